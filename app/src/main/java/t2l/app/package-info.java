@@ -1,0 +1,2 @@
+/// Chapter 14. The program: one class for each command.
+package t2l.app;

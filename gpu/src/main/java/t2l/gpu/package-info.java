@@ -1,0 +1,2 @@
+/// Chapter 13. Devices: backends that the tensor module finds through `ServiceLoader`.
+package t2l.gpu;

@@ -1,0 +1,89 @@
+package t2l;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/// The rules of `ARCHITECTURE.md` that the compiler cannot see. The arrows between Maven modules are already kept by
+/// the build; these keep them between packages, and keep the Vector API and the devices in their places.
+@AnalyzeClasses(packages = "t2l", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule arrowsPointOneWay = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .withOptionalLayers(true)
+            .layer("tensor")
+            .definedBy("t2l.tensor..")
+            .layer("autograd")
+            .definedBy("t2l.autograd..")
+            .layer("transformer")
+            .definedBy("t2l.transformer..")
+            .layer("hypernet")
+            .definedBy("t2l.hypernet..")
+            .layer("gpu")
+            .definedBy("t2l.gpu..")
+            .layer("app")
+            .definedBy("t2l.app..")
+            .whereLayer("tensor")
+            .mayNotAccessAnyLayer()
+            .whereLayer("autograd")
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("transformer")
+            .mayOnlyAccessLayers("tensor", "autograd")
+            .whereLayer("hypernet")
+            .mayOnlyAccessLayers("tensor", "autograd", "transformer")
+            .whereLayer("gpu")
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("gpu")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("app")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule theVectorApiStaysInItsPackage = noClasses()
+            .that(resideOutsideOfPackage("t2l.tensor.simd"))
+            .should()
+            .dependOnClassesThat(resideInAPackage("jdk.incubator.vector.."))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule simdIsSeenOnlyByTensor = noClasses()
+            .that(resideOutsideOfPackage("t2l.tensor.."))
+            .should()
+            .dependOnClassesThat(resideInAPackage("t2l.tensor.simd.."))
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noReflection = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("java.lang.reflect.."))
+            .orShould()
+            .dependOnClassesThat(resideInAnyPackage("sun.misc..", "jdk.internal.."))
+            .because("the code can be followed by reading it")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule noMutableStatics = fields()
+            .that()
+            .areStatic()
+            .should()
+            .beFinal()
+            .because("two computations in one process must not see each other")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
+            .that(resideOutsideOfPackage("t2l.app.."))
+            .should()
+            .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm.."))
+            .allowEmptyShould(true);
+}
