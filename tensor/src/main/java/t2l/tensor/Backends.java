@@ -1,0 +1,48 @@
+package t2l.tensor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+
+/// Chooses, explains and opens backends. The chosen [Kernels] are passed on as a value; there is no current backend.
+public final class Backends {
+    private Backends() {}
+
+    /// Every backend on the class path, in order of name.
+    public static List<Backend> all() {
+        List<Backend> all = new ArrayList<>();
+        ServiceLoader.load(Backend.class).forEach(all::add);
+        all.sort((a, b) -> a.name().compareTo(b.name()));
+        return all;
+    }
+
+    /// Kernels for the name after `--backend`: `reference`; `auto` and `simd` (SIMD over the reference); any other on
+    /// top of SIMD. Throws [T2lException] if the one asked for cannot be had; `auto` then takes the reference, which
+    /// [Kernels#name] tells.
+    public static Kernels open(String name, Parallel threads) {
+        Kernels reference = new ReferenceKernels();
+        return switch (name) {
+            case "reference" -> reference;
+            case "auto" -> find("simd").probe() instanceof Backend.Found.Ready ? find("simd").open(reference, threads) : reference;
+            case "simd" -> ready("simd").open(reference, threads);
+            default -> {
+                Backend asked = ready(name);
+                yield asked.open(open("auto", threads), threads);
+            }
+        };
+    }
+
+    private static Backend ready(String name) {
+        Backend backend = find(name);
+        if (backend.probe() instanceof Backend.Found.Missing(String why, String remedy)) {
+            throw new T2lException("backend " + name + ": not available: " + why + "; " + remedy);
+        }
+        return backend;
+    }
+
+    private static Backend find(String name) {
+        return all().stream().filter(b -> b.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException("--backend: needs auto, reference or one of "
+                + all().stream().map(Backend::name).collect(Collectors.joining(", ")) + ", got " + name));
+    }
+}

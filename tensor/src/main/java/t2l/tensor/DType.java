@@ -1,0 +1,143 @@
+package t2l.tensor;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+
+/// How one element is stored. Every type can be read as a `double`, which is what lets one reference loop serve all
+/// of them; only the types we compute in can be written.
+///
+/// The quantised types are those of GGUF (ggml `block_q8_0`, `block_q4_0`, `block_q4_1`): blocks of 32 elements along
+/// the last axis that share a half-precision scale. All data is little-endian.
+public enum DType {
+    F64(1, 8) {
+        @Override
+        double get(MemorySegment d, long i) {
+            return d.getAtIndex(JAVA_DOUBLE_UNALIGNED, i);
+        }
+
+        @Override
+        void set(MemorySegment d, long i, double v) {
+            d.setAtIndex(JAVA_DOUBLE_UNALIGNED, i, v);
+        }
+    },
+    F32(1, 4) {
+        @Override
+        double get(MemorySegment d, long i) {
+            return d.getAtIndex(JAVA_FLOAT_UNALIGNED, i);
+        }
+
+        @Override
+        void set(MemorySegment d, long i, double v) {
+            d.setAtIndex(JAVA_FLOAT_UNALIGNED, i, (float) v);
+        }
+    },
+    F16(1, 2) {
+        @Override
+        double get(MemorySegment d, long i) {
+            return Float.float16ToFloat(d.getAtIndex(JAVA_SHORT_UNALIGNED, i));
+        }
+
+        @Override
+        void set(MemorySegment d, long i, double v) {
+            d.setAtIndex(JAVA_SHORT_UNALIGNED, i, Float.floatToFloat16((float) v));
+        }
+    },
+    /// The upper half of an F32, rounded to nearest even when written.
+    BF16(1, 2) {
+        @Override
+        double get(MemorySegment d, long i) {
+            return Float.intBitsToFloat(d.getAtIndex(JAVA_SHORT_UNALIGNED, i) << 16);
+        }
+
+        @Override
+        void set(MemorySegment d, long i, double v) {
+            int bits = Float.floatToIntBits((float) v);
+            int rounded = Double.isNaN(v) ? bits | 0x400000 : bits + 0x7fff + ((bits >>> 16) & 1);
+            d.setAtIndex(JAVA_SHORT_UNALIGNED, i, (short) (rounded >>> 16));
+        }
+    },
+    /// Token ids, positions, class labels.
+    I32(1, 4) {
+        @Override
+        double get(MemorySegment d, long i) {
+            return d.getAtIndex(JAVA_INT_UNALIGNED, i);
+        }
+
+        @Override
+        void set(MemorySegment d, long i, double v) {
+            d.setAtIndex(JAVA_INT_UNALIGNED, i, (int) v);
+        }
+    },
+    /// `d · q`, q a signed byte: 34 bytes a block.
+    Q8_0(32, 34) {
+        @Override
+        double get(MemorySegment d, long i) {
+            long block = i / 32 * 34;
+            return half(d, block) * d.get(JAVA_BYTE, block + 2 + i % 32);
+        }
+    },
+    /// `d · (q − 8)`, q a nibble; element j < 16 is the low nibble of byte j, element j + 16 the high one: 18 bytes.
+    Q4_0(32, 18) {
+        @Override
+        double get(MemorySegment d, long i) {
+            long block = i / 32 * 18;
+            return half(d, block) * (nibble(d, block + 2, (int) (i % 32)) - 8);
+        }
+    },
+    /// `d · q + m`, nibbles as in [#Q4_0]: 20 bytes a block.
+    Q4_1(32, 20) {
+        @Override
+        double get(MemorySegment d, long i) {
+            long block = i / 32 * 20;
+            return half(d, block) * nibble(d, block + 4, (int) (i % 32)) + half(d, block + 2);
+        }
+    };
+
+    private final int blockSize;
+    private final int blockBytes;
+
+    DType(int blockSize, int blockBytes) {
+        this.blockSize = blockSize;
+        this.blockBytes = blockBytes;
+    }
+
+    /// Elements that are stored together: 1, or 32 for the quantised types.
+    public int blockSize() {
+        return blockSize;
+    }
+
+    /// Bytes of one block.
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /// Whether elements share a scale, so that a row can only be cut between blocks and no element can be written.
+    public boolean quantised() {
+        return blockSize > 1;
+    }
+
+    /// Bytes of `elements` elements, whole blocks.
+    public long bytes(long elements) {
+        return Math.multiplyExact(Math.ceilDiv(elements, (long) blockSize), (long) blockBytes);
+    }
+
+    abstract double get(MemorySegment d, long i);
+
+    void set(MemorySegment d, long i, double v) {
+        throw new IllegalArgumentException("set: needs a type with single elements, got " + this + ", which is written in blocks by a Quantizer");
+    }
+
+    private static float half(MemorySegment d, long at) {
+        return Float.float16ToFloat(d.get(JAVA_SHORT_UNALIGNED, at));
+    }
+
+    private static int nibble(MemorySegment d, long at, int j) {
+        int pair = d.get(JAVA_BYTE, at + j % 16);
+        return j < 16 ? pair & 15 : (pair >>> 4) & 15;
+    }
+}

@@ -1,0 +1,118 @@
+package t2l.tensor;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+/// A fixed set of threads that share out row ranges.
+///
+/// Chunk borders depend on the number of rows and the grain only, and each chunk is computed by one thread, so results
+/// do not depend on how many threads there are. Workers spin briefly for the next job, then park; the caller works
+/// too. Jobs of several callers run one after the other; a job must not start another.
+public final class Parallel implements AutoCloseable {
+    /// What a thread does with the rows `from … to` of a job; `worker` (below [Parallel#threads]) names the thread's
+    /// scratch memory.
+    @FunctionalInterface
+    public interface Body {
+        void run(int worker, int from, int to);
+    }
+
+    /// Spins of about 20 µs in all before a waiting thread parks: longer than the gap between two kernels.
+    private static final int SPINS = 20_000;
+
+    private final Thread[] workers;
+    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger busy = new AtomicInteger();
+    private Body body;
+    private int rows;
+    private int grain;
+    private volatile int job;
+    private volatile Throwable failure;
+    private volatile boolean closed;
+
+    /// @param threads at least 1, the caller's own included
+    public Parallel(int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException("threads: needs at least 1, got " + threads);
+        }
+        workers = new Thread[threads - 1];
+        for (int i = 0; i < workers.length; i++) {
+            int worker = i + 1;
+            workers[i] = Thread.ofPlatform().daemon().name("t2l-" + worker).start(() -> serve(worker));
+        }
+    }
+
+    public int threads() {
+        return workers.length + 1;
+    }
+
+    /// Runs `body` over `0 … rows` in chunks of `grain` rows, the last one shorter. Throws what `body` throws.
+    public synchronized void rows(int rows, int grain, Body body) {
+        if (rows <= grain || workers.length == 0) {
+            for (int from = 0; from < rows; from += grain) {
+                body.run(0, from, Math.min(rows, from + grain));
+            }
+            return;
+        }
+        this.body = body;
+        this.rows = rows;
+        this.grain = grain;
+        next.set(0);
+        busy.set(workers.length);
+        job++;
+        for (Thread w : workers) {
+            LockSupport.unpark(w);
+        }
+        work(0);
+        for (int spin = 0; busy.get() != 0; spin++) {
+            if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
+        }
+        Throwable thrown = failure;
+        failure = null;
+        switch (thrown) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(thrown);
+        }
+    }
+
+    private void work(int worker) {
+        try {
+            for (int from; (from = next.getAndAdd(grain)) < rows; ) {
+                body.run(worker, from, Math.min(rows, from + grain));
+            }
+        } catch (RuntimeException | Error e) {
+            failure = e;
+            next.set(rows);
+        }
+    }
+
+    private void serve(int worker) {
+        for (int seen = 0; ; seen++) {
+            for (int spin = 0; job == seen; spin++) {
+                if (closed) {
+                    return;
+                }
+                if (spin < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.park(this);
+                }
+            }
+            work(worker);
+            busy.decrementAndGet();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread w : workers) {
+            LockSupport.unpark(w);
+        }
+    }
+}

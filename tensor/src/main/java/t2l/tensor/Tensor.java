@@ -1,0 +1,227 @@
+package t2l.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
+import java.util.Locale;
+
+/// Numbers in native memory, seen through a shape.
+///
+/// A tensor never owns its memory: an [java.lang.foreign.Arena] or a [Workspace] does. [#t], [#reshape], [#narrow] and
+/// [#permute] are views that share it. Element `[i0, …, in]` lies at `offset + Σ i_k · strides[k]`, counted in
+/// elements. Two tensors are equal only if they are the same object.
+public final class Tensor {
+    /// Vector loads that straddle a cache line are slow: every block starts on one.
+    static final long ALIGNMENT = 64;
+
+    private final DType dtype;
+    private final int[] shape;
+    private final long[] strides;
+    private final long offset;
+    private final MemorySegment data;
+
+    private Tensor(DType dtype, int[] shape, long[] strides, long offset, MemorySegment data) {
+        this.dtype = dtype;
+        this.shape = shape;
+        this.strides = strides;
+        this.offset = offset;
+        this.data = data;
+    }
+
+    /// A row-major tensor in new memory; its content is what the allocator gives (zeros from an arena).
+    public static Tensor allocate(SegmentAllocator from, DType dtype, int... shape) {
+        return over(from.allocate(dtype.bytes(Shapes.count(shape)), ALIGNMENT), dtype, shape);
+    }
+
+    /// A row-major tensor over the first bytes of `data`, which must be native memory.
+    public static Tensor over(MemorySegment data, DType dtype, int... shape) {
+        long bytes = dtype.bytes(Shapes.count(shape));
+        if (!data.isNative() || data.byteSize() < bytes) {
+            throw new IllegalArgumentException("tensor: " + name(dtype, shape) + " needs " + bytes
+                    + " bytes of native memory, got " + data.byteSize() + (data.isNative() ? "" : " on the heap"));
+        }
+        if (dtype.quantised() && (shape.length == 0 || shape[shape.length - 1] % dtype.blockSize() != 0)) {
+            throw new IllegalArgumentException("tensor: " + name(dtype, shape) + " needs a last axis that is a multiple of "
+                    + dtype.blockSize());
+        }
+        int[] own = shape.clone();
+        return new Tensor(dtype, own, Shapes.rowMajor(own), 0, data);
+    }
+
+    /// An F32 tensor with these values, row-major.
+    public static Tensor of(SegmentAllocator from, float[] values, int... shape) {
+        Tensor t = allocate(from, DType.F32, shape);
+        Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data, 0, 4L * values.length);
+        return t;
+    }
+
+    /// An I32 tensor with these values, row-major.
+    public static Tensor of(SegmentAllocator from, int[] values, int... shape) {
+        Tensor t = allocate(from, DType.I32, shape);
+        Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data, 0, 4L * values.length);
+        return t;
+    }
+
+    public DType dtype() {
+        return dtype;
+    }
+
+    public int rank() {
+        return shape.length;
+    }
+
+    /// The size along `axis`; negative axes count from the end.
+    public int dim(int axis) {
+        return shape[axis < 0 ? axis + shape.length : axis];
+    }
+
+    /// All sizes, as a copy.
+    public int[] dims() {
+        return shape.clone();
+    }
+
+    /// Elements between neighbours along `axis`; negative axes count from the end.
+    public long stride(int axis) {
+        return strides[axis < 0 ? axis + strides.length : axis];
+    }
+
+    /// The position of the first element in [#data], in elements.
+    public long offset() {
+        return offset;
+    }
+
+    /// The memory that holds the elements, shared with all views.
+    public MemorySegment data() {
+        return data;
+    }
+
+    public long size() {
+        return Shapes.count(shape);
+    }
+
+    /// Whether the elements lie end to end in row-major order.
+    public boolean contiguous() {
+        long n = 1;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            if (shape[i] != 1 && strides[i] != n) {
+                return false;
+            }
+            n *= shape[i];
+        }
+        return true;
+    }
+
+    /// Element at row-major position `flat`, which for a view is not its place in memory.
+    public double get(long flat) {
+        return dtype.get(data, place(flat));
+    }
+
+    /// Writes the element at row-major position `flat`.
+    public void set(long flat, double v) {
+        dtype.set(data, place(flat), v);
+    }
+
+    /// Element `[i, j]` of a matrix.
+    public double at(int i, int j) {
+        return dtype.get(data, offset + i * strides[0] + j * strides[1]);
+    }
+
+    private long place(long flat) {
+        long at = offset;
+        for (int k = shape.length - 1; k >= 0; k--) {
+            at += flat % shape[k] * strides[k];
+            flat /= shape[k];
+        }
+        return at;
+    }
+
+    /// `[m, n]` seen as `[n, m]`; of a rank-3 tensor the last two axes change places.
+    public Tensor t() {
+        Shapes.require(rank() == 2 || rank() == 3, "t", "a matrix or a batch of matrices", this);
+        return rank() == 2 ? permute(1, 0) : permute(0, 2, 1);
+    }
+
+    /// Axis `k` of the view is axis `axes[k]` of this tensor.
+    public Tensor permute(int... axes) {
+        Shapes.require(axes.length == rank(), "permute", "axes " + Arrays.toString(axes), this);
+        int[] s = new int[axes.length];
+        long[] st = new long[axes.length];
+        for (int k = 0; k < axes.length; k++) {
+            s[k] = shape[axes[k]];
+            st[k] = strides[axes[k]];
+        }
+        return new Tensor(dtype, s, st, offset, data);
+    }
+
+    /// The same elements under another shape. Needs a contiguous tensor, or one whose rows (all but the last axis of
+    /// either shape) keep a common stride, as a band of columns cut by [#narrow] has.
+    public Tensor reshape(int... to) {
+        Shapes.require(Shapes.count(to) == size(), "reshape", Shapes.count(to) + " elements for " + Arrays.toString(to), this);
+        if (contiguous()) {
+            int[] own = to.clone();
+            return new Tensor(dtype, own, Shapes.rowMajor(own), offset, data);
+        }
+        return new Tensor(dtype, to.clone(), split(to), offset, data);
+    }
+
+    /// Strides of `to` over non-contiguous memory: each axis of this tensor may be split into several of `to`, or
+    /// neighbouring axes with one common stride joined.
+    private long[] split(int[] to) {
+        long[] st = new long[to.length];
+        int from = shape.length - 1;
+        long run = 0; // elements of the current run of this tensor's axes that `to` has not covered yet
+        long step = 0; // stride of the next axis of `to` within that run
+        for (int k = to.length - 1; k >= 0; k--) {
+            while (run <= 1 && from >= 0) {
+                run = shape[from];
+                step = strides[from];
+                from--;
+                while (from >= 0 && strides[from] == step * run && run % to[k] != 0) {
+                    run *= shape[from--];
+                }
+            }
+            Shapes.require(to[k] == 1 || (run > 0 && run % to[k] == 0), "reshape", "a layout that " + Arrays.toString(to) + " can view without a copy", this);
+            st[k] = step;
+            step *= to[k];
+            run /= to[k];
+        }
+        return st;
+    }
+
+    /// The slice `from … from + count` along `axis`. A quantised tensor can be cut along its last axis only between
+    /// blocks.
+    public Tensor narrow(int axis, int from, int count) {
+        int k = axis < 0 ? axis + shape.length : axis;
+        Shapes.require(from >= 0 && count >= 0 && from + count <= shape[k], "narrow", "axis " + k + " to hold " + from + " … " + (from + count), this);
+        int[] s = shape.clone();
+        s[k] = count;
+        return new Tensor(dtype, s, strides, offset + from * strides[k], data);
+    }
+
+    /// Writes `v` everywhere; returns this tensor.
+    public Tensor fill(double v) {
+        for (long i = 0, n = size(); i < n; i++) {
+            set(i, v);
+        }
+        return this;
+    }
+
+    /// All elements in row-major order.
+    public double[] toDoubles() {
+        double[] all = new double[Math.toIntExact(size())];
+        Arrays.setAll(all, this::get);
+        return all;
+    }
+
+    /// Type and shape, as error messages print it: `f32[7, 2048]`.
+    @Override
+    public String toString() {
+        return name(dtype, shape);
+    }
+
+    private static String name(DType dtype, int... shape) {
+        return dtype.name().toLowerCase(Locale.ROOT) + Arrays.toString(shape);
+    }
+}

@@ -1,0 +1,50 @@
+package t2l.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Scratch memory with a free list: blocks go back by size and are handed out again, so that from the second step on
+/// a training step asks the system for no memory. One thread at a time.
+public final class Workspace implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final Map<Long, ArrayDeque<MemorySegment>> free = new HashMap<>();
+    private long reserved;
+    private long taken;
+
+    /// A row-major tensor whose content is whatever its memory held before.
+    public Tensor take(DType dtype, int... shape) {
+        long bytes = Math.max(1, Math.ceilDiv(dtype.bytes(Shapes.count(shape)), Tensor.ALIGNMENT)) * Tensor.ALIGNMENT;
+        MemorySegment block = free.computeIfAbsent(bytes, _ -> new ArrayDeque<>()).poll();
+        if (block == null) {
+            block = arena.allocate(bytes, Tensor.ALIGNMENT);
+            reserved += bytes;
+        }
+        taken += bytes;
+        return Tensor.over(block, dtype, shape);
+    }
+
+    /// Returns what [#take] gave; the tensor and its views must not be used any more.
+    public void give(Tensor t) {
+        MemorySegment block = t.data();
+        free.get(block.byteSize()).push(block);
+        taken -= block.byteSize();
+    }
+
+    /// Bytes asked of the system so far.
+    public long reserved() {
+        return reserved;
+    }
+
+    /// Bytes taken and not yet given back.
+    public long taken() {
+        return taken;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
