@@ -19,6 +19,9 @@ public final class Parallel implements AutoCloseable {
     /// Spins of about 20 µs in all before a waiting thread parks: longer than the gap between two kernels.
     private static final int SPINS = 20_000;
 
+    /// What a caller sleeps at a time while a worker is late, in ns.
+    private static final long PAUSE = 20_000;
+
     private final Thread[] workers;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger busy = new AtomicInteger();
@@ -67,7 +70,7 @@ public final class Parallel implements AutoCloseable {
             if (spin < SPINS) {
                 Thread.onSpinWait();
             } else {
-                Thread.yield();
+                LockSupport.parkNanos(PAUSE);
             }
         }
         Throwable thrown = failure;
