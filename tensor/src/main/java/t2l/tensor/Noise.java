@@ -19,7 +19,9 @@ public final class Noise {
 
     /// The start of the stream of `key[2]` and `salt`.
     public static int stream(Tensor key, int salt) {
-        return mix(mix(mix((int) key.get(0)) + (int) key.get(1) * STRIDE) + salt * STRIDE);
+        int seed = (int) key.get(0);
+        int step = (int) key.get(1);
+        return mix(mix(mix(seed) + step * STRIDE) + salt * STRIDE);
     }
 
     /// 32 random bits for element `i` of a stream.

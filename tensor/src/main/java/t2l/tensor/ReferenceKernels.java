@@ -500,8 +500,8 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay, long t) {
         Contract.elementwise("adamw", w, g, m, v);
-        double c1 = 1 - Math.pow(beta1, t);
-        double c2 = 1 - Math.pow(beta2, t);
+        double c1 = 1 - Math.pow(beta1, (double) t);
+        double c2 = 1 - Math.pow(beta2, (double) t);
         for (long i = 0, n = w.size(); i < n; i++) {
             m.set(i, beta1 * m.get(i) + (1 - beta1) * g.get(i));
             v.set(i, beta2 * v.get(i) + (1 - beta2) * g.get(i) * g.get(i));
