@@ -1,0 +1,18 @@
+/// Chapter 12, material: a small world in which learning to follow descriptions can be watched in minutes.
+///
+/// A task hides a [t2l.hypernet.suite.Rule]: among nouns, take the last one, say it in French. A model that is shown
+/// `cat dog bird >` alone cannot know which rule is meant; an adapter made from a sentence tells it. There are 433
+/// such rules, and whether an answer is right can be computed.
+///
+/// ```
+///   Lexicon ──┐
+///   Grammar ──┴─ Rule ── Example        what is asked, and what is right
+///                 │
+///   TaskFile ── Task ── Split           what is said about it, and what it is for
+///                 │
+///               Suite                   all of it
+/// ```
+///
+/// Read in order: [t2l.hypernet.suite.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
+/// [t2l.hypernet.suite.WordMap], [t2l.hypernet.suite.Rule], [t2l.hypernet.suite.Suite].
+package t2l.hypernet.suite;
