@@ -1,0 +1,74 @@
+package t2l.tensor.simd;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The registers of this machine, and the one way to add up their lanes.
+///
+/// A sum over a row runs in [#VIRTUAL] lanes on every machine: lane `j` adds the elements `j, j + 16, j + 32, …` in
+/// this order, whether 16 lanes are one register (AVX-512), two (AVX2) or four (NEON). At the end the lanes fold
+/// pairwise, `j` with `j + 8`, then `+ 4`, `+ 2`, `+ 1`. `reduceLanes(ADD)` would be shorter, but its order is
+/// unspecified and changes when the compiler takes over.
+final class Lanes {
+    /// Lanes of a sum.
+    static final int VIRTUAL = 16;
+
+    /// Widest registers there are, or as wide as `-Dt2l.simd.bits=128|256|512` says. A constant for the compiler.
+    static final VectorSpecies<Float> F = species();
+
+    /// Integers of the same width.
+    static final VectorSpecies<Integer> I = F.withLanes(int.class);
+
+    /// Floats in a register: 16, 8 or 4.
+    static final int L = F.length();
+
+    /// Registers that hold the virtual lanes: 1, 2 or 4.
+    static final int PARTS = VIRTUAL / L;
+
+    /// Bytes of a register.
+    static final long BYTES = 4L * L;
+
+    /// All data is little-endian.
+    static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+
+    private static final VectorShuffle<Float> SWAP8 = swap(8);
+    private static final VectorShuffle<Float> SWAP4 = swap(4);
+    private static final VectorShuffle<Float> SWAP2 = swap(2);
+    private static final VectorShuffle<Float> SWAP1 = swap(1);
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> species() {
+        int preferred = Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(Integer.getInteger("t2l.simd.bits", preferred)));
+    }
+
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(F, j -> (j ^ distance) & (F.length() - 1));
+    }
+
+    /// The sum of the virtual lanes when they are one register.
+    static float fold(FloatVector v) {
+        if (L > 8) {
+            v = v.add(v.rearrange(SWAP8));
+        }
+        if (L > 4) {
+            v = v.add(v.rearrange(SWAP4));
+        }
+        v = v.add(v.rearrange(SWAP2));
+        return v.add(v.rearrange(SWAP1)).lane(0);
+    }
+
+    /// The sum of the virtual lanes in two registers.
+    static float fold(FloatVector v0, FloatVector v1) {
+        return fold(v0.add(v1));
+    }
+
+    /// The sum of the virtual lanes in four registers.
+    static float fold(FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
+        return fold(v0.add(v2).add(v1.add(v3)));
+    }
+}

@@ -1,0 +1,30 @@
+package t2l.tensor.simd;
+
+import t2l.tensor.Backend;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+
+/// `simd`: the vector registers, through the incubating Vector API, which a JVM offers only when asked to.
+public final class SimdBackend implements Backend {
+    @Override
+    public String name() {
+        return "simd";
+    }
+
+    @Override
+    public Found probe() {
+        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+            return new Found.Missing("this JVM runs without the module jdk.incubator.vector", "start it with --add-modules=jdk.incubator.vector");
+        }
+        return new Found.Ready(Lanes.F.vectorBitSize() + "-bit vectors");
+    }
+
+    @Override
+    public Kernels open(Kernels under, Parallel threads) {
+        if (probe() instanceof Found.Missing(String why, String remedy)) {
+            throw new T2lException("backend simd: not available: " + why + "; " + remedy);
+        }
+        return new SimdKernels(under, threads);
+    }
+}
