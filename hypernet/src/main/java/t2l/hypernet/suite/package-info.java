@@ -11,8 +11,11 @@
 ///   TaskFile ── Task ── Split           what is said about it, and what it is for
 ///                 │
 ///               Suite                   all of it
+///                 │
+///            Vocabulary ── TokenizerFiles    its words as tokens
 /// ```
 ///
 /// Read in order: [t2l.hypernet.suite.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
-/// [t2l.hypernet.suite.WordMap], [t2l.hypernet.suite.Rule], [t2l.hypernet.suite.Suite].
+/// [t2l.hypernet.suite.WordMap], [t2l.hypernet.suite.Rule], [t2l.hypernet.suite.Suite];
+/// then [t2l.hypernet.suite.Vocabulary].
 package t2l.hypernet.suite;
