@@ -1,0 +1,43 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Heads;
+import t2l.tensor.Kernels;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// Scaled dot-product attention per head, as [Kernels#attention] defines it:
+/// `q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] → y[B,Tq,H·D]`.
+///
+/// Only the log of each softmax's denominator is kept; the backward pass computes the scores again. The three
+/// gradients come from one sweep, so the inputs are differentiated together or not at all.
+record Attention(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
+    Attention {
+        int h = heads.query() * heads.width();
+        int g = heads.keyValue() * heads.width();
+        Tensor tq = q.value();
+        Tensor tk = k.value();
+        Shapes.require(tq.rank() == 3 && tk.rank() == 3 && tq.dim(2) == h && tk.dim(2) == g && tq.dim(0) == tk.dim(0) && Shapes.same(tk, v.value()) && Shapes.is(span, tq.dim(0), 2),
+                "attention", "q[B,Tq," + h + "] k[B,Tk," + g + "] v[B,Tk," + g + "] span[B,2]", tq, tk, v.value(), span);
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(q, k, v);
+    }
+
+    @Override
+    public Out forward(Kernels kernels, Workspace ws) {
+        Tensor tq = q.value();
+        Tensor y = ws.take(tq.dtype(), tq.dims());
+        Tensor lse = ws.take(tq.dtype(), tq.dim(0), tq.dim(1), heads.query());
+        kernels.attention(heads, tq, k.value(), v.value(), span, y, lse);
+        return new Out(y, lse);
+    }
+
+    @Override
+    public void backward(Kernels kernels, Workspace ws, Out out, Tensor dy, Grads g) {
+        kernels.attentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved()[0], dy, g.of(q), g.of(k), g.of(v));
+    }
+}

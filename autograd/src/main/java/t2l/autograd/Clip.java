@@ -1,0 +1,29 @@
+package t2l.autograd;
+
+import java.lang.foreign.Arena;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+
+/// Clips gradients by their global norm, as torch's `clip_grad_norm_`: scales by `max/(norm + 1e-6)` if that is below
+/// one.
+public final class Clip {
+    private final double max;
+    private final Tensor squares;
+
+    /// @param arena holds one number
+    public Clip(Arena arena, double max, Parameters grads) {
+        this.max = max;
+        this.squares = Tensor.allocate(arena, grads.flat().dtype(), 1);
+    }
+
+    /// Scales `grads` in place; returns their norm before.
+    public double apply(Kernels k, Parameters grads) {
+        k.dot(grads.flat(), grads.flat(), squares);
+        double norm = Math.sqrt(squares.get(0));
+        double factor = max / (norm + 1e-6);
+        if (factor < 1) {
+            k.scale(factor, grads.flat(), grads.flat());
+        }
+        return norm;
+    }
+}

@@ -1,0 +1,54 @@
+package t2l.autograd;
+
+import java.util.random.RandomGenerator;
+import t2l.tensor.Tensor;
+
+/// What a trained tensor starts from.
+public sealed interface Init {
+    /// Writes `t`.
+    void fill(Tensor t, RandomGenerator random);
+
+    /// Uniform in `±bound`.
+    record Uniform(double bound) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            for (long i = 0, n = t.size(); i < n; i++) {
+                t.set(i, (2 * random.nextDouble() - 1) * bound);
+            }
+        }
+    }
+
+    /// Normal with mean 0.
+    record Normal(double deviation) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            for (long i = 0, n = t.size(); i < n; i++) {
+                t.set(i, random.nextGaussian() * deviation);
+            }
+        }
+    }
+
+    record Constant(double value) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            t.fill(value);
+        }
+    }
+
+    /// `first` for the leading `count` elements, zeros behind them.
+    record Leading(Init first, int count) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            t.fill(0);
+            first.fill(t.reshape(Math.toIntExact(t.size())).narrow(0, 0, count), random);
+        }
+    }
+
+    /// torch's default for the weight and the bias of a linear layer: `U(±1/√fanIn)`.
+    static Init linear(int fanIn) {
+        return new Uniform(1 / Math.sqrt(fanIn));
+    }
+
+    Init ZEROS = new Constant(0);
+    Init ONES = new Constant(1);
+}

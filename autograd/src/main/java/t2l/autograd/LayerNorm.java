@@ -1,0 +1,42 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Kernels;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); gradients as
+/// [Kernels#layerNormGradAdd]. `w` and `b` are trained together or not at all.
+record LayerNorm(Var x, Var w, Var b, double eps) implements Op {
+    LayerNorm {
+        int c = x.value().dim(-1);
+        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), c) && Shapes.is(b.value(), c), "layerNorm", "x[n,c] w[c] b[c]", x.value(), w.value(), b.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(x, w, b);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        Tensor mean = ws.take(x.value().dtype(), x.value().dim(0));
+        Tensor rstd = ws.take(x.value().dtype(), x.value().dim(0));
+        k.layerNorm(x.value(), w.value(), b.value(), eps, y, mean, rstd);
+        return new Out(y, mean, rstd);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        Tensor mean = out.saved()[0];
+        Tensor rstd = out.saved()[1];
+        if (g.wants(x)) {
+            k.layerNormGradAdd(x.value(), w.value(), mean, rstd, dy, g.of(x));
+        }
+        if (g.wants(w)) {
+            k.layerNormWeightGradAdd(x.value(), mean, rstd, dy, g.of(w), g.of(b));
+        }
+    }
+}

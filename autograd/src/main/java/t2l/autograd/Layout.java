@@ -1,0 +1,57 @@
+package t2l.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Collects what is trained while modules are built. A name asked for twice is one weight used twice.
+public final class Layout implements Weights {
+    private final List<Param> all;
+    private final String path;
+
+    public Layout() {
+        this(new ArrayList<>(), "");
+    }
+
+    private Layout(List<Param> all, String path) {
+        this.all = all;
+        this.path = path;
+    }
+
+    @Override
+    public Layout at(Object child) {
+        return new Layout(all, Weights.join(path, child));
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public boolean has(String name) {
+        return true;
+    }
+
+    @Override
+    public Param weight(String name, Init init, int... shape) {
+        String full = Weights.join(path, name);
+        Optional<Param> known = all.stream().filter(p -> p.name().equals(full)).findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Param p = new Param(full, size(), init, shape);
+        all.add(p);
+        return p;
+    }
+
+    /// All places in the order they were asked for, which is their order in memory.
+    public List<Param> params() {
+        return List.copyOf(all);
+    }
+
+    /// The number of trained numbers.
+    public long size() {
+        return all.isEmpty() ? 0 : all.getLast().start() + all.getLast().size();
+    }
+}

@@ -1,0 +1,84 @@
+package t2l.autograd;
+
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import java.util.zip.CRC32;
+import t2l.tensor.DType;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// Values for a layout, end to end in one block. Weights, gradients and optimiser moments are all of this type: an
+/// optimiser step is one loop, a checkpoint one write.
+public final class Parameters {
+    private final Layout layout;
+    private final Tensor flat;
+
+    /// Zeros for every place of `layout`, in memory of `arena`.
+    public Parameters(Arena arena, DType dtype, Layout layout) {
+        this.layout = layout;
+        this.flat = Tensor.allocate(arena, dtype, Math.toIntExact(layout.size()));
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    /// All values as one vector.
+    public Tensor flat() {
+        return flat;
+    }
+
+    /// The values of one place.
+    public Tensor of(Param p) {
+        return flat.narrow(0, Math.toIntExact(p.start()), Math.toIntExact(p.size())).reshape(p.shape());
+    }
+
+    /// Starts every place from its [Init]. Each draws from a stream of its own, named by the seed and its name, so
+    /// that a value does not depend on what else is trained. Returns this.
+    public Parameters initialise(long seed) {
+        for (Param p : layout.params()) {
+            CRC32 name = new CRC32();
+            name.update(p.name().getBytes(StandardCharsets.UTF_8));
+            p.init().fill(of(p), new SplittableRandom(seed * 0x9E3779B97F4A7C15L + name.getValue()));
+        }
+        return this;
+    }
+
+    /// The values by state-dict name, as views.
+    public Map<String, Tensor> tensors() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        layout.params().forEach(p -> all.put(p.name(), of(p)));
+        return all;
+    }
+
+    /// Takes the values of exactly these tensors. Throws [T2lException] that tells the difference if names or shapes
+    /// are not those of the layout.
+    ///
+    /// @param source what error messages call the tensors: their file
+    public Parameters load(String source, Map<String, Tensor> from) {
+        var missing = new TreeSet<>(tensors().keySet());
+        missing.removeAll(from.keySet());
+        var unknown = new TreeSet<>(from.keySet());
+        unknown.removeAll(tensors().keySet());
+        if (!missing.isEmpty() || !unknown.isEmpty()) {
+            throw new T2lException(source + ": needs the tensors of this network, but " + missing + " are missing and " + unknown + " are unknown");
+        }
+        for (Param p : layout.params()) {
+            Tensor t = from.get(p.name());
+            if (!Shapes.is(t, p.shape())) {
+                throw new T2lException(source + ": " + p.name() + ": needs " + Arrays.toString(p.shape()) + ", holds " + t);
+            }
+            Tensor mine = of(p);
+            for (long i = 0, n = t.size(); i < n; i++) {
+                mine.set(i, t.get(i));
+            }
+        }
+        return this;
+    }
+}

@@ -1,0 +1,196 @@
+package t2l.autograd;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// One computation: which kernels run it, where its results live, and, while training, the tape.
+///
+/// The tape is a stack. When the backward walk has passed a node, nothing that remains can need that node's value or
+/// gradient, so both go back to the workspace there and then. A pass that trains nothing gives values back at the end
+/// of each [#local] part.
+public final class Pass implements Op.Grads, AutoCloseable {
+    private record Node(Var y, Op op, Op.Out out) {}
+
+    private final Kernels kernels;
+    private final Workspace ws;
+    private final DType precision;
+    private final Function<Param, Tensor> values;
+    private final Function<Param, Tensor> into;
+    private final boolean training;
+    private final boolean checked;
+    private final List<Node> tape = new ArrayList<>();
+    private final Map<Param, Var> leaves = new HashMap<>();
+    private final Map<Var, View> views = new IdentityHashMap<>();
+    private final Map<Var, Tensor> grads = new IdentityHashMap<>();
+    private int salt;
+
+    private Pass(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values, Function<Param, Tensor> into, boolean training, boolean checked) {
+        this.kernels = kernels;
+        this.ws = ws;
+        this.precision = precision;
+        this.values = values;
+        this.into = into;
+        this.training = training;
+        this.checked = checked;
+    }
+
+    /// Records; gradients of parameters are added to `into`, which has the layout of `values`. Computes in their type.
+    public static Pass training(Kernels kernels, Workspace ws, Parameters values, Parameters into) {
+        return new Pass(kernels, ws, values.flat().dtype(), values::of, into::of, true, false);
+    }
+
+    /// Computes with trained values, in their type, and records nothing.
+    public static Pass inference(Kernels kernels, Workspace ws, Parameters values) {
+        return new Pass(kernels, ws, values.flat().dtype(), values::of, Pass::untrained, false, false);
+    }
+
+    /// Computes with frozen weights only and records nothing.
+    ///
+    /// @param precision F32, or F64 on the reference kernels
+    public static Pass inference(Kernels kernels, Workspace ws, DType precision) {
+        return new Pass(kernels, ws, precision, Pass::untrained, Pass::untrained, false, false);
+    }
+
+    private static Tensor untrained(Param p) {
+        throw new IllegalArgumentException("pass: needs values for the trained " + p.name() + ", was opened without parameters");
+    }
+
+    /// This pass, before anything was computed, with a look at every result: the first operation that gives a number
+    /// which is not finite throws [T2lException] with its name. Slow.
+    public Pass checked() {
+        return new Pass(kernels, ws, precision, values, into, training, true);
+    }
+
+    /// The element type of everything computed here.
+    public DType precision() {
+        return precision;
+    }
+
+    public Kernels kernels() {
+        return kernels;
+    }
+
+    /// A value that gets no gradient.
+    public Var constant(Tensor t) {
+        return new Var(this, t, false);
+    }
+
+    /// A weight: a constant if it is frozen, else a leaf whose gradient is collected across passes until it is zeroed.
+    public Var use(Weight w) {
+        return switch (w) {
+            case Weight.Frozen(Tensor value) -> constant(value);
+            case Param p -> training ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p))) : constant(values.apply(p));
+        };
+    }
+
+    /// A value whose gradient is added to `grad`.
+    Var leaf(Tensor value, Tensor grad) {
+        Var v = new Var(this, value, true);
+        grads.put(v, grad);
+        return v;
+    }
+
+    int nextSalt() {
+        return salt++;
+    }
+
+    Var apply(Op op) {
+        Op.Out out = op.forward(kernels, ws);
+        if (checked) {
+            requireFinite(op, out.y());
+        }
+        Var y = new Var(this, out.y(), training && op.inputs().stream().anyMatch(Var::wanted));
+        tape.add(new Node(y, op, out));
+        if (op instanceof View view) {
+            views.put(y, view);
+        }
+        return y;
+    }
+
+    private static void requireFinite(Op op, Tensor y) {
+        for (long i = 0, n = y.size(); i < n; i++) {
+            if (!Double.isFinite(y.get(i))) {
+                throw new T2lException("training: " + op.getClass().getSimpleName() + " gives " + y.get(i) + " at element " + i + " of " + y
+                        + "; a smaller learning rate may help");
+            }
+        }
+    }
+
+    /// A part of the computation of which only the result is used further: in a pass that trains nothing, the values
+    /// inside go back to the workspace at once.
+    public Var local(Supplier<Var> part) {
+        int mark = tape.size();
+        Var result = part.get();
+        if (!training) {
+            List<Node> inside = tape.subList(mark, tape.size());
+            Node last = inside.removeLast();
+            if (last.y() != result || last.op() instanceof View) {
+                throw new IllegalArgumentException("local: needs a part that returns the result of its last operation");
+            }
+            inside.reversed().forEach(this::release);
+            inside.clear();
+            tape.add(last);
+        }
+        return result;
+    }
+
+    /// Walks back from `loss[1]` and adds its gradient to everything trained. Values computed so far are spent.
+    public void backward(Var loss) {
+        kernels.fill(1, of(loss));
+        while (!tape.isEmpty()) {
+            Node n = tape.removeLast();
+            Tensor dy = grads.remove(n.y());
+            if (dy != null) {
+                n.op().backward(kernels, ws, n.out(), dy, this);
+                ws.give(dy);
+            }
+            release(n);
+        }
+    }
+
+    @Override
+    public boolean wants(Var v) {
+        return v.wanted();
+    }
+
+    @Override
+    public Tensor of(Var v) {
+        View view = views.get(v);
+        if (view != null) {
+            return view.look().apply(of(view.x()));
+        }
+        Tensor known = grads.get(v);
+        if (known == null) {
+            known = ws.take(v.value().dtype(), v.value().dims());
+            kernels.fill(0, known);
+            grads.put(v, known);
+        }
+        return known;
+    }
+
+    private void release(Node n) {
+        if (!(n.op() instanceof View)) {
+            ws.give(n.out().y());
+        }
+        for (Tensor t : n.out().saved()) {
+            ws.give(t);
+        }
+    }
+
+    /// Gives back every value that is still held.
+    @Override
+    public void close() {
+        tape.reversed().forEach(this::release);
+        tape.clear();
+    }
+}

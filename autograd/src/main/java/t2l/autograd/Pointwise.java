@@ -1,0 +1,27 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+import t2l.tensor.Workspace;
+
+/// `y = f(x)`, element by element; `dx += dy ⊙ f′(x)`.
+record Pointwise(Unary f, Var x) implements Op {
+    @Override
+    public List<Var> inputs() {
+        return List.of(x);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        k.map(f, x.value(), y);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        k.mapGradAdd(f, x.value(), dy, g.of(x));
+    }
+}

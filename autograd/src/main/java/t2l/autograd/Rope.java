@@ -1,0 +1,31 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// Rotary positions, as [Kernels#rope] defines them: `x[n,H·D] → y[n,H·D]`. A rotation's transpose is the rotation
+/// back: `dx += rope⁻¹(dy)`.
+///
+/// @param positions `i32[n]`
+/// @param cos `[P,D/2]`
+/// @param sin `[P,D/2]`
+record Rope(Var x, Tensor positions, Tensor cos, Tensor sin) implements Op {
+    @Override
+    public List<Var> inputs() {
+        return List.of(x);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        k.rope(x.value(), positions, cos, sin, false, y);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        k.ropeAdd(dy, positions, cos, sin, true, g.of(x));
+    }
+}

@@ -1,0 +1,26 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// `y = alpha · x`; `dx += alpha · dy`.
+record Scale(double alpha, Var x) implements Op {
+    @Override
+    public List<Var> inputs() {
+        return List.of(x);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        k.scale(alpha, x.value(), y);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        k.scaleAdd(alpha, dy, g.of(x));
+    }
+}

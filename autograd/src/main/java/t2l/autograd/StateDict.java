@@ -1,0 +1,71 @@
+package t2l.autograd;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// Frozen tensors by name. Remembers what was asked for: after the modules are built, [#requireAllUsed] finds what the
+/// checkpoint holds and the architecture does not.
+public final class StateDict implements Weights {
+    private final String source;
+    private final Map<String, Tensor> all;
+    private final Set<String> used;
+    private final String path;
+
+    /// @param source what error messages call the checkpoint: its file
+    public StateDict(String source, Map<String, Tensor> all) {
+        this(source, Map.copyOf(all), new HashSet<>(), "");
+    }
+
+    private StateDict(String source, Map<String, Tensor> all, Set<String> used, String path) {
+        this.source = source;
+        this.all = all;
+        this.used = used;
+        this.path = path;
+    }
+
+    @Override
+    public StateDict at(Object child) {
+        return new StateDict(source, all, used, Weights.join(path, child));
+    }
+
+    @Override
+    public String path() {
+        return path;
+    }
+
+    @Override
+    public boolean has(String name) {
+        return all.containsKey(Weights.join(path, name));
+    }
+
+    /// Throws [T2lException] if there is no such tensor or it has another shape.
+    @Override
+    public Weight.Frozen weight(String name, Init init, int... shape) {
+        String full = Weights.join(path, name);
+        Tensor t = all.get(full);
+        if (t == null) {
+            throw new T2lException(source + ": the configuration asks for " + full + " " + Arrays.toString(shape) + ", the checkpoint has no such tensor");
+        }
+        if (!Shapes.is(t, shape)) {
+            throw new T2lException(source + ": " + full + ": the configuration asks for " + Arrays.toString(shape) + ", the checkpoint holds " + t);
+        }
+        used.add(full);
+        return new Weight.Frozen(t);
+    }
+
+    /// Throws [T2lException] that lists the tensors no module asked for, if there are any.
+    public void requireAllUsed() {
+        Set<String> left = new TreeSet<>(all.keySet());
+        left.removeAll(used);
+        if (!left.isEmpty()) {
+            throw new T2lException(source + ": " + left.size() + " tensors belong to no part of this model: "
+                    + String.join(", ", left.stream().limit(5).toList()) + (left.size() > 5 ? ", …" : ""));
+        }
+    }
+}

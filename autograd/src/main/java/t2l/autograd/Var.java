@@ -1,0 +1,158 @@
+package t2l.autograd;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import t2l.tensor.Heads;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// A tensor and how it came about. Operations on a `Var` run at once and are written on its pass.
+public final class Var {
+    private final Pass pass;
+    private final Tensor value;
+    private final boolean wanted;
+
+    Var(Pass pass, Tensor value, boolean wanted) {
+        this.pass = pass;
+        this.value = value;
+        this.wanted = wanted;
+    }
+
+    public Pass pass() {
+        return pass;
+    }
+
+    /// The numbers; valid until the pass has walked back over them or is closed.
+    public Tensor value() {
+        return value;
+    }
+
+    /// Whether a gradient flows to it.
+    boolean wanted() {
+        return wanted;
+    }
+
+    /// `this[m,k] · b[k,n]`, or `S` such products side by side.
+    public Var matmul(Var b) {
+        return pass.apply(new MatMul(this, b));
+    }
+
+    /// `this[n,in] · w[out,in]ᵀ`
+    public Var linear(Var w) {
+        return matmul(w.t());
+    }
+
+    /// `this·wᵀ + scale·(this·aᵀ)·bᵀ`: `this[n,in] w[out,in] a[S,r,in] b[S,out,r]`.
+    public Var loraLinear(Var w, Var a, Var b, double scale) {
+        return pass.apply(new LoraLinear(this, w, a, b, scale));
+    }
+
+    /// `f(this)`, element by element.
+    public Var map(Unary f) {
+        return pass.apply(new Pointwise(f, this));
+    }
+
+    /// `f(this) ⊙ up`
+    public Var gate(Unary f, Var up) {
+        return pass.apply(new Gate(f, this, up));
+    }
+
+    public Var add(Var b) {
+        return pass.apply(new Add(this, b));
+    }
+
+    public Var mul(Var b) {
+        return pass.apply(new Mul(this, b));
+    }
+
+    /// `this[n,c] + row[c]`
+    public Var addRow(Var row) {
+        return pass.apply(new AddRow(this, row));
+    }
+
+    public Var scale(double alpha) {
+        return pass.apply(new Scale(alpha, this));
+    }
+
+    /// `this[n,c]` over its root mean square, times `w[c]`.
+    public Var rmsNorm(Var w, double eps) {
+        return pass.apply(new RmsNorm(this, w, eps));
+    }
+
+    /// `this[n,c]` standardised by row, times `w[c]`, plus `b[c]`.
+    public Var layerNorm(Var w, Var b, double eps) {
+        return pass.apply(new LayerNorm(this, w, b, eps));
+    }
+
+    /// This as queries `[B,Tq,H·D]` against `k v [B,Tk,G·D]`; `span i32[B,2]` are the first key seen and the end.
+    public Var attention(Heads heads, Var k, Var v, Tensor span) {
+        return pass.apply(new Attention(heads, this, k, v, span));
+    }
+
+    /// Rotary positions on `this[n,H·D]`; `positions i32[n]`, `cos sin [P,D/2]`.
+    public Var rope(Tensor positions, Tensor cos, Tensor sin) {
+        return pass.apply(new Rope(this, positions, cos, sin));
+    }
+
+    /// The rows `ids i32[n]` of `this[V,c]`, in the precision of the pass.
+    public Var gather(Tensor ids) {
+        return pass.apply(new Gather(this, ids, pass.precision()));
+    }
+
+    /// This and `more`, side by side.
+    public Var concat(Var... more) {
+        List<Var> all = new ArrayList<>();
+        all.add(this);
+        all.addAll(List.of(more));
+        return pass.apply(new Concat(all));
+    }
+
+    /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ` per row: `[n]`.
+    public Var linearCrossEntropy(Var w, Tensor targets, double smoothing) {
+        return pass.apply(new LinearCrossEntropy(this, w, targets, smoothing));
+    }
+
+    /// `Σ this ⊙ weights`, a tensor `[1]`.
+    public Var dot(Tensor weights) {
+        return pass.apply(new Dot(this, weights));
+    }
+
+    /// `mean this²`, a tensor `[1]`.
+    public Var meanSquare() {
+        return pass.apply(new MeanSquare(this));
+    }
+
+    /// Each element zero with probability `p`, by the noise of `key i32[2]` and a salt that counts the dropouts of the
+    /// pass; this itself if `p` is 0.
+    public Var dropout(double p, Tensor key) {
+        return p == 0 ? this : pass.apply(new Dropout(p, key, pass.nextSalt(), this));
+    }
+
+    public Var reshape(int... shape) {
+        return view(x -> x.reshape(shape));
+    }
+
+    /// The slice `from … from + count` along `axis`.
+    public Var narrow(int axis, int from, int count) {
+        return view(x -> x.narrow(axis, from, count));
+    }
+
+    public Var permute(int... axes) {
+        return view(x -> x.permute(axes));
+    }
+
+    /// The last two axes exchanged.
+    public Var t() {
+        return view(Tensor::t);
+    }
+
+    private Var view(UnaryOperator<Tensor> look) {
+        return pass.apply(new View(this, look));
+    }
+
+    /// The single number in here.
+    public double item() {
+        return value.get(0);
+    }
+}

@@ -1,0 +1,24 @@
+package t2l.autograd;
+
+/// Where modules get their weights, by state-dict name: a [StateDict] gives frozen tensors, a [Layout] places for
+/// trained ones.
+public interface Weights {
+    /// One level down the name tree.
+    Weights at(Object child);
+
+    /// The name of this place; empty at the root.
+    String path();
+
+    /// Whether this place has a weight of that name; places to be trained have every weight.
+    boolean has(String name);
+
+    /// The weight `name` below this place. Throws if a checkpoint lacks it or holds another shape.
+    ///
+    /// @param init what it starts from if it is to be trained
+    Weight weight(String name, Init init, int... shape);
+
+    /// `name` below `path`.
+    static String join(String path, Object name) {
+        return path.isEmpty() ? name.toString() : path + "." + name;
+    }
+}
