@@ -6,6 +6,8 @@ import t2l.tensor.Kernels;
 /// Adam with decoupled weight decay (Loshchilov & Hutter 2019), bias-corrected as torch does it, in place over the
 /// whole block.
 public final class AdamW {
+    /// The constants of the update.
+    ///
     /// @param decay applies to every parameter alike
     public record Settings(double beta1, double beta2, double eps, double decay) {}
 
@@ -24,7 +26,8 @@ public final class AdamW {
     /// One step of size `lr` along `grads`; writes `values`.
     public void step(Kernels k, double lr, Parameters values, Parameters grads) {
         steps++;
-        k.adamw(values.flat(), grads.flat(), m.flat(), v.flat(), lr, settings.beta1(), settings.beta2(), settings.eps(), settings.decay(), steps);
+        k.adamw(values.flat(), grads.flat(), m.flat(), v.flat(), lr, settings.beta1(), settings.beta2(), settings.eps(),
+                settings.decay(), steps);
     }
 
     /// First moments, for a checkpoint.

@@ -9,7 +9,8 @@ import t2l.tensor.Workspace;
 /// A bias: `y[n,c] = x[n,c] + row[c]`; `dx += dy`, `drow[c] += Σ_n dy`.
 record AddRow(Var x, Var row) implements Op {
     AddRow {
-        Shapes.require(x.value().rank() == 2 && Shapes.is(row.value(), x.value().dim(1)), "addRow", "x[n,c] row[c]", x.value(), row.value());
+        Shapes.require(x.value().rank() == 2 && Shapes.is(row.value(), x.value().dim(1)), "addRow", "x[n,c] row[c]",
+                x.value(), row.value());
     }
 
     @Override

@@ -18,8 +18,11 @@ record Attention(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
         int g = heads.keyValue() * heads.width();
         Tensor tq = q.value();
         Tensor tk = k.value();
-        Shapes.require(tq.rank() == 3 && tk.rank() == 3 && tq.dim(2) == h && tk.dim(2) == g && tq.dim(0) == tk.dim(0) && Shapes.same(tk, v.value()) && Shapes.is(span, tq.dim(0), 2),
-                "attention", "q[B,Tq," + h + "] k[B,Tk," + g + "] v[B,Tk," + g + "] span[B,2]", tq, tk, v.value(), span);
+        Shapes.require(
+                tq.rank() == 3 && tk.rank() == 3 && tq.dim(2) == h && tk.dim(2) == g && tq.dim(0) == tk.dim(0)
+                        && Shapes.same(tk, v.value()) && Shapes.is(span, tq.dim(0), 2),
+                "attention", "q[B,Tq," + h + "] k[B,Tk," + g + "] v[B,Tk," + g + "] span[B,2]", tq, tk, v.value(),
+                span);
     }
 
     @Override
@@ -38,6 +41,7 @@ record Attention(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
 
     @Override
     public void backward(Kernels kernels, Workspace ws, Out out, Tensor dy, Grads g) {
-        kernels.attentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved()[0], dy, g.of(q), g.of(k), g.of(v));
+        kernels.attentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved().get(0), dy, g.of(q),
+                g.of(k), g.of(v));
     }
 }

@@ -10,6 +10,8 @@ public final class Clip {
     private final double max;
     private final Tensor squares;
 
+    /// A clip at norm `max` for gradients like these.
+    ///
     /// @param arena holds one number
     public Clip(Arena arena, double max, Parameters grads) {
         this.max = max;

@@ -11,7 +11,8 @@ record Concat(List<Var> inputs) implements Op {
     Concat {
         inputs = List.copyOf(inputs);
         for (Var v : inputs) {
-            Shapes.require(v.value().rank() == 2 && v.value().dim(0) == inputs.getFirst().value().dim(0), "concat", "matrices with as many rows", inputs.getFirst().value(), v.value());
+            Shapes.require(v.value().rank() == 2 && v.value().dim(0) == inputs.getFirst().value().dim(0), "concat",
+                    "matrices with as many rows", inputs.getFirst().value(), v.value());
         }
     }
 

@@ -12,7 +12,8 @@ import t2l.tensor.Workspace;
 /// `dgate += dy ⊙ up ⊙ f′(gate)`, `dup += dy ⊙ f(gate)`.
 record Gate(Unary f, Var gate, Var up) implements Op {
     Gate {
-        Shapes.require(Shapes.same(gate.value(), up.value()), "gate", "gate and up of one shape", gate.value(), up.value());
+        Shapes.require(Shapes.same(gate.value(), up.value()), "gate", "gate and up of one shape", gate.value(),
+                up.value());
     }
 
     @Override
@@ -31,7 +32,8 @@ record Gate(Unary f, Var gate, Var up) implements Op {
     @Override
     public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
         Tensor spare = ws.take(dy.dtype(), dy.dims());
-        k.gateGradAdd(f, gate.value(), up.value(), dy, g.wants(gate) ? g.of(gate) : spare, g.wants(up) ? g.of(up) : spare);
+        k.gateGradAdd(f, gate.value(), up.value(), dy, g.wants(gate) ? g.of(gate) : spare,
+                g.wants(up) ? g.of(up) : spare);
         ws.give(spare);
     }
 }

@@ -61,7 +61,8 @@ public final class GradCheck {
         }
     }
 
-    private static double shifted(Kernels k, Workspace ws, Parameters values, Tensor u, double by, Function<Pass, Var> f) {
+    private static double shifted(Kernels k, Workspace ws, Parameters values, Tensor u, double by,
+            Function<Pass, Var> f) {
         k.scaleAdd(by, u, values.flat());
         try (Pass pass = Pass.inference(k, ws, values)) {
             return f.apply(pass).item();

@@ -28,6 +28,7 @@ public sealed interface Init {
         }
     }
 
+    /// The same number everywhere.
     record Constant(double value) implements Init {
         @Override
         public void fill(Tensor t, RandomGenerator random) {

@@ -11,7 +11,8 @@ import t2l.tensor.Workspace;
 record LayerNorm(Var x, Var w, Var b, double eps) implements Op {
     LayerNorm {
         int c = x.value().dim(-1);
-        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), c) && Shapes.is(b.value(), c), "layerNorm", "x[n,c] w[c] b[c]", x.value(), w.value(), b.value());
+        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), c) && Shapes.is(b.value(), c), "layerNorm",
+                "x[n,c] w[c] b[c]", x.value(), w.value(), b.value());
     }
 
     @Override
@@ -30,8 +31,8 @@ record LayerNorm(Var x, Var w, Var b, double eps) implements Op {
 
     @Override
     public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        Tensor mean = out.saved()[0];
-        Tensor rstd = out.saved()[1];
+        Tensor mean = out.saved().get(0);
+        Tensor rstd = out.saved().get(1);
         if (g.wants(x)) {
             k.layerNormGradAdd(x.value(), w.value(), mean, rstd, dy, g.of(x));
         }

@@ -16,7 +16,10 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
     private static final int ROWS = 128;
 
     LinearCrossEntropy {
-        Shapes.require(x.value().rank() == 2 && w.value().rank() == 2 && x.value().dim(1) == w.value().dim(1) && Shapes.is(targets, x.value().dim(0)), "linearCrossEntropy",
+        Shapes.require(
+                x.value().rank() == 2 && w.value().rank() == 2 && x.value().dim(1) == w.value().dim(1)
+                        && Shapes.is(targets, x.value().dim(0)),
+                "linearCrossEntropy",
                 "x[n,C] w[V,C] targets[n]", x.value(), w.value(), targets);
     }
 
@@ -34,7 +37,8 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
             int count = Math.min(ROWS, rows() - from);
             Tensor z = logits.narrow(0, 0, count);
             k.matmul(x.value().narrow(0, from, count), w.value().t(), z);
-            k.crossEntropy(z, targets.narrow(0, from, count), smoothing, loss.narrow(0, from, count), lse.narrow(0, from, count));
+            k.crossEntropy(z, targets.narrow(0, from, count), smoothing, loss.narrow(0, from, count),
+                    lse.narrow(0, from, count));
         }
         ws.give(logits);
         return new Out(loss, lse);
@@ -42,14 +46,15 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
 
     @Override
     public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        Tensor lse = out.saved()[0];
+        Tensor lse = out.saved().get(0);
         Tensor logits = ws.take(x.value().dtype(), ROWS, w.value().dim(0));
         for (int from = 0; from < rows(); from += ROWS) {
             int count = Math.min(ROWS, rows() - from);
             Tensor z = logits.narrow(0, 0, count);
             Tensor xs = x.value().narrow(0, from, count);
             k.matmul(xs, w.value().t(), z);
-            k.crossEntropyGrad(z, targets.narrow(0, from, count), smoothing, lse.narrow(0, from, count), dy.narrow(0, from, count));
+            k.crossEntropyGrad(z, targets.narrow(0, from, count), smoothing, lse.narrow(0, from, count),
+                    dy.narrow(0, from, count));
             if (g.wants(x)) {
                 k.matmulAdd(1, z, w.value(), g.of(x).narrow(0, from, count));
             }

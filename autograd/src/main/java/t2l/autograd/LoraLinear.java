@@ -21,7 +21,8 @@ record LoraLinear(Var x, Var w, Var a, Var b, double s) implements Op {
         Tensor ta = a.value();
         Tensor tb = b.value();
         Shapes.require(
-                tx.rank() == 2 && tw.rank() == 2 && ta.rank() == 3 && tb.rank() == 3 && tx.dim(1) == tw.dim(1) && ta.dim(2) == tw.dim(1) && tb.dim(1) == tw.dim(0)
+                tx.rank() == 2 && tw.rank() == 2 && ta.rank() == 3 && tb.rank() == 3 && tx.dim(1) == tw.dim(1)
+                        && ta.dim(2) == tw.dim(1) && tb.dim(1) == tw.dim(0)
                         && ta.dim(1) == tb.dim(2) && ta.dim(0) == tb.dim(0) && tx.dim(0) % ta.dim(0) == 0,
                 "loraLinear", "x[n,in] w[out,in] a[S,r,in] b[S,out,r] with n a multiple of S", tx, tw, ta, tb);
     }
@@ -44,7 +45,7 @@ record LoraLinear(Var x, Var w, Var a, Var b, double s) implements Op {
 
     @Override
     public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        Tensor h = out.saved()[0];
+        Tensor h = out.saved().get(0);
         Tensor dyGrouped = grouped(dy);
         if (g.wants(b)) {
             k.matmulAdd(s, dyGrouped.t(), h, g.of(b));

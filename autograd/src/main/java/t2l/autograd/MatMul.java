@@ -13,7 +13,8 @@ record MatMul(Var a, Var b) implements Op {
     MatMul {
         Tensor x = a.value();
         Tensor w = b.value();
-        Shapes.require(x.rank() == w.rank() && (x.rank() == 2 || x.rank() == 3 && x.dim(0) == w.dim(0)) && x.dim(-1) == w.dim(-2), "matmul", "a[m,k] b[k,n], or S of each", x, w);
+        Shapes.require(x.rank() == w.rank() && (x.rank() == 2 || (x.rank() == 3 && x.dim(0) == w.dim(0)))
+                && x.dim(-1) == w.dim(-2), "matmul", "a[m,k] b[k,n], or S of each", x, w);
     }
 
     @Override

@@ -12,7 +12,8 @@ import t2l.tensor.Workspace;
 /// An operation touches numbers through kernels only. It never reads one itself, so that a recorded pass
 /// ([t2l.tensor.Recording]) can run again on new contents of the same tensors.
 public sealed interface Op
-        permits Add, AddRow, Attention, Concat, Dot, Dropout, Gate, Gather, LayerNorm, LinearCrossEntropy, LoraLinear, MatMul, MeanSquare, Mul, Pointwise, RmsNorm, Rope, Scale, View {
+        permits Add, AddRow, Attention, Concat, Dot, Dropout, Gate, Gather, LayerNorm, LinearCrossEntropy, LoraLinear,
+        MatMul, MeanSquare, Mul, Pointwise, RmsNorm, Rope, Scale, View {
     /// The values it reads that may want a gradient.
     List<Var> inputs();
 
@@ -23,7 +24,11 @@ public sealed interface Op
     void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g);
 
     /// The result `y`, and what else the backward pass should not have to compute again.
-    record Out(Tensor y, Tensor... saved) {}
+    record Out(Tensor y, List<Tensor> saved) {
+        Out(Tensor y, Tensor... saved) {
+            this(y, List.of(saved));
+        }
+    }
 
     /// Where gradients are collected.
     interface Grads {

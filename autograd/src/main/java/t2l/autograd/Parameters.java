@@ -67,12 +67,14 @@ public final class Parameters {
         var unknown = new TreeSet<>(from.keySet());
         unknown.removeAll(tensors().keySet());
         if (!missing.isEmpty() || !unknown.isEmpty()) {
-            throw new T2lException(source + ": needs the tensors of this network, but " + missing + " are missing and " + unknown + " are unknown");
+            throw new T2lException(source + ": needs the tensors of this network, but " + missing + " are missing and "
+                    + unknown + " are unknown");
         }
         for (Param p : layout.params()) {
             Tensor t = from.get(p.name());
             if (!Shapes.is(t, p.shape())) {
-                throw new T2lException(source + ": " + p.name() + ": needs " + Arrays.toString(p.shape()) + ", holds " + t);
+                throw new T2lException(
+                        source + ": " + p.name() + ": needs " + Arrays.toString(p.shape()) + ", holds " + t);
             }
             Tensor mine = of(p);
             for (long i = 0, n = t.size(); i < n; i++) {

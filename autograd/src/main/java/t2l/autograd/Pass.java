@@ -2,7 +2,6 @@ package t2l.autograd;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,11 +29,12 @@ public final class Pass implements Op.Grads, AutoCloseable {
     private final boolean checked;
     private final List<Node> tape = new ArrayList<>();
     private final Map<Param, Var> leaves = new HashMap<>();
-    private final Map<Var, View> views = new IdentityHashMap<>();
-    private final Map<Var, Tensor> grads = new IdentityHashMap<>();
+    private final Map<Var, View> views = new HashMap<>();
+    private final Map<Var, Tensor> grads = new HashMap<>();
     private int salt;
 
-    private Pass(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values, Function<Param, Tensor> into, boolean training, boolean checked) {
+    private Pass(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values,
+            Function<Param, Tensor> into, boolean training, boolean checked) {
         this.kernels = kernels;
         this.ws = ws;
         this.precision = precision;
@@ -62,7 +62,8 @@ public final class Pass implements Op.Grads, AutoCloseable {
     }
 
     private static Tensor untrained(Param p) {
-        throw new IllegalArgumentException("pass: needs values for the trained " + p.name() + ", was opened without parameters");
+        throw new IllegalArgumentException(
+                "pass: needs values for the trained " + p.name() + ", was opened without parameters");
     }
 
     /// This pass, before anything was computed, with a look at every result: the first operation that gives a number
@@ -89,7 +90,9 @@ public final class Pass implements Op.Grads, AutoCloseable {
     public Var use(Weight w) {
         return switch (w) {
             case Weight.Frozen(Tensor value) -> constant(value);
-            case Param p -> training ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p))) : constant(values.apply(p));
+            case Param p -> training
+                    ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p)))
+                    : constant(values.apply(p));
         };
     }
 
@@ -120,7 +123,8 @@ public final class Pass implements Op.Grads, AutoCloseable {
     private static void requireFinite(Op op, Tensor y) {
         for (long i = 0, n = y.size(); i < n; i++) {
             if (!Double.isFinite(y.get(i))) {
-                throw new T2lException("training: " + op.getClass().getSimpleName() + " gives " + y.get(i) + " at element " + i + " of " + y
+                throw new T2lException("training: " + op.getClass().getSimpleName() + " gives " + y.get(i)
+                        + " at element " + i + " of " + y
                         + "; a smaller learning rate may help");
             }
         }

@@ -9,7 +9,8 @@ import t2l.tensor.Workspace;
 /// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); gradients as [Kernels#rmsNormGradAdd].
 record RmsNorm(Var x, Var w, double eps) implements Op {
     RmsNorm {
-        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), x.value().dim(1)), "rmsNorm", "x[n,c] w[c]", x.value(), w.value());
+        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), x.value().dim(1)), "rmsNorm", "x[n,c] w[c]",
+                x.value(), w.value());
     }
 
     @Override
@@ -27,7 +28,7 @@ record RmsNorm(Var x, Var w, double eps) implements Op {
 
     @Override
     public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        Tensor rstd = out.saved()[0];
+        Tensor rstd = out.saved().get(0);
         if (g.wants(x)) {
             k.rmsNormGradAdd(x.value(), w.value(), rstd, dy, g.of(x));
         }

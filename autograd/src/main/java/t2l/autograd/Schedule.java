@@ -6,7 +6,8 @@ package t2l.autograd;
 public record Schedule(double peak, long warmup, long hold, long total) {
     public Schedule {
         if (warmup < 0 || hold < 0 || warmup + hold > total) {
-            throw new IllegalArgumentException("schedule: needs warm-up and hold within the total, got " + warmup + " + " + hold + " of " + total + " steps");
+            throw new IllegalArgumentException("schedule: needs warm-up and hold within the total, got " + warmup
+                    + " + " + hold + " of " + total + " steps");
         }
     }
 

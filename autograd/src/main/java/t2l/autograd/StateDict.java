@@ -50,10 +50,12 @@ public final class StateDict implements Weights {
         String full = Weights.join(path, name);
         Tensor t = all.get(full);
         if (t == null) {
-            throw new T2lException(source + ": the configuration asks for " + full + " " + Arrays.toString(shape) + ", the checkpoint has no such tensor");
+            throw new T2lException(source + ": the configuration asks for " + full + " " + Arrays.toString(shape)
+                    + ", the checkpoint has no such tensor");
         }
         if (!Shapes.is(t, shape)) {
-            throw new T2lException(source + ": " + full + ": the configuration asks for " + Arrays.toString(shape) + ", the checkpoint holds " + t);
+            throw new T2lException(source + ": " + full + ": the configuration asks for " + Arrays.toString(shape)
+                    + ", the checkpoint holds " + t);
         }
         used.add(full);
         return new Weight.Frozen(t);

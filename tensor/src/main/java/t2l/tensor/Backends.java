@@ -24,7 +24,8 @@ public final class Backends {
         Kernels reference = new ReferenceKernels();
         return switch (name) {
             case "reference" -> reference;
-            case "auto" -> find("simd").probe() instanceof Backend.Found.Ready ? find("simd").open(reference, threads) : reference;
+            case "auto" ->
+                find("simd").probe() instanceof Backend.Found.Ready ? find("simd").open(reference, threads) : reference;
             case "simd" -> ready("simd").open(reference, threads);
             default -> {
                 Backend asked = ready(name);
@@ -42,7 +43,8 @@ public final class Backends {
     }
 
     private static Backend find(String name) {
-        return all().stream().filter(b -> b.name().equals(name)).findFirst().orElseThrow(() -> new IllegalArgumentException("--backend: needs auto, reference or one of "
-                + all().stream().map(Backend::name).collect(Collectors.joining(", ")) + ", got " + name));
+        return all().stream().filter(b -> b.name().equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--backend: needs auto, reference or one of "
+                        + all().stream().map(Backend::name).collect(Collectors.joining(", ")) + ", got " + name));
     }
 }

@@ -13,7 +13,8 @@ public final class Contract {
     }
 
     public static void scaleBy(Tensor factor, Tensor x, Tensor out) {
-        Shapes.require(factor.size() == 1 && Shapes.same(x, out), "scaleByAdd", "factor[1] x and out of one shape", factor, x, out);
+        Shapes.require(factor.size() == 1 && Shapes.same(x, out), "scaleByAdd", "factor[1] x and out of one shape",
+                factor, x, out);
     }
 
     public static void rows(String op, Tensor x, Tensor row) {
@@ -26,7 +27,8 @@ public final class Contract {
 
     public static void matmul(Tensor a, Tensor b, Tensor out) {
         int r = a.rank();
-        boolean ok = (r == 2 || r == 3) && b.rank() == r && out.rank() == r && a.dim(-1) == b.dim(-2) && out.dim(-2) == a.dim(-2) && out.dim(-1) == b.dim(-1)
+        boolean ok = (r == 2 || r == 3) && b.rank() == r && out.rank() == r && a.dim(-1) == b.dim(-2)
+                && out.dim(-2) == a.dim(-2) && out.dim(-1) == b.dim(-1)
                 && (r == 2 || (a.dim(0) == b.dim(0) && a.dim(0) == out.dim(0)));
         Shapes.require(ok, "matmul", "a[m,k] b[k,n] out[m,n], or S of each", a, b, out);
         apart("matmul", a, out);
@@ -39,29 +41,39 @@ public final class Contract {
     }
 
     public static void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        boolean ok = q.rank() == 3 && k.rank() == 3 && q.dim(2) == heads.query() * heads.width() && k.dim(2) == heads.keyValue() * heads.width()
-                && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.causal() ? q.dim(1) : 0) && Shapes.same(k, v) && Shapes.same(q, y)
+        boolean ok = q.rank() == 3 && k.rank() == 3 && q.dim(2) == heads.query() * heads.width()
+                && k.dim(2) == heads.keyValue() * heads.width()
+                && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.causal() ? q.dim(1) : 0) && Shapes.same(k, v)
+                && Shapes.same(q, y)
                 && Shapes.is(span, q.dim(0), 2) && Shapes.is(lse, q.dim(0), q.dim(1), heads.query());
-        Shapes.require(ok, "attention", "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k, v, span, y, lse);
+        Shapes.require(ok, "attention",
+                "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k, v, span, y,
+                lse);
     }
 
     public static void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, Tensor out) {
-        boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && Shapes.same(cos, sin) && x.dim(1) % (2 * cos.dim(1)) == 0 && Shapes.same(x, out);
-        Shapes.require(ok, "rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos, sin, out);
+        boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && Shapes.same(cos, sin)
+                && x.dim(1) % (2 * cos.dim(1)) == 0 && Shapes.same(x, out);
+        Shapes.require(ok, "rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos, sin,
+                out);
     }
 
     public static void gather(String op, Tensor table, Tensor ids, Tensor rows) {
-        boolean ok = table.rank() == 2 && ids.rank() == 1 && ids.dtype() == DType.I32 && Shapes.is(rows, ids.dim(0), table.dim(1));
+        boolean ok = table.rank() == 2 && ids.rank() == 1 && ids.dtype() == DType.I32
+                && Shapes.is(rows, ids.dim(0), table.dim(1));
         Shapes.require(ok, op, "table[V,c] ids i32[n] rows[n,c]", table, ids, rows);
     }
 
     public static void crossEntropy(Tensor logits, Tensor targets, Tensor lse, Tensor loss) {
-        boolean ok = logits.rank() == 2 && Shapes.is(targets, logits.dim(0)) && Shapes.is(lse, logits.dim(0)) && Shapes.is(loss, logits.dim(0));
-        Shapes.require(ok, "crossEntropy", "logits[n,V] targets[n] lse[n] and one number a row", logits, targets, lse, loss);
+        boolean ok = logits.rank() == 2 && Shapes.is(targets, logits.dim(0)) && Shapes.is(lse, logits.dim(0))
+                && Shapes.is(loss, logits.dim(0));
+        Shapes.require(ok, "crossEntropy", "logits[n,V] targets[n] lse[n] and one number a row", logits, targets, lse,
+                loss);
     }
 
     public static void dropout(double p, Tensor key, Tensor x, Tensor out) {
-        Shapes.require(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE, "dropout",
+        Shapes.require(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE,
+                "dropout",
                 "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x, out);
     }
 
@@ -71,8 +83,10 @@ public final class Contract {
     }
 
     private static void apart(String op, Tensor in, Tensor out) {
-        if (in.data().asOverlappingSlice(out.data()).isPresent() && in.data().address() == out.data().address() && in.offset() == out.offset() && in.size() > 0) {
-            throw new IllegalArgumentException(op + ": needs an output apart from its inputs, got " + out + " on top of " + in);
+        if (in.data().asOverlappingSlice(out.data()).isPresent() && in.data().address() == out.data().address()
+                && in.offset() == out.offset() && in.size() > 0) {
+            throw new IllegalArgumentException(
+                    op + ": needs an output apart from its inputs, got " + out + " on top of " + in);
         }
     }
 }

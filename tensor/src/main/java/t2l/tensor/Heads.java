@@ -9,8 +9,9 @@ package t2l.tensor;
 public record Heads(int query, int keyValue, int width, double scale, boolean causal) {
     public Heads {
         if (keyValue < 1 || width < 1 || query < keyValue || query % keyValue != 0) {
-            throw new IllegalArgumentException("heads: needs a number of query heads that is a multiple of the key/value heads, got "
-                    + query + " and " + keyValue + " of width " + width);
+            throw new IllegalArgumentException(
+                    "heads: needs a number of query heads that is a multiple of the key/value heads, got "
+                            + query + " and " + keyValue + " of width " + width);
         }
     }
 

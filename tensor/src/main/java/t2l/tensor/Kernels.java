@@ -92,7 +92,8 @@ public interface Kernels {
     void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse);
 
     /// Gradients of [#attention], scores computed again: `dq += …`, `dk += …`, `dv += …`.
-    void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy, Tensor dq, Tensor dk, Tensor dv);
+    void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
+            Tensor dq, Tensor dk, Tensor dv);
 
     /// Rotary positions (Su et al. 2021) in the half-split convention of HF: within each head of width `D`, the pair
     /// `(i, i + D/2)` turns by the angle whose `cos[P,D/2] sin[P,D/2]` stand in row `positions[n]`, backwards if
@@ -125,5 +126,6 @@ public interface Kernels {
 
     /// One AdamW step (Loshchilov & Hutter 2019, as torch computes it) over flat blocks, in place; `t` counts from 1:
     /// `m = β₁m + (1−β₁)g`, `v = β₂v + (1−β₂)g²`, `w = w − lr·decay·w − lr·m̂/(√v̂ + eps)`.
-    void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay, long t);
+    void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay,
+            long t);
 }

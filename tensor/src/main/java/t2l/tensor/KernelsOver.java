@@ -134,7 +134,8 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
-    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
+    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
+            Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
         under.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
     }
 
@@ -179,7 +180,8 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
-    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay, long t) {
+    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
+            double decay, long t) {
         under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t);
     }
 }

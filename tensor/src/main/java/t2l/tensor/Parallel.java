@@ -85,7 +85,7 @@ public final class Parallel implements AutoCloseable {
 
     private void work(int worker) {
         try {
-            for (int from; (from = next.getAndAdd(grain)) < rows; ) {
+            for (int from; (from = next.getAndAdd(grain)) < rows;) {
                 body.run(worker, from, Math.min(rows, from + grain));
             }
         } catch (RuntimeException | Error e) {
@@ -95,7 +95,7 @@ public final class Parallel implements AutoCloseable {
     }
 
     private void serve(int worker) {
-        for (int seen = 0; ; seen++) {
+        for (int seen = 0;; seen++) {
             for (int spin = 0; job == seen; spin++) {
                 if (closed) {
                     return;

@@ -146,7 +146,8 @@ public final class Recording extends KernelsOver {
     }
 
     @Override
-    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
+    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
+            Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
         run(() -> under.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv));
     }
 
@@ -191,7 +192,8 @@ public final class Recording extends KernelsOver {
     }
 
     @Override
-    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay, long t) {
+    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
+            double decay, long t) {
         run(() -> under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t));
     }
 }

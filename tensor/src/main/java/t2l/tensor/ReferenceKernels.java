@@ -305,7 +305,8 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
+    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
+            Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
         Contract.attention(heads, q, k, v, span, y, lse);
         Contract.attention(heads, dq, dk, dv, span, dy, lse);
         int width = heads.width();
@@ -351,7 +352,8 @@ public final class ReferenceKernels implements Kernels {
         double[] score = new double[Math.max(0, end - first(span, b))];
         for (int j = 0; j < score.length; j++) {
             for (int d = 0; d < heads.width(); d++) {
-                score[j] += heads.scale() * read(q, b, t, h * heads.width() + d) * read(k, b, first(span, b) + j, keyColumn(heads, h, d));
+                score[j] += heads.scale() * read(q, b, t, h * heads.width() + d)
+                        * read(k, b, first(span, b) + j, keyColumn(heads, h, d));
             }
         }
         return score;
@@ -380,7 +382,8 @@ public final class ReferenceKernels implements Kernels {
         rotate(1, x, positions, cos, sin, inverse, out);
     }
 
-    private static void rotate(double beta, Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
+    private static void rotate(double beta, Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse,
+            Tensor out) {
         Contract.rope(x, positions, cos, sin, out);
         int half = cos.dim(1);
         int c = x.dim(1);
@@ -472,7 +475,8 @@ public final class ReferenceKernels implements Kernels {
     private static int target(Tensor logits, Tensor targets, int i) {
         int target = (int) targets.get(i);
         if (target != Kernels.IGNORE && (target < 0 || target >= logits.dim(1))) {
-            throw new IllegalArgumentException("crossEntropy: needs targets below " + logits.dim(1) + " or " + Kernels.IGNORE + ", got " + target);
+            throw new IllegalArgumentException(
+                    "crossEntropy: needs targets below " + logits.dim(1) + " or " + Kernels.IGNORE + ", got " + target);
         }
         return target;
     }
@@ -498,7 +502,8 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay, long t) {
+    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
+            double decay, long t) {
         Contract.elementwise("adamw", w, g, m, v);
         double c1 = 1 - Math.pow(beta1, (double) t);
         double c2 = 1 - Math.pow(beta2, (double) t);

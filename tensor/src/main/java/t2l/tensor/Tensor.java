@@ -41,8 +41,9 @@ public final class Tensor {
                     + " bytes of native memory, got " + data.byteSize() + (data.isNative() ? "" : " on the heap"));
         }
         if (dtype.quantised() && (shape.length == 0 || shape[shape.length - 1] % dtype.blockSize() != 0)) {
-            throw new IllegalArgumentException("tensor: " + name(dtype, shape) + " needs a last axis that is a multiple of "
-                    + dtype.blockSize());
+            throw new IllegalArgumentException(
+                    "tensor: " + name(dtype, shape) + " needs a last axis that is a multiple of "
+                            + dtype.blockSize());
         }
         int[] own = shape.clone();
         return new Tensor(dtype, own, Shapes.rowMajor(own), 0, data);
@@ -158,7 +159,8 @@ public final class Tensor {
     /// The same elements under another shape. Needs a contiguous tensor, or one whose rows (all but the last axis of
     /// either shape) keep a common stride, as a band of columns cut by [#narrow] has.
     public Tensor reshape(int... to) {
-        Shapes.require(Shapes.count(to) == size(), "reshape", Shapes.count(to) + " elements for " + Arrays.toString(to), this);
+        Shapes.require(Shapes.count(to) == size(), "reshape", Shapes.count(to) + " elements for " + Arrays.toString(to),
+                this);
         if (contiguous()) {
             int[] own = to.clone();
             return new Tensor(dtype, own, Shapes.rowMajor(own), offset, data);
@@ -182,7 +184,8 @@ public final class Tensor {
                     run *= shape[from--];
                 }
             }
-            Shapes.require(to[k] == 1 || (run > 0 && run % to[k] == 0), "reshape", "a layout that " + Arrays.toString(to) + " can view without a copy", this);
+            Shapes.require(to[k] == 1 || (run > 0 && run % to[k] == 0), "reshape",
+                    "a layout that " + Arrays.toString(to) + " can view without a copy", this);
             st[k] = step;
             step *= to[k];
             run /= to[k];
@@ -194,7 +197,8 @@ public final class Tensor {
     /// blocks.
     public Tensor narrow(int axis, int from, int count) {
         int k = axis < 0 ? axis + shape.length : axis;
-        Shapes.require(from >= 0 && count >= 0 && from + count <= shape[k], "narrow", "axis " + k + " to hold " + from + " … " + (from + count), this);
+        Shapes.require(from >= 0 && count >= 0 && from + count <= shape[k], "narrow",
+                "axis " + k + " to hold " + from + " … " + (from + count), this);
         int[] s = shape.clone();
         s[k] = count;
         return new Tensor(dtype, s, strides, offset + from * strides[k], data);
