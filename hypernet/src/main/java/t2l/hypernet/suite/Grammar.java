@@ -34,7 +34,8 @@ import t2l.hypernet.suite.Operation.Sum;
 /// Which rules there are: every sensible combination of an operation and a map (`mini-suite.md` §2.3).
 final class Grammar {
     private static final List<Operation> PLACES = List.of(FIRST, SECOND, THIRD, LAST, PENULT);
-    private static final List<Operation> PLACES_OR_FIRST_IN_ALPHABET = List.of(FIRST, SECOND, THIRD, LAST, PENULT, ALPHFIRST);
+    private static final List<Operation> PLACES_OR_FIRST_IN_ALPHABET = List.of(FIRST, SECOND, THIRD, LAST, PENULT,
+            ALPHFIRST);
 
     private final List<Rule> rules = new ArrayList<>();
 

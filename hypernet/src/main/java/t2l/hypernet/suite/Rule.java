@@ -44,7 +44,7 @@ public record Rule(Domain domain, Operation operation, WordMap map) {
                 } while (!hasOne(items, pick.of(items).length()));
                 yield items;
             }
-            case Pick _, Arrange _, Sum _ -> draws.sample(lexicon.words(domain), size);
+            case Pick _,Arrange _,Sum _ -> draws.sample(lexicon.words(domain), size);
         };
     }
 

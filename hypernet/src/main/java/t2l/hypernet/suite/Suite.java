@@ -67,7 +67,8 @@ public final class Suite {
     public Task task(String name) {
         Task task = byName.get(name);
         if (task == null) {
-            throw new IllegalArgumentException("suite: needs the name of one of its 433 tasks, got '%s'".formatted(name));
+            throw new IllegalArgumentException(
+                    "suite: needs the name of one of its 433 tasks, got '%s'".formatted(name));
         }
         return task;
     }

@@ -25,13 +25,15 @@ final class TaskFile {
                 tasks.add(task(JSON.std.mapFrom(line), rules));
             }
         } catch (IOException e) {
-            throw new T2lException("tasks.jsonl.gz: cannot be read from the program's own resources; build it again", e);
+            throw new T2lException("tasks.jsonl.gz: cannot be read from the program's own resources; build it again",
+                    e);
         }
         return List.copyOf(tasks);
     }
 
     private static Task task(Map<String, Object> line, Map<String, Rule> rules) {
-        return new Task(rules.get((String) line.get("task")), split((String) line.get("split")), (String) line.get("terse"),
+        return new Task(rules.get((String) line.get("task")), split((String) line.get("split")),
+                (String) line.get("terse"),
                 sentences(line.get("train")), sentences(line.get("new")), sentences(line.get("phrases")));
     }
 

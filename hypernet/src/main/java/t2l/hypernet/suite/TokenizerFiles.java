@@ -55,7 +55,8 @@ public final class TokenizerFiles {
                 "post_processor", map("type", "TemplateProcessing",
                         "single", List.of(begin, sequence("A", 0)),
                         "pair", List.of(begin, sequence("A", 0), sequence("B", 0)),
-                        "special_tokens", map(bos, map("id", bos, "ids", List.of(Vocabulary.BOS), "tokens", List.of(bos)))),
+                        "special_tokens",
+                        map(bos, map("id", bos, "ids", List.of(Vocabulary.BOS), "tokens", List.of(bos)))),
                 "decoder", map("type", "WordPiece", "prefix", "##", "cleanup", false),
                 "model", map("type", "BPE", "dropout", null, "unk_token", null, "continuing_subword_prefix", null,
                         "end_of_word_suffix", null, "fuse_unk", false, "byte_fallback", false, "ignore_merges", true,
@@ -77,7 +78,8 @@ public final class TokenizerFiles {
 
     private static String text(Map<String, Object> json) {
         try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES).asString(json) + "\n";
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES).asString(json)
+                    + "\n";
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot be written to", e);
         }

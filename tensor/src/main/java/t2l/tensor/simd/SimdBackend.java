@@ -15,7 +15,8 @@ public final class SimdBackend implements Backend {
     @Override
     public Found probe() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new Found.Missing("this JVM runs without the module jdk.incubator.vector", "start it with --add-modules=jdk.incubator.vector");
+            return new Found.Missing("this JVM runs without the module jdk.incubator.vector",
+                    "start it with --add-modules=jdk.incubator.vector");
         }
         return new Found.Ready(Lanes.F.vectorBitSize() + "-bit vectors");
     }

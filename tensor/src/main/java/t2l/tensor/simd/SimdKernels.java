@@ -16,6 +16,7 @@ public final class SimdKernels extends KernelsOver {
 
     @Override
     public String name() {
-        return "simd/" + Lanes.F.vectorBitSize() + ", " + threads.threads() + (threads.threads() == 1 ? " thread" : " threads");
+        return "simd/" + Lanes.F.vectorBitSize() + ", " + threads.threads()
+                + (threads.threads() == 1 ? " thread" : " threads");
     }
 }

@@ -45,7 +45,8 @@ class RuleTest {
         check("N.count.id", seed, x -> "" + x.length);
         check("V.last.upper", seed, x -> x[x.length - 1].toUpperCase(Locale.ROOT));
         check("D.largest.double", seed, x -> "" + 2 * Arrays.stream(x).mapToInt(Integer::parseInt).max().orElseThrow());
-        check("D.smallest.minus1", seed, x -> "" + (Arrays.stream(x).mapToInt(Integer::parseInt).min().orElseThrow() - 1));
+        check("D.smallest.minus1", seed,
+                x -> "" + (Arrays.stream(x).mapToInt(Integer::parseInt).min().orElseThrow() - 1));
         check("D.sumends.id", seed, x -> "" + (Integer.parseInt(x[0]) + Integer.parseInt(x[x.length - 1])));
         check("D.second.parity", seed, x -> "13579".indexOf(x[1].charAt(x[1].length() - 1)) < 0 ? "even" : "odd");
         check("L.first.next", seed, x -> x[0].equals("z") ? "a" : "" + (char) (x[0].charAt(0) + 1));

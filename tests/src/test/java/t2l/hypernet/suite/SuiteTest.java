@@ -69,7 +69,8 @@ class SuiteTest {
         for (Task task : SUITE.tasks()) {
             assertEquals(List.of(32, 4, 4), List.of(task.descriptions().size(), task.heldOutDescriptions().size(),
                     task.unseenPhrases().size()), task.name());
-            Set<String> known = task.descriptions().stream().map(sentence -> sentence.toLowerCase(Locale.ROOT)).collect(toSet());
+            Set<String> known = task.descriptions().stream().map(sentence -> sentence.toLowerCase(Locale.ROOT))
+                    .collect(toSet());
             Stream.concat(task.heldOutDescriptions().stream(), task.unseenPhrases().stream())
                     .forEach(sentence -> assertFalse(known.contains(sentence.toLowerCase(Locale.ROOT)), sentence));
             assertFalse(task.terse().isBlank());

@@ -1,0 +1,106 @@
+package t2l.tensor.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import t2l.tensor.T2lException;
+
+/// The bytes of a file, mapped read-only; every access is checked against its end and fails with the file's name.
+/// Numbers are little-endian.
+record MappedFile(Path path, MemorySegment data) {
+    private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /// Maps `path` for as long as `arena` lives; throws [T2lException] if it is not a readable file.
+    static MappedFile open(Path path, Arena arena) {
+        if (Files.isDirectory(path)) {
+            throw new T2lException(path + ": needs a file, got a directory");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            return new MappedFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+        } catch (NoSuchFileException e) {
+            throw new T2lException(path + ": needs a file, there is none", e);
+        } catch (IOException e) {
+            throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    long size() {
+        return data.byteSize();
+    }
+
+    /// What is wrong at byte `at`, as an exception to throw.
+    T2lException error(long at, String what) {
+        return new T2lException(path + ": byte " + at + ": " + what);
+    }
+
+    /// The `bytes` bytes from `at` on.
+    MemorySegment slice(long at, long bytes, String what) {
+        require(at, bytes, what);
+        return data.asSlice(at, bytes);
+    }
+
+    int u8(long at, String what) {
+        require(at, 1, what);
+        return data.get(JAVA_BYTE, at) & 0xff;
+    }
+
+    int u16(long at, String what) {
+        require(at, 2, what);
+        return data.get(SHORT, at) & 0xffff;
+    }
+
+    int i32(long at, String what) {
+        require(at, 4, what);
+        return data.get(INT, at);
+    }
+
+    long i64(long at, String what) {
+        require(at, 8, what);
+        return data.get(LONG, at);
+    }
+
+    /// A count or a length: 64 bits that must lie in `0 … most`.
+    long count(long at, long most, String what) {
+        long n = i64(at, what);
+        if (n < 0 || n > most) {
+            throw error(at, "needs " + what + " of at most " + most + ", got " + Long.toUnsignedString(n));
+        }
+        return n;
+    }
+
+    byte[] bytes(long at, long count, String what) {
+        return slice(at, count, what).toArray(JAVA_BYTE);
+    }
+
+    /// UTF-8, strictly.
+    String utf8(long at, long count, String what) {
+        try {
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(at, count, what))).toString();
+        } catch (CharacterCodingException e) {
+            throw new T2lException(error(at, "needs " + what + " in UTF-8").getMessage(), e);
+        }
+    }
+
+    private void require(long at, long bytes, String what) {
+        if (at < 0 || bytes < 0 || at > size() || bytes > size() - at) {
+            throw error(at, "needs " + bytes + " bytes of " + what + ", the file ends at " + size());
+        }
+    }
+}

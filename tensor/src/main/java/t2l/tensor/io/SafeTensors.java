@@ -1,0 +1,362 @@
+package t2l.tensor.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import t2l.tensor.DType;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// A safetensors checkpoint: eight bytes of header length, a JSON header, the numbers. One file, or several with a
+/// `model.safetensors.index.json` that says which tensor is in which.
+///
+/// Reading accepts what the reference (safetensors 0.5) accepts and nothing else: the tensors must fill the data end
+/// to end, without holes and without overlap. Writing gives the reference's bytes: the header padded with blanks to a
+/// multiple of 8, tensors by element type, widest first, then by name.
+///
+/// @param path     the file or the index
+/// @param tensors  everything of a type the core computes in (F64 F32 F16 BF16 I32), by name, in the order of the
+///                 header; views of the mapped file, which cannot be written
+/// @param raw      everything else (I64 U8 BOOL …), by name; a model has no use for it, a caller may convert it
+/// @param metadata the strings of `__metadata__`, empty if there are none
+public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Raw> raw, Map<String, String> metadata) {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
+            .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+            .build();
+    /// The reference's own limit.
+    private static final long MOST_HEADER = 100_000_000;
+    private static final String METADATA = "__metadata__";
+    private static final String ONE_FILE = "model.safetensors";
+    private static final String INDEX = "model.safetensors.index.json";
+
+    public SafeTensors {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    }
+
+    /// Numbers of a type the core does not compute in.
+    ///
+    /// @param name  the tensor's name, for messages
+    /// @param dtype the type as the header says it, for example `I64`
+    /// @param shape its sizes
+    /// @param data  its bytes, row-major, little-endian
+    public record Raw(String name, String dtype, List<Integer> shape, MemorySegment data) {
+        public Raw {
+            shape = List.copyOf(shape);
+        }
+
+        /// The same whole numbers as a new I32 tensor. Throws [T2lException] if the type is not one of I64 I16 I8 U32
+        /// U16 U8 BOOL or a number does not fit.
+        public Tensor integers(SegmentAllocator to) {
+            int[] dims = dims(shape);
+            int[] all = new int[Math.toIntExact(Shapes.count(dims))];
+            for (int i = 0; i < all.length; i++) {
+                long v = at(i);
+                if (v != (int) v) {
+                    throw new T2lException(name + ": needs numbers that fit 32 bits, got " + v + " at element " + i);
+                }
+                all[i] = (int) v;
+            }
+            return Tensor.of(to, all, dims);
+        }
+
+        private long at(long i) {
+            return switch (dtype) {
+                case "I64" -> data.getAtIndex(JAVA_LONG_UNALIGNED, i);
+                case "U32" -> Integer.toUnsignedLong(data.getAtIndex(JAVA_INT_UNALIGNED, i));
+                case "I16" -> data.getAtIndex(JAVA_SHORT_UNALIGNED, i);
+                case "U16" -> Short.toUnsignedLong(data.getAtIndex(JAVA_SHORT_UNALIGNED, i));
+                case "I8" -> data.get(JAVA_BYTE, i);
+                case "U8", "BOOL" -> Byte.toUnsignedLong(data.get(JAVA_BYTE, i));
+                default ->
+                    throw new T2lException(name + ": needs whole numbers of at most 64 signed bits, got " + dtype);
+            };
+        }
+    }
+
+    /// Opens a file, an index (`….index.json`), or a directory with `model.safetensors` or its index. The tensors live
+    /// as long as `arena`. Throws [T2lException] if it is not there or is not what it must be.
+    public static SafeTensors open(Path path, Arena arena) {
+        if (Files.isDirectory(path)) {
+            for (String name : List.of(ONE_FILE, INDEX)) {
+                if (Files.exists(path.resolve(name))) {
+                    return open(path.resolve(name), arena);
+                }
+            }
+            throw new T2lException(path + ": needs " + ONE_FILE + " or " + INDEX + ", there is neither");
+        }
+        MappedFile file = MappedFile.open(path, arena);
+        return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
+    }
+
+    /// The tensor of this name; throws [T2lException] if there is none.
+    public Tensor get(String name) {
+        Tensor t = tensors.get(name);
+        if (t == null) {
+            throw new T2lException(path + ": needs a tensor " + name + ", there is "
+                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype() : "none"));
+        }
+        return t;
+    }
+
+    /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a
+    /// tensor is quantised. Tensors are written in row-major order, whatever view they are.
+    public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        WholeFile.create(path, content(tensors, metadata));
+    }
+
+    /// As [#write], in place of the file that may be there.
+    public static void replace(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
+        WholeFile.replace(path, content(tensors, metadata));
+    }
+
+    private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        tensors.forEach(SafeTensors::rank);
+        List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
+        order.sort(Comparator.<Map.Entry<String, Tensor>>comparingInt(e -> rank(e.getKey(), e.getValue()))
+                .thenComparing(e -> e.getKey().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+        byte[] header = header(order, metadata);
+        ByteBuffer start = ByteBuffer.allocate(8 + Math.ceilDiv(header.length, 8) * 8).order(ByteOrder.LITTLE_ENDIAN);
+        Arrays.fill(start.array(), (byte) ' ');
+        start.putLong(start.capacity() - 8).put(header).rewind();
+        return channel -> {
+            WholeFile.writeAll(channel, start);
+            for (Map.Entry<String, Tensor> e : order) {
+                RowMajor.write(e.getValue(), channel);
+            }
+        };
+    }
+
+    private static int rank(String name, Tensor t) {
+        return switch (t.dtype()) {
+            case F64 -> 0;
+            case F32 -> 1;
+            case I32 -> 2;
+            case BF16 -> 3;
+            case F16 -> 4;
+            case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(
+                    name + ": needs a type that safetensors knows (F64 F32 I32 BF16 F16), got " + t);
+        };
+    }
+
+    private static byte[] header(List<Map.Entry<String, Tensor>> order, Map<String, String> metadata) {
+        var out = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(out)) {
+            json.writeStartObject();
+            if (!metadata.isEmpty()) {
+                json.writeObjectFieldStart(METADATA);
+                for (Map.Entry<String, String> e : new TreeMap<>(metadata).entrySet()) {
+                    json.writeStringField(e.getKey(), e.getValue());
+                }
+                json.writeEndObject();
+            }
+            long at = 0;
+            for (Map.Entry<String, Tensor> e : order) {
+                Tensor t = e.getValue();
+                long end = Math.addExact(at, t.dtype().bytes(t.size()));
+                json.writeObjectFieldStart(e.getKey());
+                json.writeStringField("dtype", t.dtype().name());
+                json.writeFieldName("shape");
+                json.writeArray(t.dims(), 0, t.rank());
+                json.writeFieldName("data_offsets");
+                json.writeArray(new long[] {at, end}, 0, 2);
+                json.writeEndObject();
+                at = end;
+            }
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new IllegalArgumentException("safetensors: needs names in valid Unicode: " + e.getMessage(), e);
+        }
+        return out.toByteArray();
+    }
+
+    private static SafeTensors single(MappedFile file) {
+        long length = file.count(0, MOST_HEADER, "a header length");
+        Map<String, Place> places = new LinkedHashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        try (var json = new JsonReader(file, 8, length, "header")) {
+            json.fields(name -> {
+                if (name.equals(METADATA)) {
+                    metadata.putAll(json.strings());
+                } else {
+                    places.put(name, place(json, name));
+                }
+            });
+            json.end();
+        }
+        long data = 8 + length;
+        checkCover(file, places, data);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, Raw> raw = new LinkedHashMap<>();
+        places.forEach((name, p) -> {
+            MemorySegment bytes = file.data().asSlice(data + p.begin, p.end - p.begin);
+            switch (core(p.dtype)) {
+                case null -> raw.put(name, new Raw(name, p.dtype, p.shape, bytes));
+                case DType dtype -> tensors.put(name, Tensor.over(bytes, dtype, dims(p.shape)));
+            }
+        });
+        return new SafeTensors(file.path(), tensors, raw, metadata);
+    }
+
+    private static Place place(JsonReader json, String name) {
+        var dtype = new String[1];
+        var shape = new ArrayList<Long>();
+        var offsets = new ArrayList<Long>();
+        var seen = new LinkedHashSet<String>();
+        json.fields(field -> {
+            seen.add(field);
+            switch (field) {
+                case "dtype" -> dtype[0] = json.string();
+                case "shape" -> shape.addAll(json.counts());
+                case "data_offsets" -> offsets.addAll(json.counts());
+                default -> json.skip();
+            }
+        });
+        if (!seen.containsAll(List.of("dtype", "shape", "data_offsets")) || offsets.size() != 2) {
+            throw json.error(name + ": needs dtype, shape and two data_offsets, got " + seen + " with " + offsets.size()
+                    + " offsets");
+        }
+        int width = width(dtype[0]);
+        if (width == 0) {
+            throw json.error(name + ": needs a type of safetensors 0.5, got " + dtype[0]);
+        }
+        long bytes = width;
+        List<Integer> dims = new ArrayList<>();
+        for (long d : shape) {
+            if (d > Integer.MAX_VALUE || (d > 0 && bytes > Long.MAX_VALUE / d)) {
+                throw json.error(name + ": needs sizes below 2^31 and fewer than 2^63 bytes, got " + dtype[0] + shape);
+            }
+            dims.add((int) d);
+            bytes *= d;
+        }
+        long begin = offsets.get(0);
+        long end = offsets.get(1);
+        if (end - begin != bytes) {
+            throw json.error(
+                    name + ": needs " + bytes + " bytes for " + dtype[0] + shape + ", its data_offsets are " + offsets);
+        }
+        return new Place(dtype[0], dims, begin, end);
+    }
+
+    /// The tensors, by where they begin, must reach from the first byte of data to the last.
+    private static void checkCover(MappedFile file, Map<String, Place> places, long data) {
+        long at = 0;
+        List<Map.Entry<String, Place>> order = new ArrayList<>(places.entrySet());
+        order.sort(Comparator.comparingLong((Map.Entry<String, Place> e) -> e.getValue().begin)
+                .thenComparingLong(e -> e.getValue().end));
+        for (Map.Entry<String, Place> e : order) {
+            Place p = e.getValue();
+            if (p.begin != at) {
+                throw file.error(data + at, "needs the next tensor here, " + e.getKey() + " begins at " + p.begin
+                        + " of the data instead of " + at);
+            }
+            at = p.end;
+        }
+        if (at != file.size() - data) {
+            throw file.error(data + at,
+                    "needs the end of the file after the last tensor, the file has " + file.size() + " bytes");
+        }
+    }
+
+    private static int[] dims(List<Integer> shape) {
+        return shape.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static DType core(String dtype) {
+        return switch (dtype) {
+            case "F64" -> DType.F64;
+            case "F32" -> DType.F32;
+            case "F16" -> DType.F16;
+            case "BF16" -> DType.BF16;
+            case "I32" -> DType.I32;
+            default -> null;
+        };
+    }
+
+    private static int width(String dtype) {
+        return switch (dtype) {
+            case "F64", "I64", "U64" -> 8;
+            case "F32", "I32", "U32" -> 4;
+            case "F16", "BF16", "I16", "U16" -> 2;
+            case "I8", "U8", "BOOL", "F8_E4M3", "F8_E5M2" -> 1;
+            default -> 0;
+        };
+    }
+
+    private static SafeTensors sharded(MappedFile index, Arena arena) {
+        Map<String, String> shardOf = new LinkedHashMap<>();
+        try (var json = new JsonReader(index, 0, Math.min(index.size(), MOST_HEADER), "index")) {
+            json.fields(name -> {
+                if (name.equals("weight_map")) {
+                    shardOf.putAll(json.strings());
+                } else {
+                    json.skip();
+                }
+            });
+            json.end();
+        }
+        if (shardOf.isEmpty()) {
+            throw new T2lException(
+                    index.path() + ": needs a weight_map that names the file of every tensor, there is none");
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, Raw> raw = new LinkedHashMap<>();
+        Map<String, String> metadata = new LinkedHashMap<>();
+        for (String name : new LinkedHashSet<>(shardOf.values())) {
+            if (!name.endsWith(".safetensors") || name.contains("/") || name.contains("\\")) {
+                throw new T2lException(index.path() + ": needs the name of a .safetensors file beside it, got " + name);
+            }
+            SafeTensors shard = single(MappedFile.open(index.path().resolveSibling(name), arena));
+            Set<String> held = new LinkedHashSet<>(shard.tensors.keySet());
+            held.addAll(shard.raw.keySet());
+            for (String tensor : held) {
+                if (!name.equals(shardOf.get(tensor))) {
+                    throw new T2lException(
+                            shard.path + ": holds " + tensor + ", which " + index.path().getFileName() + " places "
+                                    + (shardOf.containsKey(tensor) ? "in " + shardOf.get(tensor) : "nowhere"));
+                }
+            }
+            tensors.putAll(shard.tensors);
+            raw.putAll(shard.raw);
+            metadata.putAll(shard.metadata);
+        }
+        shardOf.forEach((tensor, name) -> {
+            if (!tensors.containsKey(tensor) && !raw.containsKey(tensor)) {
+                throw new T2lException(index.path().resolveSibling(name) + ": needs the tensor " + tensor + " that "
+                        + index.path().getFileName() + " places in it, there is none");
+            }
+        });
+        return new SafeTensors(index.path(), tensors, raw, metadata);
+    }
+
+    /// Where a tensor lies: bytes `begin … end` of the data.
+    private record Place(String dtype, List<Integer> shape, long begin, long end) {}
+}

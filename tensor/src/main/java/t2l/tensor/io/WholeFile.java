@@ -1,0 +1,109 @@
+package t2l.tensor.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import t2l.tensor.T2lException;
+
+/// A file that appears whole or not at all: written under a temporary name in the same directory, forced to the disk,
+/// then renamed.
+public final class WholeFile {
+    private WholeFile() {}
+
+    /// What is written; the channel begins empty.
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(FileChannel channel) throws IOException;
+    }
+
+    /// Makes the new file `to`; throws [T2lException] if it exists already or cannot be written.
+    public static void create(Path to, Content content) {
+        write(to, content, false);
+    }
+
+    /// Makes the file `to`, in place of the one that may be there; throws [T2lException] if it cannot be written, and
+    /// then the old one is unharmed.
+    public static void replace(Path to, Content content) {
+        write(to, content, true);
+    }
+
+    /// Makes the new file `to` from these bytes; see [#create(Path, Content)].
+    public static void create(Path to, byte[] content) {
+        create(to, channel -> writeAll(channel, ByteBuffer.wrap(content)));
+    }
+
+    /// Makes the file `to` from these bytes; see [#replace(Path, Content)].
+    public static void replace(Path to, byte[] content) {
+        replace(to, channel -> writeAll(channel, ByteBuffer.wrap(content)));
+    }
+
+    private static void write(Path to, Content content, boolean replace) {
+        if (Files.isDirectory(to)) {
+            throw new T2lException(to + ": needs a file to write, got a directory");
+        }
+        if (!replace && Files.exists(to)) {
+            throw exists(to);
+        }
+        Path directory = to.toAbsolutePath().getParent();
+        Path part = directory.resolve(
+                "." + to.getFileName() + "." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
+        try {
+            try (FileChannel channel = FileChannel.open(part, StandardOpenOption.CREATE_NEW,
+                    StandardOpenOption.WRITE)) {
+                content.writeTo(channel);
+                channel.force(true);
+            }
+            if (replace) {
+                Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.move(part, to);
+            }
+            force(directory);
+        } catch (FileAlreadyExistsException _) {
+            throw exists(to);
+        } catch (IOException e) {
+            throw new T2lException(to + ": cannot be written: " + reason(e), e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    private static T2lException exists(Path to) {
+        return new T2lException(to + ": exists already; choose another name or remove it first");
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof java.nio.file.NoSuchFileException
+                ? "its directory does not exist"
+                : String.valueOf(e.getMessage());
+    }
+
+    /// Puts the new name on the disk too. Some systems cannot open a directory; there the name is as safe as they make
+    /// it, and the content already is.
+    private static void force(Path directory) {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException _) {
+            return;
+        }
+    }
+
+    private static void discard(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException _) {
+            return; // the reason why the file could not be written is already being thrown
+        }
+    }
+
+    static void writeAll(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+}
