@@ -1,11 +1,12 @@
 package t2l.autograd;
 
 import java.lang.foreign.Arena;
+import java.util.Map;
 import t2l.tensor.Kernels;
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter 2019), bias-corrected as torch does it, in place over the
 /// whole block.
-public final class AdamW {
+public final class AdamW implements Optimiser {
     /// The constants of the update.
     ///
     /// @param decay applies to every parameter alike
@@ -23,28 +24,25 @@ public final class AdamW {
         this.v = new Parameters(arena, like.flat().dtype(), like.layout());
     }
 
-    /// One step of size `lr` along `grads`; writes `values`.
+    @Override
     public void step(Kernels k, double lr, Parameters values, Parameters grads) {
         steps++;
         k.adamw(values.flat(), grads.flat(), m.flat(), v.flat(), lr, settings.beta1(), settings.beta2(), settings.eps(),
                 settings.decay(), steps);
     }
 
-    /// First moments, for a checkpoint.
-    public Parameters m() {
-        return m;
+    /// First moments `m`, second moments `v`.
+    @Override
+    public Map<String, Parameters> state() {
+        return Map.of("m", m, "v", v);
     }
 
-    /// Second moments, for a checkpoint.
-    public Parameters v() {
-        return v;
-    }
-
+    @Override
     public long steps() {
         return steps;
     }
 
-    /// Continues after `steps` steps, once [#m] and [#v] hold their moments again.
+    @Override
     public void resume(long steps) {
         this.steps = steps;
     }

@@ -1,0 +1,23 @@
+package t2l.autograd;
+
+import java.util.Optional;
+
+/// A projection `[n,in] → [n,out]`, `y = x·weightᵀ + bias`, the weights being `weight[out,in]` and, where there is
+/// one, `bias[out]` (`torch.nn.Linear`).
+public record Dense(Weight weight, Optional<Weight> bias) {
+    /// With a bias, started as torch does.
+    public static Dense of(Weights at, int in, int out) {
+        return of(at, in, out, Init.linear(in), Optional.of(Init.linear(in)));
+    }
+
+    /// Started as told; without a bias if none is given.
+    public static Dense of(Weights at, int in, int out, Init weight, Optional<Init> bias) {
+        return new Dense(at.weight("weight", weight, out, in), bias.map(b -> at.weight("bias", b, out)));
+    }
+
+    /// `x[n,in] → [n,out]`
+    public Var forward(Var x) {
+        Var y = x.linear(x.pass().use(weight));
+        return bias.isPresent() ? y.addRow(x.pass().use(bias.get())) : y;
+    }
+}
