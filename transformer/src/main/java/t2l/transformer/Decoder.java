@@ -1,0 +1,69 @@
+package t2l.transformer;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import t2l.autograd.Init;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.autograd.Weight;
+import t2l.autograd.Weights;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+
+/// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One for all families;
+/// the configuration holds all in which they differ. Names as in HF `modeling_llama.LlamaForCausalLM`.
+///
+/// Frozen or trained, it is the same: a description that asks its pass for the numbers.
+///
+/// @param embedding `[V,C]`
+/// @param head      `[V,C]`, the embedding itself if the two are tied
+public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks, RmsNorm norm, Weight head) {
+    public Decoder {
+        blocks = List.copyOf(blocks);
+    }
+
+    /// Asks `root` for all weights of a model, `model.embed_tokens.weight` and so on.
+    public static Decoder of(Weights root, DecoderConfig c) {
+        Weights model = root.at("model");
+        Init start = new Init.Normal(0.05);
+        Weight embedding = model.at("embed_tokens").weight("weight", start, c.vocabulary(), c.width());
+        var rotary = new Rotary(c.headWidth(), c.theta(), c.scaling());
+        List<Block> blocks = IntStream.range(0, c.layers())
+                .mapToObj(l -> Block.of(model.at("layers").at(l), c, rotary, l)).toList();
+        RmsNorm norm = RmsNorm.of(model.at("norm"), c.width(), c.eps());
+        Weight head = c.tied()
+                ? embedding
+                : root.at("lm_head").weight("weight", start, c.vocabulary(), c.width());
+        return new Decoder(c, embedding, blocks, norm, head);
+    }
+
+    /// Reads `ids i32[B,T]`, gives what it makes of each place: `[N,C]`, after the last norm. A pass that trains nothing
+    /// holds one block's values at a time, and one result per block. A cache in the context is appended to.
+    public Var hidden(Pass pass, Tensor ids, Context context) {
+        int t = ids.dim(1);
+        Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * t), "decoder",
+                "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
+        context.cache().ifPresent(cache -> cache.require(t));
+        Var last = pass.local(() -> {
+            Var x = pass.local(() -> embed(pass, ids));
+            for (Block block : blocks) {
+                Var into = x;
+                x = pass.local(() -> block.forward(into, context));
+            }
+            return norm.forward(x);
+        });
+        context.cache().ifPresent(cache -> cache.advance(t));
+        return last;
+    }
+
+    /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,C]`.
+    public Var embed(Pass pass, Tensor ids) {
+        Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
+        return config.embeddingScale() == 1 ? x : x.scale(config.embeddingScale());
+    }
+
+    /// `hidden[n,C] → [n,V]`
+    public Var logits(Pass pass, Var hidden) {
+        return hidden.linear(pass.use(head));
+    }
+}

@@ -1,0 +1,73 @@
+package t2l.transformer;
+
+import t2l.autograd.Init;
+import t2l.autograd.Var;
+import t2l.autograd.Weight;
+import t2l.autograd.Weights;
+
+/// A projection `[n,in] → [n,out]` with whatever update the adapter holds for its path.
+public sealed interface Linear {
+    /// Its place in the state dict, which is also the adapter's name for it.
+    String path();
+
+    /// `[out,in]`
+    Weight weight();
+
+    /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`.
+    Var forward(Var x, Adapter adapter);
+
+    /// Without a bias, to be trained from `N(0, 0.6/√in)`.
+    static Linear of(Weights at, int in, int out) {
+        return of(at, in, out, start(in));
+    }
+
+    /// Without a bias.
+    ///
+    /// @param start what the weight starts from if it is to be trained
+    static Linear of(Weights at, int in, int out, Init start) {
+        return new Plain(at.path(), at.weight("weight", start, out, in));
+    }
+
+    /// With a bias, if `bias`.
+    static Linear of(Weights at, int in, int out, Init start, boolean bias) {
+        Linear plain = of(at, in, out, start);
+        return bias ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
+    }
+
+    /// What a projection that reads `in` numbers starts from: `N(0, 0.6/√in)`.
+    static Init start(int in) {
+        return new Init.Normal(0.6 / Math.sqrt(in));
+    }
+
+    /// `y = x·wᵀ`
+    record Plain(String path, Weight weight) implements Linear {
+        @Override
+        public Var forward(Var x, Adapter adapter) {
+            Var w = x.pass().use(weight);
+            return switch (adapter.pairs().get(path)) {
+                case null -> x.linear(w);
+                case Adapter.Pair(Var a, Var b, double scale) -> x.loraLinear(w, a, b, scale);
+            };
+        }
+    }
+
+    /// `y = x·wᵀ + bias`
+    ///
+    /// @param bias `[out]`
+    record Biased(Linear product, Weight bias) implements Linear {
+        @Override
+        public String path() {
+            return product.path();
+        }
+
+        @Override
+        public Weight weight() {
+            return product.weight();
+        }
+
+        @Override
+        public Var forward(Var x, Adapter adapter) {
+            return product.forward(x, adapter).addRow(x.pass().use(bias));
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package t2l.transformer;
+
+import java.lang.foreign.Arena;
+import java.util.EnumMap;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// The cosines and sines of rotary positions (Su et al. 2021), worked out in double once and kept. Safe for many
+/// threads.
+public final class Rotary {
+    private static final int FEWEST = 128;
+
+    private final double[] frequencies;
+    private final Map<DType, Tables> known = new EnumMap<>(DType.class);
+
+    /// Pair `i` of a head of width `D` turns by `theta^(−2i/D)` radians per position, before scaling.
+    public Rotary(int headWidth, double theta, RopeScaling scaling) {
+        frequencies = new double[headWidth / 2];
+        for (int i = 0; i < frequencies.length; i++) {
+            frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / headWidth));
+        }
+    }
+
+    /// Row `p` is position `p`.
+    ///
+    /// @param cos `[P,D/2]`
+    /// @param sin `[P,D/2]`
+    public record Tables(Tensor cos, Tensor sin) {}
+
+    /// Tables for positions below `length`, of the type that a pass computes in. They are allocated when a text is
+    /// longer than all before, at twice the length, and live as long as somebody holds them.
+    public synchronized Tables tables(DType precision, int length) {
+        Tables tables = known.get(precision);
+        if (tables == null || tables.cos.dim(0) < length) {
+            tables = compute(precision, Math.max(FEWEST, Integer.highestOneBit(Math.max(1, length - 1)) << 1));
+            known.put(precision, tables);
+        }
+        return tables;
+    }
+
+    private Tables compute(DType precision, int length) {
+        Arena arena = Arena.ofAuto();
+        Tensor cos = Tensor.allocate(arena, precision, length, frequencies.length);
+        Tensor sin = Tensor.allocate(arena, precision, length, frequencies.length);
+        for (int p = 0; p < length; p++) {
+            for (int i = 0; i < frequencies.length; i++) {
+                long at = (long) p * frequencies.length + i;
+                cos.set(at, Math.cos(p * frequencies[i]));
+                sin.set(at, Math.sin(p * frequencies[i]));
+            }
+        }
+        return new Tables(cos, sin);
+    }
+}

@@ -1,0 +1,94 @@
+package t2l.transformer;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.Optional;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// A batch of texts as a model reads it: token numbers, positions, and where the padding is. The tensors can be filled
+/// again and again, as a recorded step needs it.
+///
+/// Padding has the number −1, which embeds as zeros; no token attends to it, so a padded text gives what it gives
+/// alone.
+///
+/// @param ids       `i32[B,T]`
+/// @param positions `i32[N]`
+/// @param span      `i32[B,2]`, as [Context#span]
+public record Tokens(Tensor ids, Tensor positions, Tensor span) {
+    private static final int PADDING = -1;
+
+    /// Room for `B` texts of up to `T` tokens; to be filled.
+    public static Tokens allocate(SegmentAllocator from, int sequences, int length) {
+        return new Tokens(Tensor.allocate(from, DType.I32, sequences, length),
+                Tensor.allocate(from, DType.I32, sequences * length), Tensor.allocate(from, DType.I32, sequences, 2));
+    }
+
+    /// These texts, padded on the right to the longest.
+    public static Tokens right(SegmentAllocator from, int[]... texts) {
+        return allocate(from, texts.length, longest(texts)).fillRight(texts);
+    }
+
+    /// These texts, padded on the left to the longest, as generation needs it: all end at the same place.
+    public static Tokens left(SegmentAllocator from, int[]... texts) {
+        return allocate(from, texts.length, longest(texts)).fillLeft(texts);
+    }
+
+    private static int longest(int[]... texts) {
+        int longest = 0;
+        for (int[] text : texts) {
+            longest = Math.max(longest, text.length);
+        }
+        return longest;
+    }
+
+    /// Overwrites all with these texts, padded on the right; returns this. Throws [IllegalArgumentException] unless
+    /// there are `B` of at most `T` tokens.
+    public Tokens fillRight(int[]... texts) {
+        return fill(false, texts);
+    }
+
+    /// Overwrites all with these texts, padded on the left; as [#fillRight].
+    public Tokens fillLeft(int[]... texts) {
+        return fill(true, texts);
+    }
+
+    private Tokens fill(boolean left, int[]... texts) {
+        int length = ids.dim(1);
+        if (texts.length != ids.dim(0) || longest(texts) > length) {
+            throw new IllegalArgumentException("tokens: needs " + ids.dim(0) + " texts of at most " + length
+                    + " tokens, got " + texts.length + " of up to " + longest(texts));
+        }
+        for (int b = 0; b < texts.length; b++) {
+            int first = left ? length - texts[b].length : 0;
+            int end = first + texts[b].length;
+            span.set(2L * b, first);
+            span.set(2L * b + 1, end);
+            for (int t = 0; t < length; t++) {
+                long at = (long) b * length + t;
+                ids.set(at, t >= first && t < end ? texts[b][t - first] : PADDING);
+                positions.set(at, Math.max(0, t - first));
+            }
+        }
+        return this;
+    }
+
+    /// `B`
+    public int sequences() {
+        return ids.dim(0);
+    }
+
+    /// `T`
+    public int length() {
+        return ids.dim(1);
+    }
+
+    /// The context of reading these texts from their beginning.
+    public Context context(Adapter adapter) {
+        return new Context(adapter, positions, span);
+    }
+
+    /// As [#context(Adapter)], and what is read goes into the empty `cache`.
+    public Context context(Adapter adapter, KvCache cache) {
+        return new Context(adapter, positions, span, Optional.of(cache));
+    }
+}
