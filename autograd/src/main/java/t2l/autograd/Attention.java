@@ -10,8 +10,7 @@ import t2l.tensor.Workspace;
 /// Scaled dot-product attention per head, as [Kernels#attention] defines it:
 /// `q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] → y[B,Tq,H·D]`.
 ///
-/// Only the log of each softmax's denominator is kept; the backward pass computes the scores again. The three
-/// gradients come from one sweep, so the inputs are differentiated together or not at all.
+/// Only the log of each softmax's denominator is kept; the backward pass computes the scores again.
 record Attention(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
     Attention {
         int h = heads.query() * heads.width();
@@ -39,9 +38,17 @@ record Attention(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
         return new Out(y, lse);
     }
 
+    /// All three gradients come from one sweep, so one that nobody wants is computed into scratch memory.
     @Override
     public void backward(Kernels kernels, Workspace ws, Out out, Tensor dy, Grads g) {
-        kernels.attentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved().get(0), dy, g.of(q),
-                g.of(k), g.of(v));
+        List<Tensor> into = inputs().stream()
+                .map(x -> g.wants(x) ? g.of(x) : ws.take(x.value().dtype(), x.value().dims())).toList();
+        kernels.attentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved().get(0), dy,
+                into.get(0), into.get(1), into.get(2));
+        for (int i = 0; i < into.size(); i++) {
+            if (!g.wants(inputs().get(i))) {
+                ws.give(into.get(i));
+            }
+        }
     }
 }

@@ -1,0 +1,200 @@
+package t2l.hypernet;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import t2l.tensor.T2lException;
+
+/// The settings of a training run under the reference's names (t2l-spec §14.1): `args.yaml` of a trained hypernetwork,
+/// or a configuration to train by.
+///
+/// @param source what error messages call it: its file
+/// @param values by name
+public record Arguments(String source, Map<String, Object> values) {
+    /// Every argument of the reference with its default there. A few that it lacks follow: `steps` instead of
+    /// `epochs`, `dropout` of the hypernetwork, `lora_r`, `lora_alpha` and `use_rslora`, which it keeps in
+    /// `adapter_config.json`.
+    private static final Map<String, Object> DEFAULTS = defaults();
+
+    public Arguments {
+        values = new TreeMap<>(values);
+        for (String name : values.keySet()) {
+            if (!DEFAULTS.containsKey(name)) {
+                throw new T2lException(source + ": needs argument names of Text-to-LoRA, got " + name + nearest(name));
+            }
+        }
+    }
+
+    private static Map<String, Object> defaults() {
+        Map<String, Object> d = new LinkedHashMap<>();
+        for (String text : List.of("config", "model_dir", "emb_model", "exp_setup", "run_name", "save_dir",
+                "encoder_type", "notes", "mt_lora_path")) {
+            d.put(text, "");
+        }
+        d.put("encoder_type", "linear");
+        d.put("training_task", "sft");
+        d.put("sft_mode", "completion");
+        for (String yes : List.of("equally_weight_sample", "use_per_task_emb", "keep_only_best", "pred_z_score",
+                "use_hypernet", "use_rslora")) {
+            d.put(yes, true);
+        }
+        for (String no : List.of("shared_AB_head", "autoreg_gen", "learnable_pos_emb", "learnable_AB_offset",
+                "head_use_bias", "use_one_hot_task_emb", "use_inp_as_desc",
+                "use_per_sample_desc", "use_default_desc", "use_hierarchical_sampler", "also_val_on_train", "debug",
+                "skip_eval", "save_to_base_model_dir", "factorized")) {
+            d.put(no, false);
+        }
+        for (String list : List.of("train_ds_names", "target_modules", "additional_eval_descs")) {
+            d.put(list, List.of());
+        }
+        d.put("eval_ds_info", Map.of());
+        d.put("target_modules", List.of("q_proj", "v_proj"));
+        d.putAll(Map.of("n_train_ds", 0, "n_descs_per_ds", 0, "inp_max_len", 512, "hypernet_latent_size", 128,
+                "head_in_size", 512, "n_points_per_task", 1, "grad_accum_steps", 1, "epochs",
+                20, "batch_size", 8, "val_batch_size", 64));
+        d.putAll(Map.of("logging_freq", 100, "val_freq", 10_000, "model_watch_freq", 5_000, "save_freq", 10_000, "seed",
+                42, "n_tasks_per_batch", 8, "n_embs_per_sampled_task", 0,
+                "delta_w_scaling", 10_000, "steps", 0, "lora_r", 8));
+        d.putAll(Map.of("lr", 1e-4, "l2_reg_generated_w", 1e-3, "weight_decay", 1e-3, "label_smoothing", 0.1,
+                "warmup_frac", 0.2, "neftune_noise_alpha", 5.0, "max_grad_norm", 1.0,
+                "dropout", 0.05, "lora_alpha", 16.0));
+        return d;
+    }
+
+    /// Reads a YAML file of arguments. Throws [T2lException] if it is not one.
+    public static Arguments read(Path file) {
+        try {
+            Object yaml = new Load(LoadSettings.builder().setLabel(file.toString()).build())
+                    .loadFromString(Files.readString(file, StandardCharsets.UTF_8));
+            if (!(yaml instanceof Map<?, ?> map)) {
+                throw new T2lException(file + ": needs a YAML mapping of argument names to values, got "
+                        + (yaml == null ? "an empty file" : "something else"));
+            }
+            Map<String, Object> values = new LinkedHashMap<>();
+            map.forEach((name, value) -> {
+                if (value != null) {
+                    values.put(name.toString(), value);
+                }
+            });
+            return new Arguments(file.toString(), values);
+        } catch (IOException e) {
+            throw new T2lException(file + ": needs a readable YAML file, got " + e.getMessage(), e);
+        } catch (YamlEngineException e) {
+            throw new T2lException(file + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /// The same as a YAML text with sorted names, as the reference writes `args.yaml`.
+    public String yaml() {
+        return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build()).dumpToString(values);
+    }
+
+    /// These arguments, with some set otherwise.
+    public Arguments with(Map<String, ?> more) {
+        Map<String, Object> all = new LinkedHashMap<>(values);
+        all.putAll(more);
+        return new Arguments(source, all);
+    }
+
+    public String text(String name) {
+        return value(name, String.class);
+    }
+
+    public boolean flag(String name) {
+        return value(name, Boolean.class);
+    }
+
+    /// A whole number; larger ones than a `long` holds (`save_freq` may be 10^100) become the largest `long`.
+    public long whole(String name) {
+        Object v = raw(name);
+        return switch (v) {
+            case Integer i -> i;
+            case Long l -> l;
+            case BigInteger big -> big.bitLength() < 64 ? big.longValue() : Long.MAX_VALUE;
+            default -> throw mistyped(name, "a whole number", v);
+        };
+    }
+
+    /// As [#whole], for a number of things.
+    public int count(String name) {
+        long n = whole(name);
+        if (n < 0 || n > Integer.MAX_VALUE) {
+            throw mistyped(name, "a number from 0 to 2^31 − 1", n);
+        }
+        return (int) n;
+    }
+
+    public double number(String name) {
+        Object v = raw(name);
+        if (v instanceof Number n) {
+            return n.doubleValue();
+        }
+        throw mistyped(name, "a number", v);
+    }
+
+    public List<String> list(String name) {
+        Object v = raw(name);
+        if (!(v instanceof List<?> list)) {
+            throw mistyped(name, "a list", v);
+        }
+        List<String> all = new ArrayList<>();
+        list.forEach(each -> all.add(String.valueOf(each)));
+        return all;
+    }
+
+    private <T> T value(String name, Class<T> type) {
+        Object v = raw(name);
+        if (!type.isInstance(v)) {
+            throw mistyped(name, type == Boolean.class ? "true or false" : "text", v);
+        }
+        return type.cast(v);
+    }
+
+    private Object raw(String name) {
+        return Optional.ofNullable(values.get(name)).orElseGet(() -> DEFAULTS.get(name));
+    }
+
+    private T2lException mistyped(String name, String needs, Object got) {
+        return new T2lException(source + ": " + name + ": needs " + needs + ", got " + got);
+    }
+
+    private static String nearest(String name) {
+        return DEFAULTS.keySet().stream()
+                .filter(known -> known.contains(name) || name.contains(known) || distance(known, name) <= 2).findFirst()
+                .map(known -> "; did you mean " + known + "?")
+                .orElse("");
+    }
+
+    /// Edits between two words (Levenshtein 1966).
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int above = row[j];
+                row[j] = Math.min(Math.min(above, row[j - 1]) + 1,
+                        diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+                diagonal = above;
+            }
+        }
+        return row[b.length()];
+    }
+}

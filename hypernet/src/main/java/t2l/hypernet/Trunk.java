@@ -1,0 +1,52 @@
+package t2l.hypernet;
+
+import t2l.autograd.Dense;
+import t2l.autograd.Norm;
+import t2l.autograd.Var;
+import t2l.autograd.Weights;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// What stands between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3).
+///
+/// ```
+///   mixer  dropout · linear M→4M · silu · dropout · linear 4M→M · silu · dropout
+///   mlp1   x + [norm · linear M→4M · silu · dropout · linear 4M→M · silu · dropout](x)
+///   mlp2   the same with its own weights
+///   mlp3   norm · linear M→4M · silu · dropout · linear 4M→H · silu
+/// ```
+///
+/// The names of the weights count the places of these steps in torch's sequential containers.
+record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm, Dense mlp1of3, Dense mlp4of3) {
+    private static final double EPS = 1e-5;
+
+    /// A normalised two-layer perceptron beside the identity.
+    record Residual(Norm norm, Dense up, Dense down) {
+        static Residual of(Weights at, int width) {
+            return new Residual(Norm.of(at.at("mlp.0"), width, EPS), Dense.of(at.at("mlp.1"), width, 4 * width),
+                    Dense.of(at.at("mlp.4"), 4 * width, width));
+        }
+
+        Var forward(Var x, double p, Tensor key) {
+            Var inner = up.forward(norm.forward(x)).map(Unary.SILU).dropout(p, key);
+            return x.add(down.forward(inner).map(Unary.SILU).dropout(p, key));
+        }
+    }
+
+    static Trunk of(Weights root, int width, int head) {
+        return new Trunk(Dense.of(root.at("mixer.1"), width, 4 * width), Dense.of(root.at("mixer.4"), 4 * width, width),
+                Residual.of(root.at("mlp1"), width),
+                Residual.of(root.at("mlp2"), width), Norm.of(root.at("mlp3.0"), width, EPS),
+                Dense.of(root.at("mlp3.1"), width, 4 * width),
+                Dense.of(root.at("mlp3.4"), 4 * width, head));
+    }
+
+    /// @param p 0 outside training
+    /// @param key the noise of the dropouts, `i32[2]`
+    Var forward(Var x, double p, Tensor key) {
+        Var mixed = mixer1.forward(x.dropout(p, key)).map(Unary.SILU).dropout(p, key);
+        mixed = mixer4.forward(mixed).map(Unary.SILU).dropout(p, key);
+        Var y = mlp2.forward(mlp1.forward(mixed, p, key), p, key);
+        return mlp4of3.forward(mlp1of3.forward(norm.forward(y)).map(Unary.SILU).dropout(p, key)).map(Unary.SILU);
+    }
+}

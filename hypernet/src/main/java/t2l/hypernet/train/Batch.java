@@ -1,0 +1,149 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+
+/// What one training step reads: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,
+/// and the embeddings of the `S` tasks the sequences belong to. The tensors stay where they are, so that a recorded
+/// step can run again on new contents.
+///
+/// Only the hidden states that predict a label reach the vocabulary: `rows` picks those `R` of the `B·T`.
+public final class Batch {
+    /// The sizes of a batch.
+    ///
+    /// @param sequences `B`
+    /// @param length    `T`
+    /// @param labels    `R`, room for labels; unused places are ignored
+    /// @param tasks     `S`, which divides `B`: sequences of a task stand together
+    /// @param embedding `E`, 0 if nothing reads embeddings
+    public record Shape(int sequences, int length, int labels, int tasks, int embedding) {}
+
+    private final Shape shape;
+    private final Tensor ids;
+    private final Tensor positions;
+    private final Tensor span;
+    private final Tensor rows;
+    private final Tensor targets;
+    private final Tensor weights;
+    private final Tensor embeddings;
+    private final Tensor key;
+
+    /// An empty batch in memory of `arena`.
+    ///
+    /// @param precision of weights and embeddings
+    public Batch(Arena arena, DType precision, Shape shape) {
+        this.shape = shape;
+        int b = shape.sequences();
+        int t = shape.length();
+        ids = Tensor.allocate(arena, DType.I32, b, t);
+        positions = Tensor.allocate(arena, DType.I32, b * t);
+        span = Tensor.allocate(arena, DType.I32, b, 2);
+        for (int i = 0; i < b * t; i++) {
+            positions.set(i, i % t);
+        }
+        for (int i = 0; i < b; i++) {
+            span.set(2L * i + 1, t);
+        }
+        rows = Tensor.allocate(arena, DType.I32, shape.labels());
+        targets = Tensor.allocate(arena, DType.I32, shape.labels());
+        weights = Tensor.allocate(arena, precision, shape.labels());
+        embeddings = Tensor.allocate(arena, precision, shape.tasks(), shape.embedding());
+        key = Tensor.allocate(arena, DType.I32, 2);
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /// `i32[B,T]`
+    public Tensor ids() {
+        return ids;
+    }
+
+    /// `i32[B·T]`: 0 … T−1 in every sequence.
+    public Tensor positions() {
+        return positions;
+    }
+
+    /// `i32[B,2]`: all keys; padding stands on the right, where causal attention does not look.
+    public Tensor span() {
+        return span;
+    }
+
+    /// `i32[R]`: which of the `B·T` hidden states predict a label; −1 where there is none.
+    public Tensor rows() {
+        return rows;
+    }
+
+    /// `i32[R]`: the labels; [Kernels#IGNORE] where there is none.
+    public Tensor targets() {
+        return targets;
+    }
+
+    /// `[R]`: the share of each label in the loss.
+    public Tensor weights() {
+        return weights;
+    }
+
+    /// `[S,E]`
+    public Tensor embeddings() {
+        return embeddings;
+    }
+
+    /// `i32[2]`: the noise of this step ([t2l.tensor.Noise]).
+    public Tensor key() {
+        return key;
+    }
+
+    /// The number of labels in `targets`.
+    public static int labels(int[] targets) {
+        int n = 0;
+        for (int t : targets) {
+            n += t == Kernels.IGNORE ? 0 : 1;
+        }
+        return n;
+    }
+
+    /// Takes the tokens of a step. Labels weigh the same within a sequence and all sequences alike
+    /// (`equally_weight_sample`, t2l-spec §9.3), or all labels alike.
+    ///
+    /// @param tokens `[B,T]`
+    /// @param labels `[B,T]`: the next token where it is to be learnt, else [Kernels#IGNORE]
+    public void fill(int[] tokens, int[] labels, boolean bySequence, long seed, long step) {
+        int length = shape.length();
+        int total = labels(labels);
+        int sequences = 0;
+        for (int b = 0; b < shape.sequences(); b++) {
+            sequences += count(labels, b) > 0 ? 1 : 0;
+        }
+        int at = 0;
+        for (int b = 0; b < shape.sequences(); b++) {
+            double weight = 1.0 / (bySequence ? (double) sequences * count(labels, b) : total);
+            for (int i = b * length; i < (b + 1) * length; i++) {
+                ids.set(i, tokens[i]);
+                if (labels[i] != Kernels.IGNORE) {
+                    rows.set(at, i);
+                    targets.set(at, labels[i]);
+                    weights.set(at++, weight);
+                }
+            }
+        }
+        for (; at < shape.labels(); at++) {
+            rows.set(at, -1);
+            targets.set(at, Kernels.IGNORE);
+            weights.set(at, 0);
+        }
+        key.set(0, (int) seed);
+        key.set(1, (int) step);
+    }
+
+    private int count(int[] labels, int sequence) {
+        int n = 0;
+        for (int i = sequence * shape.length(); i < (sequence + 1) * shape.length(); i++) {
+            n += labels[i] == Kernels.IGNORE ? 0 : 1;
+        }
+        return n;
+    }
+}

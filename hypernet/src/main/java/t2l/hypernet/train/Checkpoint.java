@@ -1,0 +1,74 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import t2l.autograd.Optimiser;
+import t2l.autograd.Parameters;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.SafeTensors;
+
+/// A training run, stopped: the values, what the optimiser remembers, and the number of steps. Batches and noise are
+/// functions of the seed and the step, so this is all there is to continue in the same bits.
+///
+/// In its file the values have their state-dict names, the optimiser's tensors stand under `optimiser.<name>.`, and
+/// `step` and `run` are metadata.
+///
+/// @param run describes what is trained, and must be the same when it goes on
+public record Checkpoint(long step, String run, Map<String, Tensor> tensors) {
+    private static final String STEP = "step";
+    private static final String RUN = "run";
+
+    /// The live tensors of a run; write them before the next step.
+    static Checkpoint of(long step, String run, Parameters values, Optimiser optimiser) {
+        return new Checkpoint(step, run, live(values, optimiser));
+    }
+
+    private static Map<String, Tensor> live(Parameters values, Optimiser optimiser) {
+        Map<String, Tensor> all = new LinkedHashMap<>(values.tensors());
+        optimiser.state().forEach(
+                (name, state) -> state.tensors().forEach((param, t) -> all.put("optimiser." + name + "." + param, t)));
+        return all;
+    }
+
+    /// Writes `file`, whole or not at all, over the one that may be there.
+    public void write(Path file) {
+        SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run));
+    }
+
+    /// Reads what [#write] wrote; the tensors live as long as `arena`. Throws [T2lException] if it is something else.
+    public static Checkpoint read(Path file, Arena arena) {
+        SafeTensors from = SafeTensors.open(file, arena);
+        String step = from.metadata().getOrDefault(STEP, "");
+        if (!step.matches("\\d{1,18}") || !from.metadata().containsKey(RUN)) {
+            throw new T2lException(
+                    file + ": needs a checkpoint of a training run, has no step and run among its metadata");
+        }
+        return new Checkpoint(Long.parseLong(step), from.metadata().get(RUN), from.tensors());
+    }
+
+    /// Copies the numbers into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.
+    void restore(String run, Parameters values, Optimiser optimiser) {
+        if (!run.equals(this.run)) {
+            throw new T2lException(
+                    "checkpoint: needs a run of the same settings, was written by " + this.run + ", this is " + run);
+        }
+        Map<String, Tensor> into = live(values, optimiser);
+        if (!into.keySet().equals(tensors.keySet())) {
+            throw new T2lException("checkpoint: needs the tensors of this run, which are " + into.size() + ", holds "
+                    + tensors.size() + " others");
+        }
+        into.forEach((name, t) -> {
+            Tensor from = tensors.get(name);
+            if (!Shapes.same(from, t) || from.dtype() != t.dtype()) {
+                throw new T2lException("checkpoint: " + name + ": needs " + t + ", holds " + from);
+            }
+            t.data().asSlice(t.dtype().bytes(t.offset()), t.dtype().bytes(t.size()))
+                    .copyFrom(from.data().asSlice(0, t.dtype().bytes(t.size())));
+        });
+        optimiser.resume(step);
+    }
+}

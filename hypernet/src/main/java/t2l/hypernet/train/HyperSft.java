@@ -1,0 +1,60 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
+import t2l.autograd.Layout;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Target;
+import t2l.transformer.Adapter;
+import t2l.transformer.Decoder;
+
+/// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run under the
+/// adapter written for its description, and the cross entropy of their answers reaches the hypernetwork through it.
+public final class HyperSft implements Objective {
+    /// The constants of the loss.
+    ///
+    /// @param dropout   within the hypernetwork
+    /// @param smoothing label smoothing `ε`
+    /// @param l2        weight of the mean squares of the generated factors
+    public record Settings(double dropout, double smoothing, double l2) {}
+
+    private final Decoder model;
+    private final Layout layout = new Layout();
+    private final HyperNetwork network;
+    private final Settings settings;
+    private final Arena arena;
+    private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
+
+    /// @param model frozen
+    /// @param arena holds index tensors
+    public HyperSft(Decoder model, HyperConfig config, Settings settings, Arena arena) {
+        this.model = model;
+        this.network = new HyperNetwork(layout, config);
+        this.settings = settings;
+        this.arena = arena;
+    }
+
+    @Override
+    public Layout layout() {
+        return layout;
+    }
+
+    public HyperNetwork network() {
+        return network;
+    }
+
+    @Override
+    public Loss loss(Pass pass, Batch batch) {
+        HyperNetwork.Rows index = rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
+        var dropout = new HyperNetwork.Dropout(settings.dropout(), batch.key());
+        Map<Target, Var> written = network.write(pass.constant(batch.embeddings()), index, dropout);
+        Adapter adapter = network.adapter(written, index);
+        Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing());
+        Var total = settings.l2() == 0 ? task : task.add(network.size(written).scale(settings.l2()));
+        return new Loss(total, task);
+    }
+}

@@ -1,0 +1,33 @@
+package t2l.hypernet.train;
+
+import t2l.autograd.Layout;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.transformer.Adapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+
+/// Training of a language model from scratch: the cross entropy of the labelled tokens.
+public final class Pretraining implements Objective {
+    private final Layout layout = new Layout();
+    private final Decoder model;
+
+    public Pretraining(DecoderConfig config) {
+        model = Decoder.of(layout, config);
+    }
+
+    @Override
+    public Layout layout() {
+        return layout;
+    }
+
+    public Decoder model() {
+        return model;
+    }
+
+    @Override
+    public Loss loss(Pass pass, Batch batch) {
+        Var loss = LanguageLoss.of(pass, model, batch, Adapter.NONE, 0);
+        return new Loss(loss, loss);
+    }
+}

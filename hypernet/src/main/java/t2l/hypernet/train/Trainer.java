@@ -1,0 +1,140 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import t2l.autograd.Clip;
+import t2l.autograd.Optimiser;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.autograd.Schedule;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Recording;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// The loop of all trainings; what differs is the [Objective] and the [Data].
+///
+/// The first step of each batch shape is computed and recorded; every other runs the record again, without building
+/// anything. The same seed gives the same bits, whether or not the run was stopped and resumed.
+public final class Trainer implements AutoCloseable {
+    /// What a step gave.
+    ///
+    /// @param loss     the objective's cross entropy
+    /// @param total    all that was minimised
+    /// @param gradient the norm of the gradient before clipping
+    /// @param rate     the learning rate of the update
+    public record Progress(long step, double loss, double total, double gradient, double rate) {}
+
+    private record Recorded(Batch batch, Recording calls) {}
+
+    private final Kernels kernels;
+    private final Objective objective;
+    private final Data data;
+    private final Schedule schedule;
+    private final Optimiser optimiser;
+    private final Arena arena = Arena.ofShared();
+    private final Workspace workspace = new Workspace();
+    private final Parameters values;
+    private final Parameters grads;
+    private final Clip clip;
+    private final Tensor losses;
+    private final List<Recorded> recorded = new ArrayList<>();
+    private long step;
+
+    /// @param values    where training starts; written by every step
+    /// @param clip      the largest norm of a gradient
+    public Trainer(Kernels kernels, Objective objective, Data data, Parameters values, Optimiser optimiser,
+            Schedule schedule, double clip) {
+        this.kernels = kernels;
+        this.objective = objective;
+        this.data = data;
+        this.schedule = schedule;
+        this.optimiser = optimiser;
+        this.values = values;
+        DType precision = values.flat().dtype();
+        this.grads = new Parameters(arena, precision, values.layout());
+        this.clip = new Clip(arena, clip, grads);
+        this.losses = Tensor.allocate(arena, precision, 2);
+    }
+
+    /// One step. Throws [T2lException] that names the operation if a number stops being finite; the values are then
+    /// those before the step.
+    public Progress step() {
+        Batch batch = data.batch(step);
+        kernels.fill(0, grads.flat());
+        run(batch);
+        double task = losses.get(0);
+        double total = losses.get(1);
+        double norm = clip.apply(kernels, grads);
+        if (!Double.isFinite(total) || !Double.isFinite(norm)) {
+            throw explain(batch, total);
+        }
+        double rate = schedule.at(step);
+        optimiser.step(kernels, rate, values, grads);
+        step++;
+        return new Progress(step, task, total, norm, rate);
+    }
+
+    private void run(Batch batch) {
+        for (int i = 0; i < recorded.size(); i++) {
+            if (recorded.get(i).batch() == batch) {
+                recorded.get(i).calls().replay();
+                return;
+            }
+        }
+        Recording recording = new Recording(kernels);
+        try (Pass pass = Pass.training(recording, workspace, values, grads)) {
+            Objective.Loss loss = objective.loss(pass, batch);
+            recording.copy(loss.task().value(), losses.narrow(0, 0, 1));
+            recording.copy(loss.total().value(), losses.narrow(0, 1, 1));
+            pass.backward(loss.total());
+        }
+        recorded.add(new Recorded(batch, recording));
+    }
+
+    private T2lException explain(Batch batch, double total) {
+        try (Pass pass = Pass.training(kernels, workspace, values, grads).checked()) {
+            pass.backward(objective.loss(pass, batch).total());
+        } catch (T2lException e) {
+            return new T2lException("step " + step + ": " + e.getMessage(), e);
+        }
+        return new T2lException("step " + step + ": training: the loss is " + total
+                + " or its gradient is not finite; a smaller learning rate may help");
+    }
+
+    /// Steps done.
+    public long steps() {
+        return step;
+    }
+
+    public Parameters values() {
+        return values;
+    }
+
+    /// Everything that [#restore] needs to continue in the same bits.
+    ///
+    /// @param run describes the settings
+    public Checkpoint checkpoint(String run) {
+        return Checkpoint.of(step, run, values, optimiser);
+    }
+
+    /// Continues where `checkpoint` was taken, which must be by a run of the same description.
+    public void restore(String run, Checkpoint checkpoint) {
+        checkpoint.restore(run, values, optimiser);
+        step = checkpoint.step();
+    }
+
+    /// Bytes of scratch memory, constant from the first step of the largest shape on.
+    public long scratch() {
+        return workspace.reserved();
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,38 @@
+package t2l.hypernet;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import t2l.tensor.Tensor;
+
+/// The goldens of the hypernetwork: made by the reference itself, see `README.md` beside them.
+final class Golden {
+    private Golden() {}
+
+    /// A file or directory below `t2l/hypernet`; fails if it is missing.
+    static Path path(String name) {
+        URL found = Golden.class.getResource("/t2l/hypernet/" + name);
+        assertTrue(found != null, "golden missing: " + name);
+        try {
+            return Path.of(found.toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Every element within `tolerance` of the golden's largest absolute value.
+    static void close(String what, Tensor golden, Tensor actual, double tolerance) {
+        assertTrue(golden.size() == actual.size(), what + ": " + golden + " against " + actual);
+        double largest = 0;
+        for (long i = 0; i < golden.size(); i++) {
+            largest = Math.max(largest, Math.abs(golden.get(i)));
+        }
+        for (long i = 0; i < golden.size(); i++) {
+            double difference = Math.abs(golden.get(i) - actual.get(i));
+            assertTrue(difference <= tolerance * largest,
+                    what + "[" + i + "]: " + golden.get(i) + " against " + actual.get(i));
+        }
+    }
+}
