@@ -1,0 +1,63 @@
+package t2l.app;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+import t2l.tensor.T2lException;
+
+/// Arguments in, exit code out: 0 done, 1 the work failed (one sentence on stderr), 2 wrong usage; 130 after Ctrl-C,
+/// which the JVM itself gives.
+public final class Cli {
+    private Cli() {}
+
+    /// Runs the command in `args` on this process's stdout and stderr, both in UTF-8 whatever the locale, and returns
+    /// the exit code. `version` is what `--version` prints after the name.
+    public static int run(String version, String... args) {
+        System.setOut(utf8(FileDescriptor.out));
+        System.setErr(utf8(FileDescriptor.err));
+        CommandLine line = new CommandLine(new T2l());
+        line.getCommandSpec().version("t2l " + version);
+        line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Out.onTerminal() ? Ansi.ON : Ansi.OFF));
+        line.setUsageHelpWidth(100);
+        line.setParameterExceptionHandler(Cli::wrongUsage);
+        line.setExecutionExceptionHandler(Cli::failed);
+        return line.execute(args);
+    }
+
+    private static PrintStream utf8(FileDescriptor to) {
+        return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        StringBuilder message = new StringBuilder(sentence(e.getMessage()));
+        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
+            message.append(" (did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append("?)");
+        }
+        message.append("; see ").append(e.getCommandLine().getCommandSpec().qualifiedName()).append(" --help");
+        e.getCommandLine().getErr().println("error: " + message);
+        return 2;
+    }
+
+    private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {
+        boolean foreseen = e instanceof T2lException || e instanceof IllegalArgumentException;
+        boolean verbose = line.getCommand() instanceof Subcommand command && command.common.verbose();
+        if (verbose || !foreseen) e.printStackTrace(line.getErr());
+        line.getErr().println("error: " + (foreseen ? sentence(e.getMessage()) : "t2l has a fault: " + e));
+        return 1;
+    }
+
+    /// On one line, without a full stop, beginning small as after a colon.
+    private static String sentence(String message) {
+        String line = String.join("; ", message.strip().lines().toList());
+        boolean word = line.length() > 1 && Character.isLowerCase(line.charAt(1));
+        return word ? Character.toLowerCase(line.charAt(0)) + line.substring(1) : line;
+    }
+}

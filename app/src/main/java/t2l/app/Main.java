@@ -1,0 +1,51 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import t2l.app.launch.Jdk;
+import t2l.app.launch.Launcher;
+
+/// Where `java -jar t2l.jar` begins, on any Java from 8 on: runs the program here if this JVM has what it needs, else
+/// in a second JVM that does.
+///
+/// Environment: `T2L_JAVA_HOME` names the JDK to use; `T2L_NO_RELAUNCH=1` stays in this JVM, without the Vector API if
+/// it was not started with it.
+public final class Main {
+    private Main() {}
+
+    /// Runs the program and ends the JVM with its exit code.
+    public static void main(String[] args) throws IOException, InterruptedException {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            System.out.println("t2l " + version());
+            return;
+        }
+        boolean stay = "1".equals(System.getenv("T2L_NO_RELAUNCH"));
+        if (Jdk.running().suffices() && (stay || hasVectors())) {
+            if (!hasVectors()) {
+                System.err.println("t2l: T2L_NO_RELAUNCH=1: running without the Vector API, on scalar code");
+            }
+            System.exit(Cli.run(version(), args));
+        }
+        System.exit(stay
+                ? Launcher.missing("T2L_NO_RELAUNCH=1 keeps it in Java " + Jdk.running().version())
+                : Launcher.run(Main.class.getName(), args));
+    }
+
+    /// Whether the incubator module is in the boot layer: only there does the compiler turn it into machine vectors.
+    private static boolean hasVectors() {
+        try {
+            Class.forName("jdk.incubator.vector.Vector", false, ClassLoader.getSystemClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private static String version() throws IOException {
+        try (InputStream in = Main.class.getResourceAsStream("version.txt")) {
+            byte[] text = new byte[64];
+            return new String(text, 0, in.read(text), StandardCharsets.US_ASCII);
+        }
+    }
+}

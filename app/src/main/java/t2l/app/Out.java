@@ -1,0 +1,84 @@
+package t2l.app;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+
+/// Where a command speaks: the result on stdout and nothing else there; progress, hints and warnings on stderr.
+///
+/// After Ctrl-C, [#stopping] is true and the process ends as soon as the command has returned.
+final class Out implements AutoCloseable {
+    private final CommonOptions options;
+    private final PrintStream result = System.out;
+    private final PrintStream side = System.err;
+    private final Stop stop = new Stop();
+
+    Out(CommonOptions options) {
+        this.options = options;
+    }
+
+    /// Whether the result is wanted as JSON: then [#json] is used, else [#line] and [#text].
+    boolean isJson() {
+        return options.json();
+    }
+
+    /// A line of the result.
+    void line(String line) {
+        result.println(line);
+        checkReader();
+    }
+
+    /// A part of the result, as it comes, without a line's end.
+    void text(String part) {
+        result.print(part);
+        result.flush();
+        checkReader();
+    }
+
+    /// The result, or one of several in a stream, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
+    void json(Object value) {
+        try {
+            line(JSON.std.asString(value));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Something the user may want to know; not with `--quiet`.
+    void say(String line) {
+        if (!options.quiet()) side.println(line);
+    }
+
+    /// Something only `--verbose` asks for.
+    void detail(String line) {
+        if (options.verbose()) side.println(line);
+    }
+
+    /// Shows how far `total` steps of the work `title` have come: a bar on a terminal, else a line every few seconds.
+    Progress progress(String title, long total) {
+        if (options.quiet()) return Progress.silent();
+        return onTerminal() ? Progress.bar(title, total, side) : Progress.lines(title, total, side);
+    }
+
+    /// Whether the user wants the command to stop: it then saves what must not be lost and returns.
+    boolean stopping() {
+        return stop.requested();
+    }
+
+    /// Whether stderr shows bars and colours: the launcher, which writes to it, has looked.
+    static boolean onTerminal() {
+        return Boolean.getBoolean("t2l.terminal") && System.getenv("NO_COLOR") == null
+                && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    /// A reader that has gone away (`t2l … | head`) ends the work, as it would end any other program.
+    private void checkReader() {
+        if (result.checkError()) throw new t2l.tensor.T2lException("stdout: the reader has gone away");
+    }
+
+    @Override
+    public void close() {
+        stop.close();
+    }
+}

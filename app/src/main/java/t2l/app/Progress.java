@@ -1,0 +1,77 @@
+package t2l.app;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/// How far some work has come, shown on stderr.
+interface Progress extends AutoCloseable {
+    /// `done` of the total steps are done; `note` says how it goes, such as the loss.
+    void at(long done, String note);
+
+    @Override
+    void close();
+
+    /// Shows nothing.
+    static Progress silent() {
+        return new Progress() {
+            @Override
+            public void at(long done, String note) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /// A bar that redraws itself, for a terminal.
+    static Progress bar(String title, long total, PrintStream to) {
+        String columns = System.getenv("COLUMNS");
+        int width = columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 80;
+        ProgressBar bar = new ProgressBarBuilder().setTaskName(title).setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200)
+                .setConsumer(new ConsoleProgressBarConsumer(to, width)).build();
+        return new Progress() {
+            @Override
+            public void at(long done, String note) {
+                bar.stepTo(done).setExtraMessage(" " + note);
+            }
+
+            @Override
+            public void close() {
+                bar.close();
+            }
+        };
+    }
+
+    /// A plain line every few seconds, for a file or a pipe, and one at the end.
+    static Progress lines(String title, long total, PrintStream to) {
+        return new Progress() {
+            private final Instant start = Instant.now();
+            private Instant next = start.plusSeconds(5);
+            private String last = "";
+
+            @Override
+            public void at(long done, String note) {
+                last = title + " " + done + "/" + total + (note.isEmpty() ? "" : " " + note);
+                if (Instant.now().isAfter(next)) {
+                    print();
+                    next = Instant.now().plusSeconds(5);
+                }
+            }
+
+            private void print() {
+                to.println(last + ", " + Duration.between(start, Instant.now()).toSeconds() + " s");
+                last = "";
+            }
+
+            @Override
+            public void close() {
+                if (!last.isEmpty()) print();
+            }
+        };
+    }
+}

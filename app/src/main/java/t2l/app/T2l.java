@@ -1,0 +1,27 @@
+package t2l.app;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `t2l` without a command: the list of commands.
+@Command(name = "t2l", subcommands = {Inspect.class}, synopsisSubcommandLabel = "COMMAND", description = {
+    "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.", ""}, //
+        commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", footer = {"",
+            "t2l COMMAND --help explains one command, with an example.", "Example:", "  t2l inspect"})
+final class T2l implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    boolean help;
+
+    @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
+    boolean version;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+}

@@ -1,0 +1,96 @@
+package t2l.app.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// A Java installation: where it is and which version, as told by the file `release` in its root.
+public final class Jdk {
+    /// The first version that has all the program needs.
+    static final int NEEDED = 25;
+
+    private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
+    /// Below these, one folder for each installation.
+    private static final String[] SHELVES = {"/usr/lib/jvm", "/usr/java", "/opt", "/opt/java",
+        "~/.sdkman/candidates/java",
+        "~/.jdks", "~/.asdf/installs/java", "~/.local/share/mise/installs/java", "~/.gradle/jdks", "/opt/homebrew/opt",
+        "/usr/local/opt", "/Library/Java/JavaVirtualMachines", "~/Library/Java/JavaVirtualMachines",
+        "C:/Program Files/Java", "C:/Program Files/Eclipse Adoptium", "C:/Program Files/Microsoft",
+        "C:/Program Files/Zulu", "C:/Program Files/Amazon Corretto", "C:/Program Files/BellSoft"};
+    /// Where in such a folder the installation's root is: itself, or inside a macOS bundle.
+    private static final String[] ROOTS = {"", "Contents/Home", "libexec/openjdk.jdk/Contents/Home"};
+
+    private final File home;
+    private final int version;
+    private final String release;
+
+    private Jdk(File home, int version, String release) {
+        this.home = home;
+        this.version = version;
+        this.release = release;
+    }
+
+    /// The one this JVM belongs to.
+    public static Jdk running() {
+        String version = System.getProperty("java.specification.version");
+        int number = Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
+        return new Jdk(new File(System.getProperty("java.home")), number, System.getProperty("java.vm.version"));
+    }
+
+    /// The one in the folder `home`, or a version 0 if there is none.
+    static Jdk in(File home) {
+        try {
+            String release = new String(Files.readAllBytes(new File(home, "release").toPath()), StandardCharsets.UTF_8);
+            Matcher version = VERSION.matcher(release);
+            boolean runs = new Jdk(home, 0, "").java().isFile();
+            return new Jdk(home, runs && version.find() ? Integer.parseInt(version.group(1)) : 0, release);
+        } catch (IOException e) {
+            return new Jdk(home, 0, "");
+        }
+    }
+
+    /// Those in the usual places of this machine, in no particular order, all versions.
+    static List<Jdk> installed() {
+        List<Jdk> found = new ArrayList<>();
+        for (String shelf : SHELVES) {
+            File[] folders = new File(shelf.replace("~", System.getProperty("user.home"))).listFiles(File::isDirectory);
+            if (folders == null) continue;
+            for (File folder : folders) {
+                for (String root : ROOTS) {
+                    Jdk jdk = in(root.isEmpty() ? folder : new File(folder, root));
+                    if (jdk.version > 0) found.add(jdk);
+                }
+            }
+        }
+        return found;
+    }
+
+    public File home() {
+        return home;
+    }
+
+    public int version() {
+        return version;
+    }
+
+    /// Whether the program can run on it.
+    public boolean suffices() {
+        return version >= NEEDED;
+    }
+
+    /// Its `java` program.
+    File java() {
+        File bin = new File(home, "bin");
+        return new File(bin, File.separatorChar == '\\' ? "java.exe" : "java");
+    }
+
+    /// Text that differs between any two builds.
+    String identity() {
+        return home + "\n" + release;
+    }
+}

@@ -1,0 +1,86 @@
+package t2l.app.launch;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/// Starts the program again in a JVM that has what it needs, and stands in for it: same input and output, same
+/// signals, same exit code.
+public final class Launcher {
+    private Launcher() {}
+
+    /// Runs `main` with `args` on a suitable Java and returns its exit code; 1, after a sentence on stderr, if this
+    /// machine has none.
+    public static int run(String main, String[] args) throws IOException, InterruptedException {
+        String asked = System.getenv("T2L_JAVA_HOME");
+        Jdk jdk = asked == null ? find() : Jdk.in(new File(asked));
+        if (jdk == null || !jdk.suffices()) {
+            return missing(asked == null
+                    ? "this is Java " + Jdk.running().version() + " and the usual places hold none"
+                    : "T2L_JAVA_HOME=" + asked + " holds " + (jdk.version() == 0 ? "no JDK" : "Java " + jdk.version()));
+        }
+        List<String> command = command(jdk);
+        String[] cache = StartCache.flags(jdk, command, main);
+        command.addAll(1, Arrays.asList(cache));
+        if (onTerminal()) command.add(1, "-Dt2l.terminal=true");
+        command.add(main);
+        command.addAll(Arrays.asList(args));
+        return standInFor(new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE).start());
+    }
+
+    /// Says on stderr that a newer Java is needed, and why the one that is here does not do. Returns the exit code.
+    public static int missing(String here) {
+        System.err.println("error: t2l needs JDK " + Jdk.NEEDED + " or newer; " + here
+                + "; install one, or name its folder in T2L_JAVA_HOME");
+        return 1;
+    }
+
+    /// The oldest that suffices: the running one, then JAVA_HOME, then the usual places; `null` if there is none.
+    private static Jdk find() {
+        if (Jdk.running().suffices()) return Jdk.in(Jdk.running().home());
+        String home = System.getenv("JAVA_HOME");
+        if (home != null && Jdk.in(new File(home)).suffices()) return Jdk.in(new File(home));
+        return Jdk.installed().stream().filter(Jdk::suffices)
+                .min(Comparator.comparing(Jdk::version).thenComparing(Jdk::home)).orElse(null);
+    }
+
+    /// `java`, the flags and the class path, without a main class: [StartCache] and [#run] must use the very same.
+    private static List<String> command(Jdk jdk) {
+        return new ArrayList<>(Arrays.asList(jdk.java().getPath(), "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
+                // The JVM's warnings would go to stdout, which belongs to the result.
+                "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path")));
+    }
+
+    /// Whether stderr is a terminal. Only asked here: the second JVM writes into a pipe.
+    private static boolean onTerminal() throws InterruptedException {
+        try {
+            return new ProcessBuilder("test", "-t", "2").inheritIO().start().waitFor() == 0;
+        } catch (IOException e) {
+            return false; // no such program: not a Unix
+        }
+    }
+
+    /// Waits for `child`. Ctrl-C reaches it too, as one of the terminal's foreground processes; a signal sent to this
+    /// JVM alone is passed on. Either way this JVM ends after it.
+    private static int standInFor(Process child) throws InterruptedException {
+        Thread messages = new Thread(new Messages(child.getErrorStream(), System.err), "stderr");
+        messages.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            child.destroy();
+            try {
+                child.waitFor();
+                messages.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        int code = child.waitFor();
+        messages.join();
+        return code;
+    }
+}
