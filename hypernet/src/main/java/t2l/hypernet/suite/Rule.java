@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.List;
+import t2l.hypernet.SplitMix64;
 import t2l.hypernet.suite.Operation.Arrange;
 import t2l.hypernet.suite.Operation.CountOf;
 import t2l.hypernet.suite.Operation.Has;

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import t2l.hypernet.SplitMix64;
+import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.TaskData.Pair;
 
 /// The mini suite: 433 made-up tasks on short lists of words, each with English descriptions and endless examples
 /// whose answers can be checked. Everything in it is a function of strings and [SplitMix64], the same in every
@@ -96,6 +99,17 @@ public final class Suite {
             }
         }
         return test;
+    }
+
+    /// A task as training sees it, with `tests` pairs to test on. A prompt is `input >`; the answer's end is left to
+    /// the tokenizer.
+    public TaskData data(Task task, int tests) {
+        return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), pairs(train(task)),
+                pairs(test(task, tests)));
+    }
+
+    private static List<Pair> pairs(List<Example> examples) {
+        return examples.stream().map(example -> new Pair(example.input() + " >", List.of(example.output()))).toList();
     }
 
     /// Sentences that describe no task: what an adapter made of them does is the floor for any description.

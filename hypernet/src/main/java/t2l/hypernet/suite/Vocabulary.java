@@ -2,6 +2,7 @@ package t2l.hypernet.suite;
 
 import static java.util.stream.Collectors.toCollection;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntMap;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -89,11 +91,18 @@ public final class Vocabulary {
 
     /// The tokens of `text`, without a beginning of row.
     public int[] encode(String text) {
-        return cut(text)
-                .flatMapToInt(piece -> ids.containsKey(piece)
-                        ? IntStream.of(ids.getInt(piece))
-                        : piece.chars().map(c -> ids.getInt(Character.toString(c))).filter(id -> id != UNKNOWN))
-                .toArray();
+        var tokens = new IntArrayList(text.length() / 3 + 2);
+        Matcher piece = PIECES.matcher(text);
+        while (piece.find()) {
+            int id = ids.getInt(piece.group());
+            if (id != UNKNOWN) {
+                tokens.add(id);
+            } else {
+                piece.group().chars().map(c -> ids.getInt(Character.toString(c))).filter(c -> c != UNKNOWN)
+                        .forEach(tokens::add);
+            }
+        }
+        return tokens.toIntArray();
     }
 
     /// The pieces of `tokens` with blanks between them.

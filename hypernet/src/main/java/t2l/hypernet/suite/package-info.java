@@ -15,7 +15,7 @@
 ///            Vocabulary ── TokenizerFiles    its words as tokens
 /// ```
 ///
-/// Read in order: [t2l.hypernet.suite.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
+/// Read in order: [t2l.hypernet.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
 /// [t2l.hypernet.suite.WordMap], [t2l.hypernet.suite.Rule], [t2l.hypernet.suite.Suite];
 /// then [t2l.hypernet.suite.Vocabulary].
 package t2l.hypernet.suite;

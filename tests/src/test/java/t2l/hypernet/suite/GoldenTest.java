@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import t2l.hypernet.SplitMix64;
 
 /// What the suite's first implementation drew: four numbers, and two examples of each of the 866 train and test
 /// streams, as `[input, output]`.

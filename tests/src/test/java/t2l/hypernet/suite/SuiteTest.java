@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import t2l.hypernet.SplitMix64;
 import t2l.hypernet.suite.Operation.Arrange;
 
 class SuiteTest {

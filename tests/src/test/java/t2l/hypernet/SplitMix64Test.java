@@ -1,4 +1,4 @@
-package t2l.hypernet.suite;
+package t2l.hypernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,9 +1,9 @@
-package t2l.hypernet.suite;
+package t2l.hypernet;
 
+import it.unimi.dsi.fastutil.ints.IntOpenHashSet;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 
 /// A stream of random draws that is the same on every machine and in every language: SplitMix64 (Steele, Lea and
@@ -33,7 +33,7 @@ public final class SplitMix64 {
     }
 
     /// FNV-1a, 64 bits, of the UTF-8 bytes of `text`.
-    static long fnv1a(String text) {
+    public static long fnv1a(String text) {
         long hash = FNV_OFFSET;
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xFF)) * FNV_PRIME;
@@ -73,7 +73,7 @@ public final class SplitMix64 {
             throw new IllegalArgumentException("sample: needs at most %d items, the size of the pool, got %d"
                     .formatted(pool.size(), count));
         }
-        var taken = new HashSet<Integer>();
+        var taken = new IntOpenHashSet(count);
         var sample = new ArrayList<T>(count);
         while (sample.size() < count) {
             int place = below(pool.size());

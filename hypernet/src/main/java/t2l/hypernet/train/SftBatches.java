@@ -1,0 +1,52 @@
+package t2l.hypernet.train;
+
+import java.util.List;
+import java.util.function.Function;
+import t2l.hypernet.train.TaskSampler.Pick;
+
+/// The batches of supervised fine-tuning through a frozen model. All have the same shape, so that a step needs no
+/// more memory than the one before.
+public final class SftBatches {
+    private final List<TokenPairs> pairs;
+    private final TaskSampler sampler;
+    private final int length;
+    private final int pad;
+
+    /// Batches of what `sampler` picks from `pairs`, which are its tasks' training pairs in tokens; rows are as long
+    /// as the longest pair of any task and filled with `pad`.
+    public SftBatches(List<TokenPairs> pairs, TaskSampler sampler, int pad) {
+        this.pairs = List.copyOf(pairs);
+        this.sampler = sampler;
+        this.length = pairs.stream().mapToInt(TokenPairs::rowLength).max().orElse(0);
+        this.pad = pad;
+    }
+
+    /// The training pairs of each task in tokens, as [TokenPairs#of] writes them.
+    public static List<TokenPairs> tokens(List<TaskData> tasks, Function<String, int[]> prompt,
+            Function<String, int[]> answer, int limit) {
+        return tasks.stream().map(task -> TokenPairs.of(task.train(), prompt, answer, limit)).toList();
+    }
+
+    /// `B`, the rows of a batch.
+    public int rows() {
+        return sampler.rows();
+    }
+
+    /// `T`, the positions of a row.
+    public int length() {
+        return length;
+    }
+
+    /// Fills `ids[B,T]` and `targets[B,T]` for step `step`. The rows of a task stand together, in the order of the
+    /// picks returned, which also say whose description each was drawn with.
+    public List<Pick> fill(long step, int[] ids, int[] targets) {
+        List<Pick> picks = sampler.picks(step);
+        int row = 0;
+        for (Pick pick : picks) {
+            for (int pair : pick.pairs()) {
+                pairs.get(pick.task()).writeRow(pair, row++, length, pad, ids, targets);
+            }
+        }
+        return picks;
+    }
+}

@@ -1,0 +1,110 @@
+package t2l.hypernet.train;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import t2l.hypernet.train.TaskData.Pair;
+import t2l.tensor.Kernels;
+
+/// Many pairs of a prompt and its answer, in tokens, kept in one block. Never changes.
+public final class TokenPairs {
+    private final int[] tokens;
+
+    /// Where prompt 0, answer 0, prompt 1, … begin, and at last where all ends.
+    private final int[] starts;
+
+    private TokenPairs(int[] tokens, int[] starts) {
+        this.tokens = tokens;
+        this.starts = starts;
+    }
+
+    /// The pairs in tokens. A pair of more than `limit` tokens loses tokens from the left, as [#keptOfPrompt] says.
+    ///
+    /// @param prompt writes all that stands before an answer, the beginning-of-text token included
+    /// @param answer writes an answer, the end-of-text token included
+    public static TokenPairs of(List<Pair> pairs, Function<String, int[]> prompt, Function<String, int[]> answer,
+            int limit) {
+        var tokens = new IntArrayList();
+        var starts = new IntArrayList(2 * pairs.size() + 1);
+        for (Pair pair : pairs) {
+            int[] before = prompt.apply(pair.prompt());
+            int[] after = answer.apply(pair.answer());
+            int keptBefore = keptOfPrompt(before.length, after.length, limit);
+            int keptAfter = Math.min(after.length, limit - keptBefore);
+            starts.add(tokens.size());
+            tokens.addElements(tokens.size(), before, before.length - keptBefore, keptBefore);
+            starts.add(tokens.size());
+            tokens.addElements(tokens.size(), after, after.length - keptAfter, keptAfter);
+        }
+        starts.add(tokens.size());
+        return new TokenPairs(tokens.toIntArray(), starts.toIntArray());
+    }
+
+    /// How many tokens of a prompt are kept, so that prompt and answer together are at most `limit`: the longer of the
+    /// two is cut, then both to a half, of which the longer gets the remainder. The answer keeps what is left.
+    ///
+    /// Source: `truncate_sequences`, strategy longest first, of transformers' slow tokenizers, as Text-to-LoRA uses it
+    /// (`t2l-spec.md` §9.1).
+    static int keptOfPrompt(int prompt, int answer, int limit) {
+        if (prompt + answer <= limit) {
+            return prompt;
+        }
+        int half = limit / 2;
+        if (prompt <= answer) {
+            return Math.min(prompt, half);
+        }
+        return Math.max(limit - answer, limit - half);
+    }
+
+    /// How many pairs there are.
+    public int size() {
+        return starts.length / 2;
+    }
+
+    /// The number of tokens of prompt `i`.
+    public int promptLength(int i) {
+        return starts[2 * i + 1] - starts[2 * i];
+    }
+
+    /// The number of tokens of answer `i`, its end included.
+    public int answerLength(int i) {
+        return starts[2 * i + 2] - starts[2 * i + 1];
+    }
+
+    /// Copies the tokens of prompt `i` and its answer to `to`, from place `at` on, as far as there is room before
+    /// place `end`.
+    ///
+    /// @return where the tokens copied end
+    public int copy(int i, int[] to, int at, int end) {
+        int from = starts[2 * i];
+        int count = Math.min(starts[2 * i + 2] - from, end - at);
+        System.arraycopy(tokens, from, to, at, count);
+        return at + count;
+    }
+
+    /// How many positions the longest pair needs as a row: one less than its tokens, for nothing follows the last.
+    public int rowLength() {
+        return IntStream.range(0, size()).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
+    }
+
+    /// Writes pair `i` as row `row` of a batch: the model reads `ids[B,T]` and shall say `targets[B,T]`, which is the
+    /// answer's next token, and [Kernels#IGNORE] in the prompt and in the `pad`ding on the right.
+    ///
+    /// @param length `T`, at least [#rowLength]
+    public void writeRow(int i, int row, int length, int pad, int[] ids, int[] targets) {
+        int prompt = starts[2 * i];
+        int answer = starts[2 * i + 1];
+        int end = starts[2 * i + 2];
+        if (end - prompt - 1 > length) {
+            throw new IllegalArgumentException(
+                    "row: needs %d positions for the pair, got %d".formatted(end - prompt - 1, length));
+        }
+        int at = row * length;
+        Arrays.fill(ids, at, at + length, pad);
+        System.arraycopy(tokens, prompt, ids, at, end - prompt - 1);
+        Arrays.fill(targets, at, at + length, Kernels.IGNORE);
+        System.arraycopy(tokens, answer, targets, at + (answer - prompt) - 1, end - answer);
+    }
+}
