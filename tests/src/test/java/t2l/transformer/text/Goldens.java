@@ -1,0 +1,68 @@
+package t2l.transformer.text;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the folder named by the
+/// system property `t2l.shared`.
+final class Goldens {
+    private Goldens() {}
+
+    static Tokenizer tokenizer(String name) {
+        try (InputStream in = open("tokenizers/" + name + ".tokenizer.json")) {
+            return Tokenizer.read(in, name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Map<String, Object> json(String resource) {
+        try (InputStream in = open(resource)) {
+            return JSON.std.mapFrom(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static InputStream open(String resource) throws IOException {
+        InputStream in = Goldens.class.getResourceAsStream(resource);
+        if (in == null) {
+            throw new FileNotFoundException(resource);
+        }
+        return resource.endsWith(".gz") ? new GZIPInputStream(in) : in;
+    }
+
+    /// A file under the folder named by `t2l.shared`, unpacked if its name says so.
+    static InputStream shared(String path) throws IOException {
+        InputStream in = Files.newInputStream(Path.of(System.getProperty("t2l.shared"), path));
+        return path.endsWith(".gz") ? new GZIPInputStream(in) : in;
+    }
+
+    static Map<?, ?> object(Object value) {
+        return (Map<?, ?>) value;
+    }
+
+    static List<?> list(Object value) {
+        return (List<?>) value;
+    }
+
+    static List<Map<String, Object>> objects(Object value) {
+        return list(value).stream().map(object -> Fields.of("golden", object).values()).toList();
+    }
+
+    static List<String> strings(Object value) {
+        return list(value).stream().map(String.class::cast).toList();
+    }
+
+    static int[] ids(Object value) {
+        return list(value).stream().mapToInt(Integer.class::cast).toArray();
+    }
+}

@@ -1,0 +1,372 @@
+package t2l.transformer.text;
+
+import it.unimi.dsi.fastutil.bytes.ByteArrayList;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Turns tokens back into text: the `decoder` of `tokenizer.json`.
+///
+/// A decoder is a machine that takes tokens one by one and passes text on as soon as nothing that follows can change it. Decoding a whole
+/// text and streaming it run the same machine, so they cannot differ. Source: Hugging Face tokenizers, `tokenizers/src/decoders`.
+sealed interface Decoder {
+    /// A running decoder, which passes what it makes on to `next`.
+    Flow open(Flow next);
+
+    /// What flows from one decoder to the next: tokens, of which a long one may arrive in several parts.
+    interface Flow {
+        /// A part of the current token, never half a code point.
+        void text(String part);
+
+        /// The current token ends here.
+        void end();
+
+        /// No token follows.
+        void close();
+    }
+
+    /// Several decoders, each fed by the one before.
+    record Sequence(List<Decoder> steps) implements Decoder {
+        public Sequence {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public Flow open(Flow next) {
+            for (Decoder step : steps.reversed()) {
+                next = step.open(next);
+            }
+            return next;
+        }
+    }
+
+    /// Puts a blank between tokens: what is done where a file names no decoder.
+    record Spaced() implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                private boolean begun;
+
+                @Override
+                void token(String token) {
+                    next.text(begun ? " " + token : token);
+                    next.end();
+                    begun = true;
+                }
+            };
+        }
+    }
+
+    /// From the [ByteAlphabet] to UTF-8, of which a character may be spread over tokens.
+    record ByteLevel() implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                private final Utf8 utf8 = new Utf8();
+
+                @Override
+                void token(String token) {
+                    var text = new StringBuilder();
+                    for (byte b : bytes(token)) {
+                        utf8.accept(b, text);
+                    }
+                    if (!text.isEmpty()) {
+                        next.text(text.toString());
+                    }
+                }
+
+                @Override
+                void last() {
+                    var text = new StringBuilder();
+                    utf8.finish(text);
+                    next.text(text.toString());
+                    next.end();
+                }
+            };
+        }
+
+        /// A token with a character outside the alphabet was added as it is.
+        private static byte[] bytes(String token) {
+            var bytes = new byte[token.length()];
+            for (int i = 0; i < bytes.length; i++) {
+                int b = ByteAlphabet.unsignedByte(token.charAt(i));
+                if (b < 0) {
+                    return token.getBytes(StandardCharsets.UTF_8);
+                }
+                bytes[i] = (byte) b;
+            }
+            return bytes;
+        }
+    }
+
+    /// Replaces `from` in each token.
+    record Replace(String from, String to) implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                @Override
+                void token(String token) {
+                    next.text(from.isEmpty() ? token : token.replace(from, to));
+                    next.end();
+                }
+            };
+        }
+    }
+
+    /// Replaces the matches of a regular expression in each token.
+    record ReplaceMatches(Pattern pattern, String to) implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                @Override
+                void token(String token) {
+                    next.text(pattern.matcher(token).replaceAll(Matcher.quoteReplacement(to)));
+                    next.end();
+                }
+            };
+        }
+    }
+
+    /// A run of tokens `<0xXX>` is UTF-8 if all of it is, else each is U+FFFD. So the text of a run is known only when it ends.
+    record ByteFallback() implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                private final ByteArrayList run = new ByteArrayList();
+
+                @Override
+                void token(String token) {
+                    int b = value(token);
+                    if (b >= 0) {
+                        run.add((byte) b);
+                    } else {
+                        last();
+                        next.text(token);
+                        next.end();
+                    }
+                }
+
+                @Override
+                void last() {
+                    if (!run.isEmpty()) {
+                        for (String token : decoded(run.toByteArray())) {
+                            next.text(token);
+                            next.end();
+                        }
+                        run.clear();
+                    }
+                }
+            };
+        }
+
+        /// The byte that a token `<0xXX>` stands for, or −1.
+        private static int value(String token) {
+            if (token.length() != 6 || !token.startsWith("<0x") || !token.endsWith(">")) {
+                return -1;
+            }
+            int high = Character.digit(token.charAt(3), 16);
+            int low = Character.digit(token.charAt(4), 16);
+            return high < 0 || low < 0 ? -1 : 16 * high + low;
+        }
+
+        private static List<String> decoded(byte[] run) {
+            try {
+                return List.of(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(run)).toString());
+            } catch (CharacterCodingException _) {
+                return Collections.nCopies(run.length, "\uFFFD");
+            }
+        }
+    }
+
+    /// Makes one token of all.
+    record Fuse() implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Flow() {
+                @Override
+                public void text(String part) {
+                    next.text(part);
+                }
+
+                @Override
+                public void end() {}
+
+                @Override
+                public void close() {
+                    next.end();
+                    next.close();
+                }
+            };
+        }
+    }
+
+    /// Drops up to `start` times `content` at the front of each token, and up to `stop` times at its back.
+    record Strip(int content, int start, int stop) implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Flow() {
+                private int dropped;
+                private int held;
+
+                @Override
+                public void text(String part) {
+                    var kept = new StringBuilder(part.length());
+                    part.codePoints().forEach(c -> {
+                        if (c == content && dropped < start) {
+                            dropped++;
+                        } else {
+                            // The front has ended: nothing more is dropped there.
+                            dropped = start;
+                            pass(c, kept);
+                        }
+                    });
+                    if (!kept.isEmpty()) {
+                        next.text(kept.toString());
+                    }
+                }
+
+                // Holds back what may turn out to be the back of the token.
+                private void pass(int c, StringBuilder kept) {
+                    if (c != content) {
+                        kept.repeat(content, held).appendCodePoint(c);
+                        held = 0;
+                    } else if (held < stop) {
+                        held++;
+                    } else {
+                        kept.appendCodePoint(c);
+                    }
+                }
+
+                @Override
+                public void end() {
+                    dropped = 0;
+                    held = 0;
+                    next.end();
+                }
+
+                @Override
+                public void close() {
+                    next.close();
+                }
+            };
+        }
+    }
+
+    /// SentencePiece's mark becomes a blank; in the first token it vanishes if encoding puts one there.
+    record Metaspace(String mark, boolean prefixed) implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                private boolean begun;
+
+                @Override
+                void token(String token) {
+                    next.text(token.replace(mark, begun || !prefixed ? " " : ""));
+                    next.end();
+                    begun = true;
+                }
+            };
+        }
+    }
+
+    /// Puts a blank before each token that begins a word; with `cleanup`, takes blanks before punctuation and contractions out again.
+    record WordPiece(String continuation, boolean cleanup) implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                private boolean begun;
+
+                @Override
+                void token(String token) {
+                    String spaced = !begun
+                            ? token
+                            : token.startsWith(continuation) ? token.substring(continuation.length()) : " " + token;
+                    next.text(cleanup ? cleaned(spaced) : spaced);
+                    next.end();
+                    begun = true;
+                }
+            };
+        }
+
+        private static String cleaned(String text) {
+            return text.replace(" .", ".")
+                    .replace(" ?", "?")
+                    .replace(" !", "!")
+                    .replace(" ,", ",")
+                    .replace(" ' ", "'")
+                    .replace(" n't", "n't")
+                    .replace(" 'm", "'m")
+                    .replace(" do not", " don't")
+                    .replace(" 's", "'s")
+                    .replace(" 've", "'ve")
+                    .replace(" 're", "'re");
+        }
+    }
+
+    /// A suffix that ends a word becomes a blank, but not in the last token.
+    record EndOfWord(String suffix) implements Decoder {
+        @Override
+        public Flow open(Flow next) {
+            return new Whole(next) {
+                private final StringBuilder held = new StringBuilder();
+                private boolean begun;
+
+                @Override
+                void token(String token) {
+                    pass(" ");
+                    held.append(token);
+                    begun = true;
+                }
+
+                private void pass(String replacement) {
+                    if (begun) {
+                        next.text(held.toString().replace(suffix, replacement));
+                        next.end();
+                        held.setLength(0);
+                    }
+                }
+
+                @Override
+                void last() {
+                    pass("");
+                }
+            };
+        }
+    }
+
+    /// A flow that looks at tokens as wholes.
+    abstract class Whole implements Flow {
+        private final Flow next;
+        private final StringBuilder token = new StringBuilder();
+
+        Whole(Flow next) {
+            this.next = next;
+        }
+
+        abstract void token(String token);
+
+        /// Passes on what is still held, after the last token.
+        void last() {}
+
+        @Override
+        public void text(String part) {
+            token.append(part);
+        }
+
+        @Override
+        public void end() {
+            token(token.toString());
+            token.setLength(0);
+        }
+
+        @Override
+        public void close() {
+            last();
+            next.close();
+        }
+    }
+}

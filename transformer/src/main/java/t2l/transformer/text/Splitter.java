@@ -1,0 +1,155 @@
+package t2l.transformer.text;
+
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Cuts a text where something occurs in it.
+///
+/// Source: Hugging Face tokenizers, `tokenizer/normalizer.rs` (`split`) and `tokenizer/pattern.rs`.
+public sealed interface Splitter {
+    /// Gives the matches in `text` and the stretches between them, in order and without gaps.
+    void segments(String text, Segments segments);
+
+    /// Takes one stretch of a text after another.
+    @FunctionalInterface
+    interface Segments {
+        /// From `start` to before `end`; `match` says whether it is a match or lies between two.
+        void accept(int start, int end, boolean match);
+    }
+
+    /// What becomes of the matches.
+    enum Behavior {
+        /// They vanish.
+        REMOVED,
+        /// Each is a piece.
+        ISOLATED,
+        /// Neighbouring matches form one piece.
+        CONTIGUOUS,
+        /// Each ends the piece before it.
+        MERGED_WITH_PREVIOUS,
+        /// Each begins the piece after it.
+        MERGED_WITH_NEXT;
+    }
+
+    /// Matches of a regular expression.
+    record Regex(Pattern pattern) implements Splitter {
+        @Override
+        public void segments(String text, Segments segments) {
+            Matcher matcher = pattern.matcher(text);
+            int done = 0;
+            boolean found = matcher.find();
+            while (found) {
+                gap(done, matcher.start(), segments);
+                done = matcher.end();
+                if (matcher.start() < done) {
+                    segments.accept(matcher.start(), done, true);
+                    found = matcher.find();
+                } else {
+                    // An empty match still cuts, but is no piece. By itself Java would go on in the middle of a surrogate pair.
+                    found = done < text.length() && matcher.find(text.offsetByCodePoints(done, 1));
+                }
+            }
+            gap(done, text.length(), segments);
+        }
+    }
+
+    /// Occurrences of a string that is not empty.
+    record Literal(String string) implements Splitter {
+        @Override
+        public void segments(String text, Segments segments) {
+            int done = 0;
+            for (int start = text.indexOf(string); start >= 0; start = text.indexOf(string, done)) {
+                gap(done, start, segments);
+                done = start + string.length();
+                segments.accept(start, done, true);
+            }
+            gap(done, text.length(), segments);
+        }
+    }
+
+    /// Each code point that has a property.
+    record CodePoints(IntPredicate property) implements Splitter {
+        @Override
+        public void segments(String text, Segments segments) {
+            int done = 0;
+            for (int i = 0; i < text.length(); ) {
+                int c = text.codePointAt(i);
+                int next = i + Character.charCount(c);
+                if (property.test(c)) {
+                    gap(done, i, segments);
+                    segments.accept(i, next, true);
+                    done = next;
+                }
+                i = next;
+            }
+            gap(done, text.length(), segments);
+        }
+    }
+
+    private static void gap(int start, int end, Segments segments) {
+        if (start < end) {
+            segments.accept(start, end, false);
+        }
+    }
+
+    /// Gives the pieces of `text` under `behavior`; with `invert`, matches and what lies between them change places.
+    default void split(String text, Behavior behavior, boolean invert, Ranges pieces) {
+        switch (behavior) {
+            case ISOLATED -> segments(text, (start, end, _) -> pieces.accept(start, end));
+            case REMOVED -> segments(text, (start, end, match) -> {
+                if (match == invert) {
+                    pieces.accept(start, end);
+                }
+            });
+            case CONTIGUOUS, MERGED_WITH_PREVIOUS, MERGED_WITH_NEXT -> {
+                var joined = new Joining(behavior, pieces);
+                segments(text, (start, end, match) -> joined.accept(start, end, match != invert));
+                joined.flush();
+            }
+        }
+    }
+
+    /// Takes one piece after another.
+    @FunctionalInterface
+    interface Ranges {
+        /// From `start` to before `end`.
+        void accept(int start, int end);
+    }
+
+    /// Holds the last segment back until it is known whether the next one joins it.
+    final class Joining implements Segments {
+        private final Behavior behavior;
+        private final Ranges pieces;
+        private int heldStart;
+        private int heldEnd;
+        private boolean heldMatch;
+
+        private Joining(Behavior behavior, Ranges pieces) {
+            this.behavior = behavior;
+            this.pieces = pieces;
+        }
+
+        @Override
+        public void accept(int start, int end, boolean match) {
+            boolean joins = switch (behavior) {
+                case CONTIGUOUS -> match == heldMatch;
+                case MERGED_WITH_PREVIOUS -> match && !heldMatch;
+                case MERGED_WITH_NEXT -> !match && heldMatch;
+                case REMOVED, ISOLATED -> false;
+            };
+            if (!joins || heldStart == heldEnd) {
+                flush();
+                heldStart = start;
+            }
+            heldEnd = end;
+            heldMatch = match;
+        }
+
+        private void flush() {
+            if (heldStart < heldEnd) {
+                pieces.accept(heldStart, heldEnd);
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+package t2l.transformer.text;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.text.Normalizer.Form;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import t2l.tensor.T2lException;
+import t2l.transformer.text.PostProcessor.Part;
+import t2l.transformer.text.PreTokenizer.Metaspace.Prefix;
+import t2l.transformer.text.Splitter.Behavior;
+
+/// The steps of a `tokenizer.json` from their JSON: one `case` for each `type`.
+///
+/// Every method throws [T2lException] for a step that is unknown or lacks a field.
+final class TokenizerSteps {
+    private TokenizerSteps() {}
+
+    static Normalizer normalizer(Fields step) {
+        String type = step.text("type");
+        return switch (type) {
+            case "Sequence" -> new Normalizer.Sequence(
+                    step.objects("normalizers").stream().map(TokenizerSteps::normalizer).toList());
+            case "Prepend" -> new Normalizer.Prepend(step.text("prepend"));
+            case "Replace" -> {
+                Fields pattern = step.object("pattern");
+                yield pattern.find("Regex").isPresent()
+                        ? new Normalizer.ReplaceMatches(Oniguruma.compile(pattern.text("Regex")), step.text("content"))
+                        : new Normalizer.Replace(pattern.text("String"), step.text("content"));
+            }
+            case "NFC" -> new Normalizer.Unicode(Form.NFC);
+            case "NFD" -> new Normalizer.Unicode(Form.NFD);
+            case "NFKC" -> new Normalizer.Unicode(Form.NFKC);
+            case "NFKD" -> new Normalizer.Unicode(Form.NFKD);
+            case "Lowercase" -> new Normalizer.Lowercase();
+            case "StripAccents" -> new Normalizer.StripAccents();
+            case "Strip" -> new Normalizer.Strip(step.flag("strip_left", true), step.flag("strip_right", true));
+            case "BertNormalizer" -> {
+                boolean lowercase = step.flag("lowercase", true);
+                yield new Normalizer.Bert(
+                        step.flag("clean_text", true),
+                        step.flag("handle_chinese_chars", true),
+                        step.flag("strip_accents", lowercase),
+                        lowercase);
+            }
+            default -> throw unknown(step, type);
+        };
+    }
+
+    static PreTokenizer preTokenizer(Fields step) {
+        String type = step.text("type");
+        return switch (type) {
+            case "Sequence" -> new PreTokenizer.Sequence(
+                    step.objects("pretokenizers").stream().map(TokenizerSteps::preTokenizer).toList());
+            case "Split" -> new PreTokenizer.Split(
+                    splitter(step.object("pattern")), behavior(step), step.flag("invert", false));
+            case "ByteLevel" ->
+                new PreTokenizer.ByteLevel(step.flag("add_prefix_space", true), step.flag("use_regex", true));
+            case "Metaspace" ->
+                new PreTokenizer.Metaspace(step.text("replacement"), prefix(step), step.flag("split", true));
+            case "Digits" -> new PreTokenizer.Split(
+                    new Splitter.CodePoints(Characters::isNumeric),
+                    step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS,
+                    false);
+            case "BertPreTokenizer" -> new PreTokenizer.Sequence(List.of(
+                    new PreTokenizer.Split(new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false),
+                    new PreTokenizer.Split(new Splitter.CodePoints(Characters::isPunctuation), Behavior.ISOLATED,
+                            false)));
+            // Here the reference uses Rust's regular expressions, whose words are Java's.
+            case "Whitespace" -> new PreTokenizer.Split(
+                    new Splitter.Regex(Pattern.compile("(?U)\\w+|[^\\w\\s]+")), Behavior.REMOVED, true);
+            case "WhitespaceSplit" -> new PreTokenizer.Split(
+                    new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false);
+            case "Punctuation" -> new PreTokenizer.Split(
+                    new Splitter.CodePoints(Characters::isPunctuation), behavior(step), false);
+            case "CharDelimiterSplit" -> new PreTokenizer.Split(
+                    new Splitter.Literal(step.text("delimiter")), Behavior.REMOVED, false);
+            default -> throw unknown(step, type);
+        };
+    }
+
+    private static Splitter splitter(Fields pattern) {
+        return pattern.find("Regex").isPresent()
+                ? new Splitter.Regex(Oniguruma.compile(pattern.text("Regex")))
+                : new Splitter.Literal(pattern.text("String"));
+    }
+
+    private static Behavior behavior(Fields step) {
+        String behavior = step.findText("behavior").orElse("Isolated");
+        return switch (behavior) {
+            case "Removed" -> Behavior.REMOVED;
+            case "Isolated" -> Behavior.ISOLATED;
+            case "Contiguous" -> Behavior.CONTIGUOUS;
+            case "MergedWithPrevious" -> Behavior.MERGED_WITH_PREVIOUS;
+            case "MergedWithNext" -> Behavior.MERGED_WITH_NEXT;
+            default -> throw unknown(step, behavior);
+        };
+    }
+
+    /// `prepend_scheme`, or `add_prefix_space` in older files.
+    private static Prefix prefix(Fields step) {
+        String scheme = step.findText("prepend_scheme")
+                .orElse(step.flag("add_prefix_space", true) ? "always" : "never");
+        return switch (scheme) {
+            case "first" -> Prefix.FIRST;
+            case "never" -> Prefix.NEVER;
+            case "always" -> Prefix.ALWAYS;
+            default -> throw unknown(step, scheme);
+        };
+    }
+
+    static PostProcessor postProcessor(Fields step) {
+        String type = step.text("type");
+        return switch (type) {
+            case "TemplateProcessing" -> {
+                Fields special = step.object("special_tokens");
+                yield new PostProcessor(parts(step.objects("single"), special), parts(step.objects("pair"), special));
+            }
+            case "BertProcessing" -> PostProcessor.bert(tokenId(step, "cls"), tokenId(step, "sep"));
+            case "RobertaProcessing" -> PostProcessor.roberta(tokenId(step, "cls"), tokenId(step, "sep"));
+            case "ByteLevel" -> PostProcessor.PLAIN;
+            case "Sequence" -> {
+                List<PostProcessor> adding = step.objects("processors").stream()
+                        .map(TokenizerSteps::postProcessor)
+                        .filter(processor -> !processor.equals(PostProcessor.PLAIN))
+                        .toList();
+                if (adding.size() > 1) {
+                    throw Fields.wrong(step.where(), "at most one processor that adds tokens", adding.size());
+                }
+                yield adding.isEmpty() ? PostProcessor.PLAIN : adding.getFirst();
+            }
+            default -> throw unknown(step, type);
+        };
+    }
+
+    private static List<Part> parts(List<Fields> template, Fields special) {
+        var parts = new ArrayList<Part>();
+        for (Fields part : template) {
+            if (part.find("Sequence").isPresent()) {
+                String id = part.object("Sequence").text("id");
+                parts.add(switch (id) {
+                    case "A" -> Part.Text.FIRST;
+                    case "B" -> Part.Text.SECOND;
+                    default -> throw unknown(part, id);
+                });
+            } else {
+                Fields token = special.object(part.object("SpecialToken").text("id"));
+                var ids = new IntArrayList();
+                token.list("ids").forEach(id -> ids.add(Fields.integer(token.where() + ".ids", id)));
+                parts.add(new Part.Special(ids));
+            }
+        }
+        return parts;
+    }
+
+    /// The number in a field `["[CLS]", 101]`.
+    private static int tokenId(Fields step, String name) {
+        List<Object> pair = step.list(name);
+        if (pair.size() != 2) {
+            throw Fields.wrong(step.where() + "." + name, "a token and its number", pair);
+        }
+        return Fields.integer(step.where() + "." + name, pair.get(1));
+    }
+
+    static Decoder decoder(Fields step) {
+        String type = step.text("type");
+        return switch (type) {
+            case "Sequence" -> new Decoder.Sequence(
+                    step.objects("decoders").stream().map(TokenizerSteps::decoder).toList());
+            case "ByteLevel" -> new Decoder.ByteLevel();
+            case "ByteFallback" -> new Decoder.ByteFallback();
+            case "Fuse" -> new Decoder.Fuse();
+            case "Replace" -> {
+                Fields pattern = step.object("pattern");
+                yield pattern.find("Regex").isPresent()
+                        ? new Decoder.ReplaceMatches(Oniguruma.compile(pattern.text("Regex")), step.text("content"))
+                        : new Decoder.Replace(pattern.text("String"), step.text("content"));
+            }
+            case "Strip" -> new Decoder.Strip(
+                    step.text("content").codePointAt(0), step.integer("start"), step.integer("stop"));
+            case "Metaspace" -> new Decoder.Metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
+            case "WordPiece" -> new Decoder.WordPiece(step.text("prefix"), step.flag("cleanup", true));
+            case "BPEDecoder" -> new Decoder.EndOfWord(step.text("suffix"));
+            default -> throw unknown(step, type);
+        };
+    }
+
+    private static T2lException unknown(Fields step, String got) {
+        return new T2lException(step.where() + ": '" + got + "' is not known here");
+    }
+}

@@ -1,0 +1,38 @@
+package t2l.transformer.text;
+
+import it.unimi.dsi.fastutil.ints.IntArrayList;
+
+/// Takes the longest known piece from the front of a word again and again; a word that cannot be spelled so is unknown
+/// as a whole. Source: BERT; Hugging Face tokenizers, `models/wordpiece`.
+///
+/// @param vocabulary the pieces
+/// @param unknown the number of an unknown word
+/// @param continuation what a piece begins with that is not at the front of its word, `##`
+/// @param longestWord a word of more code points is unknown
+record WordPiece(Vocabulary vocabulary, int unknown, String continuation, int longestWord) implements Model {
+    @Override
+    public void encode(String piece, IntArrayList ids) {
+        int before = ids.size();
+        boolean spelled = piece.codePointCount(0, piece.length()) <= longestWord;
+        int start = 0;
+        while (spelled && start < piece.length()) {
+            int end = piece.length();
+            int id = Vocabulary.NONE;
+            while (end > start && (id = vocabulary.id(part(piece, start, end))) == Vocabulary.NONE) {
+                end = piece.offsetByCodePoints(end, -1);
+            }
+            spelled = id != Vocabulary.NONE;
+            ids.add(id);
+            start = end;
+        }
+        if (!spelled) {
+            ids.size(before);
+            ids.add(unknown);
+        }
+    }
+
+    private String part(String piece, int start, int end) {
+        String part = piece.substring(start, end);
+        return start == 0 ? part : continuation + part;
+    }
+}

@@ -1,0 +1,14 @@
+/// Chapter 8. From text to the numbers a model reads, and back.
+///
+/// ```
+/// text ── AddedTokens ── Normalizer ── PreTokenizer ── Model ── PostProcessor ── ids
+/// ids  ── Decoder (a chain of flows) ── text, whole or token by token
+/// ```
+///
+/// A tokenizer is data: five steps, each a sealed interface with one record per kind, named as in Hugging Face's
+/// `tokenizer.json`. [t2l.transformer.text.Tokenizer] runs them, [t2l.transformer.text.TokenizerFile] reads them from that
+/// file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
+///
+/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Model`, `Bpe`, `WordPiece`,
+/// `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer, parser and evaluator.
+package t2l.transformer.text;
