@@ -1,28 +1,56 @@
 package t2l.tensor;
 
 /// What each kernel requires of its operands, checked by every backend before it computes. All methods throw
-/// [IllegalArgumentException] in the words of [Shapes].
+/// [IllegalArgumentException] in the words of [Shapes], and allocate only then: backends call them at every kernel.
 public final class Contract {
+    private static final String ONE_SHAPE = "operands of one shape";
+
     private Contract() {}
 
     /// All operands have one shape.
-    public static void elementwise(String op, Tensor... all) {
-        for (Tensor t : all) {
-            Shapes.require(Shapes.same(all[0], t), op, "operands of one shape", all);
+    public static void elementwise(String op, Tensor a, Tensor b) {
+        if (!Shapes.same(a, b)) {
+            throw Shapes.failure(op, ONE_SHAPE, a, b);
+        }
+    }
+
+    /// All operands have one shape.
+    public static void elementwise(String op, Tensor a, Tensor b, Tensor c) {
+        if (!(Shapes.same(a, b) && Shapes.same(a, c))) {
+            throw Shapes.failure(op, ONE_SHAPE, a, b, c);
+        }
+    }
+
+    /// All operands have one shape.
+    public static void elementwise(String op, Tensor a, Tensor b, Tensor c, Tensor d) {
+        if (!(Shapes.same(a, b) && Shapes.same(a, c) && Shapes.same(a, d))) {
+            throw Shapes.failure(op, ONE_SHAPE, a, b, c, d);
+        }
+    }
+
+    /// All operands have one shape.
+    public static void elementwise(String op, Tensor a, Tensor b, Tensor c, Tensor d, Tensor e) {
+        if (!(Shapes.same(a, b) && Shapes.same(a, c) && Shapes.same(a, d) && Shapes.same(a, e))) {
+            throw Shapes.failure(op, ONE_SHAPE, a, b, c, d, e);
         }
     }
 
     public static void scaleBy(Tensor factor, Tensor x, Tensor out) {
-        Shapes.require(factor.size() == 1 && Shapes.same(x, out), "scaleByAdd", "factor[1] x and out of one shape",
-                factor, x, out);
+        if (!(factor.size() == 1 && Shapes.same(x, out))) {
+            throw Shapes.failure("scaleByAdd", "factor[1] x and out of one shape", factor, x, out);
+        }
     }
 
     public static void rows(String op, Tensor x, Tensor row) {
-        Shapes.require(x.rank() == 2 && Shapes.is(row, x.dim(1)), op, "x[n,c] row[c]", x, row);
+        if (!(x.rank() == 2 && Shapes.is(row, x.dim(1)))) {
+            throw Shapes.failure(op, "x[n,c] row[c]", x, row);
+        }
     }
 
     public static void dot(Tensor a, Tensor b, Tensor out) {
-        Shapes.require(Shapes.same(a, b) && out.size() == 1, "dot", "a and b of one shape and out[1]", a, b, out);
+        if (!(Shapes.same(a, b) && out.size() == 1)) {
+            throw Shapes.failure("dot", "a and b of one shape and out[1]", a, b, out);
+        }
     }
 
     public static void matmul(Tensor a, Tensor b, Tensor out) {
@@ -30,14 +58,17 @@ public final class Contract {
         boolean ok = (r == 2 || r == 3) && b.rank() == r && out.rank() == r && a.dim(-1) == b.dim(-2)
                 && out.dim(-2) == a.dim(-2) && out.dim(-1) == b.dim(-1)
                 && (r == 2 || (a.dim(0) == b.dim(0) && a.dim(0) == out.dim(0)));
-        Shapes.require(ok, "matmul", "a[m,k] b[k,n] out[m,n], or S of each", a, b, out);
+        if (!ok) {
+            throw Shapes.failure("matmul", "a[m,k] b[k,n] out[m,n], or S of each", a, b, out);
+        }
         apart("matmul", a, out);
         apart("matmul", b, out);
     }
 
     public static void norm(String op, Tensor x, Tensor w, Tensor y, Tensor rstd) {
-        Shapes.require(x.rank() == 2 && Shapes.is(w, x.dim(1)) && Shapes.same(x, y) && Shapes.is(rstd, x.dim(0)), op,
-                "x[n,c] w[c] y[n,c] rstd[n]", x, w, y, rstd);
+        if (!(x.rank() == 2 && Shapes.is(w, x.dim(1)) && Shapes.same(x, y) && Shapes.is(rstd, x.dim(0)))) {
+            throw Shapes.failure(op, "x[n,c] w[c] y[n,c] rstd[n]", x, w, y, rstd);
+        }
     }
 
     public static void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
@@ -45,36 +76,46 @@ public final class Contract {
                 && k.dim(2) == heads.keyValue() * heads.width()
                 && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.causal() ? q.dim(1) : 0) && Shapes.same(k, v)
                 && Shapes.same(q, y)
-                && Shapes.is(span, q.dim(0), 2) && Shapes.is(lse, q.dim(0), q.dim(1), heads.query());
-        Shapes.require(ok, "attention",
-                "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k, v, span, y,
-                lse);
+                && Shapes.is(span, q.dim(0), 2) && lse.rank() == 3 && lse.dim(0) == q.dim(0) && lse.dim(1) == q.dim(1)
+                && lse.dim(2) == heads.query();
+        if (!ok) {
+            throw Shapes.failure("attention",
+                    "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k, v, span,
+                    y, lse);
+        }
     }
 
     public static void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, Tensor out) {
         boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && Shapes.same(cos, sin)
                 && x.dim(1) % (2 * cos.dim(1)) == 0 && Shapes.same(x, out);
-        Shapes.require(ok, "rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos, sin,
-                out);
+        if (!ok) {
+            throw Shapes.failure("rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos,
+                    sin, out);
+        }
     }
 
     public static void gather(String op, Tensor table, Tensor ids, Tensor rows) {
         boolean ok = table.rank() == 2 && ids.rank() == 1 && ids.dtype() == DType.I32
                 && Shapes.is(rows, ids.dim(0), table.dim(1));
-        Shapes.require(ok, op, "table[V,c] ids i32[n] rows[n,c]", table, ids, rows);
+        if (!ok) {
+            throw Shapes.failure(op, "table[V,c] ids i32[n] rows[n,c]", table, ids, rows);
+        }
     }
 
     public static void crossEntropy(Tensor logits, Tensor targets, Tensor lse, Tensor loss) {
         boolean ok = logits.rank() == 2 && Shapes.is(targets, logits.dim(0)) && Shapes.is(lse, logits.dim(0))
                 && Shapes.is(loss, logits.dim(0));
-        Shapes.require(ok, "crossEntropy", "logits[n,V] targets[n] lse[n] and one number a row", logits, targets, lse,
-                loss);
+        if (!ok) {
+            throw Shapes.failure("crossEntropy", "logits[n,V] targets[n] lse[n] and one number a row", logits, targets,
+                    lse, loss);
+        }
     }
 
     public static void dropout(double p, Tensor key, Tensor x, Tensor out) {
-        Shapes.require(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE,
-                "dropout",
-                "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x, out);
+        if (!(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE)) {
+            throw Shapes.failure("dropout", "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x,
+                    out);
+        }
     }
 
     /// A row number outside its table.
@@ -82,9 +123,15 @@ public final class Contract {
         return new IllegalArgumentException(op + ": needs ids below " + table.dim(0) + ", got " + id);
     }
 
+    /// A class label outside the logits it is to pick from.
+    public static IllegalArgumentException target(int target, Tensor logits) {
+        return new IllegalArgumentException(
+                "crossEntropy: needs targets below " + logits.dim(1) + " or " + Kernels.IGNORE + ", got " + target);
+    }
+
     private static void apart(String op, Tensor in, Tensor out) {
-        if (in.data().asOverlappingSlice(out.data()).isPresent() && in.data().address() == out.data().address()
-                && in.offset() == out.offset() && in.size() > 0) {
+        if (in.data().address() == out.data().address() && in.offset() == out.offset() && in.size() > 0
+                && out.size() > 0) {
             throw new IllegalArgumentException(
                     op + ": needs an output apart from its inputs, got " + out + " on top of " + in);
         }

@@ -475,8 +475,7 @@ public final class ReferenceKernels implements Kernels {
     private static int target(Tensor logits, Tensor targets, int i) {
         int target = (int) targets.get(i);
         if (target != Kernels.IGNORE && (target < 0 || target >= logits.dim(1))) {
-            throw new IllegalArgumentException(
-                    "crossEntropy: needs targets below " + logits.dim(1) + " or " + Kernels.IGNORE + ", got " + target);
+            throw Contract.target(target, logits);
         }
         return target;
     }

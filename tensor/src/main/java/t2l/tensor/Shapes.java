@@ -10,12 +10,17 @@ public final class Shapes {
     /// Throws [IllegalArgumentException] that names the operation, what it needs and what it got, unless `ok`.
     public static void require(boolean ok, String op, String needs, Tensor... got) {
         if (!ok) {
-            var all = new StringJoiner(" and ");
-            for (Tensor t : got) {
-                all.add(t.toString());
-            }
-            throw new IllegalArgumentException(op + ": needs " + needs + ", got " + all);
+            throw failure(op, needs, got);
         }
+    }
+
+    /// What [#require] throws, for callers that must not allocate when all is well.
+    public static IllegalArgumentException failure(String op, String needs, Tensor... got) {
+        var all = new StringJoiner(" and ");
+        for (Tensor t : got) {
+            all.add(t.toString());
+        }
+        return new IllegalArgumentException(op + ": needs " + needs + ", got " + all);
     }
 
     /// Whether `t` has exactly this shape.
@@ -31,9 +36,27 @@ public final class Shapes {
         return true;
     }
 
+    /// Whether `t` is a vector of `n`, without allocating.
+    public static boolean is(Tensor t, int n) {
+        return t.rank() == 1 && t.dim(0) == n;
+    }
+
+    /// Whether `t` is a matrix of `n` rows and `c` columns, without allocating.
+    public static boolean is(Tensor t, int n, int c) {
+        return t.rank() == 2 && t.dim(0) == n && t.dim(1) == c;
+    }
+
     /// Whether both have the same shape.
     public static boolean same(Tensor a, Tensor b) {
-        return is(a, b.dims());
+        if (a.rank() != b.rank()) {
+            return false;
+        }
+        for (int i = 0; i < a.rank(); i++) {
+            if (a.dim(i) != b.dim(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// The number of elements; throws [IllegalArgumentException] for a negative size or more than 2⁶³ − 1 elements.

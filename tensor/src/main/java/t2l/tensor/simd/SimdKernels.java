@@ -3,20 +3,253 @@ package t2l.tensor.simd;
 import t2l.tensor.Kernels;
 import t2l.tensor.KernelsOver;
 import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
 
 /// Which kernel has a fast version, and for which operands: a table. Everything else goes to the kernels under it.
 public final class SimdKernels extends KernelsOver {
     private final Parallel threads;
+    private final SimdMap map;
+    private final SimdDropout dropout;
+    private final SimdCopy copy;
+    private final SimdDot dot;
+    private final SimdColumns columns;
+    private final SimdNorm norm;
+    private final SimdRope rope;
+    private final SimdGather gather;
+    private final SimdLoss loss;
+    private final SimdAdam adam;
 
     /// @param under computes what these kernels do not know
     public SimdKernels(Kernels under, Parallel threads) {
         super(under);
         this.threads = threads;
+        map = new SimdMap(threads);
+        dropout = new SimdDropout(threads);
+        copy = new SimdCopy(threads);
+        dot = new SimdDot(threads);
+        columns = new SimdColumns(threads);
+        norm = new SimdNorm(threads);
+        rope = new SimdRope(threads);
+        gather = new SimdGather(threads);
+        loss = new SimdLoss(threads);
+        adam = new SimdAdam(threads);
     }
 
     @Override
     public String name() {
         return "simd/" + Lanes.F.vectorBitSize() + ", " + threads.threads()
                 + (threads.threads() == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public void fill(double value, Tensor out) {
+        if (!map.fill(value, out)) {
+            under.fill(value, out);
+        }
+    }
+
+    @Override
+    public void copy(Tensor x, Tensor out) {
+        if (!copy.copy(x, out)) {
+            under.copy(x, out);
+        }
+    }
+
+    @Override
+    public void scale(double alpha, Tensor x, Tensor out) {
+        if (!map.scale(alpha, x, out)) {
+            under.scale(alpha, x, out);
+        }
+    }
+
+    @Override
+    public void scaleAdd(double alpha, Tensor x, Tensor out) {
+        if (!map.scaleAdd(alpha, x, out)) {
+            under.scaleAdd(alpha, x, out);
+        }
+    }
+
+    @Override
+    public void scaleByAdd(double alpha, Tensor factor, Tensor x, Tensor out) {
+        if (!map.scaleByAdd(alpha, factor, x, out)) {
+            under.scaleByAdd(alpha, factor, x, out);
+        }
+    }
+
+    @Override
+    public void add(Tensor a, Tensor b, Tensor out) {
+        if (!map.add(a, b, out)) {
+            under.add(a, b, out);
+        }
+    }
+
+    @Override
+    public void mul(Tensor a, Tensor b, Tensor out) {
+        if (!map.mul(a, b, out)) {
+            under.mul(a, b, out);
+        }
+    }
+
+    @Override
+    public void mulAdd(Tensor a, Tensor b, Tensor out) {
+        if (!map.mulAdd(a, b, out)) {
+            under.mulAdd(a, b, out);
+        }
+    }
+
+    @Override
+    public void addRow(Tensor x, Tensor row, Tensor out) {
+        if (!map.addRow(x, row, out)) {
+            under.addRow(x, row, out);
+        }
+    }
+
+    @Override
+    public void sumRowsAdd(Tensor x, Tensor out) {
+        if (!columns.sumRowsAdd(x, out)) {
+            under.sumRowsAdd(x, out);
+        }
+    }
+
+    @Override
+    public void dot(Tensor a, Tensor b, Tensor out) {
+        if (!dot.dot(a, b, out)) {
+            under.dot(a, b, out);
+        }
+    }
+
+    @Override
+    public void map(Unary f, Tensor x, Tensor out) {
+        if (!map.map(f, x, out)) {
+            under.map(f, x, out);
+        }
+    }
+
+    @Override
+    public void mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
+        if (!map.mapGradAdd(f, x, dy, dx)) {
+            under.mapGradAdd(f, x, dy, dx);
+        }
+    }
+
+    @Override
+    public void gate(Unary f, Tensor g, Tensor u, Tensor out) {
+        if (!map.gate(f, g, u, out)) {
+            under.gate(f, g, u, out);
+        }
+    }
+
+    @Override
+    public void gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
+        if (!map.gateGradAdd(f, g, u, dy, dg, du)) {
+            under.gateGradAdd(f, g, u, dy, dg, du);
+        }
+    }
+
+    @Override
+    public void rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
+        if (!norm.rmsNorm(x, w, eps, y, rstd)) {
+            under.rmsNorm(x, w, eps, y, rstd);
+        }
+    }
+
+    @Override
+    public void rmsNormGradAdd(Tensor x, Tensor w, Tensor rstd, Tensor dy, Tensor dx) {
+        if (!norm.rmsNormGradAdd(x, w, rstd, dy, dx)) {
+            under.rmsNormGradAdd(x, w, rstd, dy, dx);
+        }
+    }
+
+    @Override
+    public void rmsNormWeightGradAdd(Tensor x, Tensor rstd, Tensor dy, Tensor dw) {
+        if (!columns.rmsNormWeightGradAdd(x, rstd, dy, dw)) {
+            under.rmsNormWeightGradAdd(x, rstd, dy, dw);
+        }
+    }
+
+    @Override
+    public void layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
+        if (!norm.layerNorm(x, w, b, eps, y, mean, rstd)) {
+            under.layerNorm(x, w, b, eps, y, mean, rstd);
+        }
+    }
+
+    @Override
+    public void layerNormGradAdd(Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx) {
+        if (!norm.layerNormGradAdd(x, w, mean, rstd, dy, dx)) {
+            under.layerNormGradAdd(x, w, mean, rstd, dy, dx);
+        }
+    }
+
+    @Override
+    public void layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
+        if (!columns.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db)) {
+            under.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db);
+        }
+    }
+
+    @Override
+    public void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
+        if (!rope.rope(false, x, positions, cos, sin, inverse, out)) {
+            under.rope(x, positions, cos, sin, inverse, out);
+        }
+    }
+
+    @Override
+    public void ropeAdd(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
+        if (!rope.rope(true, x, positions, cos, sin, inverse, out)) {
+            under.ropeAdd(x, positions, cos, sin, inverse, out);
+        }
+    }
+
+    @Override
+    public void gather(Tensor table, Tensor ids, Tensor out) {
+        if (!gather.gather(table, ids, out)) {
+            under.gather(table, ids, out);
+        }
+    }
+
+    @Override
+    public void scatterAdd(Tensor x, Tensor ids, Tensor table) {
+        if (!gather.scatterAdd(x, ids, table)) {
+            under.scatterAdd(x, ids, table);
+        }
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, Tensor targets, double smoothing, Tensor loss, Tensor lse) {
+        if (!this.loss.crossEntropy(logits, targets, smoothing, loss, lse)) {
+            under.crossEntropy(logits, targets, smoothing, loss, lse);
+        }
+    }
+
+    @Override
+    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
+        if (!loss.crossEntropyGrad(logits, targets, smoothing, lse, dy)) {
+            under.crossEntropyGrad(logits, targets, smoothing, lse, dy);
+        }
+    }
+
+    @Override
+    public void dropout(double p, Tensor key, int salt, Tensor x, Tensor out) {
+        if (!dropout.drop(false, p, key, salt, x, out)) {
+            under.dropout(p, key, salt, x, out);
+        }
+    }
+
+    @Override
+    public void dropoutAdd(double p, Tensor key, int salt, Tensor dy, Tensor dx) {
+        if (!dropout.drop(true, p, key, salt, dy, dx)) {
+            under.dropoutAdd(p, key, salt, dy, dx);
+        }
+    }
+
+    @Override
+    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
+            double decay, long t) {
+        if (!adam.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t)) {
+            under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t);
+        }
     }
 }

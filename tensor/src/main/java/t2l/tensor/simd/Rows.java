@@ -1,0 +1,74 @@
+package t2l.tensor.simd;
+
+import java.lang.foreign.MemorySegment;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// An operand as the kernels walk it: rows whose elements lie end to end, at any distance from each other.
+///
+/// Kernels that know no columns see a contiguous tensor as one long row in pieces of [#PIECE] elements ("flat"). An
+/// object is set to one tensor after the other, so that a call allocates nothing.
+final class Rows {
+    /// Elements of a row of a flat operand: 32 KB, half of a first-level cache.
+    static final int PIECE = 8192;
+
+    private MemorySegment data = MemorySegment.NULL;
+    private long start;
+    private int inner = 1;
+    private long outerStep;
+    private long innerStep;
+
+    /// Looks at an F32 tensor; false if its rows are not of the kind above.
+    boolean see(Tensor t, boolean flat) {
+        return see(t, DType.F32, flat);
+    }
+
+    /// Looks at a tensor of this type; false if it has another or its rows are not of the kind above.
+    boolean see(Tensor t, DType type, boolean flat) {
+        if (t.dtype() != type || !(flat || rows(t))) {
+            return false;
+        }
+        data = t.data();
+        start = type.bytes(t.offset());
+        inner = 1;
+        outerStep = 0;
+        innerStep = 0;
+        if (flat) {
+            outerStep = type.bytes(PIECE);
+        } else if (t.rank() == 2) {
+            outerStep = type.bytes(t.stride(0));
+        } else if (t.rank() == 3) {
+            inner = Math.max(1, t.dim(1));
+            outerStep = type.bytes(t.stride(0));
+            innerStep = type.bytes(t.stride(1));
+        }
+        return true;
+    }
+
+    /// Looks at an F32 vector as a row that is the same for every row of the other operands.
+    boolean seeRow(Tensor t) {
+        return t.rank() == 1 && see(t, DType.F32, false);
+    }
+
+    private static boolean rows(Tensor t) {
+        if (t.rank() < 1 || t.rank() > 3 || (t.stride(-1) != 1 && t.dim(-1) != 1)) {
+            return false;
+        }
+        int block = t.dtype().blockSize();
+        boolean whole = t.offset() % block == 0;
+        for (int k = 0; k < t.rank() - 1; k++) {
+            whole &= t.stride(k) % block == 0;
+        }
+        return whole;
+    }
+
+    /// The memory of the tensor.
+    MemorySegment data() {
+        return data;
+    }
+
+    /// Where row `r` starts in [#data], in bytes. For a rank-3 tensor rows are counted over its first two axes.
+    long row(int r) {
+        return inner == 1 ? start + r * outerStep : start + r / inner * outerStep + r % inner * innerStep;
+    }
+}

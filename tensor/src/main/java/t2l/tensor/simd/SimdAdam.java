@@ -1,0 +1,102 @@
+package t2l.tensor.simd;
+
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Contract;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// AdamW in one walk over weights, gradients and both moments: it reads and writes each once.
+final class SimdAdam implements Parallel.Body {
+    private static final int CHUNK = 2;
+
+    private final Parallel threads;
+    private final Rows w = new Rows();
+    private final Rows g = new Rows();
+    private final Rows m = new Rows();
+    private final Rows v = new Rows();
+    private float beta1;
+    private float beta2;
+    private float fresh1;
+    private float fresh2;
+    private float step;
+    private float root;
+    private float eps;
+    private float shrink;
+    private long size;
+
+    SimdAdam(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.Kernels#adamw] over contiguous F32 blocks; false, having done nothing, for others.
+    boolean adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
+            double decay, long t) {
+        Contract.elementwise("adamw", w, g, m, v);
+        boolean flat = w.contiguous() && g.contiguous() && m.contiguous() && v.contiguous();
+        if (!(flat && this.w.see(w, true) && this.g.see(g, true) && this.m.see(m, true) && this.v.see(v, true))) {
+            return false;
+        }
+        this.beta1 = (float) beta1;
+        this.beta2 = (float) beta2;
+        fresh1 = (float) (1 - beta1);
+        fresh2 = (float) (1 - beta2);
+        step = (float) (lr / (1 - Math.pow(beta1, (double) t)));
+        root = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t)));
+        this.eps = (float) eps;
+        shrink = (float) (lr * decay);
+        size = w.size();
+        threads.rows(Math.toIntExact(Math.ceilDiv(size, Rows.PIECE)), CHUNK, this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            int n = (int) Math.min(Rows.PIECE, size - (long) r * Rows.PIECE);
+            advance(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), n);
+        }
+    }
+
+    private void advance(MemorySegment w, long i, MemorySegment g, long j, MemorySegment m, long k, MemorySegment v,
+            long l, int n) {
+        float beta1 = this.beta1;
+        float beta2 = this.beta2;
+        float fresh1 = this.fresh1;
+        float fresh2 = this.fresh2;
+        float step = this.step;
+        float root = this.root;
+        float eps = this.eps;
+        float shrink = this.shrink;
+        int e = 0;
+        for (; e < F.loopBound(n); e += L) {
+            FloatVector grad = FloatVector.fromMemorySegment(F, g, j + 4L * e, LE);
+            FloatVector first = FloatVector.fromMemorySegment(F, m, k + 4L * e, LE).mul(beta1).add(grad.mul(fresh1));
+            FloatVector second = FloatVector.fromMemorySegment(F, v, l + 4L * e, LE).mul(beta2)
+                    .add(grad.mul(grad).mul(fresh2));
+            FloatVector weight = FloatVector.fromMemorySegment(F, w, i + 4L * e, LE);
+            FloatVector move = first.mul(step).div(second.sqrt().mul(root).add(eps)).add(weight.mul(shrink));
+            first.intoMemorySegment(m, k + 4L * e, LE);
+            second.intoMemorySegment(v, l + 4L * e, LE);
+            weight.sub(move).intoMemorySegment(w, i + 4L * e, LE);
+        }
+        if (e < n) {
+            VectorMask<Float> rest = F.indexInRange(e, n);
+            FloatVector grad = FloatVector.fromMemorySegment(F, g, j + 4L * e, LE, rest);
+            FloatVector first = FloatVector.fromMemorySegment(F, m, k + 4L * e, LE, rest).mul(beta1)
+                    .add(grad.mul(fresh1));
+            FloatVector second = FloatVector.fromMemorySegment(F, v, l + 4L * e, LE, rest).mul(beta2)
+                    .add(grad.mul(grad).mul(fresh2));
+            FloatVector weight = FloatVector.fromMemorySegment(F, w, i + 4L * e, LE, rest);
+            FloatVector move = first.mul(step).div(second.sqrt().mul(root).add(eps)).add(weight.mul(shrink));
+            first.intoMemorySegment(m, k + 4L * e, LE, rest);
+            second.intoMemorySegment(v, l + 4L * e, LE, rest);
+            weight.sub(move).intoMemorySegment(w, i + 4L * e, LE, rest);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package t2l.tensor.simd;
+
+import t2l.tensor.Contract;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// `copy`: any readable type to F32, and F32 to the types of fractions.
+final class SimdCopy implements Parallel.Body {
+    private static final int CHUNK = 32768;
+
+    private final Parallel threads;
+    private final Rows x = new Rows();
+    private final Rows out = new Rows();
+    private DType from = DType.F32;
+    private DType to = DType.F32;
+    private long size;
+    private int width;
+
+    SimdCopy(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.Kernels#copy]; false, having done nothing, for other types or layouts.
+    boolean copy(Tensor x, Tensor out) {
+        Contract.elementwise("copy", x, out);
+        from = x.dtype();
+        to = out.dtype();
+        boolean flat = x.contiguous() && out.contiguous();
+        boolean known = to == DType.F32 || (from == DType.F32 && Conversion.writes(to));
+        if (!(known && this.x.see(x, from, flat) && this.out.see(out, to, flat))) {
+            return false;
+        }
+        size = x.size();
+        if (size > 0) {
+            width = flat ? Rows.PIECE : x.dim(-1);
+            threads.rows(Math.toIntExact(Math.ceilDiv(size, width)), Math.max(1, CHUNK / width), this);
+        }
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int first, int end) {
+        for (int r = first; r < end; r++) {
+            int n = (int) Math.min(width, size - (long) r * width);
+            if (to == DType.F32) {
+                Conversion.read(from, x.data(), x.row(r), out.data(), out.row(r), n);
+            } else {
+                Conversion.write(to, x.data(), x.row(r), out.data(), out.row(r), n);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package t2l.tensor.simd;
+
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.XOR;
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.I;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Contract;
+import t2l.tensor.Noise;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// Dropout: the counters of [Noise] in integer lanes, exactly the numbers of the scalar definition.
+final class SimdDropout implements Parallel.Body {
+    private static final int CHUNK = 32768;
+    private static final IntVector COUNT = IntVector.zero(I).addIndex(1).mul(Noise.STRIDE);
+
+    private final Parallel threads;
+    private final Rows x = new Rows();
+    private final Rows out = new Rows();
+    private boolean accumulate;
+    private float kept;
+    private int stream;
+    private int threshold;
+    private int size;
+    private int width;
+
+    SimdDropout(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.Kernels#dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
+    boolean drop(boolean accumulate, double p, Tensor key, int salt, Tensor x, Tensor out) {
+        Contract.dropout(p, key, x, out);
+        boolean flat = x.contiguous() && out.contiguous();
+        if (!(this.x.see(x, flat) && this.out.see(out, flat))) {
+            return false;
+        }
+        this.accumulate = accumulate;
+        kept = (float) (1 / (1 - p));
+        stream = Noise.stream(key, salt);
+        threshold = Noise.threshold(p);
+        size = Math.toIntExact(out.size());
+        if (size > 0) {
+            width = flat ? Rows.PIECE : out.dim(-1);
+            threads.rows(Math.ceilDiv(size, width), Math.max(1, CHUNK / width), this);
+        }
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            int first = r * width;
+            drop(accumulate, kept, stream + first * Noise.STRIDE, threshold, x.data(), x.row(r), out.data(), out.row(r),
+                    Math.min(width, size - first));
+        }
+    }
+
+    private static void drop(boolean accumulate, float kept, int stream, int threshold, MemorySegment a, long p,
+            MemorySegment o, long k, int n) {
+        FloatVector zero = FloatVector.zero(F);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE).mul(kept);
+            FloatVector y = zero.blend(x, keep(stream + i * Noise.STRIDE, threshold));
+            FloatVector z = accumulate ? FloatVector.fromMemorySegment(F, o, k + 4L * i, LE) : zero;
+            z.add(y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).mul(kept);
+            FloatVector y = zero.blend(x, keep(stream + i * Noise.STRIDE, threshold));
+            FloatVector z = accumulate ? FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m) : zero;
+            z.add(y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static VectorMask<Float> keep(int first, int threshold) {
+        IntVector h = COUNT.add(first);
+        h = h.lanewise(XOR, h.lanewise(LSHR, 16)).mul(Noise.M1);
+        h = h.lanewise(XOR, h.lanewise(LSHR, 13)).mul(Noise.M2);
+        h = h.lanewise(XOR, h.lanewise(LSHR, 16));
+        return h.lanewise(LSHR, 8).compare(GE, threshold).cast(F);
+    }
+}

@@ -1,0 +1,94 @@
+package t2l.tensor.simd;
+
+import java.lang.foreign.ValueLayout;
+import t2l.tensor.Contract;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
+/// when adding, where one id may occur many times.
+final class SimdGather implements Parallel.Body {
+    private static final int CHUNK = 16384;
+
+    /// Columns of a chunk when adding.
+    private static final int BAND = 64;
+
+    private final Parallel threads;
+    private final Rows table = new Rows();
+    private final Rows ids = new Rows();
+    private final Rows rows = new Rows();
+    private DType type = DType.F32;
+    private boolean add;
+    private int count;
+    private int width;
+
+    SimdGather(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.Kernels#gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
+    boolean gather(Tensor table, Tensor ids, Tensor out) {
+        Contract.gather("gather", table, ids, out);
+        if (!see(table.dtype(), table, ids, out)) {
+            return false;
+        }
+        check("gather", table);
+        add = false;
+        threads.rows(count, Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    /// [t2l.tensor.Kernels#scatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
+    boolean scatterAdd(Tensor x, Tensor ids, Tensor table) {
+        Contract.gather("scatterAdd", table, ids, x);
+        if (!see(DType.F32, table, ids, x)) {
+            return false;
+        }
+        check("scatterAdd", table);
+        add = true;
+        threads.rows(Math.ceilDiv(width, BAND), Math.max(1, CHUNK / (BAND * Math.max(1, count))), this);
+        return true;
+    }
+
+    private boolean see(DType type, Tensor table, Tensor ids, Tensor rows) {
+        this.type = type;
+        count = ids.dim(0);
+        width = table.dim(1);
+        return this.table.see(table, type, false) && this.ids.see(ids, DType.I32, false) && this.rows.see(rows, false);
+    }
+
+    private void check(String op, Tensor table) {
+        for (int i = 0; i < count; i++) {
+            if (id(i) < -1 || id(i) >= table.dim(0)) {
+                throw Contract.id(op, id(i), table);
+            }
+        }
+    }
+
+    private int id(int i) {
+        return ids.data().get(ValueLayout.JAVA_INT_UNALIGNED, ids.row(0) + 4L * i);
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        if (add) {
+            int column = from * BAND;
+            int columns = Math.min(width, to * BAND) - column;
+            for (int i = 0; i < count; i++) {
+                if (id(i) >= 0) {
+                    SimdMap.scaleAdd(1, rows.data(), rows.row(i) + 4L * column, table.data(),
+                            table.row(id(i)) + 4L * column, columns);
+                }
+            }
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            if (id(i) < 0) {
+                SimdMap.fill(0, rows.data(), rows.row(i), width);
+            } else {
+                Conversion.read(type, table.data(), table.row(id(i)), rows.data(), rows.row(i), width);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package t2l.tensor.simd;
+
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Contract;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// Cross entropy row by row: one walk for the largest logit, one for the exponentials; the gradient in a third.
+///
+/// A vocabulary is long, and a float sum over it would lose digits: every [#BLOCK] logits are summed in the virtual
+/// lanes, these sums in double.
+final class SimdLoss implements Parallel.Body {
+    private static final int BLOCK = 1024;
+
+    private static final int CHUNK = 16384;
+
+    private final Parallel threads;
+    private final Rows logits = new Rows();
+    private final Rows targets = new Rows();
+    private final Rows lse = new Rows();
+    private final Rows loss = new Rows();
+    private boolean gradient;
+    private double smoothing;
+    private int width;
+
+    SimdLoss(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [Kernels#crossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean crossEntropy(Tensor logits, Tensor targets, double smoothing, Tensor loss, Tensor lse) {
+        Contract.crossEntropy(logits, targets, lse, loss);
+        return see(logits, targets, lse, loss) && share(false, logits, smoothing);
+    }
+
+    /// [Kernels#crossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
+        Contract.crossEntropy(logits, targets, lse, dy);
+        return see(logits, targets, lse, dy) && share(true, logits, smoothing);
+    }
+
+    private boolean see(Tensor logits, Tensor targets, Tensor lse, Tensor loss) {
+        return this.logits.see(logits, false) && this.targets.see(targets, DType.I32, false) && this.lse.seeRow(lse)
+                && this.loss.seeRow(loss);
+    }
+
+    private boolean share(boolean gradient, Tensor logits, double smoothing) {
+        for (int r = 0; r < logits.dim(0); r++) {
+            int target = target(r);
+            if (target != Kernels.IGNORE && (target < 0 || target >= logits.dim(1))) {
+                throw Contract.target(target, logits);
+            }
+        }
+        this.gradient = gradient;
+        this.smoothing = smoothing;
+        width = logits.dim(1);
+        threads.rows(logits.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    private int target(int r) {
+        return targets.data().get(ValueLayout.JAVA_INT_UNALIGNED, targets.row(0) + 4L * r);
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            if (gradient) {
+                slope(r);
+            } else {
+                value(r);
+            }
+        }
+    }
+
+    private void value(int r) {
+        MemorySegment z = logits.data();
+        long p = logits.row(r);
+        float max = Sums.max(z, p, width);
+        double exponentials = 0;
+        double sum = 0;
+        for (int i = 0; i < width; i += BLOCK) {
+            exponentials += Sums.exponentials(z, p + 4L * i, max, Math.min(BLOCK, width - i));
+            if (smoothing != 0) {
+                sum += Sums.sum(z, p + 4L * i, Math.min(BLOCK, width - i));
+            }
+        }
+        double log = max + Math.log(exponentials);
+        int target = target(r);
+        double value = target == Kernels.IGNORE
+                ? 0
+                : log - (1 - smoothing) * z.get(ValueLayout.JAVA_FLOAT_UNALIGNED, p + 4L * target)
+                        - smoothing * sum / width;
+        lse.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r, (float) log);
+        loss.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r, (float) value);
+    }
+
+    private void slope(int r) {
+        MemorySegment z = logits.data();
+        long p = logits.row(r);
+        int target = target(r);
+        if (target == Kernels.IGNORE) {
+            SimdMap.fill(0, z, p, width);
+            return;
+        }
+        float dy = loss.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r);
+        softmax(z, p, lse.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r), dy,
+                (float) (-dy * smoothing / width), width);
+        long at = p + 4L * target;
+        z.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at,
+                z.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) - (float) (dy * (1 - smoothing)));
+    }
+
+    /// `z = scale · e^(z − shift) + constant`
+    private static void softmax(MemorySegment z, long p, float shift, float scale, float constant, int n) {
+        FloatVector factor = FloatVector.broadcast(F, scale);
+        FloatVector rest = FloatVector.broadcast(F, constant);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE).sub(shift);
+            Functions.exp(x).fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m).sub(shift);
+            Functions.exp(x).fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE, m);
+        }
+    }
+}

@@ -1,0 +1,308 @@
+package t2l.tensor.simd;
+
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Contract;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// Kernels that compute each element from the elements at the same place: sums, products, activations.
+///
+/// A method returns false, having done nothing, if an operand is not F32 or its rows are not such that [Rows] can walk
+/// them. The object is its own task: what a call works on stands in its fields.
+final class SimdMap implements Parallel.Body {
+    private enum Op {
+        FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD, MAP, MAP_GRAD_ADD, GATE, GATE_GRAD_ADD
+    }
+
+    /// Elements of a chunk, in cheap operations worth waking another thread for.
+    private static final int CHUNK = 32768;
+
+    private final Parallel threads;
+    private final Rows a = new Rows();
+    private final Rows b = new Rows();
+    private final Rows c = new Rows();
+    private final Rows d = new Rows();
+    private final Rows e = new Rows();
+    private Op op = Op.FILL;
+    private Unary function = Unary.RELU;
+    private float alpha;
+    private long size;
+    private int width;
+
+    SimdMap(Parallel threads) {
+        this.threads = threads;
+    }
+
+    boolean fill(double value, Tensor out) {
+        alpha = (float) value;
+        return run(Op.FILL, out, out, out);
+    }
+
+    boolean scale(double alpha, Tensor x, Tensor out) {
+        Contract.elementwise("scale", x, out);
+        this.alpha = (float) alpha;
+        return run(Op.SCALE, x, x, out);
+    }
+
+    boolean scaleAdd(double alpha, Tensor x, Tensor out) {
+        Contract.elementwise("scaleAdd", x, out);
+        this.alpha = (float) alpha;
+        return run(Op.SCALE_ADD, x, x, out);
+    }
+
+    boolean scaleByAdd(double alpha, Tensor factor, Tensor x, Tensor out) {
+        Contract.scaleBy(factor, x, out);
+        this.alpha = (float) (alpha * factor.get(0));
+        return run(Op.SCALE_ADD, x, x, out);
+    }
+
+    boolean add(Tensor x, Tensor y, Tensor out) {
+        Contract.elementwise("add", x, y, out);
+        return run(Op.ADD, x, y, out);
+    }
+
+    boolean mul(Tensor x, Tensor y, Tensor out) {
+        Contract.elementwise("mul", x, y, out);
+        return run(Op.MUL, x, y, out);
+    }
+
+    boolean mulAdd(Tensor x, Tensor y, Tensor out) {
+        Contract.elementwise("mulAdd", x, y, out);
+        return run(Op.MUL_ADD, x, y, out);
+    }
+
+    boolean addRow(Tensor x, Tensor row, Tensor out) {
+        Contract.rows("addRow", x, row);
+        Contract.elementwise("addRow", x, out);
+        return a.see(x, false) && b.seeRow(row) && c.see(out, false) && share(Op.ADD, false, out);
+    }
+
+    boolean map(Unary f, Tensor x, Tensor out) {
+        Contract.elementwise("map", x, out);
+        function = f;
+        return run(Op.MAP, x, x, out);
+    }
+
+    boolean mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
+        Contract.elementwise("mapGradAdd", x, dy, dx);
+        function = f;
+        return run(Op.MAP_GRAD_ADD, x, dy, dx);
+    }
+
+    boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
+        Contract.elementwise("gate", g, u, out);
+        function = f;
+        return run(Op.GATE, g, u, out);
+    }
+
+    boolean gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
+        Contract.elementwise("gateGradAdd", g, u, dy, dg, du);
+        function = f;
+        boolean flat = g.contiguous() && u.contiguous() && dy.contiguous() && dg.contiguous() && du.contiguous();
+        return a.see(g, flat) && b.see(u, flat) && c.see(dy, flat) && d.see(dg, flat) && e.see(du, flat)
+                && share(Op.GATE_GRAD_ADD, flat, g);
+    }
+
+    private boolean run(Op op, Tensor x, Tensor y, Tensor out) {
+        boolean flat = x.contiguous() && y.contiguous() && out.contiguous();
+        return a.see(x, flat) && b.see(y, flat) && c.see(out, flat) && share(op, flat, out);
+    }
+
+    private boolean share(Op op, boolean flat, Tensor out) {
+        this.op = op;
+        size = out.size();
+        if (size > 0) {
+            width = flat ? Rows.PIECE : out.dim(-1);
+            threads.rows(Math.toIntExact(Math.ceilDiv(size, width)), Math.max(1, CHUNK / width), this);
+        }
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            int n = (int) Math.min(width, size - (long) r * width);
+            switch (op) {
+                case FILL -> fill(alpha, c.data(), c.row(r), n);
+                case SCALE -> scale(alpha, a.data(), a.row(r), c.data(), c.row(r), n);
+                case SCALE_ADD -> scaleAdd(alpha, a.data(), a.row(r), c.data(), c.row(r), n);
+                case ADD -> add(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case MUL -> mul(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case MUL_ADD -> mulAdd(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case MAP -> map(function, a.data(), a.row(r), c.data(), c.row(r), n);
+                case MAP_GRAD_ADD ->
+                    mapGradAdd(function, a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case GATE -> gate(function, a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case GATE_GRAD_ADD -> gateGradAdd(function, a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r),
+                        d.data(), d.row(r),
+                        e.data(), e.row(r), n);
+            }
+        }
+    }
+
+    static void fill(float value, MemorySegment o, long k, int n) {
+        FloatVector v = FloatVector.broadcast(F, value);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            v.intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            v.intoMemorySegment(o, k + 4L * i, LE, F.indexInRange(i, n));
+        }
+    }
+
+    private static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
+        FloatVector factor = FloatVector.broadcast(F, alpha);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            x.mul(factor).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            x.mul(factor).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    static void scaleAdd(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
+        FloatVector factor = FloatVector.broadcast(F, alpha);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            x.fma(factor, z).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            x.fma(factor, z).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void add(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            x.add(y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            x.add(y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void mul(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            x.mul(y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            x.mul(y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void mulAdd(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void map(Unary f, MemorySegment a, long p, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            Functions.value(f, x).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            Functions.value(f, x).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void mapGradAdd(Unary f, MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k,
+            int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector dy = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            Functions.slope(f, x).fma(dy, z).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector dy = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            Functions.slope(f, x).fma(dy, z).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void gate(Unary f, MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k,
+            int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            Functions.value(f, x).mul(y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            Functions.value(f, x).mul(y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void gateGradAdd(Unary f, MemorySegment a, long p, MemorySegment b, long q, MemorySegment c, long j,
+            MemorySegment o, long k, MemorySegment s, long l, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            FloatVector dy = FloatVector.fromMemorySegment(F, c, j + 4L * i, LE);
+            FloatVector dg = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            FloatVector du = FloatVector.fromMemorySegment(F, s, l + 4L * i, LE);
+            Functions.slope(f, x).fma(dy.mul(y), dg).intoMemorySegment(o, k + 4L * i, LE);
+            Functions.value(f, x).fma(dy, du).intoMemorySegment(s, l + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            FloatVector dy = FloatVector.fromMemorySegment(F, c, j + 4L * i, LE, m);
+            FloatVector dg = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            FloatVector du = FloatVector.fromMemorySegment(F, s, l + 4L * i, LE, m);
+            Functions.slope(f, x).fma(dy.mul(y), dg).intoMemorySegment(o, k + 4L * i, LE, m);
+            Functions.value(f, x).fma(dy, du).intoMemorySegment(s, l + 4L * i, LE, m);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package t2l.tensor.simd;
+
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Contract;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// RMS and layer normalisation and their gradients for the input, row by row. The gradients for the weights are sums
+/// down the columns: [SimdColumns].
+///
+/// A method returns false, having done nothing, if [Rows] cannot walk an operand.
+final class SimdNorm implements Parallel.Body {
+    private enum Op {
+        RMS, RMS_GRAD, LAYER, LAYER_GRAD
+    }
+
+    private static final int CHUNK = 8192;
+
+    private final Parallel threads;
+    private final Rows x = new Rows();
+    private final Rows w = new Rows();
+    private final Rows b = new Rows();
+    private final Rows dy = new Rows();
+    private final Rows out = new Rows();
+    private final Rows mean = new Rows();
+    private final Rows rstd = new Rows();
+    private Op op = Op.RMS;
+    private double eps;
+    private int width;
+
+    SimdNorm(Parallel threads) {
+        this.threads = threads;
+    }
+
+    boolean rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
+        Contract.norm("rmsNorm", x, w, y, rstd);
+        this.eps = eps;
+        return this.x.see(x, false) && this.w.seeRow(w) && out.see(y, false) && this.rstd.seeRow(rstd)
+                && share(Op.RMS, x);
+    }
+
+    boolean rmsNormGradAdd(Tensor x, Tensor w, Tensor rstd, Tensor dy, Tensor dx) {
+        Contract.norm("rmsNormGradAdd", x, w, dy, rstd);
+        Contract.elementwise("rmsNormGradAdd", x, dx);
+        return this.x.see(x, false) && this.w.seeRow(w) && this.rstd.seeRow(rstd) && this.dy.see(dy, false)
+                && out.see(dx, false)
+                && share(Op.RMS_GRAD, x);
+    }
+
+    boolean layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
+        Contract.norm("layerNorm", x, w, y, rstd);
+        Contract.norm("layerNorm", x, b, y, mean);
+        this.eps = eps;
+        return this.x.see(x, false) && this.w.seeRow(w) && this.b.seeRow(b) && out.see(y, false)
+                && this.mean.seeRow(mean)
+                && this.rstd.seeRow(rstd) && share(Op.LAYER, x);
+    }
+
+    boolean layerNormGradAdd(Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx) {
+        Contract.norm("layerNormGradAdd", x, w, dy, rstd);
+        Contract.norm("layerNormGradAdd", x, w, dx, mean);
+        return this.x.see(x, false) && this.w.seeRow(w) && this.mean.seeRow(mean) && this.rstd.seeRow(rstd)
+                && this.dy.see(dy, false)
+                && out.see(dx, false) && share(Op.LAYER_GRAD, x);
+    }
+
+    private boolean share(Op op, Tensor x) {
+        this.op = op;
+        width = x.dim(1);
+        threads.rows(x.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            switch (op) {
+                case RMS -> rms(r);
+                case RMS_GRAD -> rmsGrad(r);
+                case LAYER -> layer(r);
+                case LAYER_GRAD -> layerGrad(r);
+            }
+        }
+    }
+
+    private void rms(int r) {
+        float squares = Sums.squares(x.data(), x.row(r), 0, width);
+        float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
+        write(rstd, r, scale);
+        normalise(x.data(), x.row(r), 0, scale, w.data(), w.row(0), out.data(), out.row(r), width);
+    }
+
+    private void rmsGrad(int r) {
+        float s = read(rstd, r);
+        float mean = Sums.weighted(w.data(), w.row(0), dy.data(), dy.row(r), x.data(), x.row(r), 0, width) / width;
+        slope(x.data(), x.row(r), w.data(), w.row(0), dy.data(), dy.row(r), s, 0, 0, -(s * s * s * mean), out.data(),
+                out.row(r), width);
+    }
+
+    private void layer(int r) {
+        float m = Sums.sum(x.data(), x.row(r), width) / width;
+        float squares = Sums.squares(x.data(), x.row(r), m, width);
+        float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
+        write(mean, r, m);
+        write(rstd, r, scale);
+        affine(x.data(), x.row(r), m, scale, w.data(), w.row(0), b.data(), b.row(0), out.data(), out.row(r), width);
+    }
+
+    private void layerGrad(int r) {
+        float s = read(rstd, r);
+        float m = read(mean, r);
+        float meanG = Sums.products(w.data(), w.row(0), dy.data(), dy.row(r), width) / width;
+        float meanGx = Sums.weighted(w.data(), w.row(0), dy.data(), dy.row(r), x.data(), x.row(r), m, width) * s
+                / width;
+        slope(x.data(), x.row(r), w.data(), w.row(0), dy.data(), dy.row(r), s, m, -s * meanG, -s * s * meanGx,
+                out.data(), out.row(r), width);
+    }
+
+    private static float read(Rows vector, int i) {
+        return vector.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, vector.row(0) + 4L * i);
+    }
+
+    private static void write(Rows vector, int i, float value) {
+        vector.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, vector.row(0) + 4L * i, value);
+    }
+
+    /// `out = (x − shift) · scale ⊙ w`
+    private static void normalise(MemorySegment a, long p, float shift, float scale, MemorySegment w, long q,
+            MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
+            x.sub(shift).mul(scale).mul(g).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
+            x.sub(shift).mul(scale).mul(g).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    /// `out = (x − shift) · scale ⊙ w + b`
+    private static void affine(MemorySegment a, long p, float shift, float scale, MemorySegment w, long q,
+            MemorySegment b, long r, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, r + 4L * i, LE);
+            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, r + 4L * i, LE, m);
+            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    /// `out += scale · w ⊙ dy + constant + factor · (x − shift)`
+    private static void slope(MemorySegment a, long p, MemorySegment w, long q, MemorySegment d, long r, float scale,
+            float shift, float constant, float factor, MemorySegment o, long k, int n) {
+        FloatVector scales = FloatVector.broadcast(F, scale);
+        FloatVector factors = FloatVector.broadcast(F, factor);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
+            FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            FloatVector direct = g.mul(dy).fma(scales, z.add(constant));
+            x.sub(shift).fma(factors, direct).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
+            FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            FloatVector direct = g.mul(dy).fma(scales, z.add(constant));
+            x.sub(shift).fma(factors, direct).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+}
