@@ -1,0 +1,49 @@
+package t2l.transformer;
+
+import t2l.autograd.Var;
+import t2l.tensor.Tensor;
+
+/// How the places of a text become one vector: `[N,E] → [B,E]`.
+public enum Pooling {
+    /// The mean over the tokens that are not padding.
+    MEAN {
+        @Override
+        double weight(int place, int first, int end) {
+            return place >= first && place < end ? 1.0 / (end - first) : 0;
+        }
+    },
+    /// The first token.
+    CLS {
+        @Override
+        double weight(int place, int first, int end) {
+            return place == first ? 1 : 0;
+        }
+    },
+    /// The last token.
+    LAST {
+        @Override
+        double weight(int place, int first, int end) {
+            return place == end - 1 ? 1 : 0;
+        }
+    };
+
+    /// How much a place counts in a text that lies in `first … end`.
+    abstract double weight(int place, int first, int end);
+
+    /// Fills `weights[B,1,T]` for texts that lie in `span i32[B,2]`.
+    public void fill(Tensor span, Tensor weights) {
+        int t = weights.dim(2);
+        for (int b = 0; b < weights.dim(0); b++) {
+            for (int i = 0; i < t; i++) {
+                weights.set((long) b * t + i, weight(i, (int) span.at(b, 0), (int) span.at(b, 1)));
+            }
+        }
+    }
+
+    /// `hidden[N,E]` weighted by what [#fill] wrote: `[B,E]`.
+    public static Var pool(Var hidden, Tensor weights) {
+        int b = weights.dim(0);
+        int e = hidden.value().dim(1);
+        return hidden.pass().constant(weights).matmul(hidden.reshape(b, weights.dim(2), e)).reshape(b, e);
+    }
+}
