@@ -15,13 +15,13 @@ import t2l.transformer.family.Family;
 import t2l.transformer.family.JsonFile;
 
 /// A folder of goldens: a checkpoint, and what it must compute.
-record Golden(Path folder, Arena arena) {
+public record Golden(Path folder, Arena arena) {
     /// A folder beside these tests; a missing one is an error.
-    static Golden of(String name, Arena arena) {
+    public static Golden of(String name, Arena arena) {
         return new Golden(resource(name), arena);
     }
 
-    static Path resource(String name) {
+    public static Path resource(String name) {
         try {
             return Path.of(Golden.class.getResource(name).toURI());
         } catch (URISyntaxException e) {
@@ -29,21 +29,21 @@ record Golden(Path folder, Arena arena) {
         }
     }
 
-    SafeTensors file(String name) {
+    public SafeTensors file(String name) {
         return SafeTensors.open(folder.resolve(name), arena);
     }
 
-    DecoderConfig config() {
+    public DecoderConfig config() {
         JsonFile config = JsonFile.read(folder.resolve("config.json"));
         return Family.of(config).config(config);
     }
 
     /// The checkpoint as a frozen decoder.
-    Decoder decoder() {
+    public Decoder decoder() {
         return decoder(file("model.safetensors").tensors());
     }
 
-    Decoder decoder(Map<String, Tensor> weights) {
+    public Decoder decoder(Map<String, Tensor> weights) {
         StateDict state = new StateDict(folder.toString(), weights);
         Decoder decoder = Decoder.of(state, config());
         state.requireAllUsed();
@@ -51,7 +51,7 @@ record Golden(Path folder, Arena arena) {
     }
 
     /// Rows of `name` without what `mask` (may be absent) calls padding.
-    static int[][] rows(SafeTensors file, String name, String mask, Arena arena) {
+    public static int[][] rows(SafeTensors file, String name, String mask, Arena arena) {
         Tensor ids = file.raw().get(name).integers(arena);
         int[][] rows = new int[ids.dim(0)][];
         for (int b = 0; b < rows.length; b++) {
@@ -67,12 +67,13 @@ record Golden(Path folder, Arena arena) {
         return rows;
     }
 
-    static boolean real(SafeTensors file, String mask, int b, int t, Arena arena) {
+    public static boolean real(SafeTensors file, String mask, int b, int t, Arena arena) {
         return !file.raw().containsKey(mask) || file.raw().get(mask).integers(arena).at(b, t) == 1;
     }
 
     /// `got[N,c]` must be `want[B,T,c]` wherever `mask` is 1.
-    static void close(String what, SafeTensors file, String want, String mask, Tensor got, double bound, Arena arena) {
+    public static void close(String what, SafeTensors file, String want, String mask, Tensor got, double bound,
+            Arena arena) {
         Tensor w = file.get(want);
         int t = w.dim(1);
         int c = w.dim(2);
@@ -84,7 +85,7 @@ record Golden(Path folder, Arena arena) {
     }
 
     /// Equal shapes, and no two numbers further apart than `bound`.
-    static void close(String what, Tensor want, Tensor got, double bound) {
+    public static void close(String what, Tensor want, Tensor got, double bound) {
         assertTrue(Shapes.same(want, got), () -> what + ": " + want + " and " + got);
         double worst = 0;
         for (long i = 0; i < want.size(); i++) {

@@ -7,11 +7,11 @@ import t2l.tensor.Tensor;
 
 /// The loss of transformers' causal language models: the logits at `t` predict the label at `t + 1`, and the mean is
 /// over all labels of the batch that are not −100.
-final class LanguageLoss {
+public final class LanguageLoss {
     private LanguageLoss() {}
 
     /// `labels i32[B,T] → targets i32[N]`, moved by one.
-    static Tensor targets(Arena arena, Tensor labels) {
+    public static Tensor targets(Arena arena, Tensor labels) {
         int t = labels.dim(1);
         Tensor targets = Tensor.allocate(arena, DType.I32, labels.dim(0) * t);
         for (int n = 0; n < targets.dim(0); n++) {
@@ -21,7 +21,7 @@ final class LanguageLoss {
     }
 
     /// `1 / #targets` where there is one.
-    static Tensor meanWeights(Arena arena, DType precision, Tensor targets) {
+    public static Tensor meanWeights(Arena arena, DType precision, Tensor targets) {
         int count = 0;
         for (int n = 0; n < targets.dim(0); n++) {
             count += targets.get(n) == Kernels.IGNORE ? 0 : 1;

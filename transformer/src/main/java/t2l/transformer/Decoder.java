@@ -1,6 +1,8 @@
 package t2l.transformer;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
@@ -60,6 +62,19 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     public Var embed(Pass pass, Tensor ids) {
         Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
         return config.embeddingScale() == 1 ? x : x.scale(config.embeddingScale());
+    }
+
+    /// Every projection that an adapter may update, by path, in the order of the layers.
+    public Map<String, Linear> projections() {
+        Map<String, Linear> all = new LinkedHashMap<>();
+        for (Block block : blocks) {
+            Attention a = block.attention();
+            Mlp m = block.mlp();
+            for (Linear l : List.of(a.q(), a.k(), a.v(), a.o(), m.gate(), m.up(), m.down())) {
+                all.put(l.path(), l);
+            }
+        }
+        return all;
     }
 
     /// `hidden[n,C] → [n,V]`

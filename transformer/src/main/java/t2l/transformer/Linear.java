@@ -13,6 +13,12 @@ public sealed interface Linear {
     /// `[out,in]`
     Weight weight();
 
+    /// How many numbers it reads.
+    int in();
+
+    /// How many numbers it gives.
+    int out();
+
     /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`.
     Var forward(Var x, Adapter adapter);
 
@@ -25,7 +31,7 @@ public sealed interface Linear {
     ///
     /// @param start what the weight starts from if it is to be trained
     static Linear of(Weights at, int in, int out, Init start) {
-        return new Plain(at.path(), at.weight("weight", start, out, in));
+        return new Plain(at.path(), in, out, at.weight("weight", start, out, in));
     }
 
     /// With a bias, if `bias`.
@@ -40,7 +46,7 @@ public sealed interface Linear {
     }
 
     /// `y = x·wᵀ`
-    record Plain(String path, Weight weight) implements Linear {
+    record Plain(String path, int in, int out, Weight weight) implements Linear {
         @Override
         public Var forward(Var x, Adapter adapter) {
             Var w = x.pass().use(weight);
@@ -58,6 +64,16 @@ public sealed interface Linear {
         @Override
         public String path() {
             return product.path();
+        }
+
+        @Override
+        public int in() {
+            return product.in();
+        }
+
+        @Override
+        public int out() {
+            return product.out();
         }
 
         @Override

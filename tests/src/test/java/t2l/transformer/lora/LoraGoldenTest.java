@@ -1,0 +1,205 @@
+package t2l.transformer.lora;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.autograd.AdamW;
+import t2l.autograd.Layout;
+import t2l.autograd.Param;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.Adapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.Golden;
+import t2l.transformer.LanguageLoss;
+import t2l.transformer.Tokens;
+import t2l.transformer.family.JsonFile;
+
+/// Adapters do what PEFT's do: scales, logits, merged weights, gradients and ten steps of training; and their files are
+/// PEFT's to the last byte.
+class LoraGoldenTest {
+    private final Arena arena = Arena.ofConfined();
+    private final Workspace ws = new Workspace();
+    private final Kernels kernels = new ReferenceKernels();
+    private final Golden base = Golden.of("hf-tiny/llama", arena);
+
+    @AfterEach
+    void close() {
+        ws.close();
+        arena.close();
+    }
+
+    private static Path folder(String name) {
+        return Golden.resource("hf-tiny/lora/llama/" + name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"qv, right", "qv, left", "all-rslora, right", "all-rslora, left"})
+    void logitsAtRunTimeAndMerged(String name, String batch) {
+        SafeTensors want = SafeTensors.open(folder(name).resolve("logits.safetensors"), arena);
+        Decoder decoder = base.decoder();
+        Lora lora = LoraFile.read(folder(name), arena).requireFits(name, decoder);
+        logits(decoder, lora::adapter, want, batch, ".logits");
+        Map<String, Tensor> merged = Merge.merge(base.file("model.safetensors").tensors(), lora, decoder, kernels,
+                DType.F64, arena);
+        logits(base.decoder(merged), _ -> Adapter.NONE, want, "merged." + batch, ".logits");
+        for (String end : List.of("q_proj", "v_proj")) {
+            String path = "model.layers.1.self_attn." + end + ".weight";
+            Golden.close(path, want.get("merged.weight." + path), merged.get(path), 1e-9);
+        }
+    }
+
+    private void logits(Decoder decoder, Function<Pass, Adapter> adapter, SafeTensors want, String name, String end) {
+        String batch = name.replace("merged.", "");
+        String mask = batch + ".attention_mask";
+        int[][] rows = Golden.rows(want, batch + ".input_ids", mask, arena);
+        Tokens tokens = batch.equals("left") ? Tokens.left(arena, rows) : Tokens.right(arena, rows);
+        try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
+            Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(adapter.apply(pass)));
+            Golden.close(name, want, name + end, mask, decoder.logits(pass, hidden).value(), 1e-9, arena);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"qv", "all-rslora"})
+    void scales(String name) {
+        LoraConfig config = LoraFile.read(folder(name), arena).config();
+        LoraConfig plain = config.plain();
+        assertEquals(false, plain.rankStable());
+        JsonFile want = JsonFile.read(folder(name).resolve("scales.json"));
+        for (String path : want.fields().keySet()) {
+            assertEquals(want.number(path), config.scale(path), 1e-15, path);
+            assertEquals(want.number(path), plain.scale(path), 1e-14, path);
+        }
+    }
+
+    @Test
+    void trainingByItself() {
+        SafeTensors want = SafeTensors.open(folder("train").resolve("train.safetensors"), arena);
+        Lora start = LoraFile.read(folder("train/init"), arena);
+        Decoder decoder = base.decoder();
+        Layout layout = new Layout();
+        TrainedLora trained = TrainedLora.of(layout, start.config(), decoder);
+        Parameters values = new Parameters(arena, DType.F64, layout).load("golden", factors(start));
+        Parameters grads = new Parameters(arena, DType.F64, layout);
+        AdamW adam = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0));
+        for (int step = 0; step < 10; step++) {
+            grads.flat().fill(0);
+            String batch = "batch." + step % 3;
+            Tokens tokens = Tokens.right(arena,
+                    Golden.rows(want, batch + ".input_ids", batch + ".attention_mask", arena));
+            Tensor targets = LanguageLoss.targets(arena, want.raw().get(batch + ".labels").integers(arena));
+            try (Pass pass = Pass.training(kernels, ws, values, grads)) {
+                Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(trained.adapter(pass)));
+                Var loss = hidden.linearCrossEntropy(pass.use(decoder.head()), targets, 0)
+                        .dot(LanguageLoss.meanWeights(arena, DType.F64, targets));
+                assertEquals(want.get("loss").get(step), loss.item(), 1e-9, "loss " + step);
+                pass.backward(loss);
+            }
+            for (Param p : layout.params()) {
+                if (step < 2) {
+                    Golden.close("gradient " + p.name(), want.get("grad." + step + "." + p.name()), grads.of(p), 1e-9);
+                }
+            }
+            adam.step(kernels, 1e-3, values, grads);
+        }
+        for (Param p : layout.params()) {
+            Golden.close("final " + p.name(), want.get("final." + p.name()), values.of(p), 1e-9);
+        }
+        assertEquals(0, ws.taken());
+        assertEquals(start.updates().keySet(), trained.trained(values, kernels, arena).updates().keySet());
+    }
+
+    private static Map<String, Tensor> factors(Lora lora) {
+        Map<String, Tensor> all = new HashMap<>();
+        lora.updates().forEach((path, u) -> {
+            all.put(LoraFile.keyOfA(path), u.a());
+            all.put(LoraFile.keyOfB(path), u.b());
+        });
+        return all;
+    }
+
+    @Test
+    void writingGivesTheReferencesBytes(@TempDir Path temp) throws IOException {
+        Path reference = Golden.resource("lora-reference");
+        Path copy = temp.resolve("copy");
+        LoraFile.write(copy, LoraFile.read(reference, arena));
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            assertArrayEquals(Files.readAllBytes(reference.resolve(file)), Files.readAllBytes(copy.resolve(file)),
+                    file);
+        }
+        try (var left = Files.list(temp)) {
+            assertEquals(List.of(copy), left.toList());
+        }
+    }
+
+    @Test
+    void patternsSurviveWriting(@TempDir Path temp) {
+        Lora before = LoraFile.read(folder("all-rslora"), arena);
+        Path copy = temp.resolve("copy");
+        LoraFile.write(copy, before);
+        Lora after = LoraFile.read(copy, arena);
+        assertEquals(before.config(), after.config());
+        assertEquals(before.updates().keySet(), after.updates().keySet());
+        Path plain = temp.resolve("plain");
+        LoraFile.write(plain, new Lora(before.config().plain(), before.updates()));
+        LoraConfig config = LoraFile.read(plain, arena).config();
+        before.updates().keySet().forEach(
+                path -> assertEquals(before.config().scale(path), config.scale(path), 1e-14, path));
+    }
+
+    @Test
+    void anExistingDirectoryIsNotTouched(@TempDir Path temp) {
+        Lora lora = LoraFile.read(folder("qv"), arena);
+        assertSentence("exists already", () -> LoraFile.write(temp, lora));
+        assertEquals(0, temp.toFile().list().length);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"dora, use_dora", "modules-to-save, modules_to_save"})
+    void kindsThatAreNotKnownAreRefused(String name, String option) {
+        assertSentence(option, () -> LoraFile.read(folder(name), arena));
+    }
+
+    @Test
+    void anAdapterOfAnotherBaseIsRefused() {
+        Lora lora = LoraFile.read(folder("qv"), arena);
+        Decoder other = Golden.of("hf-tiny/smollm2", arena).decoder();
+        assertSentence("3 updates are for q_proj, which this model (4 layers) has 4 of",
+                () -> lora.requireFits("adapter", other));
+        Decoder narrow = Golden.of("hf-tiny/llama3-rope", arena).decoder();
+        Map<String, Lora.Update> two = new HashMap<>(lora.updates());
+        two.keySet().removeIf(path -> path.contains("layers.2"));
+        assertSentence("was it made for another base model?",
+                () -> new Lora(lora.config(), two).requireFits("adapter", narrow));
+    }
+
+    private static void assertSentence(String part, Runnable action) {
+        String message = assertThrows(T2lException.class, action::run).getMessage();
+        assertTrue(message.contains(part), message);
+    }
+}

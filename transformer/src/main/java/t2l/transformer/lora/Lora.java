@@ -1,0 +1,102 @@
+package t2l.transformer.lora;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.transformer.Adapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.Linear;
+
+/// An adapter's numbers, outside of any pass: what a file holds.
+///
+/// @param config  ranks and scales
+/// @param updates by the path of the projection
+public record Lora(LoraConfig config, Map<String, Update> updates) {
+    public Lora {
+        updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
+    }
+
+    /// The two factors of one update `scale · b·a`.
+    ///
+    /// @param a `[r,in]`
+    /// @param b `[out,r]`
+    public record Update(Tensor a, Tensor b) {}
+
+    /// A copy of `adapter`, which must be one for all sequences.
+    ///
+    /// @param into holds the numbers, in F32
+    public static Lora copy(LoraConfig config, Adapter adapter, Kernels kernels, SegmentAllocator into) {
+        Map<String, Update> updates = new TreeMap<>();
+        adapter.pairs().forEach((path, pair) -> {
+            if (pair.scale() != config.scale(path)) {
+                throw new IllegalArgumentException("lora: " + path + ": needs the scale of its configuration, "
+                        + config.scale(path) + ", got " + pair.scale());
+            }
+            updates.put(path, new Update(matrix(pair.a(), kernels, into), matrix(pair.b(), kernels, into)));
+        });
+        return new Lora(config, updates);
+    }
+
+    private static Tensor matrix(Var one, Kernels kernels, SegmentAllocator into) {
+        Tensor from = one.value().narrow(0, 0, 1);
+        Tensor copy = Tensor.allocate(into, DType.F32, from.dims());
+        kernels.copy(from, copy);
+        return copy.reshape(from.dim(1), from.dim(2));
+    }
+
+    /// As one adapter for all sequences of a pass.
+    public Adapter adapter(Pass pass) {
+        return adapter(pass, 1);
+    }
+
+    /// The same, `strength` times as strong.
+    public Adapter adapter(Pass pass, double strength) {
+        Map<String, Adapter.Pair> pairs = new HashMap<>();
+        updates.forEach((path, u) -> pairs.put(path, new Adapter.Pair(stack(pass, u.a()), stack(pass, u.b()),
+                strength * config.scale(path))));
+        return new Adapter(pairs);
+    }
+
+    private static Var stack(Pass pass, Tensor one) {
+        return pass.constant(one.reshape(1, one.dim(0), one.dim(1)));
+    }
+
+    /// Throws [T2lException] unless every update has its projection in `base`, of its sizes, and every projection of a
+    /// target has its update.
+    ///
+    /// @param source what the message calls this adapter: its file
+    public Lora requireFits(String source, Decoder base) {
+        Map<String, Linear> projections = base.projections();
+        for (String target : config.targets()) {
+            long mine = updates.keySet().stream().filter(p -> named(p, target)).count();
+            long its = projections.keySet().stream().filter(p -> named(p, target)).count();
+            if (mine != its) {
+                throw new T2lException(source + ": " + mine + " updates are for " + target + ", which this model ("
+                        + base.config().layers() + " layers) has " + its + " of; was it made for another base model?");
+            }
+        }
+        updates.forEach((path, u) -> {
+            Linear l = projections.get(path);
+            if (l == null || l.in() != u.a().dim(1) || l.out() != u.b().dim(0)) {
+                throw new T2lException(source + ": " + path + ": updates a projection of " + u.a().dim(1) + " to "
+                        + u.b().dim(0) + " numbers, which "
+                        + (l == null ? "this model does not have" : "in this model is " + l.in() + " to " + l.out())
+                        + "; was it made for another base model?");
+            }
+        });
+        return this;
+    }
+
+    private static boolean named(String path, String target) {
+        return path.equals(target) || path.endsWith("." + target);
+    }
+}

@@ -1,0 +1,69 @@
+package t2l.transformer.lora;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/// What PEFT needs to know of an adapter besides its numbers: the part of `adapter_config.json` that has a meaning for
+/// the result.
+///
+/// @param base         what the base model is called, may be empty
+/// @param rank         `r`
+/// @param alpha        strength
+/// @param rankStable   rsLoRA (Kalajdzievski 2023): scale `alpha/√r` instead of `alpha/r`
+/// @param dropout      in front of `a` while PEFT trains
+/// @param targets      last names of the adapted projections, as `q_proj`
+/// @param rankPattern  other ranks, by the end of a path (a regular expression)
+/// @param alphaPattern other strengths, likewise
+public record LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets,
+        Map<String, Integer> rankPattern, Map<String, Double> alphaPattern) {
+    public LoraConfig {
+        targets = List.copyOf(targets);
+        rankPattern = new TreeMap<>(rankPattern);
+        alphaPattern = new TreeMap<>(alphaPattern);
+        if (rank < 1) {
+            throw new IllegalArgumentException("lora: needs a rank of at least 1, got " + rank);
+        }
+    }
+
+    /// One rank and one strength for all.
+    public LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets) {
+        this(base, rank, alpha, rankStable, dropout, targets, Map.of(), Map.of());
+    }
+
+    /// Whether the projection at `path` is adapted.
+    public boolean targets(String path) {
+        return targets.stream().anyMatch(t -> path.equals(t) || path.endsWith("." + t));
+    }
+
+    /// The rank at `path`.
+    public int rank(String path) {
+        return pattern(rankPattern, path, rank);
+    }
+
+    /// What the update at `path` is multiplied by.
+    public double scale(String path) {
+        int r = rank(path);
+        return pattern(alphaPattern, path, alpha) / (rankStable ? Math.sqrt(r) : r);
+    }
+
+    /// The same scales in words that readers without rsLoRA understand: `alpha·√r` and no `use_rslora` (spec §6).
+    public LoraConfig plain() {
+        if (!rankStable) {
+            return this;
+        }
+        Map<String, Double> alphas = new TreeMap<>();
+        for (Map<String, ?> patterns : List.of(rankPattern, alphaPattern)) {
+            patterns.keySet().forEach(p -> alphas.put(p, pattern(alphaPattern, p, alpha) * Math.sqrt(rank(p))));
+        }
+        return new LoraConfig(base, rank, alpha * Math.sqrt(rank), false, dropout, targets, rankPattern, alphas);
+    }
+
+    /// PEFT's `get_pattern_key`: the first pattern that is the end of the path.
+    private static <T> T pattern(Map<String, T> patterns, String path, T otherwise) {
+        return patterns.entrySet().stream()
+                .filter(e -> path.equals(e.getKey()) || Pattern.matches("(.*\\.)?(" + e.getKey() + ")", path))
+                .findFirst().map(Map.Entry::getValue).orElse(otherwise);
+    }
+}

@@ -1,0 +1,274 @@
+package t2l.transformer.lora;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.WholeFile;
+import t2l.transformer.family.JsonFile;
+
+/// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as PEFT 0.15.2 with
+/// the T2L reference writes them (spec §5.4, §6).
+///
+/// Reading is strict: a tensor that is not a factor of a target, a factor without its partner, or an option that
+/// changes the result and is not known here is an error, never ignored.
+public final class LoraFile {
+    private static final String CONFIG = "adapter_config.json";
+    private static final String TENSORS = "adapter_model.safetensors";
+    private static final String PREFIX = "base_model.model.";
+    private static final String A = ".lora_A.weight";
+    private static final String B = ".lora_B.weight";
+
+    /// Options of PEFT up to 0.21 that are about how an adapter is started, trained or stored, not about what it
+    /// computes.
+    private static final Set<String> HARMLESS = Set.of("auto_mapping", "corda_config", "eva_config", "exclude_modules",
+            "inference_mode", "init_lora_weights", "layers_pattern", "layers_to_transform", "loftq_config",
+            "lora_ga_config", "megatron_core", "peft_version", "qalora_group_size", "revision", "task_type",
+            "ensure_weight_tying", "runtime_config", "velora_config");
+    private static final Set<String> READ = Set.of("alpha_pattern", "base_model_name_or_path", "bias", "lora_alpha",
+            "lora_dropout", "peft_type", "r", "rank_pattern", "target_modules", "use_rslora");
+
+    private LoraFile() {}
+
+    /// The name of `a` in PEFT's files.
+    public static String keyOfA(String path) {
+        return PREFIX + path + A;
+    }
+
+    /// The name of `b` in PEFT's files.
+    public static String keyOfB(String path) {
+        return PREFIX + path + B;
+    }
+
+    /// Whether `directory` looks like a PEFT adapter.
+    public static boolean is(Path directory) {
+        return Files.isRegularFile(directory.resolve(CONFIG));
+    }
+
+    /// Reads a directory; its tensors live as long as `arena`. Throws [T2lException] if it is not a LoRA that this
+    /// program can apply exactly.
+    public static Lora read(Path directory, Arena arena) {
+        if (!Files.isDirectory(directory)) {
+            throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + TENSORS
+                    + (Files.exists(directory) ? ", got a file" : ", there is none"));
+        }
+        JsonFile json = JsonFile.read(directory.resolve(CONFIG));
+        requireKnown(json);
+        SafeTensors file = SafeTensors.open(directory.resolve(TENSORS), arena);
+        if (!file.raw().isEmpty()) {
+            throw unknown(file, file.raw().keySet());
+        }
+        Map<String, Tensor> a = factors(file, A);
+        Map<String, Tensor> b = factors(file, B);
+        Set<String> rest = new TreeSet<>(file.tensors().keySet());
+        a.keySet().forEach(path -> rest.remove(keyOfA(path)));
+        b.keySet().forEach(path -> rest.remove(keyOfB(path)));
+        if (!rest.isEmpty()) {
+            throw unknown(file, rest);
+        }
+        LoraConfig config = config(json, a.keySet());
+        Map<String, Lora.Update> updates = new LinkedHashMap<>();
+        Set<String> all = new TreeSet<>(a.keySet());
+        all.addAll(b.keySet());
+        for (String path : all) {
+            updates.put(path, update(file, config, path, a.get(path), b.get(path)));
+        }
+        if (updates.isEmpty()) {
+            throw new T2lException(file.path() + ": needs the tensors of an adapter, there are none");
+        }
+        return new Lora(config, updates);
+    }
+
+    private static Lora.Update update(SafeTensors file, LoraConfig config, String path, Tensor a, Tensor b) {
+        if (a == null || b == null) {
+            throw new T2lException(file.path() + ": " + path + ": needs lora_A and lora_B, "
+                    + (a == null ? "lora_A" : "lora_B") + " is missing");
+        }
+        if (!config.targets(path)) {
+            throw new T2lException(file.path() + ": " + path + ": is none of the target_modules " + config.targets()
+                    + " of " + CONFIG);
+        }
+        int r = config.rank(path);
+        if (a.rank() != 2 || b.rank() != 2 || a.dim(0) != r || b.dim(1) != r) {
+            throw new T2lException(file.path() + ": " + path + ": needs lora_A [" + r + ", in] and lora_B [out, " + r
+                    + "] for the rank in " + CONFIG + ", got " + a + " and " + b);
+        }
+        return new Lora.Update(a, b);
+    }
+
+    private static T2lException unknown(SafeTensors file, Collection<String> names) {
+        return new T2lException(file.path() + ": " + names.size() + " tensors are no part of a LoRA: "
+                + String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", …" : ""));
+    }
+
+    private static Map<String, Tensor> factors(SafeTensors file, String end) {
+        Map<String, Tensor> all = new TreeMap<>();
+        file.tensors().forEach((name, t) -> {
+            if (name.startsWith(PREFIX) && name.endsWith(end)) {
+                all.put(name.substring(PREFIX.length(), name.length() - end.length()), t);
+            }
+        });
+        return all;
+    }
+
+    /// An option that changes the result must have the value that leaves it alone.
+    private static void requireKnown(JsonFile json) {
+        if (!json.text("peft_type").equals("LORA")) {
+            throw json.wrong("peft_type", "LORA", json.text("peft_type"));
+        }
+        if (!json.text("bias", "none").equals("none")) {
+            throw json.wrong("bias", "none, trained biases are not supported", json.text("bias"));
+        }
+        json.fields().forEach((name, value) -> {
+            boolean off = value.equals(false) || value.equals(Map.of()) || value.equals(List.of());
+            if (!off && !HARMLESS.contains(name) && !READ.contains(name)) {
+                throw json.wrong(name, "nothing here, since this kind of adapter is not supported", value);
+            }
+        });
+    }
+
+    private static LoraConfig config(JsonFile json, Set<String> paths) {
+        List<String> targets = new ArrayList<>();
+        if (json.find("target_modules").orElse("") instanceof List<?> list) {
+            list.forEach(t -> targets.add(String.valueOf(t)));
+        } else {
+            // A regular expression over the modules of the base: what it meant is what is there.
+            paths.stream().map(p -> p.substring(p.lastIndexOf('.') + 1)).distinct().forEach(targets::add);
+        }
+        Map<String, Integer> ranks = new TreeMap<>();
+        json.object("rank_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> ranks.put(k, o.count(k))));
+        Map<String, Double> alphas = new TreeMap<>();
+        json.object("alpha_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> alphas.put(k, o.number(k))));
+        return new LoraConfig(json.text("base_model_name_or_path", ""), json.count("r"), json.number("lora_alpha"),
+                json.flag("use_rslora", false), json.number("lora_dropout", 0), targets, ranks, alphas);
+    }
+
+    /// Writes a new directory, whole or not at all; throws [T2lException] if it exists or cannot be written.
+    public static void write(Path directory, Lora lora) {
+        if (Files.exists(directory)) {
+            throw new T2lException(directory + ": exists already; choose another name or remove it first");
+        }
+        Path whole = directory.toAbsolutePath();
+        Path part = whole.resolveSibling("." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try {
+            Files.createDirectories(part);
+            replace(part, lora);
+            Files.move(part, whole);
+        } catch (IOException e) {
+            throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    private static void discard(Path part) {
+        try {
+            for (String name : List.of(CONFIG, TENSORS)) {
+                Files.deleteIfExists(part.resolve(name));
+            }
+            Files.deleteIfExists(part);
+        } catch (IOException _) {
+            return; // why the directory could not be written is already being thrown
+        }
+    }
+
+    /// Writes into an existing directory, in place of an adapter that may be there; throws [T2lException] if it cannot
+    /// be written.
+    public static void replace(Path directory, Lora lora) {
+        Map<String, Tensor> tensors = new TreeMap<>();
+        lora.updates().forEach((path, u) -> {
+            tensors.put(keyOfA(path), u.a());
+            tensors.put(keyOfB(path), u.b());
+        });
+        SafeTensors.replace(directory.resolve(TENSORS), tensors, Map.of());
+        WholeFile.replace(directory.resolve(CONFIG), json(lora.config()));
+    }
+
+    private static byte[] json(LoraConfig c) {
+        Map<String, Object> fields = new TreeMap<>();
+        for (String absent : List.of("auto_mapping", "corda_config", "eva_config", "exclude_modules",
+                "layer_replication", "layers_pattern", "layers_to_transform", "megatron_config", "modules_to_save",
+                "revision", "trainable_token_indices")) {
+            fields.put(absent, Optional.empty());
+        }
+        for (String no : List.of("fan_in_fan_out", "inference_mode", "lora_bias", "use_dora")) {
+            fields.put(no, false);
+        }
+        fields.put("alpha_pattern", c.alphaPattern());
+        fields.put("base_model_name_or_path", c.base().isEmpty() ? Optional.empty() : c.base());
+        fields.put("bias", "none");
+        fields.put("init_lora_weights", true);
+        fields.put("loftq_config", Map.of());
+        fields.put("lora_alpha", c.alpha());
+        fields.put("lora_dropout", c.dropout());
+        fields.put("megatron_core", "megatron.core");
+        fields.put("peft_type", "LORA");
+        fields.put("r", c.rank());
+        fields.put("rank_pattern", c.rankPattern());
+        fields.put("target_modules", c.targets());
+        fields.put("task_type", "CAUSAL_LM");
+        fields.put("use_rslora", c.rankStable());
+        var out = new ByteArrayOutputStream();
+        // The layout of Python's json.dumps(indent=2, sort_keys=True).
+        var indent = new DefaultIndenter("  ", "\n");
+        var layout = new DefaultPrettyPrinter(Separators.createDefaultInstance()
+                .withObjectFieldValueSpacing(Separators.Spacing.AFTER).withObjectEmptySeparator("")
+                .withArrayEmptySeparator(""))
+                .withObjectIndenter(indent).withArrayIndenter(indent);
+        JsonFactory factory = JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+                .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE).build();
+        try (JsonGenerator json = factory.createGenerator(out).setPrettyPrinter(layout)) {
+            write(json, fields);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return out.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case Optional<?> _ -> json.writeNull();
+            case String s -> json.writeString(s);
+            case Boolean b -> json.writeBoolean(b);
+            case Integer i -> json.writeNumber(i);
+            case Double d when d == Math.rint(d) && Math.abs(d) < 1e9 && d != 0 -> json.writeNumber(d.intValue());
+            case Double d -> json.writeNumber(d);
+            case List<?> list -> {
+                json.writeStartArray();
+                for (Object element : list) {
+                    write(json, element);
+                }
+                json.writeEndArray();
+            }
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (Map.Entry<?, ?> e : map.entrySet()) {
+                    json.writeFieldName((String) e.getKey());
+                    write(json, e.getValue());
+                }
+                json.writeEndObject();
+            }
+            default -> throw new IllegalArgumentException("json: needs a plain value, got " + value);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package t2l.transformer.lora;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.transformer.Decoder;
+
+/// Writes an adapter into the weights of its base for good: `w + scale·b·a`.
+public final class Merge {
+    private Merge() {}
+
+    /// A copy of `weights` in which the adapted ones are new; the others are the same tensors.
+    ///
+    /// @param weights   by state-dict name
+    /// @param precision of the new ones, F32 or F64
+    /// @param into      holds them
+    public static Map<String, Tensor> merge(Map<String, Tensor> weights, Lora lora, Decoder base, Kernels kernels,
+            DType precision, SegmentAllocator into) {
+        lora.requireFits("adapter", base);
+        Map<String, Tensor> merged = new LinkedHashMap<>(weights);
+        lora.updates().forEach((path, u) -> merged.computeIfPresent(path + ".weight", (_, w) -> {
+            Tensor sum = Tensor.allocate(into, precision, w.dims());
+            kernels.copy(w, sum);
+            kernels.matmulAdd(lora.config().scale(path), u.b(), u.a(), sum);
+            return sum;
+        }));
+        return merged;
+    }
+}
