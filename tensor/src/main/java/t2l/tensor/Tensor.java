@@ -161,7 +161,7 @@ public final class Tensor {
     public Tensor reshape(int... to) {
         Shapes.require(Shapes.count(to) == size(), "reshape", Shapes.count(to) + " elements for " + Arrays.toString(to),
                 this);
-        if (contiguous()) {
+        if (contiguous() || size() == 0) {
             int[] own = to.clone();
             return new Tensor(dtype, own, Shapes.rowMajor(own), offset, data);
         }

@@ -19,6 +19,7 @@ public final class SimdKernels extends KernelsOver {
     private final SimdGather gather;
     private final SimdLoss loss;
     private final SimdAdam adam;
+    private final SimdMatmul matmul;
 
     /// @param under computes what these kernels do not know
     public SimdKernels(Kernels under, Parallel threads) {
@@ -34,6 +35,7 @@ public final class SimdKernels extends KernelsOver {
         gather = new SimdGather(threads);
         loss = new SimdLoss(threads);
         adam = new SimdAdam(threads);
+        matmul = new SimdMatmul(threads);
     }
 
     @Override
@@ -250,6 +252,20 @@ public final class SimdKernels extends KernelsOver {
             double decay, long t) {
         if (!adam.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t)) {
             under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t);
+        }
+    }
+
+    @Override
+    public void matmul(Tensor a, Tensor b, Tensor out) {
+        if (!matmul.run(false, 1, a, b, out)) {
+            under.matmul(a, b, out);
+        }
+    }
+
+    @Override
+    public void matmulAdd(double alpha, Tensor a, Tensor b, Tensor out) {
+        if (!matmul.run(true, alpha, a, b, out)) {
+            under.matmulAdd(alpha, a, b, out);
         }
     }
 }

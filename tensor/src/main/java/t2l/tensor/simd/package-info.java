@@ -8,5 +8,6 @@
 /// tasks depend on shapes only, and every sum is either a chain over its index in order or runs in the sixteen virtual
 /// lanes of [t2l.tensor.simd.Lanes], folded pairwise.
 ///
-/// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels].
+/// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; for the matrix product
+/// [t2l.tensor.simd.SimdMatmul], [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked].
 package t2l.tensor.simd;

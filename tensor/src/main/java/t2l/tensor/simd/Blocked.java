@@ -1,0 +1,295 @@
+package t2l.tensor.simd;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Parallel;
+
+/// The blocked matrix product (Goto & van de Geijn 2008): cut so that every piece is used many times while it is in a
+/// cache that can hold it.
+///
+/// ```
+///                          n ──▶  NC columns: the panels of b, shared by all threads, second-level cache
+///                   ┌───────┬───────┬───┐
+///                 k │ panel │ panel │ … │ KC rows of b
+///                   └───────┴───────┴───┘
+///       KC of k
+///     ┌─────────┐   ┌───────┬───────┬───┐
+///   m │ MC rows │   │ tile  │       │   │   c: one task is MC rows by some panels
+///   │ │  of a   │   │ tile  │       │   │
+///   ▼ ├─────────┤   ├───────┼───────┼───┤
+///     │ …       │   │       │       │   │
+/// ```
+///
+/// For each `NC` and `KC`: first all threads pack the panels, then they share out the tasks. `KC` also fixes the order of
+/// additions: within it a chain of multiply-adds, then one addition to what is in `c`. Products too small for that are
+/// shared out whole, each packing for itself ([#each]).
+final class Blocked {
+    private static final int KC = 256;
+    private static final int MC = 128;
+    private static final int NC = 768;
+
+    /// Columns that are packed together: whole panels for every register width, and whole blocks of a quantised row.
+    private static final int STRIP = 96;
+
+    /// Up to this many rows, `b` is read where it lies if its rows are contiguous.
+    private static final int FEW_ROWS = 32;
+
+    /// From this many panels on, copying the rows of `a` is cheaper than reading them again and again where they lie.
+    private static final int MANY_PANELS = 5;
+
+    /// Tasks to aim at, enough for the threads to finish together.
+    private static final int TASKS = 16;
+
+    /// Multiply-adds below which a chunk of small products is not worth a hand-over between threads.
+    private static final long CHUNK = 1 << 17;
+
+    private final Product p;
+    private final Parallel threads;
+    private final Scratch[] scratch;
+    private final MemorySegment panels;
+    private final Parallel.Body pack = this::pack;
+    private final Parallel.Body multiply = this::multiply;
+    private final Parallel.Body products = this::products;
+
+    private int s;
+    private int n0;
+    private int k0;
+    private int kc;
+    private int nc;
+    private int blockRows;
+    private int groups;
+    private int groupColumns;
+    private boolean inPlace;
+
+    /// Memory of one thread.
+    private static final class Scratch {
+        final MemorySegment rows;
+        final MemorySegment strip;
+        final MemorySegment tile;
+        final MemorySegment square;
+        long pitch;
+        long rowStep;
+        long kStep;
+
+        Scratch(Arena arena) {
+            rows = arena.allocate(4L * KC * (MC + Tiles.ROWS), 64);
+            strip = arena.allocate(Packing.panelBytes(KC) * (STRIP / Tiles.COLUMNS), 64);
+            tile = arena.allocate(Packing.ROW * Tiles.ROWS, 64);
+            square = Packing.square(arena);
+        }
+    }
+
+    Blocked(Product p, Parallel threads, Arena arena) {
+        this.p = p;
+        this.threads = threads;
+        scratch = new Scratch[threads.threads()];
+        for (int i = 0; i < scratch.length; i++) {
+            scratch[i] = new Scratch(arena);
+        }
+        panels = arena.allocate(Packing.panelBytes(KC) * (NC / Tiles.COLUMNS), 64);
+    }
+
+    /// Computes the products one after the other, each with all threads.
+    void oneByOne() {
+        inPlace = readsInPlace();
+        for (s = 0; s < p.count; s++) {
+            for (n0 = 0; n0 < p.n; n0 += NC) {
+                nc = Math.min(NC, p.n - n0);
+                for (k0 = 0; k0 < p.k; k0 += kc) {
+                    kc = Math.min(step(), p.k - k0);
+                    block();
+                }
+            }
+        }
+    }
+
+    /// Shares out whole products.
+    void each() {
+        inPlace = readsInPlace();
+        threads.rows(p.count, Math.clamp(CHUNK / Math.max(1, p.work()), 1, p.count), products);
+    }
+
+    private boolean readsInPlace() {
+        return p.b.isFloat() && p.b.column == 1 && p.m <= FEW_ROWS;
+    }
+
+    /// `KC` or a little less, so that the pieces of `k` are of about one size.
+    private int step() {
+        int pieces = Math.ceilDiv(p.k, KC);
+        return Math.min(KC, Math.ceilDiv(Math.ceilDiv(p.k, pieces), 32) * 32);
+    }
+
+    private void block() {
+        if (!inPlace) {
+            threads.rows(Math.ceilDiv(nc, STRIP), 1, pack);
+        }
+        int blocks = Math.ceilDiv(p.m, MC);
+        blockRows = Math.ceilDiv(Math.ceilDiv(p.m, blocks), Tiles.ROWS) * Tiles.ROWS;
+        blocks = Math.ceilDiv(p.m, blockRows);
+        int all = Math.ceilDiv(nc, Tiles.COLUMNS);
+        int perGroup = Math.ceilDiv(all, Math.clamp(TASKS / blocks, 1, all));
+        groupColumns = perGroup * Tiles.COLUMNS;
+        groups = Math.ceilDiv(all, perGroup);
+        threads.rows(blocks * groups, 1, multiply);
+    }
+
+    private void pack(int worker, int from, int to) {
+        for (int strip = from; strip < to; strip++) {
+            int j = strip * STRIP;
+            packStrip(scratch[worker], s, n0 + j, Math.min(STRIP, nc - j), k0, kc, panels, panel(j, kc));
+        }
+    }
+
+    /// Where the panel lies that begins `j` columns after the first.
+    private static long panel(int j, int kc) {
+        return j / Tiles.COLUMNS * Packing.panelBytes(kc);
+    }
+
+    private void multiply(int worker, int from, int to) {
+        for (int task = from; task < to; task++) {
+            int i = task / groups * blockRows;
+            int j = task % groups * groupColumns;
+            sweep(scratch[worker], s, i, Math.min(p.m, i + blockRows), n0 + j, n0 + Math.min(nc, j + groupColumns), k0, kc, panels, panel(j, kc));
+        }
+    }
+
+    private void products(int worker, int from, int to) {
+        Scratch w = scratch[worker];
+        for (int item = from; item < to; item++) {
+            int n;
+            for (int k = 0; k < p.k; k += n) {
+                n = Math.min(step(), p.k - k);
+                for (int j = 0; j < p.n; j += STRIP) {
+                    int columns = Math.min(STRIP, p.n - j);
+                    if (!inPlace) {
+                        packStrip(w, item, j, columns, k, n, w.strip, 0);
+                    }
+                    sweep(w, item, 0, p.m, j, j + columns, k, n, w.strip, 0);
+                }
+            }
+        }
+    }
+
+    /// Packs `columns` columns of `b` from column `j` on, rows `k … k + rows`.
+    private void packStrip(Scratch w, int item, int j, int columns, int k, int rows, MemorySegment to, long at) {
+        for (int done = 0; done < columns; done += Tiles.COLUMNS, at += Packing.panelBytes(rows)) {
+            packPanel(w, item, j + done, Math.min(Tiles.COLUMNS, columns - done), k, rows, to, at);
+        }
+    }
+
+    private void packPanel(Scratch w, int item, int j, int columns, int k, int rows, MemorySegment to, long at) {
+        Operand b = p.b;
+        long from = b.byteAt(item, k, j);
+        if (b.column == 1) {
+            Packing.straight(b.data, from, 4 * b.row, rows, columns, to, at);
+        } else if (b.row == 1) {
+            Packing.transposed(b.data, from, 4 * b.column, rows, columns, w.square, to, at);
+        } else {
+            Packing.scattered(b.data, from, 4 * b.row, 4 * b.column, rows, columns, to, at);
+        }
+    }
+
+    /// Rows `i0 … i1` by columns `j0 … j1` of `c`, for rows `k … k + n` of `b`, whose panels begin at byte `at`.
+    private void sweep(Scratch w, int item, int i0, int i1, int j0, int j1, int k, int n, MemorySegment panels, long at) {
+        Operand a = p.a;
+        boolean add = p.add || k > 0;
+        int copied = i1 - i0 <= MC && j1 - j0 >= MANY_PANELS * Tiles.COLUMNS ? i0 : raggedFrom(i0, i1);
+        if (copied < i1) {
+            packRows(w, item, copied, i1, k, n);
+        }
+        for (int j = j0; j < j1; j += Tiles.COLUMNS, at += Packing.panelBytes(n)) {
+            int columns = Math.min(Tiles.COLUMNS, j1 - j);
+            int vectors = Math.ceilDiv(columns, L);
+            boolean whole = columns == vectors * L;
+            MemorySegment b = panels;
+            long from = at;
+            long step = Packing.ROW;
+            if (inPlace && whole) {
+                b = p.b.data;
+                from = p.b.byteAt(item, k, j);
+                step = 4 * p.b.row;
+            } else if (inPlace) {
+                b = w.strip;
+                from = 0;
+                packPanel(w, item, j, columns, k, n, b, from);
+            }
+            for (int i = i0; i < copied; i += Tiles.ROWS) {
+                int rows = Math.min(Tiles.ROWS, copied - i);
+                tile(w, item, i, rows, j, columns, whole, n, a.data, a.byteAt(item, i, k), 4 * a.row, 4 * a.column, b, from, step, add);
+            }
+            for (int i = copied; i < i1; i += Tiles.ROWS) {
+                int rows = Math.min(Tiles.ROWS, i1 - i);
+                tile(w, item, i, rows, j, columns, whole, n, w.rows, (i - copied) * w.pitch, w.rowStep, w.kStep, b, from, step, add);
+            }
+        }
+    }
+
+    /// The row where a tile begins that is neither full nor of [Tiles#FEW] rows.
+    private static int raggedFrom(int i0, int i1) {
+        int rest = (i1 - i0) % Tiles.ROWS;
+        return rest == Tiles.FEW ? i1 : i1 - rest;
+    }
+
+    private void packRows(Scratch w, int item, int i0, int i1, int k, int n) {
+        Operand a = p.a;
+        long from = a.byteAt(item, i0, k);
+        if (a.row == 1) {
+            Packing.uprights(a.data, from, 4 * a.column, i1 - i0, n, w.rows, 0);
+            w.pitch = 4L * n;
+            w.rowStep = 4;
+            w.kStep = 4L * Tiles.ROWS;
+            return;
+        }
+        w.pitch = 4L * KC;
+        w.rowStep = 4L * KC;
+        w.kStep = 4;
+        if (a.column == 1) {
+            Packing.rows(a.data, from, 4 * a.row, i1 - i0, n, w.rows, 0, w.pitch);
+        } else {
+            Packing.anyRows(a.data, from, 4 * a.row, 4 * a.column, i1 - i0, n, w.rows, 0, w.pitch);
+        }
+    }
+
+    private void tile(Scratch w, int item, int i, int rows, int j, int columns, boolean whole, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
+        Operand c = p.c;
+        int vectors = Math.ceilDiv(columns, L);
+        if (whole && c.column == 1 && (rows == Tiles.ROWS || rows == Tiles.FEW)) {
+            Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, c.byteAt(item, i, j), 4 * c.row);
+            return;
+        }
+        Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, false, 1, w.tile, 0, Packing.ROW);
+        for (int r = 0; r < rows; r++) {
+            if (c.column == 1) {
+                merge(w.tile, r * Packing.ROW, columns, add, p.alpha, c.data, c.byteAt(item, i + r, j));
+            } else {
+                scatter(w.tile, r * Packing.ROW, columns, add, p.alpha, c.data, c.byteAt(item, i + r, j), 4 * c.column);
+            }
+        }
+    }
+
+    private static void merge(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c, long to) {
+        FloatVector f = FloatVector.broadcast(F, alpha);
+        for (int j = 0; j < columns; j += L) {
+            VectorMask<Float> some = F.indexInRange(j, columns);
+            FloatVector v = FloatVector.fromMemorySegment(F, tile, at + 4L * j, LE);
+            if (add) {
+                v = v.fma(f, FloatVector.fromMemorySegment(F, c, to + 4L * j, LE, some));
+            }
+            v.intoMemorySegment(c, to + 4L * j, LE, some);
+        }
+    }
+
+    private static void scatter(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c, long to, long step) {
+        for (int j = 0; j < columns; j++, to += step) {
+            float v = tile.get(JAVA_FLOAT_UNALIGNED, at + 4L * j);
+            c.set(JAVA_FLOAT_UNALIGNED, to, add ? Math.fma(v, alpha, c.get(JAVA_FLOAT_UNALIGNED, to)) : v);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package t2l.tensor.simd;
+
+import java.lang.foreign.MemorySegment;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// One operand of a [Product]: a tensor's place in memory as plain numbers, so that transposing it or walking through
+/// a batch makes no new objects. All offsets count elements.
+final class Operand {
+    DType dtype;
+    MemorySegment data;
+    long row;
+    long column;
+    private long offset;
+    private long batch;
+
+    void set(Tensor t) {
+        dtype = t.dtype();
+        data = t.data();
+        offset = t.offset();
+        row = t.stride(-2);
+        column = t.stride(-1);
+        batch = t.rank() == 3 ? t.stride(0) : 0;
+    }
+
+    void transpose() {
+        long old = row;
+        row = column;
+        column = old;
+    }
+
+    boolean isFloat() {
+        return dtype == DType.F32;
+    }
+
+    /// The element `[i,j]` of matrix `s`.
+    long at(int s, int i, int j) {
+        return offset + s * batch + i * row + j * column;
+    }
+
+    /// The byte where the float `[i,j]` of matrix `s` lies.
+    long byteAt(int s, int i, int j) {
+        return 4 * at(s, i, j);
+    }
+}

@@ -1,0 +1,120 @@
+package t2l.tensor.simd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.KernelsOver;
+import t2l.tensor.Parallel;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.simd.Placed.Layout;
+
+/// The fast matrix product against its definition, over generated shapes, layouts and element types. The bound is the
+/// rounding of a sum of `k` products in any order: `(k + c) · ε · Σ|aᵢbᵢ|`, from the data of each element.
+class MatmulAgreementTest {
+    private static final Kernels REFERENCE = new ReferenceKernels();
+    private static final Parallel THREADS = new Parallel(3);
+    private static final Kernels SIMD = new SimdKernels(new Refuses(), THREADS);
+
+    /// Every product of these tests but empty sums is for the fast kernels.
+    private static final class Refuses extends KernelsOver {
+        Refuses() {
+            super(REFERENCE);
+        }
+
+        @Override
+        public void matmul(Tensor a, Tensor b, Tensor out) {
+            assertEquals(0, a.dim(-1), "fell back");
+            super.matmul(a, b, out);
+        }
+
+        @Override
+        public void matmulAdd(double alpha, Tensor a, Tensor b, Tensor out) {
+            assertEquals(0, a.dim(-1), "fell back");
+            super.matmulAdd(alpha, a, b, out);
+        }
+    }
+
+    /// One product: sizes, batch (0: matrices), layouts, `alpha` (NaN: overwrite).
+    record Case(int m, int n, int k, int batch, Layout a, Layout b, Layout out, double alpha, long seed) {
+        void check(DType typeA, DType typeB) {
+            try (Arena arena = Arena.ofShared()) {
+                SplittableRandom random = new SplittableRandom(seed);
+                Tensor x = Placed.in(arena, random, a, typeA, batch, m, k).view();
+                Tensor y = Placed.in(arena, random, b, typeB, batch, k, n).view();
+                Placed fast = Placed.in(arena, random, out, DType.F32, batch, m, n);
+                Placed expected = fast.copy(arena, out);
+                Tensor exact = Tensor.allocate(arena, DType.F64, fast.view().dims());
+                Tensor bound = Tensor.allocate(arena, DType.F64, fast.view().dims());
+                if (Double.isNaN(alpha)) {
+                    SIMD.matmul(x, y, fast.view());
+                    REFERENCE.matmul(x, y, exact);
+                    REFERENCE.matmul(absolute(arena, x), absolute(arena, y), bound);
+                } else {
+                    REFERENCE.copy(fast.view(), exact);
+                    REFERENCE.copy(absolute(arena, exact), bound);
+                    SIMD.matmulAdd(alpha, x, y, fast.view());
+                    REFERENCE.matmulAdd(alpha, x, y, exact);
+                    REFERENCE.matmulAdd(Math.abs(alpha), absolute(arena, x), absolute(arena, y), bound);
+                }
+                for (long i = 0; i < exact.size(); i++) {
+                    assertEquals(exact.get(i), fast.view().get(i), (k + 8) * 0x1p-24 * bound.get(i), "element " + i + " of " + this);
+                }
+                REFERENCE.copy(fast.view(), expected.view());
+                assertTrue(fast.same(expected), "wrote beside the result of " + this);
+            }
+        }
+
+        private static Tensor absolute(Arena arena, Tensor x) {
+            Tensor all = Tensor.allocate(arena, DType.F64, x.dims());
+            for (long i = 0; i < x.size(); i++) {
+                all.set(i, Math.abs(x.get(i)));
+            }
+            return all;
+        }
+    }
+
+    @Provide
+    Arbitrary<Case> cases() {
+        Arbitrary<Integer> small = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 17, 24, 31, 32, 33, 47, 48, 49, 64, 95, 96, 97, 0);
+        Arbitrary<Integer> large = Arbitraries.of(128, 129, 131, 200, 257, 300, 771);
+        Arbitrary<Layout> layout = Arbitraries.of(Layout.class);
+        Arbitrary<int[]> sizes = Combinators.combine(small, small, small, large, Arbitraries.integers().between(0, 5)).as((m, n, k, big, which) -> switch (which) {
+            case 0 -> new int[] {big, n, k};
+            case 1 -> new int[] {m, big, k};
+            case 2 -> new int[] {m, n, big};
+            default -> new int[] {m, n, k};
+        });
+        return Combinators
+                .combine(sizes, Arbitraries.of(0, 0, 0, 1, 2, 5), layout, layout, layout, Arbitraries.of(Double.NaN, 1.0, -0.5), Arbitraries.longs())
+                .as((size, batch, a, b, out, alpha, seed) -> new Case(size[0], size[1], size[2], batch, a, b, out, alpha, seed));
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void floatsInAnyLayout(@ForAll("cases") Case c) {
+        c.check(DType.F32, DType.F32);
+    }
+
+    @Test
+    void severalBlocksInEachDirection() {
+        for (Layout a : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
+            for (Layout b : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
+                new Case(131, 800, 300, 0, a, b, Layout.ROWS, 0.5, 1).check(DType.F32, DType.F32);
+                new Case(33, 800, 513, 0, a, b, Layout.COLUMNS, Double.NaN, 2).check(DType.F32, DType.F32);
+                new Case(64, 300, 8, 20, a, b, Layout.WINDOW, 0.5, 3).check(DType.F32, DType.F32);
+            }
+        }
+    }
+}
