@@ -156,7 +156,8 @@ final class Blocked {
         for (int task = from; task < to; task++) {
             int i = task / groups * blockRows;
             int j = task % groups * groupColumns;
-            sweep(scratch[worker], s, i, Math.min(p.m, i + blockRows), n0 + j, n0 + Math.min(nc, j + groupColumns), k0, kc, panels, panel(j, kc));
+            sweep(scratch[worker], s, i, Math.min(p.m, i + blockRows), n0 + j, n0 + Math.min(nc, j + groupColumns), k0,
+                    kc, panels, panel(j, kc));
         }
     }
 
@@ -197,7 +198,8 @@ final class Blocked {
     }
 
     /// Rows `i0 … i1` by columns `j0 … j1` of `c`, for rows `k … k + n` of `b`, whose panels begin at byte `at`.
-    private void sweep(Scratch w, int item, int i0, int i1, int j0, int j1, int k, int n, MemorySegment panels, long at) {
+    private void sweep(Scratch w, int item, int i0, int i1, int j0, int j1, int k, int n, MemorySegment panels,
+            long at) {
         Operand a = p.a;
         boolean add = p.add || k > 0;
         int copied = i1 - i0 <= MC && j1 - j0 >= MANY_PANELS * Tiles.COLUMNS ? i0 : raggedFrom(i0, i1);
@@ -222,11 +224,13 @@ final class Blocked {
             }
             for (int i = i0; i < copied; i += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, copied - i);
-                tile(w, item, i, rows, j, columns, whole, n, a.data, a.byteAt(item, i, k), 4 * a.row, 4 * a.column, b, from, step, add);
+                tile(w, item, i, rows, j, columns, whole, n, a.data, a.byteAt(item, i, k), 4 * a.row, 4 * a.column, b,
+                        from, step, add);
             }
             for (int i = copied; i < i1; i += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, i1 - i);
-                tile(w, item, i, rows, j, columns, whole, n, w.rows, (i - copied) * w.pitch, w.rowStep, w.kStep, b, from, step, add);
+                tile(w, item, i, rows, j, columns, whole, n, w.rows, (i - copied) * w.pitch, w.rowStep, w.kStep, b,
+                        from, step, add);
             }
         }
     }
@@ -257,11 +261,13 @@ final class Blocked {
         }
     }
 
-    private void tile(Scratch w, int item, int i, int rows, int j, int columns, boolean whole, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
+    private void tile(Scratch w, int item, int i, int rows, int j, int columns, boolean whole, int n, MemorySegment a,
+            long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
         Operand c = p.c;
         int vectors = Math.ceilDiv(columns, L);
         if (whole && c.column == 1 && (rows == Tiles.ROWS || rows == Tiles.FEW)) {
-            Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, c.byteAt(item, i, j), 4 * c.row);
+            Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, c.byteAt(item, i, j),
+                    4 * c.row);
             return;
         }
         Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, false, 1, w.tile, 0, Packing.ROW);
@@ -274,7 +280,8 @@ final class Blocked {
         }
     }
 
-    private static void merge(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c, long to) {
+    private static void merge(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c,
+            long to) {
         FloatVector f = FloatVector.broadcast(F, alpha);
         for (int j = 0; j < columns; j += L) {
             VectorMask<Float> some = F.indexInRange(j, columns);
@@ -286,7 +293,8 @@ final class Blocked {
         }
     }
 
-    private static void scatter(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c, long to, long step) {
+    private static void scatter(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c,
+            long to, long step) {
         for (int j = 0; j < columns; j++, to += step) {
             float v = tile.get(JAVA_FLOAT_UNALIGNED, at + 4L * j);
             c.set(JAVA_FLOAT_UNALIGNED, to, add ? Math.fma(v, alpha, c.get(JAVA_FLOAT_UNALIGNED, to)) : v);

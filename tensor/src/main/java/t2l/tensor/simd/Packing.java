@@ -34,7 +34,8 @@ final class Packing {
     private static final int SIDE = L == 16 ? 16 : 4;
 
     private static final VectorSpecies<Float> SQUARE = VectorSpecies.of(float.class, VectorShape.forBitSize(32 * SIDE));
-    private static final VectorSpecies<Float> UPRIGHT = VectorSpecies.of(float.class, VectorShape.forBitSize(32 * Tiles.ROWS));
+    private static final VectorSpecies<Float> UPRIGHT = VectorSpecies.of(float.class,
+            VectorShape.forBitSize(32 * Tiles.ROWS));
     private static final VectorShuffle<Float> X1 = swap(1);
     private static final VectorShuffle<Float> X2 = swap(2);
     private static final VectorShuffle<Float> X4 = swap(4);
@@ -81,14 +82,16 @@ final class Packing {
         for (int j = 0; j < columns; j += L) {
             VectorMask<Float> some = F.indexInRange(j, columns);
             for (int i = 0; i < k; i++) {
-                FloatVector.fromMemorySegment(F, src, at + i * stride + 4L * j, LE, some).intoMemorySegment(panel, to + i * ROW + 4L * j, LE);
+                FloatVector.fromMemorySegment(F, src, at + i * stride + 4L * j, LE, some).intoMemorySegment(panel,
+                        to + i * ROW + 4L * j, LE);
             }
         }
     }
 
     /// A panel, or part of one, from contiguous columns: `columns` of them, `stride` bytes apart, with `k` numbers each,
     /// from byte `at` of `src`. Columns up to the next whole register become zeros.
-    static void transposed(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square, MemorySegment panel, long to) {
+    static void transposed(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square,
+            MemorySegment panel, long to) {
         int wide = (columns + L - 1) / L * L;
         for (int j = 0; j < wide; j += SIDE) {
             for (int i = 0; i < k; i += SIDE) {
@@ -105,11 +108,13 @@ final class Packing {
     }
 
     /// A panel from numbers that are contiguous in no direction.
-    static void scattered(MemorySegment src, long at, long row, long column, int k, int columns, MemorySegment panel, long to) {
+    static void scattered(MemorySegment src, long at, long row, long column, int k, int columns, MemorySegment panel,
+            long to) {
         int wide = (columns + L - 1) / L * L;
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < wide; j++) {
-                panel.set(JAVA_FLOAT_UNALIGNED, to + i * ROW + 4L * j, j < columns ? src.get(JAVA_FLOAT_UNALIGNED, at + i * row + j * column) : 0);
+                panel.set(JAVA_FLOAT_UNALIGNED, to + i * ROW + 4L * j,
+                        j < columns ? src.get(JAVA_FLOAT_UNALIGNED, at + i * row + j * column) : 0);
             }
         }
     }
@@ -149,10 +154,12 @@ final class Packing {
     }
 
     /// Rows of `a` in any layout, as [#rows] leaves them.
-    static void anyRows(MemorySegment src, long at, long row, long column, int m, int k, MemorySegment block, long to, long gap) {
+    static void anyRows(MemorySegment src, long at, long row, long column, int m, int k, MemorySegment block, long to,
+            long gap) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < k; j++) {
-                block.set(JAVA_FLOAT_UNALIGNED, to + i * gap + 4L * j, src.get(JAVA_FLOAT_UNALIGNED, at + i * row + j * column));
+                block.set(JAVA_FLOAT_UNALIGNED, to + i * gap + 4L * j,
+                        src.get(JAVA_FLOAT_UNALIGNED, at + i * row + j * column));
             }
         }
         for (int i = m; i % Tiles.ROWS != 0; i++) {
@@ -164,7 +171,9 @@ final class Packing {
     private static void corner(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square) {
         VectorMask<Float> some = SQUARE.indexInRange(0, k);
         for (int j = 0; j < SIDE; j++) {
-            FloatVector v = j < columns ? FloatVector.fromMemorySegment(SQUARE, src, at + j * stride, LE, some) : FloatVector.zero(SQUARE);
+            FloatVector v = j < columns
+                    ? FloatVector.fromMemorySegment(SQUARE, src, at + j * stride, LE, some)
+                    : FloatVector.zero(SQUARE);
             v.intoMemorySegment(square, 4L * SIDE * j, LE);
         }
     }

@@ -41,7 +41,8 @@ final class Tiles {
     private Tiles() {}
 
     /// `c = a·b`, or `c += alpha · a·b` if `add`, for a tile of `rows` (at most [#FEW], else [#ROWS]) by `vectors`.
-    static void tile(int rows, int vectors, int k, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    static void tile(int rows, int vectors, int k, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo,
+            long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
         if (rows > FEW) {
             switch (vectors) {
                 case 3 -> tile8x3(k, a, ao, rs, ks, b, bo, bs, add, alpha, c, co, cs);
@@ -57,7 +58,8 @@ final class Tiles {
         }
     }
 
-    private static void tile8x3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    private static void tile8x3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F), c02 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F), c12 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F), c22 = FloatVector.zero(F);
@@ -156,7 +158,8 @@ final class Tiles {
         c72.intoMemorySegment(c, co + 7 * cs + 2 * BYTES, LE);
     }
 
-    private static void tile8x2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    private static void tile8x2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F);
@@ -230,7 +233,8 @@ final class Tiles {
         c71.intoMemorySegment(c, co + 7 * cs + BYTES, LE);
     }
 
-    private static void tile8x1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    private static void tile8x1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F);
@@ -279,7 +283,8 @@ final class Tiles {
         c70.intoMemorySegment(c, co + 7 * cs, LE);
     }
 
-    private static void tile4x3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    private static void tile4x3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F), c02 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F), c12 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F), c22 = FloatVector.zero(F);
@@ -334,7 +339,8 @@ final class Tiles {
         c32.intoMemorySegment(c, co + 3 * cs + 2 * BYTES, LE);
     }
 
-    private static void tile4x2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    private static void tile4x2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F);
@@ -376,7 +382,8 @@ final class Tiles {
         c31.intoMemorySegment(c, co + 3 * cs + BYTES, LE);
     }
 
-    private static void tile4x1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    private static void tile4x1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F);

@@ -70,7 +70,8 @@ class MatmulAgreementTest {
                     REFERENCE.matmulAdd(Math.abs(alpha), absolute(arena, x), absolute(arena, y), bound);
                 }
                 for (long i = 0; i < exact.size(); i++) {
-                    assertEquals(exact.get(i), fast.view().get(i), (k + 8) * 0x1p-24 * bound.get(i), "element " + i + " of " + this);
+                    assertEquals(exact.get(i), fast.view().get(i), (k + 8) * 0x1p-24 * bound.get(i),
+                            "element " + i + " of " + this);
                 }
                 REFERENCE.copy(fast.view(), expected.view());
                 assertTrue(fast.same(expected), "wrote beside the result of " + this);
@@ -88,18 +89,22 @@ class MatmulAgreementTest {
 
     @Provide
     Arbitrary<Case> cases() {
-        Arbitrary<Integer> small = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 17, 24, 31, 32, 33, 47, 48, 49, 64, 95, 96, 97, 0);
+        Arbitrary<Integer> small = Arbitraries.of(1, 2, 3, 4, 5, 7, 8, 9, 12, 13, 16, 17, 24, 31, 32, 33, 47, 48, 49,
+                64, 95, 96, 97, 0);
         Arbitrary<Integer> large = Arbitraries.of(128, 129, 131, 200, 257, 300, 771);
         Arbitrary<Layout> layout = Arbitraries.of(Layout.class);
-        Arbitrary<int[]> sizes = Combinators.combine(small, small, small, large, Arbitraries.integers().between(0, 5)).as((m, n, k, big, which) -> switch (which) {
-            case 0 -> new int[] {big, n, k};
-            case 1 -> new int[] {m, big, k};
-            case 2 -> new int[] {m, n, big};
-            default -> new int[] {m, n, k};
-        });
+        Arbitrary<int[]> sizes = Combinators.combine(small, small, small, large, Arbitraries.integers().between(0, 5))
+                .as((m, n, k, big, which) -> switch (which) {
+                    case 0 -> new int[] {big, n, k};
+                    case 1 -> new int[] {m, big, k};
+                    case 2 -> new int[] {m, n, big};
+                    default -> new int[] {m, n, k};
+                });
         return Combinators
-                .combine(sizes, Arbitraries.of(0, 0, 0, 1, 2, 5), layout, layout, layout, Arbitraries.of(Double.NaN, 1.0, -0.5), Arbitraries.longs())
-                .as((size, batch, a, b, out, alpha, seed) -> new Case(size[0], size[1], size[2], batch, a, b, out, alpha, seed));
+                .combine(sizes, Arbitraries.of(0, 0, 0, 1, 2, 5), layout, layout, layout,
+                        Arbitraries.of(Double.NaN, 1.0, -0.5), Arbitraries.longs())
+                .as((size, batch, a, b, out, alpha, seed) -> new Case(size[0], size[1], size[2], batch, a, b, out,
+                        alpha, seed));
     }
 
     @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
