@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.channels.FileChannel;
+import java.util.Arrays;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
@@ -23,18 +24,27 @@ final class RowMajor {
             return t.data().asSlice(t.offset() / dtype.blockSize() * dtype.blockBytes(), dtype.bytes(t.size()));
         }
         Shapes.require(!dtype.quantised(), "write", "a contiguous tensor of a quantised type", t);
-        int width = dtype.blockBytes();
-        MemorySegment out = scratch.allocate(dtype.bytes(t.size()), 8);
-        int[] index = new int[t.rank()];
-        long from = t.offset();
-        for (long i = 0, n = t.size(); i < n; i++) {
-            MemorySegment.copy(t.data(), from * width, out, i * width, width);
-            for (int k = t.rank() - 1; k >= 0; k--) {
-                from += t.stride(k);
-                if (++index[k] < t.dim(k)) {
+        int[] shape = t.dims();
+        long[] strides = new long[shape.length];
+        Arrays.setAll(strides, t::stride);
+        return gather(t.data(), dtype.blockBytes(), t.offset(), shape, strides, scratch);
+    }
+
+    /// A copy, row-major, of the elements at `offset + Σ i_k · strides[k]`, each `width` bytes.
+    static MemorySegment gather(MemorySegment data, int width, long offset, int[] shape, long[] strides,
+            SegmentAllocator to) {
+        long size = Shapes.count(shape);
+        MemorySegment out = to.allocate(size * width, 8);
+        int[] index = new int[shape.length];
+        long from = offset;
+        for (long i = 0; i < size; i++) {
+            MemorySegment.copy(data, from * width, out, i * width, width);
+            for (int k = shape.length - 1; k >= 0; k--) {
+                from += strides[k];
+                if (++index[k] < shape[k]) {
                     break;
                 }
-                from -= t.stride(k) * t.dim(k);
+                from -= strides[k] * shape[k];
                 index[k] = 0;
             }
         }

@@ -1,10 +1,5 @@
 package t2l.tensor.io;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
@@ -12,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SegmentAllocator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +23,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import t2l.tensor.DType;
-import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -45,7 +38,8 @@ import t2l.tensor.Tensor;
 ///                 header; views of the mapped file, which cannot be written
 /// @param raw      everything else (I64 U8 BOOL …), by name; a model has no use for it, a caller may convert it
 /// @param metadata the strings of `__metadata__`, empty if there are none
-public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Raw> raw, Map<String, String> metadata) {
+public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+        Map<String, String> metadata) {
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonWriteFeature.WRITE_HEX_UPPER_CASE)
             .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
@@ -60,46 +54,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-    }
-
-    /// Numbers of a type the core does not compute in.
-    ///
-    /// @param name  the tensor's name, for messages
-    /// @param dtype the type as the header says it, for example `I64`
-    /// @param shape its sizes
-    /// @param data  its bytes, row-major, little-endian
-    public record Raw(String name, String dtype, List<Integer> shape, MemorySegment data) {
-        public Raw {
-            shape = List.copyOf(shape);
-        }
-
-        /// The same whole numbers as a new I32 tensor. Throws [T2lException] if the type is not one of I64 I16 I8 U32
-        /// U16 U8 BOOL or a number does not fit.
-        public Tensor integers(SegmentAllocator to) {
-            int[] dims = dims(shape);
-            int[] all = new int[Math.toIntExact(Shapes.count(dims))];
-            for (int i = 0; i < all.length; i++) {
-                long v = at(i);
-                if (v != (int) v) {
-                    throw new T2lException(name + ": needs numbers that fit 32 bits, got " + v + " at element " + i);
-                }
-                all[i] = (int) v;
-            }
-            return Tensor.of(to, all, dims);
-        }
-
-        private long at(long i) {
-            return switch (dtype) {
-                case "I64" -> data.getAtIndex(JAVA_LONG_UNALIGNED, i);
-                case "U32" -> Integer.toUnsignedLong(data.getAtIndex(JAVA_INT_UNALIGNED, i));
-                case "I16" -> data.getAtIndex(JAVA_SHORT_UNALIGNED, i);
-                case "U16" -> Short.toUnsignedLong(data.getAtIndex(JAVA_SHORT_UNALIGNED, i));
-                case "I8" -> data.get(JAVA_BYTE, i);
-                case "U8", "BOOL" -> Byte.toUnsignedLong(data.get(JAVA_BYTE, i));
-                default ->
-                    throw new T2lException(name + ": needs whole numbers of at most 64 signed bits, got " + dtype);
-            };
-        }
     }
 
     /// Opens a file, an index (`….index.json`), or a directory with `model.safetensors` or its index. The tensors live
@@ -215,11 +169,11 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         long data = 8 + length;
         checkCover(file, places, data);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Raw> raw = new LinkedHashMap<>();
+        Map<String, RawTensor> raw = new LinkedHashMap<>();
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.begin, p.end - p.begin);
             switch (core(p.dtype)) {
-                case null -> raw.put(name, new Raw(name, p.dtype, p.shape, bytes));
+                case null -> raw.put(name, new RawTensor(name, p.dtype, p.shape, bytes));
                 case DType dtype -> tensors.put(name, Tensor.over(bytes, dtype, dims(p.shape)));
             }
         });
@@ -301,7 +255,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         };
     }
 
-    private static int width(String dtype) {
+    /// Bytes of one element of a type, by its name in the header; 0 if there is no such type.
+    static int width(String dtype) {
         return switch (dtype) {
             case "F64", "I64", "U64" -> 8;
             case "F32", "I32", "U32" -> 4;
@@ -328,7 +283,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
                     index.path() + ": needs a weight_map that names the file of every tensor, there is none");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        Map<String, Raw> raw = new LinkedHashMap<>();
+        Map<String, RawTensor> raw = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
         for (String name : new LinkedHashSet<>(shardOf.values())) {
             if (!name.endsWith(".safetensors") || name.contains("/") || name.contains("\\")) {

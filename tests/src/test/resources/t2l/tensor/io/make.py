@@ -40,3 +40,46 @@ serialize_file({
     "f8": {"dtype": "float8_e4m3fn", "shape": [1], "data": b"\x38"},
     "f32": {"dtype": "float32", "shape": [1], "data": f("f", 2.5)},
 }, str(HERE / "types.safetensors"), None)
+
+
+# tiny.gguf: every metadata type and every tensor type the core has, by the gguf package 0.19.0.
+import numpy as np
+import gguf
+from gguf import GGMLQuantizationType as Q, GGUFValueType as V
+
+w = gguf.GGUFWriter(HERE / "tiny.gguf", "llama")
+w.add_uint8("t.u8", 200)
+w.add_int8("t.i8", -100)
+w.add_uint16("t.u16", 60000)
+w.add_int16("t.i16", -30000)
+w.add_uint32("t.u32", 4000000000)
+w.add_int32("t.i32", -2000000000)
+w.add_uint64("t.u64", 2**63 - 1)
+w.add_int64("t.i64", -(2**62))
+w.add_float32("t.f32", 0.1)
+w.add_float64("t.f64", 0.1)
+w.add_bool("t.yes", True)
+w.add_bool("t.no", False)
+w.add_string("t.text", "zwölf \U0001F600\n")
+w.add_array("t.texts", ["<s>", "", "▁a"])
+w.add_array("t.ints", [1, -2, 3])
+w.add_array("t.reals", [0.5, -1.5])
+w.add_array("t.flags", [True, False])
+x = (np.arange(2 * 3 * 64, dtype=np.float32).reshape(2, 3, 64) % 37 - 18) / 7
+w.add_tensor("f32", x[:, :2, :5].copy())
+w.add_tensor("f16", x[0, :, :3].astype(np.float16))
+w.add_tensor("f64", x[0, 0, :3].astype(np.float64))
+w.add_tensor("i32", np.array([[1, -2, 3]], dtype=np.int32))
+for q in (Q.BF16, Q.Q8_0, Q.Q4_0, Q.Q4_1):
+    w.add_tensor(q.name.lower(), gguf.quants.quantize(x, q), raw_dtype=q)
+w.write_header_to_file()
+w.write_kv_data_to_file()
+w.write_tensors_to_file()
+w.close()
+
+# quants.safetensors: block formats, from goldens/hf-tiny/gguf (give that file as the argument).
+import sys
+from safetensors.numpy import load_file, save_file
+if len(sys.argv) > 1:
+    keep = ("BF16", "F16", "Q4_0", "Q4_1", "Q8_0", "fixed")
+    save_file({k: v for k, v in load_file(sys.argv[1]).items() if k.split(".")[0] in keep}, HERE / "quants.safetensors")

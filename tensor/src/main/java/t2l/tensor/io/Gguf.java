@@ -1,0 +1,205 @@
+package t2l.tensor.io;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// A GGUF file (llama.cpp's format, versions 2 and 3, little-endian): typed metadata, then tensors, quantised or not.
+///
+/// Names stay as they are in the file (`blk.0.attn_q.weight`), and so do the rows of q and k. Sizes are turned round:
+/// GGUF writes the fastest axis first, a [Tensor] has it last.
+///
+/// @param path     the file
+/// @param metadata values by key, in the order of the file
+/// @param tensors  tensors by name, in the order of the file; views of the mapped file, which cannot be written
+public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
+    static final int MAGIC = 0x46554747; // "GGUF"
+    static final String ALIGNMENT = "general.alignment";
+    static final long DEFAULT_ALIGNMENT = 32;
+
+    public Gguf {
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    }
+
+    /// How GGUF stores a metadata value.
+    public enum Kind {
+        U8(0, 1), I8(1, 1), U16(2, 2), I16(3, 2), U32(4, 4), I32(5, 4), F32(6, 4), BOOL(7, 1), STRING(8, 8),
+        ARRAY(9, 12), U64(10, 8), I64(11, 8), F64(12, 8);
+
+        private final int code;
+        private final int bytes;
+
+        Kind(int code, int bytes) {
+            this.code = code;
+            this.bytes = bytes;
+        }
+
+        /// Its number in the file.
+        int code() {
+            return code;
+        }
+
+        /// Whether a value of this Java type and size can be stored so.
+        private boolean holds(Object v) {
+            return switch (this) {
+                case U8, U16, U32 -> v instanceof Long whole && (whole >>> (8 * bytes)) == 0;
+                case I8, I16, I32 -> v instanceof Long whole && (whole >> (8 * bytes - 1)) == (whole >> 63);
+                case U64 -> v instanceof Long whole && whole >= 0;
+                case I64 -> v instanceof Long;
+                case F32, F64 -> v instanceof Double;
+                case BOOL -> v instanceof Boolean;
+                case STRING -> v instanceof String;
+                case ARRAY -> false;
+            };
+        }
+
+        /// Bytes of one; of STRING and ARRAY the fewest.
+        int bytes() {
+            return bytes;
+        }
+    }
+
+    /// A metadata value.
+    ///
+    /// @param kind    how it is stored; of an array: how its elements are
+    /// @param array   whether it is an array
+    /// @param content a `Long` for whole numbers, a `Double`, a `Boolean` or a `String`; for an array a list of these,
+    ///                which lives as long as the file it was read from
+    public record Value(Kind kind, boolean array, Object content) {
+        public Value {
+            if (kind == Kind.ARRAY || !(array
+                    ? content instanceof List<?> all && all.stream().allMatch(kind::holds)
+                    : kind.holds(content))) {
+                throw new IllegalArgumentException("metadata: needs " + (array ? "a list of values" : "a value")
+                        + " that " + kind + " holds, got " + content);
+            }
+        }
+
+        /// A whole number below 2³², as llama.cpp stores sizes.
+        public static Value of(int v) {
+            return new Value(Kind.U32, false, Integer.toUnsignedLong(v));
+        }
+
+        public static Value of(float v) {
+            return new Value(Kind.F32, false, (double) v);
+        }
+
+        public static Value of(String v) {
+            return new Value(Kind.STRING, false, v);
+        }
+
+        public static Value of(boolean v) {
+            return new Value(Kind.BOOL, false, v);
+        }
+
+        public static Value of(List<String> v) {
+            return new Value(Kind.STRING, true, List.copyOf(v));
+        }
+
+        @Override
+        public String toString() {
+            String type = kind.name().toLowerCase(Locale.ROOT);
+            return array ? ((List<?>) content).size() + " × " + type : type + " " + content;
+        }
+    }
+
+    /// Opens a file; its tensors and lists live as long as `arena`. Throws [T2lException] if it is not there, is not
+    /// what it must be, or holds a tensor of a type that the core does not know.
+    public static Gguf open(Path path, Arena arena) {
+        return new GgufReader(MappedFile.open(path, arena)).read();
+    }
+
+    /// Writes a new file, version 3, tensors in the order of the map; throws [T2lException] if it exists or cannot be
+    /// written. Tensors must be contiguous if they are quantised.
+    public static void write(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
+        WholeFile.create(path, GgufWriter.content(metadata, tensors));
+    }
+
+    /// As [#write], in place of the file that may be there.
+    public static void replace(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
+        WholeFile.replace(path, GgufWriter.content(metadata, tensors));
+    }
+
+    public boolean has(String key) {
+        return metadata.containsKey(key);
+    }
+
+    /// The string under `key`; throws [T2lException] if there is none.
+    public String text(String key) {
+        return single(key, String.class, "a string");
+    }
+
+    /// The whole number under `key`; throws [T2lException] if there is none.
+    public long whole(String key) {
+        return single(key, Long.class, "a whole number");
+    }
+
+    /// The number under `key`, whole or not; throws [T2lException] if there is none.
+    public double real(String key) {
+        return single(key, Number.class, "a number").doubleValue();
+    }
+
+    /// The truth value under `key`; throws [T2lException] if there is none.
+    public boolean flag(String key) {
+        return single(key, Boolean.class, "a truth value");
+    }
+
+    /// The strings under `key`; throws [T2lException] if there are none.
+    public List<String> texts(String key) {
+        return many(key, String.class, "strings");
+    }
+
+    /// The whole numbers under `key`; throws [T2lException] if there are none.
+    public List<Long> wholes(String key) {
+        return many(key, Long.class, "whole numbers");
+    }
+
+    /// The numbers under `key`, stored as F32 or F64; throws [T2lException] if there are none.
+    public List<Double> reals(String key) {
+        return many(key, Double.class, "numbers with a fraction");
+    }
+
+    /// The tensor of this name; throws [T2lException] if there is none.
+    public Tensor get(String name) {
+        Tensor t = tensors.get(name);
+        if (t == null) {
+            throw new T2lException(path + ": needs a tensor " + name + ", there is none");
+        }
+        return t;
+    }
+
+    private <T> T single(String key, Class<T> type, String what) {
+        Value v = metadata.get(key);
+        if (v == null || v.array || !type.isInstance(v.content)) {
+            throw new T2lException(
+                    path + ": needs " + what + " under " + key + ", there is " + (v == null ? "nothing" : v));
+        }
+        return type.cast(v.content);
+    }
+
+    private <T> List<T> many(String key, Class<T> type, String what) {
+        Value v = metadata.get(key);
+        if (v == null || !v.array || !elements(v.kind).equals(type)) {
+            throw new T2lException(path + ": needs an array of " + what + " under " + key + ", there is "
+                    + (v == null ? "nothing" : v));
+        }
+        return ((List<?>) v.content).stream().map(type::cast).toList();
+    }
+
+    private static Class<?> elements(Kind kind) {
+        return switch (kind) {
+            case U8, I8, U16, I16, U32, I32, U64, I64 -> Long.class;
+            case F32, F64 -> Double.class;
+            case BOOL -> Boolean.class;
+            case STRING -> String.class;
+            case ARRAY -> List.class;
+        };
+    }
+}

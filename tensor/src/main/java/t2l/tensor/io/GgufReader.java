@@ -1,0 +1,279 @@
+package t2l.tensor.io;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.RandomAccess;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf.Kind;
+
+/// One reading of a GGUF file, from front to back.
+final class GgufReader {
+    /// Real vocabularies take 10 MB; without a bound a large file could fill the heap with strings.
+    private static final long MOST_METADATA = 1 << 27;
+    private static final int MOST_NAME = 1 << 16;
+    private static final int MOST_AXES = 4;
+    private static final List<String> NAMES = List
+            .of(("F32 F16 Q4_0 Q4_1 Q4_2 Q4_3 Q5_0 Q5_1 Q8_0 Q8_1 Q2_K Q3_K Q4_K Q5_K Q6_K Q8_K "
+                    + "IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16")
+                    .split(" "));
+
+    private final MappedFile file;
+    private long at;
+
+    GgufReader(MappedFile file) {
+        this.file = file;
+    }
+
+    /// The whole of it; see [Gguf#open].
+    Gguf read() {
+        if (file.i32(0, "the magic number GGUF") != Gguf.MAGIC) {
+            throw file.error(0, "needs the magic number GGUF, got " + Integer.toHexString(file.i32(0, "")));
+        }
+        int version = file.i32(4, "a version");
+        if (version != 2 && version != 3) {
+            throw file.error(4,
+                    "needs version 2 or 3 of GGUF, little-endian, got " + Integer.toUnsignedString(version));
+        }
+        at = 8;
+        long tensorCount = length(file.size() / 24, "a number of tensors");
+        long valueCount = length(file.size() / 13, "a number of metadata values");
+        Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
+        for (long i = 0; i < valueCount; i++) {
+            long start = at;
+            String key = string(MOST_NAME, "a metadata key");
+            if (metadata.put(key, value(key)) != null) {
+                throw file.error(start, "needs every metadata key once, got " + key + " again");
+            }
+        }
+        Map<String, Place> places = new LinkedHashMap<>();
+        for (long i = 0; i < tensorCount; i++) {
+            long start = at;
+            Place p = place();
+            if (places.put(p.name, p) != null) {
+                throw file.error(start, "needs every tensor name once, got " + p.name + " again");
+            }
+        }
+        long alignment = alignment(metadata);
+        long data = Math.ceilDiv(at, alignment) * alignment;
+        checkApart(places.values().stream().toList(), data, alignment);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        places.forEach(
+                (name, p) -> tensors.put(name, Tensor.over(file.data().asSlice(data + p.offset, p.bytes()), p.dtype,
+                        p.shape.stream().mapToInt(Integer::intValue).toArray())));
+        return new Gguf(file.path(), metadata, tensors);
+    }
+
+    private long alignment(Map<String, Gguf.Value> metadata) {
+        return switch (metadata.get(Gguf.ALIGNMENT)) {
+            case null -> Gguf.DEFAULT_ALIGNMENT;
+            case Gguf.Value(Gguf.Kind _, boolean array, Long v) when !array && v >= 8 && v <= 1 << 20
+                    && Long.bitCount(v) == 1 ->
+                v;
+            case Gguf.Value other ->
+                throw file.error(at, "needs a power of two from 8 to 2^20 under " + Gguf.ALIGNMENT + ", got " + other);
+        };
+    }
+
+    /// No tensor may reach over the end of the file or into another one.
+    private void checkApart(List<Place> places, long data, long alignment) {
+        long free = 0;
+        for (Place p : places.stream().sorted(Comparator.comparingLong(Place::offset).thenComparingLong(Place::bytes))
+                .toList()) {
+            if (p.offset % alignment != 0 || p.offset < free) {
+                throw file.error(p.info,
+                        p.name + ": needs to begin at a multiple of " + alignment
+                                + " after the tensor before it, which ends at "
+                                + free + " of the data, got " + p.offset);
+            }
+            file.slice(data + p.offset, p.bytes(), p.name);
+            free = p.offset + p.bytes();
+        }
+    }
+
+    private Gguf.Value value(String key) {
+        Kind kind = kind(key);
+        return switch (kind) {
+            case STRING -> new Gguf.Value(kind, false, string(MOST_METADATA, key));
+            case ARRAY -> array(key);
+            case U8, I8, U16, I16, U32, I32, F32, BOOL, U64, I64, F64 ->
+                new Gguf.Value(kind, false, number(file, kind, advance(kind.bytes(), key), key));
+        };
+    }
+
+    private Gguf.Value array(String key) {
+        Kind kind = kind(key);
+        if (kind == Kind.ARRAY) {
+            throw file.error(at, key + ": needs an array of plain values, got one of arrays");
+        }
+        int count = (int) length(Math.min(Integer.MAX_VALUE, file.size() - at) / kind.bytes(),
+                "an array length of " + key);
+        if (kind != Kind.STRING) {
+            long bytes = (long) count * kind.bytes();
+            file.slice(at, bytes, key);
+            var numbers = new Numbers(file, kind, advance(bytes, key), count);
+            return new Gguf.Value(kind, true, Collections.unmodifiableList(numbers));
+        }
+        List<String> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(string(MOST_METADATA, key));
+        }
+        return new Gguf.Value(kind, true, Collections.unmodifiableList(all));
+    }
+
+    private Kind kind(String key) {
+        int code = file.i32(advance(4, key), "a type of " + key);
+        for (Kind kind : Kind.values()) {
+            if (kind.code() == code) {
+                return kind;
+            }
+        }
+        throw file.error(at - 4, key + ": needs a value type from 0 to 12, got " + Integer.toUnsignedString(code));
+    }
+
+    private Place place() {
+        long info = at;
+        String name = string(MOST_NAME, "a tensor name");
+        int axes = file.i32(advance(4, name), "a number of axes");
+        if (axes < 0 || axes > MOST_AXES) {
+            throw file.error(at - 4,
+                    name + ": needs at most " + MOST_AXES + " axes, got " + Integer.toUnsignedString(axes));
+        }
+        List<Integer> shape = new ArrayList<>();
+        for (int k = 0; k < axes; k++) {
+            shape.addFirst((int) length(Integer.MAX_VALUE, "a size of " + name));
+        }
+        int code = file.i32(advance(4, name), "a type of " + name);
+        DType dtype = dtype(code);
+        if (dtype == null) {
+            throw file.error(at - 4,
+                    name + ": needs one of the types F32 F16 BF16 F64 I32 Q8_0 Q4_0 Q4_1, got " + name(code));
+        }
+        long offset = length(Long.MAX_VALUE - MOST_METADATA, "an offset of " + name);
+        if (dtype.quantised() && (axes == 0 || shape.getLast() % dtype.blockSize() != 0)) {
+            throw file.error(info, name + ": needs a last axis that is a multiple of " + dtype.blockSize() + " for "
+                    + dtype + ", got " + shape);
+        }
+        var p = new Place(name, dtype, shape, offset, info);
+        try {
+            if (p.bytes() > file.size()) {
+                throw file.error(info, name + ": needs " + p.bytes() + " bytes for " + dtype + shape + ", the file has "
+                        + file.size());
+            }
+        } catch (ArithmeticException e) {
+            throw new T2lException(
+                    file.error(info, name + ": needs fewer than 2^63 bytes, got " + dtype + shape).getMessage(), e);
+        }
+        return p;
+    }
+
+    private String string(long most, String what) {
+        long n = length(most, "a length of " + what);
+        return file.utf8(advance(n, what), n, what);
+    }
+
+    private long length(long most, String what) {
+        return file.count(advance(8, what), most, what);
+    }
+
+    /// The place before the step. Metadata and tensor descriptions together may not grow without end.
+    private long advance(long bytes, String what) {
+        long before = at;
+        at += bytes;
+        if (at > MOST_METADATA) {
+            throw file.error(before,
+                    "needs all metadata in the first " + MOST_METADATA + " bytes, " + what + " ends at " + at);
+        }
+        return before;
+    }
+
+    /// The type of that number in ggml (`enum ggml_type`), if the core has it.
+    private static DType dtype(int code) {
+        return switch (code) {
+            case 0 -> DType.F32;
+            case 1 -> DType.F16;
+            case 2 -> DType.Q4_0;
+            case 3 -> DType.Q4_1;
+            case 8 -> DType.Q8_0;
+            case 26 -> DType.I32;
+            case 28 -> DType.F64;
+            case 30 -> DType.BF16;
+            default -> null;
+        };
+    }
+
+    private static String name(int code) {
+        return code >= 0 && code < NAMES.size()
+                ? NAMES.get(code)
+                : "the unknown type " + Integer.toUnsignedString(code);
+    }
+
+    private static Object number(MappedFile file, Kind kind, long at, String what) {
+        return switch (kind) {
+            case U8 -> (long) file.u8(at, what);
+            case I8 -> (long) (byte) file.u8(at, what);
+            case U16 -> (long) file.u16(at, what);
+            case I16 -> (long) (short) file.u16(at, what);
+            case U32 -> Integer.toUnsignedLong(file.i32(at, what));
+            case I32 -> (long) file.i32(at, what);
+            case U64 -> file.count(at, Long.MAX_VALUE, what);
+            case I64 -> file.i64(at, what);
+            case F32 -> (double) Float.intBitsToFloat(file.i32(at, what));
+            case F64 -> Double.longBitsToDouble(file.i64(at, what));
+            case BOOL -> truth(file, at, what);
+            case STRING, ARRAY -> throw new IllegalStateException(kind + " is no number");
+        };
+    }
+
+    private static boolean truth(MappedFile file, long at, String what) {
+        int v = file.u8(at, what);
+        if (v > 1) {
+            throw file.error(at, "needs 0 or 1 for " + what + ", got " + v);
+        }
+        return v == 1;
+    }
+
+    /// Numbers of an array, read from the file when asked for.
+    private static final class Numbers extends AbstractList<Object> implements RandomAccess {
+        private final MappedFile file;
+        private final Kind kind;
+        private final long start;
+        private final int count;
+
+        private Numbers(MappedFile file, Kind kind, long start, int count) {
+            this.file = file;
+            this.kind = kind;
+            this.start = start;
+            this.count = count;
+        }
+
+        @Override
+        public Object get(int i) {
+            Objects.checkIndex(i, count);
+            return number(file, kind, start + (long) i * kind.bytes(), "an array element");
+        }
+
+        @Override
+        public int size() {
+            return count;
+        }
+    }
+
+    /// Where a tensor is, before the start of the data is known.
+    private record Place(String name, DType dtype, List<Integer> shape, long offset, long info) {
+        private long bytes() {
+            return dtype.bytes(size());
+        }
+
+        private long size() {
+            return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package t2l.tensor.io;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf.Kind;
+
+/// One writing of a GGUF file: everything before the numbers is made in memory.
+final class GgufWriter {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    private GgufWriter() {}
+
+    /// What [Gguf#write] puts into the file.
+    static WholeFile.Content content(Map<String, Gguf.Value> metadata, Map<String, Tensor> tensors) {
+        long alignment = metadata.get(Gguf.ALIGNMENT) instanceof Gguf.Value(Kind _, boolean _, Long v)
+                ? v
+                : Gguf.DEFAULT_ALIGNMENT;
+        var writer = new GgufWriter();
+        writer.i32(Gguf.MAGIC);
+        writer.i32(3);
+        writer.i64(tensors.size());
+        writer.i64(metadata.size());
+        metadata.forEach((key, v) -> {
+            writer.string(key);
+            writer.value(v);
+        });
+        long at = 0;
+        for (Map.Entry<String, Tensor> e : tensors.entrySet()) {
+            Tensor t = e.getValue();
+            writer.string(e.getKey());
+            writer.i32(t.rank());
+            for (int k = t.rank() - 1; k >= 0; k--) {
+                writer.i64(t.dim(k));
+            }
+            writer.i32(code(t.dtype()));
+            writer.i64(at);
+            at = aligned(at + t.dtype().bytes(t.size()), alignment);
+        }
+        byte[] head = writer.out.toByteArray();
+        return channel -> {
+            WholeFile.writeAll(channel, ByteBuffer.wrap(head));
+            for (Tensor t : tensors.values()) {
+                pad(channel, alignment);
+                RowMajor.write(t, channel);
+            }
+            pad(channel, alignment);
+        };
+    }
+
+    private static void pad(FileChannel channel, long alignment) throws IOException {
+        long at = channel.position();
+        WholeFile.writeAll(channel, ByteBuffer.allocate((int) (aligned(at, alignment) - at)));
+    }
+
+    private static long aligned(long at, long alignment) {
+        return Math.ceilDiv(at, alignment) * alignment;
+    }
+
+    private static int code(DType dtype) {
+        return switch (dtype) {
+            case F32 -> 0;
+            case F16 -> 1;
+            case Q4_0 -> 2;
+            case Q4_1 -> 3;
+            case Q8_0 -> 8;
+            case I32 -> 26;
+            case F64 -> 28;
+            case BF16 -> 30;
+        };
+    }
+
+    private void value(Gguf.Value v) {
+        if (v.array() && v.content() instanceof List<?> all) {
+            i32(Kind.ARRAY.code());
+            i32(v.kind().code());
+            i64(all.size());
+            all.forEach(element -> plain(v.kind(), element));
+        } else {
+            i32(v.kind().code());
+            plain(v.kind(), v.content());
+        }
+    }
+
+    private void plain(Kind kind, Object content) {
+        switch (content) {
+            case String text -> string(text);
+            case Boolean truth -> put(truth ? 1 : 0, 1);
+            case Double real when kind == Kind.F32 -> i32(Float.floatToRawIntBits((float) (double) real));
+            case Double real -> i64(Double.doubleToRawLongBits(real));
+            case Long whole -> put(whole, kind.bytes());
+            default -> throw new IllegalArgumentException("metadata: needs plain values, got " + kind);
+        }
+    }
+
+    private void string(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        i64(utf8.length);
+        out.writeBytes(utf8);
+    }
+
+    private void i32(int v) {
+        put(v, 4);
+    }
+
+    private void i64(long v) {
+        put(v, 8);
+    }
+
+    /// The lowest `bytes` bytes.
+    private void put(long v, int bytes) {
+        out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(v).array(), 0, bytes);
+    }
+}

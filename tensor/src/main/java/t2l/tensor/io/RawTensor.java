@@ -1,0 +1,53 @@
+package t2l.tensor.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// Numbers in a file whose type the core does not compute in: a model has no use for them, a caller may convert them.
+///
+/// @param name  the tensor's name, for messages
+/// @param dtype the type as safetensors calls it, for example `I64`
+/// @param shape its sizes
+/// @param data  its bytes, row-major, little-endian
+public record RawTensor(String name, String dtype, List<Integer> shape, MemorySegment data) {
+    public RawTensor {
+        shape = List.copyOf(shape);
+    }
+
+    /// The same whole numbers as a new I32 tensor. Throws [T2lException] if the type is not one of I64 I16 I8 U32
+    /// U16 U8 BOOL or a number does not fit.
+    public Tensor integers(SegmentAllocator to) {
+        int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
+        int[] all = new int[Math.toIntExact(Shapes.count(dims))];
+        for (int i = 0; i < all.length; i++) {
+            long v = at(i);
+            if (v != (int) v) {
+                throw new T2lException(name + ": needs numbers that fit 32 bits, got " + v + " at element " + i);
+            }
+            all[i] = (int) v;
+        }
+        return Tensor.of(to, all, dims);
+    }
+
+    private long at(long i) {
+        return switch (dtype) {
+            case "I64" -> data.getAtIndex(JAVA_LONG_UNALIGNED, i);
+            case "U32" -> Integer.toUnsignedLong(data.getAtIndex(JAVA_INT_UNALIGNED, i));
+            case "I16" -> data.getAtIndex(JAVA_SHORT_UNALIGNED, i);
+            case "U16" -> Short.toUnsignedLong(data.getAtIndex(JAVA_SHORT_UNALIGNED, i));
+            case "I8" -> data.get(JAVA_BYTE, i);
+            case "U8", "BOOL" -> Byte.toUnsignedLong(data.get(JAVA_BYTE, i));
+            default ->
+                throw new T2lException(name + ": needs whole numbers of at most 64 signed bits, got " + dtype);
+        };
+    }
+}

@@ -1,0 +1,228 @@
+package t2l.tensor.io;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Pickle.Item;
+
+/// A state dict written by `torch.save` (`.pt`, PyTorch 1.6 and later): a zip archive of a pickle and of one entry per
+/// storage (t2l-spec §5.1). Reading executes nothing of the pickle; everything but names, shapes and storages is an
+/// error.
+///
+/// The maps keep the order of the pickle: in `hypermod.pt` the order of the `heads.…` keys is the only reliable record
+/// of the module order (t2l-spec §17, Q1).
+///
+/// @param path    the file
+/// @param tensors everything of a type the core computes in (F64 F32 F16 BF16 I32), by name; contiguous tensors are
+///                views of the mapped file, others are copies
+/// @param raw     whole numbers of other types (I64 I16 I8 U8 BOOL), by name
+public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+    /// A state dict of 100 000 tensors takes 12 MB; without a bound a pickle could fill the heap.
+    private static final long MOST_PICKLE = 1 << 24;
+    private static final String PICKLE = "/data.pkl";
+
+    public TorchFile {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
+    }
+
+    /// Opens a file; the tensors live as long as `arena`. Throws [T2lException] if it is not there or is not what it
+    /// must be.
+    public static TorchFile open(Path path, Arena arena) {
+        return new Reading(MappedFile.open(path, arena), arena).run();
+    }
+
+    /// The tensor of this name; throws [T2lException] if there is none.
+    public Tensor get(String name) {
+        Tensor t = tensors.get(name);
+        if (t == null) {
+            throw new T2lException(path + ": needs a tensor " + name + ", there is "
+                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype() : "none"));
+        }
+        return t;
+    }
+
+    /// The element types of torch's storage classes, as safetensors calls them.
+    private static String type(String storage) {
+        return switch (storage) {
+            case "torch DoubleStorage" -> "F64";
+            case "torch FloatStorage" -> "F32";
+            case "torch HalfStorage" -> "F16";
+            case "torch BFloat16Storage" -> "BF16";
+            case "torch LongStorage" -> "I64";
+            case "torch IntStorage" -> "I32";
+            case "torch ShortStorage" -> "I16";
+            case "torch CharStorage" -> "I8";
+            case "torch ByteStorage" -> "U8";
+            case "torch BoolStorage" -> "BOOL";
+            default -> "";
+        };
+    }
+
+    /// The numbers that one or more tensors look at.
+    private record Storage(String type, MemorySegment data, long count) {}
+
+    private static final class Reading {
+        private final MappedFile file;
+        private final Arena arena;
+        private final StoredZip zip;
+        private final Map<String, Storage> storages = new HashMap<>();
+        private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+        private final Map<String, RawTensor> raw = new LinkedHashMap<>();
+        private String stem = "";
+
+        private Reading(MappedFile file, Arena arena) {
+            this.file = file;
+            this.arena = arena;
+            this.zip = StoredZip.of(file);
+        }
+
+        private TorchFile run() {
+            List<String> pickles = zip.entries().keySet().stream().filter(name -> name.endsWith(PICKLE)).toList();
+            if (pickles.size() != 1) {
+                throw new T2lException(file.path() + ": needs one entry …/data.pkl, as torch.save writes it, there are "
+                        + pickles.size());
+            }
+            String pickle = pickles.getFirst();
+            stem = pickle.substring(0, pickle.length() - PICKLE.length());
+            String order = stem + "/byteorder";
+            if (zip.entries().containsKey(order) && !text(order).equals("little")) {
+                throw file.error(zip.entries().get(order).at(), "needs little-endian numbers, got " + text(order));
+            }
+            StoredZip.Entry entry = zip.entries().get(pickle);
+            if (entry.bytes() > MOST_PICKLE) {
+                throw file.error(entry.at(),
+                        "needs a pickle of at most " + MOST_PICKLE + " bytes, got " + entry.bytes());
+            }
+            zip.content(pickle);
+            Item root = Pickle.read(file, entry.at(), entry.bytes());
+            if (!(root instanceof Pickle.Dict(Map<String, Item> items))) {
+                throw file.error(entry.at(), "needs a dictionary of tensors, got " + Pickle.kind(root));
+            }
+            items.forEach((name, item) -> add(name, item, entry.at()));
+            return new TorchFile(file.path(), tensors, raw);
+        }
+
+        private String text(String entry) {
+            zip.content(entry);
+            StoredZip.Entry e = zip.entries().get(entry);
+            return new String(file.bytes(e.at(), Math.min(e.bytes(), 20), entry), StandardCharsets.US_ASCII);
+        }
+
+        /// `_rebuild_tensor_v2(storage, offset, size, stride, requires_grad, hooks)`
+        private void add(String name, Item item, long at) {
+            if (!(item instanceof Pickle.Call call && call.function().equals("torch._utils _rebuild_tensor_v2")
+                    && call.arguments().size() == 6
+                    && call.arguments().get(0) instanceof Pickle.Persistent(List<Item> id)
+                    && call.arguments().get(1) instanceof Pickle.Whole(long offset)
+                    && call.arguments().get(2) instanceof Pickle.Tuple(List<Item> sizes)
+                    && call.arguments().get(3) instanceof Pickle.Tuple(List<Item> steps)
+                    && call.arguments().get(5) instanceof Pickle.Dict(Map<String, Item> hooks) && hooks.isEmpty())) {
+                throw file.error(item instanceof Pickle.Call c ? c.at() : at,
+                        name + ": needs a plain tensor, got " + Pickle.kind(item));
+            }
+            Storage storage = storage(name, id, call.at());
+            List<Integer> shape = new ArrayList<>();
+            List<Long> strides = new ArrayList<>();
+            for (Item size : sizes) {
+                shape.add((int) whole(size, Integer.MAX_VALUE, name, call.at()));
+            }
+            for (Item step : steps) {
+                strides.add(whole(step, Long.MAX_VALUE, name, call.at()));
+            }
+            if (shape.size() != strides.size()) {
+                throw file.error(call.at(), name + ": needs a stride for every size, got " + shape + " and " + strides);
+            }
+            MemorySegment data = elements(name, storage, offset, shape, strides, call.at());
+            int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
+            switch (storage.type) {
+                case "F64" -> tensors.put(name, Tensor.over(data, DType.F64, dims));
+                case "F32" -> tensors.put(name, Tensor.over(data, DType.F32, dims));
+                case "F16" -> tensors.put(name, Tensor.over(data, DType.F16, dims));
+                case "BF16" -> tensors.put(name, Tensor.over(data, DType.BF16, dims));
+                case "I32" -> tensors.put(name, Tensor.over(data, DType.I32, dims));
+                default -> raw.put(name, new RawTensor(name, storage.type, shape, data));
+            }
+        }
+
+        /// `('storage', class, key, location, count)`; the location is where the numbers once were and does not matter.
+        private Storage storage(String name, List<Item> id, long at) {
+            if (!(id.size() == 5 && id.get(0) instanceof Pickle.Text(String tag) && tag.equals("storage")
+                    && id.get(1) instanceof Pickle.Global(String type) && id.get(2) instanceof Pickle.Text(String key)
+                    && id.get(4) instanceof Pickle.Whole(long count))) {
+                throw file.error(at,
+                        name + ": needs a storage with class, key, location and count, got " + id.size() + " items");
+            }
+            if (type(type).isEmpty()) {
+                throw file.error(at, name
+                        + ": needs a storage of numbers (Double Float Half BFloat16 Long Int Short Char Byte Bool), got "
+                        + type);
+            }
+            Storage known = storages.computeIfAbsent(key, _ -> {
+                MemorySegment data = zip.content(stem + "/data/" + key);
+                return new Storage(type(type), data, data.byteSize() / SafeTensors.width(type(type)));
+            });
+            if (!known.type.equals(type(type)) || known.count != count
+                    || known.data.byteSize() != count * SafeTensors.width(known.type)) {
+                throw file.error(at,
+                        name + ": needs " + count + " numbers of " + type + " in storage " + key + ", it has "
+                                + known.data.byteSize()
+                                + " bytes");
+            }
+            return known;
+        }
+
+        private long whole(Item item, long most, String name, long at) {
+            if (item instanceof Pickle.Whole(long v) && v >= 0 && v <= most) {
+                return v;
+            }
+            throw file.error(at, name + ": needs sizes and strides from 0 to " + most + ", got " + Pickle.kind(item));
+        }
+
+        /// The elements in row-major order: a piece of the storage if they lie there so, otherwise a copy.
+        private MemorySegment elements(String name, Storage storage, long offset, List<Integer> shape,
+                List<Long> strides, long at) {
+            int width = SafeTensors.width(storage.type);
+            long size = 1;
+            long last = offset;
+            boolean inOrder = true;
+            try {
+                for (int d : shape) {
+                    size = Math.multiplyExact(size, d);
+                }
+                long run = 1;
+                for (int k = shape.size() - 1; k >= 0 && size > 0; k--) {
+                    last = Math.addExact(last, Math.multiplyExact(shape.get(k) - 1L, strides.get(k)));
+                    inOrder &= shape.get(k) == 1 || strides.get(k) == run;
+                    run *= shape.get(k);
+                }
+            } catch (ArithmeticException e) {
+                throw new T2lException(file
+                        .error(at,
+                                name + ": needs sizes that fit the storage, got " + shape + " with strides " + strides)
+                        .getMessage(), e);
+            }
+            if (offset < 0 || size > storage.count || (size == 0 ? offset > storage.count : last >= storage.count)) {
+                throw file.error(at,
+                        name + ": needs " + shape + " with strides " + strides + " from " + offset
+                                + " on to lie in the storage, which has "
+                                + storage.count + " numbers");
+            }
+            if (inOrder) {
+                return storage.data.asSlice(offset * width, size * width);
+            }
+            return RowMajor.gather(storage.data, width, offset, shape.stream().mapToInt(Integer::intValue).toArray(),
+                    strides.stream().mapToLong(Long::longValue).toArray(), arena);
+        }
+    }
+}
