@@ -83,6 +83,12 @@ public final class Contract {
                     "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k, v, span,
                     y, lse);
         }
+        for (int b = 0; b < span.dim(0); b++) {
+            if (span.at(b, 0) < 0 || span.at(b, 1) > k.dim(1)) {
+                throw new IllegalArgumentException("attention: needs spans within " + k.dim(1) + " keys, got "
+                        + (long) span.at(b, 0) + " … " + (long) span.at(b, 1) + " for sequence " + b);
+            }
+        }
     }
 
     public static void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, Tensor out) {

@@ -67,6 +67,11 @@ final class Rows {
         return data;
     }
 
+    /// Bytes between neighbouring rows of one matrix of a rank-3 tensor.
+    long step() {
+        return innerStep;
+    }
+
     /// Where row `r` starts in [#data], in bytes. For a rank-3 tensor rows are counted over its first two axes.
     long row(int r) {
         return inner == 1 ? start + r * outerStep : start + r / inner * outerStep + r % inner * innerStep;

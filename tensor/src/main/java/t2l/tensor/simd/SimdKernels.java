@@ -1,5 +1,6 @@
 package t2l.tensor.simd;
 
+import t2l.tensor.Heads;
 import t2l.tensor.Kernels;
 import t2l.tensor.KernelsOver;
 import t2l.tensor.Parallel;
@@ -16,6 +17,8 @@ public final class SimdKernels extends KernelsOver {
     private final SimdColumns columns;
     private final SimdNorm norm;
     private final SimdRope rope;
+    private final SimdAttention attention;
+    private final SimdAttentionGrad attentionGrad;
     private final SimdGather gather;
     private final SimdLoss loss;
     private final SimdAdam adam;
@@ -32,6 +35,8 @@ public final class SimdKernels extends KernelsOver {
         columns = new SimdColumns(threads);
         norm = new SimdNorm(threads);
         rope = new SimdRope(threads);
+        attention = new SimdAttention(threads);
+        attentionGrad = new SimdAttentionGrad(threads);
         gather = new SimdGather(threads);
         loss = new SimdLoss(threads);
         adam = new SimdAdam(threads);
@@ -188,6 +193,21 @@ public final class SimdKernels extends KernelsOver {
     public void layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
         if (!columns.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db)) {
             under.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db);
+        }
+    }
+
+    @Override
+    public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        if (!attention.attention(heads, q, k, v, span, y, lse)) {
+            under.attention(heads, q, k, v, span, y, lse);
+        }
+    }
+
+    @Override
+    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
+            Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
+        if (!attentionGrad.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv)) {
+            under.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
         }
     }
 

@@ -144,6 +144,28 @@ final class Sums {
         return s;
     }
 
+    /// [#exponentials], each of which replaces its element; what follows them up to a whole register becomes 0.
+    static float exponentialsInPlace(MemorySegment x, long p, float shift, int n) {
+        FloatVector s = exponentialsInPlace(x, p, shift, n, 0);
+        return switch (PARTS) {
+            case 1 -> Lanes.fold(s);
+            case 2 -> Lanes.fold(s, exponentialsInPlace(x, p, shift, n, 1));
+            default -> Lanes.fold(s, exponentialsInPlace(x, p, shift, n, 1), exponentialsInPlace(x, p, shift, n, 2),
+                    exponentialsInPlace(x, p, shift, n, 3));
+        };
+    }
+
+    private static FloatVector exponentialsInPlace(MemorySegment a, long p, float shift, int n, int part) {
+        FloatVector s = FloatVector.zero(F);
+        for (int i = part * L; i < n; i += VIRTUAL) {
+            FloatVector e = Functions.expBelow(FloatVector.fromMemorySegment(F, a, p + 4L * i, LE).sub(shift));
+            e = i + L <= n ? e : FloatVector.zero(F).blend(e, F.indexInRange(i, n));
+            e.intoMemorySegment(a, p + 4L * i, LE);
+            s = s.add(e);
+        }
+        return s;
+    }
+
     /// The largest element; a maximum has one value in any order.
     static float max(MemorySegment a, long p, int n) {
         FloatVector s = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);

@@ -1,0 +1,139 @@
+package t2l.tensor.simd;
+
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import t2l.tensor.Contract;
+import t2l.tensor.DType;
+import t2l.tensor.Heads;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// Attention, backward. A task is one sequence and one key/value head, which makes it the only one that adds to those
+/// `dk` and `dv`. It takes [#BLOCK] queries at a time, computes their weights again from `lse`, and keeps weights and
+/// score gradients of the block only.
+final class SimdAttentionGrad implements Parallel.Body {
+    private static final int BLOCK = 32;
+
+    /// Multiply-adds of a chunk.
+    private static final long CHUNK = 200_000;
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+    private final Parallel threads;
+    private final Scratch scratch;
+    private final Rows q = new Rows();
+    private final Rows k = new Rows();
+    private final Rows v = new Rows();
+    private final Rows span = new Rows();
+    private final Rows y = new Rows();
+    private final Rows lse = new Rows();
+    private final Rows dy = new Rows();
+    private final Rows dq = new Rows();
+    private final Rows dk = new Rows();
+    private final Rows dv = new Rows();
+    private Heads heads = new Heads(1, 1, 1, 1, false);
+    private int queries;
+    private int keys;
+    private long pitch;
+
+    SimdAttentionGrad(Parallel threads) {
+        this.threads = threads;
+        scratch = new Scratch(threads.threads());
+    }
+
+    /// [t2l.tensor.Kernels#attentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
+            Tensor dq, Tensor dk,
+            Tensor dv) {
+        Contract.attention(heads, q, k, v, span, y, lse);
+        Contract.attention(heads, dq, dk, dv, span, dy, lse);
+        boolean inputs = this.q.see(q, false) && this.k.see(k, false) && this.v.see(v, false)
+                && this.span.see(span, DType.I32, false)
+                && this.y.see(y, false) && this.lse.see(lse, false) && this.dy.see(dy, false);
+        if (!(inputs && this.dq.see(dq, false) && this.dk.see(dk, false) && this.dv.see(dv, false))) {
+            return false;
+        }
+        this.heads = heads;
+        queries = q.dim(1);
+        keys = k.dim(1);
+        pitch = Scratch.pitch(keys);
+        scratch.reserve(pitch * 2 * (BLOCK + heads.width()));
+        long work = 5L * queries * heads.group() * keys * heads.width();
+        threads.rows(q.dim(0) * heads.keyValue(), (int) Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int task = from; task < to; task++) {
+            sequence(scratch.data(), scratch.at(worker), task / heads.keyValue(), task % heads.keyValue());
+        }
+    }
+
+    private void sequence(MemorySegment own, long at, int b, int g) {
+        int first = Scratch.first(span, b);
+        int width = heads.width();
+        int start = b * keys + first;
+        int all = Math.max(0, Scratch.end(span, b, keys) - first);
+        long column = 4L * g * width;
+        long turnedK = at;
+        long turnedV = turnedK + pitch * width;
+        long weights = turnedV + pitch * width;
+        long slopes = weights + pitch * BLOCK;
+        Scratch.turn(k.data(), k.row(start) + column, k.step(), all, width, own, turnedK, pitch);
+        Scratch.turn(v.data(), v.row(start) + column, v.step(), all, width, own, turnedV, pitch);
+        for (int h = g * heads.group(); h < (g + 1) * heads.group(); h++) {
+            for (int t = 0; t < queries; t += BLOCK) {
+                int rows = Math.min(BLOCK, queries - t);
+                int seen = Math.max(0, end(b, t + rows - 1) - first);
+                int padded = Scratch.padded(seen);
+                int row = b * queries + t;
+                long head = 4L * h * width;
+                Tile.product(q.data(), q.row(row) + head, q.step(), 4, own, turnedK, pitch, false,
+                        (float) heads.scale(), own, weights, pitch, rows,
+                        width, padded);
+                Tile.product(dy.data(), dy.row(row) + head, dy.step(), 4, own, turnedV, pitch, false, 1, own, slopes,
+                        pitch, rows, width, padded);
+                for (int r = 0; r < rows; r++) {
+                    float log = lse.data().get(FLOAT, lse.row(row + r) + 4L * h);
+                    float mean = Sums.products(dy.data(), dy.row(row + r) + head, y.data(), y.row(row + r) + head,
+                            width);
+                    slope(own, weights + r * pitch, slopes + r * pitch, log, mean, (float) heads.scale(),
+                            Math.max(0, end(b, t + r) - first),
+                            padded);
+                }
+                Tile.product(own, slopes, pitch, 4, k.data(), k.row(start) + column, k.step(), true, 1, dq.data(),
+                        dq.row(row) + head, dq.step(),
+                        rows, seen, width);
+                Tile.product(own, slopes, 4, pitch, q.data(), q.row(row) + head, q.step(), true, 1, dk.data(),
+                        dk.row(start) + column, dk.step(),
+                        seen, rows, width);
+                Tile.product(own, weights, 4, pitch, dy.data(), dy.row(row) + head, dy.step(), true, 1, dv.data(),
+                        dv.row(start) + column,
+                        dv.step(), seen, rows, width);
+            }
+        }
+    }
+
+    private int end(int b, int t) {
+        return Scratch.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
+    }
+
+    /// Scores to weights, `p = e^(s − lse)` for the first `n`, zeros up to `padded`; and `dp` to `p·(dp − mean)·scale`.
+    private static void slope(MemorySegment x, long scores, long slopes, float log, float mean, float scale, int n,
+            int padded) {
+        FloatVector zero = FloatVector.zero(F);
+        for (int i = 0; i < padded; i += L) {
+            FloatVector s = FloatVector.fromMemorySegment(F, x, scores + 4L * i, LE).sub(log);
+            FloatVector p = zero.blend(Functions.exp(s), F.indexInRange(i, n));
+            FloatVector dp = FloatVector.fromMemorySegment(F, x, slopes + 4L * i, LE).sub(mean);
+            p.intoMemorySegment(x, scores + 4L * i, LE);
+            p.mul(dp).mul(scale).intoMemorySegment(x, slopes + 4L * i, LE);
+        }
+    }
+}
