@@ -28,12 +28,8 @@ record Gate(Unary f, Var gate, Var up) implements Op {
         return new Out(y);
     }
 
-    /// Both gradients come from one sweep, so one that nobody wants is computed into scratch memory.
     @Override
     public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        Tensor spare = ws.take(dy.dtype(), dy.dims());
-        k.gateGradAdd(f, gate.value(), up.value(), dy, g.wants(gate) ? g.of(gate) : spare,
-                g.wants(up) ? g.of(up) : spare);
-        ws.give(spare);
+        k.gateGradAdd(f, gate.value(), up.value(), dy, g.of(gate), g.of(up));
     }
 }

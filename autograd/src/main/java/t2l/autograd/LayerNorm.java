@@ -7,7 +7,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 
 /// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); gradients as
-/// [Kernels#layerNormGradAdd]. `w` and `b` are trained together or not at all.
+/// [Kernels#layerNormGradAdd].
 record LayerNorm(Var x, Var w, Var b, double eps) implements Op {
     LayerNorm {
         int c = x.value().dim(-1);
@@ -36,7 +36,7 @@ record LayerNorm(Var x, Var w, Var b, double eps) implements Op {
         if (g.wants(x)) {
             k.layerNormGradAdd(x.value(), w.value(), mean, rstd, dy, g.of(x));
         }
-        if (g.wants(w)) {
+        if (g.wants(w) || g.wants(b)) {
             k.layerNormWeightGradAdd(x.value(), mean, rstd, dy, g.of(w), g.of(b));
         }
     }

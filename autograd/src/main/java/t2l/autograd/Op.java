@@ -35,7 +35,8 @@ public sealed interface Op
         /// Whether the gradient of `v` is asked for.
         boolean wants(Var v);
 
-        /// The tensor that collects the gradient of `v`; accumulate into it.
+        /// The tensor that collects the gradient of `v`; accumulate into it. If `v` is not wanted it is scratch memory
+        /// until the operation is done, for kernels that compute several gradients in one sweep.
         Tensor of(Var v);
     }
 }

@@ -31,6 +31,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     private final Map<Param, Var> leaves = new HashMap<>();
     private final Map<Var, View> views = new HashMap<>();
     private final Map<Var, Tensor> grads = new HashMap<>();
+    private final List<Tensor> scratch = new ArrayList<>();
     private int salt;
 
     private Pass(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values,
@@ -150,13 +151,17 @@ public final class Pass implements Op.Grads, AutoCloseable {
 
     /// Walks back from `loss[1]` and adds its gradient to everything trained. Values computed so far are spent.
     public void backward(Var loss) {
-        kernels.fill(1, of(loss));
+        if (loss.wanted()) {
+            kernels.fill(1, of(loss));
+        }
         while (!tape.isEmpty()) {
             Node n = tape.removeLast();
             Tensor dy = grads.remove(n.y());
             if (dy != null) {
                 n.op().backward(kernels, ws, n.out(), dy, this);
                 ws.give(dy);
+                scratch.forEach(ws::give);
+                scratch.clear();
             }
             release(n);
         }
@@ -169,6 +174,10 @@ public final class Pass implements Op.Grads, AutoCloseable {
 
     @Override
     public Tensor of(Var v) {
+        if (!v.wanted()) {
+            scratch.add(ws.take(v.value().dtype(), v.value().dims()));
+            return scratch.getLast();
+        }
         View view = views.get(v);
         if (view != null) {
             return view.look().apply(of(view.x()));

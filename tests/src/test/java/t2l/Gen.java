@@ -1,0 +1,86 @@
+package t2l;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// What property tests draw from. Arbitraries for what should shrink (sizes, types); plain functions of a
+/// [RandomGenerator] for the numbers that fill them.
+public final class Gen {
+    private static final double[] SPECIAL = {0, -0.0, 1, -1, 0.5, 1e-3, -1e-3, 8};
+
+    private Gen() {}
+
+    /// A size up to `max` at which a vector loop takes another path: 1, primes, multiples of lane counts, and their
+    /// neighbours.
+    public static Arbitrary<Integer> size(int max) {
+        return Arbitraries.of(IntStream.of(1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 48, 63, 64, 65, 97, 127,
+                128, 129, 255, 256, 257).filter(n -> n <= max).boxed().toList());
+    }
+
+    /// Every element type of which a tensor of numbers may be.
+    public static Arbitrary<DType> readable() {
+        return Arbitraries.of(DType.values()).filter(t -> t != DType.I32);
+    }
+
+    /// Every element type in which single numbers can be written.
+    public static Arbitrary<DType> writable() {
+        return readable().filter(t -> !t.quantised());
+    }
+
+    /// Normal numbers with some special ones among them, in any type; the last axis of a quantised tensor must be a
+    /// multiple of its block.
+    public static Tensor tensor(SegmentAllocator from, DType dtype, RandomGenerator random, int... shape) {
+        Tensor t = Tensor.allocate(from, dtype, shape);
+        if (dtype.quantised()) {
+            for (long at = 0; at < t.data().byteSize(); at += dtype.blockBytes()) {
+                for (int j = 0; j < dtype.blockBytes(); j++) {
+                    t.data().set(JAVA_BYTE, at + j, (byte) random.nextInt());
+                }
+                // the half-precision scale, and the minimum of Q4_1, stand first
+                for (int j = 0; j < (dtype == DType.Q4_1 ? 4 : 2); j += 2) {
+                    t.data().set(JAVA_SHORT_UNALIGNED, at + j,
+                            Float.floatToFloat16((float) random.nextGaussian() / 16));
+                }
+            }
+            return t;
+        }
+        for (long i = 0, n = t.size(); i < n; i++) {
+            t.set(i, random.nextInt(16) == 0 ? SPECIAL[random.nextInt(SPECIAL.length)] : random.nextGaussian());
+        }
+        return t;
+    }
+
+    /// Whole numbers `low … high − 1`.
+    public static Tensor ids(SegmentAllocator from, RandomGenerator random, int low, int high, int... shape) {
+        Tensor t = Tensor.allocate(from, DType.I32, shape);
+        for (long i = 0, n = t.size(); i < n; i++) {
+            t.set(i, random.nextInt(low, high));
+        }
+        return t;
+    }
+
+    /// The same numbers in another layout: a slice of something wider along a random axis and, for matrices and batches
+    /// of them, sometimes stored transposed.
+    public static Tensor scattered(SegmentAllocator from, RandomGenerator random, Tensor t) {
+        boolean turned = t.rank() >= 2 && t.rank() <= 3 && random.nextBoolean();
+        int[] shape = (turned ? t.t() : t).dims();
+        int axis = random.nextInt(shape.length);
+        int size = shape[axis];
+        int before = random.nextInt(4);
+        shape[axis] += before + random.nextInt(4);
+        Tensor slice = tensor(from, t.dtype(), random, shape).narrow(axis, before, size);
+        Tensor view = turned ? slice.t() : slice;
+        for (long i = 0, n = t.size(); i < n; i++) {
+            view.set(i, t.get(i));
+        }
+        return view;
+    }
+}

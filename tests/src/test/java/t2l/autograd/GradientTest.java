@@ -1,0 +1,122 @@
+package t2l.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// Every operation's backward pass against differences of its forward pass, in double on the reference kernels.
+class GradientTest {
+    /// Relative; [GradCheck.Slope#error] has already allowed for the rounding of the differences.
+    private static final double BOUND = 1e-8;
+
+    private static final double H = 1e-5;
+
+    @Provide
+    Arbitrary<String> samples() {
+        return Arbitraries.of(OpSamples.ALL.keySet());
+    }
+
+    @Example
+    void everyOperationHasASample() {
+        Set<Class<?>> sampled = new HashSet<>();
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            for (OpSamples.Sample sample : OpSamples.ALL.values()) {
+                Draw d = new Draw(arena, 2, 1);
+                Function<Pass, Op> op = sample.draw(d);
+                try (Pass pass = Pass.inference(new ReferenceKernels(), ws, d.values())) {
+                    sampled.add(op.apply(pass).getClass());
+                }
+            }
+        }
+        assertEquals(Set.of(Op.class.getPermittedSubclasses()), sampled);
+    }
+
+    /// The slope along a random direction through all trained operands, of a random sum of the results.
+    @Property(tries = 1200)
+    void slopes(@ForAll("samples") String name, @ForAll @IntRange(min = 1, max = 5) int limit, @ForAll long seed) {
+        try (Arena arena = Arena.ofConfined()) {
+            Draw d = new Draw(arena, limit, seed);
+            Function<Pass, Op> op = OpSamples.ALL.get(name).draw(d);
+            Parameters values = d.values();
+            GradCheck.Slope slope = GradCheck.check(values, pass -> {
+                Var y = pass.apply(op.apply(pass));
+                return y.dot(weights(arena, y, seed));
+            }, d.random);
+            assertTrue(slope.error() <= BOUND, () -> name + ": " + slope + ", error " + slope.error());
+        }
+    }
+
+    /// Every entry of the matrix of derivatives, where it is small.
+    @Property(tries = 300)
+    void jacobians(@ForAll("samples") String name, @ForAll @IntRange(min = 1, max = 2) int limit, @ForAll long seed) {
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            Draw d = new Draw(arena, limit, seed);
+            Function<Pass, Op> op = OpSamples.ALL.get(name).draw(d);
+            Parameters values = d.values();
+            double[] y = result(ws, values, op);
+            double[][] numeric = new double[Math.toIntExact(values.flat().size())][];
+            for (int j = 0; j < numeric.length; j++) {
+                double at = values.flat().get(j);
+                values.flat().set(j, at + H);
+                double[] above = result(ws, values, op);
+                values.flat().set(j, at - H);
+                double[] below = result(ws, values, op);
+                values.flat().set(j, at);
+                numeric[j] = new double[y.length];
+                for (int i = 0; i < y.length; i++) {
+                    numeric[j][i] = (above[i] - below[i]) / (2 * H);
+                }
+            }
+            // as many rows as a Jacobian of 128 rows and more needs to show each way through its code
+            for (int i = 0; i < y.length; i += y.length > 100 ? 9 : 1) {
+                double[] row = gradient(ws, arena, values, op, i);
+                for (int j = 0; j < row.length; j++) {
+                    double bound = BOUND * Math.max(1, Math.max(Math.abs(row[j]), Math.abs(y[i])));
+                    assertEquals(numeric[j][i], row[j], bound, name + ": ∂y" + i + "/∂θ" + j);
+                }
+            }
+        }
+    }
+
+    private static double[] result(Workspace ws, Parameters values, Function<Pass, Op> op) {
+        try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
+            return pass.apply(op.apply(pass)).value().toDoubles();
+        }
+    }
+
+    /// The derivatives of result `i`.
+    private static double[] gradient(Workspace ws, Arena arena, Parameters values, Function<Pass, Op> op, int i) {
+        Kernels kernels = new ReferenceKernels();
+        Parameters grads = new Parameters(arena, DType.F64, values.layout());
+        try (Pass pass = Pass.training(kernels, ws, values, grads)) {
+            Var y = pass.apply(op.apply(pass));
+            Tensor one = Tensor.allocate(arena, DType.F64, y.value().dims());
+            one.set(i, 1);
+            pass.backward(y.dot(one));
+        }
+        return grads.flat().toDoubles();
+    }
+
+    private static Tensor weights(Arena arena, Var y, long seed) {
+        Tensor weights = Tensor.allocate(arena, DType.F64, y.value().dims());
+        new Init.Normal(1).fill(weights, new SplittableRandom(seed));
+        return weights;
+    }
+}

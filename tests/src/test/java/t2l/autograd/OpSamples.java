@@ -1,0 +1,302 @@
+package t2l.autograd;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import t2l.autograd.Draw.Operand;
+import t2l.tensor.DType;
+import t2l.tensor.Heads;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// One or more samples of every operation. A sample draws its operands once and then builds the operation in any pass;
+/// the test applies it.
+final class OpSamples {
+    /// Draws the operands of an operation.
+    @FunctionalInterface
+    interface Sample {
+        Function<Pass, Op> draw(Draw d);
+    }
+
+    private static final DType[] FROZEN = {DType.F64, DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
+
+    private OpSamples() {}
+
+    static final Map<String, Sample> ALL = all();
+
+    private static Map<String, Sample> all() {
+        Map<String, Sample> all = new LinkedHashMap<>();
+        elementwise(all);
+        products(all);
+        rows(all);
+        losses(all);
+        views(all);
+        return all;
+    }
+
+    private static void elementwise(Map<String, Sample> all) {
+        all.put("add", d -> {
+            int[] shape = d.shape();
+            Operand a = d.operand(shape);
+            Operand b = d.operand(shape);
+            return p -> new Add(a.in(p), b.in(p));
+        });
+        all.put("add to itself", d -> {
+            Param a = d.trained(d.shape());
+            return p -> new Add(p.use(a), p.use(a));
+        });
+        all.put("mul", d -> {
+            int[] shape = d.shape();
+            Operand a = d.operand(shape);
+            Operand b = d.operand(shape);
+            return p -> new Mul(a.in(p), b.in(p));
+        });
+        all.put("mul by itself", d -> {
+            Operand a = d.operand(d.shape());
+            return p -> {
+                Var x = a.in(p);
+                return new Mul(x, x);
+            };
+        });
+        all.put("scale", d -> {
+            Operand x = d.operand(d.shape());
+            return p -> new Scale(-1.7, x.in(p));
+        });
+        all.put("scale of a sum used twice", d -> {
+            int[] shape = d.shape();
+            Operand a = d.operand(shape);
+            Operand b = d.operand(shape);
+            return p -> {
+                Var sum = a.in(p).add(b.in(p));
+                return new Scale(0.5, sum.mul(sum.map(Unary.TANH)).add(sum));
+            };
+        });
+        for (Unary f : Unary.values()) {
+            all.put("pointwise " + f, d -> {
+                Operand x = d.operand(d.shape());
+                return p -> new Pointwise(f, x.in(p));
+            });
+        }
+        all.put("gate", d -> {
+            Unary f = d.one(Unary.values());
+            int[] shape = d.shape();
+            Operand gate = d.operand(shape);
+            Operand up = d.operand(shape);
+            return p -> new Gate(f, gate.in(p), up.in(p));
+        });
+        all.put("dropout", d -> {
+            Operand x = d.operand(d.shape());
+            Tensor key = d.ids(-1000, 1000, 2);
+            double rate = d.below(9) / 10.0;
+            return p -> new Dropout(rate, key, 3, x.in(p));
+        });
+    }
+
+    private static void products(Map<String, Sample> all) {
+        all.put("matmul", d -> {
+            int k = d.size();
+            Operand a = d.operand(d.size(), k);
+            Operand b = d.operand(k, d.size());
+            return p -> new MatMul(a.in(p), b.in(p));
+        });
+        all.put("matmul side by side", d -> {
+            int s = d.size();
+            int k = d.size();
+            Operand a = d.operand(s, d.size(), k);
+            Operand b = d.operand(s, k, d.size());
+            return p -> new MatMul(a.in(p), b.in(p));
+        });
+        all.put("matmul with its own transpose", d -> {
+            Param a = d.trained(d.size(), d.size());
+            return p -> new MatMul(p.use(a), p.use(a).t());
+        });
+        all.put("lora, one adapter", d -> lora(d, 1));
+        all.put("lora, one adapter a sequence", d -> lora(d, 1 + d.size()));
+        all.put("lora on frozen numbers of any type", d -> {
+            int n = d.size();
+            int r = d.size();
+            int out = d.size();
+            Operand x = d.operand(n, 32);
+            Tensor w = d.constant(d.one(FROZEN), out, 32);
+            Operand a = d.operand(1, r, 32);
+            Operand b = d.operand(1, out, r);
+            return p -> new LoraLinear(x.in(p), p.constant(w), a.in(p), b.in(p), 2);
+        });
+        all.put("lora written by one matrix", d -> {
+            // as a hypernetwork's head writes a, then b, side by side in one row per sequence
+            int s = d.size();
+            int in = d.size();
+            int out = d.size();
+            int r = d.size();
+            Operand x = d.operand(s * d.size(), in);
+            Weight w = d.weight(out, in);
+            Operand written = d.operand(s, r * in + r * out);
+            return p -> {
+                Var both = written.in(p).scale(0.7);
+                Var a = both.narrow(1, 0, r * in).reshape(s, r, in);
+                Var b = both.narrow(1, r * in, r * out).reshape(s, r, out).t();
+                return new LoraLinear(x.in(p), p.use(w), a, b, 0.5);
+            };
+        });
+        all.put("attention", d -> {
+            int groups = d.size();
+            return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, false), d.size(), d.size());
+        });
+        all.put("attention, causal", d -> {
+            int groups = d.size();
+            int queries = d.size();
+            return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, true), queries,
+                    queries + d.below(3));
+        });
+        all.put("attention of a matrix with itself", d -> {
+            Param x = d.trained(d.size(), d.size(), 3 * 2 * d.size());
+            Tensor span = spans(d, x.shape()[0], x.shape()[1]);
+            int width = x.shape()[2] / 3;
+            return p -> {
+                Var packed = p.use(x);
+                return new Attention(new Heads(2, 2, width / 2, 1, true), packed.narrow(2, 0, width),
+                        packed.narrow(2, width, width), packed.narrow(2, 2 * width, width), span);
+            };
+        });
+    }
+
+    private static Function<Pass, Op> lora(Draw d, int s) {
+        int in = d.size();
+        int out = d.size();
+        int r = d.size();
+        Operand x = d.operand(s * d.size(), in);
+        Operand w = d.operand(out, in);
+        Operand a = d.operand(s, r, in);
+        Operand b = d.operand(s, out, r);
+        return p -> new LoraLinear(x.in(p), w.in(p), a.in(p), b.in(p), 1.5);
+    }
+
+    private static Function<Pass, Op> attention(Draw d, Heads heads, int queries, int keys) {
+        int batch = d.size();
+        Operand q = d.operand(batch, queries, heads.query() * heads.width());
+        Operand k = d.operand(batch, keys, heads.keyValue() * heads.width());
+        Operand v = d.operand(batch, keys, heads.keyValue() * heads.width());
+        Tensor span = spans(d, batch, keys);
+        return p -> new Attention(heads, q.in(p), k.in(p), v.in(p), span);
+    }
+
+    /// Padding before, behind, or on both sides.
+    private static Tensor spans(Draw d, int batch, int keys) {
+        Tensor span = d.ids(0, 1, batch, 2);
+        for (int b = 0; b < batch; b++) {
+            int first = d.below(keys);
+            span.set(2L * b, first);
+            span.set(2L * b + 1, first + 1 + d.below(keys - first));
+        }
+        return span;
+    }
+
+    private static void rows(Map<String, Sample> all) {
+        all.put("add row", d -> {
+            int c = d.size();
+            Operand x = d.operand(d.size(), c);
+            Operand row = d.operand(c);
+            return p -> new AddRow(x.in(p), row.in(p));
+        });
+        all.put("rms norm", d -> {
+            int c = d.size();
+            Operand x = d.operand(d.size(), c);
+            Operand w = d.operand(c);
+            return p -> new RmsNorm(x.in(p), w.in(p), 0.1);
+        });
+        all.put("layer norm", d -> {
+            int c = d.size();
+            Operand x = d.operand(d.size(), c);
+            Operand w = d.operand(c);
+            Operand b = d.operand(c);
+            return p -> new LayerNorm(x.in(p), w.in(p), b.in(p), 0.1);
+        });
+        all.put("rope", d -> {
+            int n = d.size();
+            int half = d.size();
+            Operand x = d.operand(n, 2 * half * d.size());
+            Tensor cos = d.constant(DType.F64, 4, half);
+            Tensor sin = d.constant(DType.F64, 4, half);
+            Tensor positions = d.ids(0, 4, n);
+            return p -> new Rope(x.in(p), positions, cos, sin);
+        });
+        all.put("gather", d -> {
+            int rows = d.size();
+            Operand table = d.operand(rows, d.size());
+            Tensor ids = d.ids(-1, rows, 1 + 2 * d.size());
+            return p -> new Gather(table.in(p), ids, p.precision());
+        });
+        all.put("concat", d -> {
+            int n = d.size();
+            Operand x = d.operand(n, d.size());
+            Operand y = d.operand(n, d.size());
+            return p -> {
+                Var twice = x.in(p);
+                return new Concat(List.of(twice, y.in(p), twice));
+            };
+        });
+    }
+
+    private static void losses(Map<String, Sample> all) {
+        all.put("dot", d -> {
+            int[] shape = d.shape();
+            Operand x = d.operand(shape);
+            Tensor weights = d.constant(DType.F64, shape);
+            return p -> new Dot(x.in(p), weights);
+        });
+        all.put("mean square", d -> {
+            Operand x = d.operand(d.shape());
+            return p -> new MeanSquare(x.in(p));
+        });
+        all.put("cross entropy", d -> crossEntropy(d, d.size()));
+        all.put("cross entropy, several chunks of rows", d -> crossEntropy(d, 126 + d.below(140)));
+        all.put("cross entropy with tied weights", d -> {
+            // the embedding is used twice, as in a decoder whose last projection is its table
+            int vocabulary = 1 + d.size();
+            int n = d.size();
+            Param w = d.trained(vocabulary, d.size());
+            Tensor ids = d.ids(0, vocabulary, n);
+            Tensor targets = d.ids(0, vocabulary, n);
+            return p -> new LinearCrossEntropy(p.use(w).gather(ids).map(Unary.TANH), p.use(w), targets, 0);
+        });
+    }
+
+    private static Function<Pass, Op> crossEntropy(Draw d, int n) {
+        int vocabulary = 1 + d.size();
+        int width = d.size();
+        Operand x = d.operand(n, width);
+        Operand w = d.operand(vocabulary, width);
+        Tensor targets = d.ids(0, vocabulary, n);
+        for (int i = 0; i < n; i++) {
+            if (d.below(4) == 0) {
+                targets.set(i, Kernels.IGNORE);
+            }
+        }
+        double smoothing = d.coin() ? 0 : 0.1;
+        return p -> new LinearCrossEntropy(x.in(p), w.in(p), targets, smoothing);
+    }
+
+    private static void views(Map<String, Sample> all) {
+        all.put("view of a view of a computed value", d -> {
+            int a = d.size();
+            int b = d.size();
+            int c = d.size();
+            Operand x = d.operand(a + 1, b, c + 2);
+            return p -> {
+                Var y = x.in(p).scale(1.3).narrow(2, 1, c).permute(2, 0, 1);
+                return new View(y.narrow(1, 1, a), t -> t.reshape(c, a * b));
+            };
+        });
+        all.put("overlapping views added", d -> {
+            int n = 1 + d.size();
+            Operand x = d.operand(n, d.size());
+            return p -> {
+                Var y = x.in(p).map(Unary.TANH);
+                Var whole = y.narrow(0, 0, n - 1).mul(y.narrow(0, 1, n - 1));
+                return new View(whole, Tensor::t);
+            };
+        });
+    }
+}
