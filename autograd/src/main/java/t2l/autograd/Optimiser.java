@@ -4,7 +4,7 @@ import java.util.Map;
 import t2l.tensor.Kernels;
 
 /// Moves trained values along their gradients, in place.
-public sealed interface Optimiser permits AdamW {
+public sealed interface Optimiser permits AdamW, Muon {
     /// One step of size `lr` along `grads`; writes `values` and the optimiser's own state.
     void step(Kernels k, double lr, Parameters values, Parameters grads);
 

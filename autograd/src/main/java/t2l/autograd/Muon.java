@@ -1,0 +1,160 @@
+package t2l.autograd;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+
+/// Momentum, orthogonalised: for matrices of hidden layers, whose every direction then moves equally far however small
+/// its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (embeddings, norms, biases).
+///
+/// For a matrix `w[out,in]`: `m = μ·m + (1−μ)·g`, `u = μ·m + (1−μ)·g` (Nesterov),
+/// `w = (1 − lr·decay)·w − lr·0.2·√max(out,in)·o` with `o` the orthogonal factor of `u` ([NewtonSchulz]). The factor
+/// gives an update the root mean square that AdamW's usually has, so that both work at one rate (Liu et al. 2025, "Muon
+/// is scalable for LLM training"). Everything is computed in the type of the values; the published version uses bf16.
+public final class Muon implements Optimiser {
+    private static final double RMS = 0.2;
+
+    /// The constants of the update.
+    ///
+    /// @param momentum `μ`, usually 0.95
+    /// @param decay of the matrices
+    /// @param rest for what is not such a matrix
+    public record Settings(double momentum, double decay, AdamW.Settings rest) {}
+
+    /// Matrices of one shape.
+    private record Group(List<Param> matrices, NewtonSchulz factor, double scale) {
+        static Group of(Arena arena, DType dtype, List<Param> matrices) {
+            int[] shape = matrices.getFirst().shape();
+            return new Group(matrices, new NewtonSchulz(arena, dtype, matrices.size(), shape[0], shape[1]),
+                    RMS * Math.sqrt(Math.max(shape[0], shape[1])));
+        }
+    }
+
+    /// Views of a block: the matrices of each group, and the runs of everything else.
+    private record Cut(List<List<Tensor>> matrices, List<Tensor> rest) {}
+
+    private final Settings settings;
+    private final List<Group> groups;
+    private final List<List<Param>> runs = new ArrayList<>();
+    private final Parameters m;
+    private final Parameters v;
+    private final List<Tensor> vRuns = new ArrayList<>();
+    private final Map<Parameters, Cut> cuts = new HashMap<>();
+    private long steps;
+
+    /// Moments start at zero, in memory of `arena`.
+    ///
+    /// @param hidden chooses the matrices to orthogonalise; throws [IllegalArgumentException] if one is no matrix
+    public Muon(Arena arena, Parameters like, Predicate<Param> hidden, Settings settings) {
+        this.settings = settings;
+        DType dtype = like.flat().dtype();
+        Map<List<Integer>, List<Param>> byShape = new LinkedHashMap<>();
+        Layout rest = new Layout();
+        long end = -1;
+        for (Param p : like.layout().params()) {
+            if (hidden.test(p)) {
+                byShape.computeIfAbsent(matrix(p), _ -> new ArrayList<>()).add(p);
+                continue;
+            }
+            if (p.start() != end) {
+                runs.add(new ArrayList<>());
+            }
+            runs.getLast().add(p);
+            end = p.start() + p.size();
+            rest.weight(p.name(), p.init(), p.shape());
+        }
+        this.groups = byShape.values().stream().map(all -> Group.of(arena, dtype, all)).toList();
+        this.m = new Parameters(arena, dtype, like.layout());
+        this.v = new Parameters(arena, dtype, rest);
+        int at = 0;
+        for (List<Param> run : runs) {
+            vRuns.add(v.flat().narrow(0, at, size(run)));
+            at += size(run);
+        }
+    }
+
+    private static List<Integer> matrix(Param p) {
+        int[] shape = p.shape();
+        if (shape.length != 2) {
+            throw new IllegalArgumentException("muon: needs matrices, got " + p.name() + " with " + shape.length
+                    + " axes; leave it to AdamW");
+        }
+        return List.of(shape[0], shape[1]);
+    }
+
+    private static int size(List<Param> run) {
+        return Math.toIntExact(run.stream().mapToLong(Param::size).sum());
+    }
+
+    @Override
+    public void step(Kernels k, double lr, Parameters values, Parameters grads) {
+        steps++;
+        Cut w = cut(values);
+        Cut g = cut(grads);
+        Cut moments = cut(m);
+        for (int i = 0; i < groups.size(); i++) {
+            step(k, lr, groups.get(i), w.matrices().get(i), g.matrices().get(i), moments.matrices().get(i));
+        }
+        AdamW.Settings adam = settings.rest();
+        for (int i = 0; i < vRuns.size(); i++) {
+            k.adamw(w.rest().get(i), g.rest().get(i), moments.rest().get(i), vRuns.get(i), lr, adam.beta1(),
+                    adam.beta2(), adam.eps(), adam.decay(), steps);
+        }
+    }
+
+    private void step(Kernels k, double lr, Group group, List<Tensor> w, List<Tensor> g,
+            List<Tensor> moments) {
+        double mu = settings.momentum();
+        NewtonSchulz factor = group.factor();
+        for (int i = 0; i < w.size(); i++) {
+            k.scale(mu, moments.get(i), moments.get(i));
+            k.scaleAdd(1 - mu, g.get(i), moments.get(i));
+            k.scale(mu, moments.get(i), factor.input(i));
+            k.scaleAdd(1 - mu, g.get(i), factor.input(i));
+        }
+        factor.run(k);
+        for (int i = 0; i < w.size(); i++) {
+            k.scale(1 - lr * settings.decay(), w.get(i), w.get(i));
+            k.scaleAdd(-lr * group.scale(), factor.output(i), w.get(i));
+        }
+    }
+
+    /// The views of `block`, made the first time it is seen: later steps allocate nothing.
+    private Cut cut(Parameters block) {
+        return switch (cuts.get(block)) {
+            case Cut known -> known;
+            case null -> {
+                Cut made = new Cut(
+                        groups.stream().map(group -> group.matrices().stream().map(block::of).toList()).toList(),
+                        runs.stream()
+                                .map(run -> block.flat().narrow(0, Math.toIntExact(run.getFirst().start()), size(run)))
+                                .toList());
+                cuts.put(block, made);
+                yield made;
+            }
+        };
+    }
+
+    /// Momentum and AdamW's first moments `m`, AdamW's second moments `v`.
+    @Override
+    public Map<String, Parameters> state() {
+        return Map.of("m", m, "v", v);
+    }
+
+    @Override
+    public long steps() {
+        return steps;
+    }
+
+    @Override
+    public void resume(long steps) {
+        this.steps = steps;
+    }
+}
