@@ -1,0 +1,65 @@
+package t2l.transformer.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.ReferenceKernels;
+import t2l.transformer.Adapter;
+import t2l.transformer.Golden;
+import t2l.transformer.family.JsonFile;
+
+/// Greedy continuations are those of transformers, alone and side by side.
+class GeneratorGoldenTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "smollm2", "llama3-rope"})
+    void greedy(String model) {
+        greedy(model, new ReferenceKernels(), DType.F64);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "smollm2", "llama3-rope"})
+    void greedyInFloat(String model) {
+        try (Parallel threads = new Parallel(2)) {
+            greedy(model, Backends.open("auto", threads), DType.F32);
+        }
+    }
+
+    private static void greedy(String model, Kernels kernels, DType precision) {
+        try (Arena arena = Arena.ofConfined()) {
+            Golden golden = Golden.of("hf-tiny/" + model, arena);
+            List<int[]> prompts = new ArrayList<>();
+            List<List<Integer>> wanted = new ArrayList<>();
+            JsonFile want = JsonFile.read(golden.folder().resolve("generate.json"));
+            for (Object element : want.list("cases")) {
+                Map<?, ?> one = (Map<?, ?>) element;
+                prompts.add(numbers(one.get("prompt")).stream().mapToInt(Integer::intValue).toArray());
+                wanted.add(numbers(one.get("continuation")));
+            }
+            var settings = new Generator.Settings(want.count("new_tokens"), Sampler.Settings.GREEDY, Set.of());
+            try (var generator = new Generator(golden.decoder(), kernels, precision)) {
+                for (int i = 0; i < prompts.size(); i++) {
+                    Completion alone = generator.complete(prompts.get(i), _ -> Adapter.NONE, settings,
+                            Generator.Listener.NONE);
+                    assertEquals(wanted.get(i), alone.tokens());
+                }
+                List<Completion> together = generator.complete(prompts, _ -> Adapter.NONE, settings,
+                        Generator.Listener.NONE);
+                assertEquals(wanted, together.stream().map(Completion::tokens).toList());
+            }
+        }
+    }
+
+    private static List<Integer> numbers(Object list) {
+        return ((List<?>) list).stream().map(Integer.class::cast).toList();
+    }
+}

@@ -1,0 +1,25 @@
+package t2l.transformer.generate;
+
+import java.util.List;
+
+/// What a model wrote.
+///
+/// @param tokens        the new tokens; one that ended the text is the last
+/// @param finish        why it stopped
+/// @param promptSeconds time to read the prompt
+/// @param seconds       time to write
+public record Completion(List<Integer> tokens, Finish finish, double promptSeconds, double seconds) {
+    /// Why a text ends.
+    public enum Finish {
+        /// The model wrote a token that ends texts.
+        END,
+        /// Whoever listens had enough, for example at a stop string.
+        STOP,
+        /// As long as allowed, or as the model can.
+        LENGTH
+    }
+
+    public Completion {
+        tokens = List.copyOf(tokens);
+    }
+}

@@ -1,0 +1,183 @@
+package t2l.transformer.generate;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Adapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
+import t2l.transformer.KvCache;
+import t2l.transformer.Tokens;
+import t2l.transformer.generate.Completion.Finish;
+
+/// Continues texts: reads the prompts at once, then writes token by token, each step reading only the newest token and
+/// the cache. One thread at a time.
+public final class Generator implements AutoCloseable {
+    /// What to write.
+    ///
+    /// @param most     new tokens at most
+    /// @param sampling how tokens are chosen; text `i` of a batch draws from seed + i
+    /// @param ends     tokens that end a text, empty to go on regardless
+    public record Settings(int most, Sampler.Settings sampling, Set<Integer> ends) {
+        public Settings {
+            ends = Set.copyOf(ends);
+        }
+    }
+
+    /// Hears every token as it is written.
+    @FunctionalInterface
+    public interface Listener {
+        /// Hears nothing.
+        Listener NONE = (_, _) -> true;
+
+        /// @param text which of the batch
+        /// @return whether that text should go on
+        boolean written(int text, int token);
+    }
+
+    private final Decoder model;
+    private final Kernels kernels;
+    private final DType precision;
+    private final Workspace workspace = new Workspace();
+
+    /// Computes in F32.
+    public Generator(Decoder model, Kernels kernels) {
+        this(model, kernels, DType.F32);
+    }
+
+    /// @param precision F32, or F64 on the reference kernels
+    public Generator(Decoder model, Kernels kernels, DType precision) {
+        this.model = model;
+        this.kernels = kernels;
+        this.precision = precision;
+    }
+
+    /// Continues one text. Throws [IllegalArgumentException] if it is empty or longer than the model can read.
+    public Completion complete(int[] prompt, Function<Pass, Adapter> adapter, Settings settings, Listener listener) {
+        return complete(List.of(prompt), adapter, settings, listener).getFirst();
+    }
+
+    /// Continues several texts side by side; each comes out as it would alone.
+    ///
+    /// @param adapter one for all texts, or one for each; asked for in every step
+    public List<Completion> complete(List<int[]> prompts, Function<Pass, Adapter> adapter, Settings settings,
+            Listener listener) {
+        int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
+        int room = model.config().positions() - longest;
+        if (prompts.isEmpty() || prompts.stream().anyMatch(p -> p.length == 0) || room < 1) {
+            throw new IllegalArgumentException("complete: needs prompts of 1 to " + (model.config().positions() - 1)
+                    + " tokens, got " + prompts.stream().map(p -> p.length).toList());
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Run run = new Run(arena, prompts, settings, listener, Math.min(settings.most(), room));
+            return run.complete(adapter, prompts, longest);
+        }
+    }
+
+    /// One call of [#complete].
+    private final class Run {
+        private final Settings settings;
+        private final Listener listener;
+        private final int most;
+        private final KvCache cache;
+        private final Tokens newest;
+        private final Tensor last;
+        private final List<Sampler> samplers = new ArrayList<>();
+        private final List<List<Integer>> written = new ArrayList<>();
+        private final Finish[] finished;
+        private final Arena arena;
+        private int open;
+
+        Run(Arena arena, List<int[]> prompts, Settings settings, Listener listener, int most) {
+            int b = prompts.size();
+            int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
+            this.arena = arena;
+            this.settings = settings;
+            this.listener = listener;
+            this.most = most;
+            this.cache = new KvCache(arena, precision, model.config(), b, longest + Math.max(0, most - 1));
+            this.newest = Tokens.allocate(arena, b, 1);
+            this.last = Tensor.allocate(arena, DType.I32, b);
+            this.finished = new Finish[b];
+            this.open = b;
+            Sampler.Settings s = settings.sampling();
+            for (int i = 0; i < b; i++) {
+                Sampler sampler = new Sampler(new Sampler.Settings(s.temperature(), s.topK(), s.topP(), s.minP(),
+                        s.repeatPenalty(), s.seed() + i), model.config().vocabulary());
+                Arrays.stream(prompts.get(i)).forEach(sampler::occurred);
+                samplers.add(sampler);
+                written.add(new ArrayList<>());
+            }
+        }
+
+        List<Completion> complete(Function<Pass, Adapter> adapter, List<int[]> prompts, int longest) {
+            long begin = System.nanoTime();
+            Arrays.fill(finished, Finish.LENGTH);
+            if (most > 0) {
+                Tokens prompt = Tokens.left(arena, prompts.toArray(int[][]::new));
+                for (int i = 0; i < prompts.size(); i++) {
+                    last.set(i, (i + 1) * longest - 1);
+                    newest.span().set(2L * i, prompt.span().at(i, 0));
+                    newest.positions().set(i, prompts.get(i).length - 1);
+                }
+                step(prompt.ids(), pass -> prompt.context(adapter.apply(pass), cache));
+            }
+            long read = System.nanoTime();
+            for (int i = 0; i < prompts.size(); i++) {
+                last.set(i, i);
+            }
+            for (int t = 1; t < most && open > 0; t++) {
+                for (int i = 0; i < prompts.size(); i++) {
+                    newest.ids().set(i, written.get(i).getLast());
+                    newest.positions().set(i, newest.positions().get(i) + 1);
+                    newest.span().set(2L * i + 1, cache.length() + 1);
+                }
+                step(newest.ids(), pass -> newest.context(adapter.apply(pass), cache));
+            }
+            double seconds = (System.nanoTime() - read) / 1e9;
+            List<Completion> all = new ArrayList<>();
+            for (int i = 0; i < finished.length; i++) {
+                all.add(new Completion(written.get(i), finished[i], (read - begin) / 1e9, seconds));
+            }
+            return all;
+        }
+
+        /// Reads `ids i32[B,T]` and writes the next token of every open text.
+        private void step(Tensor ids, Function<Pass, Context> context) {
+            try (Pass pass = Pass.inference(kernels, workspace, precision)) {
+                Var hidden = model.hidden(pass, ids, context.apply(pass));
+                Tensor logits = model.logits(pass, hidden.gather(last)).value();
+                for (int i = 0; i < finished.length; i++) {
+                    if (finished[i] == Finish.LENGTH) {
+                        write(i, samplers.get(i).next(logits.narrow(0, i, 1)));
+                    }
+                }
+            }
+        }
+
+        private void write(int text, int token) {
+            written.get(text).add(token);
+            boolean more = listener.written(text, token);
+            if (settings.ends().contains(token)) {
+                finished[text] = Finish.END;
+            } else if (!more) {
+                finished[text] = Finish.STOP;
+            }
+            open -= finished[text] == Finish.LENGTH ? 0 : 1;
+        }
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+    }
+}

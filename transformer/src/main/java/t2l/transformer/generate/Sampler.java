@@ -1,0 +1,135 @@
+package t2l.transformer.generate;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import t2l.tensor.Tensor;
+
+/// Chooses the next token from its logits. Not for several threads; the same seed chooses the same tokens.
+///
+/// In the order of HF `generate`: repeat penalty, temperature, top-k, top-p, min-p, then a draw from what is left.
+public final class Sampler {
+    /// How to choose.
+    ///
+    /// @param temperature   divides the logits; 0 takes the best token
+    /// @param topK          only so many best tokens; 0 is all
+    /// @param topP          only the best tokens that together have this probability (Holtzman et al. 2020); 1 is all
+    /// @param minP          only tokens at least this fraction as likely as the best (Nguyen et al. 2024); 0 is all
+    /// @param repeatPenalty divides positive and multiplies negative logits of tokens that occurred (Keskar et al.
+    ///                      2019); 1 is none
+    /// @param seed          of the draws
+    public record Settings(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed) {
+        /// Always the best token.
+        public static final Settings GREEDY = new Settings(0, 0, 1, 0, 1, 0);
+
+        public Settings {
+            if (temperature < 0 || topK < 0 || topP <= 0 || topP > 1 || minP < 0 || minP > 1 || repeatPenalty <= 0) {
+                throw new IllegalArgumentException("sampling: needs temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1,"
+                        + " 0 ≤ min-p ≤ 1 and repeat penalty > 0, got " + temperature + ", " + topK + ", " + topP + ", "
+                        + minP + " and " + repeatPenalty);
+            }
+        }
+    }
+
+    private final Settings settings;
+    private final SplittableRandom random;
+    private final double[] logits;
+    private final boolean[] occurred;
+    /// Candidates, best first once sorted: the logit's bits in reverse order above, the token below.
+    private final long[] order;
+
+    /// @param vocabulary `V`
+    public Sampler(Settings settings, int vocabulary) {
+        this.settings = settings;
+        this.random = new SplittableRandom(settings.seed());
+        this.logits = new double[vocabulary];
+        this.occurred = new boolean[vocabulary];
+        this.order = new long[vocabulary];
+    }
+
+    /// Says that `token` has occurred in the text.
+    public void occurred(int token) {
+        if (token >= 0 && token < occurred.length) {
+            occurred[token] = true;
+        }
+    }
+
+    /// The next token after logits `[V]`; it counts as occurred.
+    public int next(Tensor row) {
+        for (int i = 0; i < logits.length; i++) {
+            double z = row.get(i);
+            logits[i] = !occurred[i] ? z : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty();
+        }
+        int token = settings.temperature() == 0 ? best() : draw();
+        occurred(token);
+        return token;
+    }
+
+    private int best() {
+        int best = 0;
+        for (int i = 1; i < logits.length; i++) {
+            best = logits[i] > logits[best] ? i : best;
+        }
+        return best;
+    }
+
+    private int draw() {
+        double top = logits[best()];
+        for (int i = 0; i < logits.length; i++) {
+            // The order of non-negative floats is that of their bits: the best token comes first.
+            order[i] = (long) Float.floatToRawIntBits((float) (top - logits[i])) << 32 | i;
+        }
+        int count = logits.length;
+        if (settings.topK() > 0 || settings.topP() < 1) {
+            Arrays.sort(order);
+            count = settings.topK() == 0 ? count : Math.min(count, settings.topK());
+        }
+        count = nucleus(top, count);
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += weight(i, top);
+        }
+        double at = random.nextDouble() * sum;
+        int chosen = 0;
+        for (int i = 0; i < count; i++) {
+            double w = weight(i, top);
+            if (w > 0) {
+                chosen = i;
+                at -= w;
+                if (at < 0) {
+                    break;
+                }
+            }
+        }
+        return (int) order[chosen];
+    }
+
+    /// How many of the first `count` candidates it takes to have the probability top-p.
+    private int nucleus(double top, int count) {
+        if (settings.topP() == 1) {
+            return count;
+        }
+        double all = 0;
+        for (int i = 0; i < count; i++) {
+            all += likelihood(i, top);
+        }
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += likelihood(i, top);
+            if (sum >= settings.topP() * all) {
+                return i + 1;
+            }
+        }
+        return count;
+    }
+
+    /// Of a candidate, relative to the best.
+    private double likelihood(int candidate, double top) {
+        return Math.exp((logits[(int) order[candidate]] - top) / settings.temperature());
+    }
+
+    /// Its likelihood, 0 if min-p leaves it out.
+    private double weight(int candidate, double top) {
+        double p = likelihood(candidate, top);
+        return p < settings.minP() ? 0 : p;
+    }
+}
