@@ -70,7 +70,7 @@ final class SimdAttention implements Parallel.Body {
         few = Math.min(BLOCK, queries) * heads.group() < FEW;
         scratch.reserve(pitch * (ROWS + heads.width()));
         long work = 2L * Math.min(BLOCK, queries) * heads.group() * keys * heads.width();
-        threads.rows(q.dim(0) * heads.keyValue() * blocks, (int) Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20),
+        threads.rows(q.dim(0) * heads.keyValue() * blocks, Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20),
                 this);
         return true;
     }

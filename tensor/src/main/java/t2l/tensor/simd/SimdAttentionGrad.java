@@ -64,7 +64,7 @@ final class SimdAttentionGrad implements Parallel.Body {
         pitch = Scratch.pitch(keys);
         scratch.reserve(pitch * 2 * (BLOCK + heads.width()));
         long work = 5L * queries * heads.group() * keys * heads.width();
-        threads.rows(q.dim(0) * heads.keyValue(), (int) Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
+        threads.rows(q.dim(0) * heads.keyValue(), Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
         return true;
     }
 
