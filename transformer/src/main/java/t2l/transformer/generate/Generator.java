@@ -39,6 +39,8 @@ public final class Generator implements AutoCloseable {
         /// Hears nothing.
         Listener NONE = (_, _) -> true;
 
+        /// Takes a token just written.
+        ///
         /// @param text which of the batch
         /// @return whether that text should go on
         boolean written(int text, int token);
