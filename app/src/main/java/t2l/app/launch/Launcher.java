@@ -53,7 +53,7 @@ public final class Launcher {
         return new ArrayList<>(Arrays.asList(jdk.java().getPath(), "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
                 // The JVM's warnings would go to stdout, which belongs to the result.
-                "-Xlog:disable", "-Xlog:all=error:stderr", "-cp", System.getProperty("java.class.path")));
+                "-Xlog:disable", "-cp", System.getProperty("java.class.path")));
     }
 
     /// Whether stderr is a terminal. Only asked here: the second JVM writes into a pipe.

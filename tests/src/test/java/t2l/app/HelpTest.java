@@ -1,0 +1,32 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/// What every command promises about itself.
+class HelpTest {
+    @Test
+    void everyCommandExplainsItselfWithAnExample() {
+        CommandLine t2l = new CommandLine(new T2l());
+        t2l.getSubcommands().forEach((name, command) -> {
+            String help = command.getUsageMessage();
+            assertTrue(help.contains("Example:"), help);
+            assertTrue(help.contains("t2l " + name), help);
+            assertEquals(1, command.getCommandSpec().usageMessage().description().length, name);
+            command.getCommandSpec().options().forEach(
+                    option -> assertEquals(1, option.description().length, name + " " + option.longestName()));
+        });
+    }
+
+    @Test
+    void theCommonOptionsAreEverywhere() {
+        List<String> common = List.of("--threads", "--seed", "--backend", "--dtype", "--json", "--quiet", "--verbose",
+                "--help");
+        new CommandLine(new T2l()).getSubcommands().forEach((name, command) -> common
+                .forEach(option -> assertTrue(command.getCommandSpec().findOption(option) != null, name + option)));
+    }
+}

@@ -1,0 +1,72 @@
+package t2l.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// The program as a user has it: `java -jar t2l.jar …` in a process of its own. Tests that use it are named `…IT`: they
+/// run after the jar has been packaged.
+///
+/// @param jar  the file
+/// @param home the value of `T2L_HOME`
+record Jar(Path jar, Path home) {
+    /// What a run left behind.
+    record Outcome(int code, String out, String err) {
+        /// The lines of stderr.
+        List<String> errLines() {
+            return err.lines().toList();
+        }
+    }
+
+    /// The jar that this build made, with its start cache below `home`.
+    static Jar built(Path home) {
+        return new Jar(Path.of(System.getProperty("t2l.jar")), home);
+    }
+
+    /// The `java` of the JDK that runs the tests.
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    }
+
+    Outcome run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    /// Runs the jar with some variables more in its environment.
+    Outcome run(Map<String, String> environment, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
+        command.addAll(List.of(arguments));
+        Map<String, String> all = new TreeMap<>(environment);
+        all.putIfAbsent("T2L_HOME", home.toString());
+        return start(all, command);
+    }
+
+    /// Runs any command to its end, without input.
+    static Outcome start(Map<String, String> environment, List<String> command) {
+        try {
+            Path out = Files.createTempFile("t2l", ".out");
+            Path err = Files.createTempFile("t2l", ".err");
+            ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile())
+                    .redirectError(err.toFile());
+            builder.environment().putAll(environment);
+            Process process = builder.start();
+            process.getOutputStream().close();
+            Outcome outcome = new Outcome(process.waitFor(), Files.readString(out, UTF_8),
+                    Files.readString(err, UTF_8));
+            Files.delete(out);
+            Files.delete(err);
+            return outcome;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package t2l.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The jar starts by itself, wherever it lies and whatever state its start cache is in.
+class JarIT {
+    @TempDir
+    static Path home;
+
+    @TempDir
+    Path folder;
+
+    private final Jar jar = Jar.built(home);
+
+    @Test
+    void versionIsOneLine() {
+        Jar.Outcome run = jar.run("--version");
+        assertEquals(0, run.code());
+        assertTrue(run.out().matches("t2l \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R"), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void withoutACommandItListsThem() {
+        Jar.Outcome run = jar.run();
+        assertEquals(0, run.code());
+        assertTrue(run.out().contains("inspect"), run.out());
+    }
+
+    @Test
+    void inspectFindsTheVectorUnit() throws IOException {
+        jar.run("--help"); // makes the start cache, and says so
+        Jar.Outcome run = jar.run("inspect", "--json", "--threads", "1");
+        assertEquals(0, run.code(), run.err());
+        assertEquals("", run.err());
+        Map<String, Object> machine = JSON.std.mapFrom(run.out());
+        assertEquals(1, machine.get("threads"));
+        assertEquals(true, backend(machine, "simd").get("available"));
+        assertTrue(backend(machine, "simd").get("detail").toString().endsWith("-bit vectors"));
+        assertEquals(false, backend(machine, "tornado").get("available"));
+    }
+
+    @Test
+    void wrongUsageIsOneSentenceAndCode2() {
+        for (String[] arguments : new String[][] {{"inspekt"}, {"inspect", "--thread", "3"},
+            {"inspect", "--threads", "0"}, {"inspect", "--backend", "none"}, {"inspect", "--dtype", "i32"}}) {
+            Jar.Outcome run = jar.run(Map.of("T2L_HOME", "/dev/null/none"), arguments);
+            assertEquals(2, run.code());
+            assertEquals("", run.out());
+            assertEquals(1, run.errLines().size(), run.err());
+            assertTrue(run.err().startsWith("error: ") && run.err().contains("--help"), run.err());
+        }
+    }
+
+    @Test
+    void aMistypedNameIsGuessed() {
+        assertTrue(jar.run("inspekt").err().contains("did you mean inspect?"));
+        assertTrue(jar.run("inspect", "--thread", "3").err().contains("did you mean --threads?"));
+    }
+
+    @Test
+    void aJavaThatDoesNotDoIsNamed() {
+        Jar.Outcome run = jar.run(Map.of("T2L_JAVA_HOME", folder.toString()), "inspect");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertEquals(List.of("error: t2l needs JDK 25 or newer; T2L_JAVA_HOME=" + folder
+                + " holds no JDK; install one, or name its folder in T2L_JAVA_HOME"), run.errLines());
+    }
+
+    @Test
+    void withoutASecondStartItRunsScalarAndSaysSo() throws IOException {
+        Jar.Outcome run = jar.run(Map.of("T2L_NO_RELAUNCH", "1"), "inspect", "--json");
+        assertEquals(0, run.code());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().contains("without the Vector API"), run.err());
+        assertEquals(false, backend(JSON.std.mapFrom(run.out()), "simd").get("available"));
+    }
+
+    @Test
+    void aStartCacheIsMadeOnceAndABrokenOneDoesNoHarm() throws IOException {
+        Jar fresh = Jar.built(folder);
+        String first = fresh.run("inspect").out();
+        Path cache = onlyFileIn(folder.resolve("start"));
+        assertNotEquals(0, Files.size(cache));
+        assertEquals("", fresh.run("inspect").err());
+        Files.write(cache, "not a cache".getBytes(UTF_8));
+        Jar.Outcome run = fresh.run("inspect");
+        assertEquals(0, run.code());
+        assertEquals(first, run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void withoutAPlaceForTheStartCacheItRunsAllTheSame() throws IOException {
+        Path file = Files.createFile(folder.resolve("file"));
+        Jar.Outcome run = jar.run(Map.of("T2L_HOME", file.toString()), "inspect", "--json");
+        assertEquals(0, run.code());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void aPathMayHoldSpacesAndLetters() throws IOException {
+        Path copy = Files.copy(jar.jar(),
+                Files.createDirectory(folder.resolve("a path with späces")).resolve("t 2 l.jar"));
+        Jar.Outcome run = new Jar(copy, folder.resolve("a home")).run(Map.of("LC_ALL", "C.UTF-8"), "inspect", "--json");
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().startsWith("{"), run.out());
+    }
+
+    @Test
+    void theScriptRunsTheJarBesideIt() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("a checkout"));
+        Path script = Path.of(System.getProperty("t2l.root"), "t2l");
+        Files.createDirectories(root.resolve("app/target"));
+        Files.createDirectories(root.resolve("app/src/main"));
+        Files.writeString(root.resolve("pom.xml"), "<project/>");
+        Files.writeString(root.resolve("app/pom.xml"), "<project/>");
+        for (String old : List.of("pom.xml", "app/pom.xml", "app/src/main")) {
+            Files.setLastModifiedTime(root.resolve(old), FileTime.from(Instant.EPOCH));
+        }
+        Files.copy(jar.jar(), root.resolve("app/target/t2l.jar"));
+        Path copy = Files.copy(script, root.resolve("t2l"));
+        Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "JAVA_HOME",
+                System.getProperty("java.home"));
+        Jar.Outcome run = Jar.start(environment, List.of("sh", copy.toString(), "--version"));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(jar.run("--version").out(), run.out());
+        assertEquals("", run.err());
+    }
+
+    @Test
+    void theJavaThatRunsMavenStartsItToo() throws IOException {
+        String java = Path.of(System.getProperty("t2l.other.java"), "bin", "java").toString();
+        Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "T2L_JAVA_HOME",
+                System.getProperty("java.home"));
+        Jar.Outcome run = Jar.start(environment, List.of(java, "-jar", jar.jar().toString(), "inspect", "--json"));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(true, backend(JSON.std.mapFrom(run.out()), "simd").get("available"));
+    }
+
+    @Test
+    void anyJavaCanReadTheLauncher() throws IOException {
+        try (JarFile file = new JarFile(jar.jar().toFile())) {
+            List<JarEntry> launcher = file.stream()
+                    .filter(e -> e.getName().matches("t2l/app/(Main|launch/.*)\\.class")).toList();
+            assertTrue(launcher.size() >= 5, launcher.toString());
+            for (JarEntry entry : launcher) {
+                try (DataInputStream in = new DataInputStream(file.getInputStream(entry))) {
+                    in.readInt();
+                    in.readUnsignedShort();
+                    assertEquals(52, in.readUnsignedShort(), entry.getName());
+                }
+            }
+        }
+    }
+
+    @Test
+    void noEntryTellsWhenItWasBuilt() throws IOException {
+        try (JarFile file = new JarFile(jar.jar().toFile())) {
+            assertEquals(1, file.stream().filter(e -> e.getName().startsWith("t2l/")).map(JarEntry::getTimeLocal)
+                    .distinct().count());
+        }
+    }
+
+    private static Map<?, ?> backend(Map<String, Object> machine, String name) {
+        return ((List<?>) machine.get("backends")).stream().map(b -> (Map<?, ?>) b)
+                .filter(b -> b.get("name").equals(name)).findFirst().orElseThrow();
+    }
+
+    private static Path onlyFileIn(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertEquals(1, all.size(), all.toString());
+            return all.getFirst();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package t2l.app.launch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/// The first JVM is as good as the second: input, output, exit code and signals pass through.
+class LauncherTest {
+    private static Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp", System.getProperty("java.class.path"), StandIn.class.getName());
+        builder.command().addAll(java.util.List.of(arguments));
+        return builder.start();
+    }
+
+    private static String text(java.io.InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void theExitCodeAndBothOutputsPass() throws IOException, InterruptedException {
+        Process process = start("exit", "7");
+        assertEquals(String.format("vectors true%n"), text(process.getInputStream()));
+        assertEquals(String.format("message äöü%n"), text(process.getErrorStream()));
+        assertEquals(7, process.waitFor());
+    }
+
+    @Test
+    void theInputPasses() throws IOException, InterruptedException {
+        Process process = start("echo");
+        process.getOutputStream().write("a b c".getBytes(StandardCharsets.US_ASCII));
+        process.getOutputStream().close();
+        assertEquals(String.format("vectors true%na b c"), text(process.getInputStream()));
+        assertEquals(0, process.waitFor());
+    }
+
+    @Test
+    void anInterruptEndsBothAndTheSecondFirst() throws IOException, InterruptedException {
+        assertEquals(130, codeAfter("INT"));
+    }
+
+    @Test
+    void aTerminationEndsBothAndTheSecondFirst() throws IOException, InterruptedException {
+        assertEquals(143, codeAfter("TERM"));
+    }
+
+    private static int codeAfter(String signal) throws IOException, InterruptedException {
+        Process process = start("wait");
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            assertEquals("vectors true", out.readLine());
+            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+            assertEquals("saved", out.readLine());
+        }
+        return process.waitFor();
+    }
+}
