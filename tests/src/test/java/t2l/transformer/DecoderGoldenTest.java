@@ -28,7 +28,7 @@ import t2l.transformer.family.JsonFile;
 /// A decoder computes what transformers computes: every layer, the logits, the loss and every gradient, in float64 to
 /// nine digits and in float32 to what float32 can.
 class DecoderGoldenTest {
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final Workspace ws = new Workspace();
 
     @AfterEach

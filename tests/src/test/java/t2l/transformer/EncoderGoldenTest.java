@@ -23,7 +23,7 @@ import t2l.transformer.family.JsonFile;
 
 /// A text encoder computes what transformers computes.
 class EncoderGoldenTest {
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final Workspace ws = new Workspace();
     private final Golden golden = Golden.of("hf-tiny/bert-minilm", arena);
 

@@ -43,7 +43,7 @@ import t2l.transformer.family.JsonFile;
 /// Adapters do what PEFT's do: scales, logits, merged weights, gradients and ten steps of training; and their files are
 /// PEFT's to the last byte.
 class LoraGoldenTest {
-    private final Arena arena = Arena.ofConfined();
+    private final Arena arena = Arena.ofShared();
     private final Workspace ws = new Workspace();
     private final Kernels kernels = new ReferenceKernels();
     private final Golden base = Golden.of("hf-tiny/llama", arena);

@@ -93,6 +93,11 @@ public record JsonFile(String where, Map<String, Object> fields) {
         };
     }
 
+    /// The whole numbers of [#list].
+    public List<Integer> counts(String name) {
+        return list(name).stream().map(v -> whole(name, v)).toList();
+    }
+
     /// What is wrong with a field, as an exception to throw.
     public T2lException wrong(String name, String needs, Object got) {
         return new T2lException(where + ": " + name + ": needs " + needs + ", got " + got);

@@ -79,7 +79,7 @@ public final class Generator implements AutoCloseable {
             throw new IllegalArgumentException("complete: needs prompts of 1 to " + (model.config().positions() - 1)
                     + " tokens, got " + prompts.stream().map(p -> p.length).toList());
         }
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Run run = new Run(arena, prompts, settings, listener, Math.min(settings.most(), room));
             return run.complete(adapter, prompts, longest);
         }

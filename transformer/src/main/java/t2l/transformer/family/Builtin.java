@@ -1,0 +1,72 @@
+package t2l.transformer.family;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import t2l.tensor.T2lException;
+
+/// Models that are part of the program, as `builtin:NAME` in place of a path. They lie on the class path as ordinary
+/// model directories, `t2l/builtin/NAME`.
+public final class Builtin {
+    private static final String PREFIX = "builtin:";
+    /// A class path cannot be listed; these are the files a model may have.
+    private static final List<String> FILES = List.of("config.json", "generation_config.json", "model.safetensors",
+            "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
+            "sentence_bert_config.json", "args.yaml", "adapter_config.json", "hypermod.safetensors");
+
+    private Builtin() {}
+
+    /// Whether `name` names a built-in model.
+    public static boolean is(String name) {
+        return name.startsWith(PREFIX);
+    }
+
+    /// Opens what `name` stands for: the path of that name, or the built-in model unpacked to a directory that exists
+    /// while `open` runs. Files it maps into memory remain readable. Throws [T2lException] if there is no such model.
+    public static <T> T open(String name, Function<Path, T> open) {
+        if (!is(name)) {
+            return open.apply(Path.of(name));
+        }
+        try {
+            Path directory = Files.createTempDirectory("t2l-");
+            try {
+                unpack(name, directory);
+                return open.apply(directory);
+            } finally {
+                remove(directory);
+            }
+        } catch (IOException e) {
+            throw new T2lException(name + ": cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    private static void unpack(String name, Path directory) throws IOException {
+        boolean any = false;
+        for (String file : FILES) {
+            try (InputStream in = Builtin.class
+                    .getResourceAsStream("/t2l/builtin/" + name.substring(PREFIX.length()) + "/" + file)) {
+                if (in != null) {
+                    Files.createDirectories(directory.resolve(file).getParent());
+                    Files.copy(in, directory.resolve(file));
+                    any = true;
+                }
+            }
+        }
+        if (!any) {
+            throw new T2lException(name + ": no such model is built in");
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

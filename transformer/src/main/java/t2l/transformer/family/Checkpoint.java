@@ -1,0 +1,86 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import t2l.autograd.StateDict;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+
+/// A decoder as a file or a directory holds it: sizes, tensors under their Hugging Face names, and the tokens that end
+/// a text.
+///
+/// @param source  what error messages call it
+/// @param weights by state-dict name
+/// @param ends    numbers of tokens
+public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor> weights, Set<Integer> ends) {
+    public Checkpoint {
+        weights = Map.copyOf(weights);
+        ends = Set.copyOf(ends);
+    }
+
+    /// Opens a GGUF file or a Hugging Face directory; its tensors live as long as `arena`. Throws [T2lException] if it
+    /// is neither or of a family that is not known here.
+    public static Checkpoint open(Path path, Arena arena) {
+        if (Files.isDirectory(path)) {
+            return directory(path, arena);
+        }
+        if (!Files.exists(path)) {
+            throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
+                    + " nothing of that name");
+        }
+        return gguf(Gguf.open(path, arena), arena);
+    }
+
+    private static Checkpoint directory(Path path, Arena arena) {
+        JsonFile config = JsonFile.read(path.resolve("config.json"));
+        Family family = Family.of(config);
+        Set<Integer> ends = new LinkedHashSet<>();
+        Path generation = path.resolve("generation_config.json");
+        if (Files.exists(generation)) {
+            ends.addAll(JsonFile.read(generation).counts("eos_token_id"));
+        }
+        if (ends.isEmpty()) {
+            ends.addAll(config.counts("eos_token_id"));
+        }
+        return new Checkpoint(path.toString(), family.config(config), SafeTensors.open(path, arena).tensors(), ends);
+    }
+
+    private static Checkpoint gguf(Gguf file, Arena arena) {
+        Family family = Family.named(file.path().toString(), file.text("general.architecture"));
+        DecoderConfig config = family.config(file);
+        Set<Integer> ends = new LinkedHashSet<>();
+        for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {
+            if (file.has(key)) {
+                ends.add(Math.toIntExact(file.whole(key)));
+            }
+        }
+        return new Checkpoint(file.path().toString(), config, family.weights(file, config, arena), ends);
+    }
+
+    /// The model, frozen. Throws [T2lException] if a tensor is missing, of another shape, or of no use.
+    public Decoder decoder() {
+        Map<String, Tensor> own = new LinkedHashMap<>(weights);
+        // What old versions of transformers saved although it can be computed.
+        own.keySet().removeIf(name -> name.endsWith(".rotary_emb.inv_freq") || (config.tied()
+                && name.equals("lm_head.weight")));
+        StateDict state = new StateDict(source, own);
+        Decoder decoder = Decoder.of(state, config);
+        state.requireAllUsed();
+        return decoder;
+    }
+
+    /// The same with other weights.
+    public Checkpoint with(Map<String, Tensor> others) {
+        return new Checkpoint(source, config, others, ends);
+    }
+}

@@ -1,0 +1,83 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// The two ways in which a Llama in GGUF differs from one of Hugging Face: what tensors are called, and the order of the
+/// rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its converter.
+public final class GgufNames {
+    private static final Map<String, String> TOP = Map.of("token_embd", "model.embed_tokens", "output_norm",
+            "model.norm", "output", "lm_head");
+    private static final Map<String, String> LAYER = Map.of("attn_norm", "input_layernorm", "attn_q",
+            "self_attn.q_proj", "attn_k", "self_attn.k_proj", "attn_v", "self_attn.v_proj", "attn_output",
+            "self_attn.o_proj", "ffn_norm", "post_attention_layernorm", "ffn_gate", "mlp.gate_proj", "ffn_up",
+            "mlp.up_proj", "ffn_down", "mlp.down_proj");
+    private static final Map<String, String> BACK = LAYER.entrySet().stream()
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
+    private static final String BLOCK = "blk.";
+    private static final String LAYERS = "model.layers.";
+
+    private GgufNames() {}
+
+    /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; nothing for a name that is not
+    /// known.
+    public static Optional<String> path(String module) {
+        if (!module.startsWith(BLOCK)) {
+            return Optional.ofNullable(TOP.get(module));
+        }
+        String[] parts = module.split("\\.", 3);
+        return parts.length < 3
+                ? Optional.empty()
+                : Optional.ofNullable(LAYER.get(parts[2])).map(name -> LAYERS + parts[1] + "." + name);
+    }
+
+    /// The other way: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
+    public static Optional<String> module(String path) {
+        String[] parts = path.startsWith(LAYERS) ? path.substring(LAYERS.length()).split("\\.", 2) : new String[0];
+        return parts.length < 2
+                ? Optional.empty()
+                : Optional.ofNullable(BACK.get(parts[1])).map(name -> BLOCK + parts[0] + "." + name);
+    }
+
+    /// Whether the rows of the projection at `path` are in another order: those of q and k.
+    public static boolean reordered(String path) {
+        return path.endsWith(".q_proj") || path.endsWith(".k_proj");
+    }
+
+    /// Rows in the order of Hugging Face, in which a head's rotated pairs lie half a head apart, from the order of GGUF,
+    /// in which they are neighbours. `[heads·D,…]`, of any type; a copy.
+    public static Tensor halves(Tensor rows, int heads, SegmentAllocator into) {
+        return reorder(rows, heads, true, into);
+    }
+
+    /// The order of GGUF from that of Hugging Face; as [#halves].
+    public static Tensor neighbours(Tensor rows, int heads, SegmentAllocator into) {
+        return reorder(rows, heads, false, into);
+    }
+
+    private static Tensor reorder(Tensor rows, int heads, boolean toHalves, SegmentAllocator into) {
+        Tensor out = Tensor.allocate(into, rows.dtype(), rows.dims());
+        int width = rows.dim(0) / heads;
+        for (int row = 0; row < rows.dim(0); row++) {
+            int first = row / width * width;
+            int half = row % width / (width / 2);
+            int pair = row % (width / 2);
+            int neighbour = first + 2 * pair + half;
+            copyRow(rows, toHalves ? neighbour : row, out, toHalves ? row : neighbour);
+        }
+        return out;
+    }
+
+    /// Bytes, since a quantised row can only be moved whole.
+    private static void copyRow(Tensor from, int source, Tensor to, int target) {
+        DType type = from.dtype();
+        long bytes = type.bytes(from.size() / from.dim(0));
+        MemorySegment.copy(from.data(), type.bytes(from.offset() + source * from.stride(0)), to.data(),
+                target * bytes, bytes);
+    }
+}

@@ -1,0 +1,179 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.Encoder;
+import t2l.transformer.Pooling;
+import t2l.transformer.Tokens;
+import t2l.transformer.text.Tokenizer;
+
+/// A text encoder ready for use: texts in, vectors `[n,E]` out. Its weights are immutable and safe for many threads
+/// until it is closed.
+public final class TextEncoder implements AutoCloseable {
+    private static final int BATCH = 32;
+
+    private final Arena arena = Arena.ofShared();
+    private final Encoder encoder;
+    private final Tokenizer tokenizer;
+    private final Pooling pooling;
+    private final int limit;
+
+    private TextEncoder(Path path, Optional<Pooling> pooling, Kernels kernels) {
+        try {
+            var config = Bert.config(JsonFile.read(path.resolve("config.json")));
+            Map<String, Tensor> weights = Bert.weights(SafeTensors.open(path, arena).tensors());
+            StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
+            encoder = Encoder.of(state, config);
+            state.requireAllUsed();
+            tokenizer = Tokenizer.read(path);
+            this.pooling = pooling.orElseGet(() -> pooling(path));
+            Path sentence = path.resolve("sentence_bert_config.json");
+            limit = Files.exists(sentence)
+                    ? Math.min(config.positions(), JsonFile.read(sentence).count("max_seq_length", config.positions()))
+                    : config.positions();
+        } catch (T2lException | IllegalArgumentException e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /// Opens a directory of Hugging Face or sentence-transformers, or `builtin:minilm`. Throws [T2lException] if it is
+    /// not there, is damaged, or is not a BERT.
+    ///
+    /// @param pooling in place of what the model's own files say; without either, the mean
+    /// @param kernels convert what must be converted
+    public static TextEncoder open(String name, Optional<Pooling> pooling, Kernels kernels) {
+        return Builtin.open(name, path -> new TextEncoder(path, pooling, kernels));
+    }
+
+    private static Pooling pooling(Path path) {
+        Path file = path.resolve("1_Pooling").resolve("config.json");
+        if (!Files.exists(file)) {
+            return Pooling.MEAN;
+        }
+        JsonFile config = JsonFile.read(file);
+        Map<String, Pooling> known = Map.of("pooling_mode_mean_tokens", Pooling.MEAN, "pooling_mode_cls_token",
+                Pooling.CLS, "pooling_mode_lasttoken", Pooling.LAST);
+        List<String> modes = config.fields().entrySet().stream().filter(e -> e.getValue().equals(true))
+                .map(Map.Entry::getKey).filter(name -> name.startsWith("pooling_mode")).toList();
+        if (modes.size() != 1 || !known.containsKey(modes.getFirst())) {
+            throw new T2lException(file + ": needs one way of pooling, mean, cls or last token, got " + modes);
+        }
+        return known.get(modes.getFirst());
+    }
+
+    /// `E`
+    public int width() {
+        return encoder.config().width();
+    }
+
+    /// The most tokens of a text that it reads.
+    public int limit() {
+        return limit;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /// The numbers of a text, cut from the right to [#limit], its last token kept.
+    ///
+    /// @param cut hears of a text that is too long, in a sentence
+    public int[] tokens(String text, Consumer<String> cut) {
+        int[] ids = tokenizer.encode(text, true);
+        if (ids.length <= limit) {
+            return ids;
+        }
+        cut.accept("encoder: reads at most " + limit + " tokens of a text, the rest of one with " + ids.length
+                + " was cut off");
+        int[] kept = Arrays.copyOf(ids, limit);
+        kept[limit - 1] = ids[ids.length - 1];
+        return kept;
+    }
+
+    /// One vector of length 1 for each text: F32 `[n,E]` in memory of `into`. Throws [IllegalArgumentException] if
+    /// there is no text.
+    ///
+    /// @param cut hears once if a text is too long
+    public Tensor embed(Kernels kernels, SegmentAllocator into, List<String> texts, Consumer<String> cut) {
+        List<String> notes = new ArrayList<>();
+        List<int[]> all = texts.stream().map(text -> tokens(text, notes::add)).toList();
+        notes.stream().findFirst().ifPresent(cut);
+        return normalise(pool(kernels, into, all));
+    }
+
+    /// What pooling gives for each text: F32 `[n,E]` in memory of `into`.
+    public Tensor pool(Kernels kernels, SegmentAllocator into, List<int[]> texts) {
+        int most = texts.stream().mapToInt(t -> t.length).max().orElse(0);
+        if (texts.isEmpty() || texts.stream().anyMatch(t -> t.length == 0) || most > encoder.config().positions()) {
+            throw new IllegalArgumentException("encoder: needs texts of 1 to " + encoder.config().positions()
+                    + " tokens, got " + texts.size() + " of up to " + most);
+        }
+        Tensor all = Tensor.allocate(into, DType.F32, texts.size(), width());
+        // Neighbours in length go together, so that little is padding.
+        List<Integer> order = IntStream.range(0, texts.size()).boxed()
+                .sorted(Comparator.comparingInt(i -> texts.get(i).length)).toList();
+        try (Workspace workspace = new Workspace()) {
+            for (int from = 0; from < order.size(); from += BATCH) {
+                pool(kernels, workspace, texts, order.subList(from, Math.min(from + BATCH, order.size())), all);
+            }
+        }
+        return all;
+    }
+
+    private void pool(Kernels kernels, Workspace workspace, List<int[]> texts, List<Integer> batch, Tensor all) {
+        try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            Tokens tokens = Tokens.right(scratch, batch.stream().map(texts::get).toArray(int[][]::new));
+            Tensor kinds = Tensor.allocate(scratch, DType.I32, tokens.positions().dims());
+            Tensor weights = Tensor.allocate(scratch, DType.F32, batch.size(), 1, tokens.length());
+            pooling.fill(tokens.span(), weights);
+            Var hidden = encoder.hidden(pass, tokens.ids(), tokens.positions(), kinds, tokens.span());
+            Tensor pooled = Pooling.pool(hidden, weights).value();
+            for (int i = 0; i < batch.size(); i++) {
+                kernels.copy(pooled.narrow(0, i, 1), all.narrow(0, batch.get(i), 1));
+            }
+        }
+    }
+
+    /// Every row of `[n,E]` divided by its length, in place; returns it. As torch's `normalize`, a length below 1e-12
+    /// counts as that.
+    public static Tensor normalise(Tensor rows) {
+        for (int i = 0; i < rows.dim(0); i++) {
+            double squares = 0;
+            for (int j = 0; j < rows.dim(1); j++) {
+                squares += rows.at(i, j) * rows.at(i, j);
+            }
+            double length = Math.max(Math.sqrt(squares), 1e-12);
+            for (int j = 0; j < rows.dim(1); j++) {
+                long at = (long) i * rows.dim(1) + j;
+                rows.set(at, rows.get(at) / length);
+            }
+        }
+        return rows;
+    }
+
+    /// Gives the memory back; nothing of the encoder may be used any more.
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,105 @@
+package t2l.transformer.lora;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.GgufNames;
+
+/// An adapter in a GGUF file, as llama.cpp loads it (`convert_lora_to_gguf.py`): factors named after the tensors they
+/// update, one `adapter.lora.alpha` for all, scale `alpha/r`.
+///
+/// The rows of `b` for q and k are in the order of GGUF, so the number of heads of the base must be known.
+public final class GgufLora {
+    private static final String A = ".weight.lora_a";
+    private static final String B = ".weight.lora_b";
+
+    private GgufLora() {}
+
+    /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a Llama.
+    public static Lora read(Path path, DecoderConfig base, Arena arena) {
+        Gguf file = Gguf.open(path, arena);
+        for (Map.Entry<String, String> e : Map.of("general.type", "adapter", "adapter.type", "lora",
+                "general.architecture", "llama").entrySet()) {
+            if (!file.text(e.getKey()).equals(e.getValue())) {
+                throw new T2lException(path + ": " + e.getKey() + ": needs " + e.getValue() + ", got "
+                        + file.text(e.getKey()));
+            }
+        }
+        Map<String, Lora.Update> updates = new TreeMap<>();
+        Map<String, Integer> ranks = new TreeMap<>();
+        Set<String> targets = new LinkedHashSet<>();
+        file.tensors().keySet().forEach(name -> {
+            String module = name.endsWith(A) || name.endsWith(B) ? name.substring(0, name.length() - A.length()) : "";
+            String at = GgufNames.path(module).orElseThrow(() -> new T2lException(
+                    path + ": " + name + ": is no factor of a projection that is known here"));
+            Tensor a = file.get(module + A);
+            Tensor b = file.get(module + B);
+            if (a.rank() != 2 || b.rank() != 2 || a.dim(0) != b.dim(1)) {
+                throw new T2lException(path + ": " + module + ": needs factors of one rank, got " + a + " and " + b);
+            }
+            updates.computeIfAbsent(at, _ -> new Lora.Update(a,
+                    GgufNames.reordered(at) ? GgufNames.halves(b, heads(at, base), arena) : b));
+            ranks.put(at, a.dim(0));
+            targets.add(at.substring(at.lastIndexOf('.') + 1));
+        });
+        if (updates.isEmpty()) {
+            throw new T2lException(path + ": needs the tensors of an adapter, there are none");
+        }
+        int rank = ranks.values().iterator().next();
+        ranks.values().removeIf(r -> r == rank);
+        return new Lora(new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0, List.copyOf(targets), ranks,
+                Map.of()), updates);
+    }
+
+    private static int heads(String path, DecoderConfig base) {
+        return path.endsWith(".q_proj") ? base.heads() : base.keyValueHeads();
+    }
+
+    /// Writes a new file, in F32; throws [T2lException] if it exists or cannot be written. The scales of rsLoRA and of
+    /// patterns are kept: what differs from one `alpha/r` goes into `b`.
+    ///
+    /// @param name what the adapter is called
+    public static void write(Path path, Lora lora, DecoderConfig base, String name) {
+        Kernels kernels = new ReferenceKernels();
+        LoraConfig config = lora.config();
+        double alpha = config.plain().alpha();
+        Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
+        metadata.put("general.type", Gguf.Value.of("adapter"));
+        metadata.put("general.architecture", Gguf.Value.of("llama"));
+        metadata.put("general.name", Gguf.Value.of(name));
+        metadata.put("adapter.type", Gguf.Value.of("lora"));
+        metadata.put("adapter.lora.alpha", Gguf.Value.of((float) alpha));
+        try (Arena scratch = Arena.ofShared()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            lora.updates().forEach((at, u) -> {
+                String module = GgufNames.module(at).orElseThrow(() -> new T2lException(
+                        path + ": " + at + ": llama.cpp has no name for this projection"));
+                Tensor a = Tensor.allocate(scratch, DType.F32, u.a().dims());
+                kernels.copy(u.a(), a);
+                Tensor b = Tensor.allocate(scratch, DType.F32, u.b().dims());
+                double rest = config.scale(at) * config.rank(at) / (float) alpha;
+                if (rest == 1) {
+                    kernels.copy(u.b(), b);
+                } else {
+                    kernels.scale(rest, u.b(), b);
+                }
+                tensors.put(module + A, a);
+                tensors.put(module + B,
+                        GgufNames.reordered(at) ? GgufNames.neighbours(b, heads(at, base), scratch) : b);
+            });
+            Gguf.write(path, metadata, tensors);
+        }
+    }
+}
