@@ -1,5 +1,6 @@
 package t2l.tensor.io;
 
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -114,6 +115,13 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// what it must be, or holds a tensor of a type that the core does not know.
     public static Gguf open(Path path, Arena arena) {
         return new GgufReader(MappedFile.open(path, arena)).read();
+    }
+
+    /// Reads a model that is not a file of its own, such as a resource of the program, into memory of `arena`.
+    ///
+    /// @param name what messages call it
+    public static Gguf read(Path name, InputStream content, Arena arena) {
+        return new GgufReader(MappedFile.load(name, content, arena)).read();
     }
 
     /// Writes a new file, version 3, tensors in the order of the map; throws [T2lException] if it exists or cannot be

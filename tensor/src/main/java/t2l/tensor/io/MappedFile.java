@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,7 +21,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import t2l.tensor.T2lException;
 
-/// The bytes of a file, mapped read-only; every access is checked against its end and fails with the file's name.
+/// The bytes of a file, mapped read-only or copied; every access is checked against its end and fails with the file's name.
 /// Numbers are little-endian.
 record MappedFile(Path path, MemorySegment data) {
     private static final int MOST_MESSAGE = 400;
@@ -39,6 +40,18 @@ record MappedFile(Path path, MemorySegment data) {
             throw new T2lException(path + ": needs a file, there is none", e);
         } catch (IOException e) {
             throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// Copies all of `content` into memory of `arena`; throws [T2lException] if it cannot be read.
+    static MappedFile load(Path name, InputStream content, Arena arena) {
+        try {
+            byte[] all = content.readAllBytes();
+            MemorySegment data = arena.allocate(all.length, 64);
+            MemorySegment.copy(all, 0, data, JAVA_BYTE, 0, all.length);
+            return new MappedFile(name, data);
+        } catch (IOException e) {
+            throw new T2lException(name + ": cannot be read: " + e.getMessage(), e);
         }
     }
 

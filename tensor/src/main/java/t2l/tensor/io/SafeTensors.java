@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -69,6 +70,13 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
         MappedFile file = MappedFile.open(path, arena);
         return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
+    }
+
+    /// Reads a checkpoint that is not a file of its own, such as a resource of the program, into memory of `arena`.
+    ///
+    /// @param name what messages call it
+    public static SafeTensors read(Path name, InputStream content, Arena arena) {
+        return single(MappedFile.load(name, content, arena));
     }
 
     /// The tensor of this name; throws [T2lException] if there is none.
@@ -244,7 +252,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private static DType core(String dtype) {
+    /// The type of the core with this name in the header; null if the core does not compute in it.
+    static DType core(String dtype) {
         return switch (dtype) {
             case "F64" -> DType.F64;
             case "F32" -> DType.F32;

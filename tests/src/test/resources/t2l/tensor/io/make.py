@@ -1,8 +1,10 @@
-"""The files of this folder that no other golden gives. Needs safetensors 0.5.3 and numpy; same bytes every time.
+"""The files of this folder that no other golden gives. Needs safetensors 0.5.3, gguf 0.19.0, onnx 1.23.2, numpy; same
+bytes every time.
 
 adapter-b0.safetensors   goldens/t2l/targets/b-0 (PEFT's layout)
 core.safetensors         every type the core computes in, names that JSON must escape, one metadata string
 types.safetensors        every other type, in the order the reference puts them
+hypermod.*               goldens/t2l/checkpoints/a-S-sft-flip
 """
 from pathlib import Path
 import struct
@@ -76,6 +78,27 @@ w.write_header_to_file()
 w.write_kv_data_to_file()
 w.write_tensors_to_file()
 w.close()
+
+# tiny.onnx: two layers as torch exports them, by the onnx package 1.23.2. The matrix of "a" keeps its name, that of
+# "b.c" loses it to the folded transpose; the second factor of the last product is no weight.
+import onnx
+from onnx import helper, numpy_helper
+
+f32 = lambda name, *shape: numpy_helper.from_array(np.arange(np.prod(shape), dtype=np.float32).reshape(shape), name)
+graph = helper.make_graph(
+    [
+        helper.make_node("MatMul", ["x", "a.weight"], ["y"], "/a/MatMul"),
+        helper.make_node("MatMul", ["y", "onnx::MatMul_7"], ["z"], "/b/c/MatMul"),
+        helper.make_node("Add", ["b.c.bias", "z"], ["w"], "/b/c/Add"),
+        helper.make_node("MatMul", ["w", "w"], ["out"], "/b/MatMul"),
+    ],
+    "tiny", [], [],
+    [
+        numpy_helper.from_array(np.array([[0, 1]], dtype=np.int64), "position_ids"),
+        f32("a.weight", 32, 32), f32("onnx::MatMul_7", 32, 64), f32("b.c.bias", 64),
+        numpy_helper.from_array(np.array([1.5], dtype=np.float16), "half"),
+    ])
+onnx.save(helper.make_model(graph, producer_name="make.py"), HERE / "tiny.onnx")
 
 # quants.safetensors: block formats, from goldens/hf-tiny/gguf (give that file as the argument).
 import sys

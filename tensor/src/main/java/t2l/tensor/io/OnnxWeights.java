@@ -1,0 +1,164 @@
+package t2l.tensor.io;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// The initialisers of an ONNX graph under the names they had in PyTorch.
+///
+/// An exporter keeps the names of most weights (`encoder.layer.0.output.dense.bias`), but folds the transpose of a
+/// linear layer into its matrix, which then is `[in,out]` and called `onnx::MatMul_787` or the like. Which layer it
+/// belongs to is in the name of the node that uses it: `/encoder/layer.0/output/dense/MatMul` makes it
+/// `encoder.layer.0.output.dense.weight`, and here it is `[out,in]` again, as a view.
+///
+/// Source: `onnx.proto` (ModelProto, GraphProto, NodeProto, TensorProto). Only initialisers with `raw_data` are read;
+/// weights in files beside the model are an error.
+///
+/// @param path    the file
+/// @param tensors everything of a type the core computes in, by name; views of the mapped file
+/// @param raw     whole numbers of other types, by name
+public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+    private static final String USER = "/MatMul";
+
+    public OnnxWeights {
+        tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
+    }
+
+    /// Opens a model; the tensors live as long as `arena`. Throws [T2lException] if it is not there or is not what it
+    /// must be.
+    public static OnnxWeights open(Path path, Arena arena) {
+        MappedFile file = MappedFile.open(path, arena);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, RawTensor> raw = new LinkedHashMap<>();
+        List<Protobuf> nodes = new ArrayList<>();
+        boolean graph = false;
+        for (var model = new Protobuf(file, 0, file.size()); model.next();) {
+            if (model.number() == 7) {
+                graph = true;
+                for (Protobuf part = model.message("a graph"); part.next();) {
+                    switch (part.number()) {
+                        case 1 -> nodes.add(part.message("a node"));
+                        case 5 -> initialiser(file, part.message("an initialiser"), tensors, raw);
+                        default -> {} // inputs, outputs, what documents the graph
+                    }
+                }
+            }
+        }
+        if (!graph) {
+            throw new T2lException(path + ": needs an ONNX model with a graph, there is none");
+        }
+        nodes.forEach(node -> rename(node, tensors));
+        return new OnnxWeights(path, tensors, raw);
+    }
+
+    /// The tensor of this name; throws [T2lException] if there is none.
+    public Tensor get(String name) {
+        Tensor t = tensors.get(name);
+        if (t == null) {
+            throw new T2lException(path + ": needs an initialiser " + name + ", there is none");
+        }
+        return t;
+    }
+
+    private static void initialiser(MappedFile file, Protobuf tensor, Map<String, Tensor> tensors,
+            Map<String, RawTensor> raw) {
+        String name = "";
+        List<Integer> shape = new ArrayList<>();
+        long type = 0;
+        MemorySegment data = MemorySegment.NULL;
+        while (tensor.next()) {
+            switch (tensor.number()) {
+                case 1 -> {
+                    for (long size : tensor.wholes("sizes")) {
+                        if (size < 0 || size > Integer.MAX_VALUE || shape.size() == 8) {
+                            throw tensor.error("needs at most 8 sizes from 0 to 2^31 - 1, got " + size);
+                        }
+                        shape.add((int) size);
+                    }
+                }
+                case 2 -> type = tensor.whole("a type");
+                case 8 -> name = tensor.text("a name");
+                case 9 -> data = file.slice(tensor.start("raw data"), tensor.length("raw data"), "raw data");
+                case 13 -> throw tensor.error("needs the numbers in the model itself, they are in another file");
+                default -> {} // other ways to hold numbers: their size will not be right below
+            }
+        }
+        String dtype = dtype(type);
+        long bytes = SafeTensors.width(dtype);
+        try {
+            for (int size : shape) {
+                bytes = Math.multiplyExact(bytes, size);
+            }
+        } catch (ArithmeticException e) {
+            throw new T2lException(tensor.error(name + ": needs fewer than 2^63 bytes, got " + shape).getMessage(), e);
+        }
+        if (dtype.isEmpty() || bytes != data.byteSize()) {
+            throw tensor.error(name + ": needs raw numbers of type 1 to 7, 9 to 13 or 16 for " + shape + ", got type "
+                    + type + " in " + data.byteSize() + " bytes");
+        }
+        int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
+        if (name.isEmpty() || tensors.containsKey(name) || raw.containsKey(name)) {
+            throw tensor.error("needs every initialiser to have its own name, got '" + name + "' "
+                    + (name.isEmpty() ? "" : "again"));
+        }
+        switch (SafeTensors.core(dtype)) {
+            case null -> raw.put(name, new RawTensor(name, dtype, shape, data));
+            case DType core -> tensors.put(name, Tensor.over(data, core, dims));
+        }
+    }
+
+    /// The element types of `TensorProto.DataType`, as safetensors calls them.
+    private static String dtype(long code) {
+        return switch ((int) Math.clamp(code, 0L, 99L)) {
+            case 1 -> "F32";
+            case 2 -> "U8";
+            case 3 -> "I8";
+            case 4 -> "U16";
+            case 5 -> "I16";
+            case 6 -> "I32";
+            case 7 -> "I64";
+            case 9 -> "BOOL";
+            case 10 -> "F16";
+            case 11 -> "F64";
+            case 12 -> "U32";
+            case 13 -> "U64";
+            case 16 -> "BF16";
+            default -> "";
+        };
+    }
+
+    /// If this node multiplies by an initialiser, that becomes the weight of the layer the node is named after.
+    private static void rename(Protobuf node, Map<String, Tensor> tensors) {
+        List<String> inputs = new ArrayList<>();
+        String name = "";
+        String operation = "";
+        while (node.next()) {
+            switch (node.number()) {
+                case 1 -> inputs.add(node.text("an input"));
+                case 3 -> name = node.text("a node name");
+                case 4 -> operation = node.text("an operation");
+                default -> {} // outputs and attributes
+            }
+        }
+        if (operation.equals("MatMul") && inputs.size() == 2 && name.startsWith("/") && name.endsWith(USER)
+                && name.length() > USER.length()) {
+            Tensor matrix = tensors.get(inputs.get(1));
+            if (matrix != null && matrix.rank() == 2) {
+                String weight = name.substring(1, name.length() - USER.length()).replace('/', '.') + ".weight";
+                tensors.remove(inputs.get(1));
+                if (tensors.put(weight, matrix.t()) != null) {
+                    throw node.error("needs one matrix for every layer, got a second one for " + weight);
+                }
+            }
+        }
+    }
+}
