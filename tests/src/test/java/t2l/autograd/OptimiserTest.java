@@ -209,8 +209,9 @@ class OptimiserTest {
                     p -> Golden.copy(golden.tensor("clip_grad_norm/" + name + "/const." + p.name()), grads.of(p)));
             double norm = new Clip(arena, max, grads).apply(Backends.open("auto", threads), grads);
             assertEquals(golden.tensor("clip_grad_norm/" + name + "/out.norm").get(0), norm, 4 * bound);
-            layout.params().forEach(p -> assertArrayEquals(golden.numbers("clip_grad_norm/" + name + "/out." + p.name()),
-                    grads.of(p).toDoubles(), bound, p.name()));
+            layout.params()
+                    .forEach(p -> assertArrayEquals(golden.numbers("clip_grad_norm/" + name + "/out." + p.name()),
+                            grads.of(p).toDoubles(), bound, p.name()));
         }
     }
 }

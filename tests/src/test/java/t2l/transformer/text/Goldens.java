@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,14 @@ final class Goldens {
         }
     }
 
+    static String text(String resource) {
+        try (InputStream in = open(resource)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static InputStream open(String resource) throws IOException {
         InputStream in = Goldens.class.getResourceAsStream(resource);
         if (in == null) {
@@ -42,8 +51,12 @@ final class Goldens {
 
     /// A file under the folder named by `t2l.shared`, unpacked if its name says so.
     static InputStream shared(String path) throws IOException {
-        InputStream in = Files.newInputStream(Path.of(System.getProperty("t2l.shared"), path));
+        InputStream in = Files.newInputStream(sharedPath(path));
         return path.endsWith(".gz") ? new GZIPInputStream(in) : in;
+    }
+
+    static Path sharedPath(String path) {
+        return Path.of(System.getProperty("t2l.shared"), path);
     }
 
     static Map<?, ?> object(Object value) {

@@ -22,24 +22,36 @@ final class Merges {
 
     /// Merges ranked by their place in a list, given as left part, right part, left part, …
     ///
+    /// @param where  what to call the list in messages
     /// @param prefix what a right part begins with that the merged piece does not repeat
     /// @throws T2lException if a part or a merged piece is not in `vocabulary`
-    static Merges ranked(List<String> parts, String prefix, Vocabulary vocabulary) {
+    static Merges ranked(String where, List<String> parts, String prefix, Vocabulary vocabulary) {
         var merges = new Merges(parts.size() / 2);
         for (int rank = 0; rank < parts.size() / 2; rank++) {
             String left = parts.get(2 * rank);
             String right = parts.get(2 * rank + 1);
             String merged = left + (right.startsWith(prefix) ? right.substring(prefix.length()) : right);
-            merges.put(known(left, rank, vocabulary), known(right, rank, vocabulary), rank,
-                    known(merged, rank, vocabulary));
+            merges.put(known(where, left, rank, vocabulary), known(where, right, rank, vocabulary), rank,
+                    known(where, merged, rank, vocabulary));
         }
         return merges;
     }
 
-    private static int known(String token, int rank, Vocabulary vocabulary) {
+    /// The two pieces of a merge written with a blank between them.
+    ///
+    /// @throws T2lException if it is written otherwise
+    static List<String> parts(String where, String merge) {
+        int blank = merge.indexOf(' ');
+        if (blank < 0 || merge.indexOf(' ', blank + 1) >= 0) {
+            throw new T2lException(where + ": needs two pieces with a blank between, got '" + merge + "'");
+        }
+        return List.of(merge.substring(0, blank), merge.substring(blank + 1));
+    }
+
+    private static int known(String where, String token, int rank, Vocabulary vocabulary) {
         int id = vocabulary.id(token);
         if (token.isEmpty() || id == Vocabulary.NONE) {
-            throw new T2lException("model.merges[" + rank + "]: needs pieces of the vocabulary, got '" + token + "'");
+            throw new T2lException(where + "[" + rank + "]: needs pieces of the vocabulary, got '" + token + "'");
         }
         return id;
     }

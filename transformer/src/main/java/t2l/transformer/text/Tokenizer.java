@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import t2l.tensor.io.Gguf;
 
 /// Text to numbers and back, as a model was trained with: the steps of a `tokenizer.json`, or of a GGUF vocabulary.
 ///
@@ -66,6 +67,13 @@ public final class Tokenizer {
     /// @throws t2l.tensor.T2lException if it is damaged or holds a step that is not known here
     public static Tokenizer read(InputStream in, String where) {
         return TokenizerFile.read(in, where);
+    }
+
+    /// The tokenizer in the metadata of a GGUF file.
+    ///
+    /// @throws t2l.tensor.T2lException if the metadata lacks something, or the tokenizer is of a kind that is not known here
+    public static Tokenizer of(Gguf file) {
+        return GgufVocabulary.of(file).tokenizer();
     }
 
     /// The numbers of `text`. With `addSpecial`, the tokens that the model expects around a text are put there; special tokens

@@ -49,7 +49,8 @@ final class TokenizerFile {
         Path config = file.resolveSibling("tokenizer_config.json");
         try (InputStream in = Files.newInputStream(file)) {
             TokenizerFile read = parse(in, file.toString());
-            return read.tokenizer(directory && Files.isRegularFile(config) ? config(config) : Optional.empty());
+            return read.tokenizer(
+                    directory && Files.isRegularFile(config) ? Optional.of(config(config)) : Optional.empty());
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
@@ -64,18 +65,20 @@ final class TokenizerFile {
         }
     }
 
-    static Optional<Fields> config(Path file) throws IOException {
+    /// The fields of a `tokenizer_config.json`.
+    static Fields config(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
-            return Optional.of(Fields.of(file.toString(), JSON.std.anyFrom(in)));
+            return Fields.of(file.toString(), JSON.std.anyFrom(in));
         } catch (JsonProcessingException e) {
             throw damaged(file.toString(), e);
         }
     }
 
     private static T2lException damaged(String where, JsonProcessingException e) {
-        return new T2lException(
-                where + ": is no JSON: " + e.getOriginalMessage() + " (byte " + e.getLocation().getByteOffset() + ")",
-                e);
+        String at = Optional.ofNullable(e.getLocation())
+                .map(location -> " (byte " + location.getByteOffset() + ")")
+                .orElse("");
+        return new T2lException(where + ": is no JSON: " + e.getOriginalMessage() + at, e);
     }
 
     private static TokenizerFile parse(InputStream in, String where) throws IOException {
@@ -117,7 +120,7 @@ final class TokenizerFile {
                     require(parser, JsonToken.START_OBJECT, where + ".model.vocab", "an object (BPE or WordPiece)");
                     contents(parser, token -> {
                         require(parser, JsonToken.VALUE_NUMBER_INT, where + ".model.vocab", "whole numbers");
-                        vocabulary.put(token, Vocabulary.checkId(token, parser.getIntValue()));
+                        vocabulary.put(token, Vocabulary.checkId(where + ".model.vocab", token, parser.getIntValue()));
                     });
                 }
                 case "merges" -> {
@@ -135,13 +138,7 @@ final class TokenizerFile {
     private void merge(JsonParser parser) throws IOException {
         String path = where + ".model.merges[" + merges.size() / 2 + "]";
         if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            String pair = parser.getText();
-            int blank = pair.indexOf(' ');
-            if (blank < 0 || pair.indexOf(' ', blank + 1) >= 0) {
-                throw Fields.wrong(path, "two pieces with a blank between", pair);
-            }
-            merges.add(pair.substring(0, blank));
-            merges.add(pair.substring(blank + 1));
+            merges.addAll(Merges.parts(path, parser.getText()));
             return;
         }
         require(parser, JsonToken.START_ARRAY, path, "two pieces");
@@ -179,7 +176,7 @@ final class TokenizerFile {
 
     private Model model() {
         var fields = Fields.of(where + ".model", model);
-        var pieces = new Vocabulary(vocabulary);
+        var pieces = new Vocabulary(where + ".model.vocab", vocabulary);
         // Old files do not say what they are.
         String type = fields.findText("type").orElse(merges.isEmpty() ? "WordPiece" : "BPE");
         return switch (type) {
@@ -190,7 +187,7 @@ final class TokenizerFile {
                 String prefix = fields.findText("continuing_subword_prefix").orElse("");
                 yield new Bpe(
                         pieces,
-                        Merges.ranked(merges, prefix, pieces),
+                        Merges.ranked(where + ".model.merges", merges, prefix, pieces),
                         new Bpe.Options(
                                 fields.findText("unk_token").map(pieces::find).orElse(OptionalInt.empty()),
                                 fields.flag("fuse_unk", false),
@@ -217,7 +214,7 @@ final class TokenizerFile {
         if (fields.find("added_tokens").isPresent()) {
             for (Fields token : fields.objects("added_tokens")) {
                 String content = token.text("content");
-                int id = Vocabulary.checkId(content, token.integer("id"));
+                int id = Vocabulary.checkId(token.where(), content, token.integer("id"));
                 boolean special = token.flag("special", false);
                 tokens.add(new AddedTokens.Token(
                         content,

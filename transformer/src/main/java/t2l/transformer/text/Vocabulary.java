@@ -2,6 +2,7 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.objects.Object2IntMap;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import java.util.List;
 import java.util.OptionalInt;
 import t2l.tensor.T2lException;
 
@@ -21,17 +22,15 @@ final class Vocabulary {
     private final Object2IntOpenHashMap<String> ids;
     private final String[] tokens;
 
-    /// @throws T2lException if a number is negative or absurdly large
-    Vocabulary(Object2IntOpenHashMap<String> ids) {
+    /// @param where what to call the vocabulary in messages
+    /// @throws T2lException if a number is negative or absurdly large, or a piece absurdly long
+    Vocabulary(String where, Object2IntOpenHashMap<String> ids) {
         this.ids = ids;
         ids.defaultReturnValue(NONE);
         int largest = -1;
         for (var entry : ids.object2IntEntrySet()) {
-            checkId(entry.getKey(), entry.getIntValue());
-            if (entry.getKey().length() > LONGEST_TOKEN) {
-                throw new T2lException("vocabulary: a piece may have " + LONGEST_TOKEN + " characters, piece "
-                        + entry.getIntValue() + " has " + entry.getKey().length());
-            }
+            checkId(where, entry.getKey(), entry.getIntValue());
+            checkToken(where, entry.getKey(), entry.getIntValue());
             largest = Math.max(largest, entry.getIntValue());
         }
         tokens = new String[largest + 1];
@@ -40,13 +39,34 @@ final class Vocabulary {
         }
     }
 
+    /// Pieces whose places are their numbers. Of equal pieces the last is found, as in llama.cpp.
+    ///
+    /// @param where what to call the vocabulary in messages
+    /// @throws T2lException if a piece is absurdly long
+    Vocabulary(String where, List<String> tokens) {
+        this.tokens = tokens.toArray(String[]::new);
+        ids = new Object2IntOpenHashMap<>(this.tokens.length);
+        ids.defaultReturnValue(NONE);
+        for (int id = 0; id < this.tokens.length; id++) {
+            ids.put(checkToken(where, this.tokens[id], id), id);
+        }
+    }
+
     /// @throws T2lException if `id` is negative or absurdly large
-    static int checkId(String token, int id) {
+    static int checkId(String where, String token, int id) {
         if (id < 0 || id > LARGEST_ID) {
             throw new T2lException(
-                    "vocabulary: the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id);
+                    where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id);
         }
         return id;
+    }
+
+    private static String checkToken(String where, String token, int id) {
+        if (token.length() > LONGEST_TOKEN) {
+            throw new T2lException(where + ": a piece may have " + LONGEST_TOKEN + " characters, piece " + id + " has "
+                    + token.length());
+        }
+        return token;
     }
 
     /// The number of `token`, or [#NONE].

@@ -1,0 +1,137 @@
+package t2l.transformer.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.StringLength;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.tensor.T2lException;
+import t2l.transformer.text.ChatTemplate.Message;
+
+/// Templates print what Jinja prints (`templates/make.py`), refuse what it refuses, and come to an end.
+class ChatTemplateTest {
+    private static final Map<String, Object> JINJA = Goldens.json("templates/jinja.golden.json");
+
+    private static Optional<String> rendered(String template, Map<String, ?> variables) {
+        try {
+            return Optional.of(ChatTemplate.parse("template", template).render(variables));
+        } catch (T2lException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static void check(Map<String, Object> golden, String template, Map<String, ?> variables) {
+        assertEquals(Optional.ofNullable(golden.get("rendered")), rendered(template, variables), template);
+    }
+
+    @Test
+    void snippetsPrintWhatJinjaPrints() {
+        Map<String, Object> variables = Fields.of("golden", JINJA.get("variables")).values();
+        var withNone = new HashMap<String, Object>(variables);
+        withNone.put("n", Optional.empty());
+        for (Map<String, Object> golden : Goldens.objects(JINJA.get("snippets"))) {
+            check(golden, (String) golden.get("template"), withNone);
+        }
+    }
+
+    @Test
+    void templatesOfQwenAndSmolLmPrintWhatJinjaPrints() {
+        Map<?, ?> templates = Goldens.object(JINJA.get("templates"));
+        for (Map<String, Object> golden : Goldens.objects(JINJA.get("chats"))) {
+            check(golden, (String) templates.get(golden.get("template")),
+                    Fields.of("golden", golden.get("variables")).values());
+        }
+    }
+
+    @Test
+    void templatesOfTheReferencePrintWhatJinjaPrints() {
+        Map<String, Object> goldens = Goldens.json("templates/chat-templates.json");
+        Map<?, ?> templates = Goldens.object(goldens.get("templates"));
+        for (Map<String, Object> golden : Goldens.objects(goldens.get("cases"))) {
+            String name = (String) golden.remove("template");
+            check(golden, (String) templates.get(name), golden);
+        }
+    }
+
+    @Test
+    void aConversationIsWrittenWithTheTokensOfItsTokenizer(@TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("tokenizer.json"), Goldens.text("tokenizers/smollm2.tokenizer.json"));
+        Files.writeString(
+                directory.resolve("tokenizer_config.json"),
+                """
+                        {"bos_token": "<|im_start|>", "eos_token": {"content": "<|im_end|>"},
+                         "chat_template": [{"name": "tools", "template": "-"},
+                                           {"name": "default", "template": "{{ bos_token }}{{ messages[0].content }}{{ eos_token }}{{ add_generation_prompt }}"}]}
+                        """);
+        Tokenizer tokenizer = Tokenizer.read(directory);
+        ChatTemplate template = ChatTemplate.read(directory).orElseThrow();
+        assertEquals("<|im_start|>Hi<|im_end|>True",
+                template.render(List.of(new Message("user", "Hi")), true, tokenizer));
+        assertEquals(tokenizer.id("<|im_end|>"), tokenizer.special().end());
+
+        Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages[0].role }}\n");
+        assertEquals(
+                "user",
+                ChatTemplate.read(directory).orElseThrow().render(List.of(new Message("user", "Hi")), true, tokenizer));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "{% for i in range(100000) %}{% for j in range(100000) %}{% endfor %}{% endfor %}",
+        "{% set ns = namespace(x='a') %}{% for i in range(60) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+        "{% set ns = namespace(x=['a']) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% endfor %}{{ ns.x }}",
+        "{% set ns = namespace(x=['a'], y=['a']) %}{% for i in range(60) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}{% endfor %}{{ ns.x == ns.y }}",
+        "{% set ns = namespace(x=[]) %}{% for i in range(100000) %}{% set ns.x = [ns.x] %}{% endfor %}{{ ns.x }}",
+        "{{ 'a' * 1000000000000 }}",
+        "{{ range(1000000000) | list | length }}",
+        "{{ ('a' * 10000).replace('a', 'b' * 10000) }}",
+        "{{ ('\n' * 10000) | indent(1000000, blank=true) }}",
+        "{{ ['a', 'b'] | join('c' * 100000000) }}",
+        "{% for x in [1] recursive %}{% endfor %}",
+        "{% macro f() %}{% endmacro %}",
+        "{% include 'x' %}"
+    })
+    void refusesInsteadOfRunningOn(String template) {
+        T2lException refusal = assertThrows(T2lException.class,
+                () -> ChatTemplate.parse("template", template).render(Map.of()));
+        assertTrue(refusal.getMessage().startsWith("template: line 1: "), refusal.getMessage());
+    }
+
+    @Test
+    void refusesDeepNesting() {
+        assertEquals(Optional.empty(), rendered("{{ " + "(".repeat(100_000) + " }}", Map.of()));
+        assertEquals(Optional.empty(), rendered("{{ 1" + " + 1".repeat(100_000) + " }}", Map.of()));
+        assertEquals(Optional.empty(), rendered("{% if 1 %}".repeat(100_000), Map.of()));
+        assertEquals(Optional.empty(), rendered("{{ " + "not ".repeat(100_000) + "1 }}", Map.of()));
+    }
+
+    @Test
+    void saysWhatATemplateRefuses() {
+        ChatTemplate template = ChatTemplate.parse("chat_template.jinja",
+                "\n\n{{ raise_exception('roles must alternate') }}");
+        T2lException refusal = assertThrows(T2lException.class, () -> template.render(Map.of()));
+        assertEquals("chat_template.jinja: line 3: roles must alternate", refusal.getMessage());
+    }
+
+    @Property(tries = 300)
+    void anyTextIsATemplateOrIsRefused(
+            @ForAll @StringLength(max = 60) @CharRange(from = ' ', to = '~') String inside, @ForAll String outside) {
+        rendered("{{ " + inside + " }}", Map.of("a", 1));
+        rendered("{% " + inside + " %}" + outside, Map.of("a", 1));
+        rendered(outside, Map.of());
+    }
+}

@@ -1,0 +1,226 @@
+package t2l.transformer.text;
+
+import it.unimi.dsi.fastutil.ints.IntList;
+import java.text.Normalizer.Form;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.text.PostProcessor.Part;
+import t2l.transformer.text.Splitter.Behavior;
+
+/// The tokenizer in the metadata of a GGUF file, keys `tokenizer.ggml.…`.
+///
+/// The file lists pieces but names the steps only by a word; the steps are those of the original `tokenizer.json`, so that both files
+/// of a model give the same ids. Source: llama.cpp, `llama-vocab.cpp`; ggml, `docs/gguf.md`.
+///
+/// @param where     the file, for messages
+/// @param model     `llama`: SentencePiece with scores, or `gpt2`: byte-level BPE with merges
+/// @param pre       how texts are cut, for `gpt2`
+/// @param tokens    the pieces; their places are their numbers
+/// @param scores    for `llama`, one for each piece: the highest merges first
+/// @param types     for each piece 1 normal, 2 unknown, 3 control, 4 defined by a user, 5 unused, 6 a byte
+/// @param merges    for `gpt2`, two pieces with a blank between, the first merges first
+/// @param special   the tokens with a part to play
+/// @param addBegin  whether encoding puts the begin token in front
+/// @param addEnd    whether encoding puts the end token at the back
+/// @param addPrefix for `llama`, whether a text gets a blank in front
+public record GgufVocabulary(
+        String where,
+        String model,
+        String pre,
+        List<String> tokens,
+        List<Double> scores,
+        List<Long> types,
+        List<String> merges,
+        SpecialTokens special,
+        boolean addBegin,
+        boolean addEnd,
+        boolean addPrefix) {
+    private static final long NORMAL = 1;
+    private static final long UNKNOWN = 2;
+    private static final long CONTROL = 3;
+    private static final long USER_DEFINED = 4;
+
+    private static final String KEYS = "tokenizer.ggml.";
+    private static final String BLANK = "▁";
+
+    private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String QWEN_2 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+
+    /// Copies the lists.
+    ///
+    /// @throws T2lException if the lists do not belong together or a special token has no piece
+    public GgufVocabulary {
+        tokens = List.copyOf(tokens);
+        scores = List.copyOf(scores);
+        types = List.copyOf(types);
+        merges = List.copyOf(merges);
+        boolean scored = model.equals("llama");
+        if (tokens.isEmpty() || types.size() != tokens.size() || (scored && scores.size() != tokens.size())) {
+            throw new T2lException(where + ": " + KEYS + "tokens: needs as many types" + (scored ? " and scores" : "")
+                    + " as pieces, got " + tokens.size()
+                    + " pieces, " + types.size() + " types, " + scores.size() + " scores");
+        }
+        for (OptionalInt id : List.of(special.begin(), special.end(), special.padding(), special.unknown())) {
+            if (id.isPresent() && (id.getAsInt() < 0 || id.getAsInt() >= tokens.size())) {
+                throw new T2lException(where + ": " + KEYS + "…_token_id: needs a number below " + tokens.size()
+                        + ", got " + id.getAsInt());
+            }
+        }
+    }
+
+    /// The vocabulary in a file.
+    ///
+    /// @throws T2lException if something is missing or of the wrong kind
+    public static GgufVocabulary of(Gguf file) {
+        String model = file.text(KEYS + "model");
+        String pre = file.has(KEYS + "pre") ? file.text(KEYS + "pre") : "default";
+        List<String> tokens = file.texts(KEYS + "tokens");
+        boolean scored = model.equals("llama");
+        return new GgufVocabulary(
+                file.path().toString(),
+                model,
+                pre,
+                tokens,
+                scored ? file.reals(KEYS + "scores") : List.of(),
+                file.has(KEYS + "token_type")
+                        ? file.wholes(KEYS + "token_type")
+                        : Collections.nCopies(tokens.size(), NORMAL),
+                scored ? List.of() : file.texts(KEYS + "merges"),
+                new SpecialTokens(
+                        id(file, "bos_token_id"), id(file, "eos_token_id"), id(file, "padding_token_id"),
+                        id(file, "unknown_token_id")),
+                flag(file, "add_bos_token", scored || isLlama3(pre)),
+                flag(file, "add_eos_token", false),
+                flag(file, "add_space_prefix", scored));
+    }
+
+    private static boolean flag(Gguf file, String name, boolean otherwise) {
+        return file.has(KEYS + name) ? file.flag(KEYS + name) : otherwise;
+    }
+
+    private static OptionalInt id(Gguf file, String name) {
+        // A number too large for an int cannot be a piece's either, and is refused as such.
+        return file.has(KEYS + name)
+                ? OptionalInt.of((int) Math.min(file.whole(KEYS + name), Integer.MAX_VALUE))
+                : OptionalInt.empty();
+    }
+
+    private static boolean isLlama3(String pre) {
+        return pre.equals("llama-bpe") || pre.equals("llama3") || pre.equals("llama-v3");
+    }
+
+    /// The tokenizer that these pieces belong to.
+    ///
+    /// @throws T2lException if the model or the way of cutting is not known here
+    public Tokenizer tokenizer() {
+        return switch (model) {
+            case "llama" -> sentencePiece();
+            case "gpt2" -> byteLevel();
+            default ->
+                throw new T2lException(where + ": " + KEYS + "model: needs 'llama' or 'gpt2', got '" + model + "'");
+        };
+    }
+
+    private Tokenizer sentencePiece() {
+        var vocabulary = new Vocabulary(where + ": " + KEYS + "tokens", tokens);
+        var values = new float[tokens.size()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = scores.get(i).floatValue();
+        }
+        var normalizers = new ArrayList<Normalizer>();
+        var decoders = new ArrayList<Decoder>(
+                List.of(new Decoder.Replace(BLANK, " "), new Decoder.ByteFallback(), new Decoder.Fuse()));
+        if (addPrefix) {
+            normalizers.add(new Normalizer.Prepend(BLANK));
+            decoders.add(new Decoder.Strip(' ', 1, 0));
+        }
+        normalizers.add(new Normalizer.Replace(" ", BLANK));
+        return new Tokenizer(
+                addedTokens(),
+                new Normalizer.Sequence(normalizers),
+                new PreTokenizer.Sequence(List.of()),
+                new Bpe(vocabulary, Merges.scored(vocabulary, values),
+                        new Bpe.Options(special.unknown(), true, true, false, "", "")),
+                postProcessor(),
+                new Decoder.Sequence(decoders),
+                special);
+    }
+
+    private Tokenizer byteLevel() {
+        var vocabulary = new Vocabulary(where + ": " + KEYS + "tokens", tokens);
+        var parts = new ArrayList<String>(2 * merges.size());
+        for (String merge : merges) {
+            parts.addAll(Merges.parts(where + ": " + KEYS + "merges", merge));
+        }
+        return new Tokenizer(
+                addedTokens(),
+                // llama.cpp leaves this out; the model was trained with it.
+                new Normalizer.Sequence(pre.equals("qwen2") ? List.of(new Normalizer.Unicode(Form.NFC)) : List.of()),
+                preTokenizer(),
+                new Bpe(
+                        vocabulary,
+                        Merges.ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
+                        new Bpe.Options(OptionalInt.empty(), false, false, isLlama3(pre), "", "")),
+                postProcessor(),
+                new Decoder.ByteLevel(),
+                special);
+    }
+
+    private PreTokenizer preTokenizer() {
+        return switch (pre) {
+            case "gpt-2" -> new PreTokenizer.ByteLevel(false, true);
+            case "smollm" -> new PreTokenizer.Sequence(List.of(
+                    new PreTokenizer.Split(new Splitter.CodePoints(Characters::isNumeric), Behavior.ISOLATED, false),
+                    new PreTokenizer.ByteLevel(false, true)));
+            case "llama-bpe", "llama3", "llama-v3" -> cutBy(LLAMA_3);
+            case "qwen2" -> cutBy(QWEN_2);
+            default ->
+                throw new T2lException(where + ": " + KEYS + "pre: needs one of gpt-2, smollm, llama-bpe, qwen2, got '"
+                        + pre + "'; take the model's tokenizer.json");
+        };
+    }
+
+    private static PreTokenizer cutBy(String words) {
+        return new PreTokenizer.Sequence(List.of(
+                new PreTokenizer.Split(new Splitter.Regex(Oniguruma.compile(words)), Behavior.ISOLATED, false),
+                new PreTokenizer.ByteLevel(false, false)));
+    }
+
+    private List<AddedTokens.Token> addedTokens() {
+        return IntStream.range(0, tokens.size())
+                .filter(id -> types.get(id) >= UNKNOWN && types.get(id) <= USER_DEFINED && !tokens.get(id).isEmpty())
+                .mapToObj(id -> new AddedTokens.Token(
+                        tokens.get(id), id, types.get(id) <= CONTROL, false, false, false, false))
+                .toList();
+    }
+
+    private PostProcessor postProcessor() {
+        var single = new ArrayList<Part>();
+        var pair = new ArrayList<Part>();
+        for (Part text : Part.Text.values()) {
+            List<Part> framed = framed(text);
+            pair.addAll(framed);
+            if (text == Part.Text.FIRST) {
+                single.addAll(framed);
+            }
+        }
+        return new PostProcessor(single, pair);
+    }
+
+    private List<Part> framed(Part text) {
+        var parts = new ArrayList<Part>();
+        if (addBegin) {
+            special.begin().ifPresent(id -> parts.add(new Part.Special(IntList.of(id))));
+        }
+        parts.add(text);
+        if (addEnd) {
+            special.end().ifPresent(id -> parts.add(new Part.Special(IntList.of(id))));
+        }
+        return parts;
+    }
+}

@@ -1,0 +1,245 @@
+package t2l.transformer.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Cuts a template into tokens, and takes away the white space that Jinja takes away with `trim_blocks`, `lstrip_blocks` and `-`.
+///
+/// Source: Jinja 3.1, `lexer.py`, with the settings of transformers.
+final class TemplateLexer {
+    enum Kind {
+        /// Text between tags.
+        TEXT,
+        /// `{{`
+        PRINT,
+        /// `{%`
+        BLOCK,
+        /// `}}` or `%}`
+        CLOSE,
+        NAME,
+        STRING,
+        WHOLE,
+        REAL,
+        OPERATOR,
+        END;
+    }
+
+    record Token(Kind kind, String text, int line) {
+        boolean is(Kind wanted, String content) {
+            return kind == wanted && text.equals(content);
+        }
+    }
+
+    private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+    private static final List<String> OPERATORS = List.of(
+            "**", "//", "==", "!=", "<=", ">=", "+", "-", "*", "/", "%", "~", "<", ">", "=", ".", ":", "|", ",", "(", ")", "[", "]", "{", "}");
+
+    private final String source;
+    private final List<Token> tokens = new ArrayList<>();
+    private int at;
+    private int line = 1;
+
+    private TemplateLexer(String source) {
+        // One line break at the very end is not part of the template.
+        String unified = source.replace("\r\n", "\n").replace('\r', '\n');
+        this.source = unified.endsWith("\n") ? unified.substring(0, unified.length() - 1) : unified;
+    }
+
+    /// @throws TemplateError if a tag or a string does not end, or a character fits nowhere
+    static List<Token> tokens(String source) {
+        return new TemplateLexer(source).tokens();
+    }
+
+    private List<Token> tokens() {
+        boolean strip = false;
+        boolean trim = false;
+        while (true) {
+            int text = at;
+            if (strip) {
+                text = skipWhiteSpace(text);
+            } else if (trim && source.startsWith("\n", text)) {
+                text++;
+            }
+            count(at, text);
+            int tag = nextTag(text);
+            if (tag < 0) {
+                add(Kind.TEXT, source.substring(text));
+                add(Kind.END, "the end");
+                return tokens;
+            }
+            char kind = source.charAt(tag + 1);
+            char sign = tag + 2 < source.length() ? source.charAt(tag + 2) : ' ';
+            add(Kind.TEXT, textBefore(text, tag, kind, sign));
+            count(text, tag);
+            at = tag + 2 + (sign == '-' || (sign == '+' && kind != '{') ? 1 : 0);
+            String end = kind == '{' ? "}}" : kind + "}";
+            if (kind == '#') {
+                at = source.indexOf(end, at);
+                if (at < 0) {
+                    throw new TemplateError("a comment does not end");
+                }
+                count(tag, at);
+            } else {
+                add(kind == '{' ? Kind.PRINT : Kind.BLOCK, source.substring(tag, at));
+                inside(end);
+            }
+            char last = source.charAt(at - 1);
+            at += 2;
+            strip = last == '-';
+            trim = kind != '{' && last != '+';
+            if (kind != '#') {
+                add(Kind.CLOSE, end);
+            }
+        }
+    }
+
+    private int nextTag(int from) {
+        for (int i = source.indexOf('{', from); i >= 0; i = source.indexOf('{', i + 1)) {
+            if (i + 1 < source.length() && "{%#".indexOf(source.charAt(i + 1)) >= 0) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private String textBefore(int start, int tag, char kind, char sign) {
+        int end = tag;
+        if (sign == '-') {
+            while (end > start && isSpace(source.charAt(end - 1))) {
+                end--;
+            }
+        } else if (kind != '{' && sign != '+') {
+            while (end > start && source.charAt(end - 1) != '\n' && isSpace(source.charAt(end - 1))) {
+                end--;
+            }
+            // Only a tag that is the first on its line loses the white space before it.
+            boolean lineStarts = end == 0 || source.charAt(end - 1) == '\n';
+            end = lineStarts ? end : tag;
+        }
+        return source.substring(start, end);
+    }
+
+    private int skipWhiteSpace(int from) {
+        while (from < source.length() && isSpace(source.charAt(from))) {
+            from++;
+        }
+        return from;
+    }
+
+    private static boolean isSpace(char c) {
+        return Characters.isWhiteSpace(c);
+    }
+
+    private void count(int from, int to) {
+        line += (int) source.substring(from, to).chars().filter(c -> c == '\n').count();
+    }
+
+    private void add(Kind kind, String text) {
+        if (kind != Kind.TEXT || !text.isEmpty()) {
+            tokens.add(new Token(kind, text, line));
+        }
+    }
+
+    /// The tokens of one tag, up to `end`, where `at` stays.
+    private void inside(String end) {
+        int open = 0;
+        while (true) {
+            int next = skipWhiteSpace(at);
+            count(at, next);
+            at = next;
+            if (at >= source.length()) {
+                throw new TemplateError("line " + line + ": a tag does not end");
+            }
+            char c = source.charAt(at);
+            boolean signed = c == '-' || c == '+';
+            if (open == 0 && (source.startsWith(end, at) || (signed && source.startsWith(end, at + 1)))) {
+                at += signed ? 1 : 0;
+                return;
+            }
+            if (c == '\'' || c == '"') {
+                string(c);
+            } else if (Character.isDigit(c)) {
+                number();
+            } else if (Character.isJavaIdentifierStart(c)) {
+                name();
+            } else {
+                String operator = operator();
+                open += switch (operator) {
+                    case "(", "[", "{" -> 1;
+                    case ")", "]", "}" -> -1;
+                    default -> 0;
+                };
+            }
+        }
+    }
+
+    private String operator() {
+        for (String operator : OPERATORS) {
+            if (source.startsWith(operator, at)) {
+                add(Kind.OPERATOR, operator);
+                at += operator.length();
+                return operator;
+            }
+        }
+        throw new TemplateError("line " + line + ": '" + source.charAt(at) + "' fits nowhere");
+    }
+
+    private void name() {
+        int start = at;
+        while (at < source.length() && Character.isJavaIdentifierPart(source.charAt(at))) {
+            at++;
+        }
+        add(Kind.NAME, source.substring(start, at));
+    }
+
+    private void number() {
+        Matcher number = NUMBER.matcher(source).region(at, source.length());
+        number.lookingAt();
+        boolean whole = number.group(1) == null && number.group(2) == null;
+        add(whole ? Kind.WHOLE : Kind.REAL, number.group());
+        at = number.end();
+    }
+
+    private void string(char quote) {
+        var text = new StringBuilder();
+        int begun = line;
+        int i = at + 1;
+        while (i < source.length() && source.charAt(i) != quote) {
+            if (source.charAt(i) == '\\' && i + 1 < source.length()) {
+                i = escape(i + 1, text);
+            } else {
+                text.append(source.charAt(i++));
+            }
+        }
+        if (i >= source.length()) {
+            throw new TemplateError("line " + begun + ": a string does not end");
+        }
+        tokens.add(new Token(Kind.STRING, text.toString(), begun));
+        count(at, i);
+        at = i + 1;
+    }
+
+    /// Reads what follows a backslash at `i`, and says where it ends. An unknown escape stands for itself, as in Python.
+    private int escape(int i, StringBuilder text) {
+        char c = source.charAt(i);
+        switch (c) {
+            case 'n' -> text.append('\n');
+            case 't' -> text.append('\t');
+            case 'r' -> text.append('\r');
+            case '\\', '\'', '"' -> text.append(c);
+            case 'x', 'u' -> {
+                int digits = c == 'x' ? 2 : 4;
+                try {
+                    text.append((char) Integer.parseInt(source, i + 1, Math.min(i + 1 + digits, source.length()), 16));
+                } catch (NumberFormatException e) {
+                    throw new TemplateError("line " + line + ": \\" + c + " needs " + digits + " hexadecimal digits");
+                }
+                return i + 1 + digits;
+            }
+            default -> text.append('\\').append(c);
+        }
+        return i + 1;
+    }
+}

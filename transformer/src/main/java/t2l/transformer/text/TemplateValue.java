@@ -1,0 +1,98 @@
+package t2l.transformer.text;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A value inside a [ChatTemplate], of one of Python's types.
+sealed interface TemplateValue {
+    record Text(String value) implements TemplateValue {}
+
+    record Whole(long value) implements TemplateValue {}
+
+    record Real(double value) implements TemplateValue {}
+
+    record Bool(boolean value) implements TemplateValue {}
+
+    /// A list or a tuple.
+    record Items(List<TemplateValue> values) implements TemplateValue {
+        public Items {
+            values = List.copyOf(values);
+        }
+    }
+
+    /// A dictionary; its keys are strings.
+    record Dict(Map<String, TemplateValue> values) implements TemplateValue {}
+
+    /// What `namespace()` makes: the only value whose attributes can be set.
+    record Namespace(Map<String, TemplateValue> values) implements TemplateValue {}
+
+    record None() implements TemplateValue {}
+
+    /// A name or attribute that is not there; it prints as nothing, and most uses of it are errors.
+    record Undefined(String what) implements TemplateValue {}
+
+    /// The value that a Java object stands for.
+    ///
+    /// @param value a string, number, boolean, list, map with string keys, `Optional`, or a template value
+    /// @throws IllegalArgumentException for anything else
+    static TemplateValue of(Object value) {
+        return switch (value) {
+            case null -> new None();
+            case TemplateValue already -> already;
+            case String text -> new Text(text);
+            case Boolean flag -> new Bool(flag);
+            case Integer number -> new Whole(number);
+            case Long number -> new Whole(number);
+            case Double number -> new Real(number);
+            case Optional<?> optional -> optional.map(TemplateValue::of).orElse(new None());
+            case List<?> list -> new Items(list.stream().map(TemplateValue::of).toList());
+            case Map<?, ?> map -> {
+                var values = new LinkedHashMap<String, TemplateValue>();
+                map.forEach((key, item) -> values.put(String.valueOf(key), of(item)));
+                yield new Dict(values);
+            }
+            default -> throw new IllegalArgumentException(
+                    "chat template: needs strings, numbers, booleans, lists and maps, got " + value.getClass());
+        };
+    }
+
+    default boolean isTrue() {
+        return switch (this) {
+            case Text text -> !text.value().isEmpty();
+            case Whole number -> number.value() != 0;
+            case Real number -> number.value() != 0;
+            case Bool flag -> flag.value();
+            case Items items -> !items.values().isEmpty();
+            case Dict dict -> !dict.values().isEmpty();
+            case Namespace _ -> true;
+            case None _,Undefined _ -> false;
+        };
+    }
+
+    /// The value as a number, if it is one; `True` is 1.
+    default Optional<Double> number() {
+        return switch (this) {
+            case Whole number -> Optional.of((double) number.value());
+            case Real number -> Optional.of(number.value());
+            case Bool flag -> Optional.of(flag.value() ? 1.0 : 0.0);
+            case Text _,Items _,Dict _,Namespace _,None _,Undefined _ -> Optional.empty();
+        };
+    }
+
+    /// What to call it in messages.
+    default String kind() {
+        return switch (this) {
+            case Text _ -> "a string";
+            case Whole _ -> "a whole number";
+            case Real _ -> "a number";
+            case Bool _ -> "a boolean";
+            case Items _ -> "a list";
+            case Dict _ -> "a dictionary";
+            case Namespace _ -> "a namespace";
+            case None _ -> "none";
+            case Undefined undefined -> undefined.what();
+        };
+    }
+}
