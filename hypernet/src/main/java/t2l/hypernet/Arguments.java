@@ -1,9 +1,6 @@
 package t2l.hypernet;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -11,12 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.snakeyaml.engine.v2.api.Dump;
-import org.snakeyaml.engine.v2.api.DumpSettings;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.common.FlowStyle;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import t2l.tensor.T2lException;
 
 /// The settings of a training run under the reference's names (t2l-spec §14.1): `args.yaml` of a trained hypernetwork,
@@ -77,30 +68,12 @@ public record Arguments(String source, Map<String, Object> values) {
 
     /// Reads a YAML file of arguments. Throws [T2lException] if it is not one.
     public static Arguments read(Path file) {
-        try {
-            Object yaml = new Load(LoadSettings.builder().setLabel(file.toString()).build())
-                    .loadFromString(Files.readString(file, StandardCharsets.UTF_8));
-            if (!(yaml instanceof Map<?, ?> map)) {
-                throw new T2lException(file + ": needs a YAML mapping of argument names to values, got "
-                        + (yaml == null ? "an empty file" : "something else"));
-            }
-            Map<String, Object> values = new LinkedHashMap<>();
-            map.forEach((name, value) -> {
-                if (value != null) {
-                    values.put(name.toString(), value);
-                }
-            });
-            return new Arguments(file.toString(), values);
-        } catch (IOException e) {
-            throw new T2lException(file + ": needs a readable YAML file, got " + e.getMessage(), e);
-        } catch (YamlEngineException e) {
-            throw new T2lException(file + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
-        }
+        return new Arguments(file.toString(), YamlFile.mapping(file));
     }
 
-    /// The same as a YAML text with sorted names, as the reference writes `args.yaml`.
-    public String yaml() {
-        return new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build()).dumpToString(values);
+    /// Writes `args.yaml` with sorted names, as the reference does, over the one that may be there.
+    public void write(Path file) {
+        YamlFile.write(file, values);
     }
 
     /// These arguments, with some set otherwise.

@@ -12,6 +12,9 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.text.ChatTemplate;
+import t2l.transformer.text.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
 /// A decoder ready for use: its frozen weights, its tokenizer, and the memory that holds them. Immutable and safe for
@@ -20,7 +23,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Checkpoint checkpoint;
     private final Decoder decoder;
-    private final Optional<Tokenizer> tokenizer;
+    private final Optional<PromptFormat> format;
 
     private LanguageModel(Path path, Optional<DType> held, Kernels kernels) {
         try {
@@ -29,7 +32,7 @@ public final class LanguageModel implements AutoCloseable {
                     ? Holding.as(held.get(), stored.weights(), kernels, arena)
                     : Holding.asStored(stored.weights(), kernels, arena));
             decoder = checkpoint.decoder();
-            tokenizer = tokenizer(path);
+            format = format(path, arena);
         } catch (T2lException | IllegalArgumentException e) {
             arena.close();
             throw e;
@@ -45,10 +48,17 @@ public final class LanguageModel implements AutoCloseable {
         return Builtin.open(name, path -> new LanguageModel(path, held, kernels));
     }
 
-    private static Optional<Tokenizer> tokenizer(Path path) {
-        return Files.isRegularFile(path.resolve("tokenizer.json"))
-                ? Optional.of(Tokenizer.read(path))
-                : Optional.empty();
+    private static Optional<PromptFormat> format(Path path, Arena arena) {
+        if (Files.isRegularFile(path.resolve("tokenizer.json"))) {
+            return Optional.of(new PromptFormat(Tokenizer.read(path), ChatTemplate.read(path)));
+        }
+        if (Files.isRegularFile(path)) {
+            Gguf file = Gguf.open(path, arena);
+            return file.has("tokenizer.ggml.tokens")
+                    ? Optional.of(new PromptFormat(Tokenizer.of(file), ChatTemplate.of(file)))
+                    : Optional.empty();
+        }
+        return Optional.empty();
     }
 
     public Decoder decoder() {
@@ -64,10 +74,15 @@ public final class LanguageModel implements AutoCloseable {
         return checkpoint.weights();
     }
 
-    /// Throws [T2lException] if the model came without one.
-    public Tokenizer tokenizer() {
-        return tokenizer.orElseThrow(() -> new T2lException(checkpoint.source()
+    /// How it reads and writes text. Throws [T2lException] if the model came without a tokenizer.
+    public PromptFormat format() {
+        return format.orElseThrow(() -> new T2lException(checkpoint.source()
                 + ": needs a tokenizer (tokenizer.json) to read text, there is none; give token numbers instead"));
+    }
+
+    /// The tokenizer of [#format].
+    public Tokenizer tokenizer() {
+        return format().tokenizer();
     }
 
     /// Numbers of the tokens that end a text.

@@ -65,6 +65,13 @@ public final class LoraFile {
         return Files.isRegularFile(directory.resolve(CONFIG));
     }
 
+    /// Reads just the configuration of a directory. Throws [T2lException] as [#read] does.
+    public static LoraConfig config(Path directory) {
+        JsonFile json = JsonFile.read(directory.resolve(CONFIG));
+        requireKnown(json);
+        return config(json, Set.of());
+    }
+
     /// Reads a directory; its tensors live as long as `arena`. Throws [T2lException] if it is not a LoRA that this
     /// program can apply exactly.
     public static Lora read(Path directory, Arena arena) {
@@ -201,7 +208,12 @@ public final class LoraFile {
             tensors.put(keyOfB(path), u.b());
         });
         SafeTensors.replace(directory.resolve(TENSORS), tensors, Map.of());
-        WholeFile.replace(directory.resolve(CONFIG), json(lora.config()));
+        replaceConfig(directory, lora.config());
+    }
+
+    /// Writes just the configuration into an existing directory, in place of one that may be there.
+    public static void replaceConfig(Path directory, LoraConfig config) {
+        WholeFile.replace(directory.resolve(CONFIG), json(config));
     }
 
     private static byte[] json(LoraConfig c) {

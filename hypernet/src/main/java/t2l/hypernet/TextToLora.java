@@ -1,0 +1,75 @@
+package t2l.hypernet;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Adapter;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
+
+/// Description in, adapter out: a trained hypernetwork with the text encoder it was trained with. Needs no weights of
+/// the model that the adapters are for.
+public final class TextToLora implements AutoCloseable {
+    private final Arena arena = Arena.ofShared();
+    private final Workspace workspace = new Workspace();
+    private final Kernels kernels;
+    private final HypermodFile file;
+    private final HyperNetwork network;
+    private final TaskEmbedder embedder;
+
+    /// Opens a directory as [HypermodFile] reads it. Throws [t2l.tensor.T2lException] if it is not one, or holds
+    /// tensors that the network has no place for.
+    ///
+    /// @param order    the order of the targets, if it is to be other than the file says
+    /// @param embedder reads descriptions as in training
+    public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels) {
+        this.kernels = kernels;
+        this.embedder = embedder;
+        this.file = HypermodFile.read(directory, order, arena);
+        StateDict weights = new StateDict(directory.toString(), file.tensors());
+        this.network = new HyperNetwork(weights, file.config());
+        weights.requireAllUsed();
+    }
+
+    public HyperConfig config() {
+        return file.config();
+    }
+
+    public HyperNetwork network() {
+        return network;
+    }
+
+    /// One adapter for each description, in memory of `into`. The same description gives the same bits, whatever
+    /// stands beside it.
+    public List<Lora> generate(List<String> descriptions, SegmentAllocator into) {
+        LoraConfig lora = file.lora();
+        List<Lora> all = new ArrayList<>();
+        try (Arena local = Arena.ofShared()) {
+            var none = new HyperNetwork.Dropout(0, Tensor.allocate(local, DType.I32, 2));
+            HyperNetwork.Rows rows = network.rows(local, 1);
+            for (String description : descriptions) {
+                Tensor embedding = embedder.embed(List.of(description), local);
+                try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+                    Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows, none), rows);
+                    all.add(Lora.copy(lora, adapter, kernels, into));
+                }
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        arena.close();
+    }
+}

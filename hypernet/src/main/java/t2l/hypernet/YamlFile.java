@@ -1,0 +1,54 @@
+package t2l.hypernet;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
+
+/// Settings in YAML files.
+public final class YamlFile {
+    private YamlFile() {}
+
+    /// The names and values of a file; names without a value are left out. Throws [T2lException] if it cannot be read
+    /// or is not a mapping.
+    public static Map<String, Object> mapping(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.UTF_8);
+            if (!(new Load(LoadSettings.builder().setLabel(file.toString()).build())
+                    .loadFromString(text) instanceof Map<?, ?> map)) {
+                throw new T2lException(file + ": needs a YAML mapping of names to values, got something else");
+            }
+            Map<String, Object> values = new LinkedHashMap<>();
+            map.forEach((name, value) -> {
+                if (value != null) {
+                    values.put(name.toString(), value);
+                }
+            });
+            return values;
+        } catch (NoSuchFileException e) {
+            throw new T2lException(file + ": needs a YAML file, there is none", e);
+        } catch (IOException e) {
+            throw new T2lException(file + ": needs a readable YAML file, got " + e.getMessage(), e);
+        } catch (YamlEngineException e) {
+            throw new T2lException(file + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
+        }
+    }
+
+    /// Writes `file`, whole or not at all, over the one that may be there.
+    public static void write(Path file, Map<String, Object> values) {
+        String text = new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build())
+                .dumpToString(values);
+        WholeFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

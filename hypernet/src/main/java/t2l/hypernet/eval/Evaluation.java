@@ -1,0 +1,94 @@
+package t2l.hypernet.eval;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.function.Supplier;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.hypernet.train.Batch;
+import t2l.hypernet.train.TokenPairs;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.transformer.Adapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
+
+/// Measures a model with adapters on questions that have one right answer, as greedy decoding would answer them.
+public final class Evaluation {
+    /// Groups that share a forward pass.
+    private static final int TOGETHER = 32;
+
+    private final Decoder model;
+    private final int length;
+
+    /// @param length the positions of the longest question with its answer
+    public Evaluation(Decoder model, int length) {
+        this.model = model;
+        this.length = length;
+    }
+
+    /// Questions of one task that are asked under one adapter.
+    ///
+    /// @param items which of `pairs` are asked: the first so many, as many in every group
+    public record Group(String task, TokenPairs pairs, int items) {}
+
+    /// Where the adapters come from.
+    @FunctionalInterface
+    public interface Adapters {
+        /// Adapters for the groups `from … to`: one for each, or one for all.
+        Adapter of(Pass pass, int from, int to);
+    }
+
+    /// Asks all groups.
+    ///
+    /// @param passes opens a pass that trains nothing
+    public ExactMatch.Score score(List<Group> groups, Supplier<Pass> passes, Adapters adapters) {
+        var match = new ExactMatch();
+        for (int from = 0; from < groups.size(); from += TOGETHER) {
+            int to = Math.min(groups.size(), from + TOGETHER);
+            try (Arena arena = Arena.ofShared(); Pass pass = passes.get()) {
+                ask(groups.subList(from, to), pass, adapters.of(pass, from, to), arena, match);
+            }
+        }
+        return match.score();
+    }
+
+    private void ask(List<Group> groups, Pass pass, Adapter adapter, Arena arena, ExactMatch match) {
+        int rows = groups.stream().mapToInt(Group::items).sum();
+        int[] ids = new int[rows * length];
+        int[] targets = new int[rows * length];
+        int row = 0;
+        for (Group g : groups) {
+            for (int i = 0; i < g.items(); i++) {
+                g.pairs().writeRow(i, row++, length, 0, ids, targets);
+            }
+        }
+        Batch batch = new Batch(arena, DType.F32, new Batch.Shape(rows, length, Batch.labels(targets), 1, 0));
+        batch.fill(ids, targets, false, 0, 0);
+        Var hidden = model.hidden(pass, batch.ids(), new Context(adapter, batch.positions(), batch.span()));
+        Tensor logits = model.logits(pass, hidden.gather(batch.rows())).value();
+        int[] predicted = new int[targets.length];
+        for (int i = 0, at = 0; i < targets.length; i++) {
+            if (targets[i] != Kernels.IGNORE) {
+                predicted[i] = likeliest(logits, at++);
+            }
+        }
+        row = 0;
+        for (Group g : groups) {
+            for (int i = 0; i < g.items(); i++) {
+                match.add(g.task(), ExactMatch.right(predicted, targets, row++, length));
+            }
+        }
+    }
+
+    private static int likeliest(Tensor logits, int row) {
+        int best = 0;
+        for (int j = 1; j < logits.dim(1); j++) {
+            if (logits.at(row, j) > logits.at(row, best)) {
+                best = j;
+            }
+        }
+        return best;
+    }
+}

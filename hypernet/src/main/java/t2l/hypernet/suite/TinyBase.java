@@ -1,0 +1,135 @@
+package t2l.hypernet.suite;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.autograd.AdamW;
+import t2l.autograd.Muon;
+import t2l.autograd.Param;
+import t2l.autograd.Parameters;
+import t2l.autograd.Schedule;
+import t2l.hypernet.train.Pretraining;
+import t2l.hypernet.train.TokenData;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.WholeFile;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.RopeScaling;
+
+/// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
+/// (`mini-suite.md` §3): a Llama of 1.35 million parameters.
+///
+/// It is trained with embeddings multiplied by `√C`, so that they can start small, and written without: norms do not
+/// see a factor that the whole residual stream has, so what adds to the stream is divided instead, and `eps` with it.
+public final class TinyBase {
+    private static final int WIDTH = 128;
+    private static final int POSITIONS = 512;
+    private static final double SCALE = Math.sqrt(WIDTH);
+    private static final double EPS = 1e-5;
+    private static final double THETA = 10_000;
+
+    private TinyBase() {}
+
+    /// How it is trained.
+    ///
+    /// @param steps     of the run
+    /// @param sequences rows of a step
+    /// @param length    tokens of a row
+    /// @param rate      highest learning rate
+    /// @param warmup    steps until then
+    /// @param hold      the share of the run before the rate begins to fall
+    public record Recipe(long steps, int sequences, int length, double rate, long warmup, double hold, long seed) {
+        /// The schedule of the learning rate.
+        Schedule schedule() {
+            return new Schedule(rate, warmup, Math.max(0, (long) (hold * steps) - warmup), steps);
+        }
+    }
+
+    /// A training run.
+    ///
+    /// @param settings describes it, for checkpoints
+    public record Run(Trainer trainer, Parameters values, Recipe recipe, String settings) {}
+
+    private static DecoderConfig config(int vocabulary) {
+        return new DecoderConfig(vocabulary, WIDTH, 352, 6, 4, 4, WIDTH / 4, EPS, THETA, new RopeScaling.None(), SCALE,
+                true, false, false, POSITIONS);
+    }
+
+    /// A run from the beginning; everything lives in `arena`.
+    public static Run start(Kernels kernels, Recipe recipe, Arena arena) {
+        Suite suite = Suite.load();
+        Vocabulary vocabulary = Vocabulary.of(suite);
+        var objective = new Pretraining(config(vocabulary.pieces().size()));
+        Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
+        var rows = new PretrainRows(suite, vocabulary, recipe.sequences(), recipe.length());
+        var data = new TokenData(rows::fill, recipe.sequences(), recipe.length(), recipe.seed(), arena);
+        var optimiser = new Muon(arena, values, TinyBase::hidden,
+                new Muon.Settings(0.95, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
+        var trainer = new Trainer(kernels, objective, data, values, optimiser, recipe.schedule(), 1);
+        return new Run(trainer, values, recipe, "pretraining " + recipe);
+    }
+
+    private static boolean hidden(Param p) {
+        return p.name().contains(".layers.") && p.shape().length == 2;
+    }
+
+    /// Writes the model as an ordinary Hugging Face directory, in bf16, into a directory that exists.
+    public static void write(Path directory, Parameters values, Kernels kernels) {
+        Vocabulary vocabulary = Vocabulary.of(Suite.load());
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            values.tensors().forEach((name, t) -> {
+                Tensor folded = Tensor.allocate(arena, DType.F32, t.dims());
+                boolean adds = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+                kernels.scale(adds ? 1 / SCALE : 1, t, folded);
+                Tensor stored = Tensor.allocate(arena, DType.BF16, t.dims());
+                kernels.copy(folded, stored);
+                tensors.put(name, stored);
+            });
+            SafeTensors.replace(directory.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+        }
+        text(directory, "config.json", configJson(config(vocabulary.pieces().size())));
+        TokenizerFiles.of(vocabulary, POSITIONS).forEach((name, content) -> text(directory, name, content));
+    }
+
+    private static String configJson(DecoderConfig c) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("architectures", List.of("LlamaForCausalLM"));
+        json.put("model_type", "llama");
+        json.put("vocab_size", c.vocabulary());
+        json.put("hidden_size", c.width());
+        json.put("intermediate_size", c.hidden());
+        json.put("num_hidden_layers", c.layers());
+        json.put("num_attention_heads", c.heads());
+        json.put("num_key_value_heads", c.keyValueHeads());
+        json.put("rms_norm_eps", c.eps() / (SCALE * SCALE));
+        json.put("rope_theta", c.theta());
+        json.put("hidden_act", "silu");
+        json.put("tie_word_embeddings", c.tied());
+        json.put("attention_bias", false);
+        json.put("mlp_bias", false);
+        json.put("bos_token_id", Vocabulary.BOS);
+        json.put("eos_token_id", Vocabulary.END);
+        json.put("pad_token_id", Vocabulary.PAD);
+        json.put("max_position_embeddings", c.positions());
+        json.put("torch_dtype", "bfloat16");
+        try {
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void text(Path directory, String name, String content) {
+        WholeFile.replace(directory.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+    }
+}

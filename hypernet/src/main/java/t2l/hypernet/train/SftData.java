@@ -1,0 +1,47 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each task of a step, the embedding of the
+/// description it was drawn with.
+public final class SftData implements Data {
+    private final SftBatches batches;
+    private final List<Tensor> embeddings;
+    private final BatchPool pool;
+    private final int[] ids;
+    private final int[] labels;
+
+    /// @param tasks      how many a step has
+    /// @param embeddings for each task `[descriptions,E]`; empty if the objective reads none, which then has one
+    ///                   adapter for all tasks
+    /// @param bySequence whether every sequence weighs the same, or every label
+    /// @param arena      holds the batches
+    public SftData(SftBatches batches, int tasks, List<Tensor> embeddings, DType precision, boolean bySequence,
+            long seed, Arena arena) {
+        this.batches = batches;
+        this.embeddings = List.copyOf(embeddings);
+        int width = embeddings.isEmpty() ? 0 : embeddings.getFirst().dim(1);
+        var shape = new Batch.Shape(batches.rows(), batches.length(), 0, embeddings.isEmpty() ? 1 : tasks, width);
+        this.pool = new BatchPool(arena, precision, shape, bySequence, seed);
+        this.ids = new int[batches.rows() * batches.length()];
+        this.labels = new int[ids.length];
+    }
+
+    @Override
+    public Batch batch(long step) {
+        List<TaskSampler.Pick> picks = batches.fill(step, ids, labels);
+        Batch batch = pool.of(ids, labels, step);
+        for (int i = 0; i < picks.size() && !embeddings.isEmpty(); i++) {
+            TaskSampler.Pick pick = picks.get(i);
+            Tensor from = embeddings.get(pick.task());
+            int width = from.dim(1);
+            for (int j = 0; j < width; j++) {
+                batch.embeddings().set((long) i * width + j, from.at(pick.description(), j));
+            }
+        }
+        return batch;
+    }
+}

@@ -1,0 +1,118 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.stream.Collectors;
+import t2l.autograd.AdamW;
+import t2l.autograd.Parameters;
+import t2l.autograd.Schedule;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.Target;
+import t2l.hypernet.TaskEmbedder;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.transformer.Decoder;
+import t2l.transformer.text.PromptFormat;
+
+/// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the multi-task
+/// LoRA that it is compared with.
+///
+/// @param trainer  runs it
+/// @param total    its steps
+/// @param settings describes it, so that a checkpoint is continued by the same run only
+public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, String settings) {
+    /// What a run learns from.
+    ///
+    /// @param model  frozen
+    /// @param format how `model` reads questions
+    /// @param pad    the token that fills up short rows
+    public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
+            Arguments arguments) {
+        /// The targets that the arguments name, with their sizes in the model.
+        private List<Target> targets() {
+            var projections = model.projections();
+            return arguments.list("target_modules").stream().map(name -> {
+                var first = projections.get(new Target(name, 1, 1).path(0));
+                if (first == null) {
+                    throw new T2lException(
+                            arguments.source() + ": target_modules: needs projections of the model, got " + name);
+                }
+                return new Target(name, first.in(), first.out());
+            }).toList();
+        }
+
+        private HyperConfig.Rank rank() {
+            return new HyperConfig.Rank(arguments.count("lora_r"), arguments.number("lora_alpha"),
+                    arguments.flag("use_rslora"));
+        }
+
+        private int sentences() {
+            int asked = arguments.count("n_descs_per_ds");
+            return asked == 0 ? Integer.MAX_VALUE : asked;
+        }
+
+        private SftBatches batches() {
+            var sampler = new TaskSampler(tasks, arguments.count("n_tasks_per_batch"),
+                    arguments.count("n_points_per_task"), sentences(), arguments.whole("seed"));
+            return new SftBatches(
+                    SftBatches.tokens(tasks, format::prompt, format::answer, arguments.count("inp_max_len")), sampler,
+                    pad);
+        }
+
+        private long steps() {
+            long asked = arguments.whole("steps");
+            return asked > 0
+                    ? asked
+                    : arguments.whole("epochs")
+                            * Math.max(1, tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch")));
+        }
+
+        private <O extends Objective> SftRun<O> run(O objective, List<Tensor> embeddings, Arena arena) {
+            long seed = arguments.whole("seed");
+            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(seed);
+            var data = new SftData(batches(), arguments.count("n_tasks_per_batch"), embeddings, DType.F32,
+                    arguments.flag("equally_weight_sample"), seed, arena);
+            var optimiser = new AdamW(arena, values,
+                    new AdamW.Settings(0.9, 0.999, 1e-8, arguments.number("weight_decay")));
+            long total = steps();
+            var schedule = new Schedule(arguments.number("lr"), (long) (arguments.number("warmup_frac") * total), 0,
+                    total);
+            var trainer = new Trainer(kernels, objective, data, values, optimiser, schedule,
+                    arguments.number("max_grad_norm"));
+            String settings = objective.getClass().getSimpleName() + " of " + total + " steps over "
+                    + tasks.stream().map(TaskData::name).collect(Collectors.joining(",")).hashCode() + " "
+                    + arguments.values();
+            return new SftRun<>(trainer, objective, total, settings);
+        }
+    }
+
+    /// A hypernetwork of variant L, started afresh.
+    ///
+    /// @param embedder reads the descriptions
+    /// @param arena    holds everything the run needs
+    public static SftRun<HyperSft> hyper(Setting setting, TaskEmbedder embedder, Arena arena) {
+        Arguments a = setting.arguments();
+        List<Tensor> embeddings = setting.tasks().stream()
+                .map(task -> embedder.embed(
+                        task.descriptions().subList(0, Math.min(setting.sentences(), task.descriptions().size())),
+                        arena))
+                .toList();
+        var config = new HyperConfig(setting.targets(), setting.model().config().layers(), embeddings.getFirst().dim(1),
+                a.count("hypernet_latent_size"), a.count("head_in_size"),
+                setting.rank(), true, HyperConfig.Output.PLAIN);
+        var settings = new HyperSft.Settings(a.number("dropout"), a.number("label_smoothing"),
+                a.number("l2_reg_generated_w"));
+        return setting.run(new HyperSft(setting.model(), config, settings, arena), embeddings, arena);
+    }
+
+    /// One LoRA for all tasks, started afresh.
+    public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
+        Arguments a = setting.arguments();
+        var lora = new LoraSft(setting.model(), setting.targets(), setting.model().config().layers(), setting.rank(), 1,
+                a.number("label_smoothing"));
+        return setting.run(lora, List.of(), arena);
+    }
+}
