@@ -74,6 +74,7 @@ final class Blocked {
         final MemorySegment strip;
         final MemorySegment tile;
         final MemorySegment square;
+        final MemorySegment floats;
         long pitch;
         long rowStep;
         long kStep;
@@ -83,6 +84,7 @@ final class Blocked {
             strip = arena.allocate(Packing.panelBytes(KC) * (STRIP / Tiles.COLUMNS), 64);
             tile = arena.allocate(Packing.ROW * Tiles.ROWS, 64);
             square = Packing.square(arena);
+            floats = arena.allocate(4L * KC * STRIP, 64);
         }
     }
 
@@ -178,22 +180,41 @@ final class Blocked {
         }
     }
 
-    /// Packs `columns` columns of `b` from column `j` on, rows `k … k + rows`.
+    /// Packs `columns` columns of `b` from column `j` on, rows `k … k + rows`; numbers that are not floats become such.
     private void packStrip(Scratch w, int item, int j, int columns, int k, int rows, MemorySegment to, long at) {
-        for (int done = 0; done < columns; done += Tiles.COLUMNS, at += Packing.panelBytes(rows)) {
-            packPanel(w, item, j + done, Math.min(Tiles.COLUMNS, columns - done), k, rows, to, at);
+        Operand b = p.b;
+        MemorySegment src = b.data;
+        long from = b.byteAt(item, k, j);
+        long row = 4 * b.row;
+        long column = 4 * b.column;
+        if (!b.isFloat()) {
+            src = w.floats;
+            from = 0;
+            if (b.column == 1) {
+                row = 4L * STRIP;
+                for (int i = 0; i < rows; i++) {
+                    Weights.toFloats(b.dtype, b.data, b.at(item, k + i, j), columns, src, i * row);
+                }
+            } else {
+                column = 4L * KC;
+                for (int i = 0; i < columns; i++) {
+                    Weights.toFloats(b.dtype, b.data, b.at(item, k, j + i), rows, src, i * column);
+                }
+            }
+        }
+        for (int done = 0; done < columns; done += Tiles.COLUMNS) {
+            packPanel(w, src, from + done * column, row, column, rows, Math.min(Tiles.COLUMNS, columns - done), to, at);
+            at += Packing.panelBytes(rows);
         }
     }
 
-    private void packPanel(Scratch w, int item, int j, int columns, int k, int rows, MemorySegment to, long at) {
-        Operand b = p.b;
-        long from = b.byteAt(item, k, j);
-        if (b.column == 1) {
-            Packing.straight(b.data, from, 4 * b.row, rows, columns, to, at);
-        } else if (b.row == 1) {
-            Packing.transposed(b.data, from, 4 * b.column, rows, columns, w.square, to, at);
+    private static void packPanel(Scratch w, MemorySegment src, long from, long row, long column, int rows, int columns, MemorySegment to, long at) {
+        if (column == 4) {
+            Packing.straight(src, from, row, rows, columns, to, at);
+        } else if (row == 4) {
+            Packing.transposed(src, from, column, rows, columns, w.square, to, at);
         } else {
-            Packing.scattered(b.data, from, 4 * b.row, 4 * b.column, rows, columns, to, at);
+            Packing.scattered(src, from, row, column, rows, columns, to, at);
         }
     }
 
@@ -202,7 +223,7 @@ final class Blocked {
             long at) {
         Operand a = p.a;
         boolean add = p.add || k > 0;
-        int copied = i1 - i0 <= MC && j1 - j0 >= MANY_PANELS * Tiles.COLUMNS ? i0 : raggedFrom(i0, i1);
+        int copied = i1 - i0 <= MC && j1 - j0 >= MANY_PANELS * Tiles.COLUMNS ? i0 : i1 - (i1 - i0) % Tiles.ROWS;
         if (copied < i1) {
             packRows(w, item, copied, i1, k, n);
         }
@@ -220,7 +241,7 @@ final class Blocked {
             } else if (inPlace) {
                 b = w.strip;
                 from = 0;
-                packPanel(w, item, j, columns, k, n, b, from);
+                packStrip(w, item, j, columns, k, n, b, from);
             }
             for (int i = i0; i < copied; i += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, copied - i);
@@ -233,12 +254,6 @@ final class Blocked {
                         from, step, add);
             }
         }
-    }
-
-    /// The row where a tile begins that is neither full nor of [Tiles#FEW] rows.
-    private static int raggedFrom(int i0, int i1) {
-        int rest = (i1 - i0) % Tiles.ROWS;
-        return rest == Tiles.FEW ? i1 : i1 - rest;
     }
 
     private void packRows(Scratch w, int item, int i0, int i1, int k, int n) {
@@ -265,12 +280,12 @@ final class Blocked {
             long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
         Operand c = p.c;
         int vectors = Math.ceilDiv(columns, L);
-        if (whole && c.column == 1 && (rows == Tiles.ROWS || rows == Tiles.FEW)) {
-            Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, c.byteAt(item, i, j),
+        if (whole && c.column == 1 && rows == Tiles.ROWS) {
+            Tiles.tile(vectors, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, c.byteAt(item, i, j),
                     4 * c.row);
             return;
         }
-        Tiles.tile(rows, vectors, n, a, ao, rs, ks, b, bo, bs, false, 1, w.tile, 0, Packing.ROW);
+        Tiles.tile(vectors, n, a, ao, rs, ks, b, bo, bs, false, 1, w.tile, 0, Packing.ROW);
         for (int r = 0; r < rows; r++) {
             if (c.column == 1) {
                 merge(w.tile, r * Packing.ROW, columns, add, p.alpha, c.data, c.byteAt(item, i + r, j));

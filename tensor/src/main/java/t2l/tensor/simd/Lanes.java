@@ -1,5 +1,6 @@
 package t2l.tensor.simd;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorShape;
@@ -70,5 +71,18 @@ final class Lanes {
     /// The sum of the virtual lanes in four registers.
     static float fold(FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
         return fold(v0.add(v2).add(v1.add(v3)));
+    }
+
+    /// The sum of virtual lanes that lie in memory, from byte `at`.
+    static float fold(MemorySegment lanes, long at) {
+        FloatVector v = FloatVector.fromMemorySegment(F, lanes, at, LE);
+        if (L == 16) {
+            return fold(v);
+        }
+        FloatVector w = FloatVector.fromMemorySegment(F, lanes, at + BYTES, LE);
+        if (L == 8) {
+            return fold(v, w);
+        }
+        return fold(v, w, FloatVector.fromMemorySegment(F, lanes, at + 2 * BYTES, LE), FloatVector.fromMemorySegment(F, lanes, at + 3 * BYTES, LE));
     }
 }

@@ -29,6 +29,17 @@ final class Operand {
         column = old;
     }
 
+    /// Whether the products can read it: floats of any layout, or frozen weights with contiguous rows or columns, whole
+    /// blocks of them if quantised.
+    boolean readable() {
+        return switch (dtype) {
+            case F32 -> true;
+            case F16, BF16 -> row == 1 || column == 1;
+            case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % Weights.BLOCK == 0 && batch % Weights.BLOCK == 0 && Math.max(row, column) % Weights.BLOCK == 0;
+            case F64, I32 -> false;
+        };
+    }
+
     boolean isFloat() {
         return dtype == DType.F32;
     }

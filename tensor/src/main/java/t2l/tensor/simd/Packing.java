@@ -98,11 +98,22 @@ final class Packing {
                 long from = at + j * stride + 4L * i;
                 long target = to + i * ROW + 4L * j;
                 if (j + SIDE <= columns && i + SIDE <= k) {
-                    turn(src, from, stride, panel, target);
+                    turn(src, from, stride, panel, target, ROW);
                 } else {
                     corner(src, from, stride, Math.min(SIDE, k - i), Math.min(SIDE, columns - j), square);
-                    turn(square, 0, 4L * SIDE, panel, target);
+                    turn(square, 0, 4L * SIDE, panel, target, ROW);
                 }
+            }
+        }
+    }
+
+    /// Up to 16 columns of `k` rows `stride` bytes apart become rows `pitch` bytes apart, which are written up to the
+    /// next multiple of 16 numbers; `to` has 16 rows.
+    static void upright(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square, MemorySegment to, long pitch) {
+        for (int i = 0; i < k; i += SIDE) {
+            for (int j = 0; j < columns; j += SIDE) {
+                corner(src, at + i * stride + 4L * j, stride, Math.min(SIDE, columns - j), Math.min(SIDE, k - i), square);
+                turn(square, 0, 4L * SIDE, to, j * pitch + 4L * i, pitch);
             }
         }
     }
@@ -167,7 +178,7 @@ final class Packing {
         }
     }
 
-    /// `columns` columns of `k` numbers in the corner of a square of zeros.
+    /// `columns` runs of `k` numbers in the corner of a square of zeros.
     private static void corner(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square) {
         VectorMask<Float> some = SQUARE.indexInRange(0, k);
         for (int j = 0; j < SIDE; j++) {
@@ -178,15 +189,15 @@ final class Packing {
         }
     }
 
-    private static void turn(MemorySegment src, long at, long stride, MemorySegment dst, long to) {
+    private static void turn(MemorySegment src, long at, long stride, MemorySegment dst, long to, long step) {
         if (SIDE == 16) {
-            turn16(src, at, stride, dst, to);
+            turn16(src, at, stride, dst, to, step);
         } else {
-            turn4(src, at, stride, dst, to);
+            turn4(src, at, stride, dst, to, step);
         }
     }
 
-    private static void turn4(MemorySegment src, long at, long stride, MemorySegment dst, long to) {
+    private static void turn4(MemorySegment src, long at, long stride, MemorySegment dst, long to, long step) {
         FloatVector v0 = FloatVector.fromMemorySegment(SQUARE, src, at, LE);
         FloatVector v1 = FloatVector.fromMemorySegment(SQUARE, src, at + stride, LE);
         FloatVector v2 = FloatVector.fromMemorySegment(SQUARE, src, at + 2 * stride, LE);
@@ -205,13 +216,13 @@ final class Packing {
         v1 = t.blend(v3.rearrange(X2), M2);
         v3 = t.rearrange(X2).blend(v3, M2);
         v0.intoMemorySegment(dst, to, LE);
-        v1.intoMemorySegment(dst, to + ROW, LE);
-        v2.intoMemorySegment(dst, to + 2 * ROW, LE);
-        v3.intoMemorySegment(dst, to + 3 * ROW, LE);
+        v1.intoMemorySegment(dst, to + step, LE);
+        v2.intoMemorySegment(dst, to + 2 * step, LE);
+        v3.intoMemorySegment(dst, to + 3 * step, LE);
     }
 
     /// Four rounds exchange the off-diagonal halves of ever larger squares: 1 × 1, 2 × 2, 4 × 4, 8 × 8.
-    private static void turn16(MemorySegment src, long at, long stride, MemorySegment dst, long to) {
+    private static void turn16(MemorySegment src, long at, long stride, MemorySegment dst, long to, long step) {
         FloatVector v0 = FloatVector.fromMemorySegment(SQUARE, src, at, LE);
         FloatVector v1 = FloatVector.fromMemorySegment(SQUARE, src, at + stride, LE);
         FloatVector v2 = FloatVector.fromMemorySegment(SQUARE, src, at + 2 * stride, LE);
@@ -326,20 +337,20 @@ final class Packing {
         v7 = t.blend(v15.rearrange(X8), M8);
         v15 = t.rearrange(X8).blend(v15, M8);
         v0.intoMemorySegment(dst, to, LE);
-        v1.intoMemorySegment(dst, to + ROW, LE);
-        v2.intoMemorySegment(dst, to + 2 * ROW, LE);
-        v3.intoMemorySegment(dst, to + 3 * ROW, LE);
-        v4.intoMemorySegment(dst, to + 4 * ROW, LE);
-        v5.intoMemorySegment(dst, to + 5 * ROW, LE);
-        v6.intoMemorySegment(dst, to + 6 * ROW, LE);
-        v7.intoMemorySegment(dst, to + 7 * ROW, LE);
-        v8.intoMemorySegment(dst, to + 8 * ROW, LE);
-        v9.intoMemorySegment(dst, to + 9 * ROW, LE);
-        v10.intoMemorySegment(dst, to + 10 * ROW, LE);
-        v11.intoMemorySegment(dst, to + 11 * ROW, LE);
-        v12.intoMemorySegment(dst, to + 12 * ROW, LE);
-        v13.intoMemorySegment(dst, to + 13 * ROW, LE);
-        v14.intoMemorySegment(dst, to + 14 * ROW, LE);
-        v15.intoMemorySegment(dst, to + 15 * ROW, LE);
+        v1.intoMemorySegment(dst, to + step, LE);
+        v2.intoMemorySegment(dst, to + 2 * step, LE);
+        v3.intoMemorySegment(dst, to + 3 * step, LE);
+        v4.intoMemorySegment(dst, to + 4 * step, LE);
+        v5.intoMemorySegment(dst, to + 5 * step, LE);
+        v6.intoMemorySegment(dst, to + 6 * step, LE);
+        v7.intoMemorySegment(dst, to + 7 * step, LE);
+        v8.intoMemorySegment(dst, to + 8 * step, LE);
+        v9.intoMemorySegment(dst, to + 9 * step, LE);
+        v10.intoMemorySegment(dst, to + 10 * step, LE);
+        v11.intoMemorySegment(dst, to + 11 * step, LE);
+        v12.intoMemorySegment(dst, to + 12 * step, LE);
+        v13.intoMemorySegment(dst, to + 13 * step, LE);
+        v14.intoMemorySegment(dst, to + 14 * step, LE);
+        v15.intoMemorySegment(dst, to + 15 * step, LE);
     }
 }

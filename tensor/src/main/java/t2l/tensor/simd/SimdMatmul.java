@@ -6,37 +6,85 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 
-/// Matrix products in F32, chosen by layout and size among a few loops.
+/// Matrix products in F32, one operand of which may be a frozen weight of any storable type. There is one product, and
+/// `x·wᵀ`, `dy·w`, `dyᵀ·x` are the same call with other strides; this class looks at them and picks the loop:
+///
+/// | loop | when |
+/// |---|---|
+/// | [Gemv] | one row against columns that are contiguous: a token against a weight |
+/// | [Dots] | few rows, columns contiguous |
+/// | [Blocked] | everything else: large products by all threads together, small ones each by one thread |
 final class SimdMatmul {
-    /// Multiply-adds below which a single product stays on the calling thread, and those of a batch are shared out
-    /// whole.
+    /// Multiply-adds below which a product is computed by one thread.
     private static final long SMALL = 1 << 17;
 
+    /// The same when there are others of its kind to occupy the other threads.
+    private static final long SMALL_OF_MANY = 1 << 21;
+
     private final Product p = new Product();
+    private final Gemv gemv;
+    private final Dots dots;
     private final Blocked blocked;
 
     SimdMatmul(Parallel threads) {
-        blocked = new Blocked(p, threads, Arena.ofAuto());
+        Arena arena = Arena.ofAuto();
+        gemv = new Gemv(p, threads, arena);
+        dots = new Dots(p, threads, arena);
+        blocked = new Blocked(p, threads, arena);
     }
 
-    /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; `false` if these operands are not known here.
+    /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; `false` if these operands are not known here, as when a
+    /// sum is empty.
     boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
         Contract.matmul(a, b, out);
-        if (out.dtype() != DType.F32 || a.dtype() != DType.F32 || b.dtype() != DType.F32 || a.dim(-1) == 0) {
+        if (out.dtype() != DType.F32 || a.dim(-1) == 0) {
             return false;
         }
-        if (out.size() == 0) {
+        p.set(add, alpha, a, b, out);
+        if (!p.b.isFloat() || p.a.isFloat()) {
+            return multiply();
+        }
+        p.transpose();
+        return multiply();
+    }
+
+    private boolean multiply() {
+        if (!p.a.isFloat() || !p.b.readable()) {
+            return false;
+        }
+        if (p.m == 0 || p.n == 0 || p.count == 0) {
             return true;
         }
-        p.set(add, alpha, a, b, out);
-        if (p.c.column != 1 && p.c.row == 1) {
+        if (p.b.isFloat() && (p.n < p.m || p.b.row != 1)) {
+            p.transpose();
+            if (few()) {
+                return true;
+            }
             p.transpose();
         }
-        if (p.work() < SMALL || (p.count > 1 && p.work() < 16 * SMALL)) {
+        if (few()) {
+            return true;
+        }
+        if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {
+            p.transpose();
+        }
+        if (p.work() < (p.count == 1 ? SMALL : SMALL_OF_MANY)) {
             blocked.each();
         } else {
             blocked.oneByOne();
         }
         return true;
+    }
+
+    private boolean few() {
+        if (gemv.suits()) {
+            gemv.run();
+            return true;
+        }
+        if (dots.suit()) {
+            dots.run();
+            return true;
+        }
+        return false;
     }
 }
