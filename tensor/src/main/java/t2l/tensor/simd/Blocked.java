@@ -208,7 +208,8 @@ final class Blocked {
         }
     }
 
-    private static void packPanel(Scratch w, MemorySegment src, long from, long row, long column, int rows, int columns, MemorySegment to, long at) {
+    private static void packPanel(Scratch w, MemorySegment src, long from, long row, long column, int rows, int columns,
+            MemorySegment to, long at) {
         if (column == 4) {
             Packing.straight(src, from, row, rows, columns, to, at);
         } else if (row == 4) {

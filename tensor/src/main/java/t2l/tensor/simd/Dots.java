@@ -155,7 +155,8 @@ final class Dots {
                 long x3 = first + Math.min(i + 3, p.m - 1) * step;
                 for (int part = 0; part < Lanes.PARTS; part++) {
                     long shift = part * BYTES;
-                    tile(p.k / 16, x, x0 + shift, x1 + shift, x2 + shift, x3 + shift, y, y0 + shift, y1 + shift, w.sums, shift);
+                    tile(p.k / 16, x, x0 + shift, x1 + shift, x2 + shift, x3 + shift, y, y0 + shift, y1 + shift, w.sums,
+                            shift);
                 }
                 fold(w.sums);
                 store(w.sums, item, i, j, last, x, first, step, y, y0, y1);
@@ -164,7 +165,8 @@ final class Dots {
     }
 
     /// One register of each of the eight sums, over `n` sixteens, to `sums`, 64 bytes apart.
-    private static void tile(int n, MemorySegment x, long x0, long x1, long x2, long x3, MemorySegment y, long y0, long y1, MemorySegment sums, long at) {
+    private static void tile(int n, MemorySegment x, long x0, long x1, long x2, long x3, MemorySegment y, long y0,
+            long y1, MemorySegment sums, long at) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
@@ -228,17 +230,20 @@ final class Dots {
         return u.blend(v, odd).add(v.blend(u, odd).rearrange(swap));
     }
 
-    private void store(MemorySegment sums, int item, int i0, int j0, int j1, MemorySegment x, long first, long step, MemorySegment y, long y0, long y1) {
+    private void store(MemorySegment sums, int item, int i0, int j0, int j1, MemorySegment x, long first, long step,
+            MemorySegment y, long y0, long y1) {
         Operand c = p.c;
         int whole = p.k / 16 * 16;
         for (int i = i0; i < Math.min(p.m, i0 + ROWS); i++) {
             for (int j = j0; j <= j1; j++) {
                 float sum = sums.get(JAVA_FLOAT_UNALIGNED, 8L * ((i - i0) * 2 + j - j0));
                 for (int k = whole; k < p.k; k++) {
-                    sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, first + i * step + 4L * k), y.get(JAVA_FLOAT_UNALIGNED, (j == j0 ? y0 : y1) + 4L * k), sum);
+                    sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, first + i * step + 4L * k),
+                            y.get(JAVA_FLOAT_UNALIGNED, (j == j0 ? y0 : y1) + 4L * k), sum);
                 }
                 long at = c.byteAt(item, i, j);
-                c.data.set(JAVA_FLOAT_UNALIGNED, at, p.add ? Math.fma(p.alpha, sum, c.data.get(JAVA_FLOAT_UNALIGNED, at)) : sum);
+                c.data.set(JAVA_FLOAT_UNALIGNED, at,
+                        p.add ? Math.fma(p.alpha, sum, c.data.get(JAVA_FLOAT_UNALIGNED, at)) : sum);
             }
         }
     }

@@ -42,7 +42,8 @@ final class Gemv {
 
     /// Whether this is the way for the product as it stands.
     boolean suits() {
-        return p.m == 1 && p.b.row == 1 && p.a.isFloat() && p.k >= Weights.BLOCK && (p.b.isFloat() || p.k % Weights.BLOCK == 0);
+        return p.m == 1 && p.b.row == 1 && p.a.isFloat() && p.k >= Weights.BLOCK
+                && (p.b.isFloat() || p.k % Weights.BLOCK == 0);
     }
 
     /// Computes all products.
@@ -53,7 +54,8 @@ final class Gemv {
         }
         for (item = 0; item < p.count; item++) {
             for (int k = 0; k < padded; k++) {
-                x.set(JAVA_FLOAT_UNALIGNED, 4L * k, k < p.k ? p.a.data.get(JAVA_FLOAT_UNALIGNED, p.a.byteAt(item, 0, k)) : 0);
+                x.set(JAVA_FLOAT_UNALIGNED, 4L * k,
+                        k < p.k ? p.a.data.get(JAVA_FLOAT_UNALIGNED, p.a.byteAt(item, 0, k)) : 0);
             }
             threads.rows(p.n, Math.clamp(TASK / p.k, 1, p.n), body);
         }
@@ -71,11 +73,13 @@ final class Gemv {
             float sum = Lanes.fold(s, 0);
             if (b.isFloat()) {
                 for (int k = p.k / Weights.BLOCK * Weights.BLOCK; k < p.k; k++) {
-                    sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, 4L * k), b.data.get(JAVA_FLOAT_UNALIGNED, 4 * (w + k)), sum);
+                    sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, 4L * k), b.data.get(JAVA_FLOAT_UNALIGNED, 4 * (w + k)),
+                            sum);
                 }
             }
             long at = c.byteAt(item, 0, j);
-            c.data.set(JAVA_FLOAT_UNALIGNED, at, p.add ? Math.fma(p.alpha, sum, c.data.get(JAVA_FLOAT_UNALIGNED, at)) : sum);
+            c.data.set(JAVA_FLOAT_UNALIGNED, at,
+                    p.add ? Math.fma(p.alpha, sum, c.data.get(JAVA_FLOAT_UNALIGNED, at)) : sum);
         }
     }
 
@@ -93,17 +97,20 @@ final class Gemv {
         }
     }
 
-    private static void f32(MemorySegment w, long at, int blocks, MemorySegment x, long xo, MemorySegment sums, long to) {
+    private static void f32(MemorySegment w, long at, int blocks, MemorySegment x, long xo, MemorySegment sums,
+            long to) {
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
         for (int i = 0; i < blocks; i++, at += 128, xo += 128) {
             even = FloatVector.fromMemorySegment(F, w, at, LE).fma(FloatVector.fromMemorySegment(F, x, xo, LE), even);
-            odd = FloatVector.fromMemorySegment(F, w, at + 64, LE).fma(FloatVector.fromMemorySegment(F, x, xo + 64, LE), odd);
+            odd = FloatVector.fromMemorySegment(F, w, at + 64, LE).fma(FloatVector.fromMemorySegment(F, x, xo + 64, LE),
+                    odd);
         }
         even.add(odd).intoMemorySegment(sums, to, LE);
     }
 
-    private static void bf16(MemorySegment w, long at, int blocks, MemorySegment x, long xo, MemorySegment sums, long to) {
+    private static void bf16(MemorySegment w, long at, int blocks, MemorySegment x, long xo, MemorySegment sums,
+            long to) {
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
         for (int i = 0; i < blocks; i++, at += 64, xo += 128) {
@@ -113,7 +120,8 @@ final class Gemv {
         even.add(odd).intoMemorySegment(sums, to, LE);
     }
 
-    private static void f16(MemorySegment w, long at, int blocks, MemorySegment x, long xo, MemorySegment sums, long to) {
+    private static void f16(MemorySegment w, long at, int blocks, MemorySegment x, long xo, MemorySegment sums,
+            long to) {
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
         for (int i = 0; i < blocks; i++, at += 64, xo += 128) {
@@ -123,7 +131,8 @@ final class Gemv {
         even.add(odd).intoMemorySegment(sums, to, LE);
     }
 
-    private static void q8(MemorySegment w, long at, int lane, int blocks, MemorySegment x, long xo, MemorySegment sums, long to) {
+    private static void q8(MemorySegment w, long at, int lane, int blocks, MemorySegment x, long xo, MemorySegment sums,
+            long to) {
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
         for (int i = 0; i < blocks; i++, at += 34, xo += 128) {
@@ -134,7 +143,8 @@ final class Gemv {
         even.add(odd).intoMemorySegment(sums, to, LE);
     }
 
-    private static void q40(MemorySegment w, long at, int lane, int blocks, MemorySegment x, long xo, MemorySegment sums, long to) {
+    private static void q40(MemorySegment w, long at, int lane, int blocks, MemorySegment x, long xo,
+            MemorySegment sums, long to) {
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
         for (int i = 0; i < blocks; i++, at += 18, xo += 128) {
@@ -147,7 +157,8 @@ final class Gemv {
         even.add(odd).intoMemorySegment(sums, to, LE);
     }
 
-    private static void q41(MemorySegment w, long at, int lane, int blocks, MemorySegment x, long xo, MemorySegment sums, long to) {
+    private static void q41(MemorySegment w, long at, int lane, int blocks, MemorySegment x, long xo,
+            MemorySegment sums, long to) {
         FloatVector even = FloatVector.zero(F);
         FloatVector odd = FloatVector.zero(F);
         for (int i = 0; i < blocks; i++, at += 20, xo += 128) {

@@ -83,6 +83,7 @@ final class Lanes {
         if (L == 8) {
             return fold(v, w);
         }
-        return fold(v, w, FloatVector.fromMemorySegment(F, lanes, at + 2 * BYTES, LE), FloatVector.fromMemorySegment(F, lanes, at + 3 * BYTES, LE));
+        return fold(v, w, FloatVector.fromMemorySegment(F, lanes, at + 2 * BYTES, LE),
+                FloatVector.fromMemorySegment(F, lanes, at + 3 * BYTES, LE));
     }
 }

@@ -35,7 +35,8 @@ final class Operand {
         return switch (dtype) {
             case F32 -> true;
             case F16, BF16 -> row == 1 || column == 1;
-            case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % Weights.BLOCK == 0 && batch % Weights.BLOCK == 0 && Math.max(row, column) % Weights.BLOCK == 0;
+            case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % Weights.BLOCK == 0
+                    && batch % Weights.BLOCK == 0 && Math.max(row, column) % Weights.BLOCK == 0;
             case F64, I32 -> false;
         };
     }

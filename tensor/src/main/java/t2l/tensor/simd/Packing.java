@@ -109,10 +109,12 @@ final class Packing {
 
     /// Up to 16 columns of `k` rows `stride` bytes apart become rows `pitch` bytes apart, which are written up to the
     /// next multiple of 16 numbers; `to` has 16 rows.
-    static void upright(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square, MemorySegment to, long pitch) {
+    static void upright(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square,
+            MemorySegment to, long pitch) {
         for (int i = 0; i < k; i += SIDE) {
             for (int j = 0; j < columns; j += SIDE) {
-                corner(src, at + i * stride + 4L * j, stride, Math.min(SIDE, columns - j), Math.min(SIDE, k - i), square);
+                corner(src, at + i * stride + 4L * j, stride, Math.min(SIDE, columns - j), Math.min(SIDE, k - i),
+                        square);
                 turn(square, 0, 4L * SIDE, to, j * pitch + 4L * i, pitch);
             }
         }

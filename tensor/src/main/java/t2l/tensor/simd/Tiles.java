@@ -42,7 +42,8 @@ final class Tiles {
     private Tiles() {}
 
     /// `c = a·b`, or `c += alpha · a·b` if `add`, for [#ROWS] rows by `vectors` registers.
-    static void tile(int vectors, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
+    static void tile(int vectors, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
         if (add) {
             switch (vectors) {
                 case 3 -> add3(n, a, ao, rs, ks, b, bo, bs, alpha, c, co, cs);
@@ -58,7 +59,8 @@ final class Tiles {
         }
     }
 
-    private static void put3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, MemorySegment c, long co, long cs) {
+    private static void put3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F), c02 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F), c12 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F), c22 = FloatVector.zero(F);
@@ -98,7 +100,8 @@ final class Tiles {
         c32.intoMemorySegment(c, co + 3 * cs + 2 * BYTES, LE);
     }
 
-    private static void add3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, float alpha, MemorySegment c, long co, long cs) {
+    private static void add3(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F), c02 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F), c12 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F), c22 = FloatVector.zero(F);
@@ -130,16 +133,22 @@ final class Tiles {
         c02.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * BYTES, LE)).intoMemorySegment(c, co + 2 * BYTES, LE);
         c10.fma(f, FloatVector.fromMemorySegment(F, c, co + cs, LE)).intoMemorySegment(c, co + cs, LE);
         c11.fma(f, FloatVector.fromMemorySegment(F, c, co + cs + BYTES, LE)).intoMemorySegment(c, co + cs + BYTES, LE);
-        c12.fma(f, FloatVector.fromMemorySegment(F, c, co + cs + 2 * BYTES, LE)).intoMemorySegment(c, co + cs + 2 * BYTES, LE);
+        c12.fma(f, FloatVector.fromMemorySegment(F, c, co + cs + 2 * BYTES, LE)).intoMemorySegment(c,
+                co + cs + 2 * BYTES, LE);
         c20.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs, LE)).intoMemorySegment(c, co + 2 * cs, LE);
-        c21.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs + BYTES, LE)).intoMemorySegment(c, co + 2 * cs + BYTES, LE);
-        c22.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs + 2 * BYTES, LE)).intoMemorySegment(c, co + 2 * cs + 2 * BYTES, LE);
+        c21.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs + BYTES, LE)).intoMemorySegment(c,
+                co + 2 * cs + BYTES, LE);
+        c22.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs + 2 * BYTES, LE)).intoMemorySegment(c,
+                co + 2 * cs + 2 * BYTES, LE);
         c30.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs, LE)).intoMemorySegment(c, co + 3 * cs, LE);
-        c31.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs + BYTES, LE)).intoMemorySegment(c, co + 3 * cs + BYTES, LE);
-        c32.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs + 2 * BYTES, LE)).intoMemorySegment(c, co + 3 * cs + 2 * BYTES, LE);
+        c31.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs + BYTES, LE)).intoMemorySegment(c,
+                co + 3 * cs + BYTES, LE);
+        c32.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs + 2 * BYTES, LE)).intoMemorySegment(c,
+                co + 3 * cs + 2 * BYTES, LE);
     }
 
-    private static void put2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, MemorySegment c, long co, long cs) {
+    private static void put2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F);
@@ -170,7 +179,8 @@ final class Tiles {
         c31.intoMemorySegment(c, co + 3 * cs + BYTES, LE);
     }
 
-    private static void add2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, float alpha, MemorySegment c, long co, long cs) {
+    private static void add2(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F), c01 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F), c11 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F), c21 = FloatVector.zero(F);
@@ -197,12 +207,15 @@ final class Tiles {
         c10.fma(f, FloatVector.fromMemorySegment(F, c, co + cs, LE)).intoMemorySegment(c, co + cs, LE);
         c11.fma(f, FloatVector.fromMemorySegment(F, c, co + cs + BYTES, LE)).intoMemorySegment(c, co + cs + BYTES, LE);
         c20.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs, LE)).intoMemorySegment(c, co + 2 * cs, LE);
-        c21.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs + BYTES, LE)).intoMemorySegment(c, co + 2 * cs + BYTES, LE);
+        c21.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs + BYTES, LE)).intoMemorySegment(c,
+                co + 2 * cs + BYTES, LE);
         c30.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs, LE)).intoMemorySegment(c, co + 3 * cs, LE);
-        c31.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs + BYTES, LE)).intoMemorySegment(c, co + 3 * cs + BYTES, LE);
+        c31.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs + BYTES, LE)).intoMemorySegment(c,
+                co + 3 * cs + BYTES, LE);
     }
 
-    private static void put1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, MemorySegment c, long co, long cs) {
+    private static void put1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F);
@@ -224,7 +237,8 @@ final class Tiles {
         c30.intoMemorySegment(c, co + 3 * cs, LE);
     }
 
-    private static void add1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, float alpha, MemorySegment c, long co, long cs) {
+    private static void add1(int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            float alpha, MemorySegment c, long co, long cs) {
         FloatVector c00 = FloatVector.zero(F);
         FloatVector c10 = FloatVector.zero(F);
         FloatVector c20 = FloatVector.zero(F);

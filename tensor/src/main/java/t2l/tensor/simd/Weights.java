@@ -27,7 +27,8 @@ final class Weights {
     private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
 
     /// As many bytes as there are lanes; with 4 lanes there is no such register, see [#signed].
-    private static final VectorSpecies<Byte> EIGHTHS = VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(64, 8 * L)));
+    private static final VectorSpecies<Byte> EIGHTHS = VectorSpecies.of(byte.class,
+            VectorShape.forBitSize(Math.max(64, 8 * L)));
 
     /// Moves byte `j` of an int to the top of lane `j`.
     private static final IntVector TOPS = (IntVector) I.fromArray(tops(), 0);
@@ -51,7 +52,8 @@ final class Weights {
             case Q8_0 -> eights(w, element / BLOCK * 34, count, to, at);
             case Q4_0 -> fours(0, w, element / BLOCK * 18, count, to, at);
             case Q4_1 -> fours(2, w, element / BLOCK * 20, count, to, at);
-            case F32, F64, I32 -> throw new IllegalArgumentException("matmul: needs weights in bf16, f16, q8_0, q4_0 or q4_1, got " + type);
+            case F32, F64, I32 -> throw new IllegalArgumentException(
+                    "matmul: needs weights in bf16, f16, q8_0, q4_0 or q4_1, got " + type);
         }
     }
 
@@ -104,7 +106,8 @@ final class Weights {
     /// A register of finite F16 numbers: sign, exponent and fraction moved to where a float has them give the number
     /// times 2⁻¹¹², subnormals included.
     static FloatVector f16(MemorySegment w, long at) {
-        return shorts(w, at).lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(0x8fffe000).reinterpretAsFloats().mul(0x1p112f);
+        return shorts(w, at).lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(0x8fffe000)
+                .reinterpretAsFloats().mul(0x1p112f);
     }
 
     private static IntVector shorts(MemorySegment w, long at) {
@@ -115,7 +118,8 @@ final class Weights {
     static FloatVector signed(MemorySegment w, long at) {
         if (L == 4) {
             IntVector four = IntVector.broadcast(I, w.get(JAVA_INT_UNALIGNED, at));
-            return (FloatVector) four.lanewise(VectorOperators.LSHL, TOPS).lanewise(VectorOperators.ASHR, 24).convert(VectorOperators.I2F, 0);
+            return (FloatVector) four.lanewise(VectorOperators.LSHL, TOPS).lanewise(VectorOperators.ASHR, 24)
+                    .convert(VectorOperators.I2F, 0);
         }
         return (FloatVector) ByteVector.fromMemorySegment(EIGHTHS, w, at, LE).convertShape(VectorOperators.B2F, F, 0);
     }
@@ -126,7 +130,8 @@ final class Weights {
             IntVector four = IntVector.broadcast(I, w.get(JAVA_INT_UNALIGNED, at));
             return four.lanewise(VectorOperators.LSHL, TOPS).lanewise(VectorOperators.LSHR, 24);
         }
-        return (IntVector) ByteVector.fromMemorySegment(EIGHTHS, w, at, LE).convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
+        return (IntVector) ByteVector.fromMemorySegment(EIGHTHS, w, at, LE)
+                .convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
     }
 
     /// The low nibbles.
