@@ -3,6 +3,7 @@ package t2l.app;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -47,9 +48,9 @@ final class CommonOptions {
         return seed;
     }
 
-    /// The type asked for, or `otherwise`.
-    DType dtype(DType otherwise) {
-        return dtype == null ? otherwise : dtype;
+    /// How frozen weights are to be held, if it was said.
+    Optional<DType> held() {
+        return Optional.ofNullable(dtype);
     }
 
     boolean json() {

@@ -6,8 +6,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `t2l` without a command: the list of commands.
-@Command(name = "t2l", subcommands = {Inspect.class}, synopsisSubcommandLabel = "COMMAND", description = {
-    "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.", ""}, //
+@Command(name = "t2l", subcommands = {Demo.class, Pretrain.class, Train.class,
+    Inspect.class}, synopsisSubcommandLabel = "COMMAND", description = {
+        "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.", ""}, //
         commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", footer = {"",
             "t2l COMMAND --help explains one command, with an example.", "Example:", "  t2l inspect"})
 final class T2l implements Runnable {

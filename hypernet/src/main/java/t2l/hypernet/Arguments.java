@@ -71,6 +71,11 @@ public record Arguments(String source, Map<String, Object> values) {
         return new Arguments(file.toString(), YamlFile.mapping(file));
     }
 
+    /// Reads arguments that are part of the program, from a file beside a class.
+    public static Arguments resource(Class<?> beside, String name) {
+        return new Arguments(name, YamlFile.mapping(beside, name));
+    }
+
     /// Writes `args.yaml` with sorted names, as the reference does, over the one that may be there.
     public void write(Path file) {
         YamlFile.write(file, values);

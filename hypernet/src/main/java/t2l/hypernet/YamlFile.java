@@ -1,12 +1,15 @@
 package t2l.hypernet;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.api.Load;
@@ -24,10 +27,28 @@ public final class YamlFile {
     /// or is not a mapping.
     public static Map<String, Object> mapping(Path file) {
         try {
-            String text = Files.readString(file, StandardCharsets.UTF_8);
-            if (!(new Load(LoadSettings.builder().setLabel(file.toString()).build())
+            return mapping(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            throw new T2lException(file + ": needs a YAML file, there is none", e);
+        } catch (IOException e) {
+            throw new T2lException(file + ": needs a readable YAML file, got " + e.getMessage(), e);
+        }
+    }
+
+    /// As [#mapping(Path)], of a file of the program beside a class.
+    public static Map<String, Object> mapping(Class<?> beside, String name) {
+        try (InputStream in = Objects.requireNonNull(beside.getResourceAsStream(name), name)) {
+            return mapping(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Object> mapping(String source, String text) {
+        try {
+            if (!(new Load(LoadSettings.builder().setLabel(source).build())
                     .loadFromString(text) instanceof Map<?, ?> map)) {
-                throw new T2lException(file + ": needs a YAML mapping of names to values, got something else");
+                throw new T2lException(source + ": needs a YAML mapping of names to values, got something else");
             }
             Map<String, Object> values = new LinkedHashMap<>();
             map.forEach((name, value) -> {
@@ -36,12 +57,8 @@ public final class YamlFile {
                 }
             });
             return values;
-        } catch (NoSuchFileException e) {
-            throw new T2lException(file + ": needs a YAML file, there is none", e);
-        } catch (IOException e) {
-            throw new T2lException(file + ": needs a readable YAML file, got " + e.getMessage(), e);
         } catch (YamlEngineException e) {
-            throw new T2lException(file + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
+            throw new T2lException(source + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
         }
     }
 

@@ -7,12 +7,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Target;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
@@ -28,12 +32,19 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
 
 /// The experiment of the mini suite: a hypernetwork learns 328 tasks through a frozen model and is asked for adapters
 /// of tasks it never met (`mini-suite.md` §4, §5).
 public final class Experiment implements AutoCloseable {
     /// Test inputs of a task.
     private static final int ITEMS = 20;
+
+    /// Tokens of the longest answer that is printed.
+    private static final int ANSWER = 16;
 
     private final Kernels kernels;
     private final Decoder model;
@@ -57,6 +68,11 @@ public final class Experiment implements AutoCloseable {
         }
         this.evaluation = new Evaluation(model,
                 tests.values().stream().mapToInt(TokenPairs::rowLength).max().orElseThrow());
+    }
+
+    /// The arguments that the hypernetwork of the suite is trained with.
+    public static Arguments arguments() {
+        return Arguments.resource(Experiment.class, "t2l.yaml");
     }
 
     /// One line of the results.
@@ -127,6 +143,47 @@ public final class Experiment implements AutoCloseable {
                                 network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, none),
                                 index);
                     }));
+        }
+    }
+
+    /// One question, asked without and with an adapter.
+    public record Answer(String description, String prompt, String before, String after, String expected) {}
+
+    /// The first test question of `task`, answered by the model alone and with the adapter that a hypernetwork writes
+    /// for `description`.
+    ///
+    /// @param values the hypernetwork's
+    public Answer ask(String task, String description, HyperNetwork network, Parameters values) {
+        TaskData.Pair question = suite.data(suite.task(task), 1).test().getFirst();
+        try (Arena local = Arena.ofShared()) {
+            Lora lora = write(description, network, values, local);
+            return new Answer(description, question.prompt(), say(question.prompt(), _ -> Adapter.NONE),
+                    say(question.prompt(), lora::adapter), question.answer());
+        }
+    }
+
+    private Lora write(String description, HyperNetwork network, Parameters values, Arena local) {
+        HyperConfig config = network.config();
+        HyperConfig.Rank rank = config.rank();
+        var lora = new LoraConfig("", rank.r(), rank.alpha(), rank.rslora(), 0,
+                config.targets().stream().map(Target::name).toList());
+        HyperNetwork.Rows rows = network.rows(local, 1);
+        var none = new HyperNetwork.Dropout(0, Tensor.allocate(local, DType.I32, 2));
+        Tensor embedding = embedder.embed(List.of(description), local);
+        try (Pass pass = trained(values).get()) {
+            return Lora.copy(lora, network.adapter(network.write(pass.constant(embedding), rows, none), rows), kernels,
+                    local);
+        }
+    }
+
+    private String say(String prompt, Function<Pass, Adapter> adapter) {
+        try (Generator generator = new Generator(model, kernels)) {
+            int end = format.tokenizer().special().end().orElseThrow();
+            var settings = new Generator.Settings(ANSWER, Sampler.Settings.GREEDY, Set.of(end));
+            List<Integer> tokens = generator.complete(format.prompt(prompt), adapter, settings, Generator.Listener.NONE)
+                    .tokens();
+            return format.tokenizer()
+                    .decode(tokens.stream().mapToInt(Integer::intValue).filter(t -> t != end).toArray(), true);
         }
     }
 

@@ -1,13 +1,18 @@
 package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HypermodFile;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
@@ -15,6 +20,7 @@ import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.transformer.Decoder;
+import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.text.PromptFormat;
 
 /// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the multi-task
@@ -22,8 +28,9 @@ import t2l.transformer.text.PromptFormat;
 ///
 /// @param trainer  runs it
 /// @param total    its steps
+/// @param tokens   the tokens that the model reads in a step, padding included
 /// @param settings describes it, so that a checkpoint is continued by the same run only
-public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, String settings) {
+public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, long tokens, String settings) {
     /// What a run learns from.
     ///
     /// @param model  frozen
@@ -54,6 +61,21 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
             return asked == 0 ? Integer.MAX_VALUE : asked;
         }
 
+        /// The descriptions of each task `[descriptions,E]`, all read at once.
+        private List<Tensor> embeddings(TaskEmbedder embedder, Arena arena) {
+            List<List<String>> texts = tasks.stream()
+                    .map(task -> task.descriptions().subList(0, Math.min(sentences(), task.descriptions().size())))
+                    .toList();
+            Tensor all = embedder.embed(texts.stream().flatMap(List::stream).toList(), arena);
+            List<Tensor> embeddings = new ArrayList<>();
+            int at = 0;
+            for (List<String> ofTask : texts) {
+                embeddings.add(all.narrow(0, at, ofTask.size()));
+                at += ofTask.size();
+            }
+            return embeddings;
+        }
+
         private SftBatches batches() {
             var sampler = new TaskSampler(tasks, arguments.count("n_tasks_per_batch"),
                     arguments.count("n_points_per_task"), sentences(), arguments.whole("seed"));
@@ -73,7 +95,8 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
         private <O extends Objective> SftRun<O> run(O objective, List<Tensor> embeddings, Arena arena) {
             long seed = arguments.whole("seed");
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(seed);
-            var data = new SftData(batches(), arguments.count("n_tasks_per_batch"), embeddings, DType.F32,
+            SftBatches batches = batches();
+            var data = new SftData(batches, arguments.count("n_tasks_per_batch"), embeddings, DType.F32,
                     arguments.flag("equally_weight_sample"), seed, arena);
             var optimiser = new AdamW(arena, values,
                     new AdamW.Settings(0.9, 0.999, 1e-8, arguments.number("weight_decay")));
@@ -85,7 +108,7 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
             String settings = objective.getClass().getSimpleName() + " of " + total + " steps over "
                     + tasks.stream().map(TaskData::name).collect(Collectors.joining(",")).hashCode() + " "
                     + arguments.values();
-            return new SftRun<>(trainer, objective, total, settings);
+            return new SftRun<>(trainer, objective, total, (long) batches.rows() * batches.length(), settings);
         }
     }
 
@@ -95,11 +118,7 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
     /// @param arena    holds everything the run needs
     public static SftRun<HyperSft> hyper(Setting setting, TaskEmbedder embedder, Arena arena) {
         Arguments a = setting.arguments();
-        List<Tensor> embeddings = setting.tasks().stream()
-                .map(task -> embedder.embed(
-                        task.descriptions().subList(0, Math.min(setting.sentences(), task.descriptions().size())),
-                        arena))
-                .toList();
+        List<Tensor> embeddings = setting.embeddings(embedder, arena);
         var config = new HyperConfig(setting.targets(), setting.model().config().layers(), embeddings.getFirst().dim(1),
                 a.count("hypernet_latent_size"), a.count("head_in_size"),
                 setting.rank(), true, HyperConfig.Output.PLAIN);
@@ -114,5 +133,22 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
         var lora = new LoraSft(setting.model(), setting.targets(), setting.model().config().layers(), setting.rank(), 1,
                 a.number("label_smoothing"));
         return setting.run(lora, List.of(), arena);
+    }
+
+    /// Writes a trained hypernetwork, in bf16, with the arguments it was trained by, into a directory that exists.
+    public static void write(SftRun<HyperSft> run, Path directory, Arguments arguments, Kernels kernels) {
+        HyperConfig config = run.objective().network().config();
+        HyperConfig.Rank rank = config.rank();
+        List<String> targets = config.targets().stream().map(Target::name).toList();
+        var lora = new LoraConfig(arguments.text("model_dir"), rank.r(), rank.alpha(), rank.rslora(), 0, targets);
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> stored = new LinkedHashMap<>();
+            run.trainer().values().tensors().forEach((name, t) -> {
+                Tensor half = Tensor.allocate(arena, DType.BF16, t.dims());
+                kernels.copy(t, half);
+                stored.put(name, half);
+            });
+            HypermodFile.write(directory, arguments, lora, config, stored);
+        }
     }
 }

@@ -1,0 +1,69 @@
+package t2l.app;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import t2l.hypernet.suite.Experiment;
+
+/// The pictures of a report, each as PNG and SVG.
+final class Plots {
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 480;
+    private static final Color INK = new Color(0x1f, 0x5a, 0x8c);
+
+    private Plots() {}
+
+    /// The loss of every step, on a logarithmic axis.
+    static void learningCurve(List<Double> losses, Path file) throws IOException {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title("Learning to write adapters")
+                .xAxisTitle("training step")
+                .yAxisTitle("cross entropy of the answers (nats per token)").build();
+        plain(chart);
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(), losses)
+                .setMarker(SeriesMarkers.NONE).setLineColor(INK);
+        save(chart, file);
+    }
+
+    /// The share of right answers of every row, with its standard error.
+    static void comparison(List<Experiment.Row> rows, Path file) throws IOException {
+        CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
+                .title("Right answers with and without a written adapter").yAxisTitle("exact match (%)").build();
+        plain(chart);
+        chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setYAxisMax(100.0);
+        chart.getStyler().setXAxisLabelRotation(20);
+        List<String> names = new ArrayList<>();
+        List<Double> means = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
+        for (Experiment.Row row : rows) {
+            names.add(row.name().replace('_', ' '));
+            means.add(100 * row.score().mean());
+            errors.add(100 * row.score().standardError());
+        }
+        chart.addSeries("exact match", names, means, errors).setFillColor(INK);
+        save(chart, file);
+    }
+
+    private static void plain(Chart<?, ?> chart) {
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setPlotBorderVisible(false);
+    }
+
+    private static void save(Chart<?, ?> chart, Path file) throws IOException {
+        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
+        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+    }
+}
