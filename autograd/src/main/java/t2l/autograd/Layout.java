@@ -1,6 +1,7 @@
 package t2l.autograd;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,11 +34,16 @@ public final class Layout implements Weights {
         return true;
     }
 
+    /// Throws [IllegalArgumentException] if the name is known with another shape.
     @Override
     public Param weight(String name, Init init, int... shape) {
         String full = Weights.join(path, name);
         Optional<Param> known = all.stream().filter(p -> p.name().equals(full)).findFirst();
         if (known.isPresent()) {
+            if (!Arrays.equals(known.get().shape(), shape)) {
+                throw new IllegalArgumentException(full + ": is " + Arrays.toString(known.get().shape())
+                        + " elsewhere in this network, asked for here as " + Arrays.toString(shape));
+            }
             return known.get();
         }
         Param p = new Param(full, size(), init, shape);

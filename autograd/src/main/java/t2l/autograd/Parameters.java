@@ -76,6 +76,9 @@ public final class Parameters {
                 throw new T2lException(
                         source + ": " + p.name() + ": needs " + Arrays.toString(p.shape()) + ", holds " + t);
             }
+        }
+        for (Param p : layout.params()) {
+            Tensor t = from.get(p.name());
             Tensor mine = of(p);
             for (long i = 0, n = t.size(); i < n; i++) {
                 mine.set(i, t.get(i));

@@ -66,7 +66,8 @@ public final class StateDict implements Weights {
         Set<String> left = new TreeSet<>(all.keySet());
         left.removeAll(used);
         if (!left.isEmpty()) {
-            throw new T2lException(source + ": " + left.size() + " tensors belong to no part of this model: "
+            throw new T2lException(source + ": " + left.size()
+                    + (left.size() == 1 ? " tensor belongs" : " tensors belong") + " to no part of this model: "
                     + String.join(", ", left.stream().limit(5).toList()) + (left.size() > 5 ? ", …" : ""));
         }
     }

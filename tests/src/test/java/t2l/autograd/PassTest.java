@@ -1,0 +1,287 @@
+package t2l.autograd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.Locale;
+import java.util.function.Function;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
+import t2l.autograd.SmallNet.Inputs;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.Recording;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+import t2l.tensor.Workspace;
+
+/// The laws of a pass: what it holds, what it gives back, and that a recorded one is the same one again.
+class PassTest {
+    private final Arena arena = Arena.ofAuto();
+    private Workspace ws;
+    private Parallel threads;
+
+    @BeforeTry
+    void open() {
+        ws = new Workspace();
+        threads = new Parallel(2);
+    }
+
+    @AfterTry
+    void close() {
+        threads.close();
+        ws.close();
+    }
+
+    /// A backend, and the precision it is fast or exact in.
+    enum On {
+        REFERENCE(DType.F64), AUTO(DType.F32);
+
+        final DType dtype;
+
+        On(DType dtype) {
+            this.dtype = dtype;
+        }
+
+        Kernels open(Parallel threads) {
+            return Backends.open(name().toLowerCase(Locale.ROOT), threads);
+        }
+    }
+
+    @Property(tries = 4)
+    void theFirstStepAsksForAllTheMemoryAndEveryStepGivesItBack(@ForAll On on) {
+        var net = new SmallNet(arena, on.dtype);
+        Parameters values = new Parameters(arena, on.dtype, net.layout).initialise(1);
+        Parameters grads = new Parameters(arena, on.dtype, net.layout);
+        long reserved = 0;
+        for (int step = 0; step < 4; step++) {
+            try (Pass pass = Pass.training(on.open(threads), ws, values, grads)) {
+                pass.backward(net.loss(pass, Inputs.of(arena, on.dtype, step)));
+                assertEquals(0, ws.taken(), "after the walk");
+            }
+            assertEquals(0, ws.taken(), "after the pass");
+            assertTrue(step == 0 || ws.reserved() == reserved, "reserved in step " + step);
+            reserved = ws.reserved();
+        }
+    }
+
+    @Provide
+    Arbitrary<String> samples() {
+        return Arbitraries.of(OpSamples.ALL.keySet());
+    }
+
+    @Property(tries = 300)
+    void noOperationKeepsMemory(@ForAll("samples") String name, @ForAll @IntRange(min = 1, max = 4) int limit,
+            @ForAll long seed) {
+        Draw d = new Draw(arena, limit, seed);
+        Function<Pass, Op> op = OpSamples.ALL.get(name).draw(d);
+        Parameters grads = new Parameters(arena, DType.F64, d.layout);
+        try (Pass pass = Pass.training(new ReferenceKernels(), ws, d.values(), grads)) {
+            pass.backward(pass.apply(op.apply(pass)).meanSquare());
+            assertEquals(0, ws.taken(), name);
+        }
+    }
+
+    @Example
+    void frozenWeightsGetNoGradientMemory() {
+        Layout layout = new Layout();
+        Param x = layout.weight("x", new Init.Normal(1), 2, 64);
+        Param a = layout.weight("a", new Init.Normal(1), 1, 1, 64);
+        Param b = layout.weight("b", new Init.Normal(1), 1, 64, 1);
+        Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
+        Parameters grads = new Parameters(arena, DType.F64, layout);
+        Tensor w = Tensor.allocate(arena, DType.F64, 64, 64);
+        Tensor ids = Tensor.allocate(arena, DType.I32, 2);
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+            Var frozen = p.constant(w);
+            Var y = p.use(x).loraLinear(frozen, p.use(a), p.use(b), 1).add(frozen.gather(ids)).linear(frozen);
+            p.backward(y.meanSquare());
+        }
+        assertTrue(ws.reserved() < w.data().byteSize(), () -> ws.reserved() + " bytes beside a frozen " + w);
+    }
+
+    @Example
+    void aBackwardWalkFromWhatNothingTrainedReachesDoesNothing() {
+        Parameters none = new Parameters(arena, DType.F64, new Layout());
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, none, none)) {
+            p.backward(p.constant(Tensor.allocate(arena, DType.F64, 3)).meanSquare());
+            assertEquals(0, ws.taken());
+        }
+    }
+
+    @Property(tries = 10)
+    void twoPassesAddUpToOneOverBoth(@ForAll long seed) {
+        var net = new SmallNet(arena, DType.F64);
+        Parameters values = new Parameters(arena, DType.F64, net.layout).initialise(seed);
+        Inputs one = Inputs.of(arena, DType.F64, seed);
+        Inputs two = Inputs.of(arena, DType.F64, seed + 1);
+        // dropout tells its users apart by their order in the pass: the second must draw what it draws behind the first
+        double[] apart = gradients(values, p -> net.loss(p, one), p -> {
+            p.nextSalt();
+            return net.loss(p, two);
+        });
+        double[] together = gradients(values, p -> net.loss(p, one).add(net.loss(p, two)));
+        for (int i = 0; i < apart.length; i++) {
+            assertEquals(together[i], apart[i], 1e-12 * Math.max(1, Math.abs(together[i])));
+        }
+    }
+
+    @SafeVarargs
+    private double[] gradients(Parameters values, Function<Pass, Var>... losses) {
+        Parameters grads = new Parameters(arena, DType.F64, values.layout());
+        for (Function<Pass, Var> loss : losses) {
+            try (Pass pass = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+                pass.backward(loss.apply(pass));
+            }
+        }
+        return grads.flat().toDoubles();
+    }
+
+    /// A parameter used twice collects what two parameters of the same values would.
+    @Property(tries = 10)
+    void aParameterUsedTwiceCollectsBothGradients(@ForAll @IntRange(min = 1, max = 5) int n, @ForAll long seed) {
+        Layout layout = new Layout();
+        Param w = layout.weight("w", new Init.Normal(1), n, n);
+        Layout copies = new Layout();
+        Param first = copies.weight("first", Init.ZEROS, n, n);
+        Param second = copies.weight("second", Init.ZEROS, n, n);
+        Parameters shared = new Parameters(arena, DType.F64, layout).initialise(seed);
+        Parameters split = new Parameters(arena, DType.F64, copies);
+        Golden.copy(shared.flat(), split.of(first));
+        Golden.copy(shared.flat(), split.of(second));
+        double[] both = gradients(shared, p -> p.use(w).matmul(p.use(w)).map(Unary.TANH).meanSquare());
+        double[] each = gradients(split, p -> p.use(first).matmul(p.use(second)).map(Unary.TANH).meanSquare());
+        for (int i = 0; i < both.length; i++) {
+            assertEquals(each[i] + each[both.length + i], both[i], 1e-13);
+        }
+    }
+
+    @Property(tries = 6)
+    void aRecordedStepRunsAgainOnOtherInputsBitForBit(@ForAll On on, @ForAll long seed) {
+        var net = new SmallNet(arena, on.dtype);
+        Parameters values = new Parameters(arena, on.dtype, net.layout).initialise(seed);
+        Inputs in = Inputs.of(arena, on.dtype, seed);
+        Parameters replayed = new Parameters(arena, on.dtype, net.layout);
+        Tensor replayedLoss = Tensor.allocate(arena, on.dtype, 1);
+        var recording = new Recording(on.open(threads));
+        step(recording, net, values, in, replayed, replayedLoss);
+        Parameters fresh = new Parameters(arena, on.dtype, net.layout);
+        Tensor freshLoss = Tensor.allocate(arena, on.dtype, 1);
+        for (int step = 1; step < 4; step++) {
+            in.draw(seed + step);
+            values.initialise(seed + step);
+            recording.replay();
+            try (Workspace other = new Workspace()) {
+                step(on.open(threads), other, net, values, in, fresh, freshLoss);
+            }
+            assertEquals(freshLoss.get(0), replayedLoss.get(0), "loss of step " + step);
+            assertArrayEquals(fresh.flat().toDoubles(), replayed.flat().toDoubles(), "gradients of step " + step);
+        }
+    }
+
+    private void step(Kernels k, SmallNet net, Parameters values, Inputs in, Parameters grads, Tensor loss) {
+        step(k, ws, net, values, in, grads, loss);
+    }
+
+    private static void step(Kernels k, Workspace ws, SmallNet net, Parameters values, Inputs in, Parameters grads,
+            Tensor loss) {
+        k.fill(0, grads.flat());
+        try (Pass pass = Pass.training(k, ws, values, grads)) {
+            Var y = net.loss(pass, in);
+            k.copy(y.value(), loss);
+            pass.backward(y);
+        }
+    }
+
+    /// What stays of a part is its result: how wide it was inside does not add up over the depth.
+    @Example
+    void aLocalPartGivesBackWhatIsInsideIt() {
+        long few = reserved(3, 64);
+        long many = reserved(30, 64);
+        assertEquals(27L * 64, many - few, "one line of 64 bytes a layer");
+        assertEquals(0, ws.taken());
+    }
+
+    private long reserved(int layers, int hidden) {
+        Tensor up = Tensor.allocate(arena, DType.F64, hidden, 2);
+        Tensor down = Tensor.allocate(arena, DType.F64, 2, hidden);
+        try (Workspace own = new Workspace(); Pass p = Pass.inference(new ReferenceKernels(), own, DType.F64)) {
+            Var x = p.constant(Tensor.allocate(arena, DType.F64, 4, 2));
+            for (int i = 0; i < layers; i++) {
+                Var in = x;
+                x = p.local(() -> in
+                        .add(p.local(() -> in.linear(p.constant(up)).map(Unary.SILU).linear(p.constant(down)))));
+            }
+            return own.reserved();
+        }
+    }
+
+    @Example
+    void aLocalPartComputesTheSame() {
+        var net = new SmallNet(arena, DType.F64);
+        Parameters values = new Parameters(arena, DType.F64, net.layout).initialise(1);
+        Inputs in = Inputs.of(arena, DType.F64, 2);
+        Kernels k = new ReferenceKernels();
+        try (Pass whole = Pass.inference(k, ws, values); Pass local = Pass.inference(k, ws, values)) {
+            assertEquals(net.loss(whole, in).item(), local.local(() -> net.loss(local, in)).item());
+        }
+        double[] want = gradients(values, p -> net.loss(p, in));
+        assertArrayEquals(want, gradients(values, p -> p.local(() -> net.loss(p, in))));
+    }
+
+    @Example
+    void aLocalPartMustReturnItsLastResult() {
+        try (Pass p = Pass.inference(new ReferenceKernels(), ws, DType.F64)) {
+            Var x = p.constant(Tensor.allocate(arena, DType.F64, 2, 3));
+            String message = "local: needs a part that returns the result of its last operation";
+            assertEquals(message, assertThrows(IllegalArgumentException.class, () -> p.local(() -> x.scale(2).t()))
+                    .getMessage());
+            assertEquals(message, assertThrows(IllegalArgumentException.class, () -> p.local(() -> {
+                Var y = x.scale(2);
+                y.scale(3);
+                return y;
+            })).getMessage());
+        }
+    }
+
+    @Example
+    void aCheckedPassNamesTheFirstOperationWhoseResultIsNotFinite() {
+        Layout layout = new Layout();
+        Param w = layout.weight("w", new Init.Constant(1e200), 2);
+        Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
+        Parameters grads = new Parameters(arena, DType.F64, layout);
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).checked()) {
+            assertEquals("training: Mul gives Infinity at element 0 of f64[2]; a smaller learning rate may help",
+                    assertThrows(T2lException.class, () -> {
+                        Var x = p.use(w).scale(0.5);
+                        x.mul(x).map(Unary.TANH).meanSquare();
+                    }).getMessage());
+        }
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+            assertEquals(1, p.use(w).mul(p.use(w)).map(Unary.TANH).meanSquare().item(), "unchecked, and finite again");
+        }
+    }
+
+    @Example
+    void aTrainedWeightNeedsValues() {
+        Param w = new Layout().at("head").weight("weight", Init.ONES, 1);
+        try (Pass p = Pass.inference(new ReferenceKernels(), ws, DType.F32)) {
+            assertEquals("pass: needs values for the trained head.weight, was opened without parameters",
+                    assertThrows(IllegalArgumentException.class, () -> p.use(w)).getMessage());
+        }
+    }
+}
