@@ -25,7 +25,7 @@ public final class Cli {
         line.getCommandSpec().version("t2l " + version);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
-        line.setColorScheme(CommandLine.Help.defaultColorScheme(Out.onTerminal() ? Ansi.ON : Ansi.OFF));
+        line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Cli::wrongUsage);
         line.setExecutionExceptionHandler(Cli::failed);

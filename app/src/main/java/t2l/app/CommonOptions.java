@@ -16,16 +16,22 @@ import t2l.tensor.Parallel;
 
 /// The options that every command understands.
 final class CommonOptions {
-    @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90, description = "Threads to compute with (default: all cores).")
+    @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
+            description = "Threads to compute with (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--seed", paramLabel = "N", order = 91, description = "Where random numbers begin (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seed", paramLabel = "N", order = 91,
+            description = "Where random numbers begin (default: ${DEFAULT-VALUE}).")
     private long seed = 42;
 
-    @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92, completionCandidates = BackendName.class, description = "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
+            completionCandidates = BackendName.class,
+            description = "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private String backend = "auto";
 
-    @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93, completionCandidates = FrozenType.class, description = "How frozen weights are held: ${COMPLETION-CANDIDATES} (default: as in their file).")
+    @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
+            completionCandidates = FrozenType.class,
+            description = "How frozen weights are held: ${COMPLETION-CANDIDATES} (default: as in their file).")
     private DType dtype;
 
     @Option(names = "--json", order = 94, description = "Write the result as JSON.")

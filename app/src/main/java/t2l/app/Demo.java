@@ -24,9 +24,10 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
 /// `t2l demo`: the whole story in minutes, with the built-in tiny model.
-@Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then ask it for tasks it never met.", footer = {
-    "",
-    "Every number is computed in the run. Example:", "  t2l demo --out demo/"})
+@Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then ask it for tasks it never met.",
+        footer = {
+            "",
+            "Every number is computed in the run. Example:", "  t2l demo --out demo/"})
 final class Demo extends Subcommand {
     private static final String ENCODER = "builtin:minilm";
 
@@ -36,10 +37,12 @@ final class Demo extends Subcommand {
     /// Sentences typed by hand for tasks that were never trained on.
     private static final Map<String, String> SENTENCES = sentences();
 
-    @Option(names = "--model", paramLabel = "MODEL", defaultValue = "builtin:tiny", description = "The tiny model (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = "builtin:tiny",
+            description = "The tiny model (default: ${DEFAULT-VALUE}).")
     private String model;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Write the report, the plots and the trained hypernetwork there.")
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Write the report, the plots and the trained hypernetwork there.")
     private Optional<Path> to;
 
     @Option(names = "--quick", description = "A quarter of the training.")

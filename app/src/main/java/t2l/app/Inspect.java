@@ -10,8 +10,9 @@ import t2l.tensor.Backend;
 import t2l.tensor.Backends;
 
 /// `t2l inspect`: what this machine offers.
-@Command(name = "inspect", description = "Show what this machine offers: processor, memory, backends.", footer = {"",
-    "Example:", "  t2l inspect --json"})
+@Command(name = "inspect",
+        description = "Show what this machine offers: processor, memory, backends.",
+        footer = {"", "Example:", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
     @Override
     void run(Out out) {

@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import t2l.hypernet.YamlFile;
@@ -27,10 +27,12 @@ final class Pretrain extends Subcommand {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings that differ from the defaults.")
     private Optional<Path> config;
 
-    @Option(names = "--data", paramLabel = "NAME", defaultValue = "builtin:suite", description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--data", paramLabel = "NAME", defaultValue = "builtin:suite",
+            description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
     private String data;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the model goes, and the checkpoints on the way.")
+    @Option(names = "--out", paramLabel = "DIR", required = true,
+            description = "Where the model goes, and the checkpoints on the way.")
     private Path to;
 
     @Option(names = "--resume", description = "Go on where the run in --out stopped.")

@@ -11,7 +11,11 @@ import picocli.CommandLine.Spec;
 ///
 /// A new command is one class beside this one: annotated `@Command(name, description, footer)` with an example in the
 /// footer, named in the list of [T2l], its options as fields, its work in [#run].
-@Command(sortOptions = false, usageHelpAutoWidth = false, synopsisHeading = "Usage: ", descriptionHeading = "%n", parameterListHeading = "%n", optionListHeading = "%nOptions:%n")
+@Command(sortOptions = false,
+        synopsisHeading = "Usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n")
 abstract class Subcommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;

@@ -6,11 +6,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// `t2l` without a command: the list of commands.
-@Command(name = "t2l", subcommands = {Demo.class, Pretrain.class, Train.class,
-    Inspect.class}, synopsisSubcommandLabel = "COMMAND", description = {
-        "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.", ""}, //
-        commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", footer = {"",
-            "t2l COMMAND --help explains one command, with an example.", "Example:", "  t2l inspect"})
+@Command(name = "t2l",
+        subcommands = {
+            Demo.class,
+            Pretrain.class,
+            Train.class,
+            Inspect.class},
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.",
+        optionListHeading = "%nOptions:%n",
+        commandListHeading = "%nCommands:%n",
+        footer = {"", "t2l COMMAND --help explains one command, with an example.", "Example:", "  t2l demo"})
 final class T2l implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -24,31 +24,39 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
 /// `t2l train`: a hypernetwork on a set of tasks, through a frozen model.
-@Command(name = "train", description = "Train a hypernetwork on described tasks, through a frozen language model.", footer = {
-    "",
-    "FILE has the argument names of Text-to-LoRA. The hypernetwork that ships as builtin:tiny was made by",
-    "  t2l train --tasks builtin:suite --model builtin:tiny --out t2l-tiny/", "", "Example:",
-    "  t2l train --config small.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/"})
+@Command(name = "train", description = "Train a hypernetwork on described tasks, through a frozen language model.",
+        footer = {
+            "",
+            "FILE has the argument names of Text-to-LoRA. The hypernetwork that ships as builtin:tiny was made by",
+            "  t2l train --tasks builtin:suite --model builtin:tiny --out t2l-tiny/", "", "Example:",
+            "  t2l train --config small.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/"})
 final class Train extends Subcommand {
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML, under the reference's names (default: those of the mini suite).")
+    @Option(names = "--config", paramLabel = "FILE",
+            description = "Settings in YAML, under the reference's names (default: those of the mini suite).")
     private Optional<Path> config;
 
-    @Option(names = "--method", paramLabel = "NAME", defaultValue = "sft", description = "How to train: sft (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--method", paramLabel = "NAME", defaultValue = "sft",
+            description = "How to train: sft (default: ${DEFAULT-VALUE}).")
     private String method;
 
-    @Option(names = "--model", paramLabel = "MODEL", description = "The model that the adapters are for (default: the configuration's model_dir).")
+    @Option(names = "--model", paramLabel = "MODEL",
+            description = "The model that the adapters are for (default: the configuration's model_dir).")
     private Optional<String> model;
 
-    @Option(names = "--encoder", paramLabel = "ENCODER", description = "What reads descriptions (default: the configuration's emb_model).")
+    @Option(names = "--encoder", paramLabel = "ENCODER",
+            description = "What reads descriptions (default: the configuration's emb_model).")
     private Optional<String> encoder;
 
-    @Option(names = "--tasks", paramLabel = "DIR", required = true, description = "A directory of .jsonl tasks, or builtin:suite.")
+    @Option(names = "--tasks", paramLabel = "DIR", required = true,
+            description = "A directory of .jsonl tasks, or builtin:suite.")
     private List<String> tasks;
 
-    @Option(names = "--variant", paramLabel = "NAME", defaultValue = "L", description = "Which hypernetwork: L (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--variant", paramLabel = "NAME", defaultValue = "L",
+            description = "Which hypernetwork: L (default: ${DEFAULT-VALUE}).")
     private String variant;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Where the hypernetwork goes, and the checkpoints on the way.")
+    @Option(names = "--out", paramLabel = "DIR", required = true,
+            description = "Where the hypernetwork goes, and the checkpoints on the way.")
     private Path to;
 
     @Option(names = "--resume", description = "Go on where the run in --out stopped.")
