@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,6 +78,15 @@ class DecoderGoldenTest {
     @Test
     void lossAndEveryGradientOfATiedModel() {
         lossAndEveryGradient(Golden.of("hf-tiny/smollm2", arena), new ReferenceKernels(), DType.F64, 1e-9);
+    }
+
+    /// The other decoders whose goldens are too large to be kept here.
+    @Tag("real")
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "llama3-rope"})
+    void lossAndEveryGradientOfOtherModels(String model) {
+        lossAndEveryGradient(new Golden(Golden.shared("data/goldens/hf-tiny/" + model), arena), new ReferenceKernels(),
+                DType.F64, 1e-9);
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import t2l.autograd.StateDict;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
@@ -27,6 +28,11 @@ public record Golden(Path folder, Arena arena) {
         } catch (URISyntaxException e) {
             throw new AssertionError(name, e);
         }
+    }
+
+    /// A place below the folder named by the system property `t2l.shared`, for tests tagged `real`.
+    public static Path shared(String name) {
+        return Path.of(Objects.requireNonNull(System.getProperty("t2l.shared"), "t2l.shared")).resolve(name);
     }
 
     public SafeTensors file(String name) {

@@ -1,0 +1,116 @@
+package t2l.transformer.family;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Adapter;
+import t2l.transformer.Golden;
+import t2l.transformer.Tokens;
+import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+
+/// SmolLM2-135M-Instruct from its GGUF file (Q4_1, embeddings Q8_0) against transformers in float32 on the same numbers.
+/// Too large to be kept here. Run by hand:
+/// `mvn -pl tests -am test -DexcludedGroups=none -Dgroups=real -Dt2l.shared=FOLDER`.
+@Tag("real")
+class SmolLmTest {
+    private static final Path FOLDER = Golden.shared("models/smollm2-135m-instruct");
+
+    private final Parallel threads = new Parallel(2);
+    private final Kernels kernels = Backends.open("auto", threads);
+    private final LanguageModel model = LanguageModel
+            .open(FOLDER.resolve("SmolLM2-135M-Instruct.Q4_1.gguf").toString(), Optional.empty(), kernels);
+    private final JsonFile golden = JsonFile.read(FOLDER.resolve("golden.json"));
+
+    @AfterEach
+    void close() {
+        model.close();
+        threads.close();
+    }
+
+    @Test
+    void likelihoodsAndLogits() {
+        assertEquals(DType.Q4_1, model.weights().get("model.layers.7.mlp.up_proj.weight").dtype());
+        double worstLogit = 0;
+        double worstLikelihood = 0;
+        try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
+            for (Object element : golden.list("prompts")) {
+                Map<?, ?> prompt = (Map<?, ?>) element;
+                int[] ids = ids(prompt.get("ids"));
+                Tokens tokens = Tokens.right(arena, ids);
+                Tensor targets = Tensor.of(arena, Arrays.copyOfRange(ids, 1, ids.length), ids.length - 1);
+                try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
+                    Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+                    Tensor nll = hidden.narrow(0, 0, ids.length - 1)
+                            .linearCrossEntropy(pass.use(model.decoder().head()), targets, 0).value();
+                    worstLikelihood = Math.max(worstLikelihood, off(numbers(prompt.get("nll")), nll, 0));
+                    Tensor logits = model.decoder().logits(pass, hidden.narrow(0, ids.length - 1, 1)).value();
+                    worstLogit = Math.max(worstLogit, off(numbers(prompt.get("last_logits_first8")), logits, 0));
+                    int[] top = ids(prompt.get("last_top10_ids"));
+                    for (int i = 0; i < top.length; i++) {
+                        worstLogit = Math.max(worstLogit,
+                                off(numbers(prompt.get("last_top10_logits")).subList(i, i + 1), logits, top[i]));
+                    }
+                }
+            }
+        }
+        String found = "logits off by " + worstLogit + ", likelihoods by " + worstLikelihood;
+        System.out.println("SmolLM2-135M: " + found);
+        assertTrue(worstLogit < 2e-3 && worstLikelihood < 2e-3, found);
+    }
+
+    @Test
+    void greedyContinuations() {
+        try (Generator generator = new Generator(model.decoder(), kernels)) {
+            for (String kind : List.of("prompts", "chats")) {
+                for (Object element : golden.list(kind)) {
+                    Map<?, ?> one = (Map<?, ?>) element;
+                    List<Integer> want = Arrays.stream(ids(one.get("greedy"))).boxed().toList();
+                    Completion got = generator.complete(ids(one.get("ids")), _ -> Adapter.NONE,
+                            new Generator.Settings(32, Sampler.Settings.GREEDY, model.ends()), Generator.Listener.NONE);
+                    System.out.printf("SmolLM2-135M: read %d tokens in %.2f s, wrote %d at %.1f a second%n",
+                            ids(one.get("ids")).length, got.promptSeconds(), got.tokens().size(),
+                            (got.tokens().size() - 1) / got.seconds());
+                    assertEquals(want, got.tokens());
+                    assertEquals(want.size() < 32 ? Completion.Finish.END : Completion.Finish.LENGTH, got.finish());
+                }
+            }
+        }
+        assertEquals(Set.of(2), model.ends());
+    }
+
+    private static double off(List<Double> want, Tensor got, int from) {
+        double worst = 0;
+        for (int i = 0; i < want.size(); i++) {
+            worst = Math.max(worst, Math.abs(want.get(i) - got.get(from + i)));
+        }
+        return worst;
+    }
+
+    private static int[] ids(Object list) {
+        return ((List<?>) list).stream().mapToInt(i -> (Integer) i).toArray();
+    }
+
+    private static List<Double> numbers(Object list) {
+        return ((List<?>) list).stream().map(n -> ((Number) n).doubleValue()).toList();
+    }
+}

@@ -1,0 +1,131 @@
+package t2l.transformer.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import t2l.tensor.Tensor;
+
+/// Choosing tokens: the right ones, as often as they should be, the same for the same seed.
+class SamplerTest {
+    private static final float[] LOGITS = {(float) Math.log(0.1), (float) Math.log(0.4), (float) Math.log(0.2),
+            (float) Math.log(0.3)};
+
+    private static double[] frequencies(Sampler.Settings settings, int draws) {
+        double[] count = new double[LOGITS.length];
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor logits = Tensor.of(arena, LOGITS, 1, LOGITS.length);
+            Sampler sampler = new Sampler(settings, LOGITS.length);
+            for (int i = 0; i < draws; i++) {
+                count[sampler.next(logits)] += 1.0 / draws;
+            }
+        }
+        return count;
+    }
+
+    private static Set<Integer> chosen(Sampler.Settings settings) {
+        double[] f = frequencies(settings, 500);
+        Set<Integer> some = new TreeSet<>();
+        for (int i = 0; i < f.length; i++) {
+            if (f[i] > 0) {
+                some.add(i);
+            }
+        }
+        return some;
+    }
+
+    private static Sampler.Settings settings(double temperature, int topK, double topP, double minP) {
+        return new Sampler.Settings(temperature, topK, topP, minP, 1, 42);
+    }
+
+    private static void close(double[] want, double[] got) {
+        for (int i = 0; i < want.length; i++) {
+            assertEquals(want[i], got[i], 0.015, Arrays.toString(got));
+        }
+    }
+
+    @Test
+    void drawsFollowTheProbabilities() {
+        close(new double[] {0.1, 0.4, 0.2, 0.3}, frequencies(settings(1, 0, 1, 0), 20_000));
+        // Squared and divided by their sum, 0.3.
+        close(new double[] {1 / 30.0, 16 / 30.0, 4 / 30.0, 9 / 30.0}, frequencies(settings(0.5, 0, 1, 0), 20_000));
+        close(new double[] {0, 4 / 7.0, 0, 3 / 7.0}, frequencies(settings(1, 2, 1, 0), 20_000));
+    }
+
+    @Test
+    void limitsLeaveTheBest() {
+        assertEquals(Set.of(1), chosen(Sampler.Settings.GREEDY));
+        assertEquals(Set.of(1), chosen(settings(1, 1, 1, 0)));
+        assertEquals(Set.of(1, 3), chosen(settings(1, 2, 1, 0)));
+        assertEquals(Set.of(1), chosen(settings(1, 0, 0.39, 0)));
+        assertEquals(Set.of(1, 3), chosen(settings(1, 0, 0.6, 0)));
+        assertEquals(Set.of(1, 2, 3), chosen(settings(1, 0, 0.8, 0)));
+        assertEquals(Set.of(1, 2, 3), chosen(settings(1, 0, 1, 0.4)));
+        assertEquals(Set.of(0, 1, 2, 3), chosen(settings(1, 0, 1, 0.2)));
+    }
+
+    @Test
+    void whatOccurredIsLessLikely() {
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor logits = Tensor.of(arena, new float[] {2, 3, -1}, 1, 3);
+            Sampler sampler = new Sampler(new Sampler.Settings(0, 0, 1, 0, 2, 0), 3);
+            assertEquals(List.of(1, 0, 1), List.of(sampler.next(logits), sampler.next(logits), sampler.next(logits)));
+        }
+    }
+
+    @Property(tries = 20)
+    void theSameSeedChoosesTheSame(@ForAll long seed) {
+        Sampler.Settings s = new Sampler.Settings(1.3, 3, 0.9, 0.01, 1.1, seed);
+        assertTrue(Arrays.equals(frequencies(s, 50), frequencies(s, 50)));
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> settings(-1, 0, 1, 0));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, -1, 1, 0));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 1, 1.5));
+    }
+
+    @Test
+    void aStopStringEndsTheTextAndIsNotShown() {
+        StopText text = new StopText(List.of("END", "\n\n"));
+        assertEquals("a ", text.accept("a E"));
+        assertEquals("Ed", text.accept("d"));
+        assertEquals("", text.accept("E"));
+        assertEquals("", text.accept("N"));
+        assertEquals("", text.accept("D more"));
+        assertTrue(text.stopped());
+        assertEquals("", text.finish());
+    }
+
+    @Property(tries = 100)
+    void piecesOfATextShowWhatTheWholeShows(@ForAll("letters") List<String> pieces) {
+        List<String> stops = List.of("ab", "bba");
+        StopText text = new StopText(stops);
+        StringBuilder shown = new StringBuilder();
+        pieces.forEach(p -> shown.append(text.accept(p)));
+        shown.append(text.finish());
+        String whole = String.join("", pieces);
+        Matcher stop = Pattern.compile("ab|bba").matcher(whole);
+        assertEquals(stop.find() ? whole.substring(0, stop.start()) : whole, shown.toString());
+    }
+
+    @Provide
+    Arbitrary<List<String>> letters() {
+        return Arbitraries.strings().withChars("abc").ofMaxLength(3).list().ofMaxSize(12);
+    }
+}
