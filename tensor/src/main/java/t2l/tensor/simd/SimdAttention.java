@@ -1,12 +1,7 @@
 package t2l.tensor.simd;
 
-import static t2l.tensor.simd.Lanes.F;
-import static t2l.tensor.simd.Lanes.L;
-import static t2l.tensor.simd.Lanes.LE;
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Heads;
@@ -66,7 +61,7 @@ final class SimdAttention implements Parallel.Body {
         queries = q.dim(1);
         keys = k.dim(1);
         blocks = Math.ceilDiv(queries, BLOCK);
-        pitch = Scratch.pitch(keys);
+        pitch = Keys.pitch(keys);
         few = Math.min(BLOCK, queries) * heads.group() < FEW;
         scratch.reserve(pitch * (ROWS + heads.width()));
         long work = 2L * Math.min(BLOCK, queries) * heads.group() * keys * heads.width();
@@ -86,7 +81,7 @@ final class SimdAttention implements Parallel.Body {
 
     /// All query heads of key/value head `g` at the positions `from … to` of sequence `b`.
     private void block(int worker, int b, int g, int from, int to) {
-        int first = Scratch.first(span, b);
+        int first = Keys.first(span, b);
         int width = heads.width();
         long column = 4L * g * width;
         long key = k.row(b * keys + first) + column;
@@ -94,7 +89,7 @@ final class SimdAttention implements Parallel.Body {
         long at = scratch.at(worker);
         long scores = at + pitch * width;
         if (!few) {
-            Scratch.turn(k.data(), key, k.step(), end(b, to - 1) - first, width, turned, at, pitch);
+            Keys.turn((float) heads.scale(), k.data(), key, k.step(), end(b, to - 1) - first, width, turned, at, pitch);
         }
         for (int h = g * heads.group(); h < (g + 1) * heads.group(); h++) {
             for (int t = from; t < to; t += ROWS) {
@@ -104,24 +99,22 @@ final class SimdAttention implements Parallel.Body {
                 if (few) {
                     dots(query, rows, key, seen, scores);
                 } else {
-                    Tile.product(q.data(), query, q.step(), 4, turned, at, pitch, false, (float) heads.scale(), turned,
-                            scores, pitch, rows, width,
-                            Scratch.padded(seen));
+                    Tile.product(false, q.data(), query, q.step(), 4, turned, at, pitch, turned, scores, pitch, rows,
+                            width, Keys.padded(seen));
                 }
                 for (int r = 0; r < rows; r++) {
                     float log = softmax(turned, scores + r * pitch, Math.max(0, end(b, t + r) - first), seen);
                     lse.data().set(FLOAT, lse.row(b * queries + t + r) + 4L * h, log);
                 }
-                Tile.product(turned, scores, pitch, 4, v.data(), v.row(b * keys + first) + column, v.step(), false, 1,
-                        y.data(),
-                        y.row(b * queries + t) + 4L * h * width, y.step(), rows, seen, width);
+                Tile.product(false, turned, scores, pitch, 4, v.data(), v.row(b * keys + first) + column, v.step(),
+                        y.data(), y.row(b * queries + t) + 4L * h * width, y.step(), rows, seen, width);
             }
         }
     }
 
     /// The key after the last one that the query at `t` sees.
     private int end(int b, int t) {
-        return Scratch.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
+        return Keys.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
     }
 
     private void dots(long query, int rows, long key, int seen, long scores) {
@@ -141,11 +134,9 @@ final class SimdAttention implements Parallel.Body {
             return 0;
         }
         float max = Sums.max(x, p, n);
-        float sum = Sums.exponentialsInPlace(x, p, max, n);
-        FloatVector factor = FloatVector.broadcast(F, 1 / sum);
-        for (int i = 0; i < n; i += L) {
-            FloatVector.fromMemorySegment(F, x, p + 4L * i, LE).mul(factor).intoMemorySegment(x, p + 4L * i, LE);
-        }
+        Curves.exponentials(x, p, max, x, p, n);
+        float sum = Sums.sum(x, p, n);
+        SimdMap.scale(1 / sum, x, p, x, p, n);
         if (n < end) {
             SimdMap.fill(0, x, p + 4L * n, end - n);
         }

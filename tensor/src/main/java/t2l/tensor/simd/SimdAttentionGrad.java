@@ -61,7 +61,7 @@ final class SimdAttentionGrad implements Parallel.Body {
         this.heads = heads;
         queries = q.dim(1);
         keys = k.dim(1);
-        pitch = Scratch.pitch(keys);
+        pitch = Keys.pitch(keys);
         scratch.reserve(pitch * 2 * (BLOCK + heads.width()));
         long work = 5L * queries * heads.group() * keys * heads.width();
         threads.rows(q.dim(0) * heads.keyValue(), Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
@@ -76,28 +76,28 @@ final class SimdAttentionGrad implements Parallel.Body {
     }
 
     private void sequence(MemorySegment own, long at, int b, int g) {
-        int first = Scratch.first(span, b);
+        int first = Keys.first(span, b);
         int width = heads.width();
         int start = b * keys + first;
-        int all = Math.max(0, Scratch.end(span, b, keys) - first);
+        int all = Math.max(0, Keys.end(span, b, keys) - first);
         long column = 4L * g * width;
         long turnedK = at;
         long turnedV = turnedK + pitch * width;
         long weights = turnedV + pitch * width;
         long slopes = weights + pitch * BLOCK;
-        Scratch.turn(k.data(), k.row(start) + column, k.step(), all, width, own, turnedK, pitch);
-        Scratch.turn(v.data(), v.row(start) + column, v.step(), all, width, own, turnedV, pitch);
+        Keys.turn((float) heads.scale(), k.data(), k.row(start) + column, k.step(), all, width, own, turnedK, pitch);
+        Keys.turn(1, v.data(), v.row(start) + column, v.step(), all, width, own, turnedV, pitch);
         for (int h = g * heads.group(); h < (g + 1) * heads.group(); h++) {
             for (int t = 0; t < queries; t += BLOCK) {
                 int rows = Math.min(BLOCK, queries - t);
                 int seen = Math.max(0, end(b, t + rows - 1) - first);
-                int padded = Scratch.padded(seen);
+                int padded = Keys.padded(seen);
                 int row = b * queries + t;
                 long head = 4L * h * width;
-                Tile.product(q.data(), q.row(row) + head, q.step(), 4, own, turnedK, pitch, false,
-                        (float) heads.scale(), own, weights, pitch, rows,
+                Tile.product(false, q.data(), q.row(row) + head, q.step(), 4, own, turnedK, pitch, own, weights, pitch,
+                        rows,
                         width, padded);
-                Tile.product(dy.data(), dy.row(row) + head, dy.step(), 4, own, turnedV, pitch, false, 1, own, slopes,
+                Tile.product(false, dy.data(), dy.row(row) + head, dy.step(), 4, own, turnedV, pitch, own, slopes,
                         pitch, rows, width, padded);
                 for (int r = 0; r < rows; r++) {
                     float log = lse.data().get(FLOAT, lse.row(row + r) + 4L * h);
@@ -107,13 +107,13 @@ final class SimdAttentionGrad implements Parallel.Body {
                             Math.max(0, end(b, t + r) - first),
                             padded);
                 }
-                Tile.product(own, slopes, pitch, 4, k.data(), k.row(start) + column, k.step(), true, 1, dq.data(),
+                Tile.product(true, own, slopes, pitch, 4, k.data(), k.row(start) + column, k.step(), dq.data(),
                         dq.row(row) + head, dq.step(),
                         rows, seen, width);
-                Tile.product(own, slopes, 4, pitch, q.data(), q.row(row) + head, q.step(), true, 1, dk.data(),
+                Tile.product(true, own, slopes, 4, pitch, q.data(), q.row(row) + head, q.step(), dk.data(),
                         dk.row(start) + column, dk.step(),
                         seen, rows, width);
-                Tile.product(own, weights, 4, pitch, dy.data(), dy.row(row) + head, dy.step(), true, 1, dv.data(),
+                Tile.product(true, own, weights, 4, pitch, dy.data(), dy.row(row) + head, dy.step(), dv.data(),
                         dv.row(start) + column,
                         dv.step(), seen, rows, width);
             }
@@ -121,7 +121,7 @@ final class SimdAttentionGrad implements Parallel.Body {
     }
 
     private int end(int b, int t) {
-        return Scratch.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
+        return Keys.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
     }
 
     /// Scores to weights, `p = e^(s − lse)` for the first `n`, zeros up to `padded`; and `dp` to `p·(dp − mean)·scale`.

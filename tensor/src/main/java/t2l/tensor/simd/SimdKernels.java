@@ -11,6 +11,7 @@ import t2l.tensor.Unary;
 public final class SimdKernels extends KernelsOver {
     private final Parallel threads;
     private final SimdMap map;
+    private final SimdGate gate;
     private final SimdDropout dropout;
     private final SimdCopy copy;
     private final SimdDot dot;
@@ -29,6 +30,7 @@ public final class SimdKernels extends KernelsOver {
         super(under);
         this.threads = threads;
         map = new SimdMap(threads);
+        gate = new SimdGate(threads);
         dropout = new SimdDropout(threads);
         copy = new SimdCopy(threads);
         dot = new SimdDot(threads);
@@ -128,28 +130,28 @@ public final class SimdKernels extends KernelsOver {
 
     @Override
     public void map(Unary f, Tensor x, Tensor out) {
-        if (!map.map(f, x, out)) {
+        if (!gate.map(f, x, out)) {
             under.map(f, x, out);
         }
     }
 
     @Override
     public void mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
-        if (!map.mapGradAdd(f, x, dy, dx)) {
+        if (!gate.mapGradAdd(f, x, dy, dx)) {
             under.mapGradAdd(f, x, dy, dx);
         }
     }
 
     @Override
     public void gate(Unary f, Tensor g, Tensor u, Tensor out) {
-        if (!map.gate(f, g, u, out)) {
+        if (!gate.gate(f, g, u, out)) {
             under.gate(f, g, u, out);
         }
     }
 
     @Override
     public void gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
-        if (!map.gateGradAdd(f, g, u, dy, dg, du)) {
+        if (!gate.gateGradAdd(f, g, u, dy, dg, du)) {
             under.gateGradAdd(f, g, u, dy, dg, du);
         }
     }

@@ -24,6 +24,7 @@ final class SimdLoss implements Parallel.Body {
     private static final int CHUNK = 16384;
 
     private final Parallel threads;
+    private final Scratch scratch;
     private final Rows logits = new Rows();
     private final Rows targets = new Rows();
     private final Rows lse = new Rows();
@@ -34,6 +35,8 @@ final class SimdLoss implements Parallel.Body {
 
     SimdLoss(Parallel threads) {
         this.threads = threads;
+        scratch = new Scratch(threads.threads());
+        scratch.reserve(4L * BLOCK);
     }
 
     /// [Kernels#crossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -77,21 +80,23 @@ final class SimdLoss implements Parallel.Body {
             if (gradient) {
                 slope(r);
             } else {
-                value(r);
+                value(r, scratch.at(worker));
             }
         }
     }
 
-    private void value(int r) {
+    private void value(int r, long at) {
         MemorySegment z = logits.data();
         long p = logits.row(r);
         float max = Sums.max(z, p, width);
         double exponentials = 0;
         double sum = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            exponentials += Sums.exponentials(z, p + 4L * i, max, Math.min(BLOCK, width - i));
+            int n = Math.min(BLOCK, width - i);
+            Curves.exponentials(z, p + 4L * i, max, scratch.data(), at, n);
+            exponentials += Sums.sum(scratch.data(), at, n);
             if (smoothing != 0) {
-                sum += Sums.sum(z, p + 4L * i, Math.min(BLOCK, width - i));
+                sum += Sums.sum(z, p + 4L * i, n);
             }
         }
         double log = max + Math.log(exponentials);

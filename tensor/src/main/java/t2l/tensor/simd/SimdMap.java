@@ -10,15 +10,14 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 
-/// Kernels that compute each element from the elements at the same place: sums, products, activations.
+/// Kernels that compute each element from the elements at the same place: sums and products.
 ///
 /// A method returns false, having done nothing, if an operand is not F32 or its rows are not such that [Rows] can walk
 /// them. The object is its own task: what a call works on stands in its fields.
 final class SimdMap implements Parallel.Body {
     private enum Op {
-        FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD, MAP, MAP_GRAD_ADD, GATE, GATE_GRAD_ADD
+        FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
     }
 
     /// Elements of a chunk, in cheap operations worth waking another thread for.
@@ -28,10 +27,7 @@ final class SimdMap implements Parallel.Body {
     private final Rows a = new Rows();
     private final Rows b = new Rows();
     private final Rows c = new Rows();
-    private final Rows d = new Rows();
-    private final Rows e = new Rows();
     private Op op = Op.FILL;
-    private Unary function = Unary.RELU;
     private float alpha;
     private long size;
     private int width;
@@ -84,32 +80,6 @@ final class SimdMap implements Parallel.Body {
         return a.see(x, false) && b.seeRow(row) && c.see(out, false) && share(Op.ADD, false, out);
     }
 
-    boolean map(Unary f, Tensor x, Tensor out) {
-        Contract.elementwise("map", x, out);
-        function = f;
-        return run(Op.MAP, x, x, out);
-    }
-
-    boolean mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
-        Contract.elementwise("mapGradAdd", x, dy, dx);
-        function = f;
-        return run(Op.MAP_GRAD_ADD, x, dy, dx);
-    }
-
-    boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
-        Contract.elementwise("gate", g, u, out);
-        function = f;
-        return run(Op.GATE, g, u, out);
-    }
-
-    boolean gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
-        Contract.elementwise("gateGradAdd", g, u, dy, dg, du);
-        function = f;
-        boolean flat = g.contiguous() && u.contiguous() && dy.contiguous() && dg.contiguous() && du.contiguous();
-        return a.see(g, flat) && b.see(u, flat) && c.see(dy, flat) && d.see(dg, flat) && e.see(du, flat)
-                && share(Op.GATE_GRAD_ADD, flat, g);
-    }
-
     private boolean run(Op op, Tensor x, Tensor y, Tensor out) {
         boolean flat = x.contiguous() && y.contiguous() && out.contiguous();
         return a.see(x, flat) && b.see(y, flat) && c.see(out, flat) && share(op, flat, out);
@@ -136,13 +106,6 @@ final class SimdMap implements Parallel.Body {
                 case ADD -> add(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
                 case MUL -> mul(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
                 case MUL_ADD -> mulAdd(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
-                case MAP -> map(function, a.data(), a.row(r), c.data(), c.row(r), n);
-                case MAP_GRAD_ADD ->
-                    mapGradAdd(function, a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
-                case GATE -> gate(function, a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
-                case GATE_GRAD_ADD -> gateGradAdd(function, a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r),
-                        d.data(), d.row(r),
-                        e.data(), e.row(r), n);
             }
         }
     }
@@ -158,7 +121,7 @@ final class SimdMap implements Parallel.Body {
         }
     }
 
-    private static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
+    static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
         FloatVector factor = FloatVector.broadcast(F, alpha);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
@@ -203,7 +166,7 @@ final class SimdMap implements Parallel.Body {
         }
     }
 
-    private static void mul(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+    static void mul(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
@@ -218,7 +181,7 @@ final class SimdMap implements Parallel.Body {
         }
     }
 
-    private static void mulAdd(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+    static void mulAdd(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
@@ -232,77 +195,6 @@ final class SimdMap implements Parallel.Body {
             FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
             FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
             x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
-    }
-
-    private static void map(Unary f, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            Functions.value(f, x).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.value(f, x).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
-    }
-
-    private static void mapGradAdd(Unary f, MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k,
-            int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector dy = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
-            Functions.slope(f, x).fma(dy, z).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector dy = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            Functions.slope(f, x).fma(dy, z).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
-    }
-
-    private static void gate(Unary f, MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k,
-            int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
-            Functions.value(f, x).mul(y).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
-            Functions.value(f, x).mul(y).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
-    }
-
-    private static void gateGradAdd(Unary f, MemorySegment a, long p, MemorySegment b, long q, MemorySegment c, long j,
-            MemorySegment o, long k, MemorySegment s, long l, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
-            FloatVector dy = FloatVector.fromMemorySegment(F, c, j + 4L * i, LE);
-            FloatVector dg = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
-            FloatVector du = FloatVector.fromMemorySegment(F, s, l + 4L * i, LE);
-            Functions.slope(f, x).fma(dy.mul(y), dg).intoMemorySegment(o, k + 4L * i, LE);
-            Functions.value(f, x).fma(dy, du).intoMemorySegment(s, l + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
-            FloatVector dy = FloatVector.fromMemorySegment(F, c, j + 4L * i, LE, m);
-            FloatVector dg = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            FloatVector du = FloatVector.fromMemorySegment(F, s, l + 4L * i, LE, m);
-            Functions.slope(f, x).fma(dy.mul(y), dg).intoMemorySegment(o, k + 4L * i, LE, m);
-            Functions.value(f, x).fma(dy, du).intoMemorySegment(s, l + 4L * i, LE, m);
         }
     }
 }

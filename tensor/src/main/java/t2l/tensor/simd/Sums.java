@@ -11,159 +11,137 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
-/// Sums along a row in the virtual lanes of [Lanes]: one walk with steps of [Lanes#VIRTUAL] per register that holds
-/// them. Each method returns a float, not a register, so that no caller can make the compiler box one.
+/// Sums along a row in the virtual lanes of [Lanes].
+///
+/// `s` holds virtual lanes of the lower half, `t` those [#HALF] above, if they are another register; with four
+/// registers a second walk takes the other two. `s + t` is then the first step of the pairwise fold. Methods return
+/// floats: a register that leaves a method the compiler does not inline would be an object on the heap.
 final class Sums {
+    private static final int HALF = VIRTUAL / 2;
+
+    /// The first lanes of the last walk's `s`, and one more.
+    private static final int WALKS = PARTS > 2 ? HALF : L;
+
+    /// Elements from the first lane of `s` to the last one of a step.
+    private static final int REACH = PARTS > 1 ? HALF + L : L;
+
     private Sums() {}
 
     /// `Σ x`
     static float sum(MemorySegment x, long p, int n) {
-        FloatVector s = sum(x, p, n, 0);
-        return switch (PARTS) {
-            case 1 -> Lanes.fold(s);
-            case 2 -> Lanes.fold(s, sum(x, p, n, 1));
-            default -> Lanes.fold(s, sum(x, p, n, 1), sum(x, p, n, 2), sum(x, p, n, 3));
-        };
-    }
-
-    private static FloatVector sum(MemorySegment a, long p, int n, int part) {
-        FloatVector s = FloatVector.zero(F);
-        int i = part * L;
-        for (; i + L <= n; i += VIRTUAL) {
-            s = s.add(FloatVector.fromMemorySegment(F, a, p + 4L * i, LE));
+        FloatVector total = FloatVector.zero(F);
+        for (int first = 0; first < WALKS; first += L) {
+            FloatVector s = FloatVector.zero(F);
+            FloatVector t = s;
+            int i = first;
+            for (; i + REACH <= n; i += VIRTUAL) {
+                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE));
+                if (PARTS > 1) {
+                    t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE));
+                }
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m));
+            }
+            if (PARTS > 1 && i + HALF < n) {
+                VectorMask<Float> m = F.indexInRange(i + HALF, n);
+                t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m));
+            }
+            total = total.add(s.add(t));
         }
-        if (i < n) {
-            s = s.add(FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, F.indexInRange(i, n)));
-        }
-        return s;
+        return Lanes.fold(total);
     }
 
     /// `Σ (x − shift)²`
     static float squares(MemorySegment x, long p, float shift, int n) {
-        FloatVector s = squares(x, p, shift, n, 0);
-        return switch (PARTS) {
-            case 1 -> Lanes.fold(s);
-            case 2 -> Lanes.fold(s, squares(x, p, shift, n, 1));
-            default ->
-                Lanes.fold(s, squares(x, p, shift, n, 1), squares(x, p, shift, n, 2), squares(x, p, shift, n, 3));
-        };
-    }
-
-    private static FloatVector squares(MemorySegment a, long p, float shift, int n, int part) {
-        FloatVector s = FloatVector.zero(F);
-        int i = part * L;
-        for (; i + L <= n; i += VIRTUAL) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE).sub(shift);
-            s = x.fma(x, s);
+        FloatVector total = FloatVector.zero(F);
+        for (int first = 0; first < WALKS; first += L) {
+            FloatVector s = FloatVector.zero(F);
+            FloatVector t = s;
+            int i = first;
+            for (; i + REACH <= n; i += VIRTUAL) {
+                s = square(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE).sub(shift), s);
+                if (PARTS > 1) {
+                    t = square(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE).sub(shift), t);
+                }
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                s = square(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m).sub(shift, m), s);
+            }
+            if (PARTS > 1 && i + HALF < n) {
+                VectorMask<Float> m = F.indexInRange(i + HALF, n);
+                t = square(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m).sub(shift, m), t);
+            }
+            total = total.add(s.add(t));
         }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).sub(shift, m);
-            s = x.fma(x, s);
-        }
-        return s;
+        return Lanes.fold(total);
     }
 
     /// `Σ x ⊙ y`
     static float products(MemorySegment x, long p, MemorySegment y, long q, int n) {
-        FloatVector s = products(x, p, y, q, n, 0);
-        return switch (PARTS) {
-            case 1 -> Lanes.fold(s);
-            case 2 -> Lanes.fold(s, products(x, p, y, q, n, 1));
-            default ->
-                Lanes.fold(s, products(x, p, y, q, n, 1), products(x, p, y, q, n, 2), products(x, p, y, q, n, 3));
-        };
-    }
-
-    private static FloatVector products(MemorySegment a, long p, MemorySegment b, long q, int n, int part) {
-        FloatVector s = FloatVector.zero(F);
-        int i = part * L;
-        for (; i + L <= n; i += VIRTUAL) {
-            s = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE)
-                    .fma(FloatVector.fromMemorySegment(F, b, q + 4L * i, LE), s);
+        FloatVector total = FloatVector.zero(F);
+        for (int first = 0; first < WALKS; first += L) {
+            FloatVector s = FloatVector.zero(F);
+            FloatVector t = s;
+            int i = first;
+            for (; i + REACH <= n; i += VIRTUAL) {
+                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE)
+                        .fma(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE), s);
+                if (PARTS > 1) {
+                    t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE)
+                            .fma(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE), t);
+                }
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m)
+                        .fma(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m), s);
+            }
+            if (PARTS > 1 && i + HALF < n) {
+                VectorMask<Float> m = F.indexInRange(i + HALF, n);
+                t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m)
+                        .fma(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE, m), t);
+            }
+            total = total.add(s.add(t));
         }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            s = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m)
-                    .fma(FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m), s);
-        }
-        return s;
+        return Lanes.fold(total);
     }
 
     /// `Σ w ⊙ y ⊙ (x − shift)`
     static float weighted(MemorySegment w, long r, MemorySegment y, long q, MemorySegment x, long p, float shift,
             int n) {
-        FloatVector s = weighted(w, r, y, q, x, p, shift, n, 0);
-        return switch (PARTS) {
-            case 1 -> Lanes.fold(s);
-            case 2 -> Lanes.fold(s, weighted(w, r, y, q, x, p, shift, n, 1));
-            default -> Lanes.fold(s, weighted(w, r, y, q, x, p, shift, n, 1), weighted(w, r, y, q, x, p, shift, n, 2),
-                    weighted(w, r, y, q, x, p, shift, n, 3));
-        };
-    }
-
-    private static FloatVector weighted(MemorySegment w, long r, MemorySegment y, long q, MemorySegment x, long p,
-            float shift, int n, int part) {
-        FloatVector s = FloatVector.zero(F);
-        int i = part * L;
-        for (; i + L <= n; i += VIRTUAL) {
-            FloatVector g = FloatVector.fromMemorySegment(F, w, r + 4L * i, LE)
-                    .mul(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE));
-            s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE).sub(shift).fma(g, s);
+        FloatVector total = FloatVector.zero(F);
+        for (int first = 0; first < WALKS; first += L) {
+            FloatVector s = FloatVector.zero(F);
+            FloatVector t = s;
+            int i = first;
+            for (; i + REACH <= n; i += VIRTUAL) {
+                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE).sub(shift)
+                        .fma(FloatVector.fromMemorySegment(F, w, r + 4L * i, LE)
+                                .mul(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE)), s);
+                if (PARTS > 1) {
+                    t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE).sub(shift)
+                            .fma(FloatVector.fromMemorySegment(F, w, r + 4L * (i + HALF), LE)
+                                    .mul(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE)), t);
+                }
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m).sub(shift)
+                        .fma(FloatVector.fromMemorySegment(F, w, r + 4L * i, LE, m)
+                                .mul(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m)), s);
+            }
+            if (PARTS > 1 && i + HALF < n) {
+                VectorMask<Float> m = F.indexInRange(i + HALF, n);
+                t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m).sub(shift)
+                        .fma(FloatVector.fromMemorySegment(F, w, r + 4L * (i + HALF), LE, m)
+                                .mul(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE, m)), t);
+            }
+            total = total.add(s.add(t));
         }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, r + 4L * i, LE, m)
-                    .mul(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m));
-            s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m).sub(shift).fma(g, s);
-        }
-        return s;
-    }
-
-    /// `Σ e^(x − shift)` of a row whose elements are at most `shift`.
-    static float exponentials(MemorySegment x, long p, float shift, int n) {
-        FloatVector s = exponentials(x, p, shift, n, 0);
-        return switch (PARTS) {
-            case 1 -> Lanes.fold(s);
-            case 2 -> Lanes.fold(s, exponentials(x, p, shift, n, 1));
-            default -> Lanes.fold(s, exponentials(x, p, shift, n, 1), exponentials(x, p, shift, n, 2),
-                    exponentials(x, p, shift, n, 3));
-        };
-    }
-
-    private static FloatVector exponentials(MemorySegment a, long p, float shift, int n, int part) {
-        FloatVector s = FloatVector.zero(F);
-        int i = part * L;
-        for (; i + L <= n; i += VIRTUAL) {
-            s = s.add(Functions.expBelow(FloatVector.fromMemorySegment(F, a, p + 4L * i, LE).sub(shift)));
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            s = s.add(Functions.expBelow(FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).sub(shift)), m);
-        }
-        return s;
-    }
-
-    /// [#exponentials], each of which replaces its element; what follows them up to a whole register becomes 0.
-    static float exponentialsInPlace(MemorySegment x, long p, float shift, int n) {
-        FloatVector s = exponentialsInPlace(x, p, shift, n, 0);
-        return switch (PARTS) {
-            case 1 -> Lanes.fold(s);
-            case 2 -> Lanes.fold(s, exponentialsInPlace(x, p, shift, n, 1));
-            default -> Lanes.fold(s, exponentialsInPlace(x, p, shift, n, 1), exponentialsInPlace(x, p, shift, n, 2),
-                    exponentialsInPlace(x, p, shift, n, 3));
-        };
-    }
-
-    private static FloatVector exponentialsInPlace(MemorySegment a, long p, float shift, int n, int part) {
-        FloatVector s = FloatVector.zero(F);
-        for (int i = part * L; i < n; i += VIRTUAL) {
-            FloatVector e = Functions.expBelow(FloatVector.fromMemorySegment(F, a, p + 4L * i, LE).sub(shift));
-            e = i + L <= n ? e : FloatVector.zero(F).blend(e, F.indexInRange(i, n));
-            e.intoMemorySegment(a, p + 4L * i, LE);
-            s = s.add(e);
-        }
-        return s;
+        return Lanes.fold(total);
     }
 
     /// The largest element; a maximum has one value in any order.
@@ -180,5 +158,9 @@ final class Sums {
             s = s.blend(x, x.compare(VectorOperators.GT, s).and(m));
         }
         return s.reduceLanes(VectorOperators.MAX);
+    }
+
+    private static FloatVector square(FloatVector d, FloatVector sum) {
+        return d.fma(d, sum);
     }
 }
