@@ -55,15 +55,19 @@ class HypermodFileTest {
                 int r = file.config().rank().r();
                 for (Target t : file.config().targets()) {
                     Tensor y = written.get(t).value();
-                    Tensor a = y.narrow(1, 0, r * t.in()).reshape(file.config().layers(), 2, r, t.in()).permute(1, 0, 2, 3);
-                    Tensor b = y.narrow(1, r * t.in(), r * t.out()).reshape(file.config().layers(), 2, r, t.out()).permute(1, 0, 3, 2);
+                    Tensor a = y.narrow(1, 0, r * t.in()).reshape(file.config().layers(), 2, r, t.in()).permute(1, 0, 2,
+                            3);
+                    Tensor b = y.narrow(1, r * t.in(), r * t.out()).reshape(file.config().layers(), 2, r, t.out())
+                            .permute(1, 0, 3, 2);
                     Golden.close(name + " A." + t.name(), golden.get("A." + t.name()), a, 1e-5);
                     Golden.close(name + " B." + t.name(), golden.get("B." + t.name()), b, 1e-5);
                     for (String path : t.paths(file.config().layers())) {
                         Adapter.Pair pair = adapter.pairs().get(path);
                         String full = "base_model.model." + path;
-                        Golden.close(full + ".A", adapterGolden.get(full + ".lora_A.weight"), pair.a().value().narrow(0, 0, 1), 1e-5);
-                        Golden.close(full + ".B", adapterGolden.get(full + ".lora_B.weight"), pair.b().value().narrow(0, 0, 1), 1e-5);
+                        Golden.close(full + ".A", adapterGolden.get(full + ".lora_A.weight"),
+                                pair.a().value().narrow(0, 0, 1), 1e-5);
+                        Golden.close(full + ".B", adapterGolden.get(full + ".lora_B.weight"),
+                                pair.b().value().narrow(0, 0, 1), 1e-5);
                     }
                 }
                 assertEquals(adapterGolden.tensors().size(), 2 * adapter.pairs().size());
@@ -75,7 +79,8 @@ class HypermodFileTest {
     @Test
     void orderCanBeGiven() {
         try (Arena arena = Arena.ofConfined()) {
-            HypermodFile file = HypermodFile.read(Golden.path("checkpoints/a-L-sft"), Optional.of(List.of("v_proj", "q_proj")), arena);
+            HypermodFile file = HypermodFile.read(Golden.path("checkpoints/a-L-sft"),
+                    Optional.of(List.of("v_proj", "q_proj")), arena);
             assertEquals(List.of("v_proj", "q_proj"), file.config().targets().stream().map(Target::name).toList());
         }
     }
@@ -83,7 +88,8 @@ class HypermodFileTest {
     @Test
     void anotherVariantIsRefused() {
         try (Arena arena = Arena.ofConfined()) {
-            var e = assertThrows(T2lException.class, () -> HypermodFile.read(Golden.path("checkpoints/a-S-sft-flip"), Optional.empty(), arena));
+            var e = assertThrows(T2lException.class,
+                    () -> HypermodFile.read(Golden.path("checkpoints/a-S-sft-flip"), Optional.empty(), arena));
             assertTrue(e.getMessage().contains("needs variant L, but shared_AB_head is true"), e.getMessage());
         }
     }
@@ -92,7 +98,8 @@ class HypermodFileTest {
     void aTensorTooManyIsAnError(@TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Path golden = Golden.path("checkpoints/a-L-sft");
-            var tensors = new java.util.HashMap<>(SafeTensors.open(golden.resolve("hypermod.safetensors"), arena).tensors());
+            var tensors = new java.util.HashMap<>(
+                    SafeTensors.open(golden.resolve("hypermod.safetensors"), arena).tensors());
             tensors.put("mixer.9.weight", Tensor.allocate(arena, DType.F32, 3));
             Files.copy(golden.resolve("args.yaml"), temp.resolve("args.yaml"));
             Files.copy(golden.resolve("adapter_config.json"), temp.resolve("adapter_config.json"));

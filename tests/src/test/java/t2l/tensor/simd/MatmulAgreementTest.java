@@ -117,19 +117,20 @@ class MatmulAgreementTest {
     void frozenWeightsBothWays(@ForAll("weights") Weight w) {
         Layout across = w.window ? Layout.WINDOW_COLUMNS : Layout.COLUMNS;
         Layout along = w.window ? Layout.WINDOW : Layout.ROWS;
-        new Case(w.m, w.rows, w.columns, 0, Layout.ROWS, across, Layout.ROWS, Double.NaN, w.seed).check(DType.F32, w.type);
+        new Case(w.m, w.rows, w.columns, 0, Layout.ROWS, across, Layout.ROWS, Double.NaN, w.seed).check(DType.F32,
+                w.type);
         new Case(w.m, w.columns, w.rows, 0, Layout.ROWS, along, Layout.WINDOW, 0.5, w.seed).check(DType.F32, w.type);
         new Case(w.rows, w.m, w.columns, 2, along, Layout.COLUMNS, Layout.ROWS, 1.0, w.seed).check(w.type, DType.F32);
     }
 
     /// A weight of whole blocks and the number of rows it meets.
-    record Weight(DType type, int m, int rows, int columns, boolean window, long seed) {
-    }
+    record Weight(DType type, int m, int rows, int columns, boolean window, long seed) {}
 
     @Provide
     Arbitrary<Weight> weights() {
         return Combinators
-                .combine(Arbitraries.of(DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1), Arbitraries.of(1, 1, 2, 3, 8, 13, 16, 17, 40), Arbitraries.of(1, 2, 7, 33, 48, 130),
+                .combine(Arbitraries.of(DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1),
+                        Arbitraries.of(1, 1, 2, 3, 8, 13, 16, 17, 40), Arbitraries.of(1, 2, 7, 33, 48, 130),
                         Arbitraries.of(32, 64, 96, 128, 288, 320), Arbitraries.of(true, false), Arbitraries.longs())
                 .as(Weight::new);
     }

@@ -75,7 +75,8 @@ class TextEncoderTest {
         int[] ids = encoder.tokens(text, notes::add);
         assertEquals(256, ids.length);
         assertEquals(encoder.tokenizer().id("[SEP]").orElseThrow(), ids[255]);
-        assertEquals(List.of("encoder: reads at most 256 tokens of a text, the rest of one with 302 was cut off"), notes);
+        assertEquals(List.of("encoder: reads at most 256 tokens of a text, the rest of one with 302 was cut off"),
+                notes);
         notes.clear();
         Tensor two = encoder.embed(kernels, arena, List.of(text, text + "more"), notes::add);
         assertEquals(1, notes.size());

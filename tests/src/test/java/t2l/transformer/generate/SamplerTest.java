@@ -22,7 +22,7 @@ import t2l.tensor.Tensor;
 /// Choosing tokens: the right ones, as often as they should be, the same for the same seed.
 class SamplerTest {
     private static final float[] LOGITS = {(float) Math.log(0.1), (float) Math.log(0.4), (float) Math.log(0.2),
-            (float) Math.log(0.3)};
+        (float) Math.log(0.3)};
 
     private static double[] frequencies(Sampler.Settings settings, int draws) {
         double[] count = new double[LOGITS.length];

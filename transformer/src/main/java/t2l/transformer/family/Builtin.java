@@ -15,7 +15,8 @@ import t2l.tensor.T2lException;
 public final class Builtin {
     private static final String PREFIX = "builtin:";
     /// A class path cannot be listed; these are the files a model may have.
-    private static final List<String> FILES = List.of("config.json", "generation_config.json", "model.safetensors", "model.gguf",
+    private static final List<String> FILES = List.of("config.json", "generation_config.json", "model.safetensors",
+            "model.gguf",
             "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
             "sentence_bert_config.json", "args.yaml", "adapter_config.json", "hypermod.safetensors");
 
