@@ -127,13 +127,14 @@ final class SimdAttentionGrad implements Parallel.Body {
     /// Scores to weights, `p = e^(s − lse)` for the first `n`, zeros up to `padded`; and `dp` to `p·(dp − mean)·scale`.
     private static void slope(MemorySegment x, long scores, long slopes, float log, float mean, float scale, int n,
             int padded) {
-        FloatVector zero = FloatVector.zero(F);
+        Curves.exponentials(x, scores, log, x, scores, n);
+        SimdMap.fill(0, x, scores + 4L * n, padded - n);
+        FloatVector centre = FloatVector.broadcast(F, mean);
+        FloatVector factor = FloatVector.broadcast(F, scale);
         for (int i = 0; i < padded; i += L) {
-            FloatVector s = FloatVector.fromMemorySegment(F, x, scores + 4L * i, LE).sub(log);
-            FloatVector p = zero.blend(Functions.exp(s), F.indexInRange(i, n));
-            FloatVector dp = FloatVector.fromMemorySegment(F, x, slopes + 4L * i, LE).sub(mean);
-            p.intoMemorySegment(x, scores + 4L * i, LE);
-            p.mul(dp).mul(scale).intoMemorySegment(x, slopes + 4L * i, LE);
+            FloatVector p = FloatVector.fromMemorySegment(F, x, scores + 4L * i, LE).mul(factor);
+            FloatVector dp = FloatVector.fromMemorySegment(F, x, slopes + 4L * i, LE).sub(centre);
+            p.mul(dp).intoMemorySegment(x, slopes + 4L * i, LE);
         }
     }
 }
