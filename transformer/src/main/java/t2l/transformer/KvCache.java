@@ -36,15 +36,6 @@ public final class KvCache {
         return length;
     }
 
-    public int capacity() {
-        return capacity;
-    }
-
-    /// Forgets all places from `length` on.
-    public void truncate(int length) {
-        this.length = Math.min(this.length, length);
-    }
-
     /// Room for `count` more places; throws [IllegalArgumentException] if there is none.
     void require(int count) {
         if (length + count > capacity) {
