@@ -113,10 +113,10 @@ class ChatTemplateTest {
 
     @Test
     void refusesDeepNesting() {
-        assertEquals(Optional.empty(), rendered("{{ " + "(".repeat(100_000) + " }}", Map.of()));
-        assertEquals(Optional.empty(), rendered("{{ 1" + " + 1".repeat(100_000) + " }}", Map.of()));
-        assertEquals(Optional.empty(), rendered("{% if 1 %}".repeat(100_000), Map.of()));
-        assertEquals(Optional.empty(), rendered("{{ " + "not ".repeat(100_000) + "1 }}", Map.of()));
+        assertEquals(Optional.empty(), rendered("{{ " + "(".repeat(10_000) + " }}", Map.of()));
+        assertEquals(Optional.empty(), rendered("{{ 1" + " + 1".repeat(10_000) + " }}", Map.of()));
+        assertEquals(Optional.empty(), rendered("{% if 1 %}".repeat(10_000), Map.of()));
+        assertEquals(Optional.empty(), rendered("{{ " + "not ".repeat(10_000) + "1 }}", Map.of()));
     }
 
     @Test

@@ -22,7 +22,7 @@ import t2l.transformer.text.TemplateValue.Whole;
 /// Carries a parsed template out, once. Source: Jinja 3.1, `runtime.py`.
 final class TemplateEvaluator {
     /// Far more than any chat needs; reached in about a second.
-    private static final long MOST_WORK = 50_000_000;
+    private static final long MOST_WORK = 20_000_000;
 
     /// What a turn of a loop costs beside its body: its variables.
     private static final int TURN = 20;

@@ -160,7 +160,7 @@ final class TemplateLexer {
             }
             if (c == '\'' || c == '"') {
                 string(c);
-            } else if (Character.isDigit(c)) {
+            } else if (Characters.lies(c, '0', '9')) {
                 number();
             } else if (Character.isJavaIdentifierStart(c)) {
                 name();
