@@ -102,7 +102,7 @@ final class CommonOptions {
     }
 
     /// Reads one of a few values by its name in small letters, and lists the names for the help.
-    private abstract static class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
+    abstract static class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
         private final List<T> values;
 
         OneOf(List<T> values) {

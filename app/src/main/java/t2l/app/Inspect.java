@@ -4,18 +4,63 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
 import t2l.tensor.Backend;
 import t2l.tensor.Backends;
+import t2l.transformer.family.Builtin;
 
-/// `t2l inspect`: what this machine offers.
+/// `t2l inspect`: what this machine offers, or what is in files.
 @Command(name = "inspect",
-        description = "Show what this machine offers: processor, memory, backends.",
-        footer = {"", "Example:", "  t2l inspect --json"})
+        description = "Show what is in a file or directory, or what this machine offers.",
+        footer = {"", "Example:", "  t2l inspect models/stories260K", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
+    @Parameters(paramLabel = "PATH",
+            description = "Models, adapters, hypernetworks or tensor files, or builtin:NAME (default: this machine).")
+    private List<String> paths = List.of();
+
     @Override
     void run(Out out) {
+        if (paths.isEmpty()) {
+            machine(out);
+        }
+        for (String path : paths) {
+            Builtin.open(path, Contents::of).forEach(facts -> contents(path, facts, out));
+        }
+    }
+
+    private static void contents(String path, Map<String, Object> facts, Out out) {
+        if (out.isJson()) {
+            Map<String, Object> named = new LinkedHashMap<>(Map.of("path", path));
+            named.putAll(facts);
+            out.json(named);
+            return;
+        }
+        out.line(path);
+        facts.forEach((name, value) -> {
+            switch (value) {
+                case List<?> tensors -> {
+                    out.line("  " + name);
+                    tensors.forEach(t -> out.line("    " + tensor((Map<?, ?>) t)));
+                }
+                case Map<?, ?> types -> out.line(fact(name, types.toString().replaceAll("[{}]", "")));
+                case Long number -> out.line(fact(name, String.format(Locale.ROOT, "%,d", number)));
+                default -> out.line(fact(name, value));
+            }
+        });
+    }
+
+    private static String fact(String name, Object value) {
+        return String.format("  %-22s %s", name, value);
+    }
+
+    private static String tensor(Map<?, ?> t) {
+        return t.get("name") + " " + t.get("type") + t.get("shape");
+    }
+
+    private void machine(Out out) {
         Map<String, Object> machine = machine();
         if (out.isJson()) {
             out.json(machine);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /// Where a command speaks: the result on stdout and nothing else there; progress, hints and warnings on stderr.
 ///
@@ -43,6 +44,14 @@ final class Out implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// All of stdin, as UTF-8, without a line's end at its own end. On a terminal it says what it waits for.
+    String input(String what) throws IOException {
+        if (System.console() != null && System.console().isTerminal()) {
+            say("reading " + what + " from stdin, up to Ctrl-D");
+        }
+        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
     }
 
     /// Something the user may want to know; not with `--quiet`.

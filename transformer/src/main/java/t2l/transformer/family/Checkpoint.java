@@ -41,6 +41,18 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         return gguf(Gguf.open(path, arena), arena);
     }
 
+    /// Just the sizes, of a directory that may hold nothing but `config.json`, or of a GGUF file. Throws [T2lException]
+    /// as [#open] does.
+    public static DecoderConfig config(Path path) {
+        if (Files.isDirectory(path)) {
+            JsonFile config = JsonFile.read(path.resolve("config.json"));
+            return Family.of(config).config(config);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            return open(path, arena).config();
+        }
+    }
+
     private static Checkpoint directory(Path path, Arena arena) {
         JsonFile config = JsonFile.read(path.resolve("config.json"));
         Family family = Family.of(config);

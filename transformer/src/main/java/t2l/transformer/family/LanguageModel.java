@@ -74,6 +74,11 @@ public final class LanguageModel implements AutoCloseable {
         return checkpoint.weights();
     }
 
+    /// Whether it came with a tokenizer.
+    public boolean readsText() {
+        return format.isPresent();
+    }
+
     /// How it reads and writes text. Throws [T2lException] if the model came without a tokenizer.
     public PromptFormat format() {
         return format.orElseThrow(() -> new T2lException(checkpoint.source()

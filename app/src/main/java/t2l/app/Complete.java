@@ -1,0 +1,101 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.Generator;
+
+/// `t2l complete`: continues a prompt, with adapters from files or made on the spot from a description.
+@Command(name = "complete",
+        description = "Continue a prompt, with or without an adapter.",
+        footer = {"",
+    "Without --prompt and --ids the prompt is read from stdin.", "", "Example:",
+    "  t2l complete --model builtin:tiny --describe \"Sort the words.\" --prompt \"pear apple fig\""})
+final class Complete extends Subcommand {
+    @Mixin
+    private ModelOptions options;
+
+    @Option(names = "--prompt", paramLabel = "TEXT", order = 2,
+            description = "What to continue.")
+    private Optional<String> prompt;
+
+    @Mixin
+    private IdsOption tokens;
+
+    @Option(names = "--raw", order = 4,
+            description = "Take the prompt as it is, without the model's chat template.")
+    private boolean raw;
+
+    @Option(names = "--describe", paramLabel = "TEXT", order = 11,
+            description = "A task, from which --t2l makes one more adapter.")
+    private Optional<String> description;
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Override
+    void run(Out out) throws IOException {
+        if (prompt.isPresent() && tokens.given()) {
+            throw usage("complete: needs either --prompt or --ids, got both");
+        }
+        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (LanguageModel model = options.open(common.held(), kernels);
+                    Generator generator = new Generator(model.decoder(), kernels)) {
+                int[] ids = prompt(model, out);
+                var made = description.map(d -> hypernet.generate(List.of(d), kernels, arena, out)).orElse(List.of());
+                var adapter = options.adapter(model, made, kernels, arena);
+                Writing writing = new Writing(out, model, continues() ? ids : new int[0], sampling.stops());
+                Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();
+                Completion written = generator.complete(ids, adapter, sampling.settings(common.seed(), ends), writing);
+                writing.finish();
+                show(out, ids.length, written, writing);
+            }
+        }
+    }
+
+    /// Whether the answer goes on in the middle of the prompt's text, rather than being the next turn of a conversation.
+    private boolean continues() {
+        return raw || tokens.given();
+    }
+
+    private int[] prompt(LanguageModel model, Out out) throws IOException {
+        if (tokens.given()) {
+            return tokens.below(model.config().vocabulary());
+        }
+        model.format(); // before anyone types a prompt that cannot be read
+        String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
+        return raw ? model.tokenizer().encode(text, true) : model.format().prompt(text);
+    }
+
+    private static void show(Out out, int prompt, Completion written, Writing writing) {
+        int count = written.tokens().size();
+        double speed = count > 1 ? (count - 1) / written.seconds() : 0;
+        out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s", prompt,
+                written.promptSeconds(), count, speed));
+        if (out.isJson() && !out.stopping()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("prompt_tokens", prompt);
+            result.put("tokens", written.tokens());
+            result.put("text", writing.text());
+            result.put("finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop");
+            result.put("tokens_per_second", speed);
+            out.json(result);
+        }
+    }
+}

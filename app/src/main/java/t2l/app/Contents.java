@@ -1,0 +1,163 @@
+package t2l.app;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.hypernet.Arguments;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.Family;
+import t2l.transformer.family.JsonFile;
+import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.LoraFile;
+
+/// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for
+/// `t2l inspect`. Also shows what this program cannot run, as far as the files say what it is.
+final class Contents {
+    private static final String[] WEIGHTS = {"model.safetensors", "model.safetensors.index.json", "model.gguf"};
+
+    private Contents() {}
+
+    /// What `path` holds: usually one thing; a directory may be a model and a hypernetwork at once. Throws
+    /// [T2lException] if it holds nothing known or is damaged.
+    static List<Map<String, Object>> of(Path path) {
+        if (Files.isRegularFile(path)) {
+            return List.of(file(path));
+        }
+        if (!Files.exists(path)) {
+            throw new T2lException(path + ": needs a file or a directory, there is nothing of that name");
+        }
+        List<Map<String, Object>> all = new ArrayList<>();
+        if (Files.exists(path.resolve("config.json"))) {
+            all.add(model(path));
+        }
+        if (Files.exists(path.resolve("args.yaml"))) {
+            all.add(hypernetwork(path));
+        } else if (LoraFile.is(path)) {
+            all.add(adapter(path));
+        }
+        if (all.isEmpty()) {
+            throw new T2lException(path + ": needs a model (config.json), an adapter (adapter_config.json) or a"
+                    + " hypernetwork (args.yaml), there is none of these");
+        }
+        return all;
+    }
+
+    private static Map<String, Object> file(Path file) {
+        List<Stored> tensors = Stored.in(file);
+        if (!file.toString().endsWith(".gguf")) {
+            return numbers(kind("tensors"), tensors);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Gguf gguf = Gguf.open(file, arena);
+            boolean adapter = gguf.has("general.type") && gguf.text("general.type").equals("adapter");
+            Map<String, Object> facts = kind(adapter ? "adapter" : "model");
+            String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
+            facts.put("family", family);
+            if (adapter && gguf.has("adapter.lora.alpha")) {
+                facts.put("alpha", gguf.real("adapter.lora.alpha"));
+            }
+            if (!adapter && known(family)) {
+                sizes(facts, Checkpoint.config(file));
+            }
+            return numbers(facts, tensors);
+        }
+    }
+
+    private static boolean known(String family) {
+        return Family.ALL.stream().anyMatch(f -> f.modelType().equals(family));
+    }
+
+    private static Map<String, Object> model(Path directory) {
+        JsonFile config = JsonFile.read(directory.resolve("config.json"));
+        String family = config.text("model_type", "unknown");
+        Map<String, Object> facts = kind(family.equals("bert") ? "encoder" : "model");
+        facts.put("family", family);
+        if (known(family)) {
+            sizes(facts, Checkpoint.config(directory));
+        } else {
+            for (String size : List.of("vocab_size", "hidden_size", "num_hidden_layers", "num_attention_heads",
+                    "max_position_embeddings")) {
+                config.find(size).ifPresent(value -> facts.put(size, value));
+            }
+        }
+        return numbers(facts, Stored.find(directory, WEIGHTS).map(Stored::in).orElse(List.of()));
+    }
+
+    private static void sizes(Map<String, Object> facts, DecoderConfig c) {
+        facts.put("vocabulary", c.vocabulary());
+        facts.put("width", c.width());
+        facts.put("hidden", c.hidden());
+        facts.put("layers", c.layers());
+        facts.put("heads", c.heads());
+        facts.put("key_value_heads", c.keyValueHeads());
+        facts.put("head_width", c.headWidth());
+        facts.put("positions", c.positions());
+        facts.put("tied_embeddings", c.tied());
+        facts.put("cache_bytes_per_token", 2L * Float.BYTES * c.layers() * c.keyValueHeads() * c.headWidth());
+    }
+
+    private static Map<String, Object> adapter(Path directory) {
+        Map<String, Object> facts = kind("adapter");
+        lora(facts, LoraFile.config(directory));
+        Path weights = Stored.find(directory, "adapter_model.safetensors")
+                .orElseThrow(() -> new T2lException(directory + ": needs adapter_model.safetensors, there is none"));
+        return numbers(facts, Stored.in(weights));
+    }
+
+    private static void lora(Map<String, Object> facts, LoraConfig c) {
+        facts.put("base", c.base());
+        facts.put("targets", String.join(",", c.targets()));
+        facts.put("rank", c.rank());
+        facts.put("alpha", c.alpha());
+        facts.put("rslora", c.rankStable());
+        facts.put("scale", c.scale(""));
+    }
+
+    private static Map<String, Object> hypernetwork(Path directory) {
+        Arguments arguments = Arguments.read(directory.resolve("args.yaml"));
+        Map<String, Object> facts = kind("hypernetwork");
+        boolean shared = arguments.flag("shared_AB_head");
+        boolean one = arguments.flag("autoreg_gen");
+        facts.put("variant", shared ? one ? "S" : "M" : one ? "autoregressive" : "L");
+        facts.put("training", arguments.text("training_task"));
+        facts.put("encoder", arguments.text("emb_model"));
+        facts.put("latent", arguments.count("hypernet_latent_size"));
+        facts.put("head_in", arguments.count("head_in_size"));
+        lora(facts, LoraFile.config(directory));
+        Optional<Path> weights = Stored.find(directory, "hypermod.pt", "hypermod.safetensors");
+        List<Stored> tensors = Stored.in(weights.orElseThrow(() -> new T2lException(
+                directory + ": needs hypermod.pt or hypermod.safetensors, there is neither")));
+        tensors.stream().filter(t -> t.name().equals("task_encoder.mlp.0.weight")).findFirst()
+                .ifPresent(t -> facts.put("embedding", t.shape().getLast()));
+        return numbers(facts, tensors);
+    }
+
+    private static Map<String, Object> kind(String kind) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("kind", kind);
+        return facts;
+    }
+
+    /// Adds what all have: how many numbers, of which types, in how much memory, and each tensor.
+    private static Map<String, Object> numbers(Map<String, Object> facts, List<Stored> tensors) {
+        facts.put("parameters", tensors.stream().mapToLong(Stored::size).sum());
+        facts.put("types", Stored.types(tensors));
+        facts.put("memory_bytes", tensors.stream().mapToLong(Stored::held).sum());
+        facts.put("tensors", tensors.stream().map(t -> {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", t.name());
+            one.put("type", t.type());
+            one.put("shape", t.shape());
+            return one;
+        }).toList());
+        return facts;
+    }
+}

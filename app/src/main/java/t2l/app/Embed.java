@@ -1,0 +1,94 @@
+package t2l.app;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.transformer.Pooling;
+import t2l.transformer.family.TextEncoder;
+
+/// `t2l embed`: texts as a text encoder sees them.
+@Command(name = "embed",
+        description = "Turn texts into vectors of length 1.",
+        footer = {"", "Example:",
+    "  t2l embed --json \"Sort the words.\" \"Put the words in order.\""})
+final class Embed extends Subcommand {
+    @Parameters(paramLabel = "TEXT", description = "What to embed, each by itself.")
+    private List<String> texts = List.of();
+
+    @Option(names = "--encoder", paramLabel = "ENCODER", defaultValue = "builtin:minilm", order = 1,
+            description = "A directory with a BERT, or builtin:NAME (default: ${DEFAULT-VALUE}).")
+    private String encoder;
+
+    @Mixin
+    private IdsOption tokens;
+
+    @Option(names = "--pooling", paramLabel = "KIND", converter = PoolingName.class, completionCandidates = PoolingName.class, order = 4,
+            description = "How tokens become one vector: ${COMPLETION-CANDIDATES} (default: the model's own).")
+    private Optional<Pooling> pooling;
+
+    @Option(names = "--raw", order = 5,
+            description = "Leave the vectors as long as they are.")
+    private boolean raw;
+
+    private static final class PoolingName extends CommonOptions.OneOf<Pooling> {
+        PoolingName() {
+            super(List.of(Pooling.values()));
+        }
+    }
+
+    @Override
+    void run(Out out) {
+        if (texts.isEmpty() != tokens.given()) {
+            throw usage("embed: needs either TEXT or --ids, got " + (tokens.given() ? "both" : "neither"));
+        }
+        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (TextEncoder model = TextEncoder.open(encoder, pooling, kernels)) {
+                Tensor rows = model.pool(kernels, arena, ids(model, out));
+                show(out, raw ? rows : TextEncoder.normalise(rows));
+            }
+        }
+    }
+
+    private List<int[]> ids(TextEncoder model, Out out) {
+        if (tokens.given()) {
+            return List.of(tokens.below(model.tokenizer().vocabularySize()));
+        }
+        List<String> cut = new ArrayList<>();
+        List<int[]> ids = texts.stream().map(text -> model.tokens(text, cut::add)).toList();
+        cut.stream().findFirst().ifPresent(out::say);
+        return ids;
+    }
+
+    private void show(Out out, Tensor rows) {
+        for (int i = 0; i < rows.dim(0); i++) {
+            float[] row = new float[rows.dim(1)];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) rows.at(i, j);
+            }
+            if (out.isJson()) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                if (tokens.given()) {
+                    result.put("ids", tokens.below(Integer.MAX_VALUE));
+                } else {
+                    result.put("text", texts.get(i));
+                }
+                result.put("embedding", row);
+                out.json(result);
+            } else {
+                out.line(Arrays.toString(row).replaceAll("[\\[\\],]", ""));
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.autograd.Layout;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.family.Checkpoint;
+import t2l.transformer.lora.GgufLora;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// `t2l generate`: descriptions in, adapters out.
+@Command(name = "generate",
+        description = "Make adapters from descriptions of tasks.",
+        footer = {"",
+    "One description gives the adapter itself in --out, several give numbered directories 1, 2, … there.", "",
+    "Example:", "  t2l generate --describe \"Sort the words.\" --out sort/"})
+final class Generate extends Subcommand {
+    private static final String GGUF_FILE = "adapter.gguf";
+
+    @Option(names = "--describe", paramLabel = "TEXT", order = 1,
+            description = "A task, in words; several may be given.")
+    private List<String> given = List.of();
+
+    @Option(names = "--describe-file", paramLabel = "FILE", order = 2,
+            description = "Descriptions, one a line.")
+    private Optional<Path> file;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,
+            description = "Where the adapters go.")
+    private Path to;
+
+    @Option(names = "--force", order = 4,
+            description = "Replace what is there.")
+    private boolean force;
+
+    @Option(names = "--format", paramLabel = "NAME", converter = FormatName.class, completionCandidates = FormatName.class, order = 5,
+            description = "${COMPLETION-CANDIDATES}; peft-plain is for readers without rsLoRA, gguf for llama.cpp (default: peft).")
+    private Format format = Format.PEFT;
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Option(names = "--model", paramLabel = "MODEL", order = 20,
+            description = "The base model, to check that the adapters fit; only its config.json is read.")
+    private Optional<String> model;
+
+    private enum Format {
+        PEFT, PEFT_PLAIN, GGUF;
+
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
+        }
+    }
+
+    private static final class FormatName extends CommonOptions.OneOf<Format> {
+        FormatName() {
+            super(List.of(Format.values()));
+        }
+    }
+
+    @Override
+    void run(Out out) throws IOException {
+        List<String> descriptions = descriptions();
+        Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
+        try (Arena arena = Arena.ofShared();
+                Parallel threads = common.parallel();
+                OutputDirectory output = new OutputDirectory("--out", to, force)) {
+            Kernels kernels = common.kernels(threads);
+            List<Lora> adapters = hypernet.generate(descriptions, kernels, arena, out);
+            base.ifPresent(config -> {
+                Decoder sizes = Decoder.of(new Layout(), config);
+                adapters.forEach(lora -> lora.requireFits(hypernet.toString(), sizes));
+            });
+            for (int i = 0; i < adapters.size(); i++) {
+                Path directory = Files.createDirectories(output.path().resolve(place(i, adapters.size())));
+                write(directory, adapters.get(i), descriptions.get(i), base);
+            }
+            output.commit();
+        }
+        show(out, descriptions);
+    }
+
+    private List<String> descriptions() throws IOException {
+        List<String> all = new ArrayList<>(given);
+        if (file.isPresent()) {
+            if (!Files.isRegularFile(file.get())) {
+                throw new T2lException("--describe-file: needs a text file, there is none called " + file.get());
+            }
+            all.addAll(Files.readString(file.get(), StandardCharsets.UTF_8).strip().lines().toList());
+        }
+        if (all.isEmpty()) {
+            throw usage("generate: needs --describe or --describe-file with a description, got none");
+        }
+        return all;
+    }
+
+    /// Where description number `i` of `count` goes, below `--out`.
+    private static String place(int i, int count) {
+        return count == 1 ? "" : Integer.toString(i + 1);
+    }
+
+    private void write(Path directory, Lora lora, String description, Optional<DecoderConfig> base) {
+        switch (format) {
+            case PEFT -> LoraFile.replace(directory, lora);
+            case PEFT_PLAIN -> LoraFile.replace(directory, new Lora(lora.config().plain(), lora.updates()));
+            case GGUF -> GgufLora.write(directory.resolve(GGUF_FILE), lora,
+                    base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
+                            + " number of heads, which " + hypernet + " does not say; name the model in --model")),
+                    description);
+        }
+    }
+
+    private void show(Out out, List<String> descriptions) {
+        for (int i = 0; i < descriptions.size(); i++) {
+            Path place = to.resolve(place(i, descriptions.size()));
+            String path = (format == Format.GGUF ? place.resolve(GGUF_FILE) : place).toString();
+            if (out.isJson()) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("description", descriptions.get(i));
+                result.put("adapter", path);
+                result.put("format", format.toString().toLowerCase(Locale.ROOT));
+                out.json(result);
+            } else {
+                out.line(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package t2l.app;
+
+import java.lang.foreign.Arena;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Tokens;
+import t2l.transformer.family.LanguageModel;
+
+/// `t2l logits`: what a model thinks comes next, at every place of a text, as numbers.
+@Command(name = "logits",
+        description = "Show raw next-token logits, for checking against other tools.",
+        footer = {"",
+    "Without --json: for every token the five that would follow best.", "", "Example:",
+    "  t2l logits --model models/stories260K --ids 1,403,407 --json"})
+final class Logits extends Subcommand {
+    private static final int SHOWN = 5;
+
+    @Mixin
+    private ModelOptions options;
+
+    @Mixin
+    private IdsOption tokens;
+
+    @Override
+    void run(Out out) {
+        if (!tokens.given()) {
+            throw usage("--ids: needs token numbers, got none");
+        }
+        try (Arena arena = Arena.ofShared();
+                Workspace workspace = new Workspace();
+                Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (LanguageModel model = options.open(common.held(), kernels);
+                    Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+                int[] ids = tokens.below(model.config().vocabulary());
+                Tokens text = Tokens.right(arena, ids);
+                var adapter = options.adapter(model, List.of(), kernels, arena).apply(pass);
+                Var hidden = model.decoder().hidden(pass, text.ids(), text.context(adapter));
+                show(out, ids, model.decoder().logits(pass, hidden).value());
+            }
+        }
+    }
+
+    private static void show(Out out, int[] ids, Tensor logits) {
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("shape", logits.dims());
+            result.put("logits", IntStream.range(0, logits.dim(0)).mapToObj(t -> row(logits, t)).toList());
+            out.json(result);
+            return;
+        }
+        for (int t = 0; t < ids.length; t++) {
+            float[] row = row(logits, t);
+            out.line(ids[t] + ": " + IntStream.range(0, row.length).boxed()
+                    .sorted(Comparator.comparingDouble(i -> -row[i])).limit(SHOWN)
+                    .map(i -> String.format(Locale.ROOT, "%d %.4f", i, row[i])).collect(Collectors.joining("  ")));
+        }
+    }
+
+    private static float[] row(Tensor logits, int place) {
+        float[] row = new float[logits.dim(1)];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) logits.at(place, i);
+        }
+        return row;
+    }
+}

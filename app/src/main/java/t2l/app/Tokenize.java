@@ -1,0 +1,70 @@
+package t2l.app;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.text.Tokenizer;
+
+/// `t2l tokenize`: text to token numbers and back. Needs only the tokenizer of a model.
+@Command(name = "tokenize",
+        description = "Turn text into token numbers, or back.",
+        footer = {"", "Example:",
+    "  t2l tokenize --model models/stories260K --json \"Once upon a time\"",
+    "  t2l tokenize --model models/stories260K --decode 1,403,407"})
+final class Tokenize extends Subcommand {
+    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What to read (default: stdin).")
+    private Optional<String> text;
+
+    @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
+            description = "A Hugging Face directory, a .gguf file or builtin:NAME.")
+    private String model;
+
+    @Option(names = "--decode", paramLabel = "ID", split = ",", order = 2,
+            description = "Token numbers to turn into text, as 1,2,3.")
+    private int[] decode = {};
+
+    @Option(names = "--no-special", order = 3,
+            description = "Neither add nor show the tokens around a text.")
+    private boolean noSpecial;
+
+    @Override
+    void run(Out out) throws Exception {
+        if (text.isPresent() && decode.length > 0) {
+            throw usage("tokenize: needs either TEXT or --decode, got both");
+        }
+        Tokenizer tokenizer = Builtin.open(model, Tokenize::read);
+        boolean back = decode.length > 0;
+        int[] ids = back
+                ? IdsOption.require("--decode", decode, tokenizer.vocabularySize())
+                : tokenizer.encode(text.isPresent() ? text.get() : out.input("the text"), !noSpecial);
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("ids", ids);
+            result.put("tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList());
+            if (back) {
+                result.put("text", tokenizer.decode(ids, noSpecial));
+            }
+            out.json(result);
+        } else {
+            out.line(back ? tokenizer.decode(ids, noSpecial) : IdsOption.text(ids));
+        }
+    }
+
+    private static Tokenizer read(Path path) {
+        if (Files.isDirectory(path) || path.toString().endsWith(".json")) {
+            return Tokenizer.read(path);
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            return Tokenizer.of(Gguf.open(path, arena));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package t2l.app;
+
+import java.util.List;
+import java.util.Optional;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.StopText;
+import t2l.transformer.text.Detokenizer;
+
+/// Shows what a model writes while it writes it: text, or token numbers if the model came without a tokenizer. With
+/// `--json` it only remembers. Ends the writing at a stop text, and after Ctrl-C.
+final class Writing implements Generator.Listener {
+    private final Out out;
+    private final Optional<Detokenizer> words;
+    private final StopText stop;
+    private final StringBuilder text = new StringBuilder();
+
+    /// @param before the tokens whose text is continued: they decide whether it goes on with a space or inside a letter
+    Writing(Out out, LanguageModel model, int[] before, List<String> stops) {
+        this.out = out;
+        words = model.readsText() ? Optional.of(model.tokenizer().detokenizer(true)) : Optional.empty();
+        stop = new StopText(stops);
+        for (int token : before) {
+            words.ifPresent(w -> w.accept(token));
+        }
+    }
+
+    @Override
+    public boolean written(int index, int token) {
+        show(stop.accept(words.isPresent() ? words.get().accept(token) : token + " "));
+        return !stop.stopped() && !out.stopping();
+    }
+
+    /// Shows what was held back, and ends the line.
+    void finish() {
+        words.ifPresent(w -> show(stop.accept(w.finish())));
+        show(stop.finish());
+        if (!out.isJson()) {
+            out.text(System.lineSeparator());
+        }
+    }
+
+    /// All that was written.
+    String text() {
+        return words.isPresent() ? text.toString() : "";
+    }
+
+    private void show(String part) {
+        text.append(part);
+        if (!out.isJson() && !part.isEmpty()) {
+            out.text(part);
+        }
+    }
+}

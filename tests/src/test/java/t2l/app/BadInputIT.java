@@ -1,0 +1,129 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Whatever is wrong with the input: one sentence on stderr, nothing on stdout, the exit code, and nothing left behind.
+class BadInputIT {
+    private static final String STORIES = Goldens.path("transformer/stories260K");
+    private static final String MODEL = STORIES + "/hf";
+    private static final String GGUF = STORIES + "/gguf/stories260K-Q8_0.gguf";
+    private static final String T2L = Goldens.path("hypernet/checkpoints/a-L-sft");
+    private static final String ENCODER = Goldens.path("hypernet/encoder");
+
+    @TempDir
+    static Path home;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void makeTheStartCache() {
+        Jar.built(home).run("--help"); // which is announced on stderr
+    }
+
+    private static void fails(int code, String says, String... arguments) {
+        Jar.Outcome run = Jar.built(home).run(arguments);
+        assertEquals(code, run.code(), run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+    }
+
+    private static void generateFails(int code, String says, Path t2l, Path out, String... more) {
+        String[] command = {"generate", "--t2l", t2l.toString(), "--out", out.toString()};
+        fails(code, says, Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new));
+    }
+
+    private List<String> left() throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.map(p -> p.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    /// A copy of the files of a directory, one of them cut to `bytes`.
+    private Path cut(String directory, String file, int bytes) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve("cut"));
+        try (Stream<Path> all = Files.list(Path.of(directory))) {
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                Files.copy(each, copy.resolve(each.getFileName()));
+            }
+        }
+        Files.write(copy.resolve(file), Arrays.copyOf(Files.readAllBytes(copy.resolve(file)), bytes));
+        return copy;
+    }
+
+    @Test
+    void modelsThatAreNone() throws IOException {
+        fails(1, "there is nothing of that name", "complete", "--model", folder + "/none", "--prompt", "x");
+        fails(1, "config.json: needs a file, there is none", "complete", "--model", folder.toString(), "--prompt", "x");
+        fails(1, "model.safetensors", "complete", "--model", cut(MODEL, "model.safetensors", 5000).toString(),
+                "--prompt", "x");
+        Path gguf = folder.resolve("cut.gguf");
+        Files.write(gguf, Arrays.copyOf(Files.readAllBytes(Path.of(GGUF)), 40_000));
+        fails(1, "cut.gguf", "logits", "--model", gguf.toString(), "--ids", "1");
+        fails(1, "lora_a", "logits", "--model", STORIES + "/lora/test-lora-r4.gguf", "--ids", "1");
+        fails(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
+    }
+
+    @Test
+    void adaptersThatDoNotFit() {
+        fails(1, "was it made for another base model?", "complete", "--model", MODEL, "--ids", "1", "--adapter",
+                T2L + "/adapter");
+        fails(1, "there is nothing called none", "complete", "--model", MODEL, "--ids", "1", "--adapter", "none");
+        fails(1, "was it made for another base model?", "generate", "--t2l", T2L, "--encoder", ENCODER, "--model",
+                MODEL, "--describe", "Sort.", "--out", folder + "/out");
+    }
+
+    @Test
+    void optionsThatMakeNoSense() {
+        fails(2, "got both", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
+        fails(2, "--ids", "logits", "--model", MODEL, "--ids", "1,x");
+        fails(1, "--ids: needs token numbers from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
+        fails(2, "needs --describe", "generate", "--out", folder + "/out");
+        fails(2, "needs one of peft, peft-plain, gguf, got onnx", "generate", "--describe", "x", "--out",
+                folder + "/out", "--format", "onnx");
+    }
+
+    @Test
+    void hypernetworksThatAreNone() throws IOException {
+        Path out = folder.resolve("out");
+        generateFails(1, "args.yaml: needs a YAML file, there is none", folder, out, "--describe", "Sort.");
+        generateFails(1, "hypermod.pt", cut(T2L, "hypermod.pt", 3000), out, "--encoder", ENCODER, "--describe",
+                "Sort.");
+        Files.copy(Path.of(STORIES, "golden.json"), Files.createDirectory(folder.resolve("foreign"))
+                .resolve("hypermod.pt"));
+        Files.copy(Path.of(T2L, "args.yaml"), folder.resolve("foreign/args.yaml"));
+        Files.copy(Path.of(T2L, "adapter_config.json"), folder.resolve("foreign/adapter_config.json"));
+        generateFails(1, "hypermod.pt", folder.resolve("foreign"), out, "--encoder", ENCODER, "--describe", "Sort.");
+        generateFails(1, "was trained with the encoder tiny/gte-bert, which is not here", Path.of(T2L), out,
+                "--describe", "Sort.");
+        generateFails(1, "needs an encoder that gives 24 numbers", Path.of(T2L), out, "--encoder", "builtin:minilm",
+                "--describe", "Sort.");
+        assertEquals(List.of("cut", "foreign"), left());
+    }
+
+    @Test
+    void descriptionsAndOutputs() throws IOException {
+        Path out = folder.resolve("out");
+        generateFails(1, "description: needs a sentence", Path.of(T2L), out, "--encoder", ENCODER, "--describe", " ");
+        assertEquals(List.of(), left());
+        Files.writeString(Files.createDirectory(out).resolve("mine"), "x");
+        generateFails(1, "exists already; choose another place or add --force", Path.of(T2L), out, "--encoder", ENCODER,
+                "--describe", "Sort.");
+        generateFails(1, "cannot be written", Path.of(T2L), out.resolve("mine/out"), "--encoder", ENCODER,
+                "--describe", "Sort.");
+        assertEquals(List.of("out"), left());
+        assertEquals("x", Files.readString(out.resolve("mine")));
+    }
+}

@@ -1,0 +1,67 @@
+package t2l.transformer.lora;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+
+/// Several adapters at once: their updates add up. The sum is an adapter again, with the ranks of all side by side.
+public final class Blend {
+    /// One adapter of a sum.
+    ///
+    /// @param strength what its update is multiplied by
+    public record Part(Lora lora, double strength) {}
+
+    private Blend() {}
+
+    /// `Σ strength · scale · b·a` as one adapter: `a[Σr,in]` stacked, `b[out,Σr]` side by side with strength and scale
+    /// in it, so that its own scale is 1. Throws [IllegalArgumentException] if there is no part.
+    ///
+    /// @param into holds the numbers, in F32
+    public static Lora of(List<Part> parts, Kernels kernels, SegmentAllocator into) {
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("blend: needs at least one adapter, got none");
+        }
+        Map<String, List<Part>> byPath = new TreeMap<>();
+        Set<String> targets = new LinkedHashSet<>();
+        for (Part part : parts) {
+            targets.addAll(part.lora().config().targets());
+            part.lora().updates().keySet()
+                    .forEach(path -> byPath.computeIfAbsent(path, _ -> new ArrayList<>()).add(part));
+        }
+        Map<String, Lora.Update> updates = new TreeMap<>();
+        byPath.forEach((path, those) -> updates.put(path, sum(path, those, kernels, into)));
+        Map<String, Integer> ranks = new TreeMap<>();
+        updates.forEach((path, u) -> ranks.put(path, u.a().dim(0)));
+        int rank = ranks.values().stream().findFirst().orElse(1);
+        ranks.values().removeIf(r -> r == rank);
+        Map<String, Double> alphas = new TreeMap<>();
+        ranks.forEach((path, r) -> alphas.put(path, (double) r));
+        return new Lora(new LoraConfig(parts.getFirst().lora().config().base(), rank, rank, false, 0,
+                List.copyOf(targets), ranks, alphas), updates);
+    }
+
+    private static Lora.Update sum(String path, List<Part> parts, Kernels kernels, SegmentAllocator into) {
+        Lora.Update first = parts.getFirst().lora().updates().get(path);
+        int rank = parts.stream().mapToInt(p -> p.lora().updates().get(path).a().dim(0)).sum();
+        Tensor a = Tensor.allocate(into, DType.F32, rank, first.a().dim(1));
+        Tensor b = Tensor.allocate(into, DType.F32, first.b().dim(0), rank);
+        int at = 0;
+        for (Part part : parts) {
+            Lora.Update u = part.lora().updates().get(path);
+            int r = u.a().dim(0);
+            Tensor columns = b.narrow(1, at, r);
+            kernels.copy(u.a(), a.narrow(0, at, r));
+            kernels.copy(u.b(), columns);
+            kernels.scale(part.strength() * part.lora().config().scale(path), columns, columns);
+            at += r;
+        }
+        return new Lora.Update(a, b);
+    }
+}
