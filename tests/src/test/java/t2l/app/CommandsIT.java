@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.Tensor;
@@ -180,7 +182,7 @@ class CommandsIT {
     }
 
     private static String[] with(String[] command, String... more) {
-        return java.util.stream.Stream.of(command, more).flatMap(java.util.Arrays::stream).toArray(String[]::new);
+        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     /// Row 1 of `[2,L,m,n]` at `layer` must be `got[m,n]`.
