@@ -21,7 +21,7 @@ import t2l.transformer.family.TextEncoder;
 @Command(name = "embed",
         description = "Turn texts into vectors of length 1.",
         footer = {"", "Example:",
-    "  t2l embed --json \"Sort the words.\" \"Put the words in order.\""})
+            "  t2l embed --json \"Sort the words.\" \"Put the words in order.\""})
 final class Embed extends Subcommand {
     @Parameters(paramLabel = "TEXT", description = "What to embed, each by itself.")
     private List<String> texts = List.of();
@@ -33,7 +33,8 @@ final class Embed extends Subcommand {
     @Mixin
     private IdsOption tokens;
 
-    @Option(names = "--pooling", paramLabel = "KIND", converter = PoolingName.class, completionCandidates = PoolingName.class, order = 4,
+    @Option(names = "--pooling", paramLabel = "KIND", converter = PoolingName.class,
+            completionCandidates = PoolingName.class, order = 4,
             description = "How tokens become one vector: ${COMPLETION-CANDIDATES} (default: the model's own).")
     private Optional<Pooling> pooling;
 

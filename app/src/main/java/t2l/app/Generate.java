@@ -30,8 +30,8 @@ import t2l.transformer.lora.LoraFile;
 @Command(name = "generate",
         description = "Make adapters from descriptions of tasks.",
         footer = {"",
-    "One description gives the adapter itself in --out, several give numbered directories 1, 2, … there.", "",
-    "Example:", "  t2l generate --describe \"Sort the words.\" --out sort/"})
+            "One description gives the adapter itself in --out, several give numbered directories 1, 2, … there.", "",
+            "Example:", "  t2l generate --describe \"Sort the words.\" --out sort/"})
 final class Generate extends Subcommand {
     private static final String GGUF_FILE = "adapter.gguf";
 
@@ -51,7 +51,8 @@ final class Generate extends Subcommand {
             description = "Replace what is there.")
     private boolean force;
 
-    @Option(names = "--format", paramLabel = "NAME", converter = FormatName.class, completionCandidates = FormatName.class, order = 5,
+    @Option(names = "--format", paramLabel = "NAME", converter = FormatName.class,
+            completionCandidates = FormatName.class, order = 5,
             description = "${COMPLETION-CANDIDATES}; peft-plain is for readers without rsLoRA, gguf for llama.cpp (default: peft).")
     private Format format = Format.PEFT;
 

@@ -48,7 +48,7 @@ final class Out implements AutoCloseable {
 
     /// All of stdin, as UTF-8, without a line's end at its own end. On a terminal it says what it waits for.
     String input(String what) throws IOException {
-        if (System.console() != null && System.console().isTerminal()) {
+        if (System.console().isTerminal()) {
             say("reading " + what + " from stdin, up to Ctrl-D");
         }
         return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");

@@ -46,7 +46,8 @@ class CommandsIT {
     /// What a run that must succeed, in silence, says on stdout.
     private static String run(String... arguments) {
         Jar.Outcome run = Jar.built(home).run(arguments);
-        String err = run.errLines().stream().filter(line -> !line.contains("start cache")).collect(Collectors.joining());
+        String err = run.errLines().stream().filter(line -> !line.contains("start cache"))
+                .collect(Collectors.joining());
         assertEquals(0, run.code(), run.err());
         assertEquals("", err);
         return run.out();
