@@ -14,5 +14,15 @@
 ///   Objective         what is trained, and its loss: HyperSft, LoraSft, Pretraining
 ///     │
 ///   Trainer           the loop; Checkpoint continues it bit for bit
+///     │
+///   SftRun            all of it, put together from the reference's arguments
 /// ```
+///
+/// A step is computed once for every shape of batch, and recorded; every other step runs the record again on the
+/// batch's new contents. That is why a [t2l.hypernet.train.Batch] keeps its tensors, and why all randomness is a
+/// function of the seed and the step.
+///
+/// Departures from the reference (t2l-spec): tasks left over at the end of an epoch open the next step instead of being
+/// dropped; a prompt ends where the model's own chat template begins the reply, so the loss covers the answer and its
+/// end but not the reply's header (§9.1); noise on embeddings (NEFTune) and dropout of the LoRA's input are not there.
 package t2l.hypernet.train;

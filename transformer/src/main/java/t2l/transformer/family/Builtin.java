@@ -18,7 +18,8 @@ public final class Builtin {
     private static final List<String> FILES = List.of("config.json", "generation_config.json", "model.safetensors",
             "model.gguf",
             "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
-            "sentence_bert_config.json", "args.yaml", "adapter_config.json", "hypermod.safetensors");
+            "sentence_bert_config.json", "t2l/args.yaml", "t2l/adapter_config.json",
+            "t2l/hypermod.safetensors");
 
     private Builtin() {}
 
@@ -44,6 +45,11 @@ public final class Builtin {
         } catch (IOException e) {
             throw new T2lException(name + ": cannot be unpacked: " + e.getMessage(), e);
         }
+    }
+
+    /// As [#open], for the hypernetwork that comes with a built-in model: the directory `t2l` beside its files.
+    public static <T> T openHypernetwork(String name, Function<Path, T> open) {
+        return open(name, path -> open.apply(is(name) ? path.resolve("t2l") : path));
     }
 
     private static void unpack(String name, Path directory) throws IOException {

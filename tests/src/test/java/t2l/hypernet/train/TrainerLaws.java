@@ -1,0 +1,157 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.autograd.AdamW;
+import t2l.autograd.Parameters;
+import t2l.autograd.Schedule;
+import t2l.autograd.StateDict;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.Target;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+
+/// What holds for every training run, shown on a small hypernetwork with dropout, in F32 on the SIMD kernels.
+class TrainerLaws {
+    private static final int STEPS = 6;
+    private static final DecoderConfig MODEL = DecoderConfig.llama(61, 32, 48, 2, 4, 2, 1e-5, 10_000, 64);
+    private static final HyperConfig NETWORK = new HyperConfig(List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 2, 12, 16, 24,
+            new HyperConfig.Rank(4, 8, true), true, HyperConfig.Output.PLAIN);
+
+    /// A run of its own, on its own threads.
+    private static void run(int threads, Consumer<Trainer> work) {
+        try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(threads)) {
+            Kernels kernels = Backends.open("simd", parallel);
+            var layout = new t2l.autograd.Layout();
+            Decoder.of(layout, MODEL);
+            Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
+            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
+            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
+            var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
+            try (var trainer = new Trainer(kernels, objective, data(arena), values, optimiser, new Schedule(1e-2, 2, 0, 20), 1)) {
+                work.accept(trainer);
+            }
+        }
+    }
+
+    /// Two shapes of batches in turn.
+    private static Data data(Arena arena) {
+        Batch small = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16, 4, 12));
+        Batch large = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 32, 4, 12));
+        int[] ids = new int[36];
+        int[] labels = new int[36];
+        return step -> {
+            RandomGenerator random = new java.util.SplittableRandom(step);
+            for (int i = 0; i < 36; i++) {
+                ids[i] = random.nextInt(61);
+                labels[i] = i % 9 > 4 && i % 9 < (step % 2 == 0 ? 8 : 9) ? random.nextInt(61) : Kernels.IGNORE;
+            }
+            Batch batch = step % 2 == 0 ? small : large;
+            batch.fill(ids, labels, true, 7, step);
+            for (int i = 0; i < batch.embeddings().size(); i++) {
+                batch.embeddings().set(i, random.nextDouble() - 0.5);
+            }
+            return batch;
+        };
+    }
+
+    private static double[] train(int threads, int steps) {
+        double[][] result = new double[1][];
+        run(threads, trainer -> {
+            for (int i = 0; i < steps; i++) {
+                trainer.step();
+            }
+            result[0] = trainer.values().flat().toDoubles();
+        });
+        return result[0];
+    }
+
+    @Test
+    void threadsChangeNoBit() {
+        assertArrayEquals(train(1, STEPS), train(5, STEPS));
+    }
+
+    @Test
+    void aResumedRunEndsInTheSameBits(@TempDir Path temp) {
+        Path file = temp.resolve("checkpoint.safetensors");
+        run(2, trainer -> {
+            for (int i = 0; i < STEPS / 2; i++) {
+                trainer.step();
+            }
+            trainer.checkpoint("this run").write(file);
+        });
+        run(2, trainer -> {
+            try (Arena arena = Arena.ofShared()) {
+                Checkpoint checkpoint = Checkpoint.read(file, arena);
+                var e = assertThrows(T2lException.class, () -> trainer.restore("another run", checkpoint));
+                assertTrue(e.getMessage().contains("was written by this run"), e.getMessage());
+                trainer.restore("this run", checkpoint);
+            }
+            assertEquals(STEPS / 2, trainer.steps());
+            for (int i = STEPS / 2; i < STEPS; i++) {
+                trainer.step();
+            }
+            assertArrayEquals(train(2, STEPS), trainer.values().flat().toDoubles());
+        });
+    }
+
+    @Test
+    void lossFallsAndScratchMemoryStaysConstant() {
+        run(2, trainer -> {
+            double first = trainer.step().loss();
+            trainer.step();
+            long scratch = trainer.scratch();
+            double last = 0;
+            for (int i = 0; i < 12; i++) {
+                last = trainer.step().loss();
+            }
+            assertEquals(scratch, trainer.scratch());
+            assertTrue(last < first, first + " to " + last);
+        });
+    }
+
+    /// Once a shape is recorded and compiled, a step gives birth to nothing but the [Trainer.Progress] it returns.
+    @Test
+    void aStepAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Arena arena = Arena.ofShared()) {
+            Data varied = data(arena);
+            Batch fixed = varied.batch(0);
+            try (Parallel parallel = new Parallel(2)) {
+                Kernels kernels = Backends.open("simd", parallel);
+                var layout = new t2l.autograd.Layout();
+                Decoder.of(layout, MODEL);
+                Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
+                var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
+                Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
+                var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
+                try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser, new Schedule(1e-3, 2, 0, 1_000_000), 1)) {
+                    long least = Long.MAX_VALUE;
+                    for (int i = 0; i < 400; i++) {
+                        long before = threads.getCurrentThreadAllocatedBytes();
+                        trainer.step();
+                        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                    }
+                    assertTrue(least <= 64, least + " bytes in a step");
+                }
+            }
+        }
+    }
+}
