@@ -230,8 +230,7 @@ final class Blocked {
         }
         for (int j = j0; j < j1; j += Tiles.COLUMNS, at += Packing.panelBytes(n)) {
             int columns = Math.min(Tiles.COLUMNS, j1 - j);
-            int vectors = Math.ceilDiv(columns, L);
-            boolean whole = columns == vectors * L;
+            boolean whole = columns % L == 0;
             MemorySegment b = panels;
             long from = at;
             long step = Packing.ROW;
@@ -246,12 +245,12 @@ final class Blocked {
             }
             for (int i = i0; i < copied; i += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, copied - i);
-                tile(w, item, i, rows, j, columns, whole, n, a.data, a.byteAt(item, i, k), 4 * a.row, 4 * a.column, b,
+                tile(w, item, i, rows, j, columns, n, a.data, a.byteAt(item, i, k), 4 * a.row, 4 * a.column, b,
                         from, step, add);
             }
             for (int i = copied; i < i1; i += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, i1 - i);
-                tile(w, item, i, rows, j, columns, whole, n, w.rows, (i - copied) * w.pitch, w.rowStep, w.kStep, b,
+                tile(w, item, i, rows, j, columns, n, w.rows, (i - copied) * w.pitch, w.rowStep, w.kStep, b,
                         from, step, add);
             }
         }
@@ -277,16 +276,20 @@ final class Blocked {
         }
     }
 
-    private void tile(Scratch w, int item, int i, int rows, int j, int columns, boolean whole, int n, MemorySegment a,
-            long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
+    private void tile(Scratch w, int item, int i, int rows, int j, int columns, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
         Operand c = p.c;
-        int vectors = Math.ceilDiv(columns, L);
-        if (whole && c.column == 1 && rows == Tiles.ROWS) {
-            Tiles.tile(vectors, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, c.byteAt(item, i, j),
-                    4 * c.row);
+        if (c.column == 1 && rows == Tiles.ROWS) {
+            int whole = columns / L * L;
+            long at = c.byteAt(item, i, j);
+            if (whole > 0) {
+                Tiles.tile(whole / L, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, at, 4 * c.row);
+            }
+            if (whole < columns) {
+                Tiles.edge(columns - whole, n, a, ao, rs, ks, b, bo + 4L * whole, bs, add, p.alpha, c.data, at + 4L * whole, 4 * c.row);
+            }
             return;
         }
-        Tiles.tile(vectors, n, a, ao, rs, ks, b, bo, bs, false, 1, w.tile, 0, Packing.ROW);
+        Tiles.tile(Math.ceilDiv(columns, L), n, a, ao, rs, ks, b, bo, bs, false, 1, w.tile, 0, Packing.ROW);
         for (int r = 0; r < rows; r++) {
             if (c.column == 1) {
                 merge(w.tile, r * Packing.ROW, columns, add, p.alpha, c.data, c.byteAt(item, i + r, j));

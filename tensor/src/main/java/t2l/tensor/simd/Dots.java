@@ -55,26 +55,20 @@ final class Dots {
     private int columns;
     private int tasks;
 
-    /// Memory of one thread: few rows of `a` or columns of `b` as contiguous floats, and sums.
+    /// Memory of one thread: two columns of `b` as floats, and sums.
     private static final class Scratch {
-        final MemorySegment square;
         final MemorySegment sums;
-        MemorySegment rows = MemorySegment.NULL;
         MemorySegment pair = MemorySegment.NULL;
         long pitch;
 
         Scratch(Arena arena) {
-            square = Packing.square(arena);
             sums = arena.allocate(4L * Lanes.VIRTUAL * ROWS * 2, 64);
         }
 
-        void reserve(Arena arena, int k, boolean rows, boolean pair) {
+        void reserve(Arena arena, int k) {
             pitch = Math.ceilDiv(k, Weights.BLOCK) * 4L * Weights.BLOCK;
-            if (rows && this.rows.byteSize() < FEW * pitch) {
-                this.rows = arena.allocate(FEW * pitch, 64);
-            }
-            if (pair && this.pair.byteSize() < 2 * pitch) {
-                this.pair = arena.allocate(2 * pitch, 64);
+            if (pair.byteSize() < 2 * pitch) {
+                pair = arena.allocate(2 * pitch, 64);
             }
         }
     }
@@ -103,15 +97,15 @@ final class Dots {
 
     /// Whether this is the way for the product as it stands.
     boolean suit() {
-        return p.m <= FEW && p.k >= LONG && p.b.row == 1 && p.a.isFloat() && (p.a.column == 1 || p.a.row == 1);
+        return p.m <= FEW && p.k >= LONG && p.b.row == 1 && p.a.isFloat() && p.a.column == 1;
     }
 
     /// Computes all products.
     void run() {
         columns = Math.clamp(TASK / ((long) p.m * p.k) / 2 * 2, 2, Math.max(2, p.n));
         tasks = Math.ceilDiv(p.n, columns);
-        for (Scratch w : scratch) {
-            w.reserve(arena, p.k, p.a.column != 1, !p.b.isFloat());
+        for (int i = 0; i < scratch.length && !p.b.isFloat(); i++) {
+            scratch[i].reserve(arena, p.k);
         }
         int grain = Math.clamp(TASK / Math.max(1, (long) p.m * p.k * Math.min(p.n, columns)), 1, 1 << 20);
         threads.rows(p.count * tasks, grain, body);
@@ -130,12 +124,6 @@ final class Dots {
         MemorySegment x = a.data;
         long first = a.byteAt(item, 0, 0);
         long step = 4 * a.row;
-        if (a.column != 1) {
-            Packing.upright(x, first, 4 * a.column, p.k, p.m, w.square, w.rows, w.pitch);
-            x = w.rows;
-            first = 0;
-            step = w.pitch;
-        }
         for (int j = j0; j < j1; j += 2) {
             int last = Math.min(j + 1, j1 - 1);
             MemorySegment y = b.data;

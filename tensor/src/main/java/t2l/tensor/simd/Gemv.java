@@ -48,16 +48,23 @@ final class Gemv {
 
     /// Computes all products.
     void run() {
-        int padded = Math.ceilDiv(p.k, Weights.BLOCK) * Weights.BLOCK;
-        if (x.byteSize() < 4L * padded) {
-            x = arena.allocate(4L * padded, 64);
+        if (x.byteSize() < 4L * p.k) {
+            x = arena.allocate(4L * p.k, 64);
         }
         for (item = 0; item < p.count; item++) {
-            for (int k = 0; k < padded; k++) {
-                x.set(JAVA_FLOAT_UNALIGNED, 4L * k,
-                        k < p.k ? p.a.data.get(JAVA_FLOAT_UNALIGNED, p.a.byteAt(item, 0, k)) : 0);
-            }
+            collect(p.a.byteAt(item, 0, 0));
             threads.rows(p.n, Math.clamp(TASK / p.k, 1, p.n), body);
+        }
+    }
+
+    /// Copies the row that begins at byte `from` to contiguous memory, as every thread will read it many times.
+    private void collect(long from) {
+        if (p.a.column == 1) {
+            MemorySegment.copy(p.a.data, from, x, 0, 4L * p.k);
+            return;
+        }
+        for (int k = 0; k < p.k; k++) {
+            x.set(JAVA_FLOAT_UNALIGNED, 4L * k, p.a.data.get(JAVA_FLOAT_UNALIGNED, from + 4L * k * p.a.column));
         }
     }
 

@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Copies pieces of operands into the order in which [Tiles] reads them, so that the innermost loop walks straight
-/// through aligned memory. Pieces that do not fill a tile are filled up with zeros.
+/// through aligned memory. Pieces that do not fill a tile are filled up with numbers that nobody looks at.
 ///
 /// ```
 ///   b[k,n]                      panels: Tiles.COLUMNS columns each, row after row
@@ -89,7 +89,8 @@ final class Packing {
     }
 
     /// A panel, or part of one, from contiguous columns: `columns` of them, `stride` bytes apart, with `k` numbers each,
-    /// from byte `at` of `src`. Columns up to the next whole register become zeros.
+    /// from byte `at` of `src`. Squares that stick out of the matrix but not out of its memory take in what lies beside
+    /// it: those columns and rows of the panel are never used.
     static void transposed(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square,
             MemorySegment panel, long to) {
         int wide = (columns + L - 1) / L * L;
@@ -97,25 +98,12 @@ final class Packing {
             for (int i = 0; i < k; i += SIDE) {
                 long from = at + j * stride + 4L * i;
                 long target = to + i * ROW + 4L * j;
-                if (j + SIDE <= columns && i + SIDE <= k) {
-                    turn(src, from, stride, panel, target, ROW);
+                if (from + (SIDE - 1) * stride + 4L * SIDE <= src.byteSize()) {
+                    turn(src, from, stride, panel, target);
                 } else {
                     corner(src, from, stride, Math.min(SIDE, k - i), Math.min(SIDE, columns - j), square);
-                    turn(square, 0, 4L * SIDE, panel, target, ROW);
+                    turn(square, 0, 4L * SIDE, panel, target);
                 }
-            }
-        }
-    }
-
-    /// Up to 16 columns of `k` rows `stride` bytes apart become rows `pitch` bytes apart, which are written up to the
-    /// next multiple of 16 numbers; `to` has 16 rows.
-    static void upright(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square,
-            MemorySegment to, long pitch) {
-        for (int i = 0; i < k; i += SIDE) {
-            for (int j = 0; j < columns; j += SIDE) {
-                corner(src, at + i * stride + 4L * j, stride, Math.min(SIDE, columns - j), Math.min(SIDE, k - i),
-                        square);
-                turn(square, 0, 4L * SIDE, to, j * pitch + 4L * i, pitch);
             }
         }
     }
@@ -133,19 +121,10 @@ final class Packing {
     }
 
     /// Rows of `a` with contiguous numbers, copied one below the other `to` a block with row stride `gap`; rows that
-    /// are missing in the last tile become zeros.
+    /// are missing in the last tile repeat the last one.
     static void rows(MemorySegment src, long at, long stride, int m, int k, MemorySegment block, long to, long gap) {
-        for (int i = 0; i < m; i++) {
-            MemorySegment.copy(src, at + i * stride, block, to + i * gap, 4L * k);
-        }
-        for (int i = m; i % Tiles.ROWS != 0; i++) {
-            zero(k, block, to + i * gap);
-        }
-    }
-
-    private static void zero(int k, MemorySegment block, long to) {
-        for (int i = 0; i < k; i++) {
-            block.set(JAVA_FLOAT_UNALIGNED, to + 4L * i, 0);
+        for (int i = 0; i < m || i % Tiles.ROWS != 0; i++) {
+            MemorySegment.copy(src, at + Math.min(i, m - 1) * stride, block, to + i * gap, 4L * k);
         }
     }
 
@@ -169,14 +148,12 @@ final class Packing {
     /// Rows of `a` in any layout, as [#rows] leaves them.
     static void anyRows(MemorySegment src, long at, long row, long column, int m, int k, MemorySegment block, long to,
             long gap) {
-        for (int i = 0; i < m; i++) {
+        for (int i = 0; i < m || i % Tiles.ROWS != 0; i++) {
+            long from = at + Math.min(i, m - 1) * row;
             for (int j = 0; j < k; j++) {
                 block.set(JAVA_FLOAT_UNALIGNED, to + i * gap + 4L * j,
-                        src.get(JAVA_FLOAT_UNALIGNED, at + i * row + j * column));
+                        src.get(JAVA_FLOAT_UNALIGNED, from + j * column));
             }
-        }
-        for (int i = m; i % Tiles.ROWS != 0; i++) {
-            zero(k, block, to + i * gap);
         }
     }
 
@@ -191,15 +168,15 @@ final class Packing {
         }
     }
 
-    private static void turn(MemorySegment src, long at, long stride, MemorySegment dst, long to, long step) {
+    private static void turn(MemorySegment src, long at, long stride, MemorySegment dst, long to) {
         if (SIDE == 16) {
-            turn16(src, at, stride, dst, to, step);
+            turn16(src, at, stride, dst, to);
         } else {
-            turn4(src, at, stride, dst, to, step);
+            turn4(src, at, stride, dst, to);
         }
     }
 
-    private static void turn4(MemorySegment src, long at, long stride, MemorySegment dst, long to, long step) {
+    private static void turn4(MemorySegment src, long at, long stride, MemorySegment dst, long to) {
         FloatVector v0 = FloatVector.fromMemorySegment(SQUARE, src, at, LE);
         FloatVector v1 = FloatVector.fromMemorySegment(SQUARE, src, at + stride, LE);
         FloatVector v2 = FloatVector.fromMemorySegment(SQUARE, src, at + 2 * stride, LE);
@@ -218,13 +195,13 @@ final class Packing {
         v1 = t.blend(v3.rearrange(X2), M2);
         v3 = t.rearrange(X2).blend(v3, M2);
         v0.intoMemorySegment(dst, to, LE);
-        v1.intoMemorySegment(dst, to + step, LE);
-        v2.intoMemorySegment(dst, to + 2 * step, LE);
-        v3.intoMemorySegment(dst, to + 3 * step, LE);
+        v1.intoMemorySegment(dst, to + ROW, LE);
+        v2.intoMemorySegment(dst, to + 2 * ROW, LE);
+        v3.intoMemorySegment(dst, to + 3 * ROW, LE);
     }
 
     /// Four rounds exchange the off-diagonal halves of ever larger squares: 1 × 1, 2 × 2, 4 × 4, 8 × 8.
-    private static void turn16(MemorySegment src, long at, long stride, MemorySegment dst, long to, long step) {
+    private static void turn16(MemorySegment src, long at, long stride, MemorySegment dst, long to) {
         FloatVector v0 = FloatVector.fromMemorySegment(SQUARE, src, at, LE);
         FloatVector v1 = FloatVector.fromMemorySegment(SQUARE, src, at + stride, LE);
         FloatVector v2 = FloatVector.fromMemorySegment(SQUARE, src, at + 2 * stride, LE);
@@ -339,20 +316,20 @@ final class Packing {
         v7 = t.blend(v15.rearrange(X8), M8);
         v15 = t.rearrange(X8).blend(v15, M8);
         v0.intoMemorySegment(dst, to, LE);
-        v1.intoMemorySegment(dst, to + step, LE);
-        v2.intoMemorySegment(dst, to + 2 * step, LE);
-        v3.intoMemorySegment(dst, to + 3 * step, LE);
-        v4.intoMemorySegment(dst, to + 4 * step, LE);
-        v5.intoMemorySegment(dst, to + 5 * step, LE);
-        v6.intoMemorySegment(dst, to + 6 * step, LE);
-        v7.intoMemorySegment(dst, to + 7 * step, LE);
-        v8.intoMemorySegment(dst, to + 8 * step, LE);
-        v9.intoMemorySegment(dst, to + 9 * step, LE);
-        v10.intoMemorySegment(dst, to + 10 * step, LE);
-        v11.intoMemorySegment(dst, to + 11 * step, LE);
-        v12.intoMemorySegment(dst, to + 12 * step, LE);
-        v13.intoMemorySegment(dst, to + 13 * step, LE);
-        v14.intoMemorySegment(dst, to + 14 * step, LE);
-        v15.intoMemorySegment(dst, to + 15 * step, LE);
+        v1.intoMemorySegment(dst, to + ROW, LE);
+        v2.intoMemorySegment(dst, to + 2 * ROW, LE);
+        v3.intoMemorySegment(dst, to + 3 * ROW, LE);
+        v4.intoMemorySegment(dst, to + 4 * ROW, LE);
+        v5.intoMemorySegment(dst, to + 5 * ROW, LE);
+        v6.intoMemorySegment(dst, to + 6 * ROW, LE);
+        v7.intoMemorySegment(dst, to + 7 * ROW, LE);
+        v8.intoMemorySegment(dst, to + 8 * ROW, LE);
+        v9.intoMemorySegment(dst, to + 9 * ROW, LE);
+        v10.intoMemorySegment(dst, to + 10 * ROW, LE);
+        v11.intoMemorySegment(dst, to + 11 * ROW, LE);
+        v12.intoMemorySegment(dst, to + 12 * ROW, LE);
+        v13.intoMemorySegment(dst, to + 13 * ROW, LE);
+        v14.intoMemorySegment(dst, to + 14 * ROW, LE);
+        v15.intoMemorySegment(dst, to + 15 * ROW, LE);
     }
 }

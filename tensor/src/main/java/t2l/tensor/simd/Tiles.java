@@ -8,6 +8,7 @@ import static t2l.tensor.simd.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 /// The innermost loops of a matrix product: a small tile of the result stays in registers while `k` runs.
 ///
@@ -259,5 +260,32 @@ final class Tiles {
         c10.fma(f, FloatVector.fromMemorySegment(F, c, co + cs, LE)).intoMemorySegment(c, co + cs, LE);
         c20.fma(f, FloatVector.fromMemorySegment(F, c, co + 2 * cs, LE)).intoMemorySegment(c, co + 2 * cs, LE);
         c30.fma(f, FloatVector.fromMemorySegment(F, c, co + 3 * cs, LE)).intoMemorySegment(c, co + 3 * cs, LE);
+    }
+
+    /// As [#tile], for the last `columns` columns of a row, fewer than a register holds; `b` is read as if they were all
+    /// there. What must not be touched is masked out, and so is the old result if it does not count.
+    static void edge(int columns, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
+            boolean add, float alpha, MemorySegment c, long co, long cs) {
+        FloatVector c0 = FloatVector.zero(F);
+        FloatVector c1 = FloatVector.zero(F);
+        FloatVector c2 = FloatVector.zero(F);
+        FloatVector c3 = FloatVector.zero(F);
+        for (int k = 0; k < n; k++, ao += ks, bo += bs) {
+            FloatVector v = FloatVector.fromMemorySegment(F, b, bo, LE);
+            c0 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao)), c0);
+            c1 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao + rs)), c1);
+            c2 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao + 2 * rs)), c2);
+            c3 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao + 3 * rs)), c3);
+        }
+        FloatVector f = FloatVector.broadcast(F, alpha);
+        VectorMask<Float> some = F.indexInRange(0, columns);
+        VectorMask<Float> old = F.indexInRange(0, add ? columns : 0);
+        c0.blend(c0.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
+        co += cs;
+        c1.blend(c1.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
+        co += cs;
+        c2.blend(c2.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
+        co += cs;
+        c3.blend(c3.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
     }
 }

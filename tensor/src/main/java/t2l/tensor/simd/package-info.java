@@ -8,6 +8,20 @@
 /// tasks depend on shapes only, and every sum is either a chain over its index in order or runs in the sixteen virtual
 /// lanes of [t2l.tensor.simd.Lanes], folded pairwise.
 ///
-/// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; for the matrix product
-/// [t2l.tensor.simd.SimdMatmul], [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked].
+/// The matrix product is where the time goes, and where one sees how a fast kernel comes about:
+///
+/// ```
+///   SimdMatmul ── Product, Operand     which loop, from strides and sizes
+///     ├─ Blocked                       cut for the caches
+///     │    ├─ Packing ── Weights       pieces in reading order; frozen weights become floats here
+///     │    └─ Tiles                    registers
+///     ├─ Dots                          few rows
+///     └─ Gemv                          one row: a race against the memory
+/// ```
+///
+/// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; the product from the inside out,
+/// [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked], [t2l.tensor.simd.SimdMatmul], then
+/// [t2l.tensor.simd.Weights], [t2l.tensor.simd.Dots], [t2l.tensor.simd.Gemv]; of the other kernels
+/// [t2l.tensor.simd.SimdNorm] and [t2l.tensor.simd.SimdAttention]. The class `MatmulBench` among the tests checks the
+/// product and then times it.
 package t2l.tensor.simd;

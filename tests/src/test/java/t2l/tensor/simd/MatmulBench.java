@@ -38,7 +38,8 @@ public final class MatmulBench {
         this.peer = peer;
         kernels = new SimdKernels(new ReferenceKernels(), parallel);
         double[] peak = new double[1];
-        double[] seconds = measure(new Runnable[] {() -> parallel.rows(threads, 1, (_, from, to) -> peak[0] += multiplyAdds(to - from))});
+        double[] seconds = measure(
+                new Runnable[] {() -> parallel.rows(threads, 1, (_, from, to) -> peak[0] += multiplyAdds(to - from))});
         ceiling = threads * 2.0 * 12 * Lanes.L * LOOP / seconds[0] / 1e9;
         sink += (float) peak[0];
     }
@@ -109,18 +110,22 @@ public final class MatmulBench {
     private void row(String name, double flops, double bytes, Runnable ours, Runnable peers) {
         double[] time = measure(peers == null ? new Runnable[] {ours} : new Runnable[] {ours, peers});
         double rate = flops / time[0] / 1e9;
-        System.out.printf("%-34s %8.1f GFLOP/s %4.0f %% of ceiling %6.1f GB/s%s%n", name, rate, 100 * rate / ceiling, bytes / time[0] / 1e9,
+        System.out.printf("%-34s %8.1f GFLOP/s %4.0f %% of ceiling %6.1f GB/s%s%n", name, rate, 100 * rate / ceiling,
+                bytes / time[0] / 1e9,
                 time.length > 1 ? String.format("   OpenBLAS × %.2f", time[1]) : "");
     }
 
     private void matrix(Arena arena, int m, int n, int k) {
         SplittableRandom random = new SplittableRandom(m);
         Tensor y = Tensor.allocate(arena, DType.F32, m, n);
-        for (Layout[] layout : new Layout[][] {{Layout.ROWS, Layout.COLUMNS}, {Layout.ROWS, Layout.ROWS}, {Layout.COLUMNS, Layout.ROWS}}) {
+        for (Layout[] layout : new Layout[][] {{Layout.ROWS, Layout.COLUMNS}, {Layout.ROWS, Layout.ROWS},
+            {Layout.COLUMNS, Layout.ROWS}}) {
             Tensor a = Placed.in(arena, random, layout[0], DType.F32, 0, m, k).view();
             Tensor b = Placed.in(arena, random, layout[1], DType.F32, 0, k, n).view();
-            String name = "f32 " + (layout[0] == Layout.ROWS ? "N" : "T") + (layout[1] == Layout.ROWS ? "N " : "T ") + m + " × " + n + " × " + k;
-            row(name, 2.0 * m * n * k, 4.0 * ((double) m * k + (double) k * n + (double) m * n), () -> kernels.matmul(a, b, y), peer == null ? null : () -> peer.matmul(a, b, y));
+            String name = "f32 " + (layout[0] == Layout.ROWS ? "N" : "T") + (layout[1] == Layout.ROWS ? "N " : "T ") + m
+                    + " × " + n + " × " + k;
+            row(name, 2.0 * m * n * k, 4.0 * ((double) m * k + (double) k * n + (double) m * n),
+                    () -> kernels.matmul(a, b, y), peer == null ? null : () -> peer.matmul(a, b, y));
         }
     }
 
@@ -130,9 +135,11 @@ public final class MatmulBench {
         Tensor x = Placed.in(arena, random, Layout.ROWS, DType.F32, 0, m, columns).view();
         Tensor y = Placed.in(arena, random, Layout.ROWS, DType.F32, 0, m, rows).view();
         double flops = 2.0 * m * rows * columns;
-        row(type + " x·wᵀ " + m + " × " + rows + " × " + columns, flops, w.data().byteSize(), () -> kernels.matmul(x, w.t(), y), null);
+        row(type + " x·wᵀ " + m + " × " + rows + " × " + columns, flops, w.data().byteSize(),
+                () -> kernels.matmul(x, w.t(), y), null);
         if (m > 1) {
-            row(type + " dy·w " + m + " × " + columns + " × " + rows, flops, w.data().byteSize(), () -> kernels.matmul(y, w, x), null);
+            row(type + " dy·w " + m + " × " + columns + " × " + rows, flops, w.data().byteSize(),
+                    () -> kernels.matmul(y, w, x), null);
         }
     }
 
@@ -163,10 +170,13 @@ public final class MatmulBench {
         }
         new MatmulAgreementTest().severalBlocksInEachDirection();
         try (Parallel parallel = new Parallel(threads); Arena arena = Arena.ofShared()) {
-            var bench = new MatmulBench(threads, parallel, library == null ? null : new OpenBlas(Path.of(library), threads));
-            System.out.printf("%s, load %.1f, ceiling %.1f GFLOP/s%n", bench.kernels.name(), ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), bench.ceiling);
-            for (int[] s : new int[][] {{128, 576, 576}, {128, 1536, 576}, {1024, 576, 576}, {1024, 1536, 576}, {1024, 576, 1536}, {3328, 128, 128}, {3328, 352, 128}, {3328, 128, 352},
-                    {16, 1536, 576}, {8, 2048, 2048}}) {
+            var bench = new MatmulBench(threads, parallel,
+                    library == null ? null : new OpenBlas(Path.of(library), threads));
+            System.out.printf("%s, load %.1f, ceiling %.1f GFLOP/s%n", bench.kernels.name(),
+                    ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), bench.ceiling);
+            for (int[] s : new int[][] {{128, 576, 576}, {128, 1536, 576}, {1024, 576, 576}, {1024, 1536, 576},
+                {1024, 576, 1536}, {3328, 128, 128}, {3328, 352, 128}, {3328, 128, 352},
+                {16, 1536, 576}, {8, 2048, 2048}}) {
                 bench.matrix(arena, s[0], s[1], s[2]);
             }
             for (DType type : new DType[] {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1}) {

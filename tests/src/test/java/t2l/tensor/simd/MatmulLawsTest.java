@@ -52,8 +52,10 @@ class MatmulLawsTest {
     @ValueSource(ints = {128, 256, 512})
     void sameBitsForAnyRegisterWidth(int bits) throws IOException, InterruptedException {
         int possible = Math.min(bits, FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules=jdk.incubator.vector", "-Dt2l.simd.bits=" + possible, "-cp",
-                System.getProperty("java.class.path"), MatmulSamples.class.getName()).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector", "-Dt2l.simd.bits=" + possible, "-cp",
+                System.getProperty("java.class.path"), MatmulSamples.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, other.waitFor());
         assertEquals(possible + " " + MatmulSamples.checksum(3), printed);
@@ -66,8 +68,10 @@ class MatmulLawsTest {
         try (Parallel one = new Parallel(1); Arena arena = Arena.ofShared()) {
             SplittableRandom random = new SplittableRandom(1);
             Tensor x = Placed.in(arena, random, sample.a(), DType.F32, sample.batch(), sample.m(), sample.k()).view();
-            Tensor y = Placed.in(arena, random, sample.b(), sample.weight(), sample.batch(), sample.k(), sample.n()).view();
-            Tensor out = Placed.in(arena, random, Layout.ROWS, DType.F32, sample.batch(), sample.m(), sample.n()).view();
+            Tensor y = Placed.in(arena, random, sample.b(), sample.weight(), sample.batch(), sample.k(), sample.n())
+                    .view();
+            Tensor out = Placed.in(arena, random, Layout.ROWS, DType.F32, sample.batch(), sample.m(), sample.n())
+                    .view();
             Recording recording = new Recording(new SimdKernels(new ReferenceKernels(), one));
             recording.matmul(x, y, out);
             recording.matmulAdd(0.5, x, y, out);
@@ -91,7 +95,9 @@ class MatmulLawsTest {
             Tensor other = Tensor.allocate(arena, DType.F32, 8, 8);
             Tensor wide = Tensor.allocate(arena, DType.F32, 8, 9);
             var shapes = assertThrows(IllegalArgumentException.class, () -> kernels.matmul(square, other, wide));
-            assertEquals("matmul: needs a[m,k] b[k,n] out[m,n], or S of each, got f32[8, 8] and f32[8, 8] and f32[8, 9]", shapes.getMessage());
+            assertEquals(
+                    "matmul: needs a[m,k] b[k,n] out[m,n], or S of each, got f32[8, 8] and f32[8, 8] and f32[8, 9]",
+                    shapes.getMessage());
             assertThrows(IllegalArgumentException.class, () -> kernels.matmulAdd(1, wide, other, wide));
             assertThrows(IllegalArgumentException.class, () -> kernels.matmul(square, other, square));
             assertThrows(IllegalArgumentException.class, () -> kernels.matmul(other, square, square));

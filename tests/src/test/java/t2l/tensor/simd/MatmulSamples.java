@@ -28,20 +28,29 @@ final class MatmulSamples {
         }
     }
 
-    static final List<Sample> ALL = List.of(new Sample(DType.F32, 0, 150, 200, 300, Layout.ROWS, Layout.COLUMNS), new Sample(DType.F32, 0, 150, 1000, 64, Layout.ROWS, Layout.ROWS),
-            new Sample(DType.F32, 0, 70, 90, 270, Layout.COLUMNS, Layout.ROWS), new Sample(DType.F32, 0, 40, 50, 60, Layout.SPREAD, Layout.SPREAD),
-            new Sample(DType.F32, 9, 13, 100, 8, Layout.ROWS, Layout.COLUMNS), new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.COLUMNS),
-            new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.ROWS), new Sample(DType.F32, 9, 8, 100, 13, Layout.COLUMNS, Layout.ROWS),
-            new Sample(DType.F32, 0, 500, 8, 128, Layout.ROWS, Layout.COLUMNS), new Sample(DType.F32, 0, 5, 200, 133, Layout.ROWS, Layout.COLUMNS),
-            new Sample(DType.F32, 0, 1, 300, 333, Layout.ROWS, Layout.COLUMNS), new Sample(DType.BF16, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
-            new Sample(DType.F16, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS), new Sample(DType.Q8_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
-            new Sample(DType.Q4_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS), new Sample(DType.Q4_1, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
-            new Sample(DType.Q8_0, 0, 6, 100, 320, Layout.ROWS, Layout.COLUMNS), new Sample(DType.BF16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
-            new Sample(DType.F16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS), new Sample(DType.Q4_0, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS),
+    static final List<Sample> ALL = List.of(new Sample(DType.F32, 0, 150, 200, 300, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 150, 1000, 64, Layout.ROWS, Layout.ROWS),
+            new Sample(DType.F32, 0, 70, 90, 270, Layout.COLUMNS, Layout.ROWS),
+            new Sample(DType.F32, 0, 40, 50, 60, Layout.SPREAD, Layout.SPREAD),
+            new Sample(DType.F32, 9, 13, 100, 8, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.ROWS),
+            new Sample(DType.F32, 9, 8, 100, 13, Layout.COLUMNS, Layout.ROWS),
+            new Sample(DType.F32, 0, 500, 8, 128, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 5, 200, 133, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 1, 300, 333, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.BF16, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F16, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q8_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_1, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q8_0, 0, 6, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.BF16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_0, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS),
             new Sample(DType.Q4_1, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS));
 
-    private MatmulSamples() {
-    }
+    private MatmulSamples() {}
 
     static long checksum(int threads) {
         CRC32 sum = new CRC32();

@@ -20,12 +20,16 @@ final class OpenBlas {
 
     private final MethodHandle sgemm;
 
+    @SuppressWarnings("restricted")
     OpenBlas(Path library, int threads) throws Throwable {
         SymbolLookup symbols = SymbolLookup.libraryLookup(library, Arena.global());
         Linker linker = Linker.nativeLinker();
-        linker.downcallHandle(symbols.findOrThrow("openblas_set_num_threads"), FunctionDescriptor.ofVoid(JAVA_INT)).invokeExact(threads);
-        sgemm = linker.downcallHandle(symbols.findOrThrow("cblas_sgemm"), FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT, ADDRESS,
-                JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT));
+        linker.downcallHandle(symbols.findOrThrow("openblas_set_num_threads"), FunctionDescriptor.ofVoid(JAVA_INT))
+                .invokeExact(threads);
+        sgemm = linker.downcallHandle(symbols.findOrThrow("cblas_sgemm"),
+                FunctionDescriptor.ofVoid(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_FLOAT,
+                        ADDRESS, JAVA_INT, ADDRESS,
+                        JAVA_INT, JAVA_FLOAT, ADDRESS, JAVA_INT));
     }
 
     /// `out = a·b` for matrices whose rows or columns are contiguous.
@@ -33,7 +37,8 @@ final class OpenBlas {
         boolean ta = a.stride(1) != 1;
         boolean tb = b.stride(1) != 1;
         try {
-            sgemm.invokeExact(ROW_MAJOR, ta ? TRANSPOSED : PLAIN, tb ? TRANSPOSED : PLAIN, out.dim(0), out.dim(1), a.dim(1), 1f, a.data(), (int) a.stride(ta ? 1 : 0), b.data(),
+            sgemm.invokeExact(ROW_MAJOR, ta ? TRANSPOSED : PLAIN, tb ? TRANSPOSED : PLAIN, out.dim(0), out.dim(1),
+                    a.dim(1), 1f, a.data(), (int) a.stride(ta ? 1 : 0), b.data(),
                     (int) b.stride(tb ? 1 : 0), 0f, out.data(), (int) out.stride(0));
         } catch (Throwable e) {
             throw new IllegalStateException("cblas_sgemm", e);
