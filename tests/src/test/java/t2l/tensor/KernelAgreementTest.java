@@ -1,0 +1,235 @@
+package t2l.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import t2l.Gen;
+import t2l.tensor.KernelCase.Layout;
+import t2l.tensor.KernelCase.Operand;
+import t2l.tensor.KernelCases.Size;
+
+/// Every kernel of every backend this machine has against its definition, which computes the same numbers in F64.
+class KernelAgreementTest {
+    private static final Parallel THREADS = new Parallel(2);
+    private static final Kernels REFERENCE = new ReferenceKernels();
+
+    /// One round through all kernels.
+    record Round(int n, int c, Layout layout, long seed) {
+        KernelCase draw(String kernel, Arena arena) {
+            return KernelCases.draw(kernel, arena, new SplittableRandom(seed), layout, new Size(n, c));
+        }
+    }
+
+    @Provide
+    Arbitrary<Round> rounds() {
+        return Combinators.combine(Gen.size(65), Gen.size(129), Arbitraries.of(Layout.class), Arbitraries.longs())
+                .as(Round::new);
+    }
+
+    @Provide
+    Arbitrary<Round> long_rows() {
+        return Combinators
+                .combine(Gen.size(9), Arbitraries.of(1023, 1024, 1158, 2049), Arbitraries.of(Layout.class),
+                        Arbitraries.longs())
+                .as(Round::new);
+    }
+
+    private static List<Kernels> backends() {
+        List<Kernels> all = new ArrayList<>();
+        all.add(REFERENCE);
+        for (Backend b : Backends.all()) {
+            if (b.probe() instanceof Backend.Found.Ready) {
+                all.add(b.open(REFERENCE, THREADS));
+            }
+        }
+        assertTrue(all.size() > 1, "the SIMD backend must be ready wherever tests run");
+        return all;
+    }
+
+    @Test
+    void everyKernelHasACase() {
+        TreeSet<String> declared = new TreeSet<>();
+        for (Method m : Kernels.class.getMethods()) {
+            declared.add(m.getName());
+        }
+        declared.remove("name");
+        TreeSet<String> covered = new TreeSet<>();
+        KernelCases.names().forEach(covered::add);
+        assertEquals(declared, covered);
+    }
+
+    @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+    void agreesWithTheDefinition(@ForAll("rounds") Round round) {
+        agree(round);
+    }
+
+    @Property(tries = 6, edgeCases = EdgeCasesMode.NONE)
+    void agreesOnLongRows(@ForAll("long_rows") Round round) {
+        agree(round);
+    }
+
+    private static void agree(Round round) {
+        for (Kernels kernels : backends()) {
+            for (String kernel : KernelCases.names()) {
+                try (Arena arena = Arena.ofShared()) {
+                    check(kernel + " on " + kernels.name() + " in " + round, round.draw(kernel, arena), kernels);
+                }
+            }
+        }
+    }
+
+    private static void check(String what, KernelCase c, Kernels kernels) {
+        List<byte[]> memory = c.memory();
+        double[][] before = c.operands().stream().map(o -> o.exact().toDoubles()).toArray(double[][]::new);
+        c.run(kernels);
+        c.runExactly();
+        for (int k = 0; k < before.length; k++) {
+            Operand o = c.operands().get(k);
+            if (o.written()) {
+                double[] bound = c.bound(k, before);
+                for (int i = 0; i < bound.length; i++) {
+                    double exact = o.exact().get(i);
+                    double allowed = 1.001 * bound[i] + Rounding.U * Math.abs(exact) + Float.MIN_NORMAL;
+                    assertEquals(exact, o.fast().get(i), allowed, what + ", operand " + k + " element " + i);
+                }
+                // Around the result nothing may have changed: with the result put back, everything is as before.
+                for (int i = 0; i < before[k].length; i++) {
+                    o.fast().set(i, before[k][i]);
+                }
+            }
+        }
+        List<byte[]> after = c.memory();
+        for (int k = 0; k < before.length; k++) {
+            assertArrayEquals(memory.get(k), after.get(k), what + " changed memory of operand " + k);
+        }
+    }
+
+    @Property(tries = 3, edgeCases = EdgeCasesMode.NONE)
+    void aReplayedCallGivesTheBitsOfADirectOne(@ForAll("rounds") Round round) {
+        Kernels simd = Backends.open("simd", THREADS);
+        for (String kernel : KernelCases.names()) {
+            try (Arena arena = Arena.ofShared()) {
+                KernelCase direct = round.draw(kernel, arena);
+                KernelCase recorded = round.draw(kernel, arena);
+                List<byte[]> start = recorded.memory();
+                Recording recording = new Recording(simd);
+                direct.run(simd);
+                recorded.run(recording);
+                same(kernel + " recorded", direct, recorded);
+                recorded.restore(start);
+                recording.replay();
+                same(kernel + " replayed", direct, recorded);
+            }
+        }
+    }
+
+    private static void same(String what, KernelCase a, KernelCase b) {
+        for (int k = 0; k < a.operands().size(); k++) {
+            assertArrayEquals(a.memory().get(k), b.memory().get(k), what + ", operand " + k);
+        }
+    }
+
+    @Property(tries = 3, edgeCases = EdgeCasesMode.NONE)
+    void aWrongShapeIsRefusedInTheSameWords(@ForAll("rounds") Round round) {
+        for (Kernels kernels : backends()) {
+            for (String kernel : KernelCases.names()) {
+                try (Arena arena = Arena.ofShared()) {
+                    KernelCase c = round.draw(kernel, arena);
+                    int refused = 0;
+                    for (int k = 0; k < c.operands().size(); k++) {
+                        refused += refuses(c, kernels, k) ? 1 : 0;
+                    }
+                    assertTrue(refused > 0 || kernel.equals("fill"), kernel + " takes any shape");
+                }
+            }
+        }
+    }
+
+    /// Whether the definition refuses operand `k` one longer; then `kernels` must do it in the same words.
+    private static boolean refuses(KernelCase c, Kernels kernels, int k) {
+        IllegalArgumentException expected;
+        try {
+            c.runMisshapen(REFERENCE, k);
+            return false;
+        } catch (IllegalArgumentException e) {
+            expected = e;
+        }
+        var thrown = assertThrows(IllegalArgumentException.class, () -> c.runMisshapen(kernels, k));
+        assertEquals(expected.getMessage(), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains(": needs "), thrown.getMessage());
+        return true;
+    }
+
+    @Test
+    void aNumberOutsideItsTableIsRefusedInTheSameWords() {
+        try (Arena arena = Arena.ofShared()) {
+            Tensor table = Tensor.allocate(arena, DType.F32, 4, 6);
+            Tensor rows = Tensor.allocate(arena, DType.F32, 3, 6);
+            Tensor row = Tensor.allocate(arena, DType.F32, 3);
+            Tensor half = Tensor.allocate(arena, DType.F32, 4, 3);
+            Heads heads = new Heads(2, 2, 3, 1, true);
+            Tensor one = Tensor.allocate(arena, DType.F32, 1, 3, 6);
+            Tensor lse = Tensor.allocate(arena, DType.F32, 1, 3, 2);
+            for (Kernels k : backends()) {
+                for (int bad : new int[] {-2, 4, 6, Integer.MAX_VALUE, Integer.MIN_VALUE}) {
+                    Tensor ids = Tensor.of(arena, new int[] {0, 1, bad}, 3);
+                    refused("gather: needs ids below 4, got " + bad, bad == -1, () -> k.gather(table, ids, rows));
+                    refused("scatterAdd: needs ids below 4, got " + bad, bad == -1,
+                            () -> k.scatterAdd(rows, ids, table));
+                    refused("rope: needs ids below 4, got " + bad, false,
+                            () -> k.rope(rows, ids, half, half, false, rows));
+                    refused("crossEntropy: needs targets below 6 or -100, got " + bad, bad == 4,
+                            () -> k.crossEntropy(rows, ids, 0, row, row));
+                    refused("crossEntropy: needs targets below 6 or -100, got " + bad, bad == 4,
+                            () -> k.crossEntropyGrad(rows, ids, 0, row, row));
+                }
+                for (int[] span : new int[][] {{-1, 3}, {0, 4}}) {
+                    Tensor spans = Tensor.of(arena, span, 1, 2);
+                    refused("attention: needs spans within 3 keys, got " + span[0] + " … " + span[1]
+                            + " for sequence 0", false, () -> k.attention(heads, one, one, one, spans, one, lse));
+                }
+            }
+        }
+    }
+
+    private static void refused(String sentence, boolean allowed, Runnable call) {
+        if (!allowed) {
+            assertEquals(sentence, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+        }
+    }
+
+    @Test
+    void aNumberThatIsNotOneShows() {
+        try (Arena arena = Arena.ofShared()) {
+            for (Kernels k : backends()) {
+                for (Unary f : Unary.values()) {
+                    Tensor x = Tensor.of(arena, new float[] {1, Float.NaN, 2}, 3);
+                    Tensor y = Tensor.allocate(arena, DType.F32, 3);
+                    k.map(f, x, y);
+                    assertTrue(Double.isNaN(y.get(1)), f + " on " + k.name() + ": " + Arrays.toString(y.toDoubles()));
+                }
+                Tensor z = Tensor.of(arena, new float[] {1, Float.NaN, 2}, 1, 3);
+                Tensor loss = Tensor.allocate(arena, DType.F32, 1);
+                k.crossEntropy(z, Tensor.of(arena, new int[] {0}, 1), 0, loss, Tensor.allocate(arena, DType.F32, 1));
+                assertTrue(Double.isNaN(loss.get(0)), k.name());
+            }
+        }
+    }
+}

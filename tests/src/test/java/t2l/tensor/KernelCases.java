@@ -1,0 +1,221 @@
+package t2l.tensor;
+
+import static t2l.tensor.Rounding.U;
+
+import java.lang.foreign.Arena;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.random.RandomGenerator;
+import t2l.tensor.KernelCase.Layout;
+
+/// Every kernel with operands drawn for it and the bound on its error. A kernel added to [Kernels] needs a line here.
+///
+/// Bounds are to first order in [Rounding#U]: each is the number of roundings a term passes through times its size. An
+/// accumulating kernel's old content is one more term.
+final class KernelCases {
+    /// Sizes of one case.
+    ///
+    /// @param n rows
+    /// @param c columns
+    record Size(int n, int c) {}
+
+    private static final Map<String, BiConsumer<KernelCase, Size>> ALL = new TreeMap<>();
+
+    private KernelCases() {}
+
+    /// The names of [Kernels] that have cases.
+    static Iterable<String> names() {
+        return ALL.keySet();
+    }
+
+    /// A case of this kernel.
+    static KernelCase draw(String kernel, Arena arena, RandomGenerator random, Layout layout, Size size) {
+        KernelCase c = new KernelCase(arena, random, layout);
+        ALL.get(kernel).accept(c, size);
+        return c;
+    }
+
+    static {
+        ALL.put("fill", (k, s) -> k.out(s.n, s.c).does((f, t) -> f.fill(0.1, t.get(0)), (_, x) -> Rounding.each(x[0], _ -> U)));
+        ALL.put("copy", (k, s) -> copy(k, s));
+        ALL.put("scale", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.scale(-1.7, t.get(0), t.get(1)),
+                (_, x) -> Rounding.each(x[0], i -> 2 * U * 1.7 * Math.abs(x[0][i]))));
+        ALL.put("scaleAdd", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.scaleAdd(-1.7, t.get(0), t.get(1)),
+                (_, x) -> Rounding.each(x[0], i -> 3 * U * (1.7 * Math.abs(x[0][i]) + Math.abs(x[1][i])))));
+        ALL.put("scaleByAdd", (k, s) -> k.in(1).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.scaleByAdd(-1.7, t.get(0), t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[1],
+                        i -> 4 * U * (1.7 * Math.abs(x[0][0] * x[1][i]) + Math.abs(x[2][i])))));
+        ALL.put("add", (k, s) -> k.in(2, s.n, s.c).in(2, s.n, s.c).out(2, s.n, s.c).does(
+                (f, t) -> f.add(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
+        ALL.put("mul", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.mul(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
+        ALL.put("mulAdd", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.mulAdd(t.get(0), t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[0], i -> 2 * U * (Math.abs(x[0][i] * x[1][i]) + Math.abs(x[2][i])))));
+        ALL.put("addRow", (k, s) -> k.in(s.n, s.c).in(s.c).out(s.n, s.c).does(
+                (f, t) -> f.addRow(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
+        ALL.put("sumRowsAdd", (k, s) -> k.in(s.n, s.c).out(s.c).does((f, t) -> f.sumRowsAdd(t.get(0), t.get(1)),
+                (_, x) -> Rounding.columns(s, x[1], i -> Math.abs(x[0][i]), s.n + 4)));
+        ALL.put("dot", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(1).does((f, t) -> f.dot(t.get(0), t.get(1), t.get(2)),
+                (_, x) -> new double[] {(s.n * s.c + 4) * U * Rounding.sum(0, s.n * s.c, i -> Math.abs(x[0][i] * x[1][i]))}));
+        ALL.put("matmul", (k, s) -> product(k, s, 0));
+        ALL.put("matmulAdd", (k, s) -> product(k, s, 0.7));
+        ALL.put("map", (k, s) -> {
+            Unary u = unary(k.random());
+            k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.map(u, t.get(0), t.get(1)),
+                    (_, x) -> Rounding.each(x[0], i -> Rounding.curve(x[0][i])));
+        });
+        ALL.put("mapGradAdd", (k, s) -> {
+            Unary u = unary(k.random());
+            k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.mapGradAdd(u, t.get(0), t.get(1), t.get(2)),
+                    (_, x) -> Rounding.each(x[0], i -> Math.abs(x[1][i])
+                            * (Rounding.curve(x[0][i]) + 3 * U * Math.abs(u.df(x[0][i]))) + 3 * U * Math.abs(x[2][i])));
+        });
+        ALL.put("gate", (k, s) -> {
+            Unary u = unary(k.random());
+            k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.gate(u, t.get(0), t.get(1), t.get(2)),
+                    (_, x) -> Rounding.each(x[0],
+                            i -> Math.abs(x[1][i]) * (Rounding.curve(x[0][i]) + 2 * U * Math.abs(u.f(x[0][i])))));
+        });
+        ALL.put("gateGradAdd", (k, s) -> {
+            Unary u = unary(k.random());
+            k.in(s.n, s.c).in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).out(s.n, s.c).does(
+                    (f, t) -> f.gateGradAdd(u, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                    (o, x) -> Rounding.each(x[0], i -> {
+                        double by = Math.abs(x[2][i]) * (o == 3 ? Math.abs(x[1][i]) : 1);
+                        double curve = Math.abs(o == 3 ? u.df(x[0][i]) : u.f(x[0][i]));
+                        return by * (Rounding.curve(x[0][i]) + 4 * U * curve) + 4 * U * Math.abs(x[o][i]);
+                    }));
+        });
+        ALL.put("rmsNorm", (k, s) -> k.in(s.n, s.c).in(s.c).out(s.n, s.c).out(s.n).does(
+                (f, t) -> f.rmsNorm(t.get(0), t.get(1), 1e-3, t.get(2), t.get(3)), (o, x) -> NormBounds.rms(s, o, x)));
+        ALL.put("rmsNormGradAdd", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.n).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.rmsNormGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                (_, x) -> NormBounds.rmsGrad(s, x)));
+        ALL.put("rmsNormWeightGradAdd", (k, s) -> k.in(s.n, s.c).in(s.n).in(s.n, s.c).out(s.c).does(
+                (f, t) -> f.rmsNormWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
+                (_, x) -> Rounding.columns(s, x[3], i -> Math.abs(x[2][i] * x[0][i] * x[1][i / s.c]), s.n + 6)));
+        ALL.put("layerNorm", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.c).out(s.n, s.c).out(s.n).out(s.n).does(
+                (f, t) -> f.layerNorm(t.get(0), t.get(1), t.get(2), 1e-3, t.get(3), t.get(4), t.get(5)),
+                (o, x) -> NormBounds.layer(s, o, x)));
+        ALL.put("layerNormGradAdd", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.n).in(s.n).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.layerNormGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
+                (_, x) -> NormBounds.layerGrad(s, x)));
+        ALL.put("layerNormWeightGradAdd", (k, s) -> k.in(s.n, s.c).in(s.n).in(s.n).in(s.n, s.c).out(s.c).out(s.c).does(
+                (f, t) -> f.layerNormWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
+                (o, x) -> Rounding.columns(s, x[o], i -> Math.abs(x[3][i])
+                        * (o == 4 ? Math.abs((x[0][i] - x[1][i / s.c]) * x[2][i / s.c]) : 1), s.n + 7)));
+        ALL.put("attention", (k, s) -> AttentionCases.forward(k, s));
+        ALL.put("attentionGradAdd", (k, s) -> AttentionCases.backward(k, s));
+        ALL.put("rope", (k, s) -> rope(k, s, false));
+        ALL.put("ropeAdd", (k, s) -> rope(k, s, true));
+        ALL.put("gather", (k, s) -> {
+            DType[] types = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
+            DType type = types[k.random().nextInt(types.length)];
+            int c = type.quantised() ? Math.ceilDiv(s.c, 32) * 32 : s.c;
+            k.in(type, 9, c).ids(-1, 9, s.n).out(s.n, c).does((f, t) -> f.gather(t.get(0), t.get(1), t.get(2)),
+                    (_, x) -> new double[x[2].length]);
+        });
+        ALL.put("scatterAdd", (k, s) -> k.in(s.n, s.c).ids(-1, 9, s.n).out(9, s.c).does(
+                (f, t) -> f.scatterAdd(t.get(0), t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[2], i -> {
+                    double all = Rounding.sum(0, s.n, r -> (int) x[1][r] == i / s.c ? Math.abs(x[0][r * s.c + i % s.c]) : 0);
+                    return (s.n + 1) * U * (all + Math.abs(x[2][i]));
+                })));
+        ALL.put("crossEntropy", (k, s) -> k.in(s.n, s.c).ids(targets(k, s)).out(s.n).out(s.n).does(
+                (f, t) -> f.crossEntropy(t.get(0), t.get(1), 0.1, t.get(2), t.get(3)),
+                (o, x) -> Rounding.each(x[o], r -> {
+                    double most = Rounding.max(r * s.c, s.c, i -> Math.abs(x[0][i]));
+                    return (s.c + 8) * U + 8 * U * most + (o == 2 ? (s.c + 8) * U * most : 0);
+                })));
+        ALL.put("crossEntropyGrad", (k, s) -> k.out(s.n, s.c).ids(targets(k, s)).in(s.n).in(s.n).does(
+                (f, t) -> f.crossEntropyGrad(t.get(0), t.get(1), 0.1, t.get(2), t.get(3)),
+                (_, x) -> Rounding.each(x[0], i -> {
+                    double p = Math.exp(x[0][i] - x[2][i / s.c]);
+                    double arguments = 2 * (Math.abs(x[0][i]) + Math.abs(x[2][i / s.c]));
+                    return Math.abs(x[3][i / s.c]) * U * (p * (arguments + 8) + 4);
+                })));
+        ALL.put("dropout", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.dropout(0.3, t.get(0), 7, t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[1], i -> 2 * U * Math.abs(x[1][i]) / 0.7)));
+        ALL.put("dropoutAdd", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.dropoutAdd(0.3, t.get(0), 7, t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[1], i -> 3 * U * (Math.abs(x[1][i]) / 0.7 + Math.abs(x[2][i])))));
+        ALL.put("adamw", (k, s) -> k.out(s.n, s.c).in(s.n, s.c).out(s.n, s.c).outPositive(s.n, s.c).does(
+                (f, t) -> f.adamw(t.get(0), t.get(1), t.get(2), t.get(3), 0.01, 0.9, 0.999, 1e-8, 0.1, 3),
+                (o, x) -> Rounding.each(x[0], i -> adam(o, x[0][i], x[1][i], x[2][i], x[3][i]))));
+    }
+
+    private static Unary unary(RandomGenerator random) {
+        return Unary.values()[random.nextInt(Unary.values().length)];
+    }
+
+    /// Any pair of types; the result must have the reference's bits, for a conversion has one right answer.
+    private static void copy(KernelCase k, Size s) {
+        DType[] from = {DType.F32, DType.F64, DType.F16, DType.BF16, DType.I32, DType.Q8_0, DType.Q4_0, DType.Q4_1};
+        DType[] to = {DType.F32, DType.F32, DType.F64, DType.F16, DType.BF16};
+        DType x = from[k.random().nextInt(from.length)];
+        DType y = to[k.random().nextInt(to.length)];
+        int c = x.quantised() ? Math.ceilDiv(s.c, 32) * 32 : s.c;
+        k.in(x, s.n, c).out(y, s.n, c).does((f, t) -> f.copy(t.get(0), t.get(1)), (_, v) -> new double[v[1].length]);
+    }
+
+    private static void product(KernelCase k, Size s, double alpha) {
+        int inner = k.random().nextInt(1, 40);
+        k.in(s.n, inner).in(inner, s.c).out(s.n, s.c);
+        k.does((f, t) -> {
+            if (alpha == 0) {
+                f.matmul(t.get(0), t.get(1), t.get(2));
+            } else {
+                f.matmulAdd(alpha, t.get(0), t.get(1), t.get(2));
+            }
+        }, (_, x) -> Rounding.each(x[2], i -> {
+            double all = Rounding.sum(0, inner, j -> Math.abs(x[0][i / s.c * inner + j] * x[1][j * s.c + i % s.c]));
+            return (inner + 8) * U * ((alpha == 0 ? 1 : alpha) * all + (alpha == 0 ? 0 : Math.abs(x[2][i])));
+        }));
+    }
+
+    private static void rope(KernelCase k, Size s, boolean add) {
+        int half = s.c;
+        int heads = k.random().nextInt(1, 4);
+        boolean inverse = k.random().nextBoolean();
+        int width = 2 * half * heads;
+        k.in(s.n, width).ids(0, 11, s.n).in(11, half).in(11, half).out(s.n, width);
+        k.does((f, t) -> {
+            if (add) {
+                f.ropeAdd(t.get(0), t.get(1), t.get(2), t.get(3), inverse, t.get(4));
+            } else {
+                f.rope(t.get(0), t.get(1), t.get(2), t.get(3), inverse, t.get(4));
+            }
+        }, (_, x) -> Rounding.each(x[4], i -> {
+            int column = i % width;
+            int pair = column % (2 * half) < half ? i + half : i - half;
+            int angle = (int) x[1][i / width] * half + column % half;
+            double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
+            return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));
+        }));
+    }
+
+    private static Tensor targets(KernelCase k, Size s) {
+        Tensor t = Tensor.allocate(k.arena(), DType.I32, s.n);
+        for (int i = 0; i < s.n; i++) {
+            t.set(i, k.random().nextInt(4) == 0 ? Kernels.IGNORE : k.random().nextInt(s.c));
+        }
+        return t;
+    }
+
+    /// `m` and `v` are sums of two products; `w` moves by a quotient whose denominator cannot cancel.
+    private static double adam(int operand, double w, double g, double m, double v) {
+        double first = 0.9 * Math.abs(m) + 0.1 * Math.abs(g);
+        double second = 0.999 * v + 0.001 * g * g;
+        double c1 = 1 - Math.pow(0.9, 3);
+        double c2 = 1 - Math.pow(0.999, 3);
+        return switch (operand) {
+            case 2 -> 4 * U * first;
+            case 3 -> 5 * U * second;
+            default -> 16 * U * 0.01 * first / c1 / (Math.sqrt(second / c2) + 1e-8) + 4 * U * Math.abs(w);
+        };
+    }
+}
