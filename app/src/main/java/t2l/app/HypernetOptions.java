@@ -36,7 +36,7 @@ final class HypernetOptions {
     /// One adapter for each description; their numbers live as long as `into`. Throws [T2lException] if the directory
     /// is not a hypernetwork or its encoder is not there.
     List<Lora> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into, Out out) {
-        return Builtin.open(t2l, path -> {
+        return Builtin.openHypernetwork(t2l, path -> {
             Arguments arguments = Arguments.read(path.resolve("args.yaml"));
             String name = encoder.orElseGet(() -> encoder(arguments));
             String trainedWith = arguments.text("emb_model").isEmpty() ? name : arguments.text("emb_model");

@@ -167,7 +167,7 @@ class CommandsIT {
             Lora got = LoraFile.read(adapter, arena);
             assertEquals(6, got.updates().size());
             got.updates().forEach((path, update) -> {
-                int layer = Integer.parseInt(path.split("\\.")[2]);
+                int layer = Integer.parseInt(path.split("\\.", -1)[2]);
                 String module = path.substring(path.lastIndexOf('.') + 1);
                 close(path + " A", want.get("A." + module), layer, update.a());
                 close(path + " B", want.get("B." + module), layer, update.b());

@@ -72,7 +72,8 @@ final class AttentionCases {
     private static double[][] bounds(Shape s, double[][] x, boolean gradient) {
         Heads heads = s.heads;
         int width = heads.width();
-        double[][] all = !gradient ? new double[][] {new double[x[4].length], new double[x[5].length]}
+        double[][] all = !gradient
+                ? new double[][] {new double[x[4].length], new double[x[5].length]}
                 : new double[][] {new double[x[7].length], new double[x[8].length], new double[x[9].length]};
         for (int b = 0; b < s.b; b++) {
             for (int t = 0; t < s.tq; t++) {

@@ -3,6 +3,7 @@ package t2l.tensor;
 import static t2l.tensor.Rounding.U;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
@@ -37,7 +38,8 @@ final class KernelCases {
     }
 
     static {
-        ALL.put("fill", (k, s) -> k.out(s.n, s.c).does((f, t) -> f.fill(0.1, t.get(0)), (_, x) -> Rounding.each(x[0], _ -> U)));
+        ALL.put("fill",
+                (k, s) -> k.out(s.n, s.c).does((f, t) -> f.fill(0.1, t.get(0)), (_, x) -> Rounding.each(x[0], _ -> U)));
         ALL.put("copy", (k, s) -> copy(k, s));
         ALL.put("scale", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.scale(-1.7, t.get(0), t.get(1)),
                 (_, x) -> Rounding.each(x[0], i -> 2 * U * 1.7 * Math.abs(x[0][i]))));
@@ -59,7 +61,8 @@ final class KernelCases {
         ALL.put("sumRowsAdd", (k, s) -> k.in(s.n, s.c).out(s.c).does((f, t) -> f.sumRowsAdd(t.get(0), t.get(1)),
                 (_, x) -> Rounding.columns(s, x[1], i -> Math.abs(x[0][i]), s.n + 4)));
         ALL.put("dot", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(1).does((f, t) -> f.dot(t.get(0), t.get(1), t.get(2)),
-                (_, x) -> new double[] {(s.n * s.c + 4) * U * Rounding.sum(0, s.n * s.c, i -> Math.abs(x[0][i] * x[1][i]))}));
+                (_, x) -> new double[] {
+                    (s.n * s.c + 4) * U * Rounding.sum(0, s.n * s.c, i -> Math.abs(x[0][i] * x[1][i]))}));
         ALL.put("matmul", (k, s) -> product(k, s, 0));
         ALL.put("matmulAdd", (k, s) -> product(k, s, 0.7));
         ALL.put("map", (k, s) -> {
@@ -121,7 +124,8 @@ final class KernelCases {
         ALL.put("scatterAdd", (k, s) -> k.in(s.n, s.c).ids(-1, 9, s.n).out(9, s.c).does(
                 (f, t) -> f.scatterAdd(t.get(0), t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[2], i -> {
-                    double all = Rounding.sum(0, s.n, r -> (int) x[1][r] == i / s.c ? Math.abs(x[0][r * s.c + i % s.c]) : 0);
+                    double all = Rounding.sum(0, s.n,
+                            r -> (int) x[1][r] == i / s.c ? Math.abs(x[0][r * s.c + i % s.c]) : 0);
                     return (s.n + 1) * U * (all + Math.abs(x[2][i]));
                 })));
         ALL.put("crossEntropy", (k, s) -> k.in(s.n, s.c).ids(targets(k, s)).out(s.n).out(s.n).does(
@@ -149,7 +153,8 @@ final class KernelCases {
     }
 
     private static Unary unary(RandomGenerator random) {
-        return Unary.values()[random.nextInt(Unary.values().length)];
+        List<Unary> all = List.of(Unary.values());
+        return all.get(random.nextInt(all.size()));
     }
 
     /// Any pair of types; the result must have the reference's bits, for a conversion has one right answer.
@@ -192,7 +197,8 @@ final class KernelCases {
         }, (_, x) -> Rounding.each(x[4], i -> {
             int column = i % width;
             int pair = column % (2 * half) < half ? i + half : i - half;
-            int angle = (int) x[1][i / width] * half + column % half;
+            int position = (int) x[1][i / width];
+            int angle = position * half + column % half;
             double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
             return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));
         }));

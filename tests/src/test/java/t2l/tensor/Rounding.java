@@ -31,6 +31,7 @@ final class Rounding {
 
     /// For each column the sum of `n` terms and the old content, which pass through so many roundings.
     static double[] columns(Size s, double[] old, IntToDoubleFunction term, int roundings) {
-        return each(old, j -> roundings * U * (sum(0, s.n(), r -> term.applyAsDouble(r * s.c() + j)) + Math.abs(old[j])));
+        return each(old,
+                j -> roundings * U * (sum(0, s.n(), r -> term.applyAsDouble(r * s.c() + j)) + Math.abs(old[j])));
     }
 }

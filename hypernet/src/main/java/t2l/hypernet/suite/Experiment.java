@@ -22,7 +22,6 @@ import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
-import t2l.transformer.text.PromptFormat;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TokenPairs;
@@ -36,6 +35,7 @@ import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.text.PromptFormat;
 
 /// The experiment of the mini suite: a hypernetwork learns 328 tasks through a frozen model and is asked for adapters
 /// of tasks it never met (`mini-suite.md` §4, §5).

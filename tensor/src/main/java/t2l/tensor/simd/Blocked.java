@@ -276,7 +276,8 @@ final class Blocked {
         }
     }
 
-    private void tile(Scratch w, int item, int i, int rows, int j, int columns, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
+    private void tile(Scratch w, int item, int i, int rows, int j, int columns, int n, MemorySegment a, long ao,
+            long rs, long ks, MemorySegment b, long bo, long bs, boolean add) {
         Operand c = p.c;
         if (c.column == 1 && rows == Tiles.ROWS) {
             int whole = columns / L * L;
@@ -285,7 +286,8 @@ final class Blocked {
                 Tiles.tile(whole / L, n, a, ao, rs, ks, b, bo, bs, add, p.alpha, c.data, at, 4 * c.row);
             }
             if (whole < columns) {
-                Tiles.edge(columns - whole, n, a, ao, rs, ks, b, bo + 4L * whole, bs, add, p.alpha, c.data, at + 4L * whole, 4 * c.row);
+                Tiles.edge(columns - whole, n, a, ao, rs, ks, b, bo + 4L * whole, bs, add, p.alpha, c.data,
+                        at + 4L * whole, 4 * c.row);
             }
             return;
         }

@@ -37,9 +37,11 @@ class BuiltinTinyTest {
     private static void open(Work work) throws IOException {
         try (Parallel threads = new Parallel(2)) {
             Kernels kernels = Backends.open("simd", threads);
-            try (LanguageModel base = LanguageModel.open(NAME, Optional.empty(), kernels); TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
+            try (LanguageModel base = LanguageModel.open(NAME, Optional.empty(), kernels);
+                    TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
                 TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
-                try (TextToLora t2l = Builtin.openHypernetwork(NAME, path -> new TextToLora(path, Optional.empty(), embedder, kernels));
+                try (TextToLora t2l = Builtin.openHypernetwork(NAME,
+                        path -> new TextToLora(path, Optional.empty(), embedder, kernels));
                         Experiment experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
                     work.with(kernels, base, t2l, experiment);
                 }
@@ -54,7 +56,8 @@ class BuiltinTinyTest {
             assertTrue(experiment.base().score().mean() <= 0.06, "base");
             Map<String, List<Trial>> trials = experiment.trials();
             Map<String, Double> means = new java.util.HashMap<>();
-            trials.forEach((name, all) -> means.put(name, experiment.hypernetwork(name, all, t2l.network(), experiment.frozen()).score().mean()));
+            trials.forEach((name, all) -> means.put(name,
+                    experiment.hypernetwork(name, all, t2l.network(), experiment.frozen()).score().mean()));
             assertTrue(means.get("random_description") <= 0.06, means::toString);
             assertTrue(means.get("nonsense_description") <= 0.06, means::toString);
             assertTrue(means.get("t2l_seen_tasks") >= 0.93, means::toString);
@@ -67,15 +70,19 @@ class BuiltinTinyTest {
     @Test
     void answersAsTransformersWithPeftDoes() throws IOException {
         open((kernels, base, t2l, experiment) -> {
-            try (InputStream in = BuiltinTinyTest.class.getResourceAsStream("/t2l/builtin/answers.json"); Arena arena = Arena.ofShared(); var generator = new Generator(base.decoder(), kernels)) {
+            try (InputStream in = BuiltinTinyTest.class.getResourceAsStream("/t2l/builtin/answers.json");
+                    Arena arena = Arena.ofShared();
+                    var generator = new Generator(base.decoder(), kernels)) {
                 assertTrue(in != null, "golden missing: answers.json");
                 for (Object each : JSON.std.listFrom(in)) {
                     Map<?, ?> golden = (Map<?, ?>) each;
                     Lora lora = t2l.generate(List.of(golden.get("description").toString()), arena).getFirst();
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
                     var settings = new Generator.Settings(12, Sampler.Settings.GREEDY, Set.of(Vocabulary.END));
-                    assertEquals(golden.get("before"), generator.complete(prompt, _ -> Adapter.NONE, settings, Generator.Listener.NONE).tokens());
-                    assertEquals(golden.get("after"), generator.complete(prompt, lora::adapter, settings, Generator.Listener.NONE).tokens());
+                    assertEquals(golden.get("before"),
+                            generator.complete(prompt, _ -> Adapter.NONE, settings, Generator.Listener.NONE).tokens());
+                    assertEquals(golden.get("after"),
+                            generator.complete(prompt, lora::adapter, settings, Generator.Listener.NONE).tokens());
                 }
             }
         });

@@ -32,7 +32,8 @@ import t2l.transformer.DecoderConfig;
 class TrainerLaws {
     private static final int STEPS = 6;
     private static final DecoderConfig MODEL = DecoderConfig.llama(61, 32, 48, 2, 4, 2, 1e-5, 10_000, 64);
-    private static final HyperConfig NETWORK = new HyperConfig(List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 2, 12, 16, 24,
+    private static final HyperConfig NETWORK = new HyperConfig(
+            List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 2, 12, 16, 24,
             new HyperConfig.Rank(4, 8, true), true, HyperConfig.Output.PLAIN);
 
     /// A run of its own, on its own threads.
@@ -42,10 +43,12 @@ class TrainerLaws {
             var layout = new t2l.autograd.Layout();
             Decoder.of(layout, MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
-            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
+            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK,
+                    new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
-            try (var trainer = new Trainer(kernels, objective, data(arena), values, optimiser, new Schedule(1e-2, 2, 0, 20), 1)) {
+            try (var trainer = new Trainer(kernels, objective, data(arena), values, optimiser,
+                    new Schedule(1e-2, 2, 0, 20), 1)) {
                 work.accept(trainer);
             }
         }
@@ -139,10 +142,12 @@ class TrainerLaws {
                 var layout = new t2l.autograd.Layout();
                 Decoder.of(layout, MODEL);
                 Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
-                var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
+                var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK,
+                        new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
                 Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
                 var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
-                try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser, new Schedule(1e-3, 2, 0, 1_000_000), 1)) {
+                try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser,
+                        new Schedule(1e-3, 2, 0, 1_000_000), 1)) {
                     long least = Long.MAX_VALUE;
                     for (int i = 0; i < 400; i++) {
                         long before = threads.getCurrentThreadAllocatedBytes();

@@ -137,6 +137,10 @@ class MatmulAgreementTest {
 
     @Test
     void severalBlocksInEachDirection() {
+        checkBlocks();
+    }
+
+    static void checkBlocks() {
         for (Layout a : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
             for (Layout b : new Layout[] {Layout.ROWS, Layout.COLUMNS}) {
                 new Case(131, 800, 300, 0, a, b, Layout.ROWS, 0.5, 1).check(DType.F32, DType.F32);

@@ -26,7 +26,6 @@ public final class MatmulBench {
     private static final int SAMPLES = Integer.getInteger("t2l.samples", 21);
     private static final double SAMPLE_SECONDS = 0.02;
     private static final double WARM_SECONDS = 1;
-    private static float sink;
 
     private final int threads;
     private final Kernels kernels;
@@ -41,7 +40,9 @@ public final class MatmulBench {
         double[] seconds = measure(
                 new Runnable[] {() -> parallel.rows(threads, 1, (_, from, to) -> peak[0] += multiplyAdds(to - from))});
         ceiling = threads * 2.0 * 12 * Lanes.L * LOOP / seconds[0] / 1e9;
-        sink += (float) peak[0];
+        if (Double.isNaN(peak[0])) {
+            throw new IllegalStateException("the ceiling cannot be measured");
+        }
     }
 
     private static final int LOOP = 20_000;
@@ -135,10 +136,10 @@ public final class MatmulBench {
         Tensor x = Placed.in(arena, random, Layout.ROWS, DType.F32, 0, m, columns).view();
         Tensor y = Placed.in(arena, random, Layout.ROWS, DType.F32, 0, m, rows).view();
         double flops = 2.0 * m * rows * columns;
-        row(type + " x·wᵀ " + m + " × " + rows + " × " + columns, flops, w.data().byteSize(),
+        row(type + " x·wᵀ " + m + " × " + rows + " × " + columns, flops, (double) w.data().byteSize(),
                 () -> kernels.matmul(x, w.t(), y), null);
         if (m > 1) {
-            row(type + " dy·w " + m + " × " + columns + " × " + rows, flops, w.data().byteSize(),
+            row(type + " dy·w " + m + " × " + columns + " × " + rows, flops, (double) w.data().byteSize(),
                     () -> kernels.matmul(y, w, x), null);
         }
     }
@@ -161,6 +162,8 @@ public final class MatmulBench {
         row("dx += u·a", down, x.size() * 4.0, () -> kernels.matmulAdd(1e-3, h, a, x), null);
     }
 
+    /// Checks, then times.
+    ///
     /// @param args the number of threads
     public static void main(String[] args) throws Throwable {
         int threads = args.length == 0 ? 1 : Integer.parseInt(args[0]);
@@ -168,7 +171,7 @@ public final class MatmulBench {
         if (MatmulSamples.checksum(threads) != MatmulSamples.checksum(threads + 1)) {
             throw new IllegalStateException("results depend on the number of threads");
         }
-        new MatmulAgreementTest().severalBlocksInEachDirection();
+        MatmulAgreementTest.checkBlocks();
         try (Parallel parallel = new Parallel(threads); Arena arena = Arena.ofShared()) {
             var bench = new MatmulBench(threads, parallel,
                     library == null ? null : new OpenBlas(Path.of(library), threads));
