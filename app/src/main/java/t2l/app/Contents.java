@@ -15,7 +15,6 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.Family;
 import t2l.transformer.family.JsonFile;
-import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
 /// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for
@@ -106,19 +105,23 @@ final class Contents {
 
     private static Map<String, Object> adapter(Path directory) {
         Map<String, Object> facts = kind("adapter");
-        lora(facts, LoraFile.config(directory));
+        lora(facts, directory);
         Path weights = Stored.find(directory, "adapter_model.safetensors")
                 .orElseThrow(() -> new T2lException(directory + ": needs adapter_model.safetensors, there is none"));
         return numbers(facts, Stored.in(weights));
     }
 
-    private static void lora(Map<String, Object> facts, LoraConfig c) {
-        facts.put("base", c.base());
-        facts.put("targets", String.join(",", c.targets()));
-        facts.put("rank", c.rank());
-        facts.put("alpha", c.alpha());
-        facts.put("rslora", c.rankStable());
-        facts.put("scale", c.scale(""));
+    private static void lora(Map<String, Object> facts, Path directory) {
+        JsonFile config = JsonFile.read(directory.resolve("adapter_config.json"));
+        int rank = config.count("r");
+        double alpha = config.number("lora_alpha");
+        boolean rankStable = config.flag("use_rslora", false);
+        facts.put("base", config.text("base_model_name_or_path", ""));
+        facts.put("targets", config.list("target_modules"));
+        facts.put("rank", rank);
+        facts.put("alpha", alpha);
+        facts.put("rslora", rankStable);
+        facts.put("scale", alpha / (rankStable ? Math.sqrt(rank) : rank));
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
@@ -131,7 +134,7 @@ final class Contents {
         facts.put("encoder", arguments.text("emb_model"));
         facts.put("latent", arguments.count("hypernet_latent_size"));
         facts.put("head_in", arguments.count("head_in_size"));
-        lora(facts, LoraFile.config(directory));
+        lora(facts, directory);
         Optional<Path> weights = Stored.find(directory, "hypermod.pt", "hypermod.safetensors");
         List<Stored> tensors = Stored.in(weights.orElseThrow(() -> new T2lException(
                 directory + ": needs hypermod.pt or hypermod.safetensors, there is neither")));

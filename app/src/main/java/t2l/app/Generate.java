@@ -100,18 +100,24 @@ final class Generate extends Subcommand {
         show(out, descriptions);
     }
 
-    private List<String> descriptions() throws IOException {
+    private List<String> descriptions() {
         List<String> all = new ArrayList<>(given);
-        if (file.isPresent()) {
-            if (!Files.isRegularFile(file.get())) {
-                throw new T2lException("--describe-file: needs a text file, there is none called " + file.get());
-            }
-            all.addAll(Files.readString(file.get(), StandardCharsets.UTF_8).strip().lines().toList());
-        }
+        file.ifPresent(path -> all.addAll(lines(path)));
         if (all.isEmpty()) {
             throw usage("generate: needs --describe or --describe-file with a description, got none");
         }
         return all;
+    }
+
+    private static List<String> lines(Path file) {
+        if (!Files.isRegularFile(file)) {
+            throw new T2lException("--describe-file: needs a text file, there is none called " + file);
+        }
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8).strip().lines().toList();
+        } catch (IOException e) {
+            throw new T2lException("--describe-file: needs a text file in UTF-8, got " + file, e);
+        }
     }
 
     /// Where description number `i` of `count` goes, below `--out`.

@@ -41,10 +41,11 @@ final class Inspect extends Subcommand {
         out.line(path);
         facts.forEach((name, value) -> {
             switch (value) {
-                case List<?> tensors -> {
+                case List<?> tensors when name.equals("tensors") -> {
                     out.line("  " + name);
                     tensors.forEach(t -> out.line("    " + tensor((Map<?, ?>) t)));
                 }
+                case List<?> names -> out.line(fact(name, names.toString().replaceAll("[\\[\\]]", "")));
                 case Map<?, ?> types -> out.line(fact(name, types.toString().replaceAll("[{}]", "")));
                 case Long number -> out.line(fact(name, String.format(Locale.ROOT, "%,d", number)));
                 default -> out.line(fact(name, value));

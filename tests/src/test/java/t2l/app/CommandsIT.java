@@ -232,7 +232,7 @@ class CommandsIT {
         Map<String, Object> adapter = JSON.std.mapFrom(lines.get(1));
         assertEquals(List.of("adapter", 4), values(adapter, "kind", "rank"));
         Map<String, Object> network = JSON.std.mapFrom(lines.get(2));
-        assertEquals(List.of("hypernetwork", "L", "q_proj,v_proj", 24, 4.0),
+        assertEquals(List.of("hypernetwork", "L", List.of("q_proj", "v_proj"), 24, 4.0),
                 values(network, "kind", "variant", "targets", "embedding", "scale"));
         Map<String, Object> quantised = JSON.std.mapFrom(lines.get(3));
         assertEquals(260_032, quantised.get("parameters"));

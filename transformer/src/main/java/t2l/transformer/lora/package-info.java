@@ -11,5 +11,5 @@
 /// ```
 ///
 /// Read in order: [t2l.transformer.lora.LoraConfig], [t2l.transformer.lora.Lora], [t2l.transformer.lora.LoraFile],
-/// [t2l.transformer.lora.Merge].
+/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend].
 package t2l.transformer.lora;
