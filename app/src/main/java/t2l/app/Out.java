@@ -1,6 +1,7 @@
 package t2l.app;
 
 import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -47,8 +48,10 @@ final class Out implements AutoCloseable {
     }
 
     /// All of stdin, as UTF-8, without a line's end at its own end. On a terminal it says what it waits for.
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     String input(String what) throws IOException {
-        if (System.console().isTerminal()) {
+        Console console = System.console();
+        if (console != null && console.isTerminal()) {
             say("reading " + what + " from stdin, up to Ctrl-D");
         }
         return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
