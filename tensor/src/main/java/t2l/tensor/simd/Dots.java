@@ -29,7 +29,7 @@ import t2l.tensor.Parallel;
 /// added to the folded sum one by one.
 final class Dots {
     /// Rows of `a` up to which this is the faster way.
-    static final int FEW = 16;
+    static final int FEW = 8;
 
     /// Length of a sum from which folding its lanes does not matter much.
     static final int LONG = 64;

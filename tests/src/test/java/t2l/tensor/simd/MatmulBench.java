@@ -20,7 +20,7 @@ import t2l.tensor.simd.Placed.Layout;
 /// clock.
 ///
 /// After `mvn test-compile`, in `tests`:
-/// `java --add-modules jdk.incubator.vector -cp target/test-classes:../tensor/target/classes:… t2l.tensor.simd.MatmulBench THREADS`
+/// `java --add-modules jdk.incubator.vector -cp target/test-classes:../tensor/target/classes:… t2l.tensor.simd.MatmulBench THREADS [ROWS WITH THIS]`
 public final class MatmulBench {
     private static final ThreadMXBean TIME = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int SAMPLES = Integer.getInteger("t2l.samples", 21);
@@ -31,9 +31,11 @@ public final class MatmulBench {
     private final Kernels kernels;
     private final OpenBlas peer;
     private final double ceiling;
+    private final String only;
 
-    private MatmulBench(int threads, Parallel parallel, OpenBlas peer) {
+    private MatmulBench(int threads, Parallel parallel, OpenBlas peer, String only) {
         this.threads = threads;
+        this.only = only;
         this.peer = peer;
         kernels = new SimdKernels(new ReferenceKernels(), parallel);
         double[] peak = new double[1];
@@ -109,6 +111,9 @@ public final class MatmulBench {
     }
 
     private void row(String name, double flops, double bytes, Runnable ours, Runnable peers) {
+        if (!name.contains(only)) {
+            return;
+        }
         double[] time = measure(peers == null ? new Runnable[] {ours} : new Runnable[] {ours, peers});
         double rate = flops / time[0] / 1e9;
         System.out.printf("%-34s %8.1f GFLOP/s %4.0f %% of ceiling %6.1f GB/s%s%n", name, rate, 100 * rate / ceiling,
@@ -164,7 +169,7 @@ public final class MatmulBench {
 
     /// Checks, then times.
     ///
-    /// @param args the number of threads
+    /// @param args the number of threads, and what a row must have in its name to be measured
     public static void main(String[] args) throws Throwable {
         int threads = args.length == 0 ? 1 : Integer.parseInt(args[0]);
         String library = System.getProperty("t2l.openblas");
@@ -174,7 +179,8 @@ public final class MatmulBench {
         MatmulAgreementTest.checkBlocks();
         try (Parallel parallel = new Parallel(threads); Arena arena = Arena.ofShared()) {
             var bench = new MatmulBench(threads, parallel,
-                    library == null ? null : new OpenBlas(Path.of(library), threads));
+                    library == null ? null : new OpenBlas(Path.of(library), threads),
+                    args.length < 2 ? "" : args[1]);
             System.out.printf("%s, load %.1f, ceiling %.1f GFLOP/s%n", bench.kernels.name(),
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(), bench.ceiling);
             for (int[] s : new int[][] {{128, 576, 576}, {128, 1536, 576}, {1024, 576, 576}, {1024, 1536, 576},
