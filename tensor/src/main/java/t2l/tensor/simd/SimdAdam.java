@@ -5,8 +5,8 @@ import static t2l.tensor.simd.Lanes.L;
 import static t2l.tensor.simd.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -14,6 +14,8 @@ import t2l.tensor.Tensor;
 /// AdamW in one walk over weights, gradients and both moments: it reads and writes each once.
 final class SimdAdam implements Parallel.Body {
     private static final int CHUNK = 2;
+
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private final Parallel threads;
     private final Rows w = new Rows();
@@ -59,22 +61,25 @@ final class SimdAdam implements Parallel.Body {
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
             int n = (int) Math.min(Rows.PIECE, size - (long) r * Rows.PIECE);
-            advance(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), n);
+            int whole = F.loopBound(n);
+            advance(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), whole);
+            if (whole < n) {
+                rest(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), whole, n);
+            }
         }
     }
 
     private void advance(MemorySegment w, long i, MemorySegment g, long j, MemorySegment m, long k, MemorySegment v,
             long l, int n) {
-        float beta1 = this.beta1;
-        float beta2 = this.beta2;
-        float fresh1 = this.fresh1;
-        float fresh2 = this.fresh2;
-        float step = this.step;
-        float root = this.root;
-        float eps = this.eps;
-        float shrink = this.shrink;
-        int e = 0;
-        for (; e < F.loopBound(n); e += L) {
+        FloatVector beta1 = FloatVector.broadcast(F, this.beta1);
+        FloatVector beta2 = FloatVector.broadcast(F, this.beta2);
+        FloatVector fresh1 = FloatVector.broadcast(F, this.fresh1);
+        FloatVector fresh2 = FloatVector.broadcast(F, this.fresh2);
+        FloatVector step = FloatVector.broadcast(F, this.step);
+        FloatVector root = FloatVector.broadcast(F, this.root);
+        FloatVector eps = FloatVector.broadcast(F, this.eps);
+        FloatVector shrink = FloatVector.broadcast(F, this.shrink);
+        for (int e = 0; e < n; e += L) {
             FloatVector grad = FloatVector.fromMemorySegment(F, g, j + 4L * e, LE);
             FloatVector first = FloatVector.fromMemorySegment(F, m, k + 4L * e, LE).mul(beta1).add(grad.mul(fresh1));
             FloatVector second = FloatVector.fromMemorySegment(F, v, l + 4L * e, LE).mul(beta2)
@@ -85,18 +90,21 @@ final class SimdAdam implements Parallel.Body {
             second.intoMemorySegment(v, l + 4L * e, LE);
             weight.sub(move).intoMemorySegment(w, i + 4L * e, LE);
         }
-        if (e < n) {
-            VectorMask<Float> rest = F.indexInRange(e, n);
-            FloatVector grad = FloatVector.fromMemorySegment(F, g, j + 4L * e, LE, rest);
-            FloatVector first = FloatVector.fromMemorySegment(F, m, k + 4L * e, LE, rest).mul(beta1)
-                    .add(grad.mul(fresh1));
-            FloatVector second = FloatVector.fromMemorySegment(F, v, l + 4L * e, LE, rest).mul(beta2)
-                    .add(grad.mul(grad).mul(fresh2));
-            FloatVector weight = FloatVector.fromMemorySegment(F, w, i + 4L * e, LE, rest);
-            FloatVector move = first.mul(step).div(second.sqrt().mul(root).add(eps)).add(weight.mul(shrink));
-            first.intoMemorySegment(m, k + 4L * e, LE, rest);
-            second.intoMemorySegment(v, l + 4L * e, LE, rest);
-            weight.sub(move).intoMemorySegment(w, i + 4L * e, LE, rest);
+    }
+
+    /// As [#advance], one by one for the elements `from … n` that do not fill a register: the same roundings in the same
+    /// order. A second, masked copy of the loop would be too large for the compilers.
+    private void rest(MemorySegment w, long i, MemorySegment g, long j, MemorySegment m, long k, MemorySegment v,
+            long l, int from, int n) {
+        for (int e = from; e < n; e++) {
+            float grad = g.get(FLOAT, j + 4L * e);
+            float first = m.get(FLOAT, k + 4L * e) * beta1 + grad * fresh1;
+            float second = v.get(FLOAT, l + 4L * e) * beta2 + grad * grad * fresh2;
+            float weight = w.get(FLOAT, i + 4L * e);
+            float move = first * step / ((float) Math.sqrt(second) * root + eps) + weight * shrink;
+            m.set(FLOAT, k + 4L * e, first);
+            v.set(FLOAT, l + 4L * e, second);
+            w.set(FLOAT, i + 4L * e, weight - move);
         }
     }
 }

@@ -118,26 +118,26 @@ final class SimdLoss implements Parallel.Body {
             return;
         }
         float dy = loss.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r);
-        softmax(z, p, lse.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r), dy,
-                (float) (-dy * smoothing / width), width);
+        Curves.exponentials(z, p, lse.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r), z, p, width);
+        affine(z, p, dy, (float) (-dy * smoothing / width), width);
         long at = p + 4L * target;
         z.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at,
                 z.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) - (float) (dy * (1 - smoothing)));
     }
 
-    /// `z = scale · e^(z − shift) + constant`
-    private static void softmax(MemorySegment z, long p, float shift, float scale, float constant, int n) {
+    /// `z = scale · z + constant`
+    private static void affine(MemorySegment z, long p, float scale, float constant, int n) {
         FloatVector factor = FloatVector.broadcast(F, scale);
         FloatVector rest = FloatVector.broadcast(F, constant);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE).sub(shift);
-            Functions.exp(x).fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE);
+            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE);
+            x.fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m).sub(shift);
-            Functions.exp(x).fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE, m);
+            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m);
+            x.fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE, m);
         }
     }
 }

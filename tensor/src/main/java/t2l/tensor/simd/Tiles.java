@@ -266,16 +266,19 @@ final class Tiles {
     /// there. What must not be touched is masked out, and so is the old result if it does not count.
     static void edge(int columns, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo, long bs,
             boolean add, float alpha, MemorySegment c, long co, long cs) {
+        half(columns, n, a, ao, rs, ks, b, bo, bs, add, alpha, c, co, cs);
+        half(columns, n, a, ao + 2 * rs, rs, ks, b, bo, bs, add, alpha, c, co + 2 * cs, cs);
+    }
+
+    /// Two rows of an [#edge]: with the masks of four, C1 runs out of registers of its own.
+    private static void half(int columns, int n, MemorySegment a, long ao, long rs, long ks, MemorySegment b, long bo,
+            long bs, boolean add, float alpha, MemorySegment c, long co, long cs) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = FloatVector.zero(F);
-        FloatVector c2 = FloatVector.zero(F);
-        FloatVector c3 = FloatVector.zero(F);
         for (int k = 0; k < n; k++, ao += ks, bo += bs) {
             FloatVector v = FloatVector.fromMemorySegment(F, b, bo, LE);
             c0 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao)), c0);
             c1 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao + rs)), c1);
-            c2 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao + 2 * rs)), c2);
-            c3 = v.fma(FloatVector.broadcast(F, a.get(JAVA_FLOAT_UNALIGNED, ao + 3 * rs)), c3);
         }
         FloatVector f = FloatVector.broadcast(F, alpha);
         VectorMask<Float> some = F.indexInRange(0, columns);
@@ -283,9 +286,5 @@ final class Tiles {
         c0.blend(c0.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
         co += cs;
         c1.blend(c1.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
-        co += cs;
-        c2.blend(c2.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
-        co += cs;
-        c3.blend(c3.fma(f, FloatVector.fromMemorySegment(F, c, co, LE, old)), old).intoMemorySegment(c, co, LE, some);
     }
 }
