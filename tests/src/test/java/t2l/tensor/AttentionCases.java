@@ -52,8 +52,9 @@ final class AttentionCases {
         RandomGenerator random = k.random();
         int tk = s.n();
         int tq = random.nextInt(3) == 0 ? Math.min(tk, 1 + random.nextInt(3)) : random.nextInt(1, tk + 1);
-        int groups = random.nextInt(1, 4);
-        int width = Math.min(s.c(), 67);
+        int groups = random.nextInt(1, 3);
+        // the definition takes its time: long rows get narrow heads
+        int width = Math.clamp(100_000 / (tk * tk), 1, Math.min(s.c(), 67));
         Heads heads = new Heads(groups * random.nextInt(1, 4), groups, width, 0.7 / Math.sqrt(width),
                 random.nextBoolean());
         Shape shape = new Shape(random.nextInt(1, 4), tq, tk, heads);

@@ -44,22 +44,28 @@ class KernelAgreementTest {
     }
 
     @Provide
-    Arbitrary<Round> long_rows() {
+    Arbitrary<Round> longRows() {
         return Combinators
                 .combine(Gen.size(9), Arbitraries.of(1023, 1024, 1158, 2049), Arbitraries.of(Layout.class),
                         Arbitraries.longs())
                 .as(Round::new);
     }
 
+    /// The definition and all fast kernels.
     private static List<Kernels> backends() {
-        List<Kernels> all = new ArrayList<>();
+        List<Kernels> all = new ArrayList<>(fast());
         all.add(REFERENCE);
+        return all;
+    }
+
+    private static List<Kernels> fast() {
+        List<Kernels> all = new ArrayList<>();
         for (Backend b : Backends.all()) {
             if (b.probe() instanceof Backend.Found.Ready) {
                 all.add(b.open(REFERENCE, THREADS));
             }
         }
-        assertTrue(all.size() > 1, "the SIMD backend must be ready wherever tests run");
+        assertTrue(!all.isEmpty(), "the SIMD backend must be ready wherever tests run");
         return all;
     }
 
@@ -75,18 +81,18 @@ class KernelAgreementTest {
         assertEquals(declared, covered);
     }
 
-    @Property(tries = 40, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 16, edgeCases = EdgeCasesMode.NONE)
     void agreesWithTheDefinition(@ForAll("rounds") Round round) {
         agree(round);
     }
 
-    @Property(tries = 6, edgeCases = EdgeCasesMode.NONE)
-    void agreesOnLongRows(@ForAll("long_rows") Round round) {
+    @Property(tries = 3, edgeCases = EdgeCasesMode.NONE)
+    void agreesOnLongRows(@ForAll("longRows") Round round) {
         agree(round);
     }
 
     private static void agree(Round round) {
-        for (Kernels kernels : backends()) {
+        for (Kernels kernels : fast()) {
             for (String kernel : KernelCases.names()) {
                 try (Arena arena = Arena.ofShared()) {
                     check(kernel + " on " + kernels.name() + " in " + round, round.draw(kernel, arena), kernels);

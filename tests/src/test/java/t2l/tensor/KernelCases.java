@@ -197,8 +197,7 @@ final class KernelCases {
         }, (_, x) -> Rounding.each(x[4], i -> {
             int column = i % width;
             int pair = column % (2 * half) < half ? i + half : i - half;
-            int position = (int) x[1][i / width];
-            int angle = position * half + column % half;
+            int angle = ((int) x[1][i / width]) * half + column % half;
             double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
             return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));
         }));

@@ -1,0 +1,40 @@
+package t2l.tensor;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import t2l.tensor.KernelCase.Layout;
+import t2l.tensor.KernelCases.Size;
+
+/// The bits all kernels leave in memory, one line a kernel, shape and layout; run as a program, in a machine of its own.
+final class KernelBits {
+    private static final Size[] SIZES = {new Size(3, 13), new Size(17, 67), new Size(2, 1158), new Size(130, 9)};
+
+    private KernelBits() {}
+
+    public static void main(String[] none) {
+        try (Parallel threads = new Parallel(1)) {
+            lines(Backends.open("simd", threads), SIZES).forEach(System.out::println);
+        }
+    }
+
+    static List<String> lines(Kernels kernels, Size... sizes) {
+        List<String> lines = new ArrayList<>();
+        for (Size size : sizes) {
+            for (Layout layout : new Layout[] {Layout.ROWS, Layout.WINDOW}) {
+                for (String kernel : KernelCases.names()) {
+                    try (Arena arena = Arena.ofShared()) {
+                        KernelCase c = KernelCases.draw(kernel, arena, new SplittableRandom(7), layout, size);
+                        c.run(kernels);
+                        CRC32 sum = new CRC32();
+                        c.memory().forEach(sum::update);
+                        lines.add(kernel + " " + size + " " + layout + " " + Long.toHexString(sum.getValue()));
+                    }
+                }
+            }
+        }
+        return lines;
+    }
+}

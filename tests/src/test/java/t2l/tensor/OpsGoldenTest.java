@@ -1,0 +1,295 @@
+package t2l.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import t2l.tensor.io.SafeTensors;
+
+/// The kernels against PyTorch in F64: `ops/ops.safetensors`, made by the scripts beside it. The definition must agree
+/// to 1e-11. The fast kernels see the same numbers rounded to F32 and must agree to a few hundred such roundings of the
+/// largest number of a result; how close they are to the definition is the matter of [KernelAgreementTest].
+class OpsGoldenTest {
+    private static final Arena ARENA = Arena.ofAuto();
+    private static final Parallel THREADS = new Parallel(2);
+    private static SafeTensors golden;
+
+    /// Kernels, the type they compute in, and the error allowed relative to the largest number.
+    record Run(Kernels kernels, DType type, double error) {
+        @Override
+        public String toString() {
+            return kernels.name() + " in " + type;
+        }
+
+        Tensor in(String name, int... shape) {
+            return tensor(golden.get(name), shape);
+        }
+
+        Tensor tensor(Tensor from, int... shape) {
+            Tensor t = zeros(shape.length == 0 ? from.dims() : shape);
+            for (long i = 0; i < t.size(); i++) {
+                t.set(i, from.get(i));
+            }
+            return t;
+        }
+
+        Tensor zeros(int... shape) {
+            return Tensor.allocate(ARENA, type, shape);
+        }
+
+        void check(String name, Tensor got) {
+            check(name, golden.get(name), got);
+        }
+
+        void check(String name, Tensor expected, Tensor got) {
+            assertEquals(expected.size(), got.size(), name);
+            double largest = 1;
+            for (long i = 0; i < expected.size(); i++) {
+                largest = Math.max(largest, Math.abs(expected.get(i)));
+            }
+            for (long i = 0; i < expected.size(); i++) {
+                assertEquals(expected.get(i), got.get(i), error * largest, name + "[" + i + "] by " + this);
+            }
+        }
+    }
+
+    @BeforeAll
+    static void open() throws IOException {
+        try (InputStream in = OpsGoldenTest.class.getResourceAsStream("ops/ops.safetensors")) {
+            golden = SafeTensors.read(Path.of("ops.safetensors"), in, ARENA);
+        }
+    }
+
+    static List<Run> runs() {
+        return List.of(new Run(new ReferenceKernels(), DType.F64, 1e-11),
+                new Run(Backends.open("simd", THREADS), DType.F32, 256 * Rounding.U));
+    }
+
+    /// The cases of an operation, as the file names them.
+    private static Set<String> cases(String prefix) {
+        Set<String> all = new TreeSet<>();
+        for (String name : golden.tensors().keySet()) {
+            if (name.startsWith(prefix)) {
+                all.add(name.substring(0, name.lastIndexOf('/')));
+            }
+        }
+        assertTrue(!all.isEmpty(), "no case of " + prefix);
+        return all;
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void layerNorm(Run run) {
+        for (String name : cases("layer_norm/")) {
+            double eps = name.endsWith("0.1") ? 0.1 : 1e-5;
+            Tensor x = run.in(name + "/in.x", 12, 13);
+            Tensor w = run.in(name + "/in.w");
+            Tensor dy = run.in(name + "/dy.y", 12, 13);
+            Tensor y = run.zeros(12, 13);
+            Tensor mean = run.zeros(12);
+            Tensor rstd = run.zeros(12);
+            run.kernels.layerNorm(x, w, run.in(name + "/in.b"), eps, y, mean, rstd);
+            run.check(name + "/out.y", y);
+            Tensor dx = run.zeros(12, 13);
+            run.kernels.layerNormGradAdd(x, w, mean, rstd, dy, dx);
+            run.check(name + "/grad.x", dx);
+            Tensor dw = run.zeros(13);
+            Tensor db = run.zeros(13);
+            run.kernels.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db);
+            run.check(name + "/grad.w", dw);
+            run.check(name + "/grad.b", db);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void rmsNorm(Run run) {
+        for (String name : cases("rms_norm/")) {
+            double eps = name.endsWith("0.1") ? 0.1 : name.endsWith("zero_row") ? 1e-6 : 1e-5;
+            Tensor x = run.in(name + "/in.x", 12, 13);
+            Tensor w = run.in(name + "/in.w");
+            Tensor dy = run.in(name + "/dy.y", 12, 13);
+            Tensor y = run.zeros(12, 13);
+            Tensor rstd = run.zeros(12);
+            run.kernels.rmsNorm(x, w, eps, y, rstd);
+            run.check(name + "/out.y", y);
+            Tensor dx = run.zeros(12, 13);
+            run.kernels.rmsNormGradAdd(x, w, rstd, dy, dx);
+            run.check(name + "/grad.x", dx);
+            Tensor dw = run.zeros(13);
+            run.kernels.rmsNormWeightGradAdd(x, rstd, dy, dw);
+            run.check(name + "/grad.w", dw);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void crossEntropy(Run run) {
+        for (String name : cases("cross_entropy/")) {
+            double smoothing = name.contains("0.1") ? 0.1 : 0;
+            Tensor target = golden.get(name + "/const.target");
+            Tensor z = run.in(name + "/in.x");
+            Tensor loss = run.zeros(7);
+            Tensor lse = run.zeros(7);
+            run.kernels.crossEntropy(z, target, smoothing, loss, lse);
+            boolean single = name.contains("none");
+            boolean mean = name.contains("mean");
+            double counted = 0;
+            double all = 0;
+            for (int i = 0; i < 7; i++) {
+                counted += target.get(i) == Kernels.IGNORE ? 0 : 1;
+                all += loss.get(i);
+            }
+            Tensor total = run.zeros(1).fill(mean ? all / counted : all);
+            run.check(name + "/out.y", single ? loss : total);
+            Tensor dy = single ? run.in(name + "/dy.y") : run.zeros(7).fill(mean ? 1 / counted : 1);
+            run.kernels.crossEntropyGrad(z, target, smoothing, lse, dy);
+            run.check(name + "/grad.x", z);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void pointwise(Run run) {
+        for (String name : cases("pointwise/")) {
+            Unary f = switch (name) {
+                case "pointwise/gelu_erf" -> Unary.GELU;
+                case "pointwise/gelu_tanh" -> Unary.GELU_TANH;
+                case "pointwise/silu" -> Unary.SILU;
+                case "pointwise/sigmoid" -> Unary.SIGMOID;
+                case "pointwise/tanh" -> Unary.TANH;
+                default -> Unary.RELU;
+            };
+            Tensor x = run.in(name + "/in.x");
+            Tensor y = run.zeros(x.dims());
+            run.kernels.map(f, x, y);
+            run.check(name + "/out.y", y);
+            Tensor dx = run.zeros(x.dims());
+            run.kernels.mapGradAdd(f, x, run.in(name + "/dy.y"), dx);
+            run.check(name + "/grad.x", dx);
+        }
+        Tensor g = run.in("swiglu/in.gate");
+        Tensor u = run.in("swiglu/in.up");
+        Tensor y = run.zeros(4, 9);
+        run.kernels.gate(Unary.SILU, g, u, y);
+        run.check("swiglu/out.y", y);
+        Tensor dg = run.zeros(4, 9);
+        Tensor du = run.zeros(4, 9);
+        run.kernels.gateGradAdd(Unary.SILU, g, u, run.in("swiglu/dy.y"), dg, du);
+        run.check("swiglu/grad.gate", dg);
+        run.check("swiglu/grad.up", du);
+    }
+
+    /// `[B,H,T,D]` as `[B,T,H·D]`
+    private static Tensor rows(Run run, String name) {
+        Tensor t = golden.get(name).permute(0, 2, 1, 3);
+        return run.tensor(t, t.dim(0), t.dim(1), t.dim(2) * t.dim(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void attention(Run run) {
+        for (String name : cases("attention/")) {
+            Tensor q = rows(run, name + "/in.q");
+            Tensor k = rows(run, name + "/in.k");
+            Tensor v = rows(run, name + "/in.v");
+            Heads heads = new Heads(6, k.dim(2) / 8, 8, name.endsWith("scale") ? 0.2 : 1 / Math.sqrt(8),
+                    !name.contains("bidirectional"));
+            Tensor span = Tensor.of(ARENA, new int[] {0, 9, 0, 9}, 2, 2);
+            if (name.contains("padding")) {
+                Tensor padding = golden.get(name + "/const.padding");
+                for (int b = 0; b < 2; b++) {
+                    int first = 0;
+                    while (padding.at(b, first) == 0) {
+                        first++;
+                    }
+                    int end = 9;
+                    while (padding.at(b, end - 1) == 0) {
+                        end--;
+                    }
+                    span.set(2L * b, first);
+                    span.set(2L * b + 1, end);
+                }
+            }
+            Tensor y = run.zeros(q.dims());
+            Tensor lse = run.zeros(2, q.dim(1), 6);
+            run.kernels.attention(heads, q, k, v, span, y, lse);
+            Tensor dy = rows(run, name + "/dy.y");
+            Tensor expected = rows(run, name + "/out.y");
+            for (long i = 0; i < y.size(); i++) {
+                // the reference's rows of padding hold no meaning and get no gradient
+                if (dy.get(i) == 0) {
+                    y.set(i, expected.get(i));
+                }
+            }
+            run.check(name + "/out.y", expected, y);
+            Tensor dq = run.zeros(q.dims());
+            Tensor dk = run.zeros(k.dims());
+            Tensor dv = run.zeros(k.dims());
+            run.kernels.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
+            run.check(name + "/grad.q", rows(run, name + "/grad.q"), dq);
+            run.check(name + "/grad.k", rows(run, name + "/grad.k"), dk);
+            run.check(name + "/grad.v", rows(run, name + "/grad.v"), dv);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void rope(Run run) {
+        for (String name : cases("rope/")) {
+            Tensor cos = run.in(name + "/out.cos");
+            Tensor sin = run.in(name + "/out.sin");
+            Tensor positions = Tensor.allocate(ARENA, DType.I32, 42);
+            for (int i = 0; i < 42; i++) {
+                positions.set(i, i % 7);
+            }
+            Tensor y = run.zeros(42, 16);
+            run.kernels.rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, false, y);
+            run.check(name + "/out.y", y);
+            Tensor dx = run.zeros(42, 16);
+            run.kernels.ropeAdd(run.in(name + "/dy.y", 42, 16), positions, cos, sin, true, dx);
+            run.check(name + "/grad.x", dx);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void embedding(Run run) {
+        String name = "embedding/padding_idx_None";
+        Tensor ids = golden.get(name + "/const.ids").reshape(15);
+        Tensor y = run.zeros(15, 4);
+        run.kernels.gather(run.in(name + "/in.w"), ids, y);
+        run.check(name + "/out.y", y);
+        Tensor dw = run.zeros(9, 4);
+        run.kernels.scatterAdd(run.in(name + "/dy.y", 15, 4), ids, dw);
+        run.check(name + "/grad.w", dw);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void adamw(Run run) {
+        for (String name : cases("adamw/")) {
+            double decay = name.contains("decay0.1") ? 0.1 : 0;
+            double eps = name.endsWith("1e-08") ? 1e-8 : 1e-3;
+            Tensor w = run.in(name + "/const.start");
+            Tensor m = run.zeros(5);
+            Tensor v = run.zeros(5);
+            for (int t = 0; t < 12; t++) {
+                run.kernels.adamw(w, run.tensor(golden.get(name + "/const.grads").narrow(0, t, 1), 5), m, v, 0.05, 0.9,
+                        0.99, eps, decay, t + 1);
+                run.check(name, golden.get(name + "/out.path").narrow(0, t, 1), w);
+                run.check(name, golden.get(name + "/out.exp_avg").narrow(0, t, 1), m);
+                run.check(name, golden.get(name + "/out.exp_avg_sq").narrow(0, t, 1), v);
+            }
+        }
+    }
+}
