@@ -22,9 +22,11 @@ import t2l.transformer.lora.LoraFile;
 final class Contents {
     private static final String[] WEIGHTS = {"model.safetensors", "model.safetensors.index.json", "model.gguf"};
 
+    private static final String ARGUMENTS = "args.yaml";
+
     private Contents() {}
 
-    /// What `path` holds: usually one thing; a directory may be a model and a hypernetwork at once. Throws
+    /// What `path` holds: usually one thing, but a model may come with a hypernetwork in `t2l` below it. Throws
     /// [T2lException] if it holds nothing known or is damaged.
     static List<Map<String, Object>> of(Path path) {
         if (Files.isRegularFile(path)) {
@@ -37,14 +39,16 @@ final class Contents {
         if (Files.exists(path.resolve("config.json"))) {
             all.add(model(path));
         }
-        if (Files.exists(path.resolve("args.yaml"))) {
-            all.add(hypernetwork(path));
-        } else if (LoraFile.is(path)) {
-            all.add(adapter(path));
+        if (LoraFile.is(path)) {
+            all.add(Files.exists(path.resolve(ARGUMENTS)) ? hypernetwork(path) : adapter(path));
+        }
+        Path builtIn = path.resolve("t2l");
+        if (Files.exists(builtIn.resolve(ARGUMENTS))) {
+            all.add(hypernetwork(builtIn));
         }
         if (all.isEmpty()) {
             throw new T2lException(path + ": needs a model (config.json), an adapter (adapter_config.json) or a"
-                    + " hypernetwork (args.yaml), there is none of these");
+                    + " hypernetwork (args.yaml and adapter_config.json), there is none of these");
         }
         return all;
     }
@@ -125,7 +129,7 @@ final class Contents {
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
-        Arguments arguments = Arguments.read(directory.resolve("args.yaml"));
+        Arguments arguments = Arguments.read(directory.resolve(ARGUMENTS));
         Map<String, Object> facts = kind("hypernetwork");
         boolean shared = arguments.flag("shared_AB_head");
         boolean one = arguments.flag("autoreg_gen");

@@ -15,7 +15,7 @@ import t2l.transformer.family.Builtin;
 /// `t2l inspect`: what this machine offers, or what is in files.
 @Command(name = "inspect",
         description = "Show what is in a file or directory, or what this machine offers.",
-        footer = {"", "Example:", "  t2l inspect models/stories260K", "  t2l inspect --json"})
+        footer = {"", "Example:", "  t2l inspect builtin:tiny", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
     @Parameters(paramLabel = "PATH",
             description = "Models, adapters, hypernetworks or tensor files, or builtin:NAME (default: this machine).")

@@ -25,7 +25,7 @@ import t2l.transformer.family.LanguageModel;
         description = "Show raw next-token logits, for checking against other tools.",
         footer = {"",
             "Without --json: for every token the five that would follow best.", "", "Example:",
-            "  t2l logits --model models/stories260K --ids 1,403,407 --json"})
+            "  t2l logits --model builtin:tiny --ids 1,403,407 --json"})
 final class Logits extends Subcommand {
     private static final int SHOWN = 5;
 

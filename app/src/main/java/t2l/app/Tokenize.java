@@ -18,8 +18,8 @@ import t2l.transformer.text.Tokenizer;
 @Command(name = "tokenize",
         description = "Turn text into token numbers, or back.",
         footer = {"", "Example:",
-            "  t2l tokenize --model models/stories260K --json \"Once upon a time\"",
-            "  t2l tokenize --model models/stories260K --decode 1,403,407"})
+            "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
+            "  t2l tokenize --model builtin:tiny --decode 1,403,407"})
 final class Tokenize extends Subcommand {
     @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What to read (default: stdin).")
     private Optional<String> text;

@@ -149,12 +149,21 @@ class CommandsIT {
     }
 
     @Test
+    void aSentenceChangesWhatTheBuiltInModelDoes() {
+        String[] command = {"complete", "--model", "builtin:tiny", "--prompt", "dog cat bird >", "--max-tokens", "12"};
+        String answer = run(with(command, "--describe", "Translate each word into French."));
+        assertEquals("chien chat oiseau", answer.strip());
+        assertNotEquals(answer, run(command));
+    }
+
+    @Test
     void tokenizesThereAndBack() throws IOException {
         Map<String, Object> result = json("tokenize", "--model", MODEL, "Once upon a time", "--json");
         assertEquals(golden.counts("prompt_ids"), result.get("ids"));
         assertEquals("<s>", ((List<?>) result.get("tokens")).getFirst());
         assertEquals("Once upon a time", run("tokenize", "--model", STORIES + "/gguf/stories260K-Q8_0.gguf",
                 "--no-special", "--decode", ids()).strip());
+        assertEquals("1", run("tokenize", "--model", MODEL).strip(), "an empty stdin");
     }
 
     @Test
@@ -229,7 +238,7 @@ class CommandsIT {
     @Test
     void inspectSaysWhatIsInFiles() throws IOException {
         List<String> lines = run("inspect", "--json", MODEL, PEFT, T2L, STORIES + "/gguf/stories260K-Q4_0.gguf",
-                "builtin:minilm").lines().toList();
+                "builtin:minilm", "builtin:tiny").lines().toList();
         Map<String, Object> model = JSON.std.mapFrom(lines.get(0));
         assertEquals(List.of("model", "llama", 5, 512), values(model, "kind", "family", "layers", "vocabulary"));
         assertEquals(260_032, model.get("parameters"));
@@ -243,6 +252,8 @@ class CommandsIT {
         assertTrue(((Map<?, ?>) quantised.get("types")).containsKey("q4_0"), quantised.get("types").toString());
         assertEquals(List.of("encoder", "bert", 384),
                 values(JSON.std.mapFrom(lines.get(4)), "kind", "family", "hidden_size"));
+        assertEquals("model", JSON.std.mapFrom(lines.get(5)).get("kind"));
+        assertEquals("hypernetwork", JSON.std.mapFrom(lines.get(6)).get("kind"));
     }
 
     private static List<Object> values(Map<String, Object> of, String... names) {
