@@ -4,13 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,28 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
-import t2l.tensor.Recording;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.simd.MatmulSamples.Sample;
-import t2l.tensor.simd.Placed.Layout;
 
 /// What holds for every fast matrix product besides being right.
 class MatmulLawsTest {
-    private static final ThreadMXBean MEMORY = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    /// Runs of one product until the compiler must have finished with it.
-    private static final int ROUNDS = 500;
-
     static Iterable<Sample> samples() {
         return MatmulSamples.ALL;
-    }
-
-    /// All but many rows of 16-bit weights, whose conversion the compiler leaves boxed.
-    static Iterable<Sample> unboxedSamples() {
-        return MatmulSamples.ALL.stream()
-                .filter(s -> !(s.m() > 1 && (s.weight() == DType.BF16 || s.weight() == DType.F16)))
-                .toList();
     }
 
     @ParameterizedTest
@@ -66,32 +49,6 @@ class MatmulLawsTest {
         String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertEquals(0, other.waitFor());
         assertEquals(possible + " " + MatmulSamples.checksum(3), printed);
-    }
-
-    /// Boxed vectors disappear when the compiler has taken over; from then on a call takes nothing from the heap.
-    @ParameterizedTest
-    @MethodSource("unboxedSamples")
-    void allocatesNothing(Sample sample) {
-        try (Parallel one = new Parallel(1); Arena arena = Arena.ofShared()) {
-            SplittableRandom random = new SplittableRandom(1);
-            Tensor x = Placed.in(arena, random, sample.a(), DType.F32, sample.batch(), sample.m(), sample.k()).view();
-            Tensor y = Placed.in(arena, random, sample.b(), sample.weight(), sample.batch(), sample.k(), sample.n())
-                    .view();
-            Tensor out = Placed.in(arena, random, Layout.ROWS, DType.F32, sample.batch(), sample.m(), sample.n())
-                    .view();
-            Recording recording = new Recording(new SimdKernels(new ReferenceKernels(), one));
-            recording.matmul(x, y, out);
-            recording.matmulAdd(0.5, x, y, out);
-            long taken = Long.MAX_VALUE;
-            for (int round = 0; round < ROUNDS && taken > 0; round++) {
-                long before = MEMORY.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 10; i++) {
-                    recording.replay();
-                }
-                taken = MEMORY.getCurrentThreadAllocatedBytes() - before;
-            }
-            assertEquals(0, taken, "bytes in ten replays of " + sample);
-        }
     }
 
     @Test

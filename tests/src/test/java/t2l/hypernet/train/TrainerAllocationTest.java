@@ -1,0 +1,53 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import t2l.autograd.AdamW;
+import t2l.autograd.Parameters;
+import t2l.autograd.Schedule;
+import t2l.autograd.StateDict;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.transformer.Decoder;
+
+/// A training step takes nothing from the heap.
+@Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before
+class TrainerAllocationTest {
+    /// Once a shape is recorded and compiled, a step gives birth to nothing but the [Trainer.Progress] it returns.
+    @Test
+    void aStepAllocatesNothing() {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Arena arena = Arena.ofShared()) {
+            Data varied = TrainerLaws.data(arena);
+            Batch fixed = varied.batch(0);
+            try (Parallel parallel = new Parallel(2)) {
+                Kernels kernels = Backends.open("simd", parallel);
+                var layout = new t2l.autograd.Layout();
+                Decoder.of(layout, TrainerLaws.MODEL);
+                Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
+                var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
+                        TrainerLaws.NETWORK,
+                        new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
+                Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
+                var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
+                try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser,
+                        new Schedule(1e-3, 2, 0, 1_000_000), 1)) {
+                    long least = Long.MAX_VALUE;
+                    for (int i = 0; i < 20_000 && least > 64; i++) {
+                        long before = threads.getCurrentThreadAllocatedBytes();
+                        trainer.step();
+                        least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+                    }
+                    assertTrue(least <= 64, least + " bytes in a step");
+                }
+            }
+        }
+    }
+}
