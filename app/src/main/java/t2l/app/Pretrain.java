@@ -21,7 +21,7 @@ import t2l.tensor.T2lException;
     "A configuration is YAML with some of: steps, sequences, length, rate, warmup, hold. Example:",
     "  t2l pretrain --config short.yaml --out tiny/ --seed 7"})
 final class Pretrain extends Subcommand {
-    private static final Map<String, Object> DEFAULTS = Map.of("steps", 4400, "sequences", 40, "length", 96, "rate",
+    private static final Map<String, Object> DEFAULTS = Map.of("steps", 3400, "sequences", 40, "length", 96, "rate",
             3e-3, "warmup", 100, "hold", 0.65);
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings that differ from the defaults.")
