@@ -72,7 +72,7 @@ class JarIT {
 
     @Test
     void aMistypedNameIsGuessed() {
-        assertTrue(jar.run("inspekt").err().contains("did you mean inspect?"));
+        assertTrue(jar.run("inspekt").err().contains("did you mean inspect"));
         assertTrue(jar.run("inspect", "--thread", "3").err().contains("did you mean --threads?"));
     }
 
