@@ -12,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.KernelCases.Size;
 
 /// A recorded step allocates nothing when it is run again, once the compiler has seen it often enough.
+@Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before
 class KernelAllocationTest {
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
