@@ -5,10 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -23,14 +21,7 @@ class KernelAllocationTest {
     private static final ThreadMXBean THREAD = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /// Rounds after which a compiler that still lets registers escape to the heap will always do so.
-    <<<<<<<HEAD
-    private static final int ROUNDS = 2000;=======
-    private static final int ROUNDS = 400;>>>>>>>0008d 18(Kernel agreement suite:
-    every kernel, backend
-    and layout
-    against the definition;
-    PyTorch goldens
-    of single operations)
+    private static final int ROUNDS = 2000;
 
     private static final int CALLS = 50;
 
@@ -38,7 +29,6 @@ class KernelAllocationTest {
     void aReplayedStepAllocatesNothing() {
         try (Arena arena = Arena.ofShared(); Parallel threads = new Parallel(1)) {
             Kernels simd = Backends.open("simd", threads);
-<<<<<<< HEAD
             Map<String, Recording> steps = new LinkedHashMap<>();
             for (String kernel : KernelCases.names()) {
                 for (Layout layout : new Layout[] {Layout.ROWS, Layout.WINDOW}) {
@@ -70,40 +60,5 @@ class KernelAllocationTest {
             }
         }
         return found;
-    }=======
-
-    List<String> names = new ArrayList<>();
-    List<Recording> steps = new ArrayList<>();for(
-    String kernel:KernelCases.names())
-    {
-        for (Layout layout : new Layout[] {Layout.ROWS, Layout.WINDOW}) {
-            Recording step = new Recording(simd);
-            KernelCases.draw(kernel, arena, new SplittableRandom(3), layout, new Size(33, 70)).run(step);
-            names.add(kernel + " " + layout);
-            steps.add(step);
-        }
     }
-    List<String> allocating = names;for(
-    int round = 0;round<ROUNDS&&!allocating.isEmpty();round++)
-    {
-        allocating = new ArrayList<>();
-        for (int i = 0; i < steps.size(); i++) {
-            long before = THREAD.getCurrentThreadAllocatedBytes();
-            for (int call = 0; call < CALLS; call++) {
-                steps.get(i).replay();
-            }
-            long bytes = THREAD.getCurrentThreadAllocatedBytes() - before;
-            if (bytes > 0) {
-                allocating.add(names.get(i) + ": " + bytes / CALLS + " bytes a call");
-            }
-        }
-    }
-
-    assertEquals(List.of(), allocating);
-        }}>>>>>>>0008d 18(Kernel agreement suite:
-    every kernel, backend
-    and layout
-    against the definition;
-    PyTorch goldens
-    of single operations)
 }

@@ -32,12 +32,8 @@ class KernelDeterminismTest {
     }
 
     private static List<String> bits(int width) throws IOException {
-<<<<<<< HEAD
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-=======
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
->>>>>>> 0008d18 (Kernel agreement suite: every kernel, backend and layout against the definition; PyTorch goldens of single operations)
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
                 "-Dt2l.simd.bits=" + width, "-cp", System.getProperty("java.class.path"), KernelBits.class.getName()));
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,15 +19,8 @@ import t2l.tensor.io.SafeTensors;
 /// to 1e-11. The fast kernels see the same numbers rounded to F32 and must agree to a few hundred such roundings of the
 /// largest number of a result; how close they are to the definition is the matter of [KernelAgreementTest].
 class OpsGoldenTest {
-    <<<<<<<HEAD
     private static final Arena ARENA = Arena.ofAuto();
-    private static final Parallel THREADS = new Parallel(2);=======
-    private static Arena arena;>>>>>>>0008d 18(Kernel agreement suite:
-    every kernel, backend
-    and layout
-    against the definition;
-    PyTorch goldens
-    of single operations)
+    private static final Parallel THREADS = new Parallel(2);
     private static SafeTensors golden;
 
     /// Kernels, the type they compute in, and the error allowed relative to the largest number.
@@ -51,11 +43,7 @@ class OpsGoldenTest {
         }
 
         Tensor zeros(int... shape) {
-<<<<<<< HEAD
             return Tensor.allocate(ARENA, type, shape);
-=======
-            return Tensor.allocate(arena, type, shape);
->>>>>>> 0008d18 (Kernel agreement suite: every kernel, backend and layout against the definition; PyTorch goldens of single operations)
         }
 
         void check(String name, Tensor got) {
@@ -76,7 +64,6 @@ class OpsGoldenTest {
 
     @BeforeAll
     static void open() throws IOException {
-<<<<<<< HEAD
         try (InputStream in = OpsGoldenTest.class.getResourceAsStream("ops/ops.safetensors")) {
             golden = SafeTensors.read(Path.of("ops.safetensors"), in, ARENA);
         }
@@ -90,27 +77,6 @@ class OpsGoldenTest {
     /// The cases of an operation, as the file names them.
     private static Set<String> cases(String prefix) {
         Set<String> all = new TreeSet<>();
-=======
-        arena = Arena.ofShared();
-        try (InputStream in = OpsGoldenTest.class.getResourceAsStream("ops/ops.safetensors")) {
-            golden = SafeTensors.read(Path.of("ops.safetensors"), in, arena);
-        }
-    }
-
-    @AfterAll
-    static void close() {
-        arena.close();
-    }
-
-    static List<Run> runs() {
-        return List.of(new Run(new ReferenceKernels(), DType.F64, 1e-11),
-                new Run(Backends.open("simd", new Parallel(2)), DType.F32, 256 * Rounding.U));
-    }
-
-    /// The cases of an operation, as the file names them.
-    private static TreeSet<String> cases(String prefix) {
-        TreeSet<String> all = new TreeSet<>();
->>>>>>> 0008d18 (Kernel agreement suite: every kernel, backend and layout against the definition; PyTorch goldens of single operations)
         for (String name : golden.tensors().keySet()) {
             if (name.startsWith(prefix)) {
                 all.add(name.substring(0, name.lastIndexOf('/')));
@@ -238,11 +204,7 @@ class OpsGoldenTest {
             Tensor v = rows(run, name + "/in.v");
             Heads heads = new Heads(6, k.dim(2) / 8, 8, name.endsWith("scale") ? 0.2 : 1 / Math.sqrt(8),
                     !name.contains("bidirectional"));
-<<<<<<< HEAD
             Tensor span = Tensor.of(ARENA, new int[] {0, 9, 0, 9}, 2, 2);
-=======
-            Tensor span = Tensor.of(arena, new int[] {0, 9, 0, 9}, 2, 2);
->>>>>>> 0008d18 (Kernel agreement suite: every kernel, backend and layout against the definition; PyTorch goldens of single operations)
             if (name.contains("padding")) {
                 Tensor padding = golden.get(name + "/const.padding");
                 for (int b = 0; b < 2; b++) {
@@ -286,11 +248,7 @@ class OpsGoldenTest {
         for (String name : cases("rope/")) {
             Tensor cos = run.in(name + "/out.cos");
             Tensor sin = run.in(name + "/out.sin");
-<<<<<<< HEAD
             Tensor positions = Tensor.allocate(ARENA, DType.I32, 42);
-=======
-            Tensor positions = Tensor.allocate(arena, DType.I32, 42);
->>>>>>> 0008d18 (Kernel agreement suite: every kernel, backend and layout against the definition; PyTorch goldens of single operations)
             for (int i = 0; i < 42; i++) {
                 positions.set(i, i % 7);
             }
