@@ -31,6 +31,7 @@ final class Plots {
                 .yAxisTitle("cross entropy of the answers (nats per token)").build();
         plain(chart);
         chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setXAxisTickMarkSpacingHint(100);
         chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(), losses)
                 .setMarker(SeriesMarkers.NONE).setLineColor(INK);
         save(chart, file);
