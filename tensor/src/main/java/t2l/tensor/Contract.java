@@ -74,7 +74,8 @@ public final class Contract {
     public static void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         boolean ok = q.rank() == 3 && k.rank() == 3 && q.dim(2) == heads.query() * heads.width()
                 && k.dim(2) == heads.keyValue() * heads.width()
-                && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.causal() ? q.dim(1) : 0) && Shapes.same(k, v)
+                && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.mask().equals(Mask.NONE) ? 0 : q.dim(1))
+                && Shapes.same(k, v)
                 && Shapes.same(q, y)
                 && Shapes.is(span, q.dim(0), 2) && lse.rank() == 3 && lse.dim(0) == q.dim(0) && lse.dim(1) == q.dim(1)
                 && lse.dim(2) == heads.query();

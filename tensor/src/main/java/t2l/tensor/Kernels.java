@@ -83,12 +83,13 @@ public interface Kernels {
     /// `dw[c] += Σ_n dy ⊙ x̂` and `db[c] += Σ_n dy`.
     void layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db);
 
-    /// Scaled dot-product attention, `y = softmax(scale·q·kᵀ)·v` per head, without the matrix of scores.
+    /// Scaled dot-product attention, `y = softmax(s)·v` per head with the scores `s = scale·q·kᵀ`, capped or not
+    /// ([Heads#cap]), without the matrix of scores.
     ///
     /// `q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] → y[B,Tq,H·D]`, `lse[B,Tq,H]` the log of each softmax's denominator, kept
     /// for the backward pass. Query `t` stands at key position `Tk − Tq + t`; it sees the keys `span[b,0] ≤ j <
-    /// span[b,1]` (`span i32[B,2]`: padding on either side), and of those only `j` up to its own if `causal`. A query
-    /// that sees nothing gives a row of zeros.
+    /// span[b,1]` (`span i32[B,2]`: padding on either side), and of those only the ones its [Heads#mask] lets it see. A
+    /// query that sees nothing gives a row of zeros.
     void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse);
 
     /// Gradients of [#attention], scores computed again: `dq += …`, `dk += …`, `dv += …`.

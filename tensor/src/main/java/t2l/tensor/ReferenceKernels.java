@@ -280,7 +280,7 @@ public final class ReferenceKernels implements Kernels {
         for (int b = 0; b < q.dim(0); b++) {
             for (int t = 0; t < q.dim(1); t++) {
                 for (int h = 0; h < heads.query(); h++) {
-                    int first = first(span, b);
+                    int first = first(heads, q, k, span, b, t);
                     double[] score = scores(heads, q, k, span, b, t, h);
                     double max = Double.NEGATIVE_INFINITY;
                     for (double s : score) {
@@ -313,7 +313,7 @@ public final class ReferenceKernels implements Kernels {
         for (int b = 0; b < q.dim(0); b++) {
             for (int t = 0; t < q.dim(1); t++) {
                 for (int h = 0; h < heads.query(); h++) {
-                    int first = first(span, b);
+                    int first = first(heads, q, k, span, b, t);
                     double[] score = scores(heads, q, k, span, b, t, h);
                     double log = lse.get(((long) b * q.dim(1) + t) * heads.query() + h);
                     double dyDotY = 0;
@@ -326,7 +326,8 @@ public final class ReferenceKernels implements Kernels {
                         for (int d = 0; d < width; d++) {
                             dyDotV += read(dy, b, t, h * width + d) * read(v, b, first + j, keyColumn(heads, h, d));
                         }
-                        double ds = p * (dyDotV - dyDotY) * heads.scale();
+                        double uncapped = 1 - score[j] / heads.cap() * (score[j] / heads.cap());
+                        double ds = p * (dyDotV - dyDotY) * uncapped * heads.scale();
                         for (int d = 0; d < width; d++) {
                             int column = keyColumn(heads, h, d);
                             addAt(dv, b, first + j, column, p * read(dy, b, t, h * width + d));
@@ -339,21 +340,22 @@ public final class ReferenceKernels implements Kernels {
         }
     }
 
-    private static int first(Tensor span, int b) {
-        return (int) span.at(b, 0);
+    private static int first(Heads heads, Tensor q, Tensor k, Tensor span, int b, int t) {
+        return heads.mask().first(k.dim(1) - q.dim(1) + t, (int) span.at(b, 0));
     }
 
-    /// The scaled scores of one query against the keys it sees, from key `span[b,0]` on.
+    /// The scores of one query against the keys it sees, in their order.
     private static double[] scores(Heads heads, Tensor q, Tensor k, Tensor span, int b, int t, int h) {
-        int end = (int) span.at(b, 1);
-        if (heads.causal()) {
-            end = Math.min(end, k.dim(1) - q.dim(1) + t + 1);
-        }
-        double[] score = new double[Math.max(0, end - first(span, b))];
+        int first = first(heads, q, k, span, b, t);
+        int end = heads.mask().end(k.dim(1) - q.dim(1) + t, (int) span.at(b, 1));
+        double[] score = new double[Math.max(0, end - first)];
         for (int j = 0; j < score.length; j++) {
             for (int d = 0; d < heads.width(); d++) {
                 score[j] += heads.scale() * read(q, b, t, h * heads.width() + d)
-                        * read(k, b, first(span, b) + j, keyColumn(heads, h, d));
+                        * read(k, b, first + j, keyColumn(heads, h, d));
+            }
+            if (heads.capped()) {
+                score[j] = heads.cap() * Math.tanh(score[j] / heads.cap());
             }
         }
         return score;

@@ -8,6 +8,7 @@ import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Heads;
 import t2l.tensor.Kernels;
+import t2l.tensor.Mask;
 import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
 
@@ -149,6 +150,23 @@ final class OpSamples {
             int queries = d.size();
             return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, true), queries,
                     queries + d.below(3));
+        });
+        all.put("attention, sliding window", d -> {
+            int groups = d.size();
+            int queries = d.size();
+            Heads heads = new Heads(groups * d.size(), groups, d.size(), 0.6, true).seeing(Mask.window(1 + d.below(4)));
+            return attention(d, heads, queries, queries + d.below(3));
+        });
+        all.put("attention, neighbours on both sides", d -> {
+            int queries = d.size();
+            Heads heads = new Heads(2, 1, d.size(), 0.6, false).seeing(new Mask(d.below(3), d.below(3)));
+            return attention(d, heads, queries, queries + d.below(3));
+        });
+        all.put("attention, capped scores", d -> {
+            int groups = d.size();
+            int queries = d.size();
+            Heads heads = new Heads(groups * d.size(), groups, d.size(), 0.6, d.coin()).cappedAt(0.5 + d.below(3));
+            return attention(d, heads, queries, queries + d.below(3));
         });
         all.put("attention of a matrix with itself", d -> {
             Param x = d.trained(d.size(), d.size(), 3 * 2 * d.size());

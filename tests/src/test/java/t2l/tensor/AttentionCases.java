@@ -7,7 +7,7 @@ import t2l.tensor.KernelCases.Size;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.
 ///
-/// A score is off by `s = (D + 5)·U·scale·Σ|q·k|` at most. A weight `e^(score − lse)` is off by a factor `1 + w`, `w =
+/// A score is off by `s = (D + 5)·U·scale·Σ|q·k|` at most, and by the error of the cap, whose slope is at most 1. A weight `e^(score − lse)` is off by a factor `1 + w`, `w =
 /// 2·max s + …` for the scores in numerator and denominator and the roundings of both.
 final class AttentionCases {
     /// @param b sequences
@@ -55,8 +55,8 @@ final class AttentionCases {
         int groups = random.nextInt(1, 3);
         // the definition takes its time: long rows get narrow heads
         int width = Math.clamp(100_000 / (tk * tk), 1, Math.min(s.c(), 67));
-        Heads heads = new Heads(groups * random.nextInt(1, 4), groups, width, 0.7 / Math.sqrt(width),
-                random.nextBoolean());
+        Heads heads = new Heads(groups * random.nextInt(1, 4), groups, width, 0.7 / Math.sqrt(width), mask(random, tk),
+                random.nextInt(3) == 0 ? random.nextDouble(0.3, 3) : Heads.UNCAPPED);
         Shape shape = new Shape(random.nextInt(1, 4), tq, tk, heads);
         Tensor span = Tensor.allocate(k.arena(), DType.I32, shape.b, 2);
         for (int b = 0; b < shape.b; b++) {
@@ -69,6 +69,15 @@ final class AttentionCases {
         return shape;
     }
 
+    private static Mask mask(RandomGenerator random, int keys) {
+        return switch (random.nextInt(5)) {
+            case 0 -> Mask.NONE;
+            case 1, 2 -> Mask.CAUSAL;
+            case 3 -> Mask.window(random.nextInt(1, keys + 2));
+            default -> new Mask(random.nextInt(keys), random.nextInt(keys));
+        };
+    }
+
     /// Bounds of `y lse`, or of `dq dk dv` if `gradient`.
     private static double[][] bounds(Shape s, double[][] x, boolean gradient) {
         Heads heads = s.heads;
@@ -79,9 +88,9 @@ final class AttentionCases {
         for (int b = 0; b < s.b; b++) {
             for (int t = 0; t < s.tq; t++) {
                 for (int h = 0; h < heads.query(); h++) {
-                    int first = (int) x[3][2 * b];
-                    int end = (int) x[3][2 * b + 1];
-                    int n = Math.max(0, (heads.causal() ? Math.min(end, s.tk - s.tq + t + 1) : end) - first);
+                    int first = heads.mask().first(s.tk - s.tq + t, (int) x[3][2 * b]);
+                    int end = heads.mask().end(s.tk - s.tq + t, (int) x[3][2 * b + 1]);
+                    int n = Math.max(0, end - first);
                     double[] score = new double[n];
                     double magnitude = 0;
                     for (int j = 0; j < n; j++) {
@@ -92,8 +101,12 @@ final class AttentionCases {
                             size += Math.abs(product);
                         }
                         magnitude = Math.max(magnitude, size);
+                        if (heads.capped()) {
+                            score[j] = heads.cap() * Math.tanh(score[j] / heads.cap());
+                        }
                     }
-                    double error = (width + 5) * U * magnitude;
+                    double error = (width + 5) * U * magnitude
+                            + (heads.capped() ? heads.cap() * (Rounding.curve(0) + 4 * U) : 0);
                     if (!gradient) {
                         forwardRow(s, x, b, t, h, first, score, error, magnitude, all);
                     } else {
@@ -143,8 +156,10 @@ final class AttentionCases {
             int key = first + j;
             double p = Math.exp(score[j] - log);
             double dp = Rounding.sum(0, width, d -> Math.abs(x[6][s.q(b, t, h, d)] * x[2][s.k(b, key, h, d)]));
+            // the slope of the cap, 1 − u² with u = s/cap, changes by 2·|u| times what u is off
+            double capped = heads.capped() ? 2 * error / heads.cap() + 8 * U : 0;
             double slope = p * (dp + delta) * heads.scale();
-            double slopeError = slope * (weight + (width + 8) * U);
+            double slopeError = slope * (weight + capped + (width + 8) * U);
             for (int d = 0; d < width; d++) {
                 int q = s.q(b, t, h, d);
                 int k = s.k(b, key, h, d);

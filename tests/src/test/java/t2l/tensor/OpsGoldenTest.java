@@ -202,8 +202,8 @@ class OpsGoldenTest {
             Tensor q = rows(run, name + "/in.q");
             Tensor k = rows(run, name + "/in.k");
             Tensor v = rows(run, name + "/in.v");
-            Heads heads = new Heads(6, k.dim(2) / 8, 8, name.endsWith("scale") ? 0.2 : 1 / Math.sqrt(8),
-                    !name.contains("bidirectional"));
+            Heads heads = new Heads(6, k.dim(2) / 8, 8, name.endsWith("scale") ? 0.2 : 1 / Math.sqrt(8), mask(name),
+                    cap(name));
             Tensor span = Tensor.of(ARENA, new int[] {0, 9, 0, 9}, 2, 2);
             if (name.contains("padding")) {
                 Tensor padding = golden.get(name + "/const.padding");
@@ -240,6 +240,25 @@ class OpsGoldenTest {
             run.check(name + "/grad.k", rows(run, name + "/grad.k"), dk);
             run.check(name + "/grad.v", rows(run, name + "/grad.v"), dv);
         }
+    }
+
+    private static Mask mask(String name) {
+        return switch (name) {
+            case "attention/bidirectional_padding" -> Mask.NONE;
+            case "attention/bidirectional_window2" -> Mask.around(2);
+            case "attention/window1" -> Mask.window(1);
+            case "attention/window3", "attention/window3_left_padding" -> Mask.window(3);
+            case "attention/decode3_window4", "attention/window4_softcap" -> Mask.window(4);
+            default -> Mask.CAUSAL;
+        };
+    }
+
+    private static double cap(String name) {
+        return switch (name) {
+            case "attention/softcap" -> 2;
+            case "attention/window4_softcap" -> 1.5;
+            default -> Heads.UNCAPPED;
+        };
     }
 
     @ParameterizedTest

@@ -50,6 +50,17 @@ final class Curves {
         }
     }
 
+    /// `o = cap·tanh(a/cap)`
+    static void caps(MemorySegment a, long p, float cap, MemorySegment o, long k, int n) {
+        FloatVector limit = FloatVector.broadcast(F, cap);
+        FloatVector inverse = FloatVector.broadcast(F, 1 / cap);
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).mul(inverse);
+            Functions.tanh(x).mul(limit).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
     private static void silu(MemorySegment a, long p, MemorySegment o, long k, int n) {
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);

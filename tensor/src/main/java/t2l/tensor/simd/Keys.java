@@ -2,6 +2,7 @@ package t2l.tensor.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import t2l.tensor.Mask;
 
 /// What both directions of attention do with keys: which ones a query sees, and turning them over.
 final class Keys {
@@ -18,14 +19,14 @@ final class Keys {
         return 4L * (padded(keys) + Lanes.VIRTUAL);
     }
 
-    /// The first key of sequence `b`.
-    static int first(Rows span, int b) {
-        return span.data().get(ValueLayout.JAVA_INT_UNALIGNED, span.row(b));
+    /// The first key of sequence `b` that a query at this place sees.
+    static int first(Mask mask, Rows span, int b, int place) {
+        return mask.first(place, span.data().get(ValueLayout.JAVA_INT_UNALIGNED, span.row(b)));
     }
 
-    /// The key after the last one of sequence `b`, and at most `limit`.
-    static int end(Rows span, int b, int limit) {
-        return Math.min(limit, span.data().get(ValueLayout.JAVA_INT_UNALIGNED, span.row(b) + 4));
+    /// The key after the last one of sequence `b` that a query at this place sees.
+    static int end(Mask mask, Rows span, int b, int place) {
+        return mask.end(place, span.data().get(ValueLayout.JAVA_INT_UNALIGNED, span.row(b) + 4));
     }
 
     /// Writes `n` rows of `width` floats, times `scale`, as columns, and zeros up to [#padded].

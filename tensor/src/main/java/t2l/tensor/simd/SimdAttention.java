@@ -81,40 +81,51 @@ final class SimdAttention implements Parallel.Body {
 
     /// All query heads of key/value head `g` at the positions `from … to` of sequence `b`.
     private void block(int worker, int b, int g, int from, int to) {
-        int first = Keys.first(span, b);
+        int first = first(b, from);
         int width = heads.width();
         long column = 4L * g * width;
         long key = k.row(b * keys + first) + column;
-        MemorySegment turned = scratch.data();
-        long at = scratch.at(worker);
-        long scores = at + pitch * width;
+        long value = v.row(b * keys + first) + column;
+        MemorySegment own = scratch.data();
+        long turned = scratch.at(worker);
+        long scores = turned + pitch * width;
         if (!few) {
-            Keys.turn((float) heads.scale(), k.data(), key, k.step(), end(b, to - 1) - first, width, turned, at, pitch);
+            Keys.turn((float) heads.scale(), k.data(), key, k.step(), end(b, to - 1) - first, width, own, turned,
+                    pitch);
         }
         for (int h = g * heads.group(); h < (g + 1) * heads.group(); h++) {
             for (int t = from; t < to; t += ROWS) {
                 int rows = Math.min(ROWS, to - t);
-                int seen = Math.max(0, end(b, t + rows - 1) - first);
+                int start = first(b, t);
+                int skip = start - first;
+                int seen = Math.max(0, end(b, t + rows - 1) - start);
                 long query = q.row(b * queries + t) + 4L * h * width;
                 if (few) {
-                    dots(query, rows, key, seen, scores);
+                    dots(query, rows, key + skip * k.step(), seen, scores);
                 } else {
-                    Tile.product(false, q.data(), query, q.step(), 4, turned, at, pitch, turned, scores, pitch, rows,
-                            width, Keys.padded(seen));
+                    Tile.product(false, q.data(), query, q.step(), 4, own, turned + 4L * skip, pitch, own, scores,
+                            pitch, rows, width, Keys.padded(seen));
                 }
                 for (int r = 0; r < rows; r++) {
-                    float log = softmax(turned, scores + r * pitch, Math.max(0, end(b, t + r) - first), seen);
+                    int low = Math.min(seen, first(b, t + r) - start);
+                    int high = Math.clamp(end(b, t + r) - start, low, seen);
+                    float log = weights(own, scores + r * pitch, low, high, seen);
                     lse.data().set(FLOAT, lse.row(b * queries + t + r) + 4L * h, log);
                 }
-                Tile.product(false, turned, scores, pitch, 4, v.data(), v.row(b * keys + first) + column, v.step(),
+                Tile.product(false, own, scores, pitch, 4, v.data(), value + skip * v.step(), v.step(),
                         y.data(), y.row(b * queries + t) + 4L * h * width, y.step(), rows, seen, width);
             }
         }
     }
 
+    /// The first key that the query at `t` sees.
+    private int first(int b, int t) {
+        return Keys.first(heads.mask(), span, b, keys - queries + t);
+    }
+
     /// The key after the last one that the query at `t` sees.
     private int end(int b, int t) {
-        return Keys.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
+        return Keys.end(heads.mask(), span, b, keys - queries + t);
     }
 
     private void dots(long query, int rows, long key, int seen, long scores) {
@@ -127,19 +138,24 @@ final class SimdAttention implements Parallel.Body {
         }
     }
 
-    /// Turns `n` scores into weights, followed by zeros up to `end`; returns the log of the denominator.
-    private static float softmax(MemorySegment x, long p, int n, int end) {
-        if (n == 0) {
-            SimdMap.fill(0, x, p, end);
+    /// Turns the scores `from … to` into weights, with zeros before and after them up to `end`; returns the log of the
+    /// denominator.
+    private float weights(MemorySegment x, long row, int from, int to, int end) {
+        if (from == to) {
+            SimdMap.fill(0, x, row, end);
             return 0;
+        }
+        long p = row + 4L * from;
+        int n = to - from;
+        if (heads.capped()) {
+            Curves.caps(x, p, (float) heads.cap(), x, p, n);
         }
         float max = Sums.max(x, p, n);
         Curves.exponentials(x, p, max, x, p, n);
         float sum = Sums.sum(x, p, n);
         SimdMap.scale(1 / sum, x, p, x, p, n);
-        if (n < end) {
-            SimdMap.fill(0, x, p + 4L * n, end - n);
-        }
+        SimdMap.fill(0, x, row, from);
+        SimdMap.fill(0, x, p + 4L * n, end - to);
         return (float) (max + Math.log(sum));
     }
 }

@@ -7,6 +7,7 @@ import static t2l.tensor.simd.Lanes.LE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Heads;
@@ -76,65 +77,87 @@ final class SimdAttentionGrad implements Parallel.Body {
     }
 
     private void sequence(MemorySegment own, long at, int b, int g) {
-        int first = Keys.first(span, b);
+        int first = first(b, 0);
         int width = heads.width();
-        int start = b * keys + first;
-        int all = Math.max(0, Keys.end(span, b, keys) - first);
+        int all = Math.max(0, end(b, queries - 1) - first);
         long column = 4L * g * width;
         long turnedK = at;
         long turnedV = turnedK + pitch * width;
         long weights = turnedV + pitch * width;
         long slopes = weights + pitch * BLOCK;
+        int start = b * keys + first;
         Keys.turn((float) heads.scale(), k.data(), k.row(start) + column, k.step(), all, width, own, turnedK, pitch);
         Keys.turn(1, v.data(), v.row(start) + column, v.step(), all, width, own, turnedV, pitch);
         for (int h = g * heads.group(); h < (g + 1) * heads.group(); h++) {
             for (int t = 0; t < queries; t += BLOCK) {
                 int rows = Math.min(BLOCK, queries - t);
-                int seen = Math.max(0, end(b, t + rows - 1) - first);
+                int low = first(b, t);
+                int seen = Math.max(0, end(b, t + rows - 1) - low);
                 int padded = Keys.padded(seen);
                 int row = b * queries + t;
+                int key = b * keys + low;
+                long skip = 4L * (low - first);
                 long head = 4L * h * width;
-                Tile.product(false, q.data(), q.row(row) + head, q.step(), 4, own, turnedK, pitch, own, weights, pitch,
-                        rows,
-                        width, padded);
-                Tile.product(false, dy.data(), dy.row(row) + head, dy.step(), 4, own, turnedV, pitch, own, slopes,
+                Tile.product(false, q.data(), q.row(row) + head, q.step(), 4, own, turnedK + skip, pitch, own, weights,
                         pitch, rows, width, padded);
+                Tile.product(false, dy.data(), dy.row(row) + head, dy.step(), 4, own, turnedV + skip, pitch, own,
+                        slopes, pitch, rows, width, padded);
                 for (int r = 0; r < rows; r++) {
                     float log = lse.data().get(FLOAT, lse.row(row + r) + 4L * h);
                     float mean = Sums.products(dy.data(), dy.row(row + r) + head, y.data(), y.row(row + r) + head,
                             width);
-                    slope(own, weights + r * pitch, slopes + r * pitch, log, mean, (float) heads.scale(),
-                            Math.max(0, end(b, t + r) - first),
-                            padded);
+                    int from = Math.min(seen, first(b, t + r) - low);
+                    slope(own, weights + r * pitch, slopes + r * pitch, log, mean, from,
+                            Math.clamp(end(b, t + r) - low, from, seen), padded);
                 }
-                Tile.product(true, own, slopes, pitch, 4, k.data(), k.row(start) + column, k.step(), dq.data(),
-                        dq.row(row) + head, dq.step(),
-                        rows, seen, width);
+                Tile.product(true, own, slopes, pitch, 4, k.data(), k.row(key) + column, k.step(), dq.data(),
+                        dq.row(row) + head, dq.step(), rows, seen, width);
                 Tile.product(true, own, slopes, 4, pitch, q.data(), q.row(row) + head, q.step(), dk.data(),
-                        dk.row(start) + column, dk.step(),
-                        seen, rows, width);
+                        dk.row(key) + column, dk.step(), seen, rows, width);
                 Tile.product(true, own, weights, 4, pitch, dy.data(), dy.row(row) + head, dy.step(), dv.data(),
-                        dv.row(start) + column,
-                        dv.step(), seen, rows, width);
+                        dv.row(key) + column, dv.step(), seen, rows, width);
             }
         }
     }
 
-    private int end(int b, int t) {
-        return Keys.end(span, b, heads.causal() ? keys - queries + t + 1 : keys);
+    private int first(int b, int t) {
+        return Keys.first(heads.mask(), span, b, keys - queries + t);
     }
 
-    /// Scores to weights, `p = e^(s − lse)` for the first `n`, zeros up to `padded`; and `dp` to `p·(dp − mean)·scale`.
-    private static void slope(MemorySegment x, long scores, long slopes, float log, float mean, float scale, int n,
+    private int end(int b, int t) {
+        return Keys.end(heads.mask(), span, b, keys - queries + t);
+    }
+
+    /// Scores to weights, `p = e^(s − lse)`, for `from … to`, zeros elsewhere up to `padded`; and `dp` to
+    /// `p·(dp − mean)·scale`, times the slope of the cap.
+    private void slope(MemorySegment x, long scores, long slopes, float log, float mean, int from, int to,
             int padded) {
-        Curves.exponentials(x, scores, log, x, scores, n);
-        SimdMap.fill(0, x, scores + 4L * n, padded - n);
+        long p = scores + 4L * from;
+        int n = to - from;
         FloatVector centre = FloatVector.broadcast(F, mean);
-        FloatVector factor = FloatVector.broadcast(F, scale);
+        if (heads.capped()) {
+            Curves.caps(x, p, (float) heads.cap(), x, p, n);
+            uncap(x, p, slopes + 4L * from, mean, (float) (1 / heads.cap()), n);
+            centre = FloatVector.zero(F);
+        }
+        Curves.exponentials(x, p, log, x, p, n);
+        SimdMap.fill(0, x, scores, from);
+        SimdMap.fill(0, x, p + 4L * n, padded - to);
+        FloatVector factor = FloatVector.broadcast(F, (float) heads.scale());
         for (int i = 0; i < padded; i += L) {
-            FloatVector p = FloatVector.fromMemorySegment(F, x, scores + 4L * i, LE).mul(factor);
+            FloatVector w = FloatVector.fromMemorySegment(F, x, scores + 4L * i, LE).mul(factor);
             FloatVector dp = FloatVector.fromMemorySegment(F, x, slopes + 4L * i, LE).sub(centre);
-            p.mul(dp).intoMemorySegment(x, slopes + 4L * i, LE);
+            w.mul(dp).intoMemorySegment(x, slopes + 4L * i, LE);
+        }
+    }
+
+    /// `dp = (dp − mean)·(1 − (s/cap)²)`
+    private static void uncap(MemorySegment x, long scores, long slopes, float mean, float inverse, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector s = FloatVector.fromMemorySegment(F, x, scores + 4L * i, LE, m).mul(inverse);
+            FloatVector dp = FloatVector.fromMemorySegment(F, x, slopes + 4L * i, LE, m).sub(mean);
+            dp.sub(dp.mul(s).mul(s)).intoMemorySegment(x, slopes + 4L * i, LE, m);
         }
     }
 }

@@ -8,8 +8,9 @@ WANTED = ("cross_entropy/none/smooth0.0/plain", "cross_entropy/none/smooth0.1/pl
           "cross_entropy/sum/all_ignored", "layer_norm/eps", "layer_norm/constant_row", "rms_norm/eps",
           "rms_norm/constant_row", "rms_norm/zero_row", "pointwise/gelu_", "pointwise/silu", "pointwise/sigmoid",
           "pointwise/tanh", "pointwise/relu", "swiglu", "attention/causal_scale", "attention/left_padding",
-          "attention/bidirectional_padding", "attention/decode1", "attention/decode3/",
-          "attention/multi_query", "rope/default/half_split", "rope/llama3/half_split", "embedding/padding_idx_None", "adamw/")
+          "attention/bidirectional_", "attention/decode", "attention/multi_query", "attention/window", "attention/softcap",
+          "rope/default/half_split", "rope/llama3/half_split", "rope/linear/half_split", "rope/ntk/half_split",
+          "rope/yarn/half_split", "softmax/", "l1/", "embedding/padding_idx_None", "adamw/")
 
 with open(sys.argv[1], "rb") as f:
     size, = struct.unpack("<Q", f.read(8))
