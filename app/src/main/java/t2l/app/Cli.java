@@ -21,6 +21,8 @@ public final class Cli {
     public static int run(String version, String... args) {
         System.setOut(utf8(FileDescriptor.out));
         System.setErr(utf8(FileDescriptor.err));
+        // What the library logs is one line on stderr, as all that is said there.
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
         CommandLine line = new CommandLine(new T2l());
         line.getCommandSpec().version("t2l " + version);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// Where a command speaks: the result on stdout and nothing else there; progress, hints and warnings on stderr.
 ///
@@ -15,9 +18,13 @@ final class Out implements AutoCloseable {
     private final PrintStream result = System.out;
     private final PrintStream side = System.err;
     private final Stop stop = new Stop();
+    /// The library's log if it is silenced: a logger that nobody holds forgets its level.
+    private final Optional<Logger> silenced;
 
     Out(CommonOptions options) {
         this.options = options;
+        silenced = options.quiet() ? Optional.of(Logger.getLogger("t2l")) : Optional.empty();
+        silenced.ifPresent(log -> log.setLevel(Level.OFF));
     }
 
     /// Whether the result is wanted as JSON: then [#json] is used, else [#line] and [#text].

@@ -28,7 +28,8 @@ record Stored(String name, String type, List<Integer> shape, long bytes, long he
         try (Arena arena = Arena.ofConfined()) {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
             if (name.endsWith(".gguf")) {
-                return all(Gguf.open(file, arena).tensors(), Map.of());
+                Gguf tensors = Gguf.open(file, arena);
+                return all(tensors.tensors(), tensors.raw());
             }
             if (name.endsWith(".safetensors") || name.endsWith(".index.json")) {
                 SafeTensors tensors = SafeTensors.open(file, arena);
@@ -55,8 +56,12 @@ record Stored(String name, String type, List<Integer> shape, long bytes, long he
             all.put(name, new Stored(name, t.dtype().toString().toLowerCase(Locale.ROOT),
                     Arrays.stream(t.dims()).boxed().toList(), bytes, t.rank() == 1 ? 4 * t.size() : bytes));
         });
-        raw.forEach((name, t) -> all.put(name, new Stored(name, t.dtype().toLowerCase(Locale.ROOT), t.shape(),
-                t.data().byteSize(), t.data().byteSize())));
+        raw.forEach((name, t) -> {
+            long bytes = t.data().byteSize();
+            long size = t.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+            all.put(name, new Stored(name, t.dtype().toLowerCase(Locale.ROOT), t.shape(), bytes,
+                    t.computable().map(type -> type.bytes(size)).orElse(bytes)));
+        });
         return List.copyOf(all.values());
     }
 

@@ -2,6 +2,7 @@ package t2l.tensor.io;
 
 import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -18,8 +19,10 @@ import t2l.tensor.Tensor;
 ///
 /// @param path     the file
 /// @param metadata values by key, in the order of the file
-/// @param tensors  tensors by name, in the order of the file; views of the mapped file, which cannot be written
-public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
+/// @param tensors  everything of a type the core computes in, by name, in the order of the file; views of the mapped
+///                 file, which cannot be written
+/// @param raw      everything else (Q4_K, I64 …), by name; [#computable] makes tensors of what is in blocks
+public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
     static final int MAGIC = 0x46554747; // "GGUF"
     static final String ALIGNMENT = "general.alignment";
     static final long DEFAULT_ALIGNMENT = 32;
@@ -27,6 +30,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     public Gguf {
         metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
         tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+        raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
     /// How GGUF stores a metadata value.
@@ -112,7 +116,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     }
 
     /// Opens a file; its tensors and lists live as long as `arena`. Throws [T2lException] if it is not there, is not
-    /// what it must be, or holds a tensor of a type that the core does not know.
+    /// what it must be, or holds a tensor of a type that is not known here.
     public static Gguf open(Path path, Arena arena) {
         return new GgufReader(MappedFile.open(path, arena)).read();
     }
@@ -133,6 +137,14 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// As [#write], in place of the file that may be there.
     public static void replace(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
         WholeFile.replace(path, GgufWriter.content(metadata, tensors));
+    }
+
+    /// The same with every tensor in a type the core computes in: those in other blocks become Q8_0 in memory of `into`,
+    /// and one line of the log says so. Q5_0 and IQ4_NL lose nothing by it; in the others a number moves by 1/254 of the
+    /// largest of its 32 at most, a fraction of what their own rounding has moved it. Throws [T2lException] if a scale
+    /// is not finite.
+    public Gguf computable(SegmentAllocator into) {
+        return Unblocked.of(this, into);
     }
 
     public boolean has(String key) {
@@ -178,7 +190,8 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     public Tensor get(String name) {
         Tensor t = tensors.get(name);
         if (t == null) {
-            throw new T2lException(path + ": needs a tensor " + name + ", there is none");
+            throw new T2lException(path + ": needs a tensor " + name + ", there is "
+                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype() : "none"));
         }
         return t;
     }

@@ -45,7 +45,7 @@ public final class Quantizer {
     }
 
     /// `d = max|x| / 127`, `q = round(x / d)`, halves away from zero.
-    private static void q8v0(float[] x, MemorySegment out) {
+    static void q8v0(float[] x, MemorySegment out) {
         float d = Math.abs(x[extreme(x)]) / 127;
         float inverse = d == 0 ? 0 : 1 / d;
         scale(d, out, 0);

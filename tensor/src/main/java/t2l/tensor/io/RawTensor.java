@@ -8,6 +8,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
+import java.util.Optional;
+import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -15,12 +17,17 @@ import t2l.tensor.Tensor;
 /// Numbers in a file whose type the core does not compute in: a model has no use for them, a caller may convert them.
 ///
 /// @param name  the tensor's name, for messages
-/// @param dtype the type as safetensors calls it, for example `I64`
+/// @param dtype the type as safetensors calls it, for example `I64`, or the block format as GGUF does: `Q4_K`
 /// @param shape its sizes
 /// @param data  its bytes, row-major, little-endian
 public record RawTensor(String name, String dtype, List<Integer> shape, MemorySegment data) {
     public RawTensor {
         shape = List.copyOf(shape);
+    }
+
+    /// The type of the core that [Gguf#computable] brings it into, if it is in blocks.
+    public Optional<DType> computable() {
+        return BlockFormat.named(dtype).map(_ -> DType.Q8_0);
     }
 
     /// The same whole numbers as a new I32 tensor. Throws [T2lException] if the type is not one of I64 I16 I8 U32

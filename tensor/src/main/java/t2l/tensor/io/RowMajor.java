@@ -54,10 +54,14 @@ final class RowMajor {
     /// Appends the bytes of `t` to `channel`.
     static void write(Tensor t, FileChannel channel) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment all = bytes(t, scratch);
-            for (long at = 0; at < all.byteSize(); at += PIECE) {
-                WholeFile.writeAll(channel, all.asSlice(at, Math.min(PIECE, all.byteSize() - at)).asByteBuffer());
-            }
+            write(bytes(t, scratch), channel);
+        }
+    }
+
+    /// Appends `all` to `channel`.
+    static void write(MemorySegment all, FileChannel channel) throws IOException {
+        for (long at = 0; at < all.byteSize(); at += PIECE) {
+            WholeFile.writeAll(channel, all.asSlice(at, Math.min(PIECE, all.byteSize() - at)).asByteBuffer());
         }
     }
 }

@@ -47,6 +47,9 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             .build();
     /// The reference's own limit.
     private static final long MOST_HEADER = 100_000_000;
+    /// Every type, in the order in which the reference writes them.
+    private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
+            "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
     private static final String METADATA = "__metadata__";
     private static final String ONE_FILE = "model.safetensors";
     private static final String INDEX = "model.safetensors.index.json";
@@ -92,44 +95,61 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a
     /// tensor is quantised. Tensors are written in row-major order, whatever view they are.
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        WholeFile.create(path, content(tensors, metadata));
+        write(path, tensors, Map.of(), metadata);
+    }
+
+    /// As [#write(Path, Map, Map)], with numbers of other types, which pass through as they are.
+    public static void write(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+            Map<String, String> metadata) {
+        WholeFile.create(path, content(tensors, raw, metadata));
     }
 
     /// As [#write], in place of the file that may be there.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        WholeFile.replace(path, content(tensors, metadata));
+        WholeFile.replace(path, content(tensors, Map.of(), metadata));
     }
 
-    private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, String> metadata) {
-        tensors.forEach(SafeTensors::rank);
-        List<Map.Entry<String, Tensor>> order = new ArrayList<>(tensors.entrySet());
-        order.sort(Comparator.<Map.Entry<String, Tensor>>comparingInt(e -> rank(e.getKey(), e.getValue()))
-                .thenComparing(e -> e.getKey().getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
+    private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+            Map<String, String> metadata) {
+        List<Piece> order = new ArrayList<>();
+        tensors.forEach((name, t) -> order.add(Piece.of(name, t)));
+        raw.forEach((name, t) -> order.add(Piece.of(name, t)));
+        order.sort(Comparator.comparingInt((Piece p) -> TYPES.indexOf(p.dtype))
+                .thenComparing(p -> p.name.getBytes(StandardCharsets.UTF_8), Arrays::compareUnsigned));
         byte[] header = header(order, metadata);
         ByteBuffer start = ByteBuffer.allocate(8 + Math.ceilDiv(header.length, 8) * 8).order(ByteOrder.LITTLE_ENDIAN);
         Arrays.fill(start.array(), (byte) ' ');
         start.putLong(start.capacity() - 8).put(header).rewind();
         return channel -> {
             WholeFile.writeAll(channel, start);
-            for (Map.Entry<String, Tensor> e : order) {
-                RowMajor.write(e.getValue(), channel);
+            for (Piece p : order) {
+                p.numbers.writeTo(channel);
             }
         };
     }
 
-    private static int rank(String name, Tensor t) {
-        return switch (t.dtype()) {
-            case F64 -> 0;
-            case F32 -> 1;
-            case I32 -> 2;
-            case BF16 -> 3;
-            case F16 -> 4;
-            case Q8_0, Q4_0, Q4_1 -> throw new IllegalArgumentException(
-                    name + ": needs a type that safetensors knows (F64 F32 I32 BF16 F16), got " + t);
-        };
+    /// A tensor to write.
+    private record Piece(String name, String dtype, List<Integer> shape, long bytes, WholeFile.Content numbers) {
+        private static Piece of(String name, Tensor t) {
+            return known(new Piece(name, t.dtype().name(), Arrays.stream(t.dims()).boxed().toList(),
+                    t.dtype().bytes(t.size()), channel -> RowMajor.write(t, channel)));
+        }
+
+        private static Piece of(String name, RawTensor t) {
+            return known(new Piece(name, t.dtype(), t.shape(), t.data().byteSize(),
+                    channel -> RowMajor.write(t.data(), channel)));
+        }
+
+        private static Piece known(Piece p) {
+            if (!TYPES.contains(p.dtype)) {
+                throw new IllegalArgumentException(p.name + ": needs a type that safetensors knows ("
+                        + String.join(" ", TYPES) + "), got " + p.dtype + p.shape);
+            }
+            return p;
+        }
     }
 
-    private static byte[] header(List<Map.Entry<String, Tensor>> order, Map<String, String> metadata) {
+    private static byte[] header(List<Piece> order, Map<String, String> metadata) {
         var out = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(out)) {
             json.writeStartObject();
@@ -141,13 +161,12 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
                 json.writeEndObject();
             }
             long at = 0;
-            for (Map.Entry<String, Tensor> e : order) {
-                Tensor t = e.getValue();
-                long end = Math.addExact(at, t.dtype().bytes(t.size()));
-                json.writeObjectFieldStart(e.getKey());
-                json.writeStringField("dtype", t.dtype().name());
+            for (Piece p : order) {
+                long end = Math.addExact(at, p.bytes);
+                json.writeObjectFieldStart(p.name);
+                json.writeStringField("dtype", p.dtype);
                 json.writeFieldName("shape");
-                json.writeArray(t.dims(), 0, t.rank());
+                json.writeArray(dims(p.shape), 0, p.shape.size());
                 json.writeFieldName("data_offsets");
                 json.writeArray(new long[] {at, end}, 0, 2);
                 json.writeEndObject();

@@ -10,6 +10,7 @@
 ///   TorchFile     zip of a pickle and storages       hypermod.pt                  read
 ///   OnnxWeights   protobuf of a graph                MiniLM, at build time        read
 ///   Quantizer     F32 → Q8_0 Q4_0 Q4_1 F16 BF16
+///   BlockFormat   Q5_0 … Q6_K → Q8_0                 llama.cpp                    read
 ///   WholeFile     temporary name, fsync, rename
 /// ```
 ///
@@ -17,5 +18,5 @@
 /// one [t2l.tensor.T2lException] that names the file and the place.
 ///
 /// Read in order: [t2l.tensor.io.MappedFile], [t2l.tensor.io.SafeTensors], [t2l.tensor.io.Gguf],
-/// [t2l.tensor.io.Quantizer], [t2l.tensor.io.TorchFile], [t2l.tensor.io.OnnxWeights].
+/// [t2l.tensor.io.Quantizer], `BlockFormat`, [t2l.tensor.io.TorchFile], [t2l.tensor.io.OnnxWeights].
 package t2l.tensor.io;

@@ -13,11 +13,20 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.BiConsumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import t2l.tensor.T2lException;
 
 /// Damages files, and what every reader must then do: read the file all the same, or say in one sentence what is
 /// wrong.
 final class Hostile {
+    /// Held, since a logger that nobody holds forgets its level: what is logged about damaged files is of no interest.
+    private static final Logger LOG = Logger.getLogger(Gguf.class.getName());
+
+    static {
+        LOG.setLevel(Level.WARNING);
+    }
+
     private Hostile() {}
 
     /// Opens and uses everything of a file.

@@ -40,12 +40,12 @@ class SafeTensorsTest {
 
     @Test
     void theReferencesFilesAreWrittenByteForByte() throws IOException {
-        for (String name : List.of("adapter-b0.safetensors", "core.safetensors")) {
+        for (String name : List.of("adapter-b0.safetensors", "core.safetensors", "types.safetensors")) {
             byte[] golden = resource(name);
             try (Arena arena = Arena.ofConfined()) {
                 SafeTensors file = SafeTensors.open(file(dir, name, golden), arena);
                 Path copy = dir.resolve("copy-" + name);
-                SafeTensors.write(copy, new HashMap<>(file.tensors()), file.metadata());
+                SafeTensors.write(copy, new HashMap<>(file.tensors()), new HashMap<>(file.raw()), file.metadata());
                 assertArrayEquals(golden, Files.readAllBytes(copy), name);
             }
         }
@@ -160,6 +160,9 @@ class SafeTensorsTest {
         try (Arena arena = Arena.ofConfined()) {
             Map<String, Tensor> q = Map.of("q", Tensor.allocate(arena, DType.Q8_0, 32));
             assertThrows(IllegalArgumentException.class, () -> SafeTensors.write(dir.resolve("q"), q, Map.of()));
+            var raw = new RawTensor("q", "Q4_K", List.of(256), arena.allocate(144));
+            assertThrows(IllegalArgumentException.class,
+                    () -> SafeTensors.write(dir.resolve("q"), Map.of(), Map.of("q", raw), Map.of()));
         }
     }
 

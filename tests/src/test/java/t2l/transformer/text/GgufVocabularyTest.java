@@ -51,7 +51,7 @@ class GgufVocabularyTest {
     private static Gguf file(Map<String, Object> metadata) {
         var values = new HashMap<String, Gguf.Value>();
         metadata.forEach((key, content) -> values.put(key, value(content)));
-        return new Gguf(Path.of("model.gguf"), values, Map.of());
+        return new Gguf(Path.of("model.gguf"), values, Map.of(), Map.of());
     }
 
     private static Map<String, Object> stories() {

@@ -38,7 +38,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
                     + " nothing of that name");
         }
-        return gguf(Gguf.open(path, arena), arena);
+        return gguf(Gguf.open(path, arena).computable(arena), arena);
     }
 
     /// Just the sizes, of a directory that may hold nothing but `config.json`, or of a GGUF file. Throws [T2lException]

@@ -43,7 +43,7 @@ public final class TextEncoder implements AutoCloseable {
             var config = Bert.config(JsonFile.read(path.resolve("config.json")));
             Path gguf = path.resolve("model.gguf");
             Map<String, Tensor> weights = Bert.weights(Files.exists(gguf)
-                    ? Gguf.open(gguf, arena).tensors()
+                    ? Gguf.open(gguf, arena).computable(arena).tensors()
                     : SafeTensors.open(path, arena).tensors());
             StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
             encoder = Encoder.of(state, config);

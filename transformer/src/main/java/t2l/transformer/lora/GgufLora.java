@@ -29,7 +29,7 @@ public final class GgufLora {
 
     /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a Llama.
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
-        Gguf file = Gguf.open(path, arena);
+        Gguf file = Gguf.open(path, arena).computable(arena);
         for (Map.Entry<String, String> e : Map.of("general.type", "adapter", "adapter.type", "lora",
                 "general.architecture", "llama").entrySet()) {
             if (!file.text(e.getKey()).equals(e.getValue())) {

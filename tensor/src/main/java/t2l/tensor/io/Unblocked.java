@@ -1,0 +1,79 @@
+package t2l.tensor.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.System.Logger;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// The tensors of a GGUF file whose block format the core does not compute in, brought into Q8_0, the nearest that it
+/// does: whole numbers of eight bits with a scale for every 32.
+final class Unblocked {
+    private static final DType TYPE = DType.Q8_0;
+    private static final Logger LOG = System.getLogger(Gguf.class.getName());
+
+    private Unblocked() {}
+
+    /// See [Gguf#computable].
+    static Gguf of(Gguf file, SegmentAllocator into) {
+        Map<String, RawTensor> raw = new LinkedHashMap<>(file.raw());
+        Map<String, Tensor> tensors = new LinkedHashMap<>(file.tensors());
+        Map<BlockFormat, Integer> counts = new TreeMap<>();
+        for (RawTensor t : file.raw().values()) {
+            BlockFormat.named(t.dtype()).ifPresent(f -> {
+                tensors.put(t.name(), tensor(file, t, f, into));
+                raw.remove(t.name());
+                counts.merge(f, 1, Integer::sum);
+            });
+        }
+        if (!counts.isEmpty()) {
+            LOG.log(Logger.Level.INFO, "{0}: {1} are held as {2} in memory, {3}", file.path(),
+                    counts.entrySet().stream().map(e -> e.getValue() + " tensors of " + e.getKey())
+                            .collect(Collectors.joining(", ")),
+                    TYPE, counts.keySet().stream().allMatch(BlockFormat::exact) ? "without loss" : "rounded once more");
+        }
+        return new Gguf(file.path(), file.metadata(), tensors, raw);
+    }
+
+    private static Tensor tensor(Gguf file, RawTensor t, BlockFormat format, SegmentAllocator into) {
+        Tensor out = Tensor.allocate(into, TYPE, t.shape().stream().mapToInt(Integer::intValue).toArray());
+        try {
+            for (long block = 0, n = out.size() / format.size(); block < n; block++) {
+                MemorySegment to = out.data().asSlice(TYPE.bytes(block * format.size()), TYPE.bytes(format.size()));
+                if (format.exact()) {
+                    copy(t.data(), block * format.bytes(), format, to);
+                } else {
+                    round(t.data(), block * format.bytes(), format, to);
+                }
+            }
+        } catch (IllegalArgumentException e) {
+            throw new T2lException(file.path() + ": " + t.name() + ": " + e.getMessage(), e);
+        }
+        return out;
+    }
+
+    /// The same scale, and the whole numbers one in a byte.
+    private static void copy(MemorySegment from, long at, BlockFormat format, MemorySegment to) {
+        MemorySegment.copy(from, at, to, 0, 2);
+        for (int j = 0; j < format.size(); j++) {
+            to.set(JAVA_BYTE, 2 + j, (byte) format.whole(from, at, j));
+        }
+    }
+
+    private static void round(MemorySegment from, long at, BlockFormat format, MemorySegment to) {
+        float[] all = new float[format.size()];
+        format.decode(from, at, all);
+        for (int j = 0; j < all.length; j += TYPE.blockSize()) {
+            Quantizer.q8v0(Arrays.copyOfRange(all, j, j + TYPE.blockSize()),
+                    to.asSlice(TYPE.bytes(j), TYPE.blockBytes()));
+        }
+    }
+}

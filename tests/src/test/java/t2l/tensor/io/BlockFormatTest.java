@@ -1,0 +1,137 @@
+package t2l.tensor.io;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static t2l.tensor.io.Hostile.file;
+import static t2l.tensor.io.Hostile.resource;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// `blocks.safetensors` has eight blocks of every format and what the gguf package reads from them, `blocks.gguf` the
+/// same blocks as tensors.
+class BlockFormatTest {
+    @TempDir
+    Path dir;
+
+    @ParameterizedTest
+    @EnumSource
+    void everyBlockReadsAsItsGoldenToTheLastBit(BlockFormat format) {
+        try (Arena arena = Arena.ofConfined()) {
+            SafeTensors golden = SafeTensors.open(file(dir, "blocks", resource("blocks.safetensors")), arena);
+            RawTensor raw = golden.raw().get(format + ".raw");
+            Tensor values = golden.get(format + ".values");
+            assertEquals(List.of(8, format.bytes()), raw.shape());
+            assertEquals(List.of(8, format.size()), Arrays.stream(values.dims()).boxed().toList());
+            float[] block = new float[format.size()];
+            for (int i = 0; i < 8; i++) {
+                format.decode(raw.data(), (long) i * format.bytes(), block);
+                for (int j = 0; j < block.length; j++) {
+                    assertEquals(Float.floatToRawIntBits((float) values.at(i, j)), Float.floatToRawIntBits(block[j]),
+                            format + " block " + i + " element " + j);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFileIsHeldInEightBits(BlockFormat format) {
+        try (Arena arena = Arena.ofConfined()) {
+            SafeTensors golden = SafeTensors.open(file(dir, "blocks", resource("blocks.safetensors")), arena);
+            Gguf stored = Gguf.open(file(dir, "blocks.gguf", resource("blocks.gguf")), arena);
+            assertEquals(format.name(), stored.raw().get(format.name()).dtype());
+            assertEquals(Optional.of(DType.Q8_0), stored.raw().get(format.name()).computable());
+            Tensor held = stored.computable(arena).get(format.name());
+            assertEquals(DType.Q8_0, held.dtype());
+            Tensor values = golden.get(format + ".values");
+            for (int i = 0; i < 8; i++) {
+                for (int from = 0; from < format.size(); from += 32) {
+                    double most = 0;
+                    for (int j = from; j < from + 32; j++) {
+                        most = Math.max(most, Math.abs(values.at(i, j)));
+                    }
+                    // Half a step, and the rounding of the scale to half precision, which a step of 127 multiplies.
+                    double bound = format.exact() ? 0 : most / 254 + most / 2048 + 127 * 0x1p-25;
+                    for (int j = from; j < from + 32; j++) {
+                        assertEquals(values.at(i, j), held.at(i, j), bound, format + " " + i + " " + j);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void theLogSaysSoInOneLine() {
+        List<String> lines = new ArrayList<>();
+        var handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Gguf.class.getName());
+        Level before = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try (Arena arena = Arena.ofConfined()) {
+            Path path = file(dir, "blocks.gguf", resource("blocks.gguf"));
+            Gguf stored = Gguf.open(path, arena);
+            assertEquals(List.of(), lines);
+            Gguf computable = stored.computable(arena);
+            assertEquals(List.of(path + ": 1 tensors of Q5_0, 1 tensors of Q5_1, 1 tensors of Q2_K, 1 tensors of Q3_K,"
+                    + " 1 tensors of Q4_K, 1 tensors of Q5_K, 1 tensors of Q6_K, 1 tensors of IQ4_NL,"
+                    + " 1 tensors of IQ4_XS are held as Q8_0 in memory, rounded once more"), lines);
+            assertEquals(List.of("i64"), List.copyOf(computable.raw().keySet()));
+            computable.computable(arena);
+            assertEquals(1, lines.size());
+        } finally {
+            logger.setUseParentHandlers(true);
+            logger.removeHandler(handler);
+            logger.setLevel(before);
+        }
+    }
+
+    @Test
+    void aScaleThatIsNotFiniteIsRefused() throws Exception {
+        byte[] bytes = resource("blocks.gguf");
+        try (Arena arena = Arena.ofConfined()) {
+            Path path = Files.write(dir.resolve("nan.gguf"), bytes);
+            byte[] block = Gguf.open(path, arena).raw().get("Q6_K").data().toArray(JAVA_BYTE);
+            int at = new String(bytes, ISO_8859_1).indexOf(new String(block, ISO_8859_1)) + 208;
+            bytes[at] = 0;
+            bytes[at + 1] = 0x7c; // infinity in half precision
+            Files.write(path, bytes);
+            Gguf damaged = Gguf.open(path, arena);
+            String message = assertThrows(T2lException.class, () -> damaged.computable(arena)).getMessage();
+            assertTrue(message.startsWith(path + ": Q6_K: quantise: needs finite numbers"), message);
+        }
+    }
+}
