@@ -13,7 +13,7 @@ import t2l.tensor.Workspace;
 /// ([t2l.tensor.Recording]) can run again on new contents of the same tensors.
 public sealed interface Op
         permits Add, AddRow, Attention, Concat, Dot, Dropout, Gate, Gather, LayerNorm, LinearCrossEntropy, LoraLinear,
-        MatMul, MeanSquare, Mul, Pointwise, RmsNorm, Rope, Scale, View {
+        MatMul, MeanSquare, Mul, Perturb, Pointwise, RmsNorm, Rope, Scale, View {
     /// The values it reads that may want a gradient.
     List<Var> inputs();
 

@@ -129,6 +129,12 @@ public final class Var {
         return p == 0 ? this : pass.apply(new Dropout(p, key, pass.nextSalt(), this));
     }
 
+    /// Each element moved by a number uniform in `±bound`, by the noise of `key i32[2]`, as [#dropout] draws it; this
+    /// itself if `bound` is 0.
+    public Var perturb(double bound, Tensor key) {
+        return bound == 0 ? this : pass.apply(new Perturb(bound, key, pass.nextSalt(), this));
+    }
+
     public Var reshape(int... shape) {
         return view(x -> x.reshape(shape));
     }

@@ -17,8 +17,8 @@ import t2l.tensor.T2lException;
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
     /// Every argument of the reference with its default there. A few that it lacks follow: `steps` instead of
-    /// `epochs`, `dropout` of the hypernetwork, `lora_r`, `lora_alpha` and `use_rslora`, which it keeps in
-    /// `adapter_config.json`.
+    /// `epochs`, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
+    /// in `adapter_config.json`.
     private static final Map<String, Object> DEFAULTS = defaults();
 
     public Arguments {
@@ -62,7 +62,7 @@ public record Arguments(String source, Map<String, Object> values) {
                 "delta_w_scaling", 10_000, "steps", 0, "lora_r", 8));
         d.putAll(Map.of("lr", 1e-4, "l2_reg_generated_w", 1e-3, "weight_decay", 1e-3, "label_smoothing", 0.1,
                 "warmup_frac", 0.2, "neftune_noise_alpha", 5.0, "max_grad_norm", 1.0,
-                "dropout", 0.05, "lora_alpha", 16.0));
+                "dropout", 0.05, "lora_alpha", 16.0, "lora_dropout", 0.05));
         return d;
     }
 

@@ -1,6 +1,7 @@
 package t2l.hypernet;
 
 import java.util.List;
+import t2l.transformer.lora.LoraConfig;
 
 /// What a hypernetwork looks like and what it writes (t2l-spec §1–§3). Variant L: one head per target writes `A` and
 /// `B` of all ranks at once.
@@ -33,7 +34,7 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
 
         /// What `B·A·x` is multiplied by.
         public double scale() {
-            return alpha / (rslora ? Math.sqrt(r) : r);
+            return LoraConfig.scale(r, alpha, rslora);
         }
     }
 
@@ -66,6 +67,15 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
     /// `M`, the width of the trunk: the three codes side by side.
     public int width() {
         return taskCode() + depthCode() + typeCode();
+    }
+
+    /// What the file of a written adapter says of it.
+    ///
+    /// @param base    what the base model is called
+    /// @param dropout in front of `a` when the adapter is trained further
+    public LoraConfig lora(String base, double dropout) {
+        return new LoraConfig(base, rank.r(), rank.alpha(), rank.rslora(), dropout,
+                targets.stream().map(Target::name).toList());
     }
 
     /// How many numbers the head of `t` writes for one layer: `r·in` of `A[r,in]`, then `r·out` of `Bᵀ[r,out]`.

@@ -1,6 +1,7 @@
 package t2l.hypernet;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,6 +18,9 @@ import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
 import t2l.transformer.Adapter;
+import t2l.transformer.Dropout;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
 
 /// The network that writes networks: task embeddings in, an adapter out (t2l-spec §2, variant L).
 ///
@@ -92,12 +96,6 @@ public final class HyperNetwork {
                 Tensor.of(arena, IntStream.range(0, n).map(i -> i / tasks).toArray(), n), types);
     }
 
-    /// How much of the network drops out at random in training, and the noise that decides.
-    ///
-    /// @param p 0 for none
-    /// @param key `i32[2]`, see [t2l.tensor.Noise]
-    public record Dropout(double p, Tensor key) {}
-
     /// What the heads write for `embeddings[S,E]`: for each target `[L·S, r·in + r·out]`, layer by layer, `A[r,in]`
     /// then `Bᵀ[r,out]` in a row. An offset is included, standardised numbers are still standardised.
     public Map<Target, Var> write(Var embeddings, Rows rows, Dropout dropout) {
@@ -108,7 +106,7 @@ public final class HyperNetwork {
         for (int m = 0; m < config.targets().size(); m++) {
             Target t = config.targets().get(m);
             Var code = task.concat(layer, typeNorm.forward(pass.use(type)).gather(rows.type().get(m)));
-            Var y = heads.get(t).forward(trunk.forward(code, dropout.p(), dropout.key()));
+            Var y = heads.get(t).forward(trunk.forward(code, dropout));
             written.put(t,
                     config.output() == HyperConfig.Output.OFFSET
                             ? y.add(pass.use(shift.get(t)).gather(rows.layer()))
@@ -138,6 +136,20 @@ public final class HyperNetwork {
             }
         });
         return new Adapter(pairs);
+    }
+
+    /// The adapter for one task by itself, as numbers. Nothing drops out.
+    ///
+    /// @param pass      one that trains nothing
+    /// @param embedding `[1,E]`
+    /// @param lora      what the adapter's file is to say; its scale must be that of [HyperConfig#rank]
+    /// @param into      holds the numbers
+    public Lora lora(Pass pass, Tensor embedding, LoraConfig lora, SegmentAllocator into) {
+        try (Arena local = Arena.ofShared()) {
+            Rows one = rows(local, 1);
+            return Lora.copy(lora, adapter(write(pass.constant(embedding), one, Dropout.NONE), one), pass.kernels(),
+                    into);
+        }
     }
 
     /// `Σ_targets mean A² + mean B²`, over all layers and tasks (t2l-spec §9.3).

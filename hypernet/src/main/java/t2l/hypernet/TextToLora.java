@@ -12,9 +12,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
-import t2l.transformer.Adapter;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
 
 /// Description in, adapter out: a trained hypernetwork with the text encoder it was trained with. Needs no weights of
 /// the model that the adapters are for.
@@ -51,16 +49,12 @@ public final class TextToLora implements AutoCloseable {
     /// One adapter for each description, in memory of `into`. The same description gives the same bits, whatever
     /// stands beside it.
     public List<Lora> generate(List<String> descriptions, SegmentAllocator into) {
-        LoraConfig lora = file.lora();
         List<Lora> all = new ArrayList<>();
         try (Arena local = Arena.ofShared()) {
-            var none = new HyperNetwork.Dropout(0, Tensor.allocate(local, DType.I32, 2));
-            HyperNetwork.Rows rows = network.rows(local, 1);
             for (String description : descriptions) {
                 Tensor embedding = embedder.embed(List.of(description), local);
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-                    Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows, none), rows);
-                    all.add(Lora.copy(lora, adapter, kernels, into));
+                    all.add(network.lora(pass, embedding, file.lora(), into));
                 }
             }
         }

@@ -4,8 +4,8 @@ import t2l.autograd.Dense;
 import t2l.autograd.Norm;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
-import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
+import t2l.transformer.Dropout;
 
 /// What stands between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3).
 ///
@@ -27,9 +27,9 @@ record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm
                     Dense.of(at.at("mlp.4"), 4 * width, width));
         }
 
-        Var forward(Var x, double p, Tensor key) {
-            Var inner = up.forward(norm.forward(x)).map(Unary.SILU).dropout(p, key);
-            return x.add(down.forward(inner).map(Unary.SILU).dropout(p, key));
+        Var forward(Var x, Dropout dropout) {
+            Var inner = dropout.on(up.forward(norm.forward(x)).map(Unary.SILU));
+            return x.add(dropout.on(down.forward(inner).map(Unary.SILU)));
         }
     }
 
@@ -41,12 +41,10 @@ record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm
                 Dense.of(root.at("mlp3.4"), 4 * width, head));
     }
 
-    /// @param p 0 outside training
-    /// @param key the noise of the dropouts, `i32[2]`
-    Var forward(Var x, double p, Tensor key) {
-        Var mixed = mixer1.forward(x.dropout(p, key)).map(Unary.SILU).dropout(p, key);
-        mixed = mixer4.forward(mixed).map(Unary.SILU).dropout(p, key);
-        Var y = mlp2.forward(mlp1.forward(mixed, p, key), p, key);
-        return mlp4of3.forward(mlp1of3.forward(norm.forward(y)).map(Unary.SILU).dropout(p, key)).map(Unary.SILU);
+    Var forward(Var x, Dropout dropout) {
+        Var mixed = dropout.on(mixer1.forward(dropout.on(x)).map(Unary.SILU));
+        mixed = dropout.on(mixer4.forward(mixed).map(Unary.SILU));
+        Var y = mlp2.forward(mlp1.forward(mixed, dropout), dropout);
+        return mlp4of3.forward(dropout.on(mlp1of3.forward(norm.forward(y)).map(Unary.SILU))).map(Unary.SILU);
     }
 }

@@ -125,6 +125,13 @@ public final class Contract {
         }
     }
 
+    public static void perturb(double bound, Tensor key, Tensor x, Tensor out) {
+        if (!(bound >= 0 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE)) {
+            throw Shapes.failure("perturb", "bound ≥ 0, key[2], and x and out of one shape, with bound = " + bound, key,
+                    x, out);
+        }
+    }
+
     /// A row number outside its table.
     public static IllegalArgumentException id(String op, long id, Tensor table) {
         return new IllegalArgumentException(op + ": needs ids below " + table.dim(0) + ", got " + id);

@@ -125,6 +125,9 @@ public interface Kernels {
     /// `dx += keep ? dy / (1 − p) : 0`, with the choices of [#dropout].
     void dropoutAdd(double p, Tensor key, int salt, Tensor dy, Tensor dx);
 
+    /// `out = x + u` with `u` uniform in `±bound`, by [Noise] of `key` and `salt`; `out` may be `x`.
+    void perturb(double bound, Tensor key, int salt, Tensor x, Tensor out);
+
     /// One AdamW step (Loshchilov & Hutter 2019, as torch computes it) over flat blocks, in place; `t` counts from 1:
     /// `m = β₁m + (1−β₁)g`, `v = β₂v + (1−β₂)g²`, `w = w − lr·decay·w − lr·m̂/(√v̂ + eps)`.
     void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay,

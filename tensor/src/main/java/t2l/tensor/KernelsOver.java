@@ -180,6 +180,11 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
+    public void perturb(double bound, Tensor key, int salt, Tensor x, Tensor out) {
+        under.perturb(bound, key, salt, x, out);
+    }
+
+    @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
         under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t);

@@ -34,6 +34,11 @@ public final class Noise {
         return (int) Math.round(p * (1 << 24));
     }
 
+    /// 32 random bits as a number between −1 and 1, on the middles of 2²⁴ equal steps.
+    public static double uniform(int bits) {
+        return ((bits >>> 8) + 0.5) * 0x1p-23 - 1;
+    }
+
     static int mix(int h) {
         h = (h ^ h >>> 16) * M1;
         h = (h ^ h >>> 13) * M2;

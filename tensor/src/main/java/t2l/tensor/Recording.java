@@ -192,6 +192,11 @@ public final class Recording extends KernelsOver {
     }
 
     @Override
+    public void perturb(double bound, Tensor key, int salt, Tensor x, Tensor out) {
+        run(() -> under.perturb(bound, key, salt, x, out));
+    }
+
+    @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
         run(() -> under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t));

@@ -503,6 +503,15 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void perturb(double bound, Tensor key, int salt, Tensor x, Tensor out) {
+        Contract.perturb(bound, key, x, out);
+        int stream = Noise.stream(key, salt);
+        for (int i = 0; i < x.size(); i++) {
+            out.set(i, x.get(i) + bound * Noise.uniform(Noise.bits(stream, i)));
+        }
+    }
+
+    @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
         Contract.elementwise("adamw", w, g, m, v);

@@ -93,6 +93,12 @@ final class OpSamples {
             double rate = d.below(9) / 10.0;
             return p -> new Dropout(rate, key, 3, x.in(p));
         });
+        all.put("perturb", d -> {
+            Operand x = d.operand(d.shape());
+            Tensor key = d.ids(-1000, 1000, 2);
+            double bound = d.below(9) / 10.0;
+            return p -> new Perturb(bound, key, 3, x.in(p));
+        });
     }
 
     private static void products(Map<String, Sample> all) {

@@ -19,6 +19,7 @@ import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.transformer.Adapter;
+import t2l.transformer.Dropout;
 
 class HyperNetworkTest {
     private static final HyperConfig TINY = new HyperConfig(
@@ -48,8 +49,7 @@ class HyperNetworkTest {
             }
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                var none = new HyperNetwork.Dropout(0, Tensor.allocate(arena, DType.I32, 2));
-                Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows, none), rows);
+                Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows, Dropout.NONE), rows);
                 Adapter.Pair pair = adapter.pairs().get("model.layers." + layer + ".self_attn." + module);
                 Tensor a = pair.a().value();
                 Tensor b = pair.b().value();
@@ -109,7 +109,7 @@ class HyperNetworkTest {
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
                 Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows,
-                        new HyperNetwork.Dropout(0, Tensor.allocate(arena, DType.I32, 2))), rows);
+                        Dropout.NONE), rows);
                 Tensor first = adapter.pairs().get("model.layers.0.self_attn.q_proj").a().value();
                 Tensor second = adapter.pairs().get("model.layers.1.self_attn.q_proj").a().value();
                 for (int i = 0; i < first.size(); i++) {

@@ -147,6 +147,9 @@ final class KernelCases {
         ALL.put("dropoutAdd", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
                 (f, t) -> f.dropoutAdd(0.3, t.get(0), 7, t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1], i -> 3 * U * (Math.abs(x[1][i]) / 0.7 + Math.abs(x[2][i])))));
+        ALL.put("perturb", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.perturb(0.3, t.get(0), 7, t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[1], i -> 2 * U * (Math.abs(x[1][i]) + 0.3))));
         ALL.put("adamw", (k, s) -> k.out(s.n, s.c).in(s.n, s.c).out(s.n, s.c).outPositive(s.n, s.c).does(
                 (f, t) -> f.adamw(t.get(0), t.get(1), t.get(2), t.get(3), 0.01, 0.9, 0.999, 1e-8, 0.1, 3),
                 (o, x) -> Rounding.each(x[0], i -> adam(o, x[0][i], x[1][i], x[2][i], x[3][i]))));

@@ -3,6 +3,7 @@ package t2l.transformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
@@ -42,12 +43,17 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     /// Reads `ids i32[B,T]`, gives what it makes of each place: `[N,C]`, after the last norm. A pass that trains nothing
     /// holds one block's values at a time, and one result per block. A cache in the context is appended to.
     public Var hidden(Pass pass, Tensor ids, Context context) {
-        int t = ids.dim(1);
-        Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * t), "decoder",
-                "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
+        Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
+                "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
+        return hidden(pass, () -> embed(pass, ids), context);
+    }
+
+    /// The same for embeddings `[N,C]`, as [#embed] makes them, with or without something added.
+    public Var hidden(Pass pass, Supplier<Var> embeddings, Context context) {
+        int t = context.positions().dim(0) / context.sequences();
         context.cache().ifPresent(cache -> cache.require(t));
         Var last = pass.local(() -> {
-            Var x = pass.local(() -> embed(pass, ids));
+            Var x = pass.local(embeddings);
             for (Block block : blocks) {
                 Var into = x;
                 x = pass.local(() -> block.forward(into, context));

@@ -52,6 +52,8 @@ public sealed interface Linear {
             Var w = x.pass().use(weight);
             return switch (adapter.pairs().get(path)) {
                 case null -> x.linear(w);
+                case Adapter.Pair pair when adapter.dropout().active() ->
+                    x.linear(w).add(pair.update(adapter.dropout().on(x)));
                 case Adapter.Pair(Var a, Var b, double scale) -> x.loraLinear(w, a, b, scale);
             };
         }

@@ -14,9 +14,7 @@ import java.util.stream.Stream;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
-import t2l.hypernet.Target;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
@@ -31,10 +29,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.Dropout;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.text.PromptFormat;
 
 /// The experiment of the mini suite: a hypernetwork learns 328 tasks through a frozen model and is asked for adapters
@@ -134,13 +132,13 @@ public final class Experiment implements AutoCloseable {
     public Row hypernetwork(String name, List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
         try (Arena local = Arena.ofShared()) {
             Tensor embeddings = embedder.embed(trials.stream().map(Trial::description).toList(), local);
-            var none = new HyperNetwork.Dropout(0, Tensor.allocate(local, DType.I32, 2));
             Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
             return new Row(name, evaluation.score(trials.stream().map(trial -> group(trial.task())).toList(), passes,
                     (pass, from, to) -> {
                         HyperNetwork.Rows index = rows.computeIfAbsent(to - from, n -> network.rows(local, n));
                         return network.adapter(
-                                network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, none),
+                                network.write(pass.constant(embeddings.narrow(0, from, to - from)), index,
+                                        Dropout.NONE),
                                 index);
                     }));
         }
@@ -156,23 +154,13 @@ public final class Experiment implements AutoCloseable {
     public Answer ask(String task, String description, HyperNetwork network, Parameters values) {
         TaskData.Pair question = suite.data(suite.task(task), 1).test().getFirst();
         try (Arena local = Arena.ofShared()) {
-            Lora lora = write(description, network, values, local);
+            Tensor embedding = embedder.embed(List.of(description), local);
+            Lora lora;
+            try (Pass pass = trained(values).get()) {
+                lora = network.lora(pass, embedding, network.config().lora("", 0), local);
+            }
             return new Answer(description, question.prompt(), say(question.prompt(), _ -> Adapter.NONE),
                     say(question.prompt(), lora::adapter), question.answer());
-        }
-    }
-
-    private Lora write(String description, HyperNetwork network, Parameters values, Arena local) {
-        HyperConfig config = network.config();
-        HyperConfig.Rank rank = config.rank();
-        var lora = new LoraConfig("", rank.r(), rank.alpha(), rank.rslora(), 0,
-                config.targets().stream().map(Target::name).toList());
-        HyperNetwork.Rows rows = network.rows(local, 1);
-        var none = new HyperNetwork.Dropout(0, Tensor.allocate(local, DType.I32, 2));
-        Tensor embedding = embedder.embed(List.of(description), local);
-        try (Pass pass = trained(values).get()) {
-            return Lora.copy(lora, network.adapter(network.write(pass.constant(embedding), rows, none), rows), kernels,
-                    local);
         }
     }
 

@@ -11,16 +11,24 @@ import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.Dropout;
 
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run under the
 /// adapter written for its description, and the cross entropy of their answers reaches the hypernetwork through it.
 public final class HyperSft implements Objective {
     /// The constants of the loss.
     ///
-    /// @param dropout   within the hypernetwork
-    /// @param smoothing label smoothing `ε`
-    /// @param l2        weight of the mean squares of the generated factors
-    public record Settings(double dropout, double smoothing, double l2) {}
+    /// @param dropout     within the hypernetwork
+    /// @param smoothing   label smoothing `ε`
+    /// @param l2          weight of the mean squares of the generated factors
+    /// @param neftune     `α` of the noise on the model's embeddings, as [LanguageLoss] draws it
+    /// @param loraDropout in front of the generated `a`
+    public record Settings(double dropout, double smoothing, double l2, double neftune, double loraDropout) {
+        /// Without noise in the frozen model.
+        public Settings(double dropout, double smoothing, double l2) {
+            this(dropout, smoothing, l2, 0, 0);
+        }
+    }
 
     private final Decoder model;
     private final Layout layout = new Layout();
@@ -50,10 +58,10 @@ public final class HyperSft implements Objective {
     @Override
     public Loss loss(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
-        var dropout = new HyperNetwork.Dropout(settings.dropout(), batch.key());
-        Map<Target, Var> written = network.write(pass.constant(batch.embeddings()), index, dropout);
-        Adapter adapter = network.adapter(written, index);
-        Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing());
+        Map<Target, Var> written = network.write(pass.constant(batch.embeddings()), index,
+                Dropout.of(settings.dropout(), batch.key()));
+        Adapter adapter = network.adapter(written, index).with(Dropout.of(settings.loraDropout(), batch.key()));
+        Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing(), settings.neftune());
         Var total = settings.l2() == 0 ? task : task.add(network.size(written).scale(settings.l2()));
         return new Loss(total, task);
     }

@@ -10,8 +10,14 @@ import t2l.transformer.Decoder;
 final class LanguageLoss {
     private LanguageLoss() {}
 
-    static Var of(Pass pass, Decoder model, Batch batch, Adapter adapter, double smoothing) {
-        Var hidden = model.hidden(pass, batch.ids(), new Context(adapter, batch.positions(), batch.span()));
+    /// @param smoothing label smoothing `ε`
+    /// @param neftune   `α` of NEFTune (Jain et al. 2023): embeddings are moved by numbers uniform in `±α/√(T·C)`,
+    ///                  before a family multiplies them by its scale; 0 for none
+    static Var of(Pass pass, Decoder model, Batch batch, Adapter adapter, double smoothing, double neftune) {
+        double places = (double) batch.shape().length() * model.config().width();
+        double bound = neftune * model.config().embeddingScale() / Math.sqrt(places);
+        Var hidden = model.hidden(pass, () -> model.embed(pass, batch.ids()).perturb(bound, batch.key()),
+                new Context(adapter, batch.positions(), batch.span()));
         Var labelled = hidden.gather(batch.rows());
         return labelled.linearCrossEntropy(pass.use(model.head()), batch.targets(), smoothing).dot(batch.weights());
     }

@@ -1,44 +1,53 @@
 package t2l.hypernet.train;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.hypernet.HyperConfig;
-import t2l.hypernet.Target;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.Dropout;
+import t2l.transformer.Linear;
+import t2l.transformer.lora.LoraConfig;
 
-/// Training of adapters as such (Hu et al. 2021): one for all tasks, the baseline that reads no description, or one for
-/// each of `S` tasks side by side.
+/// Training of adapters as such (Hu et al. 2021): one for all sequences, or one for each of `S` tasks side by side.
+///
+/// The factors start as in PEFT, `a` uniform in `±1/√in` and `b` zero, and are called as there, without the prefix.
 public final class LoraSft implements Objective {
     private record Factors(Param a, Param b) {}
 
     private final Decoder model;
+    private final LoraConfig config;
     private final Layout layout = new Layout();
     private final Map<String, Factors> factors = new LinkedHashMap<>();
-    private final double scale;
     private final double smoothing;
+    private final double neftune;
 
-    /// @param model    frozen
-    /// @param adapters `S`; a batch then has as many tasks, in a fixed order, or `S` is 1
-    public LoraSft(Decoder model, List<Target> targets, int layers, HyperConfig.Rank rank, int adapters,
-            double smoothing) {
+    /// Throws [IllegalArgumentException] if a target of `config` is no projection of the model.
+    ///
+    /// @param model     frozen
+    /// @param config    ranks, scales, and the dropout in front of `a`
+    /// @param adapters  `S`; a batch then has as many tasks, in a fixed order, or `S` is 1
+    /// @param smoothing label smoothing `ε`
+    /// @param neftune   `α` of the noise on the embeddings, as [LanguageLoss] draws it
+    public LoraSft(Decoder model, LoraConfig config, int adapters, double smoothing, double neftune) {
         this.model = model;
-        this.scale = rank.scale();
+        this.config = config;
         this.smoothing = smoothing;
-        for (Target t : targets) {
-            for (String path : t.paths(layers)) {
-                Layout at = layout.at(path);
-                factors.put(path,
+        this.neftune = neftune;
+        config.requireTargets(model);
+        for (Linear l : model.projections().values()) {
+            if (config.targets(l.path())) {
+                Layout at = layout.at(l.path());
+                int r = config.rank(l.path());
+                factors.put(l.path(),
                         new Factors(
-                                at.weight("lora_A.weight", new Init.Uniform(1 / Math.sqrt(t.in())), adapters, rank.r(),
-                                        t.in()),
-                                at.weight("lora_B.weight", Init.ZEROS, adapters, t.out(), rank.r())));
+                                at.weight("lora_A.weight", new Init.Uniform(1 / Math.sqrt(l.in())), adapters, r,
+                                        l.in()),
+                                at.weight("lora_B.weight", Init.ZEROS, adapters, l.out(), r)));
             }
         }
     }
@@ -48,16 +57,22 @@ public final class LoraSft implements Objective {
         return layout;
     }
 
+    public LoraConfig config() {
+        return config;
+    }
+
     /// The adapters with the values of the pass.
     public Adapter adapter(Pass pass) {
         Map<String, Adapter.Pair> pairs = new LinkedHashMap<>();
-        factors.forEach((path, f) -> pairs.put(path, new Adapter.Pair(pass.use(f.a()), pass.use(f.b()), scale)));
+        factors.forEach((path, f) -> pairs.put(path,
+                new Adapter.Pair(pass.use(f.a()), pass.use(f.b()), config.scale(path))));
         return new Adapter(pairs);
     }
 
     @Override
     public Loss loss(Pass pass, Batch batch) {
-        Var task = LanguageLoss.of(pass, model, batch, adapter(pass), smoothing);
+        Adapter adapter = adapter(pass).with(Dropout.of(config.dropout(), batch.key()));
+        Var task = LanguageLoss.of(pass, model, batch, adapter, smoothing, neftune);
         return new Loss(task, task);
     }
 }

@@ -27,7 +27,7 @@ public final class Pretraining implements Objective {
 
     @Override
     public Loss loss(Pass pass, Batch batch) {
-        Var loss = LanguageLoss.of(pass, model, batch, Adapter.NONE, 0);
+        Var loss = LanguageLoss.of(pass, model, batch, Adapter.NONE, 0, 0);
         return new Loss(loss, loss);
     }
 }

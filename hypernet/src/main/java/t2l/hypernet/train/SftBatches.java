@@ -2,19 +2,19 @@ package t2l.hypernet.train;
 
 import java.util.List;
 import java.util.function.Function;
-import t2l.hypernet.train.TaskSampler.Pick;
+import t2l.hypernet.train.Sampler.Pick;
 
 /// The batches of supervised fine-tuning through a frozen model. All have the same shape, so that a step needs no
 /// more memory than the one before.
 public final class SftBatches {
     private final List<TokenPairs> pairs;
-    private final TaskSampler sampler;
+    private final Sampler sampler;
     private final int length;
     private final int pad;
 
     /// Batches of what `sampler` picks from `pairs`, which are its tasks' training pairs in tokens; rows are as long
     /// as the longest pair of any task and filled with `pad`.
-    public SftBatches(List<TokenPairs> pairs, TaskSampler sampler, int pad) {
+    public SftBatches(List<TokenPairs> pairs, Sampler sampler, int pad) {
         this.pairs = List.copyOf(pairs);
         this.sampler = sampler;
         this.length = pairs.stream().mapToInt(TokenPairs::rowLength).max().orElse(0);

@@ -32,10 +32,10 @@ public final class SftData implements Data {
 
     @Override
     public Batch batch(long step) {
-        List<TaskSampler.Pick> picks = batches.fill(step, ids, labels);
+        List<Sampler.Pick> picks = batches.fill(step, ids, labels);
         Batch batch = pool.of(ids, labels, step);
         for (int i = 0; i < picks.size() && !embeddings.isEmpty(); i++) {
-            TaskSampler.Pick pick = picks.get(i);
+            Sampler.Pick pick = picks.get(i);
             Tensor from = embeddings.get(pick.task());
             int width = from.dim(1);
             for (int j = 0; j < width; j++) {

@@ -76,9 +76,24 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
             return embeddings;
         }
 
-        private SftBatches batches() {
-            var sampler = new TaskSampler(tasks, arguments.count("n_tasks_per_batch"),
-                    arguments.count("n_points_per_task"), sentences(), arguments.whole("seed"));
+        private LoraSft lora() {
+            var config = new LoraConfig(arguments.text("model_dir"), arguments.count("lora_r"),
+                    arguments.number("lora_alpha"), arguments.flag("use_rslora"), arguments.number("lora_dropout"),
+                    arguments.list("target_modules"));
+            return new LoraSft(model, config, 1, arguments.number("label_smoothing"),
+                    arguments.number("neftune_noise_alpha"));
+        }
+
+        private Sampler byTask() {
+            return new TaskSampler(tasks, arguments.count("n_tasks_per_batch"), arguments.count("n_points_per_task"),
+                    sentences(), arguments.whole("seed"));
+        }
+
+        private Sampler byPair() {
+            return new PairSampler(tasks, arguments.count("batch_size"), arguments.whole("seed"));
+        }
+
+        private SftBatches batches(Sampler sampler) {
             return new SftBatches(
                     SftBatches.tokens(tasks, format::prompt, format::answer, arguments.count("inp_max_len")), sampler,
                     pad);
@@ -92,10 +107,11 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
                             * Math.max(1, tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch")));
         }
 
-        private <O extends Objective> SftRun<O> run(O objective, List<Tensor> embeddings, Arena arena) {
+        private <O extends Objective> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
+                Arena arena) {
             long seed = arguments.whole("seed");
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(seed);
-            SftBatches batches = batches();
+            SftBatches batches = batches(sampler);
             var data = new SftData(batches, arguments.count("n_tasks_per_batch"), embeddings, DType.F32,
                     arguments.flag("equally_weight_sample"), seed, arena);
             var optimiser = new AdamW(arena, values,
@@ -123,24 +139,25 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
                 a.count("hypernet_latent_size"), a.count("head_in_size"),
                 setting.rank(), true, HyperConfig.Output.PLAIN);
         var settings = new HyperSft.Settings(a.number("dropout"), a.number("label_smoothing"),
-                a.number("l2_reg_generated_w"));
-        return setting.run(new HyperSft(setting.model(), config, settings, arena), embeddings, arena);
+                a.number("l2_reg_generated_w"), a.number("neftune_noise_alpha"), a.number("lora_dropout"));
+        return setting.run(new HyperSft(setting.model(), config, settings, arena), setting.byTask(), embeddings, arena);
     }
 
     /// One LoRA for all tasks, started afresh.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
-        Arguments a = setting.arguments();
-        var lora = new LoraSft(setting.model(), setting.targets(), setting.model().config().layers(), setting.rank(), 1,
-                a.number("label_smoothing"));
-        return setting.run(lora, List.of(), arena);
+        return setting.run(setting.lora(), setting.byTask(), List.of(), arena);
+    }
+
+    /// One LoRA on the pairs of all tasks as if they were one, every pair once in an epoch (t2l-spec §9.2), started
+    /// afresh.
+    public static SftRun<LoraSft> single(Setting setting, Arena arena) {
+        return setting.run(setting.lora(), setting.byPair(), List.of(), arena);
     }
 
     /// Writes a trained hypernetwork, in bf16, with the arguments it was trained by, into a directory that exists.
     public static void write(SftRun<HyperSft> run, Path directory, Arguments arguments, Kernels kernels) {
         HyperConfig config = run.objective().network().config();
-        HyperConfig.Rank rank = config.rank();
-        List<String> targets = config.targets().stream().map(Target::name).toList();
-        var lora = new LoraConfig(arguments.text("model_dir"), rank.r(), rank.alpha(), rank.rslora(), 0, targets);
+        LoraConfig lora = config.lora(arguments.text("model_dir"), arguments.number("lora_dropout"));
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> stored = new LinkedHashMap<>();
             run.trainer().values().tensors().forEach((name, t) -> {

@@ -10,18 +10,13 @@ import t2l.hypernet.SplitMix64;
 ///
 /// Tasks come in one random order after the other (epochs), and a step may end one order and begin the next; the
 /// reference drops the rest of an order instead (`t2l-spec.md` §9.2). Pairs are drawn with replacement.
-public final class TaskSampler {
+public final class TaskSampler implements Sampler {
     private final long seed;
     private final int tasksPerStep;
     private final int pairsPerTask;
     private final int[] descriptions;
     private final int[] pairs;
-
-    private final List<Integer> order;
-    private long epoch = -1;
-
-    /// What a step does with one task: read description number `description`, learn from the numbered `pairs`.
-    public record Pick(int task, int description, List<Integer> pairs) {}
+    private final Order order;
 
     /// Draws from the training pairs and the first `descriptionsPerTask` descriptions of `tasks`.
     public TaskSampler(List<TaskData> tasks, int tasksPerStep, int pairsPerTask, int descriptionsPerTask, long seed) {
@@ -34,43 +29,31 @@ public final class TaskSampler {
                 positive("descriptions of " + task.name(), task.descriptions().size()))).toArray();
         pairs = tasks.stream().mapToInt(task -> positive("training pairs of " + task.name(), task.train().size()))
                 .toArray();
-        order = new ArrayList<>(tasks.size());
+        order = new Order(tasks.size(), seed);
     }
 
-    private static int positive(String what, int number) {
+    static int positive(String what, int number) {
         if (number < 1) {
             throw new IllegalArgumentException(
-                    "task sampler: needs at least one of the %s, got %d".formatted(what, number));
+                    "sampler: needs at least one of the %s, got %d".formatted(what, number));
         }
         return number;
     }
 
-    /// How many rows a step has: its picks' pairs in turn.
+    @Override
     public int rows() {
         return tasksPerStep * pairsPerTask;
     }
 
-    /// The picks of step `step`, 0 being the first.
+    @Override
     public List<Pick> picks(long step) {
         SplitMix64 draws = SplitMix64.named("sft", seed, "step", step);
         var picks = new ArrayList<Pick>(tasksPerStep);
         for (int i = 0; i < tasksPerStep; i++) {
-            int task = task(step * tasksPerStep + i);
+            int task = order.at(step * tasksPerStep + i);
             picks.add(new Pick(task, draws.below(descriptions[task]),
                     IntStream.range(0, pairsPerTask).mapToObj(_ -> draws.below(pairs[task])).toList()));
         }
         return picks;
-    }
-
-    /// The task at a place of the endless row of orders.
-    private int task(long place) {
-        long wanted = place / pairs.length;
-        if (wanted != epoch) {
-            order.clear();
-            IntStream.range(0, pairs.length).forEach(order::add);
-            SplitMix64.named("sft", seed, "order", wanted).shuffle(order);
-            epoch = wanted;
-        }
-        return order.get((int) (place % pairs.length));
     }
 }

@@ -5,7 +5,8 @@
 ///     │               from JsonlTasks (a directory) or from the mini suite
 ///   TokenPairs        the pairs in tokens
 ///     │
-///   TaskSampler       what a step sees, from the seed and the step's number alone
+///   Sampler           what a step sees, from the seed and the step's number alone: tasks in turn with some of their
+///     │               pairs (TaskSampler), or all pairs in turn (PairSampler)
 ///     │
 ///   SftBatches        rows of tokens and targets, always of one shape
 ///     │
@@ -24,5 +25,6 @@
 ///
 /// Departures from the reference (t2l-spec): tasks left over at the end of an epoch open the next step instead of being
 /// dropped; a prompt ends where the model's own chat template begins the reply, so the loss covers the answer and its
-/// end but not the reply's header (§9.1); noise on embeddings (NEFTune) and dropout of the LoRA's input are not there.
+/// end but not the reply's header (§9.1); `T`, on which the noise of NEFTune depends, is the length of the longest pair
+/// of all, to which every batch is padded.
 package t2l.hypernet.train;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import t2l.hypernet.suite.Split;
 import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.Vocabulary;
-import t2l.hypernet.train.TaskSampler.Pick;
+import t2l.hypernet.train.Sampler.Pick;
 import t2l.tensor.Kernels;
 
 /// The batches of the mini suite, in the shape that its demonstration trains with.

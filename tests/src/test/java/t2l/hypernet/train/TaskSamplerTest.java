@@ -13,8 +13,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import t2l.hypernet.train.Sampler.Pick;
 import t2l.hypernet.train.TaskData.Pair;
-import t2l.hypernet.train.TaskSampler.Pick;
 
 class TaskSamplerTest {
     private static TaskData task(int number, int descriptions, int pairs) {

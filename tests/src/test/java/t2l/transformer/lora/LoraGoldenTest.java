@@ -19,11 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.autograd.AdamW;
-import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Param;
-import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -36,12 +31,10 @@ import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
-import t2l.transformer.LanguageLoss;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.JsonFile;
 
-/// Adapters do what PEFT's do: scales, logits, merged weights, gradients and ten steps of training; and their files are
-/// PEFT's to the last byte.
+/// Adapters do what PEFT's do: scales, logits and merged weights; and their files are PEFT's to the last byte.
 class LoraGoldenTest {
     private final Arena arena = Arena.ofShared();
     private final Workspace ws = new Workspace();
@@ -96,61 +89,6 @@ class LoraGoldenTest {
             assertEquals(want.number(path), config.scale(path), 1e-15, path);
             assertEquals(want.number(path), plain.scale(path), 1e-14, path);
         }
-    }
-
-    @Test
-    void trainingByItself() {
-        SafeTensors want = SafeTensors.open(folder("train").resolve("train.safetensors"), arena);
-        Lora start = LoraFile.read(folder("train/init"), arena);
-        Decoder decoder = base.decoder();
-        Layout layout = new Layout();
-        Map<String, Param> places = new HashMap<>();
-        factors(start).forEach((key, t) -> places.put(key, layout.weight(key, Init.ZEROS, t.dims())));
-        Parameters values = new Parameters(arena, DType.F64, layout).load("golden", factors(start));
-        Parameters grads = new Parameters(arena, DType.F64, layout);
-        AdamW adam = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0));
-        for (int step = 0; step < 10; step++) {
-            grads.flat().fill(0);
-            String batch = "batch." + step % 3;
-            Tokens tokens = Tokens.right(arena,
-                    Golden.rows(want, batch + ".input_ids", batch + ".attention_mask", arena));
-            Tensor targets = LanguageLoss.targets(arena, want.raw().get(batch + ".labels").integers(arena));
-            try (Pass pass = Pass.training(kernels, ws, values, grads)) {
-                Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(trained(pass, start, places)));
-                Var loss = hidden.linearCrossEntropy(pass.use(decoder.head()), targets, 0)
-                        .dot(LanguageLoss.meanWeights(arena, DType.F64, targets));
-                assertEquals(want.get("loss").get(step), loss.item(), 1e-9, "loss " + step);
-                pass.backward(loss);
-            }
-            for (Param p : layout.params()) {
-                if (step < 2) {
-                    Golden.close("gradient " + p.name(), want.get("grad." + step + "." + p.name()), grads.of(p), 1e-9);
-                }
-            }
-            adam.step(kernels, 1e-3, values, grads);
-        }
-        for (Param p : layout.params()) {
-            Golden.close("final " + p.name(), want.get("final." + p.name()), values.of(p), 1e-9);
-        }
-        assertEquals(0, ws.taken());
-    }
-
-    private static Adapter trained(Pass pass, Lora lora, Map<String, Param> places) {
-        Map<String, Adapter.Pair> pairs = new HashMap<>();
-        lora.updates().forEach((path, u) -> pairs.put(path, new Adapter.Pair(
-                pass.use(places.get(LoraFile.keyOfA(path))).reshape(1, u.a().dim(0), u.a().dim(1)),
-                pass.use(places.get(LoraFile.keyOfB(path))).reshape(1, u.b().dim(0), u.b().dim(1)),
-                lora.config().scale(path))));
-        return new Adapter(pairs);
-    }
-
-    private static Map<String, Tensor> factors(Lora lora) {
-        Map<String, Tensor> all = new HashMap<>();
-        lora.updates().forEach((path, u) -> {
-            all.put(LoraFile.keyOfA(path), u.a());
-            all.put(LoraFile.keyOfB(path), u.b());
-        });
-        return all;
     }
 
     @Test

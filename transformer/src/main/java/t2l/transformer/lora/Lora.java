@@ -77,8 +77,8 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     public Lora requireFits(String source, Decoder base) {
         Map<String, Linear> projections = base.projections();
         for (String target : config.targets()) {
-            long mine = updates.keySet().stream().filter(p -> named(p, target)).count();
-            long its = projections.keySet().stream().filter(p -> named(p, target)).count();
+            long mine = updates.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
+            long its = projections.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
             if (mine != its) {
                 throw new T2lException(source + ": " + mine + " updates are for " + target + ", which this model ("
                         + base.config().layers() + " layers) has " + its + " of; was it made for another base model?");
@@ -94,9 +94,5 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
             }
         });
         return this;
-    }
-
-    private static boolean named(String path, String target) {
-        return path.equals(target) || path.endsWith("." + target);
     }
 }

@@ -2,8 +2,10 @@ package t2l.transformer.lora;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import t2l.transformer.Decoder;
 
 /// What PEFT needs to know of an adapter besides its numbers: the part of `adapter_config.json` that has a meaning for
 /// the result.
@@ -34,7 +36,7 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
 
     /// Whether the projection at `path` is adapted.
     public boolean targets(String path) {
-        return targets.stream().anyMatch(t -> path.equals(t) || path.endsWith("." + t));
+        return targets.stream().anyMatch(t -> named(path, t));
     }
 
     /// The rank at `path`.
@@ -44,8 +46,30 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
 
     /// What the update at `path` is multiplied by.
     public double scale(String path) {
-        int r = rank(path);
-        return pattern(alphaPattern, path, alpha) / (rankStable ? Math.sqrt(r) : r);
+        return scale(rank(path), pattern(alphaPattern, path, alpha), rankStable);
+    }
+
+    /// What an update of rank `r` is multiplied by.
+    public static double scale(int r, double alpha, boolean rankStable) {
+        return alpha / (rankStable ? Math.sqrt(r) : r);
+    }
+
+    /// Throws [IllegalArgumentException] unless every target is a projection of `base`.
+    public LoraConfig requireTargets(Decoder base) {
+        Set<String> paths = base.projections().keySet();
+        for (String target : targets) {
+            if (paths.stream().noneMatch(path -> named(path, target))) {
+                throw new IllegalArgumentException("target_modules: needs projections of the model, as "
+                        + paths.stream().map(path -> path.substring(path.lastIndexOf('.') + 1)).distinct().toList()
+                        + ", got " + target);
+            }
+        }
+        return this;
+    }
+
+    /// Whether `target` means the projection at `path`: by its last names or the whole.
+    static boolean named(String path, String target) {
+        return path.equals(target) || path.endsWith("." + target);
     }
 
     /// The same scales in words that readers without rsLoRA understand: `alpha·√r` and no `use_rslora` (spec §6).

@@ -1,0 +1,26 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// `y = x + u`, `u` uniform in `±bound` by the noise of `key i32[2]` and the salt ([t2l.tensor.Noise]); `dx += dy`.
+record Perturb(double bound, Tensor key, int salt, Var x) implements Op {
+    @Override
+    public List<Var> inputs() {
+        return List.of(x);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        k.perturb(bound, key, salt, x.value(), y);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        k.scaleAdd(1, dy, g.of(x));
+    }
+}
