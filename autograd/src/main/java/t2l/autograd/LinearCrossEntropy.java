@@ -1,17 +1,21 @@
 package t2l.autograd;
 
 import java.util.List;
+import t2l.tensor.Contract;
 import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
 
-/// The last projection and the loss in one: `y[n] = crossEntropy(x·wᵀ, targets)` per row, as [Kernels#crossEntropy]
-/// defines it, without the matrix of all logits. They exist for [#ROWS] rows at a time, and once more on the way back;
-/// only their log-sum-exp is kept.
+/// The last projection and the loss in one: `y[n] = crossEntropy(u, targets)` per row, as [Kernels#crossEntropy]
+/// defines it, of the logits `u = x·wᵀ`, or `cap·tanh(u/cap)` (Gemma 2), without the matrix of all logits. They exist
+/// for [#ROWS] rows at a time, and once more on the way back; only their log-sum-exp is kept.
 ///
-/// `x[n,C] w[V,C] targets i32[n]`. With `z` the gradient of the logits: `dx += z·w`, `dw += zᵀ·x`.
-record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implements Op {
+/// `x[n,C] w[V,C] targets i32[n]`. With `z` the gradient of `u`: `dx += z·w`, `dw += zᵀ·x`.
+///
+/// @param cap above 0, infinity for logits as they are
+record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing, double cap) implements Op {
     /// Enough rows for a matrix product at full speed; with a vocabulary of 49,152 their logits take 24 MB.
     private static final int ROWS = 128;
 
@@ -21,6 +25,7 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
                         && Shapes.is(targets, x.value().dim(0)),
                 "linearCrossEntropy",
                 "x[n,C] w[V,C] targets[n]", x.value(), w.value(), targets);
+        Contract.cap("linearCrossEntropy", cap);
     }
 
     @Override
@@ -36,7 +41,7 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
         for (int from = 0; from < rows(); from += ROWS) {
             int count = Math.min(ROWS, rows() - from);
             Tensor z = logits.narrow(0, 0, count);
-            k.matmul(x.value().narrow(0, from, count), w.value().t(), z);
+            logits(k, x.value().narrow(0, from, count), z);
             k.crossEntropy(z, targets.narrow(0, from, count), smoothing, loss.narrow(0, from, count),
                     lse.narrow(0, from, count));
         }
@@ -52,8 +57,8 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
             int count = Math.min(ROWS, rows() - from);
             Tensor z = logits.narrow(0, 0, count);
             Tensor xs = x.value().narrow(0, from, count);
-            k.matmul(xs, w.value().t(), z);
-            k.crossEntropyGrad(z, targets.narrow(0, from, count), smoothing, lse.narrow(0, from, count),
+            logits(k, xs, z);
+            k.crossEntropyGrad(z, targets.narrow(0, from, count), smoothing, cap, lse.narrow(0, from, count),
                     dy.narrow(0, from, count));
             if (g.wants(x)) {
                 k.matmulAdd(1, z, w.value(), g.of(x).narrow(0, from, count));
@@ -63,6 +68,15 @@ record LinearCrossEntropy(Var x, Var w, Tensor targets, double smoothing) implem
             }
         }
         ws.give(logits);
+    }
+
+    private void logits(Kernels k, Tensor xs, Tensor z) {
+        k.matmul(xs, w.value().t(), z);
+        if (cap != Double.POSITIVE_INFINITY) {
+            k.scale(1 / cap, z, z);
+            k.map(Unary.TANH, z, z);
+            k.scale(cap, z, z);
+        }
     }
 
     private int rows() {

@@ -108,9 +108,35 @@ public final class Var {
         return pass.apply(new Concat(all));
     }
 
+    /// `cap·tanh(this/cap)`: nearly this where it is small, within `± cap` everywhere (Gemma 2); this itself if `cap` is
+    /// infinite.
+    public Var softCap(double cap) {
+        return cap == Double.POSITIVE_INFINITY ? this : scale(1 / cap).map(Unary.TANH).scale(cap);
+    }
+
+    /// The softmax of each row of `this[n,c]`.
+    public Var softmax() {
+        return pass.apply(new Softmax(this));
+    }
+
     /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ` per row: `[n]`.
     public Var linearCrossEntropy(Var w, Tensor targets, double smoothing) {
-        return pass.apply(new LinearCrossEntropy(this, w, targets, smoothing));
+        return linearCrossEntropy(w, targets, smoothing, Double.POSITIVE_INFINITY);
+    }
+
+    /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ`, capped as by [#softCap], per row: `[n]`.
+    public Var linearCrossEntropy(Var w, Tensor targets, double smoothing, double cap) {
+        return pass.apply(new LinearCrossEntropy(this, w, targets, smoothing, cap));
+    }
+
+    /// `mean_c |this − target|` per row of `this[n,c]`: `[n]`.
+    public Var l1(Tensor target) {
+        return pass.apply(new L1(this, target));
+    }
+
+    /// This as `a[S,r,in]` with `b[S,out,r]`: `mean_in |b·a − scale·wantedB·wantedA|` per row, `[S,out]`.
+    public Var deltaL1(Var b, Tensor wantedA, Tensor wantedB, double scale) {
+        return pass.apply(new DeltaL1(this, b, wantedA, wantedB, scale));
     }
 
     /// `Σ this ⊙ weights`, a tensor `[1]`.

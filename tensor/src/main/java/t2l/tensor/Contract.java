@@ -118,6 +118,25 @@ public final class Contract {
         }
     }
 
+    /// A soft cap is a positive number, or infinity for none.
+    public static void cap(String op, double cap) {
+        if (!(cap > 0)) {
+            throw new IllegalArgumentException(op + ": needs a cap above 0, got " + cap);
+        }
+    }
+
+    public static void softmax(String op, Tensor x, Tensor y) {
+        if (!(x.rank() == 2 && Shapes.same(x, y))) {
+            throw Shapes.failure(op, "matrices of one shape", x, y);
+        }
+    }
+
+    public static void l1(String op, Tensor x, Tensor target, Tensor rows) {
+        if (!(x.rank() == 2 && Shapes.same(x, target) && Shapes.is(rows, x.dim(0)))) {
+            throw Shapes.failure(op, "x[n,c] target[n,c] and one number a row", x, target, rows);
+        }
+    }
+
     public static void dropout(double p, Tensor key, Tensor x, Tensor out) {
         if (!(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE)) {
             throw Shapes.failure("dropout", "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x,

@@ -18,9 +18,7 @@ public record Heads(int query, int keyValue, int width, double scale, Mask mask,
                     "heads: needs a number of query heads that is a multiple of the key/value heads, got "
                             + query + " and " + keyValue + " of width " + width);
         }
-        if (!(cap > 0)) {
-            throw new IllegalArgumentException("heads: needs a cap of the scores above 0, got " + cap);
-        }
+        Contract.cap("heads", cap);
     }
 
     /// Scores as they are; a query sees its own and earlier keys if `causal`, else all.

@@ -53,7 +53,7 @@ public interface Kernels {
     /// `out += alpha · a · b`, shapes as [#matmul].
     void matmulAdd(double alpha, Tensor a, Tensor b, Tensor out);
 
-    /// `out = f(x)`
+    /// `out = f(x)`; `out` may be `x`.
     void map(Unary f, Tensor x, Tensor out);
 
     /// `dx += dy ⊙ f′(x)`
@@ -82,6 +82,12 @@ public interface Kernels {
 
     /// `dw[c] += Σ_n dy ⊙ x̂` and `db[c] += Σ_n dy`.
     void layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db);
+
+    /// `y[n,c] = e^x / Σ_c e^x` row by row; `y` may be `x`.
+    void softmax(Tensor x, Tensor y);
+
+    /// `dx += y ⊙ (dy − Σ_c dy⊙y)`, with the result `y` of [#softmax].
+    void softmaxGradAdd(Tensor y, Tensor dy, Tensor dx);
 
     /// Scaled dot-product attention, `y = softmax(s)·v` per head with the scores `s = scale·q·kᵀ`, capped or not
     /// ([Heads#cap]), without the matrix of scores.
@@ -116,8 +122,16 @@ public interface Kernels {
     void crossEntropy(Tensor logits, Tensor targets, double smoothing, Tensor loss, Tensor lse);
 
     /// Turns logits into their gradient in place: `z = dy·(exp(z − lse) − (1−ε)·onehot − ε/V)`, zero where the target
-    /// is −100.
-    void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy);
+    /// is −100. Logits that are `cap·tanh(u/cap)` of others become the gradient of `u`: times `1 − (z/cap)²`.
+    ///
+    /// @param cap above 0; infinity for logits as they are
+    void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy);
+
+    /// `loss[n] = mean_c |x[n,c] − target[n,c]|`
+    void l1(Tensor x, Tensor target, Tensor loss);
+
+    /// `dx += dy[n]/c · sign(x − target)`; the sign of 0 is 0, as in torch.
+    void l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx);
 
     /// `out = keep ? x / (1 − p) : 0`, each element kept with probability `1 − p` by [Noise] of `key` and `salt`.
     void dropout(double p, Tensor key, int salt, Tensor x, Tensor out);

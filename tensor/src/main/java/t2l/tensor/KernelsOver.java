@@ -129,6 +129,16 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
+    public void softmax(Tensor x, Tensor y) {
+        under.softmax(x, y);
+    }
+
+    @Override
+    public void softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
+        under.softmaxGradAdd(y, dy, dx);
+    }
+
+    @Override
     public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         under.attention(heads, q, k, v, span, y, lse);
     }
@@ -165,8 +175,18 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
-    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
-        under.crossEntropyGrad(logits, targets, smoothing, lse, dy);
+    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
+        under.crossEntropyGrad(logits, targets, smoothing, cap, lse, dy);
+    }
+
+    @Override
+    public void l1(Tensor x, Tensor target, Tensor loss) {
+        under.l1(x, target, loss);
+    }
+
+    @Override
+    public void l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
+        under.l1GradAdd(x, target, dy, dx);
     }
 
     @Override

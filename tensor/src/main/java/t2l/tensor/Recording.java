@@ -141,6 +141,16 @@ public final class Recording extends KernelsOver {
     }
 
     @Override
+    public void softmax(Tensor x, Tensor y) {
+        run(() -> under.softmax(x, y));
+    }
+
+    @Override
+    public void softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
+        run(() -> under.softmaxGradAdd(y, dy, dx));
+    }
+
+    @Override
     public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         run(() -> under.attention(heads, q, k, v, span, y, lse));
     }
@@ -177,8 +187,18 @@ public final class Recording extends KernelsOver {
     }
 
     @Override
-    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
-        run(() -> under.crossEntropyGrad(logits, targets, smoothing, lse, dy));
+    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
+        run(() -> under.crossEntropyGrad(logits, targets, smoothing, cap, lse, dy));
+    }
+
+    @Override
+    public void l1(Tensor x, Tensor target, Tensor loss) {
+        run(() -> under.l1(x, target, loss));
+    }
+
+    @Override
+    public void l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
+        run(() -> under.l1GradAdd(x, target, dy, dx));
     }
 
     @Override

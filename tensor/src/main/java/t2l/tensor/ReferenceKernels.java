@@ -275,6 +275,47 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void softmax(Tensor x, Tensor y) {
+        Contract.softmax("softmax", x, y);
+        int c = x.dim(1);
+        for (int i = 0; i < x.dim(0); i++) {
+            double log = logSumExp(x, i);
+            for (int j = 0; j < c; j++) {
+                y.set((long) i * c + j, Math.exp(x.at(i, j) - log));
+            }
+        }
+    }
+
+    @Override
+    public void softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
+        Contract.softmax("softmaxGradAdd", y, dy);
+        Contract.softmax("softmaxGradAdd", y, dx);
+        int c = y.dim(1);
+        for (int i = 0; i < y.dim(0); i++) {
+            double mean = 0;
+            for (int j = 0; j < c; j++) {
+                mean += y.at(i, j) * dy.at(i, j);
+            }
+            for (int j = 0; j < c; j++) {
+                long at = (long) i * c + j;
+                dx.set(at, dx.get(at) + y.at(i, j) * (dy.at(i, j) - mean));
+            }
+        }
+    }
+
+    private static double logSumExp(Tensor x, int row) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < x.dim(1); j++) {
+            max = Math.max(max, x.at(row, j));
+        }
+        double sum = 0;
+        for (int j = 0; j < x.dim(1); j++) {
+            sum += Math.exp(x.at(row, j) - max);
+        }
+        return max + Math.log(sum);
+    }
+
+    @Override
     public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Contract.attention(heads, q, k, v, span, y, lse);
         for (int b = 0; b < q.dim(0); b++) {
@@ -444,17 +485,11 @@ public final class ReferenceKernels implements Kernels {
         Contract.crossEntropy(logits, targets, lse, loss);
         int v = logits.dim(1);
         for (int i = 0; i < logits.dim(0); i++) {
-            double max = Double.NEGATIVE_INFINITY;
             double mean = 0;
             for (int j = 0; j < v; j++) {
-                max = Math.max(max, logits.at(i, j));
                 mean += logits.at(i, j) / v;
             }
-            double sum = 0;
-            for (int j = 0; j < v; j++) {
-                sum += Math.exp(logits.at(i, j) - max);
-            }
-            double log = max + Math.log(sum);
+            double log = logSumExp(logits, i);
             lse.set(i, log);
             int target = target(logits, targets, i);
             loss.set(i, target == Kernels.IGNORE ? 0 : log - (1 - smoothing) * logits.at(i, target) - smoothing * mean);
@@ -462,14 +497,16 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
-    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
+    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
         Contract.crossEntropy(logits, targets, lse, dy);
+        Contract.cap("crossEntropyGrad", cap);
         int v = logits.dim(1);
         for (int i = 0; i < logits.dim(0); i++) {
             int target = target(logits, targets, i);
             for (int j = 0; j < v; j++) {
                 double p = Math.exp(logits.at(i, j) - lse.get(i)) - smoothing / v - (j == target ? 1 - smoothing : 0);
-                logits.set((long) i * v + j, target == Kernels.IGNORE ? 0 : dy.get(i) * p);
+                double slope = 1 - logits.at(i, j) / cap * (logits.at(i, j) / cap);
+                logits.set((long) i * v + j, target == Kernels.IGNORE ? 0 : dy.get(i) * p * slope);
             }
         }
     }
@@ -480,6 +517,31 @@ public final class ReferenceKernels implements Kernels {
             throw Contract.target(target, logits);
         }
         return target;
+    }
+
+    @Override
+    public void l1(Tensor x, Tensor target, Tensor loss) {
+        Contract.l1("l1", x, target, loss);
+        for (int i = 0; i < x.dim(0); i++) {
+            double sum = 0;
+            for (int j = 0; j < x.dim(1); j++) {
+                sum += Math.abs(x.at(i, j) - target.at(i, j));
+            }
+            loss.set(i, sum / x.dim(1));
+        }
+    }
+
+    @Override
+    public void l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
+        Contract.l1("l1GradAdd", x, target, dy);
+        Contract.elementwise("l1GradAdd", x, dx);
+        int c = x.dim(1);
+        for (int i = 0; i < x.dim(0); i++) {
+            for (int j = 0; j < c; j++) {
+                long at = (long) i * c + j;
+                dx.set(at, dx.get(at) + dy.get(i) / c * Math.signum(x.at(i, j) - target.at(i, j)));
+            }
+        }
     }
 
     @Override

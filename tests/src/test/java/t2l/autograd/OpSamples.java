@@ -274,6 +274,18 @@ final class OpSamples {
             Operand x = d.operand(d.shape());
             return p -> new MeanSquare(x.in(p));
         });
+        all.put("l1", d -> {
+            int[] shape = {d.size(), d.size()};
+            Operand x = d.operand(shape);
+            Tensor target = far(d.constant(DType.F64, shape), 9, 1);
+            return p -> new L1(x.in(p), target);
+        });
+        all.put("l1 of updates", d -> delta(d, d.size()));
+        all.put("l1 of updates, several blocks of rows", d -> delta(d, 62 + d.below(70)));
+        all.put("softmax", d -> {
+            Operand x = d.operand(d.size(), d.size());
+            return p -> new Softmax(x.in(p));
+        });
         all.put("cross entropy", d -> crossEntropy(d, d.size()));
         all.put("cross entropy, several chunks of rows", d -> crossEntropy(d, 126 + d.below(140)));
         all.put("cross entropy with tied weights", d -> {
@@ -283,8 +295,30 @@ final class OpSamples {
             Param w = d.trained(vocabulary, d.size());
             Tensor ids = d.ids(0, vocabulary, n);
             Tensor targets = d.ids(0, vocabulary, n);
-            return p -> new LinearCrossEntropy(p.use(w).gather(ids).map(Unary.TANH), p.use(w), targets, 0);
+            return p -> new LinearCrossEntropy(p.use(w).gather(ids).map(Unary.TANH), p.use(w), targets, 0,
+                    Double.POSITIVE_INFINITY);
         });
+    }
+
+    private static Function<Pass, Op> delta(Draw d, int out) {
+        int s = d.size();
+        int r = d.size();
+        int wanted = d.size();
+        int in = d.size();
+        Operand a = d.operand(s, r, in);
+        Operand b = d.operand(s, out, r);
+        Tensor wantedA = far(d.constant(DType.F64, s, wanted, in), 50, Integer.MAX_VALUE);
+        Tensor wantedB = far(d.constant(DType.F64, s, out, wanted), 50, wanted);
+        return p -> new DeltaL1(a.in(p), b.in(p), wantedA, wantedB, 0.5);
+    }
+
+    /// These numbers moved so far from 0 that no step of a check crosses a kink; each `run` of them gets one sign, the
+    /// next one the other.
+    private static Tensor far(Tensor t, double by, int run) {
+        for (long i = 0; i < t.size(); i++) {
+            t.set(i, (i / run % 2 == 0 ? 1 : -1) * (by + Math.abs(t.get(i))));
+        }
+        return t;
     }
 
     private static Function<Pass, Op> crossEntropy(Draw d, int n) {
@@ -299,7 +333,8 @@ final class OpSamples {
             }
         }
         double smoothing = d.coin() ? 0 : 0.1;
-        return p -> new LinearCrossEntropy(x.in(p), w.in(p), targets, smoothing);
+        double cap = d.coin() ? Double.POSITIVE_INFINITY : 0.5 + d.below(3);
+        return p -> new LinearCrossEntropy(x.in(p), w.in(p), targets, smoothing, cap);
     }
 
     private static void views(Map<String, Sample> all) {

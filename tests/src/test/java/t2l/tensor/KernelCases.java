@@ -134,13 +134,39 @@ final class KernelCases {
                     double most = Rounding.max(r * s.c, s.c, i -> Math.abs(x[0][i]));
                     return (s.c + 8) * U + 8 * U * most + (o == 2 ? (s.c + 8) * U * most : 0);
                 })));
-        ALL.put("crossEntropyGrad", (k, s) -> k.out(s.n, s.c).ids(targets(k, s)).in(s.n).in(s.n).does(
-                (f, t) -> f.crossEntropyGrad(t.get(0), t.get(1), 0.1, t.get(2), t.get(3)),
+        ALL.put("crossEntropyGrad", (k, s) -> {
+            double cap = k.random().nextBoolean() ? Double.POSITIVE_INFINITY : 10;
+            k.out(s.n, s.c).ids(targets(k, s)).in(s.n).in(s.n).does(
+                    (f, t) -> f.crossEntropyGrad(t.get(0), t.get(1), 0.1, cap, t.get(2), t.get(3)),
+                    (_, x) -> Rounding.each(x[0], i -> {
+                        double p = Math.exp(x[0][i] - x[2][i / s.c]);
+                        double arguments = 2 * (Math.abs(x[0][i]) + Math.abs(x[2][i / s.c]));
+                        double value = Math.abs(x[3][i / s.c]) * U * (p * (arguments + 8) + 4);
+                        // 1 − (z/cap)² cancels near the cap: what it is off is relative to 1
+                        return cap == Double.POSITIVE_INFINITY
+                                ? value
+                                : value + 6 * U * Math.abs(x[3][i / s.c]) * (p + 1);
+                    }));
+        });
+        ALL.put("softmax", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.softmax(t.get(0), t.get(1)),
                 (_, x) -> Rounding.each(x[0], i -> {
-                    double p = Math.exp(x[0][i] - x[2][i / s.c]);
-                    double arguments = 2 * (Math.abs(x[0][i]) + Math.abs(x[2][i / s.c]));
-                    return Math.abs(x[3][i / s.c]) * U * (p * (arguments + 8) + 4);
+                    int row = i / s.c * s.c;
+                    double most = Rounding.max(row, s.c, j -> Math.abs(x[0][j]));
+                    double sum = Rounding.sum(row, s.c, j -> Math.exp(x[0][j] - x[0][i]));
+                    return (4 * most + s.c + 12) * U / sum;
                 })));
+        ALL.put("softmaxGradAdd", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(
+                (f, t) -> f.softmaxGradAdd(t.get(0), t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[0], i -> {
+                    double mean = Rounding.sum(i / s.c * s.c, s.c, j -> Math.abs(x[0][j] * x[1][j]));
+                    return U * ((s.c + 6) * Math.abs(x[0][i]) * (Math.abs(x[1][i]) + mean) + 2 * Math.abs(x[2][i]));
+                })));
+        ALL.put("l1", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n).does((f, t) -> f.l1(t.get(0), t.get(1), t.get(2)),
+                (_, x) -> Rounding.each(x[2], r -> (s.c + 4) * U / s.c
+                        * Rounding.sum(r * s.c, s.c, i -> Math.abs(x[0][i]) + Math.abs(x[1][i])))));
+        ALL.put("l1GradAdd", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).in(s.n).out(s.n, s.c).does(
+                (f, t) -> f.l1GradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
+                (_, x) -> Rounding.each(x[3], i -> 2 * U * (Math.abs(x[2][i / s.c]) / s.c + Math.abs(x[3][i])))));
         ALL.put("dropout", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
                 (f, t) -> f.dropout(0.3, t.get(0), 7, t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1], i -> 2 * U * Math.abs(x[1][i]) / 0.7)));

@@ -152,7 +152,7 @@ class OpsGoldenTest {
             Tensor total = run.zeros(1).fill(mean ? all / counted : all);
             run.check(name + "/out.y", single ? loss : total);
             Tensor dy = single ? run.in(name + "/dy.y") : run.zeros(7).fill(mean ? 1 / counted : 1);
-            run.kernels.crossEntropyGrad(z, target, smoothing, lse, dy);
+            run.kernels.crossEntropyGrad(z, target, smoothing, Double.POSITIVE_INFINITY, lse, dy);
             run.check(name + "/grad.x", z);
         }
     }
@@ -193,6 +193,33 @@ class OpsGoldenTest {
     private static Tensor rows(Run run, String name) {
         Tensor t = golden.get(name).permute(0, 2, 1, 3);
         return run.tensor(t, t.dim(0), t.dim(1), t.dim(2) * t.dim(3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void softmax(Run run) {
+        Tensor y = run.zeros(4, 9);
+        run.kernels.softmax(run.in("softmax/in.x"), y);
+        run.check("softmax/out.y", y);
+        Tensor dx = run.zeros(4, 9);
+        run.kernels.softmaxGradAdd(y, run.in("softmax/dy.y"), dx);
+        run.check("softmax/grad.x", dx);
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void l1(Run run) {
+        // torch's mean over everything is the kernel's mean over one row of everything
+        Tensor x = run.in("l1/mean/in.x", 1, 24);
+        Tensor target = run.in("l1/mean/in.y", 1, 24);
+        Tensor loss = run.zeros(1);
+        run.kernels.l1(x, target, loss);
+        run.check("l1/mean/out.y", loss);
+        Tensor one = run.zeros(1);
+        one.fill(1);
+        Tensor dx = run.zeros(1, 24);
+        run.kernels.l1GradAdd(x, target, one, dx);
+        run.check("l1/mean/grad.x", dx);
     }
 
     @ParameterizedTest

@@ -21,7 +21,9 @@ public final class SimdKernels extends KernelsOver {
     private final SimdAttention attention;
     private final SimdAttentionGrad attentionGrad;
     private final SimdGather gather;
+    private final SimdSoftmax softmax;
     private final SimdLoss loss;
+    private final SimdDistance distance;
     private final SimdAdam adam;
     private final SimdMatmul matmul;
 
@@ -40,7 +42,9 @@ public final class SimdKernels extends KernelsOver {
         attention = new SimdAttention(threads);
         attentionGrad = new SimdAttentionGrad(threads);
         gather = new SimdGather(threads);
+        softmax = new SimdSoftmax(threads);
         loss = new SimdLoss(threads);
+        distance = new SimdDistance(threads);
         adam = new SimdAdam(threads);
         matmul = new SimdMatmul(threads);
     }
@@ -199,6 +203,20 @@ public final class SimdKernels extends KernelsOver {
     }
 
     @Override
+    public void softmax(Tensor x, Tensor y) {
+        if (!softmax.softmax(x, y)) {
+            under.softmax(x, y);
+        }
+    }
+
+    @Override
+    public void softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
+        if (!softmax.softmaxGradAdd(y, dy, dx)) {
+            under.softmaxGradAdd(y, dy, dx);
+        }
+    }
+
+    @Override
     public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         if (!attention.attention(heads, q, k, v, span, y, lse)) {
             under.attention(heads, q, k, v, span, y, lse);
@@ -249,9 +267,23 @@ public final class SimdKernels extends KernelsOver {
     }
 
     @Override
-    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
-        if (!loss.crossEntropyGrad(logits, targets, smoothing, lse, dy)) {
-            under.crossEntropyGrad(logits, targets, smoothing, lse, dy);
+    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
+        if (!loss.crossEntropyGrad(logits, targets, smoothing, cap, lse, dy)) {
+            under.crossEntropyGrad(logits, targets, smoothing, cap, lse, dy);
+        }
+    }
+
+    @Override
+    public void l1(Tensor x, Tensor target, Tensor loss) {
+        if (!distance.l1(x, target, loss)) {
+            under.l1(x, target, loss);
+        }
+    }
+
+    @Override
+    public void l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
+        if (!distance.l1GradAdd(x, target, dy, dx)) {
+            under.l1GradAdd(x, target, dy, dx);
         }
     }
 

@@ -31,6 +31,7 @@ final class SimdLoss implements Parallel.Body {
     private final Rows loss = new Rows();
     private boolean gradient;
     private double smoothing;
+    private double cap;
     private int width;
 
     SimdLoss(Parallel threads) {
@@ -46,8 +47,10 @@ final class SimdLoss implements Parallel.Body {
     }
 
     /// [Kernels#crossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, Tensor lse, Tensor dy) {
+    boolean crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
         Contract.crossEntropy(logits, targets, lse, dy);
+        Contract.cap("crossEntropyGrad", cap);
+        this.cap = cap;
         return see(logits, targets, lse, dy) && share(true, logits, smoothing);
     }
 
@@ -78,7 +81,7 @@ final class SimdLoss implements Parallel.Body {
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
             if (gradient) {
-                slope(r);
+                slope(r, scratch.at(worker));
             } else {
                 value(r, scratch.at(worker));
             }
@@ -109,7 +112,7 @@ final class SimdLoss implements Parallel.Body {
         loss.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r, (float) value);
     }
 
-    private void slope(int r) {
+    private void slope(int r, long at) {
         MemorySegment z = logits.data();
         long p = logits.row(r);
         int target = target(r);
@@ -118,11 +121,34 @@ final class SimdLoss implements Parallel.Body {
             return;
         }
         float dy = loss.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r);
-        Curves.exponentials(z, p, lse.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r), z, p, width);
-        affine(z, p, dy, (float) (-dy * smoothing / width), width);
-        long at = p + 4L * target;
-        z.set(ValueLayout.JAVA_FLOAT_UNALIGNED, at,
-                z.get(ValueLayout.JAVA_FLOAT_UNALIGNED, at) - (float) (dy * (1 - smoothing)));
+        float log = lse.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r);
+        for (int i = 0; i < width; i += BLOCK) {
+            int n = Math.min(BLOCK, width - i);
+            long q = p + 4L * i;
+            boolean hit = target >= i && target < i + n;
+            MemorySegment e = cap == Double.POSITIVE_INFINITY ? z : scratch.data();
+            long k = cap == Double.POSITIVE_INFINITY ? q : at;
+            Curves.exponentials(z, q, log, e, k, n);
+            affine(e, k, dy, (float) (-dy * smoothing / width), n);
+            if (hit) {
+                long label = k + 4L * (target - i);
+                e.set(ValueLayout.JAVA_FLOAT_UNALIGNED, label,
+                        e.get(ValueLayout.JAVA_FLOAT_UNALIGNED, label) - (float) (dy * (1 - smoothing)));
+            }
+            if (cap != Double.POSITIVE_INFINITY) {
+                uncap(e, k, (float) (1 / cap), z, q, n);
+            }
+        }
+    }
+
+    /// `z = e·(1 − (z·inverse)²)`
+    private static void uncap(MemorySegment e, long k, float inverse, MemorySegment z, long p, int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector u = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m).mul(inverse);
+            FloatVector x = FloatVector.fromMemorySegment(F, e, k + 4L * i, LE, m);
+            x.sub(x.mul(u).mul(u)).intoMemorySegment(z, p + 4L * i, LE, m);
+        }
     }
 
     /// `z = scale · z + constant`

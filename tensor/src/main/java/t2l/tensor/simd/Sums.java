@@ -109,6 +109,38 @@ final class Sums {
         return Lanes.fold(total);
     }
 
+    /// `Σ |x − y|`
+    static float distances(MemorySegment x, long p, MemorySegment y, long q, int n) {
+        FloatVector total = FloatVector.zero(F);
+        for (int first = 0; first < WALKS; first += L) {
+            FloatVector s = FloatVector.zero(F);
+            FloatVector t = s;
+            int i = first;
+            for (; i + REACH <= n; i += VIRTUAL) {
+                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE)
+                        .sub(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE)).lanewise(VectorOperators.ABS));
+                if (PARTS > 1) {
+                    t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE)
+                            .sub(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE))
+                            .lanewise(VectorOperators.ABS));
+                }
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m)
+                        .sub(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m)).lanewise(VectorOperators.ABS));
+            }
+            if (PARTS > 1 && i + HALF < n) {
+                VectorMask<Float> m = F.indexInRange(i + HALF, n);
+                t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m)
+                        .sub(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE, m))
+                        .lanewise(VectorOperators.ABS));
+            }
+            total = total.add(s.add(t));
+        }
+        return Lanes.fold(total);
+    }
+
     /// `Σ w ⊙ y ⊙ (x − shift)`
     static float weighted(MemorySegment w, long r, MemorySegment y, long q, MemorySegment x, long p, float shift,
             int n) {

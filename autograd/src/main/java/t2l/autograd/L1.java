@@ -1,0 +1,36 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Kernels;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// Mean absolute difference of each row from its target: `x[n,c] target[n,c] → y[n]`, `y = mean_c |x − target|`;
+/// `dx += dy/c ⊙ sign(x − target)`.
+///
+/// The loss of reconstruction in the space of factors (t2l-spec §8). Weights of the rows, a mean over all of them, are
+/// the matter of a [Dot] behind it.
+record L1(Var x, Tensor target) implements Op {
+    L1 {
+        Shapes.require(x.value().rank() == 2 && Shapes.same(x.value(), target), "l1", "x[n,c] target[n,c]", x.value(),
+                target);
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(x);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dim(0));
+        k.l1(x.value(), target, y);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        k.l1GradAdd(x.value(), target, dy, g.of(x));
+    }
+}

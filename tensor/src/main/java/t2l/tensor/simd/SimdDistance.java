@@ -1,0 +1,97 @@
+package t2l.tensor.simd;
+
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static t2l.tensor.simd.Lanes.F;
+import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Contract;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// Mean absolute difference of rows, and its gradient. A row may be a whole matrix laid flat: every [#BLOCK] terms are
+/// summed in the virtual lanes, these sums in double.
+final class SimdDistance implements Parallel.Body {
+    private static final int BLOCK = 1024;
+
+    private static final int CHUNK = 16384;
+
+    private final Parallel threads;
+    private final Rows x = new Rows();
+    private final Rows target = new Rows();
+    private final Rows rows = new Rows();
+    private final Rows dx = new Rows();
+    private boolean gradient;
+    private int width;
+
+    SimdDistance(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.Kernels#l1]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean l1(Tensor x, Tensor target, Tensor loss) {
+        Contract.l1("l1", x, target, loss);
+        gradient = false;
+        return see(x, target, loss) && share(x);
+    }
+
+    /// [t2l.tensor.Kernels#l1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
+        Contract.l1("l1GradAdd", x, target, dy);
+        Contract.elementwise("l1GradAdd", x, dx);
+        gradient = true;
+        return see(x, target, dy) && this.dx.see(dx, false) && share(x);
+    }
+
+    private boolean see(Tensor x, Tensor target, Tensor rows) {
+        return this.x.see(x, false) && this.target.see(target, false) && this.rows.seeRow(rows);
+    }
+
+    private boolean share(Tensor like) {
+        width = like.dim(1);
+        threads.rows(like.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            long number = rows.row(0) + 4L * r;
+            if (gradient) {
+                float dy = rows.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, number);
+                slope(x.data(), x.row(r), target.data(), target.row(r), dy / width, dx.data(), dx.row(r), width);
+            } else {
+                rows.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, number, (float) (sum(r) / width));
+            }
+        }
+    }
+
+    private double sum(int r) {
+        double sum = 0;
+        for (int i = 0; i < width; i += BLOCK) {
+            sum += Sums.distances(x.data(), x.row(r) + 4L * i, target.data(), target.row(r) + 4L * i,
+                    Math.min(BLOCK, width - i));
+        }
+        return sum;
+    }
+
+    /// `o += step·sign(x − y)`
+    private static void slope(MemorySegment x, long p, MemorySegment y, long q, float step, MemorySegment o, long k,
+            int n) {
+        FloatVector up = FloatVector.broadcast(F, step);
+        FloatVector down = up.neg();
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m);
+            FloatVector b = FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m);
+            FloatVector s = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            FloatVector move = FloatVector.zero(F).blend(up, a.compare(GT, b)).blend(down, a.compare(LT, b));
+            s.add(move).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+}
