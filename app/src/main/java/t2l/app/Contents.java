@@ -11,10 +11,10 @@ import java.util.Optional;
 import t2l.hypernet.Arguments;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.Family;
-import t2l.transformer.family.JsonFile;
 import t2l.transformer.lora.LoraFile;
 
 /// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for

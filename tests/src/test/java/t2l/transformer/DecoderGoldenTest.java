@@ -22,9 +22,9 @@ import t2l.tensor.Parallel;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.Family;
-import t2l.transformer.family.JsonFile;
 
 /// A decoder computes what transformers computes: every layer, the logits, the loss and every gradient, in float64 to
 /// nine digits and in float32 to what float32 can.

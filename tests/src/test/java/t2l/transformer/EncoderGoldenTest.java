@@ -17,9 +17,9 @@ import t2l.tensor.Parallel;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.Bert;
-import t2l.transformer.family.JsonFile;
 
 /// A text encoder computes what transformers computes.
 class EncoderGoldenTest {

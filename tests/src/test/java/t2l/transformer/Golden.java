@@ -11,9 +11,9 @@ import java.util.Objects;
 import t2l.autograd.StateDict;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.Family;
-import t2l.transformer.family.JsonFile;
 
 /// A folder of goldens: a checkpoint, and what it must compute.
 public record Golden(Path folder, Arena arena) {

@@ -1,6 +1,5 @@
 package t2l.hypernet.train;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.JsonFile;
 
 /// Reads tasks from a directory of `.jsonl` files, one file a task.
 ///
@@ -71,16 +71,7 @@ public final class JsonlTasks {
     /// One line, and the questions that may be asked of it.
     private record Line(Path file, int number, Map<String, Object> fields) {
         Line(Path file, int number, String text) {
-            this(file, number, parse(file, number, text));
-        }
-
-        private static Map<String, Object> parse(Path file, int number, String text) {
-            try {
-                return JSON.std.mapFrom(text);
-            } catch (IOException e) {
-                throw new T2lException("%s line %d: needs a JSON object, holds '%s'"
-                        .formatted(file, number, text.length() > 60 ? text.substring(0, 60) + "…" : text), e);
-            }
+            this(file, number, JsonFile.parse(file + " line " + number, text).fields());
         }
 
         String text(String field) {

@@ -1,80 +1,127 @@
 package t2l.tensor.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import t2l.tensor.T2lException;
 
-/// JSON inside a file, read token by token: what is not as expected is an error at its byte. A name twice in one
-/// object is an error too.
-final class JsonReader implements AutoCloseable {
-    private static final JsonFactory JSON = JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+/// JSON read token by token, strictly: UTF-8, every name once in its object, nothing nested deeper than 100, nothing
+/// after the value. What is not as expected is an error that names its place.
+///
+/// A reader stands on the first token of a value; each method takes that value, and the caller of [#fields] and
+/// [#elements] must take each value inside.
+public final class JsonReader implements AutoCloseable {
+    private static final int DEEPEST = 100;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
 
-    private final MappedFile file;
-    private final long start;
-    private final String text;
+    private final BiFunction<JsonLocation, String, T2lException> failure;
     private final JsonParser json;
 
-    JsonReader(MappedFile file, long start, long length, String what) {
-        this.file = file;
-        this.start = start;
-        this.text = file.utf8(start, length, what);
+    private JsonReader(Reader text, BiFunction<JsonLocation, String, T2lException> failure) {
+        this.failure = failure;
         try {
             this.json = JSON.createParser(text);
         } catch (IOException e) {
-            throw new T2lException(file.path() + ": cannot be read: " + e.getMessage(), e);
+            throw new IllegalStateException(e); // nothing has been read yet
+        }
+        next();
+    }
+
+    /// Reads a stream, which closing the reader closes too. Throws [T2lException] if it does not begin with JSON.
+    ///
+    /// @param where what messages call it
+    public static JsonReader of(String where, InputStream in) {
+        return of(where, new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
+    }
+
+    /// As [#of(String, InputStream)], for a text.
+    public static JsonReader of(String where, String text) {
+        return of(where, new StringReader(text));
+    }
+
+    private static JsonReader of(String where, Reader text) {
+        return new JsonReader(text, (at, what) -> new T2lException(where + ": line " + at.getLineNr() + ", column "
+                + Math.max(1, at.getColumnNr()) + ": " + what));
+    }
+
+    /// Reads a piece of a file; messages name the byte.
+    static JsonReader within(MappedFile file, long start, long length, String what) {
+        String text = file.utf8(start, length, what);
+        return new JsonReader(new StringReader(text), (at, wrong) -> {
+            int end = Math.clamp(at.getCharOffset(), 0, text.length());
+            return file.error(start + text.substring(0, end).getBytes(StandardCharsets.UTF_8).length, wrong);
+        });
+    }
+
+    /// An object: calls `each` with every name.
+    public void fields(Consumer<String> each) {
+        require(JsonToken.START_OBJECT, "an object");
+        while (next() == JsonToken.FIELD_NAME) {
+            String name = text();
+            next();
+            each.accept(name);
         }
     }
 
-    /// An object: calls `each` with every name; `each` must take the value.
-    void fields(Consumer<String> each) {
-        expect(JsonToken.START_OBJECT, "an object");
-        while (next() == JsonToken.FIELD_NAME) {
-            try {
-                each.accept(json.currentName());
-            } catch (IOException e) {
-                throw malformed(e);
-            }
+    /// A list: calls `each` for every value.
+    public void elements(Runnable each) {
+        require(JsonToken.START_ARRAY, "a list");
+        while (next() != JsonToken.END_ARRAY) {
+            each.run();
         }
     }
 
     /// An object of strings.
-    Map<String, String> strings() {
+    public Map<String, String> strings() {
         Map<String, String> all = new LinkedHashMap<>();
         fields(name -> all.put(name, string()));
         return all;
     }
 
-    String string() {
-        expect(JsonToken.VALUE_STRING, "a string");
-        try {
-            return json.getText();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+    /// Whether the value is a string.
+    public boolean isString() {
+        return json.currentToken() == JsonToken.VALUE_STRING;
     }
 
-    /// An array of whole numbers of at least 0.
-    List<Long> counts() {
-        expect(JsonToken.START_ARRAY, "an array of whole numbers");
+    /// Whether the value is a list.
+    public boolean isList() {
+        return json.currentToken() == JsonToken.START_ARRAY;
+    }
+
+    public String string() {
+        require(JsonToken.VALUE_STRING, "a string");
+        return text();
+    }
+
+    /// A list of whole numbers of at least 0.
+    public List<Long> counts() {
         List<Long> all = new ArrayList<>();
-        while (next() != JsonToken.END_ARRAY) {
-            all.add(count());
-        }
+        elements(() -> all.add(count()));
         return all;
     }
 
-    private long count() {
+    /// A whole number of at least 0.
+    public long count() {
         try {
             if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getLongValue() >= 0) {
                 return json.getLongValue();
@@ -85,9 +132,56 @@ final class JsonReader implements AutoCloseable {
         throw error("needs a whole number of at least 0");
     }
 
+    /// A number, whole or not.
+    public double number() {
+        try {
+            if (json.currentToken().isNumeric()) {
+                return json.getDoubleValue();
+            }
+        } catch (IOException e) {
+            throw malformed(e);
+        }
+        throw error("needs a number");
+    }
+
+    /// A value of any kind: a map, a list, a string, a number (`Integer`, `Long` or larger if whole, else `Double`) or a
+    /// truth value. A field that is `null` counts as absent, as it does in HF; in a list it is an empty `Optional`.
+    public Object value() {
+        return switch (json.currentToken()) {
+            case null -> throw error("needs a value");
+            case START_OBJECT -> {
+                Map<String, Object> all = new LinkedHashMap<>();
+                fields(name -> {
+                    if (json.currentToken() != JsonToken.VALUE_NULL) {
+                        all.put(name, value());
+                    }
+                });
+                yield all;
+            }
+            case START_ARRAY -> {
+                List<Object> all = new ArrayList<>();
+                elements(() -> all.add(value()));
+                yield all;
+            }
+            case VALUE_STRING -> text();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> Optional.empty();
+            case VALUE_NUMBER_INT -> {
+                try {
+                    yield json.getNumberValue();
+                } catch (IOException e) {
+                    throw malformed(e);
+                }
+            }
+            case VALUE_NUMBER_FLOAT -> number();
+            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw error("needs a value");
+        };
+    }
+
     /// Passes over a value of any kind.
-    void skip() {
-        next();
+    public void skip() {
         try {
             json.skipChildren();
         } catch (IOException e) {
@@ -96,15 +190,15 @@ final class JsonReader implements AutoCloseable {
     }
 
     /// Nothing but blanks may follow.
-    void end() {
+    public void end() {
         if (next() != null) {
-            throw error("needs nothing after the object");
+            throw error("needs nothing after the first value");
         }
     }
 
-    /// What is wrong at the token just read, as an exception to throw.
-    T2lException error(String what) {
-        return file.error(byteOf(json.currentTokenLocation().getCharOffset()), what);
+    /// What is wrong at the value just read, as an exception to throw.
+    public T2lException error(String what) {
+        return failure.apply(json.currentTokenLocation(), what);
     }
 
     @Override
@@ -112,13 +206,21 @@ final class JsonReader implements AutoCloseable {
         try {
             json.close();
         } catch (IOException e) {
-            throw new T2lException(file.path() + ": cannot be read: " + e.getMessage(), e);
+            throw malformed(e);
         }
     }
 
-    private void expect(JsonToken token, String what) {
-        if (next() != token) {
+    private void require(JsonToken token, String what) {
+        if (json.currentToken() != token) {
             throw error("needs " + what);
+        }
+    }
+
+    private String text() {
+        try {
+            return json.getText();
+        } catch (IOException e) {
+            throw malformed(e);
         }
     }
 
@@ -131,13 +233,11 @@ final class JsonReader implements AutoCloseable {
     }
 
     private T2lException malformed(IOException e) {
-        long at = json.currentLocation().getCharOffset();
-        String why = e instanceof JsonProcessingException j ? j.getOriginalMessage() : e.getMessage();
-        return new T2lException(file.error(byteOf(at), "needs JSON: " + why).getMessage(), e);
-    }
-
-    private long byteOf(long character) {
-        int end = (int) Math.max(0, Math.min(character, text.length()));
-        return start + text.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+        String why = switch (e) {
+            case JsonProcessingException j -> "needs JSON: " + j.getOriginalMessage();
+            case CharacterCodingException _ -> "needs UTF-8";
+            default -> "cannot be read: " + e.getMessage();
+        };
+        return new T2lException(failure.apply(json.currentLocation(), why).getMessage(), e);
     }
 }

@@ -183,7 +183,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         long length = file.count(0, MOST_HEADER, "a header length");
         Map<String, Place> places = new LinkedHashMap<>();
         Map<String, String> metadata = new LinkedHashMap<>();
-        try (var json = new JsonReader(file, 8, length, "header")) {
+        try (var json = JsonReader.within(file, 8, length, "header")) {
             json.fields(name -> {
                 if (name.equals(METADATA)) {
                     metadata.putAll(json.strings());
@@ -296,7 +296,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     private static SafeTensors sharded(MappedFile index, Arena arena) {
         Map<String, String> shardOf = new LinkedHashMap<>();
-        try (var json = new JsonReader(index, 0, Math.min(index.size(), MOST_HEADER), "index")) {
+        try (var json = JsonReader.within(index, 0, Math.min(index.size(), MOST_HEADER), "index")) {
             json.fields(name -> {
                 if (name.equals("weight_map")) {
                     shardOf.putAll(json.strings());

@@ -27,10 +27,10 @@ import t2l.tensor.Kernels;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Family;
-import t2l.transformer.family.JsonFile;
 
 /// Training steps of the reference's own trainer (t2l-spec §9, `training/sft-L*` of its goldens), repeated in double.
 class SftGoldenTest {

@@ -28,6 +28,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
 import t2l.transformer.Tokens;

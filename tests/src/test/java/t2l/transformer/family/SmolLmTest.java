@@ -21,6 +21,7 @@ import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Adapter;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;

@@ -29,6 +29,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;

@@ -17,6 +17,7 @@ import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Golden;
 import t2l.transformer.Pooling;
 

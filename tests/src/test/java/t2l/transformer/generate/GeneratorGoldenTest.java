@@ -14,9 +14,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.ReferenceKernels;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Adapter;
 import t2l.transformer.Golden;
-import t2l.transformer.family.JsonFile;
 
 /// Greedy continuations are those of transformers, alone and side by side.
 class GeneratorGoldenTest {

@@ -27,12 +27,12 @@ import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
-import t2l.transformer.family.JsonFile;
 
 /// Adapters do what PEFT's do: scales, logits and merged weights; and their files are PEFT's to the last byte.
 class LoraGoldenTest {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.text.ChatTemplate.Message;
 
 /// Templates print what Jinja prints (`templates/make.py`), refuse what it refuses, and come to an end.
@@ -40,7 +41,7 @@ class ChatTemplateTest {
 
     @Test
     void snippetsPrintWhatJinjaPrints() {
-        Map<String, Object> variables = Fields.of("golden", JINJA.get("variables")).values();
+        Map<String, Object> variables = JsonFile.of("golden", JINJA.get("variables")).fields();
         var withNone = new HashMap<String, Object>(variables);
         withNone.put("n", Optional.empty());
         for (Map<String, Object> golden : Goldens.objects(JINJA.get("snippets"))) {
@@ -53,7 +54,7 @@ class ChatTemplateTest {
         Map<?, ?> templates = Goldens.object(JINJA.get("templates"));
         for (Map<String, Object> golden : Goldens.objects(JINJA.get("chats"))) {
             check(golden, (String) templates.get(golden.get("template")),
-                    Fields.of("golden", golden.get("variables")).values());
+                    JsonFile.of("golden", golden.get("variables")).fields());
         }
     }
 

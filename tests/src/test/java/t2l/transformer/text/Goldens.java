@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
+import t2l.tensor.io.JsonFile;
 
 /// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the folder named by the
 /// system property `t2l.shared`.
@@ -68,7 +69,7 @@ final class Goldens {
     }
 
     static List<Map<String, Object>> objects(Object value) {
-        return list(value).stream().map(object -> Fields.of("golden", object).values()).toList();
+        return list(value).stream().map(object -> JsonFile.of("golden", object).fields()).toList();
     }
 
     static List<String> strings(Object value) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TokenizerGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"gpt2", "smollm2", "qwen3", "llama3-steps", "stories260K", "mistral", "gemma3-steps",
-        "metaspace", "minilm", "words"})
+        "metaspace", "minilm", "words", "unigram", "unigram-bytes"})
     void agreesWithTheRustLibrary(String name) {
         Tokenizer tokenizer = Goldens.tokenizer(name);
         Map<String, Object> golden = Goldens.json("tokenizers/" + name + ".golden.json");

@@ -22,7 +22,7 @@ import net.jqwik.api.Tuple;
 class TokenizerLaws {
     private static final List<String> NAMES = List.of(
             "gpt2", "smollm2", "qwen3", "llama3-steps", "stories260K", "mistral", "gemma3-steps", "metaspace", "minilm",
-            "words");
+            "words", "unigram", "unigram-bytes");
     private static final Map<String, Tokenizer> TOKENIZERS = new TreeMap<>();
 
     static {

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.EncoderConfig;
 
 /// BERT and the sentence encoders made of it (MiniLM, BGE, E5). Source: HF `configuration_bert`.

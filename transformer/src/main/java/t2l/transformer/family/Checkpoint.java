@@ -12,6 +12,7 @@ import t2l.autograd.StateDict;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;

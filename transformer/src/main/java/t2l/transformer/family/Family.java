@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
 /// A kind of decoder as others write it down: how its `config.json` says what [DecoderConfig] says.

@@ -21,6 +21,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;

@@ -12,7 +12,7 @@
 ///   config.json + safetensors ── Bert ───────────────────── TextEncoder: texts in, vectors out
 /// ```
 ///
-/// Read in order: [t2l.transformer.family.JsonFile], [t2l.transformer.family.Family],
+/// Read in order: [t2l.transformer.family.Family],
 /// [t2l.transformer.family.Llama], [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],
 /// [t2l.transformer.family.LanguageModel]; then [t2l.transformer.family.TextEncoder].
 package t2l.transformer.family;

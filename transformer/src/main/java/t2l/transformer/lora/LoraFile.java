@@ -23,9 +23,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
-import t2l.transformer.family.JsonFile;
 
 /// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as PEFT 0.15.2 with
 /// the T2L reference writes them (spec §5.4, §6).

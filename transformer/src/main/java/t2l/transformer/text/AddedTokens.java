@@ -1,7 +1,5 @@
 package t2l.transformer.text;
 
-import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
-import java.util.ArrayList;
 import java.util.List;
 
 /// Tokens that are found in the text before anything else is done to it: the `added_tokens` of `tokenizer.json`.
@@ -31,65 +29,38 @@ final class AddedTokens {
         void token(int id);
     }
 
-    private static final int ROOT = 0;
-
-    /// A trie: from a node and a character to a node.
-    private final Long2IntOpenHashMap edges = new Long2IntOpenHashMap();
-
-    /// For each node the index of the token that ends there, or −1.
-    private final List<Integer> ends = new ArrayList<>(List.of(-1));
+    /// The index of each token by what it looks like in the text.
+    private final Trie trie = new Trie();
 
     private final List<Token> tokens;
 
     /// @param normalizer what was done to the text that the tokens are looked for in
     AddedTokens(List<Token> tokens, Normalizer normalizer) {
         this.tokens = List.copyOf(tokens);
-        edges.defaultReturnValue(-1);
         for (int i = 0; i < tokens.size(); i++) {
-            insert(normalizer.apply(tokens.get(i).content()), i);
+            trie.put(normalizer.apply(tokens.get(i).content()), i);
         }
-    }
-
-    private void insert(String content, int token) {
-        int node = ROOT;
-        for (int i = 0; i < content.length(); i++) {
-            long edge = edge(node, content.charAt(i));
-            int next = edges.get(edge);
-            if (next < 0) {
-                next = ends.size();
-                edges.put(edge, next);
-                ends.add(-1);
-            }
-            node = next;
-        }
-        if (node != ROOT) {
-            ends.set(node, token);
-        }
-    }
-
-    private static long edge(int node, char c) {
-        return ((long) node << 16) | c;
     }
 
     /// Cuts `text` at the tokens in it.
     void find(String text, Found found) {
         int done = 0;
         for (int start = 0; start < text.length();) {
-            int node = edges.get(edge(ROOT, text.charAt(start)));
-            if (node < 0) {
+            int node = trie.step(Trie.ROOT, text.charAt(start));
+            if (node == Trie.NONE) {
                 start++;
                 continue;
             }
-            int longest = -1;
+            int longest = Trie.NONE;
             int end = start + 1;
-            for (int i = start + 1; node >= 0; i++) {
-                if (ends.get(node) >= 0) {
-                    longest = ends.get(node);
+            for (int i = start + 1; node != Trie.NONE; i++) {
+                if (trie.value(node) != Trie.NONE) {
+                    longest = trie.value(node);
                     end = i;
                 }
-                node = i < text.length() ? edges.get(edge(node, text.charAt(i))) : -1;
+                node = i < text.length() ? trie.step(node, text.charAt(i)) : Trie.NONE;
             }
-            if (longest >= 0) {
+            if (longest != Trie.NONE) {
                 Token token = tokens.get(longest);
                 if (!token.singleWord() || standsAlone(text, start, end)) {
                     int from = token.stripLeft() ? Math.max(done, whiteSpaceBefore(text, start)) : start;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.text.TemplateSyntax.Statement;
 
 /// Writes a conversation the way a model was trained to read it: the `chat_template` of a Hugging Face directory or a GGUF file.
@@ -60,7 +61,7 @@ public final class ChatTemplate {
             if (!Files.isRegularFile(config)) {
                 return Optional.empty();
             }
-            return source(TokenizerFile.config(config)).map(source -> parse(config + ".chat_template", source));
+            return source(JsonFile.read(config)).map(source -> parse(config + ".chat_template", source));
         } catch (IOException e) {
             throw new T2lException(directory + ": the chat template cannot be read: " + e.getMessage(), e);
         }
@@ -75,7 +76,7 @@ public final class ChatTemplate {
                 : Optional.empty();
     }
 
-    private static Optional<String> source(Fields config) {
+    private static Optional<String> source(JsonFile config) {
         if (config.find("chat_template").filter(List.class::isInstance).isEmpty()) {
             return config.findText("chat_template");
         }

@@ -9,7 +9,9 @@ import java.util.regex.Pattern;
 /// What is done to a text before it is cut: the `normalizer` of `tokenizer.json`.
 ///
 /// Source: Hugging Face tokenizers, `tokenizers/src/normalizers`.
-public sealed interface Normalizer {
+public sealed interface Normalizer
+        permits CharsMap, Normalizer.Sequence, Normalizer.Prepend, Normalizer.Replace, Normalizer.ReplaceMatches,
+        Normalizer.Unicode, Normalizer.Lowercase, Normalizer.StripAccents, Normalizer.Strip, Normalizer.Bert {
     /// `text` in normal form.
     String apply(String text);
 

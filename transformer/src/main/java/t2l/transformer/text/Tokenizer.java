@@ -61,7 +61,7 @@ public final class Tokenizer {
         return TokenizerFile.read(path);
     }
 
-    /// Reads a `tokenizer.json` from a stream, which stays open.
+    /// Reads a `tokenizer.json` from a stream, and closes it.
     ///
     /// @param where what to call it in messages
     /// @throws t2l.tensor.T2lException if it is damaged or holds a step that is not known here

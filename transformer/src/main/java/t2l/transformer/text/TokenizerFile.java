@@ -1,13 +1,7 @@
 package t2l.transformer.text;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.jr.ob.JSON;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,20 +14,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.JsonReader;
 
 /// Reads Hugging Face's `tokenizer.json`.
 ///
 /// The vocabulary and the merges, nearly all of the file, are streamed into their tables; the rest becomes small trees, which
 /// [TokenizerSteps] turns into steps.
 final class TokenizerFile {
-    private static final JsonFactory JSON_FACTORY = JsonFactory.builder()
-            .enable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION).build();
-
     private final String where;
     private final Map<String, Object> top = new LinkedHashMap<>();
     private final Map<String, Object> model = new LinkedHashMap<>();
     private final Object2IntOpenHashMap<String> vocabulary = new Object2IntOpenHashMap<>();
     private final List<String> merges = new ArrayList<>();
+    private final List<String> pieces = new ArrayList<>();
+    private final DoubleArrayList scores = new DoubleArrayList();
 
     private TokenizerFile(String where) {
         this.where = where;
@@ -48,148 +43,118 @@ final class TokenizerFile {
         }
         Path config = file.resolveSibling("tokenizer_config.json");
         try (InputStream in = Files.newInputStream(file)) {
-            TokenizerFile read = parse(in, file.toString());
-            return read.tokenizer(
-                    directory && Files.isRegularFile(config) ? Optional.of(config(config)) : Optional.empty());
+            return parse(in, file.toString()).tokenizer(directory && Files.isRegularFile(config)
+                    ? Optional.of(JsonFile.read(config))
+                    : Optional.empty());
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /// Reads a `tokenizer.json` from a stream, which stays open; `where` names it in messages.
+    /// Reads a `tokenizer.json` from a stream, to its end; `where` names it in messages.
     static Tokenizer read(InputStream in, String where) {
-        try {
-            return parse(in, where).tokenizer(Optional.empty());
-        } catch (IOException e) {
-            throw new T2lException(where + ": cannot be read: " + e.getMessage(), e);
-        }
+        return parse(in, where).tokenizer(Optional.empty());
     }
 
-    /// The fields of a `tokenizer_config.json`.
-    static Fields config(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return Fields.of(file.toString(), JSON.std.anyFrom(in));
-        } catch (JsonProcessingException e) {
-            throw damaged(file.toString(), e);
-        }
-    }
-
-    private static T2lException damaged(String where, JsonProcessingException e) {
-        String at = Optional.ofNullable(e.getLocation())
-                .map(location -> " (byte " + location.getByteOffset() + ")")
-                .orElse("");
-        return new T2lException(where + ": is no JSON: " + e.getOriginalMessage() + at, e);
-    }
-
-    private static TokenizerFile parse(InputStream in, String where) throws IOException {
+    private static TokenizerFile parse(InputStream in, String where) {
         var file = new TokenizerFile(where);
-        try (JsonParser parser = JSON_FACTORY.createParser(new BufferedInputStream(in, 1 << 16))) {
-            parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-            parser.nextToken();
-            require(parser, JsonToken.START_OBJECT, where, "an object");
-            contents(parser, name -> {
+        try (JsonReader json = JsonReader.of(where, in)) {
+            json.fields(name -> {
                 if (name.equals("model")) {
-                    file.model(parser);
+                    file.model(json);
                 } else {
-                    file.top.put(name, JSON.std.anyFrom(parser));
+                    put(file.top, name, json.value());
                 }
             });
-        } catch (JsonProcessingException e) {
-            throw damaged(where, e);
+            json.end();
         }
         return file;
     }
 
-    /// Does something with the value of a field, to whose first token the parser points.
-    private interface Field {
-        void read(String name) throws IOException;
-    }
-
-    private static void contents(JsonParser parser, Field field) throws IOException {
-        for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
-            parser.nextToken();
-            field.read(name);
+    private static void put(Map<String, Object> fields, String name, Object value) {
+        if (!(value instanceof Optional<?>)) {
+            fields.put(name, value);
         }
     }
 
-    private void model(JsonParser parser) throws IOException {
-        require(parser, JsonToken.START_OBJECT, where + ".model", "an object");
-        contents(parser, name -> {
+    private void model(JsonReader json) {
+        json.fields(name -> {
             switch (name) {
-                case "vocab" -> {
-                    require(parser, JsonToken.START_OBJECT, where + ".model.vocab", "an object (BPE or WordPiece)");
-                    contents(parser, token -> {
-                        require(parser, JsonToken.VALUE_NUMBER_INT, where + ".model.vocab", "whole numbers");
-                        vocabulary.put(token, Vocabulary.checkId(where + ".model.vocab", token, parser.getIntValue()));
-                    });
+                case "vocab" -> vocabulary(json);
+                case "merges" -> json.elements(() -> merge(json));
+                default -> put(model, name, json.value());
+            }
+        });
+    }
+
+    /// Pieces with their numbers, or for Unigram a list of pieces with their scores.
+    private void vocabulary(JsonReader json) {
+        if (!json.isList()) {
+            json.fields(token -> vocabulary.put(token,
+                    Vocabulary.checkId(where + ": model: vocab", token, json.count())));
+            return;
+        }
+        json.elements(() -> {
+            json.elements(() -> {
+                if (pieces.size() == scores.size()) {
+                    pieces.add(json.string());
+                } else {
+                    scores.add(json.number());
                 }
-                case "merges" -> {
-                    require(parser, JsonToken.START_ARRAY, where + ".model.merges", "a list");
-                    while (parser.nextToken() != JsonToken.END_ARRAY) {
-                        merge(parser);
-                    }
-                }
-                default -> model.put(name, JSON.std.anyFrom(parser));
+            });
+            if (pieces.size() != scores.size()) {
+                throw json.error("model: vocab[" + scores.size() + "]: needs a piece and its score");
             }
         });
     }
 
     /// One merge, written `"a b"` or `["a", "b"]`.
-    private void merge(JsonParser parser) throws IOException {
-        String path = where + ".model.merges[" + merges.size() / 2 + "]";
-        if (parser.currentToken() == JsonToken.VALUE_STRING) {
-            merges.addAll(Merges.parts(path, parser.getText()));
+    private void merge(JsonReader json) {
+        if (json.isString()) {
+            merges.addAll(Merges.parts(where + ": model: merges[" + merges.size() / 2 + "]", json.string()));
             return;
         }
-        require(parser, JsonToken.START_ARRAY, path, "two pieces");
-        for (int i = 0; i < 2; i++) {
-            parser.nextToken();
-            require(parser, JsonToken.VALUE_STRING, path, "two pieces");
-            merges.add(parser.getText());
-        }
-        parser.nextToken();
-        require(parser, JsonToken.END_ARRAY, path, "two pieces");
-    }
-
-    private static void require(JsonParser parser, JsonToken token, String path, String needed) {
-        if (parser.currentToken() != token) {
-            throw Fields.wrong(path, needed, String.valueOf(parser.currentToken()));
+        int before = merges.size();
+        json.elements(() -> merges.add(json.string()));
+        if (merges.size() != before + 2) {
+            throw json.error("model: merges[" + before / 2 + "]: needs two pieces, got " + (merges.size() - before));
         }
     }
 
-    private Tokenizer tokenizer(Optional<Fields> config) {
-        var fields = Fields.of(where, top);
+    private Tokenizer tokenizer(Optional<JsonFile> config) {
+        var fields = new JsonFile(where, top);
         Model read = model();
         List<AddedTokens.Token> added = addedTokens(fields, read.vocabulary());
         return new Tokenizer(
                 added,
-                fields.findObject("normalizer").map(TokenizerSteps::normalizer)
+                fields.object("normalizer").map(TokenizerSteps::normalizer)
                         .orElse(new Normalizer.Sequence(List.of())),
-                fields.findObject("pre_tokenizer")
+                fields.object("pre_tokenizer")
                         .map(TokenizerSteps::preTokenizer)
                         .orElse(new PreTokenizer.Sequence(List.of())),
                 read,
-                fields.findObject("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
-                fields.findObject("decoder").map(TokenizerSteps::decoder).orElse(new Decoder.Spaced()),
+                fields.object("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
+                fields.object("decoder").map(TokenizerSteps::decoder).orElse(new Decoder.Spaced()),
                 config.map(names -> special(names, added, read.vocabulary())).orElse(SpecialTokens.NONE));
     }
 
     private Model model() {
-        var fields = Fields.of(where + ".model", model);
-        var pieces = new Vocabulary(where + ".model.vocab", vocabulary);
+        var fields = new JsonFile(where + ": model", model);
+        var known = new Vocabulary(where + ": model: vocab", vocabulary);
         // Old files do not say what they are.
-        String type = fields.findText("type").orElse(merges.isEmpty() ? "WordPiece" : "BPE");
+        String type = fields.findText("type")
+                .orElse(!merges.isEmpty() ? "BPE" : pieces.isEmpty() ? "WordPiece" : "Unigram");
         return switch (type) {
             case "BPE" -> {
                 if (fields.find("dropout").filter(dropout -> !dropout.equals(0.0)).isPresent()) {
-                    throw new T2lException(where + ".model.dropout: needs null, since encoding here is not random");
+                    throw new T2lException(where + ": model: dropout: needs null, since encoding here is not random");
                 }
                 String prefix = fields.findText("continuing_subword_prefix").orElse("");
                 yield new Bpe(
-                        pieces,
-                        Merges.ranked(where + ".model.merges", merges, prefix, pieces),
+                        known,
+                        Merges.ranked(where + ": model: merges", merges, prefix, known),
                         new Bpe.Options(
-                                fields.findText("unk_token").map(pieces::find).orElse(OptionalInt.empty()),
+                                fields.findText("unk_token").map(known::find).orElse(OptionalInt.empty()),
                                 fields.flag("fuse_unk", false),
                                 fields.flag("byte_fallback", false),
                                 fields.flag("ignore_merges", false),
@@ -199,22 +164,24 @@ final class TokenizerFile {
             case "WordPiece" -> {
                 String unknown = fields.findText("unk_token").orElse("[UNK]");
                 yield new WordPiece(
-                        pieces,
-                        pieces.find(unknown).orElseThrow(() -> Fields.wrong(
-                                where + ".model.unk_token", "a piece of the vocabulary", unknown)),
+                        known,
+                        known.find(unknown).orElseThrow(() -> fields.wrong("unk_token",
+                                "a piece of the vocabulary", unknown)),
                         fields.findText("continuing_subword_prefix").orElse("##"),
-                        fields.integer("max_input_chars_per_word", 100));
+                        fields.count("max_input_chars_per_word", 100));
             }
-            default -> throw Fields.wrong(where + ".model.type", "BPE or WordPiece", type);
+            case "Unigram" -> new Unigram(fields.where(), this.pieces, scores.toDoubleArray(), fields.count("unk_id"),
+                    fields.flag("byte_fallback", false));
+            default -> throw fields.wrong("type", "BPE, WordPiece or Unigram", type);
         };
     }
 
-    private static List<AddedTokens.Token> addedTokens(Fields fields, Vocabulary vocabulary) {
+    private static List<AddedTokens.Token> addedTokens(JsonFile fields, Vocabulary vocabulary) {
         var tokens = new ArrayList<AddedTokens.Token>();
         if (fields.find("added_tokens").isPresent()) {
-            for (Fields token : fields.objects("added_tokens")) {
+            for (JsonFile token : fields.objects("added_tokens")) {
                 String content = token.text("content");
-                int id = Vocabulary.checkId(token.where(), content, token.integer("id"));
+                int id = Vocabulary.checkId(token.where(), content, token.count("id"));
                 boolean special = token.flag("special", false);
                 tokens.add(new AddedTokens.Token(
                         content,
@@ -230,12 +197,12 @@ final class TokenizerFile {
         return tokens;
     }
 
-    private static SpecialTokens special(Fields names, List<AddedTokens.Token> added, Vocabulary vocabulary) {
+    private static SpecialTokens special(JsonFile names, List<AddedTokens.Token> added, Vocabulary vocabulary) {
         Function<String, OptionalInt> role = name -> {
             Optional<String> content = names.find(name)
                     .map(value -> value instanceof String text
                             ? text
-                            : Fields.of(names.where() + "." + name, value).text("content"));
+                            : JsonFile.of(names.where() + ": " + name, value).text("content"));
             return content.map(token -> find(token, added, vocabulary)).orElse(OptionalInt.empty());
         };
         return new SpecialTokens(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.text.PostProcessor.Part;
 import t2l.transformer.text.PreTokenizer.Metaspace.Prefix;
 import t2l.transformer.text.Splitter.Behavior;
@@ -16,14 +17,14 @@ import t2l.transformer.text.Splitter.Behavior;
 final class TokenizerSteps {
     private TokenizerSteps() {}
 
-    static Normalizer normalizer(Fields step) {
+    static Normalizer normalizer(JsonFile step) {
         String type = step.text("type");
         return switch (type) {
             case "Sequence" -> new Normalizer.Sequence(
                     step.objects("normalizers").stream().map(TokenizerSteps::normalizer).toList());
             case "Prepend" -> new Normalizer.Prepend(step.text("prepend"));
             case "Replace" -> {
-                Fields pattern = step.object("pattern");
+                JsonFile pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
                         ? new Normalizer.ReplaceMatches(Oniguruma.compile(pattern.text("Regex")), step.text("content"))
                         : new Normalizer.Replace(pattern.text("String"), step.text("content"));
@@ -33,6 +34,8 @@ final class TokenizerSteps {
             case "NFKC" -> new Normalizer.Unicode(Form.NFKC);
             case "NFKD" -> new Normalizer.Unicode(Form.NFKD);
             case "Lowercase" -> new Normalizer.Lowercase();
+            case "Precompiled" ->
+                CharsMap.parse(step.where() + ": precompiled_charsmap", step.text("precompiled_charsmap"));
             case "StripAccents" -> new Normalizer.StripAccents();
             case "Strip" -> new Normalizer.Strip(step.flag("strip_left", true), step.flag("strip_right", true));
             case "BertNormalizer" -> {
@@ -47,13 +50,13 @@ final class TokenizerSteps {
         };
     }
 
-    static PreTokenizer preTokenizer(Fields step) {
+    static PreTokenizer preTokenizer(JsonFile step) {
         String type = step.text("type");
         return switch (type) {
             case "Sequence" -> new PreTokenizer.Sequence(
                     step.objects("pretokenizers").stream().map(TokenizerSteps::preTokenizer).toList());
             case "Split" -> new PreTokenizer.Split(
-                    splitter(step.object("pattern")), behavior(step), step.flag("invert", false));
+                    splitter(step.requireObject("pattern")), behavior(step), step.flag("invert", false));
             case "ByteLevel" ->
                 new PreTokenizer.ByteLevel(step.flag("add_prefix_space", true), step.flag("use_regex", true));
             case "Metaspace" ->
@@ -79,13 +82,13 @@ final class TokenizerSteps {
         };
     }
 
-    private static Splitter splitter(Fields pattern) {
+    private static Splitter splitter(JsonFile pattern) {
         return pattern.find("Regex").isPresent()
                 ? new Splitter.Regex(Oniguruma.compile(pattern.text("Regex")))
                 : new Splitter.Literal(pattern.text("String"));
     }
 
-    private static Behavior behavior(Fields step) {
+    private static Behavior behavior(JsonFile step) {
         String behavior = step.findText("behavior").orElse("Isolated");
         return switch (behavior) {
             case "Removed" -> Behavior.REMOVED;
@@ -98,7 +101,7 @@ final class TokenizerSteps {
     }
 
     /// `prepend_scheme`, or `add_prefix_space` in older files.
-    private static Prefix prefix(Fields step) {
+    private static Prefix prefix(JsonFile step) {
         String scheme = step.findText("prepend_scheme")
                 .orElse(step.flag("add_prefix_space", true) ? "always" : "never");
         return switch (scheme) {
@@ -109,11 +112,11 @@ final class TokenizerSteps {
         };
     }
 
-    static PostProcessor postProcessor(Fields step) {
+    static PostProcessor postProcessor(JsonFile step) {
         String type = step.text("type");
         return switch (type) {
             case "TemplateProcessing" -> {
-                Fields special = step.object("special_tokens");
+                JsonFile special = step.requireObject("special_tokens");
                 yield new PostProcessor(parts(step.objects("single"), special), parts(step.objects("pair"), special));
             }
             case "BertProcessing" -> PostProcessor.bert(tokenId(step, "cls"), tokenId(step, "sep"));
@@ -125,7 +128,7 @@ final class TokenizerSteps {
                         .filter(processor -> !processor.equals(PostProcessor.PLAIN))
                         .toList();
                 if (adding.size() > 1) {
-                    throw Fields.wrong(step.where(), "at most one processor that adds tokens", adding.size());
+                    throw step.wrong("processors", "at most one that adds tokens", adding.size());
                 }
                 yield adding.isEmpty() ? PostProcessor.PLAIN : adding.getFirst();
             }
@@ -133,36 +136,34 @@ final class TokenizerSteps {
         };
     }
 
-    private static List<Part> parts(List<Fields> template, Fields special) {
+    private static List<Part> parts(List<JsonFile> template, JsonFile special) {
         var parts = new ArrayList<Part>();
-        for (Fields part : template) {
+        for (JsonFile part : template) {
             if (part.find("Sequence").isPresent()) {
-                String id = part.object("Sequence").text("id");
+                String id = part.requireObject("Sequence").text("id");
                 parts.add(switch (id) {
                     case "A" -> Part.Text.FIRST;
                     case "B" -> Part.Text.SECOND;
                     default -> throw unknown(part, id);
                 });
             } else {
-                Fields token = special.object(part.object("SpecialToken").text("id"));
-                var ids = new IntArrayList();
-                token.list("ids").forEach(id -> ids.add(Fields.integer(token.where() + ".ids", id)));
-                parts.add(new Part.Special(ids));
+                JsonFile token = special.requireObject(part.requireObject("SpecialToken").text("id"));
+                parts.add(new Part.Special(new IntArrayList(token.counts("ids"))));
             }
         }
         return parts;
     }
 
     /// The number in a field `["[CLS]", 101]`.
-    private static int tokenId(Fields step, String name) {
+    private static int tokenId(JsonFile step, String name) {
         List<Object> pair = step.list(name);
-        if (pair.size() != 2) {
-            throw Fields.wrong(step.where() + "." + name, "a token and its number", pair);
+        if (pair.size() == 2 && pair.get(1) instanceof Integer id) {
+            return id;
         }
-        return Fields.integer(step.where() + "." + name, pair.get(1));
+        throw step.wrong(name, "a token and its number", pair);
     }
 
-    static Decoder decoder(Fields step) {
+    static Decoder decoder(JsonFile step) {
         String type = step.text("type");
         return switch (type) {
             case "Sequence" -> new Decoder.Sequence(
@@ -171,13 +172,13 @@ final class TokenizerSteps {
             case "ByteFallback" -> new Decoder.ByteFallback();
             case "Fuse" -> new Decoder.Fuse();
             case "Replace" -> {
-                Fields pattern = step.object("pattern");
+                JsonFile pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
                         ? new Decoder.ReplaceMatches(Oniguruma.compile(pattern.text("Regex")), step.text("content"))
                         : new Decoder.Replace(pattern.text("String"), step.text("content"));
             }
             case "Strip" -> new Decoder.Strip(
-                    step.text("content").codePointAt(0), step.integer("start"), step.integer("stop"));
+                    step.text("content").codePointAt(0), step.count("start"), step.count("stop"));
             case "Metaspace" -> new Decoder.Metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
             case "WordPiece" -> new Decoder.WordPiece(step.text("prefix"), step.flag("cleanup", true));
             case "BPEDecoder" -> new Decoder.EndOfWord(step.text("suffix"));
@@ -185,7 +186,7 @@ final class TokenizerSteps {
         };
     }
 
-    private static T2lException unknown(Fields step, String got) {
+    private static T2lException unknown(JsonFile step, String got) {
         return new T2lException(step.where() + ": '" + got + "' is not known here");
     }
 }

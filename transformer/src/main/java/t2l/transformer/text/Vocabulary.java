@@ -53,12 +53,12 @@ final class Vocabulary {
     }
 
     /// @throws T2lException if `id` is negative or absurdly large
-    static int checkId(String where, String token, int id) {
+    static int checkId(String where, String token, long id) {
         if (id < 0 || id > LARGEST_ID) {
             throw new T2lException(
                     where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id);
         }
-        return id;
+        return (int) id;
     }
 
     private static String checkToken(String where, String token, int id) {

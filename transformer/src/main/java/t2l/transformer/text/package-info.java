@@ -9,6 +9,6 @@
 /// `tokenizer.json`. [t2l.transformer.text.Tokenizer] runs them, [t2l.transformer.text.TokenizerFile] reads them from that
 /// file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
 ///
-/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Model`, `Bpe`, `WordPiece`,
+/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Model`, `Bpe`, `WordPiece`, `Unigram`,
 /// `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer, parser and evaluator.
 package t2l.transformer.text;

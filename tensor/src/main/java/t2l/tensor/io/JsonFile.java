@@ -1,11 +1,10 @@
-package t2l.transformer.family;
+package t2l.tensor.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,30 +13,51 @@ import t2l.tensor.T2lException;
 
 /// A JSON object of a file, its fields by name and kind. A field that is `null` counts as absent, as it does in HF.
 ///
-/// @param where what error messages call it: the file, and the path in it
+/// @param where  what error messages call it: the file, and the path in it
+/// @param fields as [JsonReader#value] gives them
 public record JsonFile(String where, Map<String, Object> fields) {
+    private static final long MOST_BYTES = 1 << 26;
+    private static final int MOST_SHOWN = 60;
+
     /// Reads a file that holds one object; throws [T2lException] if it is not there or holds something else.
     public static JsonFile read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new T2lException(file + ": needs a file, there is none");
         }
         try (InputStream in = Files.newInputStream(file)) {
-            return of(file.toString(), JSON.std.anyFrom(in));
-        } catch (JsonProcessingException e) {
-            throw new T2lException(file + ": is not JSON: " + e.getOriginalMessage() + " (line "
-                    + e.getLocation().getLineNr() + ")", e);
+            if (Files.size(file) > MOST_BYTES) {
+                throw new T2lException(
+                        file + ": needs a file of at most " + MOST_BYTES + " bytes, got " + Files.size(file));
+            }
+            return read(JsonReader.of(file.toString(), in), file.toString());
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    private static JsonFile of(String where, Object value) {
-        if (!(value instanceof Map<?, ?> map)) {
-            throw new T2lException(where + ": needs a JSON object, got " + value);
+    /// Reads a text that is one object, such as a line of a file; throws [T2lException] if it is something else.
+    ///
+    /// @param where what messages call it
+    public static JsonFile parse(String where, String text) {
+        return read(JsonReader.of(where, text), where);
+    }
+
+    private static JsonFile read(JsonReader reader, String where) {
+        try (reader) {
+            Object value = reader.value();
+            reader.end();
+            return of(where, value);
         }
-        Map<String, Object> present = new LinkedHashMap<>();
-        map.forEach((name, field) -> Optional.ofNullable(field).ifPresent(f -> present.put((String) name, f)));
-        return new JsonFile(where, present);
+    }
+
+    /// A value as an object; throws [T2lException] if it is none.
+    public static JsonFile of(String where, Object value) {
+        if (!(value instanceof Map<?, ?> map)) {
+            throw new T2lException(where + ": needs a JSON object, got " + shown(value));
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        map.forEach((name, field) -> fields.put((String) name, field));
+        return new JsonFile(where, fields);
     }
 
     public Optional<Object> find(String name) {
@@ -73,15 +93,29 @@ public record JsonFile(String where, Map<String, Object> fields) {
 
     /// A string; throws [T2lException] if it is missing.
     public String text(String name) {
-        return find(name).map(v -> string(name, v)).orElseThrow(() -> missing(name));
+        return findText(name).orElseThrow(() -> missing(name));
     }
 
     public String text(String name, String otherwise) {
-        return find(name).map(v -> string(name, v)).orElse(otherwise);
+        return findText(name).orElse(otherwise);
+    }
+
+    public Optional<String> findText(String name) {
+        return find(name).map(v -> {
+            if (v instanceof String s) {
+                return s;
+            }
+            throw wrong(name, "a string", v);
+        });
     }
 
     public Optional<JsonFile> object(String name) {
-        return find(name).map(v -> of(where + ": " + name, v));
+        return find(name).map(v -> of(path(name), v));
+    }
+
+    /// An object; throws [T2lException] if it is missing.
+    public JsonFile requireObject(String name) {
+        return object(name).orElseThrow(() -> missing(name));
     }
 
     /// The elements of a list, or the one value that stands there instead of a list; nothing if there is neither.
@@ -98,13 +132,35 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return list(name).stream().map(v -> whole(name, v)).toList();
     }
 
+    /// The objects of a list; throws [T2lException] if it is missing.
+    public List<JsonFile> objects(String name) {
+        if (!(find(name).orElseThrow(() -> missing(name)) instanceof List<?> list)) {
+            throw wrong(name, "a list", fields.get(name));
+        }
+        List<JsonFile> objects = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            objects.add(of(path(name) + "[" + i + "]", list.get(i)));
+        }
+        return objects;
+    }
+
     /// What is wrong with a field, as an exception to throw.
     public T2lException wrong(String name, String needs, Object got) {
-        return new T2lException(where + ": " + name + ": needs " + needs + ", got " + got);
+        return new T2lException(path(name) + ": needs " + needs + ", got " + shown(got));
     }
 
     private T2lException missing(String name) {
         return new T2lException(where + ": needs a field " + name + ", there is none");
+    }
+
+    private String path(String name) {
+        return where + ": " + name;
+    }
+
+    /// On one line, and not all of what is long.
+    private static String shown(Object value) {
+        String line = (value instanceof Optional<?> ? "null" : String.valueOf(value)).replaceAll("\\p{Cntrl}", "?");
+        return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
     }
 
     private int whole(String name, Object v) {
@@ -115,16 +171,9 @@ public record JsonFile(String where, Map<String, Object> fields) {
     }
 
     private double real(String name, Object v) {
-        if (v instanceof Number n) {
+        if (v instanceof Number n && Double.isFinite(n.doubleValue())) {
             return n.doubleValue();
         }
         throw wrong(name, "a number", v);
-    }
-
-    private String string(String name, Object v) {
-        if (v instanceof String s) {
-            return s;
-        }
-        throw wrong(name, "a string", v);
     }
 }

@@ -1,0 +1,92 @@
+package t2l.tensor.io;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import t2l.tensor.T2lException;
+
+/// What a field is asked for is what it must be; anything else is said in one sentence with its path.
+class JsonFileTest {
+    private static final JsonFile FILE = JsonFile.parse("a.json", """
+            {"n": 3, "x": 0.5, "big": 9999999999, "huge": 1e999, "s": "t\\n", "f": true, "none": null,
+             "o": {"n": 1}, "l": [1, 2], "one": 1, "all": [{"n": 1}, {"n": "2"}], "nulls": [null]}""");
+
+    @Test
+    void fieldsAreReadByKind() {
+        assertEquals(3, FILE.count("n"));
+        assertEquals(7, FILE.count("none", 7));
+        assertEquals(0.5, FILE.number("x"));
+        assertEquals(3, FILE.number("n", 0));
+        assertEquals("t\n", FILE.text("s"));
+        assertEquals("u", FILE.text("none", "u"));
+        assertEquals(true, FILE.flag("f", false));
+        assertEquals(1, FILE.requireObject("o").count("n"));
+        assertEquals(Optional.empty(), FILE.object("none"));
+        assertEquals(List.of(1, 2), FILE.counts("l"));
+        assertEquals(List.of(1), FILE.counts("one"));
+        assertEquals(List.of(), FILE.counts("none"));
+        assertEquals(1, FILE.objects("all").getFirst().count("n"));
+        assertEquals(List.of(Optional.empty()), FILE.list("nulls"));
+    }
+
+    @Test
+    void aWrongKindIsNamedWithItsPath() {
+        says("a.json: needs a field missing, there is none", () -> FILE.count("missing"));
+        says("a.json: needs a field none, there is none", () -> FILE.requireObject("none"));
+        says("a.json: big: needs a whole number, got 9999999999", () -> FILE.count("big"));
+        says("a.json: x: needs a whole number, got 0.5", () -> FILE.count("x"));
+        says("a.json: huge: needs a number, got Infinity", () -> FILE.number("huge"));
+        says("a.json: s: needs true or false, got t?", () -> FILE.flag("s", false));
+        says("a.json: n: needs a string, got 3", () -> FILE.text("n"));
+        says("a.json: n: needs a JSON object, got 3", () -> FILE.object("n"));
+        says("a.json: o: needs a list, got {n=1}", () -> FILE.objects("o"));
+        says("a.json: l[0]: needs a JSON object, got 1", () -> FILE.objects("l"));
+        says("a.json: all[1]: n: needs a whole number, got 2", () -> FILE.objects("all").get(1).count("n"));
+        says("a.json: nulls: needs a whole number, got null", () -> FILE.counts("nulls"));
+        says("a.json: s: needs x, got " + "y".repeat(60) + "…", () -> {
+            throw FILE.wrong("s", "x", "y".repeat(100));
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+        "``       | line 1, column 1: needs a value",
+        "{        | line 1, column 2: needs JSON: Unexpected end-of-input: expected close marker for Object",
+        "[1]      | needs a JSON object, got [1]",
+        "{} {}    | line 1, column 4: needs nothing after the first value",
+        "{'a':1}  | line 1, column 3: needs JSON: Unexpected character",
+        "{\"a\":1,\"a\":2} | line 1, column 11: needs JSON: Duplicate field 'a'",
+        "{\"a\":NaN}     | line 1, column 9: needs JSON: Non-standard token 'NaN'",
+        "{\"a\":01}      | line 1, column 7: needs JSON: Invalid numeric value: Leading zeroes not allowed"
+    })
+    void whatIsNoObjectIsRefused(String text, String message) {
+        String refusal = assertThrows(T2lException.class, () -> JsonFile.parse("a.json", text)).getMessage();
+        assertEquals("a.json: " + message, refusal.substring(0, Math.min(refusal.length(), message.length() + 8)));
+    }
+
+    @Test
+    void deepNestingIsRefused(@TempDir Path dir) throws Exception {
+        Path file = Files.writeString(dir.resolve("deep.json"), "{\"a\":" + "[".repeat(1_000_000));
+        String refusal = assertThrows(T2lException.class, () -> JsonFile.read(file)).getMessage();
+        assertEquals(
+                file + ": line 1, column 106: needs JSON: Document nesting depth (101) exceeds the maximum allowed",
+                refusal.substring(0, refusal.indexOf(" (100")));
+        says(dir + ": needs a file, there is none", () -> JsonFile.read(dir));
+        Path latin = Files.write(dir.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe9, '"', ':', '1', '}'});
+        says(latin + ": line 1, column 1: needs UTF-8", () -> JsonFile.read(latin));
+        assertEquals(Map.of(), JsonFile.parse("empty.json", " {} \n").fields());
+    }
+
+    private static void says(String sentence, Runnable asking) {
+        assertEquals(sentence, assertThrows(T2lException.class, asking::run).getMessage());
+    }
+}
