@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import t2l.tensor.DType;
@@ -20,13 +21,24 @@ import t2l.tensor.Workspace;
 public final class Pass implements Op.Grads, AutoCloseable {
     private record Node(Var y, Op op, Op.Out out) {}
 
+    /// What becomes of the values computed.
+    ///
+    /// @param training   whether gradients flow to what is trained
+    /// @param recording  whether this very pass will walk back, so that it has to keep what the walk needs
+    /// @param recomputes whether [Var#part] keeps its result only
+    /// @param checked    whether every result is looked at
+    private record Kind(boolean training, boolean recording, boolean recomputes, boolean checked) {
+        static final Kind INFERENCE = new Kind(false, false, false, false);
+        static final Kind TRAINING = new Kind(true, true, false, false);
+    }
+
     private final Kernels kernels;
     private final Workspace ws;
     private final DType precision;
     private final Function<Param, Tensor> values;
     private final Function<Param, Tensor> into;
-    private final boolean training;
-    private final boolean checked;
+    private final Kind kind;
+    private final Optional<Pass> outer;
     private final List<Node> tape = new ArrayList<>();
     private final Map<Param, Var> leaves = new HashMap<>();
     private final Map<Var, View> views = new HashMap<>();
@@ -35,31 +47,32 @@ public final class Pass implements Op.Grads, AutoCloseable {
     private int salt;
 
     private Pass(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values,
-            Function<Param, Tensor> into, boolean training, boolean checked) {
+            Function<Param, Tensor> into, Kind kind, Optional<Pass> outer) {
         this.kernels = kernels;
         this.ws = ws;
         this.precision = precision;
         this.values = values;
         this.into = into;
-        this.training = training;
-        this.checked = checked;
+        this.kind = kind;
+        this.outer = outer;
     }
 
     /// Records; gradients of parameters are added to `into`, which has the layout of `values`. Computes in their type.
     public static Pass training(Kernels kernels, Workspace ws, Parameters values, Parameters into) {
-        return new Pass(kernels, ws, values.flat().dtype(), values::of, into::of, true, false);
+        return new Pass(kernels, ws, values.flat().dtype(), values::of, into::of, Kind.TRAINING, Optional.empty());
     }
 
     /// Computes with trained values, in their type, and records nothing.
     public static Pass inference(Kernels kernels, Workspace ws, Parameters values) {
-        return new Pass(kernels, ws, values.flat().dtype(), values::of, Pass::untrained, false, false);
+        return new Pass(kernels, ws, values.flat().dtype(), values::of, Pass::untrained, Kind.INFERENCE,
+                Optional.empty());
     }
 
     /// Computes with frozen weights only and records nothing.
     ///
     /// @param precision F32, or F64 on the reference kernels
     public static Pass inference(Kernels kernels, Workspace ws, DType precision) {
-        return new Pass(kernels, ws, precision, Pass::untrained, Pass::untrained, false, false);
+        return new Pass(kernels, ws, precision, Pass::untrained, Pass::untrained, Kind.INFERENCE, Optional.empty());
     }
 
     private static Tensor untrained(Param p) {
@@ -70,7 +83,33 @@ public final class Pass implements Op.Grads, AutoCloseable {
     /// This pass, before anything was computed, with a look at every result: the first operation that gives a number
     /// which is not finite throws [T2lException] with its name. Slow.
     public Pass checked() {
-        return new Pass(kernels, ws, precision, values, into, training, true);
+        return with(new Kind(kind.training, kind.recording, kind.recomputes, true));
+    }
+
+    /// This pass, before anything was computed, with less memory for more time: of each [Var#part] only the result is
+    /// kept, and what is inside is computed again on the way back. The gradients are the same bits.
+    public Pass recomputing() {
+        return with(new Kind(kind.training, kind.recording, true, kind.checked));
+    }
+
+    private Pass with(Kind other) {
+        return new Pass(kernels, ws, precision, values, into, other, outer);
+    }
+
+    /// A pass within this one. Gradients of what belongs to this one are collected here, and the noise goes on from
+    /// `salt`.
+    ///
+    /// @param recording whether it will walk back; if not it forgets what it computes
+    Pass inside(boolean recording, int salt) {
+        Pass inside = new Pass(kernels, ws, precision, values, into,
+                new Kind(kind.training, recording, kind.recomputes, kind.checked), Optional.of(this));
+        inside.salt = salt;
+        return inside;
+    }
+
+    /// Whether parts are computed again rather than kept.
+    boolean recomputes() {
+        return kind.training && kind.recomputes;
     }
 
     /// The element type of everything computed here.
@@ -91,7 +130,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     public Var use(Weight w) {
         return switch (w) {
             case Weight.Frozen(Tensor value) -> constant(value);
-            case Param p -> training
+            case Param p -> kind.training
                     ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p)))
                     : constant(values.apply(p));
         };
@@ -108,12 +147,22 @@ public final class Pass implements Op.Grads, AutoCloseable {
         return salt++;
     }
 
+    /// How many have asked for a salt.
+    int salts() {
+        return salt;
+    }
+
+    /// Counts as salted what passes inside this one have salted, up to `count`.
+    void salted(int count) {
+        salt = count;
+    }
+
     Var apply(Op op) {
         Op.Out out = op.forward(kernels, ws);
-        if (checked) {
+        if (kind.checked) {
             requireFinite(op, out.y());
         }
-        Var y = new Var(this, out.y(), training && op.inputs().stream().anyMatch(Var::wanted));
+        Var y = new Var(this, out.y(), op.inputs().stream().anyMatch(Var::wanted));
         tape.add(new Node(y, op, out));
         if (op instanceof View view) {
             views.put(y, view);
@@ -136,12 +185,9 @@ public final class Pass implements Op.Grads, AutoCloseable {
     public Var local(Supplier<Var> part) {
         int mark = tape.size();
         Var result = part.get();
-        if (!training) {
+        if (!kind.recording) {
             List<Node> inside = tape.subList(mark, tape.size());
-            Node last = inside.removeLast();
-            if (last.y() != result || last.op() instanceof View) {
-                throw new IllegalArgumentException("local: needs a part that returns the result of its last operation");
-            }
+            Node last = last("local", result, inside);
             inside.reversed().forEach(this::release);
             inside.clear();
             tape.add(last);
@@ -149,11 +195,38 @@ public final class Pass implements Op.Grads, AutoCloseable {
         return result;
     }
 
+    /// Takes `result` out of this pass, which forgets everything else: its memory is the caller's.
+    Var leave(Var result) {
+        last("part", result, tape).out().saved().forEach(ws::give);
+        close();
+        return result;
+    }
+
+    /// Takes the node of `result`, the last one, off `nodes`.
+    private static Node last(String where, Var result, List<Node> nodes) {
+        if (nodes.isEmpty() || nodes.getLast().y() != result || nodes.getLast().op() instanceof View) {
+            throw new IllegalArgumentException(where + ": needs a part that returns the result of its last operation");
+        }
+        return nodes.removeLast();
+    }
+
     /// Walks back from `loss[1]` and adds its gradient to everything trained. Values computed so far are spent.
     public void backward(Var loss) {
         if (loss.wanted()) {
             kernels.fill(1, of(loss));
         }
+        walk();
+    }
+
+    /// Walks back from `y`, whose gradient is `dy`, and adds what follows from it to everything trained.
+    public void backward(Var y, Tensor dy) {
+        if (y.wanted()) {
+            kernels.copy(dy, of(y));
+        }
+        walk();
+    }
+
+    private void walk() {
         while (!tape.isEmpty()) {
             Node n = tape.removeLast();
             Tensor dy = grads.remove(n.y());
@@ -177,6 +250,10 @@ public final class Pass implements Op.Grads, AutoCloseable {
         if (!v.wanted()) {
             scratch.add(ws.take(v.value().dtype(), v.value().dims()));
             return scratch.getLast();
+        }
+        if (v.pass() != this) {
+            return outer.orElseThrow(
+                    () -> new IllegalArgumentException("pass: needs values of its own, got one of another pass")).of(v);
         }
         View view = views.get(v);
         if (view != null) {

@@ -161,6 +161,14 @@ public final class Var {
         return bound == 0 ? this : pass.apply(new Perturb(bound, key, pass.nextSalt(), this));
     }
 
+    /// `part(this)`, of which a pass that is [Pass#recomputing] or trains nothing keeps the result only. `part` ends with
+    /// an operation that is no view, works in the pass of its argument, and may run twice.
+    public Var part(UnaryOperator<Var> part) {
+        return pass.recomputes()
+                ? pass.apply(Recompute.of(pass, this, part))
+                : pass.local(() -> part.apply(this));
+    }
+
     public Var reshape(int... shape) {
         return view(x -> x.reshape(shape));
     }

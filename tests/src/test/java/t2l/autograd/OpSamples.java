@@ -34,6 +34,7 @@ final class OpSamples {
         rows(all);
         losses(all);
         views(all);
+        parts(all);
         return all;
     }
 
@@ -335,6 +336,38 @@ final class OpSamples {
         double smoothing = d.coin() ? 0 : 0.1;
         double cap = d.coin() ? Double.POSITIVE_INFINITY : 0.5 + d.below(3);
         return p -> new LinearCrossEntropy(x.in(p), w.in(p), targets, smoothing, cap);
+    }
+
+    private static void parts(Map<String, Sample> all) {
+        all.put("recomputed", d -> {
+            // reads its argument, a parameter, a value from outside, and that value's view
+            int n = d.size();
+            int c = d.size();
+            Operand x = d.operand(n, c);
+            Operand outside = d.operand(n, c);
+            Weight w = d.weight(c, c);
+            Tensor key = d.ids(0, 1000, 2);
+            return p -> {
+                Var y = outside.in(p).map(Unary.TANH);
+                return Recompute.of(p, x.in(p).scale(1.5), in -> {
+                    Var h = in.linear(in.pass().use(w)).add(y).dropout(0.3, key);
+                    return h.map(Unary.SILU).mul(in).add(y);
+                });
+            };
+        });
+        all.put("recomputed within recomputed", d -> {
+            Operand x = d.operand(d.size(), d.size());
+            Tensor key = d.ids(0, 1000, 2);
+            return p -> {
+                Var y = x.in(p).scale(0.5);
+                return Recompute.of(p, y, in -> {
+                    Var h = in.map(Unary.SILU).dropout(0.3, key);
+                    Pass inner = h.pass();
+                    Var twice = inner.apply(Recompute.of(inner, h, z -> z.mul(y).dropout(0.3, key).map(Unary.TANH)));
+                    return twice.mul(in);
+                });
+            };
+        });
     }
 
     private static void views(Map<String, Sample> all) {

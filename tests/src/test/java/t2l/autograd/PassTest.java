@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -17,6 +20,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
+import t2l.Gen;
 import t2l.autograd.SmallNet.Inputs;
 import t2l.tensor.Backends;
 import t2l.tensor.DType;
@@ -256,6 +260,90 @@ class PassTest {
                 return y;
             })).getMessage());
         }
+    }
+
+    /// Layers with dropout, trained weights and values from outside; `recomputing` or not.
+    private double[] deep(boolean recomputing, int layers, Workspace own, Kernels k) {
+        Layout layout = new Layout();
+        List<Param> weights = new ArrayList<>();
+        for (int l = 0; l < layers; l++) {
+            weights.add(layout.at(l).weight("weight", new Init.Normal(0.3), 16, 16));
+        }
+        Param task = layout.weight("task", new Init.Normal(1), 16);
+        Parameters values = new Parameters(arena, DType.F32, layout).initialise(3);
+        Parameters grads = new Parameters(arena, DType.F32, layout);
+        Tensor x = Gen.tensor(arena, DType.F32, new SplittableRandom(5), 40, 16);
+        Tensor key = Tensor.of(arena, new int[] {3, 4}, 2);
+        Pass kept = Pass.training(k, own, values, grads);
+        try (Pass pass = recomputing ? kept.recomputing() : kept) {
+            Var outside = pass.use(task).map(Unary.TANH);
+            Var h = pass.constant(x);
+            for (Param w : weights) {
+                h = h.part(in -> in.rmsNorm(outside, 1e-5).linear(in.pass().use(w)).dropout(0.2, key).map(Unary.SILU)
+                        .linear(in.pass().use(w)).dropout(0.2, key).add(in));
+            }
+            Var loss = h.meanSquare();
+            pass.backward(loss);
+        }
+        assertEquals(0, own.taken());
+        return grads.flat().toDoubles();
+    }
+
+    @Example
+    void recomputingChangesNoBitAndNeedsLessMemory() {
+        for (Kernels k : List.of(Backends.open("auto", threads), new ReferenceKernels())) {
+            try (Workspace kept = new Workspace(); Workspace again = new Workspace();
+                    Workspace deeper = new Workspace()) {
+                assertArrayEquals(deep(false, 6, kept, k), deep(true, 6, again, k), k.name());
+                assertTrue(again.reserved() < kept.reserved() / 2, again.reserved() + " of " + kept.reserved());
+                deep(true, 16, deeper, k);
+                assertEquals(10 * 40 * 16 * 4L, deeper.reserved() - again.reserved(), "the result of each more layer");
+            }
+        }
+    }
+
+    @Example
+    void aRecomputedStepRunsAgainOnOtherInputsBitForBit() {
+        Layout layout = new Layout();
+        Param w = layout.weight("w", new Init.Normal(1), 8, 8);
+        Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
+        Tensor x = Gen.tensor(arena, DType.F32, new SplittableRandom(1), 5, 8);
+        Tensor key = Tensor.of(arena, new int[] {1, 2}, 2);
+        Function<Pass, Var> loss = p -> p.constant(x).linear(p.use(w))
+                .part(in -> in.dropout(0.5, key).linear(in.pass().use(w)).map(Unary.TANH)).meanSquare();
+        Parameters replayed = new Parameters(arena, DType.F32, layout);
+        Parameters fresh = new Parameters(arena, DType.F32, layout);
+        var recording = new Recording(Backends.open("auto", threads));
+        recomputed(recording, values, replayed, loss);
+        for (int step = 0; step < 3; step++) {
+            key.set(1, 50 + step);
+            values.initialise(9 + step);
+            Golden.copy(Gen.tensor(arena, DType.F32, new SplittableRandom(step + 7), 5, 8), x);
+            recording.replay();
+            recomputed(Backends.open("auto", threads), values, fresh, loss);
+            assertArrayEquals(fresh.flat().toDoubles(), replayed.flat().toDoubles(), "step " + step);
+        }
+    }
+
+    private void recomputed(Kernels k, Parameters values, Parameters grads, Function<Pass, Var> loss) {
+        k.fill(0, grads.flat());
+        try (Pass pass = Pass.training(k, ws, values, grads).recomputing()) {
+            pass.backward(loss.apply(pass));
+        }
+    }
+
+    @Example
+    void aPartThatNothingTrainedReachesIsNotComputedAgain() {
+        Parameters none = new Parameters(arena, DType.F64, new Layout());
+        int[] runs = new int[1];
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, none, none).recomputing()) {
+            p.backward(p.constant(Tensor.allocate(arena, DType.F64, 3)).part(in -> {
+                runs[0]++;
+                return in.scale(2);
+            }).meanSquare());
+        }
+        assertEquals(1, runs[0]);
+        assertEquals(0, ws.taken());
     }
 
     @Example
