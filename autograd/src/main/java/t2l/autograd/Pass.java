@@ -80,8 +80,8 @@ public final class Pass implements Op.Grads, AutoCloseable {
                 "pass: needs values for the trained " + p.name() + ", was opened without parameters");
     }
 
-    /// This pass, before anything was computed, with a look at every result: the first operation that gives a number
-    /// which is not finite throws [T2lException] with its name. Slow.
+    /// This pass, before anything was computed, with a look at every result and every gradient: the first operation that
+    /// gives a number which is not finite throws [T2lException] with its name. Slow.
     public Pass checked() {
         return with(new Kind(kind.training, kind.recording, kind.recomputes, true));
     }
@@ -160,7 +160,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     Var apply(Op op) {
         Op.Out out = op.forward(kernels, ws);
         if (kind.checked) {
-            requireFinite(op, out.y());
+            requireFinite(name(op), out.y());
         }
         Var y = new Var(this, out.y(), op.inputs().stream().anyMatch(Var::wanted));
         tape.add(new Node(y, op, out));
@@ -170,10 +170,14 @@ public final class Pass implements Op.Grads, AutoCloseable {
         return y;
     }
 
-    private static void requireFinite(Op op, Tensor y) {
+    private static String name(Op op) {
+        return op.getClass().getSimpleName();
+    }
+
+    private static void requireFinite(String what, Tensor y) {
         for (long i = 0, n = y.size(); i < n; i++) {
             if (!Double.isFinite(y.get(i))) {
-                throw new T2lException("training: " + op.getClass().getSimpleName() + " gives " + y.get(i)
+                throw new T2lException("training: " + what + " gives " + y.get(i)
                         + " at element " + i + " of " + y
                         + "; a smaller learning rate may help");
             }
@@ -232,6 +236,10 @@ public final class Pass implements Op.Grads, AutoCloseable {
             Tensor dy = grads.remove(n.y());
             if (dy != null) {
                 n.op().backward(kernels, ws, n.out(), dy, this);
+                if (kind.checked) {
+                    n.op().inputs().stream().filter(Var::wanted)
+                            .forEach(v -> requireFinite("the gradient of " + name(n.op()), of(v)));
+                }
                 ws.give(dy);
                 scratch.forEach(ws::give);
                 scratch.clear();

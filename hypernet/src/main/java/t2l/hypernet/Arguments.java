@@ -3,8 +3,10 @@ package t2l.hypernet;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +19,7 @@ import t2l.tensor.T2lException;
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
     /// Every argument of the reference with its default there. A few that it lacks follow: `steps` instead of
-    /// `epochs`, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
+    /// `epochs`, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
     /// in `adapter_config.json`.
     private static final Map<String, Object> DEFAULTS = defaults();
 
@@ -37,6 +39,7 @@ public record Arguments(String source, Map<String, Object> values) {
             d.put(text, "");
         }
         d.put("encoder_type", "linear");
+        d.put("lr_scheduler_type", "linear");
         d.put("training_task", "sft");
         d.put("sft_mode", "completion");
         for (String yes : List.of("equally_weight_sample", "use_per_task_emb", "keep_only_best", "pred_z_score",
@@ -46,7 +49,7 @@ public record Arguments(String source, Map<String, Object> values) {
         for (String no : List.of("shared_AB_head", "autoreg_gen", "learnable_pos_emb", "learnable_AB_offset",
                 "head_use_bias", "use_one_hot_task_emb", "use_inp_as_desc",
                 "use_per_sample_desc", "use_default_desc", "use_hierarchical_sampler", "also_val_on_train", "debug",
-                "skip_eval", "save_to_base_model_dir", "factorized")) {
+                "skip_eval", "save_to_base_model_dir", "factorized", "gradient_checkpointing")) {
             d.put(no, false);
         }
         for (String list : List.of("train_ds_names", "target_modules", "additional_eval_descs")) {
@@ -90,6 +93,14 @@ public record Arguments(String source, Map<String, Object> values) {
 
     public String text(String name) {
         return value(name, String.class);
+    }
+
+    /// One of the names of an enumeration, in small letters.
+    public <E extends Enum<E>> E choice(String name, Class<E> of) {
+        String text = text(name);
+        return EnumSet.allOf(of).stream().filter(e -> e.name().toLowerCase(Locale.ROOT).equals(text)).findFirst()
+                .orElseThrow(() -> mistyped(name, "one of " + EnumSet.allOf(of).toString().toLowerCase(Locale.ROOT),
+                        text));
     }
 
     public boolean flag(String name) {

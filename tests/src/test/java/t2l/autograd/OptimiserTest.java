@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -179,10 +180,17 @@ class OptimiserTest {
     @ParameterizedTest
     @CsvSource({"0, 10", "3, 10", "1, 1", "10, 10"})
     void theScheduleIsThatOfTransformers(int warmup, int total) {
-        double[] rates = golden.numbers("schedule/linear/warmup" + warmup + "_of_" + total + "/out.rate");
-        var schedule = new Schedule(0.3, warmup, 0, total);
+        for (Schedule.Decay decay : Schedule.Decay.values()) {
+            theScheduleIsThatOfTransformers(warmup, total, decay);
+        }
+    }
+
+    private void theScheduleIsThatOfTransformers(int warmup, int total, Schedule.Decay decay) {
+        String kind = decay.name().toLowerCase(Locale.ROOT);
+        double[] rates = golden.numbers("schedule/" + kind + "/warmup" + warmup + "_of_" + total + "/out.rate");
+        var schedule = new Schedule(0.3, warmup, 0, total, decay);
         for (int step = 0; step < rates.length; step++) {
-            assertEquals(0.3 * rates[step], schedule.at(step), 1e-15, "step " + step);
+            assertEquals(step < total ? 0.3 * rates[step] : 0, schedule.at(step), 1e-15, decay + ", step " + step);
         }
     }
 

@@ -118,6 +118,23 @@ class PassTest {
         assertTrue(ws.reserved() < w.data().byteSize(), () -> ws.reserved() + " bytes beside a frozen " + w);
     }
 
+    /// However many rows, forward and backward hold the logits of 128 of them.
+    @Example
+    void theLogitsOfALossNeverExistAtOnce() {
+        int vocabulary = 500;
+        Layout layout = new Layout();
+        Param x = layout.weight("x", new Init.Normal(1), 1024, 4);
+        Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
+        Parameters grads = new Parameters(arena, DType.F32, layout);
+        Tensor w = Tensor.allocate(arena, DType.F32, vocabulary, 4);
+        Tensor targets = Tensor.allocate(arena, DType.I32, 1024);
+        try (Pass p = Pass.training(Backends.open("auto", threads), ws, values, grads)) {
+            p.backward(p.use(x).linearCrossEntropy(p.constant(w), targets, 0.1, 30).meanSquare());
+        }
+        long chunk = 4L * 128 * vocabulary;
+        assertTrue(ws.reserved() < chunk + 4L * 1024 * 8, () -> ws.reserved() + " bytes, a chunk has " + chunk);
+    }
+
     @Example
     void aBackwardWalkFromWhatNothingTrainedReachesDoesNothing() {
         Parameters none = new Parameters(arena, DType.F64, new Layout());

@@ -41,7 +41,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     }
 
     /// Reads `ids i32[B,T]`, gives what it makes of each place: `[N,C]`, after the last norm. A pass that trains nothing
-    /// holds one block's values at a time, and one result per block. A cache in the context is appended to.
+    /// holds one block's values at a time, and one result per block; so does one that is [Pass#recomputing]. A cache in the context is appended to.
     public Var hidden(Pass pass, Tensor ids, Context context) {
         Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
                 "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
@@ -55,8 +55,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         Var last = pass.local(() -> {
             Var x = pass.local(embeddings);
             for (Block block : blocks) {
-                Var into = x;
-                x = pass.local(() -> block.forward(into, context));
+                x = x.part(in -> block.forward(in, context));
             }
             return norm.forward(x);
         });

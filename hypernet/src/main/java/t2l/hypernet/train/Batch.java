@@ -29,6 +29,7 @@ public final class Batch {
     private final Tensor weights;
     private final Tensor embeddings;
     private final Tensor key;
+    private int share;
 
     /// An empty batch in memory of `arena`.
     ///
@@ -97,6 +98,12 @@ public final class Batch {
         return key;
     }
 
+    /// How many things of one weight the loss is the mean of: sequences with labels, or labels. Losses of several batches
+    /// count in this proportion.
+    public int share() {
+        return share;
+    }
+
     /// The number of labels in `targets`.
     public static int labels(int[] targets) {
         int n = 0;
@@ -118,6 +125,7 @@ public final class Batch {
         for (int b = 0; b < shape.sequences(); b++) {
             sequences += count(labels, b) > 0 ? 1 : 0;
         }
+        share = bySequence ? sequences : total;
         int at = 0;
         for (int b = 0; b < shape.sequences(); b++) {
             double weight = 1.0 / (bySequence ? (double) sequences * count(labels, b) : total);

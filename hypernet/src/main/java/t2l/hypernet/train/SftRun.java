@@ -101,10 +101,19 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
 
         private long steps() {
             long asked = arguments.whole("steps");
-            return asked > 0
-                    ? asked
-                    : arguments.whole("epochs")
-                            * Math.max(1, tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch")));
+            long batches = arguments.whole("epochs")
+                    * Math.max(1, tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch")));
+            return asked > 0 ? asked : Math.max(1, batches / memory().batches());
+        }
+
+        private Trainer.Memory memory() {
+            return new Trainer.Memory(Math.max(1, arguments.count("grad_accum_steps")),
+                    arguments.flag("gradient_checkpointing"));
+        }
+
+        private Schedule schedule(long total) {
+            return new Schedule(arguments.number("lr"), (long) (arguments.number("warmup_frac") * total), 0, total,
+                    arguments.choice("lr_scheduler_type", Schedule.Decay.class));
         }
 
         private <O extends Objective> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
@@ -117,14 +126,13 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
             var optimiser = new AdamW(arena, values,
                     new AdamW.Settings(0.9, 0.999, 1e-8, arguments.number("weight_decay")));
             long total = steps();
-            var schedule = new Schedule(arguments.number("lr"), (long) (arguments.number("warmup_frac") * total), 0,
-                    total);
-            var trainer = new Trainer(kernels, objective, data, values, optimiser, schedule,
-                    arguments.number("max_grad_norm"));
+            var trainer = new Trainer(kernels, objective, data, values, optimiser, schedule(total),
+                    arguments.number("max_grad_norm"), memory());
             String settings = objective.getClass().getSimpleName() + " of " + total + " steps over "
                     + tasks.stream().map(TaskData::name).collect(Collectors.joining(",")).hashCode() + " "
                     + arguments.values();
-            return new SftRun<>(trainer, objective, total, (long) batches.rows() * batches.length(), settings);
+            return new SftRun<>(trainer, objective, total, (long) memory().batches() * batches.rows() * batches.length(),
+                    settings);
         }
     }
 

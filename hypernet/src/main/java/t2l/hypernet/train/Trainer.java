@@ -28,6 +28,20 @@ public final class Trainer implements AutoCloseable {
     /// @param rate     the learning rate of the update
     public record Progress(long step, double loss, double total, double gradient, double rate) {}
 
+    /// How a step is made to need less memory.
+    ///
+    /// @param batches    of a step, one after the other, whose gradients add up to that of one large batch: at least 1
+    /// @param recompute  whether the model's layers are computed again on the way back rather than kept
+    public record Memory(int batches, boolean recompute) {
+        public static final Memory PLENTY = new Memory(1, false);
+
+        public Memory {
+            if (batches < 1) {
+                throw new IllegalArgumentException("trainer: needs at least 1 batch in a step, got " + batches);
+            }
+        }
+    }
+
     private record Recorded(Batch batch, Recording calls) {}
 
     private final Kernels kernels;
@@ -40,14 +54,23 @@ public final class Trainer implements AutoCloseable {
     private final Parameters values;
     private final Parameters grads;
     private final Clip clip;
+    private final Memory memory;
     private final Tensor losses;
+    private final Tensor share;
     private final List<Recorded> recorded = new ArrayList<>();
     private long step;
 
+    /// With one batch in a step, all of whose values are kept.
+    public Trainer(Kernels kernels, Objective objective, Data data, Parameters values, Optimiser optimiser,
+            Schedule schedule, double clip) {
+        this(kernels, objective, data, values, optimiser, schedule, clip, Memory.PLENTY);
+    }
+
+    /// @param data      its batch `i = 0, 1, …` belongs to step `i / memory.batches()`
     /// @param values    where training starts; written by every step
     /// @param clip      the largest norm of a gradient
     public Trainer(Kernels kernels, Objective objective, Data data, Parameters values, Optimiser optimiser,
-            Schedule schedule, double clip) {
+            Schedule schedule, double clip, Memory memory) {
         this.kernels = kernels;
         this.objective = objective;
         this.data = data;
@@ -57,25 +80,49 @@ public final class Trainer implements AutoCloseable {
         DType precision = values.flat().dtype();
         this.grads = new Parameters(arena, precision, values.layout());
         this.clip = new Clip(arena, clip, grads);
+        this.memory = memory;
         this.losses = Tensor.allocate(arena, precision, 2);
+        this.share = Tensor.allocate(arena, precision, 1);
     }
 
     /// One step. Throws [T2lException] that names the operation if a number stops being finite; the values are then
     /// those before the step.
     public Progress step() {
-        Batch batch = data.batch(step);
         kernels.fill(0, grads.flat());
-        run(batch);
-        double task = losses.get(0);
-        double total = losses.get(1);
+        double task = 0;
+        double total = 0;
+        double shares = 0;
+        for (int i = 0; i < memory.batches(); i++) {
+            Batch batch = batch(i);
+            double weight = memory.batches() == 1 ? 1 : batch.share();
+            share.set(0, weight);
+            run(batch);
+            task += weight * losses.get(0);
+            total += weight * losses.get(1);
+            shares += weight;
+        }
+        if (memory.batches() > 1) {
+            task /= shares;
+            total /= shares;
+            kernels.scale(1 / shares, grads.flat(), grads.flat());
+        }
         double norm = clip.apply(kernels, grads);
         if (!Double.isFinite(total) || !Double.isFinite(norm)) {
-            throw explain(batch, total);
+            throw explain(total);
         }
         double rate = schedule.at(step);
         optimiser.step(kernels, rate, values, grads);
         step++;
         return new Progress(step, task, total, norm, rate);
+    }
+
+    private Batch batch(int ofStep) {
+        return data.batch(step * memory.batches() + ofStep);
+    }
+
+    private Pass pass(Kernels on) {
+        Pass pass = Pass.training(on, workspace, values, grads);
+        return memory.recompute() ? pass.recomputing() : pass;
     }
 
     private void run(Batch batch) {
@@ -86,20 +133,23 @@ public final class Trainer implements AutoCloseable {
             }
         }
         Recording recording = new Recording(kernels);
-        try (Pass pass = Pass.training(recording, workspace, values, grads)) {
+        try (Pass pass = pass(recording)) {
             Objective.Loss loss = objective.loss(pass, batch);
             recording.copy(loss.task().value(), losses.narrow(0, 0, 1));
             recording.copy(loss.total().value(), losses.narrow(0, 1, 1));
-            pass.backward(loss.total());
+            pass.backward(loss.total(), share);
         }
         recorded.add(new Recorded(batch, recording));
     }
 
-    private T2lException explain(Batch batch, double total) {
-        try (Pass pass = Pass.training(kernels, workspace, values, grads).checked()) {
-            pass.backward(objective.loss(pass, batch).total());
-        } catch (T2lException e) {
-            return new T2lException("step " + step + ": " + e.getMessage(), e);
+    private T2lException explain(double total) {
+        for (int i = 0; i < memory.batches(); i++) {
+            Batch batch = batch(i);
+            try (Pass pass = pass(kernels).checked()) {
+                pass.backward(objective.loss(pass, batch).total());
+            } catch (T2lException e) {
+                return new T2lException("step " + step + ": " + e.getMessage(), e);
+            }
         }
         return new T2lException("step " + step + ": training: the loss is " + total
                 + " or its gradient is not finite; a smaller learning rate may help");

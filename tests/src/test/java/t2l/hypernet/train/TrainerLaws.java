@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.autograd.AdamW;
@@ -22,6 +25,7 @@ import t2l.tensor.Backends;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
@@ -33,6 +37,11 @@ class TrainerLaws {
     static final HyperConfig NETWORK = new HyperConfig(
             List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 2, 12, 16, 24,
             new HyperConfig.Rank(4, 8, true), true, HyperConfig.Output.PLAIN);
+
+    private static final DecoderConfig SMALL = DecoderConfig.llama(61, 8, 12, 2, 2, 1, 1e-5, 10_000, 64);
+    private static final HyperConfig SMALL_NETWORK = new HyperConfig(
+            List.of(new Target("q_proj", 8, 8), new Target("v_proj", 8, 4)), 2, 12, 6, 8,
+            new HyperConfig.Rank(2, 8, true), true, HyperConfig.Output.PLAIN);
 
     /// A run of its own, on its own threads.
     private static void run(int threads, Consumer<Trainer> work) {
@@ -59,7 +68,7 @@ class TrainerLaws {
         int[] ids = new int[36];
         int[] labels = new int[36];
         return step -> {
-            RandomGenerator random = new java.util.SplittableRandom(step);
+            RandomGenerator random = new SplittableRandom(step);
             for (int i = 0; i < 36; i++) {
                 ids[i] = random.nextInt(61);
                 labels[i] = i % 9 > 4 && i % 9 < (step % 2 == 0 ? 8 : 9) ? random.nextInt(61) : Kernels.IGNORE;
@@ -125,6 +134,83 @@ class TrainerLaws {
             }
             assertEquals(scratch, trainer.scratch());
             assertTrue(last < first, first + " to " + last);
+        });
+    }
+
+    /// The same twelve sequences in every step, cut into `parts` batches. They have from none to eight labels each.
+    private static Data cut(Arena arena, int parts, boolean bySequence) {
+        var random = new SplittableRandom(3);
+        int[] ids = random.ints(12 * 9, 0, 61).toArray();
+        int[] labels = random.ints(12 * 9, 0, 61).toArray();
+        double[] embeddings = random.doubles(12 * 12, -1, 1).toArray();
+        for (int i = 0; i < labels.length; i++) {
+            if (i % 9 >= i / 9 % 5 * 2) {
+                labels[i] = Kernels.IGNORE;
+            }
+        }
+        int sequences = 12 / parts;
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(sequences, 9, sequences * 9, sequences, 12));
+        return micro -> {
+            int from = (int) (micro % parts) * sequences;
+            batch.fill(Arrays.copyOfRange(ids, from * 9, (from + sequences) * 9),
+                    Arrays.copyOfRange(labels, from * 9, (from + sequences) * 9), bySequence, 7, micro);
+            for (int i = 0; i < sequences * 12; i++) {
+                batch.embeddings().set(i, embeddings[from * 12 + i]);
+            }
+            return batch;
+        };
+    }
+
+    /// Loss, total and norm of three steps, then the trained values; in F64, without noise.
+    private static double[] accumulated(int parts, boolean recompute, boolean bySequence, double l2) {
+        try (Arena arena = Arena.ofShared()) {
+            Kernels kernels = new ReferenceKernels();
+            var layout = new t2l.autograd.Layout();
+            Decoder.of(layout, SMALL);
+            Parameters frozen = new Parameters(arena, DType.F64, layout).initialise(1);
+            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), SMALL), SMALL_NETWORK,
+                    new HyperSft.Settings(0, 0.1, l2), arena);
+            Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
+            var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-3, 0.01));
+            var all = DoubleStream.builder();
+            try (var trainer = new Trainer(kernels, objective, cut(arena, parts, bySequence), values, optimiser,
+                    new Schedule(1e-2, 0, 0, 20), 0.5, new Trainer.Memory(parts, recompute))) {
+                for (int i = 0; i < 3; i++) {
+                    Trainer.Progress p = trainer.step();
+                    all.add(p.loss()).add(p.total()).add(p.gradient());
+                }
+            }
+            DoubleStream.of(values.flat().toDoubles()).forEach(all);
+            return all.build().toArray();
+        }
+    }
+
+    @Test
+    void accumulatedGradientsAreThoseOfTheLargeBatch() {
+        for (boolean bySequence : new boolean[] {true, false}) {
+            double[] whole = accumulated(1, false, bySequence, 0);
+            assertArrayEquals(whole, accumulated(4, false, bySequence, 0), 1e-11, "by sequence: " + bySequence);
+        }
+        // the penalty is a mean over the sequences' adapters, so batches of equal shares weigh it as the large one
+        assertArrayEquals(accumulated(1, false, true, 1e-2), accumulated(3, false, true, 1e-2), 1e-11);
+    }
+
+    @Test
+    void recomputedLayersChangeNoBit() {
+        assertArrayEquals(accumulated(1, false, true, 1e-2), accumulated(1, true, true, 1e-2));
+        assertArrayEquals(accumulated(3, false, false, 0), accumulated(3, true, false, 0));
+    }
+
+    @Test
+    void aStepThatIsNotFiniteNamesTheOperation() {
+        run(1, trainer -> {
+            trainer.step();
+            trainer.values().flat().fill(1e30);
+            double[] before = trainer.values().flat().toDoubles();
+            var e = assertThrows(T2lException.class, trainer::step);
+            assertTrue(e.getMessage().matches("step 1: training: [A-Z]\\w+ gives (NaN|-?Infinity) at element \\d+ of"
+                    + " f32\\[.*; a smaller learning rate may help"), e.getMessage());
+            assertArrayEquals(before, trainer.values().flat().toDoubles());
         });
     }
 }
