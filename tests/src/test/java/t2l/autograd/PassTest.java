@@ -309,7 +309,8 @@ class PassTest {
     @Example
     void recomputingChangesNoBitAndNeedsLessMemory() {
         for (Kernels k : List.of(Backends.open("auto", threads), new ReferenceKernels())) {
-            try (Workspace kept = new Workspace(); Workspace again = new Workspace();
+            try (Workspace kept = new Workspace();
+                    Workspace again = new Workspace();
                     Workspace deeper = new Workspace()) {
                 assertArrayEquals(deep(false, 6, kept, k), deep(true, 6, again, k), k.name());
                 assertTrue(again.reserved() < kept.reserved() / 2, again.reserved() + " of " + kept.reserved());

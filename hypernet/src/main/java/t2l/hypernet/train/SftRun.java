@@ -131,7 +131,8 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
             String settings = objective.getClass().getSimpleName() + " of " + total + " steps over "
                     + tasks.stream().map(TaskData::name).collect(Collectors.joining(",")).hashCode() + " "
                     + arguments.values();
-            return new SftRun<>(trainer, objective, total, (long) memory().batches() * batches.rows() * batches.length(),
+            return new SftRun<>(trainer, objective, total,
+                    (long) memory().batches() * batches.rows() * batches.length(),
                     settings);
         }
     }
