@@ -50,7 +50,7 @@ final class Bench extends Subcommand {
     @Override
     void run(Out out) {
         if (!(seconds > 0 && seconds <= 3600)) {
-            throw usage("--seconds: needs a number up to 3600, got " + seconds);
+            throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
         }
         Plan plan = new Plan(quick, seconds, common.threads(), common.seed(), model);
         List<Row> rows = rows(plan);
@@ -62,8 +62,10 @@ final class Bench extends Subcommand {
         ServiceLoader.load(Peer.class).forEach(peers::add);
         try (Benchmark benchmark = new Benchmark(plan, common::kernels, peers,
                 command.map(c -> new PeerCommand(c, plan.threads())))) {
-            out.say("bench: " + benchmark.kernels() + (peers.isEmpty() ? "" : ", beside "
-                    + peers.stream().map(Peer::name).collect(Collectors.joining(", "))));
+            out.say("bench: " + benchmark.kernels() + (peers.isEmpty()
+                    ? ""
+                    : ", beside "
+                            + peers.stream().map(Peer::name).collect(Collectors.joining(", "))));
             if (!out.isJson()) out.line(Measured.HEADING);
             benchmark.run(rows, out::stopping, measured -> {
                 if (out.isJson()) out.json(measured.json());

@@ -42,32 +42,25 @@ public final class Benchmark implements AutoCloseable {
             if (stopping.getAsBoolean()) {
                 return;
             }
-            result.accept(run(row, flops, bytes));
+            result.accept(run(row, command, cost -> cost.flops() > 0 ? flops : bytes));
         }
     }
 
     private double rate(Row peak) {
-        return run(peak, Optional.empty(), Optional.empty()).rate();
+        return run(peak, Optional.empty(), _ -> Optional.empty()).rate();
     }
 
-    private Measured run(Row row, Optional<Double> flops, Optional<Double> bytes) {
+    private Measured run(Row row, Optional<PeerCommand> beside, Function<Cost, Optional<Double>> ceiling) {
         try (Scene scene = new Scene(machine)) {
             Job job = row.setup().in(scene);
             job.work().run();
             job.check().run();
             List<Rival> rivals = new ArrayList<>(job.rivals());
-            command.flatMap(c -> c.rival(row.name())).ifPresent(rivals::add);
+            beside.flatMap(c -> c.rival(row.name())).ifPresent(rivals::add);
             Timing.Result time = timing.measure(job.work(), rivals);
-            Optional<Double> ceiling = row.name().startsWith("peak/")
-                    ? Optional.empty()
-                    : job.cost().flops() > 0 ? flops : job.cost().bytes() > 0 ? bytes : Optional.empty();
-            return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling);
+            return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()));
         } catch (T2lException e) {
             throw new T2lException(row.name() + ": " + e.getMessage(), e);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new T2lException(row.name() + ": cannot be closed: " + e.getMessage(), e);
         }
     }
 

@@ -50,13 +50,15 @@ final class BlockRows {
                 ? DecoderConfig.llama(1, 96, 160, 1, 6, 2, 1e-5, 1e4, 256)
                 : DecoderConfig.llama(1, 576, 1536, 1, 9, 3, 1e-5, 1e4, 256);
         int threads = scene.plan().threads();
-        Step step = scene.open(new Step(config, lora, texts, length, scene.kernels()));
+        Step step = new Step(config, lora, texts, length, scene.kernels());
+        scene.afterwards(step::close);
         Job job = Job.of(cost(config, lora, texts, length), step::again, () -> {
             step.requireConstant();
             agree(config, lora, scene.kernels());
         });
         if (threads > 1) {
-            Step alone = scene.open(new Step(config, lora, texts, length, scene.kernels(1)));
+            Step alone = new Step(config, lora, texts, length, scene.kernels(1));
+            scene.afterwards(alone::close);
             job = job.against(Rival.of("1 thread", alone::again));
         }
         return job;

@@ -32,7 +32,7 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
         all.put("rounds", time.rounds());
         if (cost.flops() > 0) all.put("gflops", cost.flops() / time.seconds() / 1e9);
         if (cost.bytes() > 0) all.put("gb_per_second", cost.bytes() / time.seconds() / 1e9);
-        ceiling.ifPresent(c -> all.put("of_ceiling", rate() / c));
+        ceiling.filter(_ -> rate() > 0).ifPresent(c -> all.put("of_ceiling", rate() / c));
         cost.items().ifPresent(i -> all.put(i.unit() + "_per_second", i.count() / time.seconds()));
         all.put("allocated_bytes", Math.round(time.allocated()));
         List<Map<String, Object>> peers = new ArrayList<>();
@@ -52,7 +52,8 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
         String against = time.rivals().stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
                 .collect(Collectors.joining(", "));
         return String.format(Locale.ROOT, "%-34s%11s%16s%9s%9s  %s", name, duration(time.seconds()), speed(),
-                ceiling.map(c -> String.format(Locale.ROOT, "%.0f %%", 100 * rate() / c)).orElse(""),
+                ceiling.filter(_ -> rate() > 0).map(c -> String.format(Locale.ROOT, "%.0f %%", 100 * rate() / c))
+                        .orElse(""),
                 heap(time.allocated()), against).stripTrailing();
     }
 

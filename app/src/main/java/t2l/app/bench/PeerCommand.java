@@ -1,5 +1,6 @@
 package t2l.app.bench;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -62,18 +63,21 @@ public final class PeerCommand implements AutoCloseable {
     }
 
     private Map<String, Object> ask(String row, int times) {
+        String answer = null;
         try {
             ask.write(JSON.std.asString(Map.of("row", row, "threads", threads, "times", times)));
             ask.newLine();
             ask.flush();
-            String answer = answers.readLine();
-            if (answer == null) {
-                throw new T2lException("--peer-command: needs an answer to each question, but it ended: " + command);
+            answer = answers.readLine();
+            if (answer != null) {
+                return JSON.std.mapFrom(answer);
             }
-            return JSON.std.mapFrom(answer);
-        } catch (IOException e) {
-            throw new T2lException("--peer-command: needs a JSON object for an answer: " + e.getMessage(), e);
+        } catch (JacksonException _) {
+            throw new T2lException("--peer-command: needs a JSON object for an answer, got " + answer);
+        } catch (IOException _) {
+            // it does not read any more
         }
+        throw new T2lException("--peer-command: needs an answer to every question, but this ended: " + command);
     }
 
     @Override

@@ -13,7 +13,7 @@ public final class Scene implements AutoCloseable {
     private final Machine machine;
     private final Arena arena = Arena.ofShared();
     private final Draw draw;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Deque<Runnable> closing = new ArrayDeque<>();
 
     Scene(Machine machine) {
         this.machine = machine;
@@ -51,10 +51,9 @@ public final class Scene implements AutoCloseable {
         return machine.peers();
     }
 
-    /// Closes `resource` with this scene, after what was opened later.
-    public <T extends AutoCloseable> T open(T resource) {
-        opened.push(resource);
-        return resource;
+    /// Has `close` called when the row's turn is over, before what was asked for earlier.
+    public void afterwards(Runnable close) {
+        closing.push(close);
     }
 
     /// Memory for what a peer computes, beside `ours`.
@@ -63,10 +62,10 @@ public final class Scene implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         try {
-            while (!opened.isEmpty()) {
-                opened.pop().close();
+            while (!closing.isEmpty()) {
+                closing.pop().run();
             }
         } finally {
             arena.close();
