@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
             Demo.class,
             Pretrain.class,
             Train.class,
+            LoraTraining.class,
             Generate.class,
             Complete.class,
             Logits.class,

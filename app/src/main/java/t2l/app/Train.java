@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskEmbedder;
@@ -65,15 +66,8 @@ final class Train extends Subcommand {
                     + " a third more time.")
     private boolean recompute;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true,
-            description = "Where the hypernetwork goes, and the checkpoints on the way.")
-    private Path to;
-
-    @Option(names = "--resume", description = "Go on where the run in --out stopped.")
-    private boolean resume;
-
-    @Option(names = "--force", description = "Begin anew in a directory that has something in it.")
-    private boolean force;
+    @Mixin
+    private RunOptions place;
 
     @Override
     void run(Out out) {
@@ -99,7 +93,7 @@ final class Train extends Subcommand {
         }
         Arguments arguments = given.with(said);
         List<TaskData> data = tasks.stream().flatMap(name -> read(name).stream()).toList();
-        Path directory = Training.directory(to, resume, force);
+        place.prepare();
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             try (LanguageModel base = LanguageModel.open(arguments.text("model_dir"), common.held(), kernels)) {
@@ -110,10 +104,10 @@ final class Train extends Subcommand {
                 SftRun<HyperSft> run = start(setting, arguments, out, arena);
                 try (Trainer trainer = run.trainer()) {
                     long every = Math.clamp(arguments.whole("save_freq"), 1, 100);
-                    if (new Training(out, "training", Optional.of(directory), every).run(trainer, run.total(),
-                            run.settings(), run.tokens(), resume)) {
-                        SftRun.write(run, directory, arguments, kernels);
-                        out.line(directory.toString());
+                    if (new Training(out, "training", Optional.of(place), every).run(trainer, run.total(),
+                            run.settings(), run.tokens())) {
+                        SftRun.write(run, place.directory(), arguments, kernels);
+                        out.line(place.directory().toString());
                     }
                 }
             }
