@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
             LoraTraining.class,
             Generate.class,
             Complete.class,
+            Chat.class,
+            Score.class,
             Logits.class,
             Embed.class,
             Tokenize.class,

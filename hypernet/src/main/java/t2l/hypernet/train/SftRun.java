@@ -31,7 +31,8 @@ import t2l.transformer.text.PromptFormat;
 /// @param tokens   the tokens that the model reads in a step, padding included
 /// @param cut      pairs that were too long and lost tokens
 /// @param settings describes it, so that a checkpoint is continued by the same run only
-public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, long tokens, int cut, String settings) {
+public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, long tokens, int cut,
+        String settings) {
     /// What a run learns from.
     ///
     /// @param model  frozen

@@ -96,7 +96,12 @@ public final class TokenPairs {
 
     /// How many positions the longest pair needs as a row: one less than its tokens, for nothing follows the last.
     public int rowLength() {
-        return IntStream.range(0, size()).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
+        return rowLength(0, size());
+    }
+
+    /// As [#rowLength()], of the pairs `from … to`.
+    public int rowLength(int from, int to) {
+        return IntStream.range(from, to).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
     }
 
     /// Writes pair `i` as row `row` of a batch: the model reads `ids[B,T]` and shall say `targets[B,T]`, which is the
