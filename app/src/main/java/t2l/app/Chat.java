@@ -90,9 +90,7 @@ final class Chat extends Subcommand {
         private final Generator generator;
         private final boolean remembers;
         private final List<Message> said = new ArrayList<>();
-        private Arena arena = Arena.ofShared();
-        private Optional<Lora> made = Optional.empty();
-        private Function<Pass, Adapter> adapter;
+        private Worn worn;
         private boolean open = true;
 
         Talk(Out out, LanguageModel model, Kernels kernels) {
@@ -104,8 +102,7 @@ final class Chat extends Subcommand {
             if (!remembers && system.isPresent()) {
                 throw usage("--system: needs a model with a chat template, this one has none");
             }
-            adapter = options.adapter(model, List.of(), kernels, arena);
-            description.ifPresent(this::adapt);
+            worn = new Worn(description);
             reset();
         }
 
@@ -116,12 +113,13 @@ final class Chat extends Subcommand {
                 case "" -> {}
                 case "/adapter" -> {
                     if (rest.equals("off")) {
-                        use(Optional.empty(), Arena.ofShared());
+                        use(Optional.empty());
                         out.say("the adapter is off");
                     } else if (rest.isEmpty()) {
                         throw new T2lException("/adapter: needs the description of a task, or off");
                     } else {
-                        adapt(rest);
+                        use(Optional.of(rest));
+                        out.say("an adapter for: " + rest);
                     }
                 }
                 case "/save" -> save(rest);
@@ -140,30 +138,17 @@ final class Chat extends Subcommand {
             }
         }
 
-        private void adapt(String task) {
-            Arena fresh = Arena.ofShared();
-            try {
-                use(Optional.of(hypernet.generate(List.of(task), kernels, fresh, out).getFirst()), fresh);
-            } catch (T2lException e) {
-                fresh.close();
-                throw e;
-            }
-            out.say("an adapter for: " + task);
-        }
-
-        /// Takes an adapter whose numbers are in `home`, or none.
-        private void use(Optional<Lora> lora, Arena home) {
-            adapter = options.adapter(model, lora.stream().toList(), kernels, home);
-            made = lora;
-            arena.close();
-            arena = home;
+        private void use(Optional<String> task) {
+            Worn next = new Worn(task);
+            worn.close();
+            worn = next;
         }
 
         private void save(String directory) {
             if (directory.isEmpty()) {
                 throw new T2lException("/save: needs a directory to write the adapter to");
             }
-            LoraFile.write(Path.of(directory), made.orElseThrow(
+            LoraFile.write(Path.of(directory), worn.made.orElseThrow(
                     () -> new T2lException("/save: needs an adapter, there is none; make one with /adapter")));
             out.say("the adapter is in " + directory);
         }
@@ -178,7 +163,7 @@ final class Chat extends Subcommand {
             int[] ids = prompt(line);
             Writing writing = new Writing(out, model, new int[0], sampling.stops());
             Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();
-            Completion written = generator.complete(ids, adapter, sampling.settings(common.seed(), ends), writing);
+            Completion written = generator.complete(ids, worn.adapter, sampling.settings(common.seed(), ends), writing);
             writing.finish();
             said.add(new Message("assistant", writing.text()));
             if (out.isJson() && !out.stopping()) {
@@ -209,7 +194,29 @@ final class Chat extends Subcommand {
         @Override
         public void close() {
             generator.close();
-            arena.close();
+            worn.close();
+        }
+
+        /// What the model wears: the adapters of the command line and perhaps one made for a task.
+        private final class Worn implements AutoCloseable {
+            private final Arena arena = Arena.ofShared();
+            private final Optional<Lora> made;
+            private final Function<Pass, Adapter> adapter;
+
+            Worn(Optional<String> task) {
+                try {
+                    made = task.map(text -> hypernet.generate(List.of(text), kernels, arena, out).getFirst());
+                    adapter = options.adapter(model, made.stream().toList(), kernels, arena);
+                } catch (T2lException | IllegalArgumentException e) {
+                    arena.close();
+                    throw e;
+                }
+            }
+
+            @Override
+            public void close() {
+                arena.close();
+            }
         }
     }
 }
