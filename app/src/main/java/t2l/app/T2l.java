@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
             Logits.class,
             Embed.class,
             Tokenize.class,
+            MergeAdapter.class,
+            Export.class,
             Inspect.class,
             Bench.class},
         synopsisSubcommandLabel = "COMMAND",
