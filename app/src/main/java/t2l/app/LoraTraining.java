@@ -101,6 +101,9 @@ final class LoraTraining extends Subcommand {
     private int every = 50;
 
     @Mixin
+    private MemoryOptions memory;
+
+    @Mixin
     private RunOptions place;
 
     @Override
@@ -164,6 +167,7 @@ final class LoraTraining extends Subcommand {
         all.put("label_smoothing", smoothing);
         all.put("equally_weight_sample", !byToken);
         all.put("seed", common.seed());
+        all.putAll(memory.arguments());
         return new Arguments("lora", all);
     }
 

@@ -56,15 +56,8 @@ final class Train extends Subcommand {
             description = "Which hypernetwork: L (default: ${DEFAULT-VALUE}).")
     private String variant;
 
-    @Option(names = "--accumulate", paramLabel = "N",
-            description = "Batches whose gradients are added up before a step (default: the configuration's"
-                    + " grad_accum_steps).")
-    private Optional<Integer> accumulate;
-
-    @Option(names = "--recompute",
-            description = "Compute the model's layers again on the way back instead of keeping them: less memory,"
-                    + " a third more time.")
-    private boolean recompute;
+    @Mixin
+    private MemoryOptions memory;
 
     @Mixin
     private RunOptions place;
@@ -77,17 +70,11 @@ final class Train extends Subcommand {
         if (!variant.equals("L")) {
             throw usage("--variant: needs L, got " + variant);
         }
-        if (accumulate.isPresent() && accumulate.get() < 1) {
-            throw usage("--accumulate: needs a number of at least 1, got " + accumulate.get());
-        }
         Arguments given = config.map(Arguments::read).orElseGet(Experiment::arguments);
         Map<String, Object> said = new HashMap<>();
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
-        accumulate.ifPresent(n -> said.put("grad_accum_steps", n));
-        if (recompute) {
-            said.put("gradient_checkpointing", true);
-        }
+        said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.seed() != 42) {
             said.put("seed", common.seed());
         }
