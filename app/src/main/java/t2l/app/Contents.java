@@ -15,7 +15,6 @@ import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.Family;
-import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.LoraFile;
 
 /// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for
@@ -61,7 +60,7 @@ final class Contents {
         }
         try (Arena arena = Arena.ofConfined()) {
             Gguf gguf = Gguf.open(file, arena);
-            boolean adapter = GgufLora.is(gguf);
+            boolean adapter = gguf.has("general.type") && gguf.text("general.type").equals("adapter");
             Map<String, Object> facts = kind(adapter ? "adapter" : "model");
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
             facts.put("family", family);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -52,6 +53,9 @@ public final class YamlFile {
             }
             Map<String, Object> values = new LinkedHashMap<>();
             map.forEach((name, value) -> {
+                if (name == null || name instanceof Map || name instanceof List) {
+                    throw new T2lException(source + ": needs YAML names that are words, got " + name);
+                }
                 if (value != null) {
                     values.put(name.toString(), value);
                 }

@@ -157,10 +157,10 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return where + ": " + name;
     }
 
-    /// On one line, and not all of what is long.
+    /// Not all of what is long.
     private static String shown(Object value) {
-        String line = (value instanceof Optional<?> ? "null" : String.valueOf(value)).replaceAll("\\p{Cntrl}", "?");
-        return line.length() > MOST_SHOWN ? line.substring(0, MOST_SHOWN) + "…" : line;
+        String text = value instanceof Optional<?> ? "null" : String.valueOf(value);
+        return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
     }
 
     private int whole(String name, Object v) {

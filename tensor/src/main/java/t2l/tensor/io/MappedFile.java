@@ -24,7 +24,6 @@ import t2l.tensor.T2lException;
 /// The bytes of a file, mapped read-only or copied; every access is checked against its end and fails with the file's name.
 /// Numbers are little-endian.
 record MappedFile(Path path, MemorySegment data) {
-    private static final int MOST_MESSAGE = 400;
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -61,19 +60,7 @@ record MappedFile(Path path, MemorySegment data) {
 
     /// What is wrong at byte `at`, as an exception to throw.
     T2lException error(long at, String what) {
-        return new T2lException(path + ": byte " + at + ": " + plain(what));
-    }
-
-    /// Names come out of the file: whatever they hold, a message stays one readable line.
-    private static String plain(String what) {
-        var line = new StringBuilder();
-        what.codePoints()
-                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.LINE_SEPARATOR ? '?' : c)
-                .forEach(line::appendCodePoint);
-        if (line.length() > MOST_MESSAGE) {
-            line.replace(MOST_MESSAGE / 2, line.length() - MOST_MESSAGE / 2, " … ");
-        }
-        return line.toString();
+        return new T2lException(path + ": byte " + at + ": " + what);
     }
 
     /// The `bytes` bytes from `at` on.

@@ -166,8 +166,9 @@ public final class LoraFile {
         json.object("rank_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> ranks.put(k, o.count(k))));
         Map<String, Double> alphas = new TreeMap<>();
         json.object("alpha_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> alphas.put(k, o.number(k))));
-        return new LoraConfig(json.text("base_model_name_or_path", ""), json.count("r"), json.number("lora_alpha"),
-                json.flag("use_rslora", false), json.number("lora_dropout", 0), targets, ranks, alphas);
+        return T2lException.blaming(json.where(), () -> new LoraConfig(json.text("base_model_name_or_path", ""),
+                json.count("r"), json.number("lora_alpha"), json.flag("use_rslora", false),
+                json.number("lora_dropout", 0), targets, ranks, alphas));
     }
 
     /// Writes a new directory, whole or not at all; throws [T2lException] if it exists or cannot be written.

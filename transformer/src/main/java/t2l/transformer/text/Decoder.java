@@ -6,8 +6,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Turns tokens back into text: the `decoder` of `tokenizer.json`.
 ///
@@ -118,13 +116,13 @@ sealed interface Decoder {
     }
 
     /// Replaces the matches of a regular expression in each token.
-    record ReplaceMatches(Pattern pattern, String to) implements Decoder {
+    record ReplaceMatches(Expression expression, String to) implements Decoder {
         @Override
         public Flow open(Flow next) {
             return new Whole(next) {
                 @Override
                 void token(String token) {
-                    next.text(pattern.matcher(token).replaceAll(Matcher.quoteReplacement(to)));
+                    next.text(expression.replace(token, to));
                     next.end();
                 }
             };

@@ -187,7 +187,7 @@ public record GgufVocabulary(
 
     private static PreTokenizer cutBy(String words) {
         return new PreTokenizer.Sequence(List.of(
-                new PreTokenizer.Split(new Splitter.Regex(Oniguruma.compile(words)), Behavior.ISOLATED, false),
+                new PreTokenizer.Split(new Splitter.Regex(Expression.own(words)), Behavior.ISOLATED, false),
                 new PreTokenizer.ByteLevel(false, false)));
     }
 

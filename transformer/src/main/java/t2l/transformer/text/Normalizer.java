@@ -3,8 +3,6 @@ package t2l.transformer.text;
 import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.function.IntPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// What is done to a text before it is cut: the `normalizer` of `tokenizer.json`.
 ///
@@ -48,10 +46,10 @@ public sealed interface Normalizer
     }
 
     /// Replaces every match of a regular expression by a literal string.
-    record ReplaceMatches(Pattern pattern, String to) implements Normalizer {
+    record ReplaceMatches(Expression expression, String to) implements Normalizer {
         @Override
         public String apply(String text) {
-            return pattern.matcher(text).replaceAll(Matcher.quoteReplacement(to));
+            return expression.replace(text, to);
         }
     }
 

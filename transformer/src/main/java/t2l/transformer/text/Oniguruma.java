@@ -43,13 +43,16 @@ final class Oniguruma {
         this.source = source;
     }
 
+    /// @param where what to call it in messages
     /// @throws T2lException if the expression cannot be understood
-    static Pattern compile(String expression) {
+    static Expression compile(String where, String expression) {
         try {
-            return Pattern.compile(new Oniguruma(expression).translate());
+            return new Expression(where, Pattern.compile(new Oniguruma(expression).translate()));
         } catch (PatternSyntaxException e) {
             throw new T2lException(
-                    "tokenizer: the regular expression '" + expression + "' cannot be used: " + e.getDescription(), e);
+                    where + ": the regular expression '" + expression + "' cannot be used: " + e.getDescription(), e);
+        } catch (StackOverflowError e) {
+            throw new T2lException(where + ": the regular expression '" + expression + "' is nested too deep", e);
         }
     }
 

@@ -49,7 +49,7 @@ public sealed interface PreTokenizer {
     /// Writes each piece in the [ByteAlphabet]; with `words` it first cuts as GPT-2 does.
     record ByteLevel(boolean prefixSpace, boolean words) implements PreTokenizer {
         private static final Splitter WORDS = new Splitter.Regex(
-                Oniguruma.compile("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"));
+                Expression.own("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"));
 
         @Override
         public void split(String text, boolean first, Pieces pieces) {

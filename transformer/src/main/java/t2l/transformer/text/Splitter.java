@@ -1,8 +1,6 @@
 package t2l.transformer.text;
 
 import java.util.function.IntPredicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Cuts a text where something occurs in it.
 ///
@@ -33,24 +31,19 @@ public sealed interface Splitter {
     }
 
     /// Matches of a regular expression.
-    record Regex(Pattern pattern) implements Splitter {
+    record Regex(Expression expression) implements Splitter {
         @Override
         public void segments(String text, Segments segments) {
-            Matcher matcher = pattern.matcher(text);
-            int done = 0;
-            boolean found = matcher.find();
-            while (found) {
-                gap(done, matcher.start(), segments);
-                done = matcher.end();
-                if (matcher.start() < done) {
-                    segments.accept(matcher.start(), done, true);
-                    found = matcher.find();
-                } else {
-                    // An empty match still cuts, but is no piece. By itself Java would go on in the middle of a surrogate pair.
-                    found = done < text.length() && matcher.find(text.offsetByCodePoints(done, 1));
+            int[] done = {0};
+            expression.find(text, match -> {
+                gap(done[0], match.start(), segments);
+                done[0] = match.end();
+                // An empty match still cuts, but is no piece.
+                if (match.start() < match.end()) {
+                    segments.accept(match.start(), match.end(), true);
                 }
-            }
-            gap(done, text.length(), segments);
+            });
+            gap(done[0], text.length(), segments);
         }
     }
 

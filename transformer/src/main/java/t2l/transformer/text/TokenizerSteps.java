@@ -26,7 +26,7 @@ final class TokenizerSteps {
             case "Replace" -> {
                 JsonFile pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
-                        ? new Normalizer.ReplaceMatches(Oniguruma.compile(pattern.text("Regex")), step.text("content"))
+                        ? new Normalizer.ReplaceMatches(expression(pattern), step.text("content"))
                         : new Normalizer.Replace(pattern.text("String"), step.text("content"));
             }
             case "NFC" -> new Normalizer.Unicode(Form.NFC);
@@ -71,7 +71,9 @@ final class TokenizerSteps {
                             false)));
             // Here the reference uses Rust's regular expressions, whose words are Java's.
             case "Whitespace" -> new PreTokenizer.Split(
-                    new Splitter.Regex(Pattern.compile("(?U)\\w+|[^\\w\\s]+")), Behavior.REMOVED, true);
+                    new Splitter.Regex(
+                            new Expression(step.where(), Pattern.compile("(?U)\\w+|[^\\w\\s]+"))),
+                    Behavior.REMOVED, true);
             case "WhitespaceSplit" -> new PreTokenizer.Split(
                     new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false);
             case "Punctuation" -> new PreTokenizer.Split(
@@ -82,9 +84,13 @@ final class TokenizerSteps {
         };
     }
 
+    private static Expression expression(JsonFile pattern) {
+        return Oniguruma.compile(pattern.where(), pattern.text("Regex"));
+    }
+
     private static Splitter splitter(JsonFile pattern) {
         return pattern.find("Regex").isPresent()
-                ? new Splitter.Regex(Oniguruma.compile(pattern.text("Regex")))
+                ? new Splitter.Regex(expression(pattern))
                 : new Splitter.Literal(pattern.text("String"));
     }
 
@@ -174,7 +180,7 @@ final class TokenizerSteps {
             case "Replace" -> {
                 JsonFile pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
-                        ? new Decoder.ReplaceMatches(Oniguruma.compile(pattern.text("Regex")), step.text("content"))
+                        ? new Decoder.ReplaceMatches(expression(pattern), step.text("content"))
                         : new Decoder.Replace(pattern.text("String"), step.text("content"));
             }
             case "Strip" -> new Decoder.Strip(

@@ -1,0 +1,30 @@
+package t2l.fuzz;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// All parsers in one fuzz target, which a build fuzzes for a short time: the first byte says which one reads the rest.
+class BriefFuzz {
+    private static final List<Parser> PARSERS = List.of(Parser.values());
+
+    static Stream<byte[]> seeds() {
+        return PARSERS.stream().flatMap(parser -> parser.seeds().map(seed -> {
+            byte[] content = new byte[seed.length + 1];
+            content[0] = (byte) PARSERS.indexOf(parser);
+            System.arraycopy(seed, 0, content, 1, seed.length);
+            return content;
+        }));
+    }
+
+    @MethodSource("seeds")
+    @FuzzTest(maxDuration = "30s")
+    void everyParser(byte[] content) {
+        if (content.length > 0) {
+            PARSERS.get(Math.floorMod(content[0], PARSERS.size()))
+                    .survives(Arrays.copyOfRange(content, 1, content.length));
+        }
+    }
+}

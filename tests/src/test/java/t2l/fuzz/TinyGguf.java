@@ -1,0 +1,74 @@
+package t2l.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.Gguf.Kind;
+import t2l.tensor.io.Gguf.Value;
+
+/// The smallest GGUF file that is a whole Llama with a tokenizer: two layers would only be more of the same.
+final class TinyGguf {
+    private TinyGguf() {}
+
+    /// @param tokenizer `llama` or `gpt2`
+    static byte[] model(String tokenizer) {
+        try (Arena arena = Arena.ofConfined()) {
+            Path file = Files.createTempFile("t2l-seed", ".gguf");
+            Gguf.replace(file, metadata(tokenizer), tensors(arena));
+            byte[] bytes = Files.readAllBytes(file);
+            Files.delete(file);
+            return bytes;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Map<String, Value> metadata(String tokenizer) {
+        Map<String, Value> all = new LinkedHashMap<>();
+        all.put("general.architecture", Value.of("llama"));
+        all.put("llama.block_count", Value.of(1));
+        all.put("llama.context_length", Value.of(8));
+        all.put("llama.embedding_length", Value.of(2));
+        all.put("llama.feed_forward_length", Value.of(1));
+        all.put("llama.attention.head_count", Value.of(1));
+        all.put("llama.attention.layer_norm_rms_epsilon", Value.of(1e-5f));
+        all.put("tokenizer.ggml.model", Value.of(tokenizer));
+        boolean scored = tokenizer.equals("llama");
+        all.put("tokenizer.ggml.pre", Value.of(scored ? "default" : "llama-bpe"));
+        all.put("tokenizer.ggml.tokens", Value.of(List.of("<s>", "a", "b", scored ? "▁" : "Ġ", "ab")));
+        if (scored) {
+            all.put("tokenizer.ggml.scores", new Value(Kind.F32, true, List.of(0.0, -1.0, -2.0, -3.0, -0.5)));
+        } else {
+            all.put("tokenizer.ggml.merges", Value.of(List.of("a b")));
+        }
+        all.put("tokenizer.ggml.token_type", new Value(Kind.I32, true, List.of(3L, 1L, 1L, 1L, 1L)));
+        all.put("tokenizer.ggml.bos_token_id", Value.of(0));
+        all.put("tokenizer.ggml.add_bos_token", Value.of(true));
+        all.put("tokenizer.chat_template", Value.of("{{ messages[0].content }}"));
+        return Collections.unmodifiableMap(all);
+    }
+
+    private static Map<String, Tensor> tensors(Arena arena) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        all.put("token_embd.weight", Tensor.allocate(arena, DType.F16, 5, 2));
+        for (String norm : List.of("output_norm", "blk.0.attn_norm", "blk.0.ffn_norm")) {
+            all.put(norm + ".weight", Tensor.allocate(arena, DType.F32, 2));
+        }
+        for (String square : List.of("attn_q", "attn_k", "attn_v", "attn_output")) {
+            all.put("blk.0." + square + ".weight", Tensor.allocate(arena, DType.F16, 2, 2));
+        }
+        all.put("blk.0.ffn_gate.weight", Tensor.allocate(arena, DType.F16, 1, 2));
+        all.put("blk.0.ffn_up.weight", Tensor.allocate(arena, DType.F16, 1, 2));
+        all.put("blk.0.ffn_down.weight", Tensor.allocate(arena, DType.F16, 2, 1));
+        return all;
+    }
+}

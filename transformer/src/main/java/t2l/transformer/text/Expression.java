@@ -1,0 +1,94 @@
+package t2l.transformer.text;
+
+import java.util.function.Consumer;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import t2l.tensor.T2lException;
+
+/// A regular expression that a file brings. It may have been made to take forever, so what it looks at is counted.
+///
+/// @param where   what to call it in messages
+/// @param pattern in Java's words
+record Expression(String where, Pattern pattern) {
+    /// Characters looked at for each character of a text; those of real tokenizers need about 20.
+    private static final int MOST_LOOKS = 1000;
+
+    /// An expression that is written in this program.
+    static Expression own(String expression) {
+        return Oniguruma.compile("tokenizer", expression);
+    }
+
+    /// Gives every match in `text`, from left to right; an empty match is given too, and the search goes on one code point
+    /// further: by itself Java would go on in the middle of a surrogate pair.
+    ///
+    /// @throws T2lException if that takes too long or needs too much stack
+    void find(String text, Consumer<MatchResult> matches) {
+        Matcher matcher = pattern.matcher(new Counted(text));
+        try {
+            boolean found = matcher.find();
+            while (found) {
+                int end = matcher.end();
+                boolean empty = matcher.start() == end;
+                matches.accept(matcher);
+                found = empty
+                        ? end < text.length() && matcher.find(text.offsetByCodePoints(end, 1))
+                        : matcher.find();
+            }
+        } catch (StackOverflowError | OutOfPatience e) {
+            throw new T2lException(where + ": the regular expression '" + pattern.pattern()
+                    + "' takes too much time or space on a text of " + text.length() + " characters", e);
+        }
+    }
+
+    /// `text` with `to` in place of every match.
+    ///
+    /// @throws T2lException as [#find]
+    String replace(String text, String to) {
+        var out = new StringBuilder(text.length());
+        int[] done = {0};
+        find(text, match -> {
+            out.append(text, done[0], match.start()).append(to);
+            done[0] = match.end();
+        });
+        return out.append(text, done[0], text.length()).toString();
+    }
+
+    private static final class OutOfPatience extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /// A text that can be looked at so many times.
+    private static final class Counted implements CharSequence {
+        private final String text;
+        private long left;
+
+        private Counted(String text) {
+            this.text = text;
+            left = MOST_LOOKS * (text.length() + 100L);
+        }
+
+        @Override
+        public char charAt(int i) {
+            if (--left < 0) {
+                throw new OutOfPatience();
+            }
+            return text.charAt(i);
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}
