@@ -2,10 +2,8 @@ package t2l.app;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
@@ -84,18 +82,10 @@ final class Complete extends Subcommand {
     }
 
     private static void show(Out out, int prompt, Completion written, Writing writing) {
-        int count = written.tokens().size();
-        double speed = count > 1 ? (count - 1) / written.seconds() : 0;
         out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s", prompt,
-                written.promptSeconds(), count, speed));
+                written.promptSeconds(), written.tokens().size(), written.speed()));
         if (out.isJson() && !out.stopping()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("prompt_tokens", prompt);
-            result.put("tokens", written.tokens());
-            result.put("text", writing.text());
-            result.put("finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop");
-            result.put("tokens_per_second", speed);
-            out.json(result);
+            out.json(writing.result(prompt, written));
         }
     }
 }

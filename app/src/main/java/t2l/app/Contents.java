@@ -15,6 +15,7 @@ import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.Family;
+import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.LoraFile;
 
 /// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for
@@ -60,7 +61,7 @@ final class Contents {
         }
         try (Arena arena = Arena.ofConfined()) {
             Gguf gguf = Gguf.open(file, arena);
-            boolean adapter = gguf.has("general.type") && gguf.text("general.type").equals("adapter");
+            boolean adapter = GgufLora.is(gguf);
             Map<String, Object> facts = kind(adapter ? "adapter" : "model");
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
             facts.put("family", family);

@@ -154,7 +154,7 @@ final class Demo extends Subcommand {
 
         private boolean train(String title, SftRun<? extends Objective> run, List<Double> curve) {
             return new Training(out, title, Optional.empty(), Long.MAX_VALUE).run(run.trainer(), run.total(),
-                    run.settings(), run.tokens(), false, curve::add);
+                    run.settings(), run.tokens(), curve::add);
         }
 
         private void evaluate(HyperNetwork network, Trainer trainer, LoraSft lora, Trainer other) {

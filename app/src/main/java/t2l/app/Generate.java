@@ -129,7 +129,7 @@ final class Generate extends Subcommand {
         switch (format) {
             case PEFT -> LoraFile.replace(directory, lora);
             case PEFT_PLAIN -> LoraFile.replace(directory, new Lora(lora.config().plain(), lora.updates()));
-            case GGUF -> GgufLora.write(directory.resolve(GGUF_FILE), lora,
+            case GGUF -> GgufLora.replace(directory.resolve(GGUF_FILE), lora,
                     base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
                             + " number of heads, which " + hypernet + " does not say; name the model in --model")),
                     description);

@@ -15,6 +15,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.transformer.Adapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.GgufLora;
@@ -58,11 +60,7 @@ final class ModelOptions {
     /// The sum of all adapters that were named and of `made`, which must fit `base`; their numbers live as long as
     /// `arena`. Throws [T2lException] if one cannot be read or is for another model.
     Function<Pass, Adapter> adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
-        List<Blend.Part> parts = new ArrayList<>();
-        for (Source source : adapters) {
-            Lora lora = read(source.path(), base, arena);
-            parts.add(new Blend.Part(lora.requireFits(source.path().toString(), base.decoder()), source.strength()));
-        }
+        List<Blend.Part> parts = parts(base.decoder(), arena);
         for (Lora lora : made) {
             parts.add(new Blend.Part(lora.requireFits("the adapter for this description", base.decoder()), 1));
         }
@@ -76,12 +74,27 @@ final class ModelOptions {
         return pass -> only.lora().adapter(pass, only.strength());
     }
 
-    private static Lora read(Path path, LanguageModel base, Arena arena) {
-        if (!Files.exists(path)) {
-            throw new T2lException("--adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path);
+    /// The adapters that were named; as [#adapter].
+    List<Blend.Part> parts(Decoder base, Arena arena) {
+        List<Blend.Part> parts = new ArrayList<>();
+        for (Source source : adapters) {
+            Lora lora = read("--adapter", source.path(), base.config(), arena);
+            parts.add(new Blend.Part(lora.requireFits(source.path().toString(), base), source.strength()));
         }
-        return Files.isRegularFile(path)
-                ? GgufLora.read(path, base.config(), arena)
-                : LoraFile.read(path, arena);
+        return parts;
+    }
+
+    /// The adapter at `path`, a PEFT directory or a GGUF file.
+    static Lora read(String option, Path path, DecoderConfig base, Arena arena) {
+        if (!Files.exists(path)) {
+            throw new T2lException(
+                    option + ": needs a PEFT directory or a GGUF file, there is nothing called " + path);
+        }
+        return Files.isRegularFile(path) ? GgufLora.read(path, base, arena) : LoraFile.read(path, arena);
+    }
+
+    /// What the user calls the model.
+    String model() {
+        return model;
     }
 }

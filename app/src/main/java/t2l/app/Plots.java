@@ -1,6 +1,7 @@
 package t2l.app;
 
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.hypernet.suite.Experiment;
+import t2l.tensor.io.WholeFile;
 
 /// The pictures of a report, each as PNG and SVG.
 final class Plots {
@@ -24,15 +26,16 @@ final class Plots {
 
     private Plots() {}
 
-    /// The loss of every step, on a logarithmic axis.
-    static void learningCurve(List<Double> losses, Path file) throws IOException {
-        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title("Learning to write adapters")
+    /// The loss of every step, smoothed, on a logarithmic axis.
+    static void learningCurve(String title, List<Double> losses, Path file) throws IOException {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title)
                 .xAxisTitle("training step")
                 .yAxisTitle("cross entropy of the answers (nats per token)").build();
         plain(chart);
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setXAxisTickMarkSpacingHint(100);
-        chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(), losses)
+        chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),
+                Training.smooth(losses))
                 .setMarker(SeriesMarkers.NONE).setLineColor(INK);
         save(chart, file);
     }
@@ -64,7 +67,10 @@ final class Plots {
     }
 
     private static void save(Chart<?, ?> chart, Path file) throws IOException {
-        BitmapEncoder.saveBitmap(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG);
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        WholeFile.replace(file.resolveSibling(file.getFileName() + ".png"),
+                BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG));
+        var drawing = new ByteArrayOutputStream();
+        VectorGraphicsEncoder.saveVectorGraphic(chart, drawing, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+        WholeFile.replace(file.resolveSibling(file.getFileName() + ".svg"), drawing.toByteArray());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.suite.TinyBase;
@@ -31,15 +32,8 @@ final class Pretrain extends Subcommand {
             description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
     private String data;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true,
-            description = "Where the model goes, and the checkpoints on the way.")
-    private Path to;
-
-    @Option(names = "--resume", description = "Go on where the run in --out stopped.")
-    private boolean resume;
-
-    @Option(names = "--force", description = "Begin anew in a directory that has something in it.")
-    private boolean force;
+    @Mixin
+    private RunOptions place;
 
     @Override
     void run(Out out) {
@@ -47,16 +41,16 @@ final class Pretrain extends Subcommand {
             throw usage("--data: needs builtin:suite, got " + data);
         }
         TinyBase.Recipe recipe = recipe();
-        Path directory = Training.directory(to, resume, force);
+        place.prepare();
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             TinyBase.Run run = TinyBase.start(kernels, recipe, arena);
             try (var trainer = run.trainer()) {
                 long tokens = (long) recipe.sequences() * recipe.length();
-                if (new Training(out, "pretraining", Optional.of(directory), 500).run(trainer, recipe.steps(),
-                        run.settings(), tokens, resume)) {
-                    TinyBase.write(directory, run.values(), kernels);
-                    out.line(directory.toString());
+                if (new Training(out, "pretraining", Optional.of(place), 500).run(trainer, recipe.steps(),
+                        run.settings(), tokens)) {
+                    TinyBase.write(place.directory(), run.values(), kernels);
+                    out.line(place.directory().toString());
                 }
             }
         }

@@ -17,7 +17,7 @@ import t2l.tensor.T2lException;
 /// plots.
 ///
 /// @param seconds by part of the work
-/// @param losses  the smoothed training loss of every step
+/// @param losses  the training loss of every step
 record Report(String version, long seed, String machine, Map<String, Double> seconds, List<Experiment.Row> rows,
         List<Experiment.Answer> examples, List<Double> losses) {
     private static final Map<String, String> QUESTIONS = Map.of("base", "new tasks, no adapter", "random_description",
@@ -85,7 +85,7 @@ record Report(String version, long seed, String machine, Map<String, Double> sec
             Files.writeString(directory.resolve("results.json"),
                     JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n", StandardCharsets.UTF_8);
             Files.writeString(directory.resolve("report.md"), markdown(), StandardCharsets.UTF_8);
-            Plots.learningCurve(losses, directory.resolve("learning-curve"));
+            Plots.learningCurve("Learning to write adapters", losses, directory.resolve("learning-curve"));
             Plots.comparison(rows, directory.resolve("comparison"));
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);

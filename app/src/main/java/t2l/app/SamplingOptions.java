@@ -40,6 +40,11 @@ final class SamplingOptions {
             description = "Go on after a token that ends the text.")
     private boolean ignoreEnds;
 
+    /// New tokens at most.
+    int most() {
+        return most;
+    }
+
     List<String> stops() {
         return stops;
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskEmbedder;
@@ -55,25 +56,11 @@ final class Train extends Subcommand {
             description = "Which hypernetwork: L (default: ${DEFAULT-VALUE}).")
     private String variant;
 
-    @Option(names = "--accumulate", paramLabel = "N",
-            description = "Batches whose gradients are added up before a step (default: the configuration's"
-                    + " grad_accum_steps).")
-    private Optional<Integer> accumulate;
+    @Mixin
+    private MemoryOptions memory;
 
-    @Option(names = "--recompute",
-            description = "Compute the model's layers again on the way back instead of keeping them: less memory,"
-                    + " a third more time.")
-    private boolean recompute;
-
-    @Option(names = "--out", paramLabel = "DIR", required = true,
-            description = "Where the hypernetwork goes, and the checkpoints on the way.")
-    private Path to;
-
-    @Option(names = "--resume", description = "Go on where the run in --out stopped.")
-    private boolean resume;
-
-    @Option(names = "--force", description = "Begin anew in a directory that has something in it.")
-    private boolean force;
+    @Mixin
+    private RunOptions place;
 
     @Override
     void run(Out out) {
@@ -83,23 +70,17 @@ final class Train extends Subcommand {
         if (!variant.equals("L")) {
             throw usage("--variant: needs L, got " + variant);
         }
-        if (accumulate.isPresent() && accumulate.get() < 1) {
-            throw usage("--accumulate: needs a number of at least 1, got " + accumulate.get());
-        }
         Arguments given = config.map(Arguments::read).orElseGet(Experiment::arguments);
         Map<String, Object> said = new HashMap<>();
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
-        accumulate.ifPresent(n -> said.put("grad_accum_steps", n));
-        if (recompute) {
-            said.put("gradient_checkpointing", true);
-        }
+        said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.seed() != 42) {
             said.put("seed", common.seed());
         }
         Arguments arguments = given.with(said);
         List<TaskData> data = tasks.stream().flatMap(name -> read(name).stream()).toList();
-        Path directory = Training.directory(to, resume, force);
+        place.prepare();
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             try (LanguageModel base = LanguageModel.open(arguments.text("model_dir"), common.held(), kernels)) {
@@ -110,10 +91,10 @@ final class Train extends Subcommand {
                 SftRun<HyperSft> run = start(setting, arguments, out, arena);
                 try (Trainer trainer = run.trainer()) {
                     long every = Math.clamp(arguments.whole("save_freq"), 1, 100);
-                    if (new Training(out, "training", Optional.of(directory), every).run(trainer, run.total(),
-                            run.settings(), run.tokens(), resume)) {
-                        SftRun.write(run, directory, arguments, kernels);
-                        out.line(directory.toString());
+                    if (new Training(out, "training", Optional.of(place), every).run(trainer, run.total(),
+                            run.settings(), run.tokens())) {
+                        SftRun.write(run, place.directory(), arguments, kernels);
+                        out.line(place.directory().toString());
                     }
                 }
             }

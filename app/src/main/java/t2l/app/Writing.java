@@ -1,8 +1,11 @@
 package t2l.app;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.StopText;
 import t2l.transformer.text.Detokenizer;
@@ -43,6 +46,19 @@ final class Writing implements Generator.Listener {
     /// All that was written.
     String text() {
         return words.isPresent() ? text.toString() : "";
+    }
+
+    /// What was written, as `t2l complete --json` tells it.
+    ///
+    /// @param prompt tokens read before
+    Map<String, Object> result(int prompt, Completion written) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("prompt_tokens", prompt);
+        result.put("tokens", written.tokens());
+        result.put("text", text());
+        result.put("finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop");
+        result.put("tokens_per_second", written.speed());
+        return result;
     }
 
     private void show(String part) {

@@ -1,5 +1,7 @@
 package t2l.tensor;
 
+import java.util.Optional;
+
 /// A kind of kernels that this machine may or may not offer. Found by [java.util.ServiceLoader], stacked by
 /// [Backends].
 public interface Backend {
@@ -21,4 +23,10 @@ public interface Backend {
     /// Kernels that speed up what they can and hand the rest to `under`. Throws [T2lException] if [#probe] does not
     /// say `Ready`.
     Kernels open(Kernels under, Parallel threads);
+
+    /// What could be done at most, to compare kernels with; nothing if nobody has measured that here or [#probe] does
+    /// not say `Ready`.
+    default Optional<Ceiling> ceiling() {
+        return Optional.empty();
+    }
 }

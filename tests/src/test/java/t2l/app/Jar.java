@@ -3,7 +3,9 @@ package t2l.app;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,15 +43,44 @@ record Jar(Path jar, Path home) {
 
     /// Runs the jar with some variables more in its environment.
     Outcome run(Map<String, String> environment, String... arguments) {
+        return start(all(environment), command(arguments), "");
+    }
+
+    /// Runs the jar with a text on stdin.
+    Outcome feed(String input, String... arguments) {
+        return start(all(Map.of()), command(arguments), input);
+    }
+
+    /// The jar, running; what it says goes nowhere.
+    Process begin(String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        builder.environment().putAll(all(Map.of()));
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Map<String, String> all(Map<String, String> environment) {
         Map<String, String> all = new TreeMap<>(environment);
         all.putIfAbsent("T2L_HOME", home.toString());
-        return start(all, command);
+        return all;
     }
 
     /// Runs any command to its end, without input.
     static Outcome start(Map<String, String> environment, List<String> command) {
+        return start(environment, command, "");
+    }
+
+    private static Outcome start(Map<String, String> environment, List<String> command, String input) {
         try {
             Path out = Files.createTempFile("t2l", ".out");
             Path err = Files.createTempFile("t2l", ".err");
@@ -57,7 +88,9 @@ record Jar(Path jar, Path home) {
                     .redirectError(err.toFile());
             builder.environment().putAll(environment);
             Process process = builder.start();
-            process.getOutputStream().close();
+            try (OutputStream stdin = process.getOutputStream()) {
+                stdin.write(input.getBytes(UTF_8));
+            }
             Outcome outcome = new Outcome(process.waitFor(), Files.readString(out, UTF_8),
                     Files.readString(err, UTF_8));
             Files.delete(out);

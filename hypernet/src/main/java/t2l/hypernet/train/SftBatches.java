@@ -27,6 +27,11 @@ public final class SftBatches {
         return tasks.stream().map(task -> TokenPairs.of(task.train(), prompt, answer, limit)).toList();
     }
 
+    /// How many pairs were too long and lost tokens.
+    public int cut() {
+        return pairs.stream().mapToInt(TokenPairs::cut).sum();
+    }
+
     /// `B`, the rows of a batch.
     public int rows() {
         return sampler.rows();

@@ -29,8 +29,10 @@ import t2l.transformer.text.PromptFormat;
 /// @param trainer  runs it
 /// @param total    its steps
 /// @param tokens   the tokens that the model reads in a step, padding included
+/// @param cut      pairs that were too long and lost tokens
 /// @param settings describes it, so that a checkpoint is continued by the same run only
-public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, long tokens, String settings) {
+public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, long tokens, int cut,
+        String settings) {
     /// What a run learns from.
     ///
     /// @param model  frozen
@@ -132,7 +134,7 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
                     + tasks.stream().map(TaskData::name).collect(Collectors.joining(",")).hashCode() + " "
                     + arguments.values();
             return new SftRun<>(trainer, objective, total,
-                    (long) memory().batches() * batches.rows() * batches.length(),
+                    (long) memory().batches() * batches.rows() * batches.length(), batches.cut(),
                     settings);
         }
     }

@@ -15,9 +15,12 @@ public final class TokenPairs {
     /// Where prompt 0, answer 0, prompt 1, … begin, and at last where all ends.
     private final int[] starts;
 
-    private TokenPairs(int[] tokens, int[] starts) {
+    private final int cut;
+
+    private TokenPairs(int[] tokens, int[] starts, int cut) {
         this.tokens = tokens;
         this.starts = starts;
+        this.cut = cut;
     }
 
     /// The pairs in tokens. A pair of more than `limit` tokens loses tokens from the left, as [#keptOfPrompt] says.
@@ -28,18 +31,20 @@ public final class TokenPairs {
             int limit) {
         var tokens = new IntArrayList();
         var starts = new IntArrayList(2 * pairs.size() + 1);
+        int cut = 0;
         for (Pair pair : pairs) {
             int[] before = prompt.apply(pair.prompt());
             int[] after = answer.apply(pair.answer());
             int keptBefore = keptOfPrompt(before.length, after.length, limit);
             int keptAfter = Math.min(after.length, limit - keptBefore);
+            cut += keptBefore + keptAfter < before.length + after.length ? 1 : 0;
             starts.add(tokens.size());
             tokens.addElements(tokens.size(), before, before.length - keptBefore, keptBefore);
             starts.add(tokens.size());
             tokens.addElements(tokens.size(), after, after.length - keptAfter, keptAfter);
         }
         starts.add(tokens.size());
-        return new TokenPairs(tokens.toIntArray(), starts.toIntArray());
+        return new TokenPairs(tokens.toIntArray(), starts.toIntArray(), cut);
     }
 
     /// How many tokens of a prompt are kept, so that prompt and answer together are at most `limit`: the longer of the
@@ -56,6 +61,11 @@ public final class TokenPairs {
             return Math.min(prompt, half);
         }
         return Math.max(limit - answer, limit - half);
+    }
+
+    /// How many pairs lost tokens.
+    public int cut() {
+        return cut;
     }
 
     /// How many pairs there are.
@@ -86,7 +96,12 @@ public final class TokenPairs {
 
     /// How many positions the longest pair needs as a row: one less than its tokens, for nothing follows the last.
     public int rowLength() {
-        return IntStream.range(0, size()).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
+        return rowLength(0, size());
+    }
+
+    /// As [#rowLength()], of the pairs `from … to`.
+    public int rowLength(int from, int to) {
+        return IntStream.range(from, to).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
     }
 
     /// Writes pair `i` as row `row` of a batch: the model reads `ids[B,T]` and shall say `targets[B,T]`, which is the

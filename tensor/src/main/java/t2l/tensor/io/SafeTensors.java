@@ -106,7 +106,13 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     /// As [#write], in place of the file that may be there.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
-        WholeFile.replace(path, content(tensors, Map.of(), metadata));
+        replace(path, tensors, Map.of(), metadata);
+    }
+
+    /// As [#write(Path, Map, Map, Map)], in place of the file that may be there.
+    public static void replace(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+            Map<String, String> metadata) {
+        WholeFile.replace(path, content(tensors, raw, metadata));
     }
 
     private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, RawTensor> raw,

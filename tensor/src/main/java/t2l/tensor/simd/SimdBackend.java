@@ -1,6 +1,8 @@
 package t2l.tensor.simd;
 
+import java.util.Optional;
 import t2l.tensor.Backend;
+import t2l.tensor.Ceiling;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -27,5 +29,10 @@ public final class SimdBackend implements Backend {
             throw new T2lException("backend simd: not available: " + why + "; " + remedy);
         }
         return new SimdKernels(under, threads);
+    }
+
+    @Override
+    public Optional<Ceiling> ceiling() {
+        return probe() instanceof Found.Ready ? Optional.of(new SimdCeiling()) : Optional.empty();
     }
 }

@@ -22,6 +22,6 @@
 /// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; the product from the inside out,
 /// [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked], [t2l.tensor.simd.SimdMatmul], then
 /// [t2l.tensor.simd.Weights], [t2l.tensor.simd.Dots], [t2l.tensor.simd.Gemv]; of the other kernels
-/// [t2l.tensor.simd.SimdNorm] and [t2l.tensor.simd.SimdAttention]. The class `MatmulBench` among the tests checks the
-/// product and then times it.
+/// [t2l.tensor.simd.SimdNorm] and [t2l.tensor.simd.SimdAttention]. `./t2l bench matmul` checks the product and then times
+/// it.
 package t2l.tensor.simd;

@@ -76,7 +76,7 @@ class JsonlTasksTest {
     @Test
     void otherThingsThanTaskFilesAreExplained() throws IOException {
         assertTrue(message(directory).contains("cannot be read"));
-        assertTrue(message(directory.resolve("missing.jsonl")).contains("cannot be read"));
+        assertTrue(message(directory.resolve("missing.jsonl")).contains("there is none"));
         assertTrue(message(Files.write(directory.resolve("latin.jsonl"), "é".getBytes(StandardCharsets.ISO_8859_1)))
                 .contains("UTF-8"));
         Path none = Files.createDirectory(directory.resolve("none"));

@@ -164,7 +164,7 @@ class StoriesTest {
         try (LanguageModel model = open("hf")) {
             Lora peft = LoraFile.read(FOLDER.resolve("lora/test-lora-r4"), arena);
             Path file = temp.resolve("adapter.gguf");
-            GgufLora.write(file, peft, model.config(), "a test");
+            GgufLora.replace(file, peft, model.config(), "a test");
             Lora back = GgufLora.read(file, model.config(), arena);
             assertEquals(peft.updates().keySet(), back.updates().keySet());
             peft.updates().forEach((path, u) -> {

@@ -22,4 +22,9 @@ public record Completion(List<Integer> tokens, Finish finish, double promptSecon
     public Completion {
         tokens = List.copyOf(tokens);
     }
+
+    /// Tokens written a second, without the first, which comes with reading the prompt; 0 if there is no other.
+    public double speed() {
+        return tokens.size() > 1 ? (tokens.size() - 1) / seconds : 0;
+    }
 }

@@ -67,11 +67,16 @@ public final class GgufLora {
         return path.endsWith(".q_proj") ? base.heads() : base.keyValueHeads();
     }
 
-    /// Writes a new file, in F32; throws [T2lException] if it exists or cannot be written. The scales of rsLoRA and of
-    /// patterns are kept: what differs from one `alpha/r` goes into `b`.
+    /// Whether a file says that it is an adapter.
+    public static boolean is(Gguf file) {
+        return file.has("general.type") && file.text("general.type").equals("adapter");
+    }
+
+    /// Writes a file, in F32, in place of the one that may be there; throws [T2lException] if it cannot be written. The
+    /// scales of rsLoRA and of patterns are kept: what differs from one `alpha/r` goes into `b`.
     ///
     /// @param name what the adapter is called
-    public static void write(Path path, Lora lora, DecoderConfig base, String name) {
+    public static void replace(Path path, Lora lora, DecoderConfig base, String name) {
         Kernels kernels = new ReferenceKernels();
         LoraConfig config = lora.config();
         double alpha = config.plain().alpha();
@@ -99,7 +104,7 @@ public final class GgufLora {
                 tensors.put(module + B,
                         GgufNames.reordered(at) ? GgufNames.neighbours(b, heads(at, base), scratch) : b);
             });
-            Gguf.write(path, metadata, tensors);
+            Gguf.replace(path, metadata, tensors);
         }
     }
 }

@@ -12,7 +12,8 @@ import t2l.transformer.Decoder;
 public final class Merge {
     private Merge() {}
 
-    /// A copy of `weights` in which the adapted ones are new; the others are the same tensors.
+    /// A copy of `weights` in which the adapted ones are new; the others are the same tensors. The sums are computed in
+    /// `precision`.
     ///
     /// @param weights   by state-dict name
     /// @param precision of the new ones, F32 or F64

@@ -1,0 +1,222 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.autograd.Pass;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.Adapter;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+import t2l.transformer.text.ChatTemplate.Message;
+
+/// `t2l chat`: a conversation, in which adapters can be made and taken off.
+@Command(name = "chat",
+        description = "Talk with a model.",
+        footer = {"",
+            "Lines that begin with / are commands:",
+            "  /adapter DESCRIPTION   make an adapter for this task and use it from now on",
+            "  /adapter off           use it no more",
+            "  /save DIR              write it as a PEFT directory",
+            "  /reset                 forget the conversation",
+            "  /help                  list these commands",
+            "  /quit                  end, as Ctrl-D does",
+            "A model without a chat template has no memory: each line is a prompt by itself.", "", "Example:",
+            "  t2l chat --model builtin:tiny"})
+final class Chat extends Subcommand {
+    @Mixin
+    private ModelOptions options;
+
+    @Option(names = "--system", paramLabel = "TEXT", order = 2,
+            description = "What the model is told before the conversation.")
+    private Optional<String> system;
+
+    @Option(names = "--describe", paramLabel = "TEXT", order = 11,
+            description = "A task to begin with, as /adapter.")
+    private Optional<String> description;
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Override
+    void run(Out out) throws IOException {
+        try (Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (LanguageModel model = options.open(common.held(), kernels);
+                    Lines lines = Lines.open(Home.folder().resolve("chat-history"));
+                    Talk talk = new Talk(out, model, kernels)) {
+                if (lines.typed()) {
+                    out.say("/help lists the commands, Ctrl-D ends.");
+                }
+                while (talk.open && !out.stopping()) {
+                    Optional<String> line = lines.next().map(String::strip);
+                    if (line.isEmpty()) {
+                        return;
+                    }
+                    try {
+                        talk.hear(line.get());
+                    } catch (T2lException | IllegalArgumentException e) {
+                        if (!lines.typed()) {
+                            throw e;
+                        }
+                        out.say("error: " + e.getMessage());
+                    }
+                }
+            }
+        }
+    }
+
+    /// One conversation.
+    private final class Talk implements AutoCloseable {
+        private final Out out;
+        private final LanguageModel model;
+        private final Kernels kernels;
+        private final Generator generator;
+        private final boolean remembers;
+        private final List<Message> said = new ArrayList<>();
+        private Worn worn;
+        private boolean open = true;
+
+        Talk(Out out, LanguageModel model, Kernels kernels) {
+            this.out = out;
+            this.model = model;
+            this.kernels = kernels;
+            this.remembers = model.format().template().isPresent();
+            this.generator = new Generator(model.decoder(), kernels);
+            if (!remembers && system.isPresent()) {
+                throw usage("--system: needs a model with a chat template, this one has none");
+            }
+            worn = new Worn(description);
+            reset();
+        }
+
+        void hear(String line) {
+            String[] words = line.split("\\s+", 2);
+            String rest = words.length > 1 ? words[1] : "";
+            switch (words[0]) {
+                case "" -> {}
+                case "/adapter" -> {
+                    if (rest.equals("off")) {
+                        use(Optional.empty());
+                        out.say("the adapter is off");
+                    } else if (rest.isEmpty()) {
+                        throw new T2lException("/adapter: needs the description of a task, or off");
+                    } else {
+                        use(Optional.of(rest));
+                        out.say("an adapter for: " + rest);
+                    }
+                }
+                case "/save" -> save(rest);
+                case "/reset" -> {
+                    reset();
+                    out.say("the conversation is forgotten");
+                }
+                case "/help" -> out.say("/adapter DESCRIPTION, /adapter off, /save DIR, /reset, /quit");
+                case "/quit" -> open = false;
+                default -> {
+                    if (line.startsWith("/")) {
+                        throw new T2lException(words[0] + ": no such command; /help lists them");
+                    }
+                    answer(line);
+                }
+            }
+        }
+
+        private void use(Optional<String> task) {
+            Worn next = new Worn(task);
+            worn.close();
+            worn = next;
+        }
+
+        private void save(String directory) {
+            if (directory.isEmpty()) {
+                throw new T2lException("/save: needs a directory to write the adapter to");
+            }
+            LoraFile.write(Path.of(directory), worn.made.orElseThrow(
+                    () -> new T2lException("/save: needs an adapter, there is none; make one with /adapter")));
+            out.say("the adapter is in " + directory);
+        }
+
+        private void reset() {
+            said.clear();
+            system.ifPresent(text -> said.add(new Message("system", text)));
+        }
+
+        private void answer(String line) {
+            said.add(new Message("user", line));
+            int[] ids = prompt(line);
+            Writing writing = new Writing(out, model, new int[0], sampling.stops());
+            Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();
+            Completion written = generator.complete(ids, worn.adapter, sampling.settings(common.seed(), ends), writing);
+            writing.finish();
+            said.add(new Message("assistant", writing.text()));
+            if (out.isJson() && !out.stopping()) {
+                out.json(writing.result(ids.length, written));
+            }
+        }
+
+        /// The conversation in tokens, without its oldest turns if it is longer than the model can read.
+        private int[] prompt(String line) {
+            if (!remembers) {
+                return model.format().prompt(line);
+            }
+            int first = system.isPresent() ? 1 : 0;
+            int[] ids = model.format().prompt(said);
+            boolean cut = false;
+            while (ids.length + sampling.most() > model.config().positions() && said.size() > first + 2) {
+                said.subList(first, first + 2).clear();
+                ids = model.format().prompt(said);
+                cut = true;
+            }
+            if (cut) {
+                out.say("the beginning of the conversation is forgotten: the model reads "
+                        + model.config().positions() + " tokens");
+            }
+            return ids;
+        }
+
+        @Override
+        public void close() {
+            generator.close();
+            worn.close();
+        }
+
+        /// What the model wears: the adapters of the command line and perhaps one made for a task.
+        private final class Worn implements AutoCloseable {
+            private final Arena arena = Arena.ofShared();
+            private final Optional<Lora> made;
+            private final Function<Pass, Adapter> adapter;
+
+            Worn(Optional<String> task) {
+                try {
+                    made = task.map(text -> hypernet.generate(List.of(text), kernels, arena, out).getFirst());
+                    adapter = options.adapter(model, made.stream().toList(), kernels, arena);
+                } catch (T2lException | IllegalArgumentException e) {
+                    arena.close();
+                    throw e;
+                }
+            }
+
+            @Override
+            public void close() {
+                arena.close();
+            }
+        }
+    }
+}

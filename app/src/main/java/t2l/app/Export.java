@@ -1,0 +1,150 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TorchFile;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.family.Checkpoint;
+import t2l.transformer.lora.GgufLora;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// `t2l export`: the same numbers in another format.
+@Command(name = "export",
+        description = "Change the format of an adapter, a model or a file of tensors.",
+        footer = {"",
+            "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA) or gguf;",
+            "its base model is needed for GGUF, where rows of q and k stand in another order.",
+            "A .pt file becomes safetensors.", "", "Examples:",
+            "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
+            "  t2l export --in hypermod.pt --format safetensors --out hypermod.safetensors"})
+final class Export extends Subcommand {
+    @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "What to read.")
+    private Path from;
+
+    @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "What to write.")
+    private Path to;
+
+    @Option(names = "--format", required = true, paramLabel = "NAME", converter = FormatName.class,
+            completionCandidates = FormatName.class, order = 3, description = "${COMPLETION-CANDIDATES}.")
+    private Format format;
+
+    @Option(names = "--model", paramLabel = "MODEL", order = 4,
+            description = "The base model of an adapter; only its sizes are read.")
+    private Optional<String> model;
+
+    @Option(names = "--force", order = 5, description = "Replace what is there.")
+    private boolean force;
+
+    private enum Format {
+        PEFT, PEFT_PLAIN, GGUF, SAFETENSORS;
+
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
+        }
+    }
+
+    private static final class FormatName extends CommonOptions.OneOf<Format> {
+        FormatName() {
+            super(List.of(Format.values()));
+        }
+    }
+
+    @Override
+    void run(Out out) throws IOException {
+        if (!Files.exists(from)) {
+            throw new T2lException("--in: needs a file or a directory, there is nothing called " + from);
+        }
+        try (Arena arena = Arena.ofShared()) {
+            switch (kind(arena)) {
+                case ADAPTER -> adapter(arena);
+                case TORCH -> torch(arena);
+            }
+        }
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("path", to.toString());
+            result.put("format", format.toString().toLowerCase(Locale.ROOT));
+            out.json(result);
+        } else {
+            out.line(to.toString());
+        }
+    }
+
+    /// What can be exported.
+    private enum Kind {
+        ADAPTER, TORCH
+    }
+
+    private Kind kind(Arena arena) {
+        String name = from.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (LoraFile.is(from)) {
+            return Kind.ADAPTER;
+        }
+        if (name.endsWith(".pt") || name.endsWith(".pth")) {
+            return Kind.TORCH;
+        }
+        if (name.endsWith(".gguf") && GgufLora.is(Gguf.open(from, arena))) {
+            return Kind.ADAPTER;
+        }
+        throw new T2lException("--in: needs an adapter or a .pt file, got " + from);
+    }
+
+    private void adapter(Arena arena) {
+        boolean gguf = Files.isRegularFile(from);
+        Lora lora = gguf ? GgufLora.read(from, base(), arena) : LoraFile.read(from, arena);
+        switch (format) {
+            case PEFT -> directory(lora);
+            case PEFT_PLAIN -> directory(new Lora(lora.config().plain(), lora.updates()));
+            case GGUF -> {
+                requireFree();
+                DecoderConfig base = base();
+                String name = from.toAbsolutePath().normalize().getFileName().toString();
+                GgufLora.replace(to, lora, base, name);
+            }
+            case SAFETENSORS -> throw usage("--format: needs peft, peft-plain or gguf for an adapter, got safetensors");
+        }
+    }
+
+    private DecoderConfig base() {
+        return Builtin.open(model.orElseThrow(() -> new T2lException("--model: needs the base model, whose number of"
+                + " heads says in which order the rows of q and k stand in GGUF, got none")), Checkpoint::config);
+    }
+
+    private void directory(Lora lora) {
+        try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
+            LoraFile.replace(output.path(), lora);
+            output.commit();
+        }
+    }
+
+    private void torch(Arena arena) {
+        if (format != Format.SAFETENSORS) {
+            throw usage("--format: needs safetensors for a .pt file, got "
+                    + format.toString().toLowerCase(Locale.ROOT));
+        }
+        requireFree();
+        TorchFile file = TorchFile.open(from, arena);
+        SafeTensors.replace(to, file.tensors(), file.raw(), Map.of("format", "pt"));
+    }
+
+    private void requireFree() {
+        if (Files.exists(to) && !force) {
+            throw new T2lException("--out: " + to + " exists already; choose another place or add --force");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package t2l.app;
+
+import java.io.BufferedReader;
+import java.io.Console;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/// What the user says, line by line: typed at a terminal, with editing and a history, or from a pipe.
+interface Lines extends AutoCloseable {
+    /// The next line; nothing at the end, which is also Ctrl-C at a terminal.
+    Optional<String> next() throws IOException;
+
+    /// Whether someone sits there, who can try again after a mistake.
+    boolean typed();
+
+    @Override
+    void close() throws IOException;
+
+    /// A terminal if there is one, else stdin.
+    ///
+    /// @param history where the lines of earlier sessions are
+    @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
+    static Lines open(Path history) throws IOException {
+        Console console = System.console();
+        return console != null && console.isTerminal() ? terminal(history) : pipe();
+    }
+
+    private static Lines terminal(Path history) throws IOException {
+        Terminal terminal = TerminalBuilder.builder().system(true).build();
+        LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("t2l")
+                .variable(LineReader.HISTORY_FILE, history).variable(LineReader.HISTORY_SIZE, 1000)
+                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true).build();
+        return new Lines() {
+            @Override
+            public Optional<String> next() {
+                try {
+                    return Optional.of(reader.readLine("> "));
+                } catch (EndOfFileException | UserInterruptException _) {
+                    return Optional.empty();
+                }
+            }
+
+            @Override
+            public boolean typed() {
+                return true;
+            }
+
+            @Override
+            public void close() throws IOException {
+                terminal.close();
+            }
+        };
+    }
+
+    private static Lines pipe() {
+        var reader = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        return new Lines() {
+            @Override
+            public Optional<String> next() throws IOException {
+                return Optional.ofNullable(reader.readLine());
+            }
+
+            @Override
+            public boolean typed() {
+                return false;
+            }
+
+            @Override
+            public void close() {
+                // stdin stays open: it is the process's
+            }
+        };
+    }
+}

@@ -1,0 +1,93 @@
+package t2l.app;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
+
+/// `metrics.jsonl`: a line of JSON for each step of a training, on the disk as soon as the step is done.
+final class Metrics implements AutoCloseable {
+    private static final String STEP = "step";
+    private static final String LOSS = "loss";
+
+    private final Path file;
+    private final BufferedWriter writer;
+
+    /// Opens `file` to go on after step `done`: what a run that was killed wrote beyond it is removed.
+    Metrics(Path file, long done) {
+        this.file = file;
+        try {
+            if (Files.exists(file)) {
+                StringBuilder kept = new StringBuilder();
+                for (String line : Files.readAllLines(file)) {
+                    if (number(line, STEP) <= done) kept.append(line).append('\n');
+                }
+                WholeFile.replace(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+            }
+            writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// Adds a line.
+    void note(Trainer.Progress step, double seconds) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put(STEP, step.step());
+        line.put(LOSS, step.loss());
+        line.put("total", step.total());
+        line.put("gradient_norm", step.gradient());
+        line.put("lr", step.rate());
+        line.put("seconds", seconds);
+        try {
+            writer.write(JSON.std.asString(line));
+            writer.write('\n');
+            writer.flush();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// The losses in `file`, step by step.
+    static List<Double> losses(Path file) {
+        try {
+            List<Double> losses = new ArrayList<>();
+            for (String line : Files.readAllLines(file)) losses.add(number(line, LOSS));
+            return losses;
+        } catch (IOException e) {
+            throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /// A field of a line; infinity if the line is not whole.
+    private static double number(String line, String field) {
+        try {
+            return JSON.std.mapFrom(line).get(field) instanceof Number n ? n.doubleValue() : Double.POSITIVE_INFINITY;
+        } catch (IOException _) {
+            return Double.POSITIVE_INFINITY;
+        }
+    }
+
+    private T2lException failed(IOException e) {
+        return new T2lException(file + ": cannot be written: " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            writer.close();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import t2l.tensor.T2lException;
+
+/// `--out`, `--resume` and `--force`: the directory of a training run, which holds its checkpoint and metrics on the way
+/// and its result at the end.
+final class RunOptions {
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String METRICS = "metrics.jsonl";
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,
+            description = "Where the result goes, and the checkpoints on the way.")
+    private Path to;
+
+    @Option(names = "--resume", order = 51, description = "Go on where the run in --out stopped.")
+    private boolean resume;
+
+    @Option(names = "--force", order = 52, description = "Begin anew in a directory that has something in it.")
+    private boolean force;
+
+    boolean resume() {
+        return resume;
+    }
+
+    Path directory() {
+        return to;
+    }
+
+    Path checkpoint() {
+        return to.resolve(CHECKPOINT);
+    }
+
+    Path metrics() {
+        return to.resolve(METRICS);
+    }
+
+    /// Makes the directory ready for a run. Throws [T2lException] if something is there already, unless it is to be
+    /// resumed or overwritten.
+    void prepare() {
+        if (resume && !Files.exists(checkpoint())) {
+            throw new T2lException("--resume: needs " + checkpoint() + ", there is none; start without --resume");
+        }
+        try {
+            Files.createDirectories(to);
+            try (Stream<Path> there = Files.list(to)) {
+                if (!resume && !force && there.findAny().isPresent()) {
+                    throw new T2lException(
+                            "--out: " + to + " exists already; choose another place, or add --resume or --force");
+                }
+            }
+            try (DirectoryStream<Path> halves = Files.newDirectoryStream(to, ".*.part")) {
+                for (Path half : halves) Files.delete(half); // of a run that was killed
+            }
+            if (!resume) {
+                Files.deleteIfExists(checkpoint());
+                Files.deleteIfExists(metrics());
+            }
+        } catch (IOException e) {
+            throw new T2lException("--out: " + to + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package t2l.app;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.autograd.Pass;
+import t2l.hypernet.eval.Likelihood;
+import t2l.hypernet.train.JsonlPairs;
+import t2l.hypernet.train.TokenPairs;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.Adapter;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.text.Tokenizer;
+
+/// `t2l score`: the log-likelihood of given answers.
+@Command(name = "score",
+        description = "Show how likely a model finds given answers.",
+        footer = {"",
+            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. loss is in nats per token of the answer and its end.",
+            "", "Example:",
+            "  t2l score --model builtin:tiny --data examples/french.jsonl --json"})
+final class Score extends Subcommand {
+    @Mixin
+    private ModelOptions options;
+
+    @Option(names = "--data", required = true, paramLabel = "FILE", order = 2,
+            description = "Prompts and answers, a .jsonl file.")
+    private Path data;
+
+    @Option(names = "--raw", order = 4,
+            description = "Take prompts and answers as they are: no chat template, no token that ends the answer.")
+    private boolean raw;
+
+    @Option(names = "--batch", paramLabel = "N", order = 20,
+            description = "Lines read side by side (default: ${DEFAULT-VALUE}).")
+    private int batch = 8;
+
+    @Override
+    void run(Out out) {
+        if (batch < 1) {
+            throw usage("--batch: needs a number of at least 1, got " + batch);
+        }
+        var lines = JsonlPairs.read(data);
+        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (LanguageModel model = options.open(common.held(), kernels);
+                    Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
+                Tokenizer tokenizer = model.tokenizer();
+                TokenPairs pairs = raw
+                        ? TokenPairs.of(lines, text -> tokenizer.encode(text, true),
+                                text -> tokenizer.encode(text, false), Integer.MAX_VALUE)
+                        : TokenPairs.of(lines, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
+                requireRoom(pairs, model.config().positions());
+                show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena));
+            }
+        }
+    }
+
+    private void requireRoom(TokenPairs pairs, int positions) {
+        for (int i = 0; i < pairs.size(); i++) {
+            if (pairs.promptLength(i) < 1) {
+                throw new T2lException(data + ": pair " + (i + 1) + ": needs a prompt of at least one token, got none");
+            }
+            if (pairs.rowLength(i, i + 1) > positions) {
+                throw new T2lException(data + ": pair " + (i + 1) + ": needs to fit into the " + positions
+                        + " positions of this model, has " + (pairs.rowLength(i, i + 1) + 1) + " tokens");
+            }
+        }
+    }
+
+    private void show(Out out, TokenPairs pairs, Likelihood likelihood, Function<Pass, Adapter> adapter) {
+        var total = new Likelihood.Score(0, 0);
+        for (int from = 0; from < pairs.size() && !out.stopping(); from += batch) {
+            for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + batch), adapter)) {
+                total = total.plus(score);
+                if (out.isJson()) {
+                    out.json(facts(score));
+                } else {
+                    out.line(String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
+                }
+            }
+        }
+        if (out.stopping()) {
+            return;
+        }
+        double perplexity = Math.exp(total.loss());
+        if (out.isJson()) {
+            Map<String, Object> all = facts(total);
+            all.put("perplexity", perplexity);
+            out.json(Map.of("total", all));
+        } else {
+            out.line(String.format(Locale.ROOT, "total %.4f, perplexity %.2f, %d tokens in %d answers", total.loss(),
+                    perplexity, total.tokens(), pairs.size()));
+        }
+    }
+
+    private static Map<String, Object> facts(Likelihood.Score score) {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("loss", score.loss());
+        facts.put("tokens", score.tokens());
+        facts.put("log_likelihood", -score.total());
+        return facts;
+    }
+}

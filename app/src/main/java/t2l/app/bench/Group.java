@@ -1,0 +1,19 @@
+package t2l.app.bench;
+
+import java.util.List;
+import java.util.function.Function;
+
+/// Rows that belong together: their names begin with the name of the group and a slash.
+///
+/// A new group is one class with a list of rows and a line here; a new row is a line or a few in such a class.
+///
+/// @param about for the list of `t2l bench --help`
+public record Group(String name, String about, Function<Plan, List<Row>> rows) {
+    /// All groups, in the order in which they run.
+    public static final List<Group> ALL = List.of(
+            new Group("peak", "what this machine could do at most", PeakRows::rows),
+            new Group("matmul", "matrix products", MatmulRows::rows),
+            new Group("gemv", "one token or four against a large matrix", GemvRows::rows),
+            new Group("attention", "short and long texts, forward and backward", AttentionRows::rows),
+            new Group("block", "a Llama layer, forward and backward", BlockRows::rows));
+}

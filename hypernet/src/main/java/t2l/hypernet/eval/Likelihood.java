@@ -1,0 +1,81 @@
+package t2l.hypernet.eval;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.hypernet.train.Batch;
+import t2l.hypernet.train.TokenPairs;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Adapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
+
+/// How likely a model finds given answers to given prompts.
+public final class Likelihood implements AutoCloseable {
+    private final Decoder model;
+    private final Kernels kernels;
+    private final Workspace workspace = new Workspace();
+
+    public Likelihood(Decoder model, Kernels kernels) {
+        this.model = model;
+        this.kernels = kernels;
+    }
+
+    /// What an answer scored.
+    ///
+    /// @param total  `−log` of its probability after its prompt, in nats
+    /// @param tokens it has
+    public record Score(double total, int tokens) {
+        /// Nats per token; 0 for an answer without tokens.
+        public double loss() {
+            return tokens == 0 ? 0 : total / tokens;
+        }
+
+        /// Both together.
+        public Score plus(Score other) {
+            return new Score(total + other.total, tokens + other.tokens);
+        }
+    }
+
+    /// The scores of the pairs `from … to`, which are read side by side.
+    ///
+    /// @param adapter one for all of them, or one for each
+    public List<Score> score(TokenPairs pairs, int from, int to, Function<Pass, Adapter> adapter) {
+        int length = Math.max(1, pairs.rowLength(from, to));
+        int[] ids = new int[(to - from) * length];
+        int[] targets = new int[ids.length];
+        for (int i = from; i < to; i++) {
+            pairs.writeRow(i, i - from, length, 0, ids, targets);
+        }
+        List<Score> scores = new ArrayList<>();
+        try (Arena arena = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            Batch batch = new Batch(arena, DType.F32,
+                    new Batch.Shape(to - from, length, Math.max(1, Batch.labels(targets)), 1, 0));
+            batch.fill(ids, targets, false, 0, 0);
+            Var hidden = model.hidden(pass, batch.ids(),
+                    new Context(adapter.apply(pass), batch.positions(), batch.span()));
+            Tensor losses = hidden.gather(batch.rows())
+                    .linearCrossEntropy(pass.use(model.head()), batch.targets(), 0).value();
+            int at = 0;
+            for (int i = from; i < to; i++) {
+                double total = 0;
+                for (int j = 0; j < pairs.answerLength(i); j++) {
+                    total += losses.get(at++);
+                }
+                scores.add(new Score(total, pairs.answerLength(i)));
+            }
+        }
+        return scores;
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+    }
+}

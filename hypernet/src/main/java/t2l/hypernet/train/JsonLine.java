@@ -1,0 +1,59 @@
+package t2l.hypernet.train;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.JsonFile;
+
+/// One line of a `.jsonl` file, and the questions that may be asked of it. Throws [T2lException] that names file and
+/// line if it is not as asked.
+record JsonLine(Path file, int number, Map<String, Object> fields) {
+    JsonLine(Path file, int number, String text) {
+        this(file, number, JsonFile.parse(file + " line " + number, text).fields());
+    }
+
+    /// All lines of a file.
+    static List<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (MalformedInputException e) {
+            throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
+        } catch (IOException e) {
+            throw new T2lException(file + ": needs to be a readable .jsonl file, "
+                    + (Files.exists(file) ? "cannot be read" : "there is none"), e);
+        }
+    }
+
+    String text(String field) {
+        if (fields.get(field) instanceof String text) {
+            return text;
+        }
+        throw wrong(field, "text");
+    }
+
+    List<String> texts(String field) {
+        if (fields.get(field) instanceof List<?> list && !list.isEmpty()
+                && list.stream().allMatch(String.class::isInstance)) {
+            return list.stream().map(String.class::cast).toList();
+        }
+        throw wrong(field, "a list of at least one text");
+    }
+
+    /// The field must be this number.
+    void requireCount(String field, int found) {
+        if (!(fields.get(field) instanceof Number count) || count.intValue() != found) {
+            throw wrong(field, "%d, the number of such lines (is the file cut short?)".formatted(found));
+        }
+    }
+
+    T2lException wrong(String field, String needed) {
+        return new T2lException("%s line %d: field '%s' needs to be %s, is %s"
+                .formatted(file, number, field, needed,
+                        fields.containsKey(field) ? "'" + fields.get(field) + "'" : "missing"));
+    }
+}

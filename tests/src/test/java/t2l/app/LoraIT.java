@@ -1,0 +1,180 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// `t2l lora` and `t2l score` as a user has them, on the built-in model.
+class LoraIT {
+    private static final int STEPS = 40;
+    private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
+        "leg", "nose"};
+
+    @TempDir
+    static Path home;
+
+    private static Path data;
+    private static Path whole;
+
+    /// One run that nothing disturbs: answer the first word, which the model by itself does not do.
+    @BeforeAll
+    static void train() throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            String first = WORDS[i % 12];
+            String prompt = first + " " + WORDS[(i * 5 + 1) % 12] + " " + WORDS[(i * 7 + 2) % 12] + " >";
+            lines.add(JSON.std.asString(Map.of("prompt", prompt, "answer", first)));
+        }
+        data = Files.write(home.resolve("first.jsonl"), lines);
+        whole = home.resolve("whole");
+        Jar.built(home).run("--help"); // makes the start cache, which is announced on stderr
+        Jar.Outcome run = Jar.built(home).run(command(whole));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(whole.toString(), run.out().strip());
+    }
+
+    private static String[] command(Path out, String... more) {
+        String[] command = {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", out.toString(),
+            "--rank", "4", "--alpha", "8", "--rslora", "--targets", "q_proj,v_proj,down_proj", "--lr", "5e-3",
+            "--steps", Integer.toString(STEPS), "--batch", "8", "--max-length", "32", "--dropout", "0.1", "--neftune",
+            "1", "--label-smoothing", "0.1", "--save-every", "5"};
+        return with(command, more);
+    }
+
+    private static String[] with(String[] command, String... more) {
+        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
+    }
+
+    private static List<Object> losses(Path directory) throws IOException {
+        List<Object> losses = new ArrayList<>();
+        for (String line : Files.readAllLines(directory.resolve("metrics.jsonl"))) {
+            Map<String, Object> fields = JSON.std.mapFrom(line);
+            assertEquals(losses.size() + 1, fields.get("step"));
+            losses.add(fields.get("loss"));
+        }
+        return losses;
+    }
+
+    @Test
+    void theAdapterDoesWhatItWasShown() throws IOException {
+        List<Object> losses = losses(whole);
+        assertEquals(STEPS, losses.size());
+        assertTrue((Double) losses.getLast() < 0.6 * (Double) losses.getFirst(), losses.toString());
+        for (String file : List.of("loss.png", "loss.svg")) {
+            assertTrue(Files.size(whole.resolve(file)) > 1000, file);
+        }
+        try (Arena arena = Arena.ofShared()) {
+            Lora lora = LoraFile.read(whole, arena);
+            assertEquals(List.of("q_proj", "v_proj", "down_proj"), lora.config().targets());
+            assertEquals(4, lora.config().scale("model.layers.0.self_attn.q_proj"));
+            assertEquals(0.1, lora.config().dropout());
+            assertEquals("builtin:tiny", lora.config().base());
+        }
+        String[] ask = {"complete", "--model", "builtin:tiny", "--prompt", "boat rug pear >", "--max-tokens", "8"};
+        String alone = Jar.built(home).run(ask).out().strip();
+        String taught = Jar.built(home).run(with(ask, "--adapter", whole.toString())).out().strip();
+        assertEquals("boat", taught);
+        assertNotEquals(alone, taught);
+    }
+
+    @Test
+    void aKilledRunGoesOnInTheSameBits() throws IOException, InterruptedException {
+        Path out = home.resolve("killed");
+        Process process = Jar.built(home).begin(command(out));
+        Path metrics = out.resolve("metrics.jsonl");
+        while (process.isAlive() && !(Files.exists(metrics) && Files.readAllLines(metrics).size() > 12)) {
+            Thread.sleep(20);
+        }
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+        assertTrue(Files.exists(out.resolve("checkpoint.safetensors")));
+        assertTrue(!Files.exists(out.resolve("adapter_model.safetensors")), "it was over before it was killed");
+
+        Jar.Outcome refused = Jar.built(home).run(command(out, "--resume", "--seed", "7"));
+        assertEquals(1, refused.code());
+        assertTrue(refused.err().contains("needs a run of the same settings"), refused.err());
+        Jar.Outcome resumed = Jar.built(home).run(command(out, "--resume"));
+        assertEquals(0, resumed.code(), resumed.err());
+        assertTrue(resumed.err().contains("goes on after step"), resumed.err());
+        assertEquals(losses(whole), losses(out));
+        assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
+                Files.readAllBytes(out.resolve("adapter_model.safetensors")));
+        try (Stream<Path> left = Files.list(out)) {
+            assertTrue(left.noneMatch(file -> file.getFileName().toString().endsWith(".part")));
+        }
+    }
+
+    @Test
+    void scoresKnowTheAdapter() throws IOException {
+        String[] ask = {"score", "--model", "builtin:tiny", "--data", data.toString(), "--json"};
+        List<String> alone = Jar.built(home).run(ask).out().lines().toList();
+        List<String> taught = Jar.built(home).run(with(ask, "--adapter", whole.toString(), "--batch", "7"))
+                .out().lines().toList();
+        assertEquals(61, alone.size());
+        assertEquals(61, taught.size());
+        double sum = 0;
+        long tokens = 0;
+        for (String line : alone.subList(0, 60)) {
+            Map<String, Object> score = JSON.std.mapFrom(line);
+            sum += number(score, "loss") * number(score, "tokens");
+            tokens += (Integer) score.get("tokens");
+        }
+        Map<String, Object> total = total(alone.getLast());
+        assertEquals(sum / tokens, number(total, "loss"), 1e-6);
+        assertEquals(Math.exp(sum / tokens), number(total, "perplexity"), 1e-3);
+        assertTrue(number(total(taught.getLast()), "loss") < 0.5 * number(total, "loss"), taught.getLast());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Map<String, Object> total(String line) throws IOException {
+        return (Map<String, Object>) JSON.std.mapFrom(line).get("total");
+    }
+
+    private static double number(Map<String, Object> of, String name) {
+        return ((Number) of.get(name)).doubleValue();
+    }
+
+    private void fails(int code, String says, String... arguments) {
+        Jar.Outcome run = Jar.built(home).run(arguments);
+        assertEquals(code, run.code(), run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+    }
+
+    @Test
+    void badInputIsOneSentence() throws IOException {
+        Path none = home.resolve("none");
+        fails(1, "exists already", command(whole));
+        fails(1, "--resume: needs", command(none, "--resume"));
+        String[] least = {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", none.toString()};
+        fails(2, "--rank: needs a number of at least 1, got 0", with(least, "--rank", "0"));
+        fails(2, "--dropout: needs a probability from 0 to below 1, got 1.0", with(least, "--dropout", "1"));
+        fails(1, "target_modules: needs projections of the model", with(least, "--targets", "q_proj,c_attn"));
+        Path bad = Files.writeString(home.resolve("bad.jsonl"), "{\"prompt\": \"x\", \"answer\": 3}\n");
+        String[] other = least;
+        other[4] = bad.toString();
+        fails(1, "bad.jsonl line 1: field 'answer' needs to be text, is '3'", other);
+        other[4] = none + ".jsonl";
+        fails(1, "there is none", other);
+        fails(1, "bad.jsonl line 1", "score", "--model", "builtin:tiny", "--data", bad.toString());
+        assertTrue(!Files.exists(none), "nothing is left behind");
+    }
+}

@@ -1,0 +1,57 @@
+package t2l.transformer.family;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.SafeTensors;
+
+/// Writes a Hugging Face directory: the files of another one with weights of its own.
+public final class ModelDirectory {
+    private static final List<String> WEIGHTS = List.of(".safetensors", ".safetensors.index.json", ".bin",
+            ".bin.index.json", ".pt", ".pth", ".gguf", ".onnx", ".h5", ".msgpack");
+
+    private ModelDirectory() {}
+
+    /// Fills the empty directory `to`. Throws [T2lException] if a file cannot be read or written.
+    ///
+    /// @param from    the other model: its configuration and tokenizer are copied as they are
+    /// @param weights by state-dict name
+    /// @param type    of the numbers, F32, BF16 or F16; each as it is if nothing is said
+    public static void write(Path from, Path to, Map<String, Tensor> weights, Optional<DType> type, Kernels kernels) {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(ModelDirectory::kept).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+        } catch (IOException e) {
+            throw new T2lException(to + ": cannot be written: " + e.getMessage(), e);
+        }
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> written = new LinkedHashMap<>();
+            weights.forEach((name, t) -> written.put(name,
+                    type.filter(other -> other != t.dtype()).map(other -> copy(t, other, kernels, arena)).orElse(t)));
+            SafeTensors.write(to.resolve("model.safetensors"), written, Map.of("format", "pt"));
+        }
+    }
+
+    private static boolean kept(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return !name.startsWith(".") && WEIGHTS.stream().noneMatch(name::endsWith);
+    }
+
+    private static Tensor copy(Tensor t, DType type, Kernels kernels, Arena arena) {
+        Tensor copy = Tensor.allocate(arena, type, t.dims());
+        kernels.copy(t, copy);
+        return copy;
+    }
+}
