@@ -76,7 +76,7 @@ final class Contents {
     }
 
     private static boolean known(String family) {
-        return Family.ALL.stream().anyMatch(f -> f.modelType().equals(family));
+        return Family.ALL.stream().anyMatch(f -> f.modelType().equals(family) || f.architecture().equals(family));
     }
 
     private static Map<String, Object> model(Path directory) {

@@ -75,6 +75,11 @@ public final class Var {
         return pass.apply(new Scale(alpha, this));
     }
 
+    /// `this + by`, in the precision of the pass.
+    public Var offset(double by) {
+        return pass.apply(new Offset(by, this, pass.precision()));
+    }
+
     /// `this[n,c]` over its root mean square, times `w[c]`.
     public Var rmsNorm(Var w, double eps) {
         return pass.apply(new RmsNorm(this, w, eps));

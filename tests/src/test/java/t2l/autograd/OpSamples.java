@@ -66,6 +66,10 @@ final class OpSamples {
             Operand x = d.operand(d.shape());
             return p -> new Scale(-1.7, x.in(p));
         });
+        all.put("offset", d -> {
+            Operand x = d.operand(d.shape());
+            return p -> new Offset(0.3, x.in(p), DType.F64);
+        });
         all.put("scale of a sum used twice", d -> {
             int[] shape = d.shape();
             Operand a = d.operand(shape);

@@ -1,25 +1,34 @@
 package t2l.transformer;
 
-import t2l.autograd.Init;
+import java.util.Optional;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.Heads;
 
 /// Causal self-attention with rotary positions and grouped heads (Ainslie et al. 2023): `[N,C] → [N,C]`.
 ///
-/// @param layer which layer of a cache is its own
-public record Attention(Linear q, Linear k, Linear v, Linear o, Heads heads, Rotary rotary, int layer) {
+/// @param queryNorm of each head of the queries (Qwen3), over `D`
+/// @param keyNorm   of each head of the keys
+/// @param layer     which layer of a cache is its own
+public record Attention(Linear q, Linear k, Linear v, Linear o, Optional<RmsNorm> queryNorm, Optional<RmsNorm> keyNorm,
+        Heads heads, Rotary rotary, int layer) {
     public static Attention of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
+        Traits traits = c.traits();
         int queries = c.heads() * c.headWidth();
         int keys = c.keyValueHeads() * c.headWidth();
-        Init in = Linear.start(c.width());
         return new Attention(
-                Linear.of(at.at("q_proj"), c.width(), queries, in, c.attentionBias()),
-                Linear.of(at.at("k_proj"), c.width(), keys, in, c.attentionBias()),
-                Linear.of(at.at("v_proj"), c.width(), keys, in, c.attentionBias()),
-                Linear.of(at.at("o_proj"), queries, c.width(), Block.start(queries, c.layers()), c.attentionBias()),
-                new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), 1 / Math.sqrt(c.headWidth()), true), rotary,
-                layer);
+                Linear.of(at, "q_proj", c.width(), queries, Linear.start(c.width()), c),
+                Linear.of(at, "k_proj", c.width(), keys, Linear.start(c.width()), c),
+                Linear.of(at, "v_proj", c.width(), keys, Linear.start(c.width()), c),
+                Linear.of(at, "o_proj", queries, c.width(), Block.start(queries, c.layers()), c),
+                headNorm(at, "q_norm", c), headNorm(at, "k_norm", c),
+                new Heads(c.heads(), c.keyValueHeads(), c.headWidth(), traits.scale(), traits.mask(layer),
+                        traits.scoreCap()),
+                rotary, layer);
+    }
+
+    private static Optional<RmsNorm> headNorm(Weights at, String name, DecoderConfig c) {
+        return c.traits().headNorms() ? Optional.of(RmsNorm.of(at.at(name), c.headWidth(), c)) : Optional.empty();
     }
 
     /// `x[N,C] → [N,C]`
@@ -27,9 +36,11 @@ public record Attention(Linear q, Linear k, Linear v, Linear o, Heads heads, Rot
         int n = x.value().dim(0);
         int b = context.sequences();
         Rotary.Tables turn = rotary.tables(x.pass().precision(), context.past() + n / b);
-        Var queries = project(q, x, context).rope(context.positions(), turn.cos(), turn.sin());
-        Var keys = byText(project(k, x, context).rope(context.positions(), turn.cos(), turn.sin()), b);
-        Var values = byText(project(v, x, context), b);
+        Var queries = byHead(queryNorm, q.forward(x, context.adapter()))
+                .rope(context.positions(), turn.cos(), turn.sin());
+        Var keys = byText(byHead(keyNorm, k.forward(x, context.adapter()))
+                .rope(context.positions(), turn.cos(), turn.sin()), b);
+        Var values = byText(v.forward(x, context.adapter()), b);
         if (context.cache().isPresent()) {
             KvCache cache = context.cache().get();
             keys = cache.keys(layer, keys);
@@ -39,8 +50,14 @@ public record Attention(Linear q, Linear k, Linear v, Linear o, Heads heads, Rot
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
 
-    private static Var project(Linear by, Var x, Context context) {
-        return by.forward(x, context.adapter());
+    /// `[N,c] → [N,c]`, every head of width `D` normed for itself.
+    private Var byHead(Optional<RmsNorm> norm, Var x) {
+        if (norm.isEmpty()) {
+            return x;
+        }
+        int n = x.value().dim(0);
+        int c = x.value().dim(1);
+        return norm.get().forward(x.reshape(n * c / heads.width(), heads.width())).reshape(n, c);
     }
 
     /// `[N,c] → [B,T,c]`

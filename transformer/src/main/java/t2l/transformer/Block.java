@@ -1,16 +1,31 @@
 package t2l.transformer;
 
+import java.util.Optional;
 import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 
-/// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. Names as in HF
-/// `modeling_llama.LlamaDecoderLayer`.
-public record Block(RmsNorm before, Attention attention, RmsNorm between, Mlp mlp) {
+/// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. In Gemma 2 what is
+/// added is normed too. Names as in HF `modeling_llama.LlamaDecoderLayer` and `modeling_gemma2.Gemma2DecoderLayer`,
+/// which mean different norms by `post_attention_layernorm`.
+///
+/// @param behind  of what attention gives
+/// @param last    of what the feed-forward gives
+public record Block(RmsNorm before, Attention attention, Optional<RmsNorm> behind, RmsNorm between, Mlp mlp,
+        Optional<RmsNorm> last) {
     public static Block of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
-        return new Block(RmsNorm.of(at.at("input_layernorm"), c.width(), c.eps()),
+        boolean more = c.traits().normsBehind();
+        return new Block(
+                norm(at, "input_layernorm", c),
                 Attention.of(at.at("self_attn"), c, rotary, layer),
-                RmsNorm.of(at.at("post_attention_layernorm"), c.width(), c.eps()), Mlp.of(at.at("mlp"), c));
+                more ? Optional.of(norm(at, "post_attention_layernorm", c)) : Optional.empty(),
+                norm(at, more ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
+                Mlp.of(at.at("mlp"), c),
+                more ? Optional.of(norm(at, "post_feedforward_layernorm", c)) : Optional.empty());
+    }
+
+    private static RmsNorm norm(Weights at, String name, DecoderConfig c) {
+        return RmsNorm.of(at.at(name), c.width(), c);
     }
 
     /// What a projection starts from that adds to the sum of all `2L` parts: `N(0, 0.6/√in · 1/√(2L))`, so that the sum
@@ -21,7 +36,11 @@ public record Block(RmsNorm before, Attention attention, RmsNorm between, Mlp ml
 
     /// `x[N,C] → [N,C]`
     public Var forward(Var x, Context context) {
-        Var h = x.add(attention.forward(before.forward(x), context));
-        return h.add(mlp.forward(between.forward(h), context.adapter()));
+        Var h = x.add(normed(behind, attention.forward(before.forward(x), context)));
+        return h.add(normed(last, mlp.forward(between.forward(h), context.adapter())));
+    }
+
+    private static Var normed(Optional<RmsNorm> by, Var x) {
+        return by.isPresent() ? by.get().forward(x) : x;
     }
 }

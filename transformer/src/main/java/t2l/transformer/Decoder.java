@@ -10,8 +10,10 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.tensor.Heads;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
 
 /// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One for all families;
 /// the configuration holds all in which they differ. Names as in HF `modeling_llama.LlamaForCausalLM`.
@@ -33,7 +35,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         var rotary = new Rotary(c.headWidth(), c.theta(), c.scaling());
         List<Block> blocks = IntStream.range(0, c.layers())
                 .mapToObj(l -> Block.of(model.at("layers").at(l), c, rotary, l)).toList();
-        RmsNorm norm = RmsNorm.of(model.at("norm"), c.width(), c.eps());
+        RmsNorm norm = RmsNorm.of(model.at("norm"), c.width(), c);
         Weight head = c.tied()
                 ? embedding
                 : root.at("lm_head").weight("weight", start, c.vocabulary(), c.width());
@@ -41,7 +43,8 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     }
 
     /// Reads `ids i32[B,T]`, gives what it makes of each place: `[N,C]`, after the last norm. A pass that trains nothing
-    /// holds one block's values at a time, and one result per block; so does one that is [Pass#recomputing]. A cache in the context is appended to.
+    /// holds one block's values at a time, one that is [Pass#recomputing] those and one result per block. A cache in the
+    /// context is appended to.
     public Var hidden(Pass pass, Tensor ids, Context context) {
         Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
                 "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
@@ -52,21 +55,25 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     public Var hidden(Pass pass, Supplier<Var> embeddings, Context context) {
         int t = context.positions().dim(0) / context.sequences();
         context.cache().ifPresent(cache -> cache.require(t));
-        Var last = pass.local(() -> {
-            Var x = pass.local(embeddings);
-            for (Block block : blocks) {
-                x = x.part(in -> block.forward(in, context));
-            }
-            return norm.forward(x);
-        });
+        Var last = pass.local(() -> norm.forward(through(blocks.size(), pass, embeddings, context)));
         context.cache().ifPresent(cache -> cache.advance(t));
         return last;
+    }
+
+    /// What the first `count` blocks make of the embeddings. What a block reads is computed within the part that the
+    /// block is, so that it goes back with the block's own values.
+    private Var through(int count, Pass pass, Supplier<Var> embeddings, Context context) {
+        return pass.local(count == 0
+                ? embeddings
+                : () -> through(count - 1, pass, embeddings, context)
+                        .part(x -> blocks.get(count - 1).forward(x, context)));
     }
 
     /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,C]`.
     public Var embed(Pass pass, Tensor ids) {
         Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
-        return config.embeddingScale() == 1 ? x : x.scale(config.embeddingScale());
+        double scale = config.traits().embeddingScale();
+        return scale == 1 ? x : x.scale(scale);
     }
 
     /// Every projection that an adapter may update, by path, in the order of the layers.
@@ -84,6 +91,13 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
 
     /// `hidden[n,C] → [n,V]`
     public Var logits(Pass pass, Var hidden) {
-        return hidden.linear(pass.use(head));
+        double cap = config.traits().logitCap();
+        Var z = hidden.linear(pass.use(head));
+        return cap == Heads.UNCAPPED ? z : z.scale(1 / cap).map(Unary.TANH).scale(cap);
+    }
+
+    /// The cross entropy of [#logits] against `targets i32[n]` by row, without holding them: `hidden[n,C] → [n]`.
+    public Var loss(Pass pass, Var hidden, Tensor targets, double smoothing) {
+        return hidden.linearCrossEntropy(pass.use(head), targets, smoothing);
     }
 }

@@ -34,10 +34,11 @@ public sealed interface Linear {
         return new Plain(at.path(), in, out, at.weight("weight", start, out, in));
     }
 
-    /// With a bias, if `bias`.
-    static Linear of(Weights at, int in, int out, Init start, boolean bias) {
+    /// The projection `name` of a layer, with a bias if the family has one there.
+    static Linear of(Weights layer, String name, int in, int out, Init start, DecoderConfig c) {
+        Weights at = layer.at(name);
         Linear plain = of(at, in, out, start);
-        return bias ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
+        return c.traits().biased().contains(name) ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
     }
 
     /// What a projection that reads `in` numbers starts from: `N(0, 0.6/√in)`.

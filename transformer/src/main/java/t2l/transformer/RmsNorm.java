@@ -5,16 +5,20 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 
-/// `x / √(mean x² + eps) ⊙ w` by row (Zhang & Sennrich 2019): `[n,C] → [n,C]`.
+/// `x / √(mean x² + eps) ⊙ (offset + w)` by row (Zhang & Sennrich 2019): `[n,c] → [n,c]`.
 ///
-/// @param weight `[C]`
-public record RmsNorm(Weight weight, double eps) {
-    public static RmsNorm of(Weights at, int width, double eps) {
-        return new RmsNorm(at.weight("weight", Init.ONES, width), eps);
+/// @param weight `[c]`
+/// @param offset 0, or 1 in Gemma, whose checkpoints hold how far the factors are from 1
+public record RmsNorm(Weight weight, double offset, double eps) {
+    /// Starts with factors of 1.
+    public static RmsNorm of(Weights at, int width, DecoderConfig c) {
+        double offset = c.traits().normOffset();
+        return new RmsNorm(at.weight("weight", new Init.Constant(1 - offset), width), offset, c.eps());
     }
 
-    /// `x[n,C] → [n,C]`
+    /// `x[n,c] → [n,c]`
     public Var forward(Var x) {
-        return x.rmsNorm(x.pass().use(weight), eps);
+        Var w = x.pass().use(weight);
+        return x.rmsNorm(offset == 0 ? w : w.offset(offset), eps);
     }
 }

@@ -18,7 +18,7 @@ public final class Rotary {
     public Rotary(int headWidth, double theta, RopeScaling scaling) {
         frequencies = new double[headWidth / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / headWidth));
+            frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / headWidth), i, headWidth);
         }
     }
 

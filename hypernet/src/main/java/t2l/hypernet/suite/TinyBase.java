@@ -23,7 +23,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.RopeScaling;
+import t2l.transformer.Traits;
 
 /// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
 /// (`mini-suite.md` §3): a Llama of 1.35 million parameters.
@@ -60,8 +60,8 @@ public final class TinyBase {
     public record Run(Trainer trainer, Parameters values, Recipe recipe, String settings) {}
 
     private static DecoderConfig config(int vocabulary) {
-        return new DecoderConfig(vocabulary, WIDTH, 352, 6, 4, 4, WIDTH / 4, EPS, THETA, new RopeScaling.None(), SCALE,
-                true, false, false, POSITIONS);
+        return DecoderConfig.llama(vocabulary, WIDTH, 352, 6, 4, 4, EPS, THETA, POSITIONS)
+                .with(Traits.llama(WIDTH / 4).withEmbeddingScale(SCALE));
     }
 
     /// A run from the beginning; everything lives in `arena`.

@@ -19,6 +19,6 @@ final class LanguageLoss {
         Var hidden = model.hidden(pass, () -> model.embed(pass, batch.ids()).perturb(bound, batch.key()),
                 new Context(adapter, batch.positions(), batch.span()));
         Var labelled = hidden.gather(batch.rows());
-        return labelled.linearCrossEntropy(pass.use(model.head()), batch.targets(), smoothing).dot(batch.weights());
+        return model.loss(pass, labelled, batch.targets(), smoothing).dot(batch.weights());
     }
 }

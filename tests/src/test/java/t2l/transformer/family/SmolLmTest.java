@@ -61,8 +61,7 @@ class SmolLmTest {
                 Tensor targets = Tensor.of(arena, Arrays.copyOfRange(ids, 1, ids.length), ids.length - 1);
                 try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                     Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
-                    Tensor nll = hidden.narrow(0, 0, ids.length - 1)
-                            .linearCrossEntropy(pass.use(model.decoder().head()), targets, 0).value();
+                    Tensor nll = model.decoder().loss(pass, hidden.narrow(0, 0, ids.length - 1), targets, 0).value();
                     worstLikelihood = Math.max(worstLikelihood, off(numbers(prompt.get("nll")), nll, 0));
                     Tensor logits = model.decoder().logits(pass, hidden.narrow(0, ids.length - 1, 1)).value();
                     worstLogit = Math.max(worstLogit, off(numbers(prompt.get("last_logits_first8")), logits, 0));

@@ -82,8 +82,7 @@ class StoriesTest {
                 for (int i = 0; i < want.size(); i++) {
                     assertEquals(((Number) want.get(i)).doubleValue(), logits.value().get(i), 1e-6, "logit " + i);
                 }
-                Var nll = hidden.narrow(0, 0, all.size() - 1).linearCrossEntropy(pass.use(model.decoder().head()),
-                        targets, 0);
+                Var nll = model.decoder().loss(pass, hidden.narrow(0, 0, all.size() - 1), targets, 0);
                 List<Object> likelihoods = golden.list("nll");
                 for (int i = 0; i < likelihoods.size(); i++) {
                     assertEquals(((Number) likelihoods.get(i)).doubleValue(), nll.value().get(i), 1e-5, "nll " + i);

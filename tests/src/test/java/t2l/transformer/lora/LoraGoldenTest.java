@@ -60,7 +60,7 @@ class LoraGoldenTest {
         logits(decoder, lora::adapter, want, batch, ".logits");
         Map<String, Tensor> merged = Merge.merge(base.file("model.safetensors").tensors(), lora, decoder, kernels,
                 DType.F64, arena);
-        logits(base.decoder(merged), _ -> Adapter.NONE, want, "merged." + batch, ".logits");
+        logits(base.checkpoint().with(merged).decoder(), _ -> Adapter.NONE, want, "merged." + batch, ".logits");
         for (String end : List.of("q_proj", "v_proj")) {
             String path = "model.layers.1.self_attn." + end + ".weight";
             Golden.close(path, want.get("merged.weight." + path), merged.get(path), 1e-9);

@@ -69,7 +69,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     }
 
     private static Checkpoint gguf(Gguf file, Arena arena) {
-        Family family = Family.named(file.path().toString(), file.text("general.architecture"));
+        Family family = Family.of(file);
         DecoderConfig config = family.config(file);
         Set<Integer> ends = new LinkedHashSet<>();
         for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {

@@ -3,6 +3,7 @@ package t2l.transformer.family;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -10,13 +11,18 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
-/// A kind of decoder as others write it down: how its `config.json` says what [DecoderConfig] says.
-public sealed interface Family permits Llama {
+/// A kind of decoder as others write it down: how its `config.json` or its GGUF metadata say what [DecoderConfig] says.
+public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
     /// Every family there is.
-    List<Family> ALL = List.of(new Llama());
+    List<Family> ALL = List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2());
 
-    /// The `model_type` of its `config.json`, and the `general.architecture` of its GGUF files.
+    /// The `model_type` of its `config.json`.
     String modelType();
+
+    /// The `general.architecture` of its GGUF files.
+    default String architecture() {
+        return modelType();
+    }
 
     /// The sizes in a `config.json`; throws [T2lException] if one is missing or something in it is not known here.
     DecoderConfig config(JsonFile config);
@@ -25,21 +31,25 @@ public sealed interface Family permits Llama {
     /// here.
     DecoderConfig config(Gguf file);
 
-    /// The tensors of a GGUF file under their Hugging Face names and in the order of their rows there. What has to be
-    /// moved for that is copied into memory of `into`.
-    Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into);
+    /// The tensors of a GGUF file under their Hugging Face names and as they are there. What has to be changed for that
+    /// is copied into memory of `into`.
+    default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
+        return GgufNames.rename(file.tensors(), Map.of());
+    }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.
     static Family of(JsonFile config) {
-        return named(config.where(), config.text("model_type"));
+        return named(Family::modelType, config.where(), config.text("model_type"));
     }
 
-    /// The family of this name; throws [T2lException] if there is none.
-    ///
-    /// @param where the file that says so
-    static Family named(String where, String type) {
-        return ALL.stream().filter(f -> f.modelType().equals(type)).findFirst()
+    /// The family of this GGUF file; throws [T2lException] if there is none.
+    static Family of(Gguf file) {
+        return named(Family::architecture, file.path().toString(), file.text("general.architecture"));
+    }
+
+    private static Family named(Function<Family, String> name, String where, String type) {
+        return ALL.stream().filter(f -> name.apply(f).equals(type)).findFirst()
                 .orElseThrow(() -> new T2lException(where + ": needs a model of one of the families "
-                        + ALL.stream().map(Family::modelType).collect(Collectors.joining(", ")) + ", got " + type));
+                        + ALL.stream().map(name).distinct().collect(Collectors.joining(", ")) + ", got " + type));
     }
 }

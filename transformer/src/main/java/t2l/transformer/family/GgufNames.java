@@ -1,22 +1,28 @@
 package t2l.transformer.family;
 
+import static java.util.Map.entry;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// The two ways in which a Llama in GGUF differs from one of Hugging Face: what tensors are called, and the order of the
-/// rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its converter.
+/// The two ways in which models in GGUF differ from those of Hugging Face: what tensors are called, and, in a Llama, the
+/// order of the rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its converter.
 public final class GgufNames {
     private static final Map<String, String> TOP = Map.of("token_embd", "model.embed_tokens", "output_norm",
             "model.norm", "output", "lm_head");
-    private static final Map<String, String> LAYER = Map.of("attn_norm", "input_layernorm", "attn_q",
-            "self_attn.q_proj", "attn_k", "self_attn.k_proj", "attn_v", "self_attn.v_proj", "attn_output",
-            "self_attn.o_proj", "ffn_norm", "post_attention_layernorm", "ffn_gate", "mlp.gate_proj", "ffn_up",
-            "mlp.up_proj", "ffn_down", "mlp.down_proj");
+    private static final Map<String, String> LAYER = Map.ofEntries(
+            entry("attn_norm", "input_layernorm"),
+            entry("attn_q", "self_attn.q_proj"), entry("attn_k", "self_attn.k_proj"),
+            entry("attn_v", "self_attn.v_proj"), entry("attn_output", "self_attn.o_proj"),
+            entry("attn_q_norm", "self_attn.q_norm"), entry("attn_k_norm", "self_attn.k_norm"),
+            entry("ffn_norm", "post_attention_layernorm"),
+            entry("ffn_gate", "mlp.gate_proj"), entry("ffn_up", "mlp.up_proj"), entry("ffn_down", "mlp.down_proj"));
     private static final Map<String, String> BACK = LAYER.entrySet().stream()
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     private static final String BLOCK = "blk.";
@@ -27,13 +33,34 @@ public final class GgufNames {
     /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; nothing for a name that is not
     /// known.
     public static Optional<String> path(String module) {
+        return path(module, Map.of());
+    }
+
+    /// As [#path(String)].
+    ///
+    /// @param own what a family calls the modules of a layer in another way
+    private static Optional<String> path(String module, Map<String, String> own) {
         if (!module.startsWith(BLOCK)) {
             return Optional.ofNullable(TOP.get(module));
         }
         String[] parts = module.split("\\.", 3);
         return parts.length < 3
                 ? Optional.empty()
-                : Optional.ofNullable(LAYER.get(parts[2])).map(name -> LAYERS + parts[1] + "." + name);
+                : Optional.ofNullable(own.getOrDefault(parts[2], LAYER.get(parts[2])))
+                        .map(name -> LAYERS + parts[1] + "." + name);
+    }
+
+    /// Tensors by the names of Hugging Face. One that is no part of a model keeps its name: building the model will say
+    /// so.
+    ///
+    /// @param own as in [#path(String, Map)]
+    static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> own) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        tensors.forEach((name, t) -> {
+            int end = Math.max(0, name.lastIndexOf('.'));
+            named.put(path(name.substring(0, end), own).map(path -> path + name.substring(end)).orElse(name), t);
+        });
+        return named;
     }
 
     /// The other way: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.

@@ -1,0 +1,30 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+
+/// `y = x + by`; `dx += dy`.
+///
+/// @param dtype the type of the result; `x` may be stored in another
+record Offset(double by, Var x, DType dtype) implements Op {
+    @Override
+    public List<Var> inputs() {
+        return List.of(x);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(dtype, x.value().dims());
+        k.fill(by, y);
+        k.scaleAdd(1, x.value(), y);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        k.scaleAdd(1, dy, g.of(x));
+    }
+}

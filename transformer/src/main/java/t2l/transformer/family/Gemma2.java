@@ -1,0 +1,83 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import t2l.tensor.DType;
+import t2l.tensor.Heads;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.Traits;
+
+/// Gemma 2: a Llama with four norms a layer, whose weights count from 1, a window in every other layer, soft caps on
+/// scores and logits, GELU, scaled embeddings, and a scale of the scores that need not be that of the head's width.
+/// Source: HF `configuration_gemma2`, `modeling_gemma2`; llama.cpp, `Gemma2Model` of its converter.
+public record Gemma2() implements Family {
+    /// The layers of the 27B model, in which GGUF files alone cannot tell the scale of the scores.
+    private static final int LARGEST = 46;
+
+    /// What GGUF calls the norms of a layer that a Llama does not have or has elsewhere.
+    private static final Map<String, String> NORMS = Map.of("post_attention_norm", "post_attention_layernorm",
+            "ffn_norm", "pre_feedforward_layernorm", "post_ffw_norm", "post_feedforward_layernorm");
+
+    @Override
+    public String modelType() {
+        return "gemma2";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        if (c.flag("use_bidirectional_attention", false)) {
+            throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
+        }
+        DecoderConfig sizes = Wording.decoder(c, true);
+        Set<String> biased = c.flag("attention_bias", false)
+                ? Set.of("q_proj", "k_proj", "v_proj", "o_proj")
+                : Set.of();
+        return sizes.with(new Traits(biased, false,
+                Wording.windows(c, Gemma2::sliding), 1 / Math.sqrt(c.number("query_pre_attn_scalar")),
+                c.number("attn_logit_softcapping", Heads.UNCAPPED), c.number("final_logit_softcapping", Heads.UNCAPPED),
+                Math.sqrt(sizes.width()), 1, true,
+                Wording.activation(c, "hidden_activation", "gelu_pytorch_tanh")));
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        DecoderConfig sizes = Wording.decoder(file, architecture());
+        var keys = new Wording.Keys(file, architecture());
+        int window = keys.count("attention.sliding_window");
+        List<Integer> windows = IntStream.range(0, sizes.layers()).mapToObj(l -> sliding(l) ? window : 0).toList();
+        double scalar = sizes.layers() == LARGEST ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
+        return sizes.with(new Traits(sizes.traits().biased(), false, windows, 1 / Math.sqrt(scalar),
+                keys.number("attn_logit_softcapping", Heads.UNCAPPED),
+                keys.number("final_logit_softcapping", Heads.UNCAPPED), Math.sqrt(sizes.width()), 1, true,
+                Unary.GELU_TANH));
+    }
+
+    private static boolean sliding(int layer) {
+        return layer % 2 == 0;
+    }
+
+    /// llama.cpp adds the 1 to the weights of the norms, so it is taken off; `1 + (w − 1)` is `w` again, to the bit
+    /// where `w` lies between a half and two.
+    @Override
+    public Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
+        var kernels = new ReferenceKernels();
+        Map<String, Tensor> named = GgufNames.rename(file.tensors(), NORMS);
+        named.replaceAll((name, t) -> {
+            if (!name.endsWith("norm.weight")) {
+                return t;
+            }
+            Tensor w = Tensor.allocate(into, DType.F32, t.dims());
+            kernels.fill(-1, w);
+            kernels.scaleAdd(1, t, w);
+            return w;
+        });
+        return named;
+    }
+}

@@ -1,0 +1,31 @@
+package t2l.transformer.family;
+
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+
+/// Mistral 7B and its kin: a Llama whose layers see a window of `sliding_window` tokens, or everything if that is
+/// `null`. Source: HF `configuration_mistral`.
+public record Mistral() implements Family {
+    @Override
+    public String modelType() {
+        return "mistral";
+    }
+
+    /// llama.cpp knows it as a Llama without a window.
+    @Override
+    public String architecture() {
+        return "llama";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        Wording.requireSilu(c);
+        DecoderConfig sizes = Wording.decoder(c);
+        return sizes.with(sizes.traits().withWindows(Wording.windows(c, _ -> c.find("sliding_window").isPresent())));
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        return new Llama().config(file);
+    }
+}

@@ -1,0 +1,29 @@
+package t2l.transformer.family;
+
+import java.util.Set;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+
+/// Qwen 2 and 2.5: a Llama with a bias in q, k and v, and, if `use_sliding_window` says so, windows in the layers from
+/// `max_window_layers` on. Source: HF `configuration_qwen2`, `modeling_qwen2`.
+public record Qwen2() implements Family {
+    private static final Set<String> BIASED = Set.of("q_proj", "k_proj", "v_proj");
+
+    @Override
+    public String modelType() {
+        return "qwen2";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        Wording.requireSilu(c);
+        DecoderConfig sizes = Wording.decoder(c);
+        return sizes.with(sizes.traits().withBias(BIASED).withWindows(Wording.windows(c, Wording.upperLayers(c))));
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        DecoderConfig sizes = Wording.decoder(file, architecture());
+        return sizes.with(sizes.traits().withBias(BIASED));
+    }
+}

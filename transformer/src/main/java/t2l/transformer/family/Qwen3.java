@@ -1,0 +1,29 @@
+package t2l.transformer.family;
+
+import java.util.Set;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+
+/// Qwen 3, dense: a Llama whose queries and keys are normed head by head; windows as in [Qwen2]. Source: HF
+/// `configuration_qwen3`, `modeling_qwen3`.
+public record Qwen3() implements Family {
+    @Override
+    public String modelType() {
+        return "qwen3";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        Wording.requireSilu(c);
+        DecoderConfig sizes = Wording.decoder(c);
+        return sizes.with(sizes.traits().withHeadNorms()
+                .withBias(c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of())
+                .withWindows(Wording.windows(c, Wording.upperLayers(c))));
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        DecoderConfig sizes = Wording.decoder(file, architecture());
+        return sizes.with(sizes.traits().withHeadNorms());
+    }
+}

@@ -1,0 +1,150 @@
+package t2l.transformer.family;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import t2l.tensor.T2lException;
+import t2l.tensor.Unary;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.Traits;
+
+/// What all families say in the same words, in the `config.json` of transformers 4 and 5 and in GGUF. A family begins
+/// with this and says what it does differently.
+final class Wording {
+    private static final String SLIDING = "sliding_attention";
+
+    private Wording() {}
+
+    /// The sizes of a decoder, otherwise a Llama. Throws [T2lException] if one is missing.
+    static DecoderConfig decoder(JsonFile c) {
+        return decoder(c, false);
+    }
+
+    /// As [#decoder(JsonFile)].
+    ///
+    /// @param tied whether embedding and head are one where the file does not say
+    static DecoderConfig decoder(JsonFile c, boolean tied) {
+        int width = c.count("hidden_size");
+        int heads = c.count("num_attention_heads");
+        int headWidth = c.count("head_dim", width / heads);
+        return new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
+                c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
+                c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000), scaling(c),
+                c.flag("tie_word_embeddings", tied), Traits.llama(headWidth));
+    }
+
+    /// The sizes of a decoder, otherwise a Llama, with a bias wherever the file holds one. Throws [T2lException] if a
+    /// size is missing.
+    static DecoderConfig decoder(Gguf file, String architecture) {
+        Keys keys = new Keys(file, architecture);
+        String scaling = architecture + ".rope.scaling.type";
+        if (file.has(scaling) && !file.text(scaling).equals("none")) {
+            throw new T2lException(
+                    file.path() + ": " + scaling + ": needs none, got " + file.text(scaling));
+        }
+        int width = keys.count("embedding_length");
+        int heads = keys.count("attention.head_count");
+        int headWidth = keys.count("attention.key_length", keys.count("rope.dimension_count", width / heads));
+        Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
+                .flatMap(name -> GgufNames.path(name.substring(0, name.length() - ".bias".length())).stream())
+                .map(path -> path.substring(path.lastIndexOf('.') + 1)).collect(Collectors.toSet());
+        return new DecoderConfig(file.get("token_embd.weight").dim(0), width, keys.count("feed_forward_length"),
+                keys.count("block_count"), heads, keys.count("attention.head_count_kv", heads), headWidth,
+                keys.count("context_length"), keys.number("attention.layer_norm_rms_epsilon"),
+                keys.number("rope.freq_base", 10000), new RopeScaling.None(),
+                !file.tensors().containsKey("output.weight"), Traits.llama(headWidth).withBias(biased));
+    }
+
+    /// The metadata of a GGUF file that an architecture has under its own name.
+    record Keys(Gguf file, String architecture) {
+        int count(String key) {
+            return Math.toIntExact(file.whole(architecture + "." + key));
+        }
+
+        int count(String key, int otherwise) {
+            return file.has(architecture + "." + key) ? count(key) : otherwise;
+        }
+
+        double number(String key) {
+            return file.real(architecture + "." + key);
+        }
+
+        double number(String key, double otherwise) {
+            return file.has(architecture + "." + key) ? number(key) : otherwise;
+        }
+    }
+
+    /// The base of the rotary positions. transformers 5 puts all about them in one object, which older ones spread.
+    static double theta(JsonFile c, double otherwise) {
+        return c.object("rope_parameters").map(r -> r.number("rope_theta"))
+                .orElseGet(() -> c.number("rope_theta", otherwise));
+    }
+
+    private static RopeScaling scaling(JsonFile c) {
+        Optional<JsonFile> found = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
+        if (found.isEmpty()) {
+            return new RopeScaling.None();
+        }
+        JsonFile rope = found.get();
+        String type = rope.text("rope_type", rope.text("type", "default"));
+        return switch (type) {
+            case "default" -> new RopeScaling.None();
+            case "llama3" -> new RopeScaling.Llama3(rope.number("factor"), rope.number("low_freq_factor"),
+                    rope.number("high_freq_factor"), rope.number("original_max_position_embeddings"));
+            default -> throw rope.wrong("rope_type", "default or llama3", type);
+        };
+    }
+
+    /// Per layer `sliding_window` or 0, as [Traits#windows] has it.
+    ///
+    /// @param sliding which layers have a window if there is no `layer_types` to say so
+    static List<Integer> windows(JsonFile c, IntPredicate sliding) {
+        int layers = c.count("num_hidden_layers");
+        List<Object> types = c.list("layer_types");
+        if (!types.isEmpty() && types.size() != layers) {
+            throw c.wrong("layer_types", "one for each of " + layers + " layers", types);
+        }
+        List<Integer> windows = IntStream.range(0, layers)
+                .mapToObj(l -> (types.isEmpty() ? sliding.test(l) : slides(c, types.get(l)))
+                        ? c.count("sliding_window")
+                        : 0)
+                .toList();
+        return windows.stream().allMatch(w -> w == 0) ? List.of() : windows;
+    }
+
+    private static boolean slides(JsonFile c, Object type) {
+        if (!type.equals(SLIDING) && !type.equals("full_attention")) {
+            throw c.wrong("layer_types", SLIDING + " or full_attention", type);
+        }
+        return type.equals(SLIDING);
+    }
+
+    /// Whether layers that nothing else speaks of have a window: those from `max_window_layers` on, if the file says
+    /// that windows are used at all (Qwen).
+    static IntPredicate upperLayers(JsonFile c) {
+        return layer -> c.flag("use_sliding_window", false) && layer >= c.count("max_window_layers");
+    }
+
+    /// A function by its name.
+    static Unary activation(JsonFile c, String field, String otherwise) {
+        return switch (c.text(field, otherwise)) {
+            case "silu" -> Unary.SILU;
+            case "gelu" -> Unary.GELU;
+            case "gelu_new", "gelu_pytorch_tanh" -> Unary.GELU_TANH;
+            case "relu" -> Unary.RELU;
+            case String other -> throw c.wrong(field, "silu, gelu, gelu_new, gelu_pytorch_tanh or relu", other);
+        };
+    }
+
+    /// Throws [T2lException] unless the activation is SwiGLU's, which these families have.
+    static void requireSilu(JsonFile c) {
+        if (activation(c, "hidden_act", "silu") != Unary.SILU) {
+            throw c.wrong("hidden_act", "silu", c.text("hidden_act"));
+        }
+    }
+}
