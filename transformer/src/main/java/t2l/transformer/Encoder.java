@@ -1,37 +1,26 @@
 package t2l.transformer;
 
 import java.util.List;
-import java.util.stream.IntStream;
-import t2l.autograd.Init;
+import java.util.Optional;
 import t2l.autograd.Norm;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
-import t2l.autograd.Weights;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// A text encoder (BERT: Devlin et al. 2019): every token sees the whole text. Names as in HF
-/// `modeling_bert.BertModel`, without its pooler.
+/// A text encoder (BERT: Devlin et al. 2019): every token sees the text around it. Its family
+/// ([t2l.transformer.family.EncoderFamily]) knows which parts it has and what they are called.
 ///
 /// @param words     `[V,E]`
-/// @param positions `[P,E]`
-/// @param types     `[types,E]`
-public record Encoder(EncoderConfig config, Weight words, Weight positions, Weight types, Norm norm,
-        List<EncoderBlock> blocks) {
+/// @param positions `[P,E]`, if places are told by numbers that are added
+/// @param types     `[types,E]`, if first and second of a pair are told apart
+/// @param norm      of the embeddings
+/// @param last      of what comes out, if that is not normed already
+public record Encoder(EncoderConfig config, Weight words, Optional<Weight> positions, Optional<Weight> types, Norm norm,
+        List<EncoderBlock> blocks, Optional<Norm> last) {
     public Encoder {
         blocks = List.copyOf(blocks);
-    }
-
-    /// Asks `root` for all weights of a model, `embeddings.word_embeddings.weight` and so on.
-    public static Encoder of(Weights root, EncoderConfig c) {
-        Weights at = root.at("embeddings");
-        Init start = new Init.Normal(0.02);
-        return new Encoder(c, at.at("word_embeddings").weight("weight", start, c.vocabulary(), c.width()),
-                at.at("position_embeddings").weight("weight", start, c.positions(), c.width()),
-                at.at("token_type_embeddings").weight("weight", start, c.types(), c.width()),
-                Norm.of(at.at("LayerNorm"), c.width(), c.eps()), IntStream.range(0, c.layers())
-                        .mapToObj(l -> EncoderBlock.of(root.at("encoder").at("layer").at(l), c)).toList());
     }
 
     /// What it makes of each place: `[N,E]`, padding included.
@@ -44,18 +33,23 @@ public record Encoder(EncoderConfig config, Weight words, Weight positions, Weig
         int n = ids.dim(0) * ids.dim(1);
         Shapes.require(Shapes.is(at, n) && Shapes.is(kinds, n) && Shapes.is(span, ids.dim(0), 2), "encoder",
                 "ids[B,T] positions[B·T] types[B·T] span[B,2]", ids, at, kinds, span);
-        return pass.local(() -> {
-            Var x = pass.local(() -> embed(pass, ids, at, kinds));
-            for (EncoderBlock block : blocks) {
-                Var into = x;
-                x = pass.local(() -> block.forward(into, span));
-            }
-            return x;
-        });
+        return last.isEmpty()
+                ? through(blocks.size(), pass, ids, at, kinds, span)
+                : pass.local(() -> last.get().forward(through(blocks.size(), pass, ids, at, kinds, span)));
     }
 
-    private Var embed(Pass pass, Tensor ids, Tensor at, Tensor kinds) {
-        Var word = pass.use(words).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
-        return norm.forward(word.add(pass.use(types).gather(kinds)).add(pass.use(positions).gather(at)));
+    /// What the first `count` blocks make of `ids`; see [Decoder].
+    private Var through(int count, Pass pass, Tensor ids, Tensor at, Tensor kinds, Tensor span) {
+        return pass.local(() -> count == 0
+                ? embed(pass, ids, at, kinds)
+                : blocks.get(count - 1).forward(through(count - 1, pass, ids, at, kinds, span), at, span));
+    }
+
+    /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,E]`.
+    public Var embed(Pass pass, Tensor ids, Tensor at, Tensor kinds) {
+        Var x = pass.use(words).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
+        x = types.isPresent() ? x.add(pass.use(types.get()).gather(kinds)) : x;
+        x = positions.isPresent() ? x.add(pass.use(positions.get()).gather(at)) : x;
+        return norm.forward(x);
     }
 }

@@ -1,7 +1,5 @@
 package t2l.transformer;
 
-import t2l.tensor.Unary;
-
 /// The sizes of a text encoder.
 ///
 /// @param vocabulary `V`
@@ -10,18 +8,22 @@ import t2l.tensor.Unary;
 /// @param layers     `L`
 /// @param heads      `H`
 /// @param positions  the longest text it can read
-/// @param types      kinds of text it tells apart (first and second of a pair)
+/// @param types      kinds of text it tells apart (first and second of a pair); 0 if it does not
 /// @param eps        of the norms
-/// @param activation of the feed-forward
 public record EncoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int positions, int types,
-        double eps, Unary activation) {
+        double eps) {
     /// Throws [IllegalArgumentException] for sizes that no model can have.
     public EncoderConfig {
-        if (vocabulary < 1 || hidden < 1 || layers < 1 || positions < 1 || types < 1 || heads < 1
+        if (vocabulary < 1 || hidden < 1 || layers < 1 || positions < 1 || types < 0 || heads < 1
                 || width % heads != 0) {
             throw new IllegalArgumentException("encoder: needs sizes of at least 1 and a width that is a multiple of"
                     + " the heads, got V " + vocabulary + ", E " + width + ", F " + hidden + ", L " + layers + ", H "
                     + heads + ", " + positions + " positions, " + types + " types");
         }
+    }
+
+    /// `D`
+    public int headWidth() {
+        return width / heads;
     }
 }

@@ -49,8 +49,8 @@ class MiniLmTest {
                 InputStream words = resource("/t2l/builtin/minilm/tokenizer.json")) {
             Gguf weights = Gguf.read(Path.of("builtin:minilm"), model, arena);
             assertEquals(DType.Q8_0, weights.get("embeddings.word_embeddings.weight").dtype());
-            var state = new StateDict("builtin:minilm", Bert.weights(weights.tensors()));
-            Encoder encoder = Encoder.of(state, Bert.config(config()));
+            var state = new StateDict("builtin:minilm", new Bert().weights(weights.tensors()));
+            Encoder encoder = new Bert().encoder(config(), state);
             state.requireAllUsed();
             Tokenizer tokenizer = Tokenizer.read(words, "builtin:minilm");
             for (Map<?, ?> golden : goldens()) {

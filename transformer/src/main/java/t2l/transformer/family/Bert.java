@@ -1,48 +1,75 @@
 package t2l.transformer.family;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import t2l.tensor.Tensor;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import t2l.autograd.Dense;
+import t2l.autograd.Init;
+import t2l.autograd.Norm;
+import t2l.autograd.Weights;
+import t2l.tensor.Heads;
 import t2l.tensor.Unary;
-import t2l.tensor.io.JsonFile;
+import t2l.transformer.Encoder;
+import t2l.transformer.EncoderAttention;
+import t2l.transformer.EncoderBlock;
 import t2l.transformer.EncoderConfig;
+import t2l.transformer.FeedForward;
 
-/// BERT and the sentence encoders made of it (MiniLM, BGE, E5). Source: HF `configuration_bert`.
-public final class Bert {
-    private static final String PREFIX = "bert.";
+/// BERT and the sentence encoders made of it (MiniLM, BGE, E5): places told by embeddings, a norm behind each sum.
+/// Names as in HF `modeling_bert.BertModel`, without its pooler.
+public record Bert() implements EncoderFamily {
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("bert");
+    }
 
-    private Bert() {}
+    @Override
+    public String prefix() {
+        return "bert.";
+    }
 
-    /// The sizes in a `config.json`; throws [t2l.tensor.T2lException] if one is missing or it is of another family.
-    public static EncoderConfig config(JsonFile c) {
-        if (!c.text("model_type", "bert").equals("bert")) {
-            throw c.wrong("model_type", "bert for a text encoder", c.text("model_type"));
-        }
+    @Override
+    public Encoder encoder(JsonFile c, Weights root) {
         if (!c.text("position_embedding_type", "absolute").equals("absolute")) {
             throw c.wrong("position_embedding_type", "absolute", c.text("position_embedding_type"));
         }
-        Unary activation = switch (c.text("hidden_act", "gelu")) {
-            case "gelu" -> Unary.GELU;
-            case "gelu_new", "gelu_pytorch_tanh" -> Unary.GELU_TANH;
-            case "relu" -> Unary.RELU;
-            case String other -> throw c.wrong("hidden_act", "gelu, gelu_new or relu", other);
-        };
-        return new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
-                c.count("num_hidden_layers"), c.count("num_attention_heads"), c.count("max_position_embeddings"),
-                c.count("type_vocab_size", 2), c.number("layer_norm_eps", 1e-12), activation);
+        return encoder(
+                new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
+                        c.count("num_hidden_layers"), c.count("num_attention_heads"),
+                        c.count("max_position_embeddings"), c.count("type_vocab_size", 2),
+                        c.number("layer_norm_eps", 1e-12)),
+                Wording.activation(c, "hidden_act", "gelu"), root);
     }
 
-    /// A checkpoint's tensors under the names of the encoder alone: without the prefix that a BERT with a task head puts
-    /// before them, and without what is known to be of no use for embeddings (pooler, pretraining heads, the list of
-    /// positions that old versions saved).
-    public static Map<String, Tensor> weights(Map<String, Tensor> checkpoint) {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
-        checkpoint.forEach((name, tensor) -> {
-            String own = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-            if (!own.startsWith("pooler.") && !own.startsWith("cls.") && !own.equals("embeddings.position_ids")) {
-                weights.put(own, tensor);
-            }
-        });
-        return weights;
+    static Encoder encoder(EncoderConfig c, Unary activation, Weights root) {
+        Weights at = root.at("embeddings");
+        Init start = new Init.Normal(0.02);
+        List<EncoderBlock> blocks = IntStream.range(0, c.layers())
+                .mapToObj(l -> block(root.at("encoder").at("layer").at(l), c, activation)).toList();
+        return new Encoder(c, at.at("word_embeddings").weight("weight", start, c.vocabulary(), c.width()),
+                Optional.of(at.at("position_embeddings").weight("weight", start, c.positions(), c.width())),
+                Optional.of(at.at("token_type_embeddings").weight("weight", start, c.types(), c.width())),
+                Norm.of(at.at("LayerNorm"), c.width(), c.eps()), blocks, Optional.empty());
+    }
+
+    private static EncoderBlock block(Weights at, EncoderConfig c, Unary activation) {
+        Weights self = at.at("attention").at("self");
+        Weights output = at.at("attention").at("output");
+        return new EncoderBlock.NormBehind(
+                new EncoderAttention(
+                        new EncoderAttention.Inputs.Separate(Dense.of(self.at("query"), c.width(), c.width()),
+                                Dense.of(self.at("key"), c.width(), c.width()),
+                                Dense.of(self.at("value"), c.width(), c.width())),
+                        Dense.of(output.at("dense"), c.width(), c.width()), heads(c), Optional.empty()),
+                Norm.of(output.at("LayerNorm"), c.width(), c.eps()),
+                new FeedForward.Plain(Dense.of(at.at("intermediate").at("dense"), c.width(), c.hidden()),
+                        Dense.of(at.at("output").at("dense"), c.hidden(), c.width()), activation),
+                Norm.of(at.at("output").at("LayerNorm"), c.width(), c.eps()));
+    }
+
+    /// Heads that see the whole text.
+    static Heads heads(EncoderConfig c) {
+        return new Heads(c.heads(), c.heads(), c.headWidth(), 1 / Math.sqrt(c.headWidth()), false);
     }
 }

@@ -41,20 +41,21 @@ public final class TextEncoder implements AutoCloseable {
 
     private TextEncoder(Path path, Optional<Pooling> pooling, Kernels kernels) {
         try {
-            var config = Bert.config(JsonFile.read(path.resolve("config.json")));
+            JsonFile config = JsonFile.read(path.resolve("config.json"));
+            EncoderFamily family = EncoderFamily.of(config);
             Path gguf = path.resolve("model.gguf");
-            Map<String, Tensor> weights = Bert.weights(Files.exists(gguf)
+            Map<String, Tensor> weights = family.weights(Files.exists(gguf)
                     ? Gguf.open(gguf, arena).computable(arena).tensors()
                     : SafeTensors.open(path, arena).tensors());
             StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
-            encoder = Encoder.of(state, config);
+            encoder = family.encoder(config, state);
             state.requireAllUsed();
             tokenizer = Tokenizer.read(path);
             this.pooling = pooling.orElseGet(() -> pooling(path));
             Path sentence = path.resolve("sentence_bert_config.json");
             limit = Files.exists(sentence)
-                    ? Math.min(config.positions(), JsonFile.read(sentence).count("max_seq_length", config.positions()))
-                    : config.positions();
+                    ? Math.min(positions(), JsonFile.read(sentence).count("max_seq_length", positions()))
+                    : positions();
         } catch (T2lException | IllegalArgumentException e) {
             arena.close();
             throw e;
@@ -62,7 +63,8 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /// Opens a directory of Hugging Face or sentence-transformers, or `builtin:minilm`, whose weights are a GGUF file
-    /// with Hugging Face's names. Throws [T2lException] if it is not there, is damaged, or is not a BERT.
+    /// with Hugging Face's names. Throws [T2lException] if it is not there, is damaged, or is of a family
+    /// that is not known here.
     ///
     /// @param pooling in place of what the model's own files say; without either, the mean
     /// @param kernels convert what must be converted
@@ -89,6 +91,10 @@ public final class TextEncoder implements AutoCloseable {
     /// `E`
     public int width() {
         return encoder.config().width();
+    }
+
+    private int positions() {
+        return encoder.config().positions();
     }
 
     /// The most tokens of a text that it reads.
@@ -129,8 +135,8 @@ public final class TextEncoder implements AutoCloseable {
     /// What pooling gives for each text: F32 `[n,E]` in memory of `into`.
     public Tensor pool(Kernels kernels, SegmentAllocator into, List<int[]> texts) {
         int most = texts.stream().mapToInt(t -> t.length).max().orElse(0);
-        if (texts.isEmpty() || texts.stream().anyMatch(t -> t.length == 0) || most > encoder.config().positions()) {
-            throw new IllegalArgumentException("encoder: needs texts of 1 to " + encoder.config().positions()
+        if (texts.isEmpty() || texts.stream().anyMatch(t -> t.length == 0) || most > positions()) {
+            throw new IllegalArgumentException("encoder: needs texts of 1 to " + positions()
                     + " tokens, got " + texts.size() + " of up to " + most);
         }
         Tensor all = Tensor.allocate(into, DType.F32, texts.size(), width());

@@ -1,0 +1,34 @@
+package t2l.transformer;
+
+import t2l.autograd.Dense;
+import t2l.autograd.Var;
+import t2l.tensor.Unary;
+
+/// The feed-forward of a text encoder: `[N,E] → [N,E]`.
+public sealed interface FeedForward {
+    /// `x[N,E] → [N,E]`
+    Var forward(Var x);
+
+    /// `down(f(up(x)))`
+    record Plain(Dense up, Dense down, Unary activation) implements FeedForward {
+        @Override
+        public Var forward(Var x) {
+            return down.forward(up.forward(x).map(activation));
+        }
+    }
+
+    /// `down(f(gate) ⊙ up)`, gate and up written side by side by one projection.
+    ///
+    /// @param both      `[2F,E]`
+    /// @param gateFirst whether the gate stands before the other half
+    record Gated(Dense both, Dense down, Unary activation, boolean gateFirst) implements FeedForward {
+        @Override
+        public Var forward(Var x) {
+            Var two = both.forward(x);
+            int f = two.value().dim(1) / 2;
+            Var gate = two.narrow(1, gateFirst ? 0 : f, f);
+            Var up = two.narrow(1, gateFirst ? f : 0, f);
+            return down.forward(gate.gate(activation, up));
+        }
+    }
+}

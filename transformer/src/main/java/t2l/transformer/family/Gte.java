@@ -1,0 +1,96 @@
+package t2l.transformer.family;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import t2l.autograd.Dense;
+import t2l.autograd.Init;
+import t2l.autograd.Norm;
+import t2l.autograd.Weights;
+import t2l.tensor.Unary;
+import t2l.transformer.Encoder;
+import t2l.transformer.EncoderAttention;
+import t2l.transformer.EncoderBlock;
+import t2l.transformer.EncoderConfig;
+import t2l.transformer.FeedForward;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.Rotary;
+
+/// GTE v1.5 (gte-large-en-v1.5, Text-to-LoRA's own encoder): a BERT with rotary positions, one matrix for queries, keys
+/// and values, and a gated feed-forward whose matrix holds up first, then gate. Source: HF `modeling_gte`; spec §7.
+public record Gte() implements EncoderFamily {
+    /// `new` is what its own code on the hub calls it.
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("new", "gte");
+    }
+
+    @Override
+    public String prefix() {
+        return "new.";
+    }
+
+    @Override
+    public Encoder encoder(JsonFile c, Weights root) {
+        requireOnly(c, "position_embedding_type", "rope");
+        requireOnly(c, "layer_norm_type", "layer_norm");
+        for (String unknown : List.of("logn_attention_scale", "logn_attention_clip1")) {
+            if (c.flag(unknown, false)) {
+                throw c.wrong(unknown, "false", true);
+            }
+        }
+        if (!c.flag("pack_qkv", true)) {
+            throw c.wrong("pack_qkv", "true", false);
+        }
+        var sizes = new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
+                c.count("num_hidden_layers"), c.count("num_attention_heads"), c.count("max_position_embeddings"),
+                c.count("type_vocab_size", 0), c.number("layer_norm_eps", 1e-12));
+        var rotary = new Rotary(sizes.headWidth(), Wording.theta(c, 10000), scaling(c));
+        Unary activation = Wording.activation(c, "hidden_act", "gelu");
+        Weights at = root.at("embeddings");
+        Init start = new Init.Normal(0.02);
+        return new Encoder(sizes, at.at("word_embeddings").weight("weight", start, sizes.vocabulary(), sizes.width()),
+                Optional.empty(),
+                sizes.types() == 0
+                        ? Optional.empty()
+                        : Optional.of(at.at("token_type_embeddings").weight("weight", start, sizes.types(),
+                                sizes.width())),
+                Norm.of(at.at("LayerNorm"), sizes.width(), sizes.eps()),
+                IntStream.range(0, sizes.layers())
+                        .mapToObj(l -> block(root.at("encoder").at("layer").at(l), sizes, activation, rotary)).toList(),
+                Optional.empty());
+    }
+
+    private static void requireOnly(JsonFile c, String field, String known) {
+        if (!c.text(field, known).equals(known)) {
+            throw c.wrong(field, known, c.text(field));
+        }
+    }
+
+    private static RopeScaling scaling(JsonFile c) {
+        Optional<JsonFile> rope = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
+        String type = rope.map(r -> r.text("rope_type", r.text("type", "default"))).orElse("default");
+        return switch (type) {
+            case "default" -> new RopeScaling.None();
+            case "ntk" -> new RopeScaling.Ntk(rope.orElseThrow().number("factor"));
+            default -> throw c.wrong("rope_scaling", "ntk or none", type);
+        };
+    }
+
+    private static EncoderBlock block(Weights at, EncoderConfig c, Unary activation, Rotary rotary) {
+        Weights attention = at.at("attention");
+        Weights mlp = at.at("mlp");
+        return new EncoderBlock.NormBehind(
+                new EncoderAttention(
+                        new EncoderAttention.Inputs.Packed(Dense.of(attention.at("qkv_proj"), c.width(),
+                                3 * c.width())),
+                        Dense.of(attention.at("o_proj"), c.width(), c.width()), Bert.heads(c), Optional.of(rotary)),
+                Norm.of(at.at("attn_ln"), c.width(), c.eps()),
+                new FeedForward.Gated(
+                        Dense.of(mlp.at("up_gate_proj"), c.width(), 2 * c.hidden(), Init.linear(c.width()),
+                                Optional.empty()),
+                        Dense.of(mlp.at("down_proj"), c.hidden(), c.width()), activation, false),
+                Norm.of(at.at("mlp_ln"), c.width(), c.eps()));
+    }
+}

@@ -1,0 +1,107 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import t2l.autograd.Dense;
+import t2l.autograd.Init;
+import t2l.autograd.Norm;
+import t2l.autograd.Weight;
+import t2l.autograd.Weights;
+import t2l.tensor.DType;
+import t2l.tensor.Mask;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+import t2l.transformer.Encoder;
+import t2l.transformer.EncoderAttention;
+import t2l.transformer.EncoderBlock;
+import t2l.transformer.EncoderConfig;
+import t2l.transformer.FeedForward;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.Rotary;
+
+/// ModernBERT (Warner et al. 2024): norms before what they are for, none before the first attention; two layers of
+/// three see only their surroundings, with a rotary base of their own; a gated feed-forward whose matrix holds the gate
+/// first; no bias but where the file says so. Source: HF `modeling_modernbert`.
+public record ModernBert() implements EncoderFamily {
+    private static final String LOCAL = "sliding_attention";
+    private static final String GLOBAL = "full_attention";
+
+    @Override
+    public Set<String> modelTypes() {
+        return Set.of("modernbert");
+    }
+
+    @Override
+    public String prefix() {
+        return "model.";
+    }
+
+    @Override
+    public Encoder encoder(JsonFile c, Weights root) {
+        var sizes = new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
+                c.count("num_hidden_layers"), c.count("num_attention_heads"), c.count("max_position_embeddings"), 0,
+                c.number("norm_eps", 1e-5));
+        Rotary everywhere = rotary(c, sizes, GLOBAL, "global_rope_theta", 160000);
+        Rotary nearby = rotary(c, sizes, LOCAL, "local_rope_theta", 10000);
+        Weights at = root.at("embeddings");
+        return new Encoder(sizes,
+                at.at("tok_embeddings").weight("weight", new Init.Normal(0.02), sizes.vocabulary(), sizes.width()),
+                Optional.empty(), Optional.empty(), norm(c, at.at("norm"), sizes),
+                IntStream.range(0, sizes.layers())
+                        .mapToObj(l -> block(c, root.at("layers").at(l), sizes, l, everywhere, nearby)).toList(),
+                Optional.of(norm(c, root.at("final_norm"), sizes)));
+    }
+
+    private static Rotary rotary(JsonFile c, EncoderConfig sizes, String kind, String old, double otherwise) {
+        double theta = c.object("rope_parameters").flatMap(r -> r.object(kind)).map(r -> r.number("rope_theta"))
+                .orElseGet(() -> c.number(old, otherwise));
+        return new Rotary(sizes.headWidth(), theta, new RopeScaling.None());
+    }
+
+    private static EncoderBlock block(JsonFile c, Weights at, EncoderConfig sizes, int layer, Rotary everywhere,
+            Rotary nearby) {
+        boolean local = local(c, layer);
+        int width = sizes.width();
+        Weights attention = at.at("attn");
+        Weights mlp = at.at("mlp");
+        Unary activation = Wording.activation(c, "hidden_activation", "gelu");
+        return new EncoderBlock.NormBefore(
+                layer == 0 ? Optional.empty() : Optional.of(norm(c, at.at("attn_norm"), sizes)),
+                new EncoderAttention(
+                        new EncoderAttention.Inputs.Packed(dense(c, "attention_bias", attention.at("Wqkv"), width,
+                                3 * width)),
+                        dense(c, "attention_bias", attention.at("Wo"), width, width),
+                        Bert.heads(sizes).seeing(local ? Mask.around(c.count("local_attention", 128) / 2) : Mask.NONE),
+                        Optional.of(local ? nearby : everywhere)),
+                norm(c, at.at("mlp_norm"), sizes),
+                new FeedForward.Gated(dense(c, "mlp_bias", mlp.at("Wi"), width, 2 * sizes.hidden()),
+                        dense(c, "mlp_bias", mlp.at("Wo"), sizes.hidden(), width), activation, true));
+    }
+
+    private static boolean local(JsonFile c, int layer) {
+        List<Object> types = c.list("layer_types");
+        if (types.isEmpty()) {
+            return layer % c.count("global_attn_every_n_layers", 3) != 0;
+        }
+        if (types.size() != c.count("num_hidden_layers") || !Set.of(LOCAL, GLOBAL).contains(types.get(layer))) {
+            throw c.wrong("layer_types", LOCAL + " or " + GLOBAL + " for each layer", types);
+        }
+        return types.get(layer).equals(LOCAL);
+    }
+
+    private static Dense dense(JsonFile c, String bias, Weights at, int in, int out) {
+        return Dense.of(at, in, out, Init.linear(in),
+                c.flag(bias, false) ? Optional.of(Init.ZEROS) : Optional.empty());
+    }
+
+    /// A norm without a bias is one with a bias of zeros.
+    private static Norm norm(JsonFile c, Weights at, EncoderConfig sizes) {
+        return c.flag("norm_bias", false)
+                ? Norm.of(at, sizes.width(), sizes.eps())
+                : new Norm(at.weight("weight", Init.ONES, sizes.width()),
+                        new Weight.Frozen(Tensor.allocate(Arena.ofAuto(), DType.F32, sizes.width())), sizes.eps());
+    }
+}
