@@ -15,7 +15,7 @@ final class LanguageLoss {
     ///                  before a family multiplies them by its scale; 0 for none
     static Var of(Pass pass, Decoder model, Batch batch, Adapter adapter, double smoothing, double neftune) {
         double places = (double) batch.shape().length() * model.config().width();
-        double bound = neftune * model.config().embeddingScale() / Math.sqrt(places);
+        double bound = neftune * model.config().traits().embeddingScale() / Math.sqrt(places);
         Var hidden = model.hidden(pass, () -> model.embed(pass, batch.ids()).perturb(bound, batch.key()),
                 new Context(adapter, batch.positions(), batch.span()));
         Var labelled = hidden.gather(batch.rows());

@@ -1,0 +1,147 @@
+package t2l.transformer.family;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.tensor.DType;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.Golden;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.Traits;
+
+/// A checkpoint under llama.cpp's names (`gguf-names.json`, made from the constants of the gguf package) is the same
+/// model as the one it was converted from.
+class GgufFamiliesTest {
+    @TempDir
+    Path dir;
+
+    private final Arena arena = Arena.ofShared();
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private static JsonFile names(String model) {
+        return JsonFile.read(Golden.resource("hf-tiny/gguf-names.json")).object(model).orElseThrow();
+    }
+
+    private static Map<String, Gguf.Value> metadata(String model) {
+        Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
+        names(model).object("metadata").orElseThrow().fields().forEach((key, value) -> metadata.put(key,
+                switch (value) {
+                    case Integer i -> Gguf.Value.of((int) i);
+                    case Boolean b -> Gguf.Value.of(b);
+                    case Number x -> Gguf.Value.of(x.floatValue());
+                    default -> Gguf.Value.of((String) value);
+                }));
+        return metadata;
+    }
+
+    /// What llama.cpp's converter does with the numbers of a family.
+    private Tensor converted(String model, String name, Tensor t, DecoderConfig c) {
+        if (model.equals("gemma2") && name.endsWith("norm.weight")) {
+            Tensor w = Tensor.allocate(arena, DType.F32, t.dims());
+            new ReferenceKernels().fill(1, w);
+            new ReferenceKernels().scaleAdd(1, t, w);
+            return w;
+        }
+        if (model.startsWith("llama") && name.matches(".*[qk]_proj.weight")) {
+            return GgufNames.neighbours(t, name.contains("q_proj") ? c.heads() : c.keyValueHeads(), arena);
+        }
+        return t;
+    }
+
+    private Gguf write(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {
+        Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
+        JsonFile names = names(model).object("tensors").orElseThrow();
+        Map<String, Tensor> tensors = new LinkedHashMap<>(more);
+        hf.weights().forEach((name, t) -> tensors.put(names.text(name), converted(model, name, t, hf.config())));
+        Path file = dir.resolve(model + ".gguf");
+        Gguf.write(file, metadata, tensors);
+        return Gguf.open(file, arena);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama3-rope", "qwen2", "qwen3", "gemma2"})
+    void theSameWeightsAndSizes(String model) {
+        Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
+        Checkpoint gguf = Checkpoint.open(write(model, metadata(model), Map.of()).path(), arena);
+        assertEquals(hf.weights().keySet(), gguf.weights().keySet());
+        // 1 + w is what Gemma computes with, and what its GGUF file holds in 24 bits.
+        double bound = model.equals("gemma2") ? 0x1p-24 : 0;
+        hf.weights().forEach((name, t) -> Golden.close(name, t, gguf.weights().get(name), bound));
+        gguf.decoder();
+
+        DecoderConfig want = hf.config();
+        DecoderConfig got = gguf.config();
+        assertEquals(want.eps(), got.eps(), 1e-9);
+        Traits traits = want.traits();
+        // What GGUF has no words for: a scale of scores that is not the width's.
+        double scale = got.traits().scale();
+        assertEquals(1 / Math.sqrt(want.headWidth()), scale, 0);
+        assertEquals(new DecoderConfig(want.vocabulary(), want.width(), want.hidden(), want.layers(), want.heads(),
+                want.keyValueHeads(), want.headWidth(), want.positions(), got.eps(), want.theta(),
+                new RopeScaling.None(), want.tied(),
+                new Traits(traits.biased(), traits.headNorms(), traits.windows(), scale, traits.scoreCap(),
+                        traits.logitCap(), traits.embeddingScale(), traits.normOffset(), traits.normsBehind(),
+                        traits.activation())),
+                got);
+    }
+
+    @Test
+    void theScalingOfRotationsIsATensor() {
+        Tensor by = Tensor.of(arena, new float[] {1, 1, 2.5f, 8, 8, 8}, 6);
+        Checkpoint gguf = Checkpoint
+                .open(write("llama3-rope", metadata("llama3-rope"), Map.of("rope_freqs.weight", by)).path(), arena);
+        gguf.decoder();
+        RopeScaling scaling = gguf.config().scaling();
+        assertEquals(0.5, scaling.apply(0.5, 1, 12));
+        assertEquals(0.2, scaling.apply(0.5, 2, 12));
+        assertEquals(0.0625, scaling.apply(0.5, 5, 12));
+    }
+
+    @Test
+    void whatIsUnusedMissingOrMisshapenIsNamed() {
+        Tensor one = Tensor.of(arena, new float[] {1}, 1);
+        assertTrue(message("qwen3", metadata("qwen3"), Map.of("blk.1.attn_sinks.weight", one))
+                .contains("1 tensor belongs to no part of this model: blk.1.attn_sinks.weight"));
+        Map<String, Gguf.Value> deep = metadata("qwen3");
+        deep.put("qwen3.block_count", Gguf.Value.of(4));
+        assertTrue(message("qwen3", deep, Map.of())
+                .contains("asks for model.layers.3.input_layernorm.weight [40], the checkpoint has no such tensor"));
+        Map<String, Gguf.Value> wide = metadata("qwen3");
+        wide.put("qwen3.attention.key_length", Gguf.Value.of(8));
+        assertTrue(message("qwen3", wide, Map.of()).contains(
+                "model.layers.0.self_attn.q_proj.weight: the configuration asks for [32, 40], the checkpoint holds"));
+        Map<String, Gguf.Value> unknown = metadata("qwen3");
+        unknown.put("general.architecture", Gguf.Value.of("phi3"));
+        assertTrue(message("qwen3", unknown, Map.of())
+                .contains("needs a model of one of the families llama, qwen2, qwen3, gemma2, got phi3"));
+    }
+
+    private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {
+        Path file = dir.resolve(model + ".gguf");
+        try {
+            write(model, metadata, more);
+            return assertThrows(T2lException.class, () -> Checkpoint.open(file, arena).decoder()).getMessage();
+        } finally {
+            file.toFile().delete();
+        }
+    }
+}
