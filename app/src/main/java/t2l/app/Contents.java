@@ -14,6 +14,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Family;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.LoraFile;
@@ -76,13 +77,17 @@ final class Contents {
     }
 
     private static boolean known(String family) {
-        return Family.ALL.stream().anyMatch(f -> f.modelType().equals(family) || f.architecture().equals(family));
+        return Family.all().stream().anyMatch(f -> f.modelType().equals(family) || f.architecture().equals(family));
+    }
+
+    private static boolean encoder(String family) {
+        return EncoderFamily.all().stream().anyMatch(f -> f.modelTypes().contains(family));
     }
 
     private static Map<String, Object> model(Path directory) {
         JsonFile config = JsonFile.read(directory.resolve("config.json"));
         String family = config.text("model_type", "unknown");
-        Map<String, Object> facts = kind(family.equals("bert") ? "encoder" : "model");
+        Map<String, Object> facts = kind(encoder(family) ? "encoder" : "model");
         facts.put("family", family);
         if (known(family)) {
             sizes(facts, Checkpoint.config(directory));

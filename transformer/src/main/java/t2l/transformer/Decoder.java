@@ -10,10 +10,8 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
-import t2l.tensor.Heads;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 
 /// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One for all families;
 /// the configuration holds all in which they differ. Names as in HF `modeling_llama.LlamaForCausalLM`.
@@ -91,13 +89,11 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
 
     /// `hidden[n,C] → [n,V]`
     public Var logits(Pass pass, Var hidden) {
-        double cap = config.traits().logitCap();
-        Var z = hidden.linear(pass.use(head));
-        return cap == Heads.UNCAPPED ? z : z.scale(1 / cap).map(Unary.TANH).scale(cap);
+        return hidden.linear(pass.use(head)).softCap(config.traits().logitCap());
     }
 
     /// The cross entropy of [#logits] against `targets i32[n]` by row, without holding them: `hidden[n,C] → [n]`.
     public Var loss(Pass pass, Var hidden, Tensor targets, double smoothing) {
-        return hidden.linearCrossEntropy(pass.use(head), targets, smoothing);
+        return hidden.linearCrossEntropy(pass.use(head), targets, smoothing, config.traits().logitCap());
     }
 }

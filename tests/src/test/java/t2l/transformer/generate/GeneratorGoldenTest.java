@@ -21,15 +21,17 @@ import t2l.transformer.Golden;
 /// Greedy continuations are those of transformers, alone and side by side.
 class GeneratorGoldenTest {
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "smollm2", "llama3-rope", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16",
-        "gemma2", "gemma2-bf16"})
+    @ValueSource(
+            strings = {"llama", "smollm2", "llama3-rope", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16",
+                "gemma2", "gemma2-bf16"})
     void greedy(String model) {
         greedy(model, new ReferenceKernels(), DType.F64);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "smollm2", "llama3-rope", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16",
-        "gemma2", "gemma2-bf16"})
+    @ValueSource(
+            strings = {"llama", "smollm2", "llama3-rope", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16",
+                "gemma2", "gemma2-bf16"})
     void greedyInFloat(String model) {
         try (Parallel threads = new Parallel(2)) {
             greedy(model, Backends.open("auto", threads), DType.F32);
@@ -48,7 +50,8 @@ class GeneratorGoldenTest {
                 wanted.add(numbers(one.get("continuation")));
             }
             var settings = new Generator.Settings(want.count("new_tokens"), Sampler.Settings.GREEDY, Set.of());
-            try (var generator = new Generator(precision == DType.F64 ? golden.decoder() : golden.decoder(kernels), kernels,
+            try (var generator = new Generator(precision == DType.F64 ? golden.decoder() : golden.decoder(kernels),
+                    kernels,
                     precision)) {
                 for (int i = 0; i < prompts.size(); i++) {
                     Completion alone = generator.complete(prompts.get(i), _ -> Adapter.NONE, settings,

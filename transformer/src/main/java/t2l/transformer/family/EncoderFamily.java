@@ -14,7 +14,9 @@ import t2l.transformer.Encoder;
 /// has.
 public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
     /// Every family there is.
-    List<EncoderFamily> ALL = List.of(new Bert(), new Gte(), new ModernBert());
+    static List<EncoderFamily> all() {
+        return List.of(new Bert(), new Gte(), new ModernBert());
+    }
 
     /// The values of `model_type` in its `config.json`.
     Set<String> modelTypes();
@@ -46,8 +48,8 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
     /// The family of this `config.json`; throws [T2lException] if there is none.
     static EncoderFamily of(JsonFile config) {
         String type = config.text("model_type", "bert");
-        return ALL.stream().filter(f -> f.modelTypes().contains(type)).findFirst()
-                .orElseThrow(() -> config.wrong("model_type", ALL.stream().flatMap(f -> f.modelTypes().stream())
+        return all().stream().filter(f -> f.modelTypes().contains(type)).findFirst()
+                .orElseThrow(() -> config.wrong("model_type", all().stream().flatMap(f -> f.modelTypes().stream())
                         .collect(Collectors.joining(" or ")) + " for a text encoder", type));
     }
 }

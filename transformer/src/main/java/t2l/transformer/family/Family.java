@@ -14,7 +14,9 @@ import t2l.transformer.DecoderConfig;
 /// A kind of decoder as others write it down: how its `config.json` or its GGUF metadata say what [DecoderConfig] says.
 public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
     /// Every family there is.
-    List<Family> ALL = List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2());
+    static List<Family> all() {
+        return List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2());
+    }
 
     /// The `model_type` of its `config.json`.
     String modelType();
@@ -48,8 +50,8 @@ public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
     }
 
     private static Family named(Function<Family, String> name, String where, String type) {
-        return ALL.stream().filter(f -> name.apply(f).equals(type)).findFirst()
+        return all().stream().filter(f -> name.apply(f).equals(type)).findFirst()
                 .orElseThrow(() -> new T2lException(where + ": needs a model of one of the families "
-                        + ALL.stream().map(name).distinct().collect(Collectors.joining(", ")) + ", got " + type));
+                        + all().stream().map(name).distinct().collect(Collectors.joining(", ")) + ", got " + type));
     }
 }
