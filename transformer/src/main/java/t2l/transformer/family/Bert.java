@@ -2,7 +2,6 @@ package t2l.transformer.family;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import t2l.autograd.Dense;
 import t2l.autograd.Init;
@@ -20,8 +19,8 @@ import t2l.transformer.FeedForward;
 /// Names as in HF `modeling_bert.BertModel`, without its pooler.
 public record Bert() implements EncoderFamily {
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("bert");
+    public List<String> modelTypes() {
+        return List.of("bert");
     }
 
     @Override

@@ -3,7 +3,6 @@ package t2l.transformer.family;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import t2l.autograd.Weights;
 import t2l.tensor.T2lException;
@@ -19,7 +18,7 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
     }
 
     /// The values of `model_type` in its `config.json`.
-    Set<String> modelTypes();
+    List<String> modelTypes();
 
     /// What a model with a task head puts before the names of the encoder's own tensors.
     String prefix();
@@ -49,7 +48,8 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
     static EncoderFamily of(JsonFile config) {
         String type = config.text("model_type", "bert");
         return all().stream().filter(f -> f.modelTypes().contains(type)).findFirst()
-                .orElseThrow(() -> config.wrong("model_type", all().stream().flatMap(f -> f.modelTypes().stream())
-                        .collect(Collectors.joining(" or ")) + " for a text encoder", type));
+                .orElseThrow(() -> new T2lException(config.where() + ": needs a text encoder of one of the families "
+                        + all().stream().flatMap(f -> f.modelTypes().stream()).collect(Collectors.joining(", "))
+                        + ", got " + type));
     }
 }

@@ -2,7 +2,6 @@ package t2l.transformer.family;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import t2l.autograd.Dense;
 import t2l.autograd.Init;
@@ -22,8 +21,8 @@ import t2l.transformer.Rotary;
 public record Gte() implements EncoderFamily {
     /// `new` is what its own code on the hub calls it.
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("new", "gte");
+    public List<String> modelTypes() {
+        return List.of("new", "gte");
     }
 
     @Override

@@ -30,8 +30,8 @@ public record ModernBert() implements EncoderFamily {
     private static final String GLOBAL = "full_attention";
 
     @Override
-    public Set<String> modelTypes() {
-        return Set.of("modernbert");
+    public List<String> modelTypes() {
+        return List.of("modernbert");
     }
 
     @Override
