@@ -27,7 +27,6 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Holding;
-import t2l.transformer.family.JsonFile;
 import t2l.transformer.family.TextEncoder;
 
 /// A text encoder of every family computes what transformers computes: every layer and both poolings.

@@ -18,6 +18,7 @@ import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;

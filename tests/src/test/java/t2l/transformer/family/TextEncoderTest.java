@@ -108,7 +108,9 @@ class TextEncoderTest {
         String decoder = Golden.resource("stories260K/hf").toString();
         String message = assertThrows(T2lException.class,
                 () -> TextEncoder.open(decoder, Optional.empty(), kernels)).getMessage();
-        assertTrue(message.contains("needs a text encoder of one of the families bert, new, gte, modernbert, got llama"), message);
+        assertTrue(
+                message.contains("needs a text encoder of one of the families bert, new, gte, modernbert, got llama"),
+                message);
         assertThrows(IllegalArgumentException.class, () -> encoder.pool(kernels, arena, List.of()));
     }
 }

@@ -9,6 +9,7 @@ import t2l.autograd.Norm;
 import t2l.autograd.Weights;
 import t2l.tensor.Heads;
 import t2l.tensor.Unary;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import t2l.autograd.Weights;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
 
 /// A kind of text encoder as others write it down: what its parts are called, and how its `config.json` says which it

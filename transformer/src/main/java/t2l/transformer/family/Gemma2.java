@@ -11,6 +11,7 @@ import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
 

@@ -1,6 +1,7 @@
 package t2l.transformer.family;
 
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
 /// Mistral 7B and its kin: a Llama whose layers see a window of `sliding_window` tokens, or everything if that is

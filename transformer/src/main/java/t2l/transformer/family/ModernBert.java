@@ -14,6 +14,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Mask;
 import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;

@@ -2,6 +2,7 @@ package t2l.transformer.family;
 
 import java.util.Set;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
 /// Qwen 2 and 2.5: a Llama with a bias in q, k and v, and, if `use_sliding_window` says so, windows in the layers from

@@ -2,6 +2,7 @@ package t2l.transformer.family;
 
 import java.util.Set;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
 /// Qwen 3, dense: a Llama whose queries and keys are normed head by head; windows as in [Qwen2]. Source: HF

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.Unary;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
