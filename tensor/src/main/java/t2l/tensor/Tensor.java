@@ -30,7 +30,7 @@ public final class Tensor {
 
     /// A row-major tensor in new memory; its content is what the allocator gives (zeros from an arena).
     public static Tensor allocate(SegmentAllocator from, DType dtype, int... shape) {
-        return over(from.allocate(dtype.bytes(Shapes.count(shape)), ALIGNMENT), dtype, shape);
+        return over(LargePages.allocate(from, dtype.bytes(Shapes.count(shape))), dtype, shape);
     }
 
     /// A row-major tensor over the first bytes of `data`, which must be native memory.

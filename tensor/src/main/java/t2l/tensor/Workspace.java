@@ -9,8 +9,12 @@ import java.util.Map;
 /// Scratch memory with a free list: blocks go back by size and are handed out again, so that from the second step on
 /// a training step asks the system for no memory. One thread at a time.
 public final class Workspace implements AutoCloseable {
+    /// What is asked of the system at a time: small blocks that lie together share large pages.
+    private static final long SLAB = 32L << 20;
+
     private final Arena arena = Arena.ofShared();
     private final Map<Long, ArrayDeque<MemorySegment>> free = new HashMap<>();
+    private MemorySegment slab = MemorySegment.NULL;
     private long reserved;
     private long taken;
 
@@ -19,11 +23,20 @@ public final class Workspace implements AutoCloseable {
         long bytes = Math.max(1, Math.ceilDiv(dtype.bytes(Shapes.count(shape)), Tensor.ALIGNMENT)) * Tensor.ALIGNMENT;
         MemorySegment block = free.computeIfAbsent(bytes, _ -> new ArrayDeque<>()).poll();
         if (block == null) {
-            block = arena.allocate(bytes, Tensor.ALIGNMENT);
-            reserved += bytes;
+            block = carve(bytes);
         }
         taken += bytes;
         return Tensor.over(block, dtype, shape);
+    }
+
+    private MemorySegment carve(long bytes) {
+        if (slab.byteSize() < bytes) {
+            slab = LargePages.allocate(arena, Math.max(SLAB, bytes));
+        }
+        MemorySegment block = slab.asSlice(0, bytes);
+        slab = slab.asSlice(bytes);
+        reserved += bytes;
+        return block;
     }
 
     /// Returns what [#take] gave; the tensor and its views must not be used any more.
@@ -33,7 +46,7 @@ public final class Workspace implements AutoCloseable {
         taken -= block.byteSize();
     }
 
-    /// Bytes asked of the system so far.
+    /// Bytes of all blocks so far.
     public long reserved() {
         return reserved;
     }

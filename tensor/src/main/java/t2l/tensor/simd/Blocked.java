@@ -32,8 +32,8 @@ import t2l.tensor.Parallel;
 /// shared out whole, each packing for itself ([#each]).
 final class Blocked {
     private static final int KC = 256;
-    private static final int MC = 128;
-    private static final int NC = 768;
+    private static final int MC = 256;
+    private static final int NC = 384;
 
     /// Columns that are packed together: whole panels for every register width, and whole blocks of a quantised row.
     private static final int STRIP = 96;
@@ -75,16 +75,22 @@ final class Blocked {
         final MemorySegment tile;
         final MemorySegment square;
         final MemorySegment floats;
+        boolean upright;
         long pitch;
         long rowStep;
         long kStep;
 
         Scratch(Arena arena) {
-            rows = arena.allocate(4L * KC * (MC + Tiles.ROWS), 64);
+            rows = arena.allocate(4L * KC * MC, 64);
             strip = arena.allocate(Packing.panelBytes(KC) * (STRIP / Tiles.COLUMNS), 64);
             tile = arena.allocate(Packing.ROW * Tiles.ROWS, 64);
             square = Packing.square(arena);
             floats = arena.allocate(4L * KC * STRIP, 64);
+        }
+
+        /// Where row `i` of the copied ones begins.
+        long rowAt(int i) {
+            return upright ? i / Packing.UPRIGHT * pitch + 4L * (i % Packing.UPRIGHT) : i * pitch;
         }
     }
 
@@ -250,7 +256,7 @@ final class Blocked {
             }
             for (int i = copied; i < i1; i += Tiles.ROWS) {
                 int rows = Math.min(Tiles.ROWS, i1 - i);
-                tile(w, item, i, rows, j, columns, n, w.rows, (i - copied) * w.pitch, w.rowStep, w.kStep, b,
+                tile(w, item, i, rows, j, columns, n, w.rows, w.rowAt(i - copied), w.rowStep, w.kStep, b,
                         from, step, add);
             }
         }
@@ -259,11 +265,12 @@ final class Blocked {
     private void packRows(Scratch w, int item, int i0, int i1, int k, int n) {
         Operand a = p.a;
         long from = a.byteAt(item, i0, k);
-        if (a.row == 1) {
+        w.upright = a.row == 1;
+        if (w.upright) {
             Packing.uprights(a.data, from, 4 * a.column, i1 - i0, n, w.rows, 0);
-            w.pitch = 4L * n;
+            w.pitch = 4L * Packing.UPRIGHT * n;
             w.rowStep = 4;
-            w.kStep = 4L * Tiles.ROWS;
+            w.kStep = 4L * Packing.UPRIGHT;
             return;
         }
         w.pitch = 4L * KC;

@@ -30,12 +30,13 @@ final class Packing {
     /// Bytes of one row of a panel.
     static final long ROW = 4L * Tiles.COLUMNS;
 
+    /// Rows of an upright panel: a cache line of floats.
+    static final int UPRIGHT = 16;
+
     /// The side of the square that is transposed in registers.
     private static final int SIDE = L == 16 ? 16 : 4;
 
     private static final VectorSpecies<Float> SQUARE = VectorSpecies.of(float.class, VectorShape.forBitSize(32 * SIDE));
-    private static final VectorSpecies<Float> UPRIGHT = VectorSpecies.of(float.class,
-            VectorShape.forBitSize(32 * Tiles.ROWS));
     private static final VectorShuffle<Float> X1 = swap(1);
     private static final VectorShuffle<Float> X2 = swap(2);
     private static final VectorShuffle<Float> X4 = swap(4);
@@ -128,20 +129,30 @@ final class Packing {
         }
     }
 
-    /// Rows of `a` with contiguous columns: per [Tiles#ROWS] rows an upright panel of `k` times that many numbers.
+    /// Rows of `a` with contiguous columns: per [#UPRIGHT] rows a panel of `k` times that many numbers, which takes in
+    /// whole cache lines.
     static void uprights(MemorySegment src, long at, long stride, int m, int k, MemorySegment block, long to) {
-        for (int i = 0; i < m; i += Tiles.ROWS) {
-            long from = at + 4L * i;
-            if (i + Tiles.ROWS <= m) {
-                for (int j = 0; j < k; j++, from += stride, to += 4L * Tiles.ROWS) {
-                    FloatVector.fromMemorySegment(UPRIGHT, src, from, LE).intoMemorySegment(block, to, LE);
-                }
-            } else {
-                VectorMask<Float> some = UPRIGHT.indexInRange(i, m);
-                for (int j = 0; j < k; j++, from += stride, to += 4L * Tiles.ROWS) {
-                    FloatVector.fromMemorySegment(UPRIGHT, src, from, LE, some).intoMemorySegment(block, to, LE);
+        for (int i = 0; i < m; i += UPRIGHT, to += 4L * UPRIGHT * k) {
+            for (int part = 0; part < UPRIGHT && i + part < m; part += L) {
+                long from = at + 4L * (i + part);
+                long first = to + 4L * part;
+                if (i + part + L <= m) {
+                    upright(src, from, stride, k, block, first);
+                } else {
+                    VectorMask<Float> some = F.indexInRange(i + part, m);
+                    for (int j = 0; j < k; j++) {
+                        FloatVector.fromMemorySegment(F, src, from + j * stride, LE, some).intoMemorySegment(block,
+                                first + 4L * UPRIGHT * j, LE);
+                    }
                 }
             }
+        }
+    }
+
+    private static void upright(MemorySegment src, long from, long stride, int k, MemorySegment block, long to) {
+        for (int j = 0; j < k; j++) {
+            FloatVector.fromMemorySegment(F, src, from + j * stride, LE).intoMemorySegment(block,
+                    to + 4L * UPRIGHT * j, LE);
         }
     }
 
