@@ -39,7 +39,8 @@ final class LargePages {
         var libc = linker.defaultLookup();
         mmap = linker.downcallHandle(libc.findOrThrow("mmap"),
                 FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-        munmap = linker.downcallHandle(libc.findOrThrow("munmap"), FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+        munmap = linker.downcallHandle(libc.findOrThrow("munmap"),
+                FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
         madvise = linker.downcallHandle(libc.findOrThrow("madvise"),
                 FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT));
     }
