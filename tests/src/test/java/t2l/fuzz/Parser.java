@@ -30,7 +30,7 @@ import t2l.tensor.io.OnnxWeights;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
-import t2l.transformer.family.Bert;
+import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.text.ChatTemplate;
@@ -165,7 +165,7 @@ enum Parser {
             "/t2l/transformer/stories260K/hf/config.json", "/t2l/transformer/hf-tiny/bert-minilm/config.json")) {
         @Override
         void use(Path file, Arena arena) {
-            attempt(file, () -> Bert.config(JsonFile.read(file)));
+            attempt(file, () -> EncoderFamily.of(JsonFile.read(file)));
             Checkpoint.config(file.getParent());
         }
     },
