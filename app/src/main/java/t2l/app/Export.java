@@ -28,7 +28,7 @@ import t2l.transformer.lora.LoraFile;
         footer = {"",
             "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA) or gguf;",
             "its base model is needed for GGUF, where rows of q and k stand in another order.",
-            "A .pt file becomes safetensors.", "", "Examples:",
+            "A .pt file becomes safetensors.", "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in hypermod.pt --format safetensors --out hypermod.safetensors"})
 final class Export extends Subcommand {

@@ -61,13 +61,17 @@ class LoraSftTest {
     }
 
     private Trainer trainer(LoraSft objective, Parameters values) {
+        return trainer(objective, values, Trainer.Memory.PLENTY);
+    }
+
+    private Trainer trainer(LoraSft objective, Parameters values, Trainer.Memory memory) {
         List<Batch> batches = IntStream.range(0, 3).mapToObj(i -> batch("batch." + i)).toList();
         return new Trainer(kernels, objective, step -> {
             Batch batch = batches.get((int) (step % 3));
             batch.key().set(1, (double) step);
             return batch;
         }, values, new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)),
-                new Schedule(1e-3, 0, 10, 10), Double.POSITIVE_INFINITY);
+                new Schedule(1e-3, 0, 10, 10), Double.POSITIVE_INFINITY, memory);
     }
 
     private Batch batch(String name) {
@@ -117,6 +121,7 @@ class LoraSftTest {
     void noiseIsAFunctionOfTheStepAndNothingElse() {
         double[] once = losses(0.1, 0.1, 5, 4);
         assertArrayEquals(once, losses(0.1, 0.1, 5, 4), "the same again");
+        assertArrayEquals(once, losses(0.1, 0.1, 5, 4, new Trainer.Memory(1, true)), "computed twice");
         for (double[] other : List.of(losses(0, 0.1, 5, 4), losses(0.1, 0, 5, 4), losses(0.1, 0.1, 0, 4))) {
             for (int step = 0; step < 4; step++) {
                 assertNotEquals(once[step], other[step], "step " + step);
@@ -125,6 +130,10 @@ class LoraSftTest {
     }
 
     private double[] losses(double dropout, double smoothing, double neftune, int steps) {
+        return losses(dropout, smoothing, neftune, steps, Trainer.Memory.PLENTY);
+    }
+
+    private double[] losses(double dropout, double smoothing, double neftune, int steps, Trainer.Memory memory) {
         LoraSft objective = objective(dropout, smoothing, neftune);
         Parameters values = values(objective);
         // so that dropout in front of a shows from the first step on
@@ -134,7 +143,7 @@ class LoraSftTest {
             }
         });
         double[] losses = new double[steps];
-        try (Trainer trainer = trainer(objective, values)) {
+        try (Trainer trainer = trainer(objective, values, memory)) {
             for (int step = 0; step < steps; step++) {
                 losses[step] = trainer.step().loss();
             }

@@ -133,6 +133,60 @@ class LoraGoldenTest {
         assertSentence(option, () -> LoraFile.read(folder(name), arena));
     }
 
+    /// The adapter `qv` with some layers only, and its configuration with a change.
+    private Path changed(Path temp, String from, String to, int layers) throws IOException {
+        Lora all = LoraFile.read(folder("qv"), arena);
+        Map<String, Lora.Update> some = new HashMap<>(all.updates());
+        some.keySet().removeIf(path -> Integer.parseInt(path.split("\\.", -1)[2]) >= layers);
+        Path copy = temp.resolve("copy");
+        LoraFile.write(copy, new Lora(all.config(), some));
+        Path config = copy.resolve("adapter_config.json");
+        String text = Files.readString(config);
+        assertTrue(text.contains(from), text);
+        Files.writeString(config, text.replace(from, to));
+        return copy;
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"\"layers_to_transform\": null | \"layers_to_transform\": [0, 1]",
+        "\"exclude_modules\": null | \"exclude_modules\": [\"model.layers.2.self_attn.q_proj\"]"})
+    void someLayersOnly(String from, String to, @TempDir Path temp) throws IOException {
+        fewerPlaces(changed(temp, from, to, 2));
+    }
+
+    @Test
+    void targetsMayBeAnExpression(@TempDir Path temp) throws IOException {
+        fewerPlaces(changed(temp, "\"target_modules\": [\n    \"q_proj\",\n    \"v_proj\"\n  ]",
+                "\"target_modules\": \".*layers.(0|1).*\"", 2));
+    }
+
+    private void fewerPlaces(Path copy) {
+        Lora lora = LoraFile.read(copy, arena).requireFits("copy", base.decoder());
+        assertEquals(4, lora.updates().size());
+        assertEquals(4, lora.config().targets().size());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"layers_to_transform\": null | \"layers_to_transform\": [0, 2] | none for layer 2",
+        "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | leaves the base model's weights alone",
+        "\"bias\": \"none\" | \"bias\": \"lora_only\" | trained biases are not supported",
+        "\"use_dora\": false | \"use_dora\": true | use_dora",
+        "\"trainable_token_indices\": null | \"trainable_token_indices\": [3] | trainable_token_indices"})
+    void optionsThatChangeTheResultAreRefused(String from, String to, String says, @TempDir Path temp)
+            throws IOException {
+        Path copy = changed(temp, from, to, 2);
+        assertSentence(says, () -> LoraFile.read(copy, arena));
+    }
+
+    @Test
+    void theLayoutOfTheBaseIsNoneOfTheFactorsBusiness(@TempDir Path temp) throws IOException {
+        Lora want = LoraFile.read(folder("qv"), arena);
+        Lora got = LoraFile.read(changed(temp, "\"fan_in_fan_out\": false", "\"fan_in_fan_out\": true", 3), arena);
+        assertEquals(want.config(), got.config());
+        assertEquals(want.updates().keySet(), got.updates().keySet());
+    }
+
     @Test
     void anAdapterOfAnotherBaseIsRefused() {
         Lora lora = LoraFile.read(folder("qv"), arena);

@@ -47,6 +47,13 @@ public final class Blend {
                 List.copyOf(targets), ranks, alphas), updates);
     }
 
+    /// The adapter at `t` on the way from one to the other: `(1 − t)·from + t·to`, as updates, not as factors.
+    ///
+    /// @param into as in [#of]
+    public static Lora between(Lora from, Lora to, double t, Kernels kernels, SegmentAllocator into) {
+        return of(List.of(new Part(from, 1 - t), new Part(to, t)), kernels, into);
+    }
+
     private static Lora.Update sum(String path, List<Part> parts, Kernels kernels, SegmentAllocator into) {
         Lora.Update first = parts.getFirst().lora().updates().get(path);
         int rank = parts.stream().mapToInt(p -> p.lora().updates().get(path).a().dim(0)).sum();

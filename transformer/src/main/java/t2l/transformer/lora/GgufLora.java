@@ -39,7 +39,6 @@ public final class GgufLora {
         }
         Map<String, Lora.Update> updates = new TreeMap<>();
         Map<String, Integer> ranks = new TreeMap<>();
-        Set<String> targets = new LinkedHashSet<>();
         file.tensors().keySet().forEach(name -> {
             String module = name.endsWith(A) || name.endsWith(B) ? name.substring(0, name.length() - A.length()) : "";
             String at = GgufNames.path(module).orElseThrow(() -> new T2lException(
@@ -52,15 +51,25 @@ public final class GgufLora {
             updates.computeIfAbsent(at, _ -> new Lora.Update(a,
                     GgufNames.reordered(at) ? GgufNames.halves(b, heads(at, base), arena) : b));
             ranks.put(at, a.dim(0));
-            targets.add(at.substring(at.lastIndexOf('.') + 1));
         });
         if (updates.isEmpty()) {
             throw new T2lException(path + ": needs the tensors of an adapter, there are none");
         }
         int rank = ranks.values().iterator().next();
         ranks.values().removeIf(r -> r == rank);
-        return new Lora(new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0, List.copyOf(targets), ranks,
-                Map.of()), updates);
+        return new Lora(new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0,
+                targets(updates.keySet(), base.layers()), ranks, Map.of()), updates);
+    }
+
+    /// The last name of what every layer has, the whole path of the rest.
+    private static List<String> targets(Set<String> paths, int layers) {
+        Set<String> targets = new LinkedHashSet<>();
+        for (String path : paths) {
+            String name = path.substring(path.lastIndexOf('.') + 1);
+            long places = paths.stream().filter(p -> LoraConfig.named(p, name)).count();
+            targets.add(places == layers ? name : path);
+        }
+        return List.copyOf(targets);
     }
 
     private static int heads(String path, DecoderConfig base) {

@@ -40,13 +40,18 @@ public final class LoraFile {
     private static final String B = ".lora_B.weight";
 
     /// Options of PEFT up to 0.21 that are about how an adapter is started, trained or stored, not about what it
-    /// computes.
-    private static final Set<String> HARMLESS = Set.of("auto_mapping", "corda_config", "eva_config", "exclude_modules",
-            "inference_mode", "init_lora_weights", "layers_pattern", "layers_to_transform", "loftq_config",
-            "lora_ga_config", "megatron_core", "peft_version", "qalora_group_size", "revision", "task_type",
-            "ensure_weight_tying", "runtime_config", "velora_config");
-    private static final Set<String> READ = Set.of("alpha_pattern", "base_model_name_or_path", "bias", "lora_alpha",
-            "lora_dropout", "peft_type", "r", "rank_pattern", "target_modules", "use_rslora");
+    /// computes. `fan_in_fan_out` is about the layout of the base's own weight: the factors are as ever, and for a
+    /// linear layer PEFT itself takes it for false.
+    private static final Set<String> HARMLESS = Set.of("auto_mapping", "corda_config", "eva_config", "fan_in_fan_out",
+            "inference_mode", "layers_pattern", "loftq_config", "lora_ga_config", "megatron_core", "peft_version",
+            "qalora_group_size", "revision", "task_type", "ensure_weight_tying", "runtime_config", "velora_config");
+    private static final Set<String> READ = Set.of("alpha_pattern", "base_model_name_or_path", "bias",
+            "exclude_modules", "init_lora_weights", "layers_to_transform", "lora_alpha", "lora_dropout", "peft_type",
+            "r", "rank_pattern", "target_modules", "use_rslora");
+
+    /// Ways to start that leave the base model as it is; PiSSA, OLoRA and others take something out of its weights, so
+    /// their adapters belong to another base.
+    private static final Set<Object> STARTS = Set.of(true, false, "gaussian", "eva", "orthogonal");
 
     private LoraFile() {}
 
@@ -146,6 +151,11 @@ public final class LoraFile {
         if (!json.text("bias", "none").equals("none")) {
             throw json.wrong("bias", "none, trained biases are not supported", json.text("bias"));
         }
+        Object start = json.find("init_lora_weights").orElse(true);
+        if (!STARTS.contains(start)) {
+            throw json.wrong("init_lora_weights", "one that leaves the base model's weights alone (gaussian, eva,"
+                    + " orthogonal, true or false); convert the adapter with PEFT", start);
+        }
         json.fields().forEach((name, value) -> {
             boolean off = value.equals(false) || value.equals(Map.of()) || value.equals(List.of());
             if (!off && !HARMLESS.contains(name) && !READ.contains(name)) {
@@ -155,13 +165,7 @@ public final class LoraFile {
     }
 
     private static LoraConfig config(JsonFile json, Set<String> paths) {
-        List<String> targets = new ArrayList<>();
-        if (json.find("target_modules").orElse("") instanceof List<?> list) {
-            list.forEach(t -> targets.add(String.valueOf(t)));
-        } else {
-            // A regular expression over the modules of the base: what it meant is what is there.
-            paths.stream().map(p -> p.substring(p.lastIndexOf('.') + 1)).distinct().forEach(targets::add);
-        }
+        List<String> targets = targets(json, paths);
         Map<String, Integer> ranks = new TreeMap<>();
         json.object("rank_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> ranks.put(k, o.count(k))));
         Map<String, Double> alphas = new TreeMap<>();
@@ -169,6 +173,30 @@ public final class LoraFile {
         return T2lException.blaming(json.where(), () -> new LoraConfig(json.text("base_model_name_or_path", ""),
                 json.count("r"), json.number("lora_alpha"), json.flag("use_rslora", false),
                 json.number("lora_dropout", 0), targets, ranks, alphas));
+    }
+
+    /// The last names that are listed; where another option takes some of their places out again, or the targets are a
+    /// regular expression over the modules of the base, what was meant is what is there: those paths in full.
+    private static List<String> targets(JsonFile json, Set<String> paths) {
+        boolean listed = json.find("target_modules").orElse("") instanceof List<?>;
+        List<String> targets = listed ? json.list("target_modules").stream().map(String::valueOf).toList() : List.of();
+        List<?> layers = switch (json.find("layers_to_transform").orElse(List.of())) {
+            case List<?> all -> all;
+            case Object one -> List.of(one);
+        };
+        boolean excluded = json.find("exclude_modules").filter(some -> !some.equals(List.of())).isPresent();
+        if (paths.isEmpty() || (listed && layers.isEmpty() && !excluded)) {
+            return targets;
+        }
+        for (Object layer : layers) {
+            for (String target : targets) {
+                if (paths.stream().noneMatch(p -> LoraConfig.named(p, target) && p.contains("." + layer + "."))) {
+                    throw json.wrong("layers_to_transform", "tensors for " + target + " of every layer in it",
+                            "none for layer " + layer);
+                }
+            }
+        }
+        return List.copyOf(new TreeSet<>(paths));
     }
 
     /// Writes a new directory, whole or not at all; throws [T2lException] if it exists or cannot be written.

@@ -11,5 +11,6 @@
 /// ```
 ///
 /// Read in order: [t2l.transformer.lora.LoraConfig], [t2l.transformer.lora.Lora], [t2l.transformer.lora.LoraFile],
-/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend].
+/// [t2l.transformer.lora.Merge], [t2l.transformer.lora.Blend] (a sum of adapters), [t2l.transformer.lora.LoraBatch] (one
+/// for each sequence).
 package t2l.transformer.lora;
