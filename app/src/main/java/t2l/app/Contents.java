@@ -17,6 +17,7 @@ import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Family;
 import t2l.transformer.lora.GgufLora;
+import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
 /// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for
@@ -67,12 +68,28 @@ final class Contents {
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
             facts.put("family", family);
             if (adapter && gguf.has("adapter.lora.alpha")) {
-                facts.put("alpha", gguf.real("adapter.lora.alpha"));
+                factors(facts, tensors, gguf.real("adapter.lora.alpha"));
             }
             if (!adapter && known(family)) {
                 sizes(facts, Checkpoint.config(file));
             }
             return numbers(facts, tensors);
+        }
+    }
+
+    /// What a GGUF adapter says through its tensors.
+    private static void factors(Map<String, Object> facts, List<Stored> tensors, double alpha) {
+        List<Stored> a = tensors.stream().filter(t -> t.name().endsWith(".weight.lora_a")).toList();
+        facts.put("targets", a.stream().map(t -> t.name().replaceAll("\\.weight\\.lora_a$|^blk\\.\\d+\\.", "")).distinct()
+                .toList());
+        facts.put("updates", a.size());
+        List<Integer> ranks = a.stream().map(t -> t.shape().getFirst()).distinct().toList();
+        facts.put("alpha", alpha);
+        if (ranks.size() == 1) {
+            facts.put("rank", ranks.getFirst());
+            facts.put("scale", LoraConfig.scale(ranks.getFirst(), alpha, false));
+        } else {
+            facts.put("ranks", ranks);
         }
     }
 
@@ -97,7 +114,12 @@ final class Contents {
                 config.find(size).ifPresent(value -> facts.put(size, value));
             }
         }
-        return numbers(facts, Stored.find(directory, WEIGHTS).map(Stored::in).orElse(List.of()));
+        Optional<Path> weights = Stored.find(directory, WEIGHTS);
+        if (weights.isEmpty()) {
+            facts.put("weights", "none in this directory");
+            return facts;
+        }
+        return numbers(facts, Stored.in(weights.get()));
     }
 
     private static void sizes(Map<String, Object> facts, DecoderConfig c) {
@@ -127,11 +149,20 @@ final class Contents {
         double alpha = config.number("lora_alpha");
         boolean rankStable = config.flag("use_rslora", false);
         facts.put("base", config.text("base_model_name_or_path", ""));
-        facts.put("targets", config.list("target_modules"));
+        facts.put("targets", config.find("target_modules").orElse(List.of()));
         facts.put("rank", rank);
         facts.put("alpha", alpha);
         facts.put("rslora", rankStable);
-        facts.put("scale", alpha / (rankStable ? Math.sqrt(rank) : rank));
+        facts.put("scale", LoraConfig.scale(rank, alpha, rankStable));
+        for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
+            config.object(pattern).filter(p -> !p.fields().isEmpty())
+                    .ifPresent(p -> facts.put(pattern, p.fields()));
+        }
+        try {
+            LoraFile.config(directory);
+        } catch (T2lException e) {
+            facts.put("cannot_be_applied", e.getMessage());
+        }
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {

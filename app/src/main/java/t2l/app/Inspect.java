@@ -15,7 +15,7 @@ import t2l.transformer.family.Builtin;
 /// `t2l inspect`: what this machine offers, or what is in files.
 @Command(name = "inspect",
         description = "Show what is in a file or directory, or what this machine offers.",
-        footer = {"", "Example:", "  t2l inspect builtin:tiny", "  t2l inspect --json"})
+        footer = {"", "Tensors that differ only in their layer share a line; --json lists each.","", "Example:", "  t2l inspect builtin:tiny", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
     @Parameters(paramLabel = "PATH",
             description = "Models, adapters, hypernetworks or tensor files, or builtin:NAME (default: this machine).")
@@ -43,7 +43,8 @@ final class Inspect extends Subcommand {
             switch (value) {
                 case List<?> tensors when name.equals("tensors") -> {
                     out.line("  " + name);
-                    tensors.forEach(t -> out.line("    " + tensor((Map<?, ?>) t)));
+                    alike(tensors).forEach((tensor, count) -> out.line(
+                            "    " + tensor + (count == 1 ? "" : " × " + count)));
                 }
                 case List<?> names -> out.line(fact(name, names.toString().replaceAll("[\\[\\]]", "")));
                 case Map<?, ?> types -> out.line(fact(name, types.toString().replaceAll("[{}]", "")));
@@ -57,8 +58,16 @@ final class Inspect extends Subcommand {
         return String.format("  %-22s %s", name, value);
     }
 
-    private static String tensor(Map<?, ?> t) {
-        return t.get("name") + " " + t.get("type") + t.get("shape");
+    /// Tensors that differ only in the numbers in their names, as the layers of a model do, become one line with a `*`,
+    /// in the order in which the first of them stands.
+    private static Map<String, Integer> alike(List<?> tensors) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        for (Object tensor : tensors) {
+            Map<?, ?> t = (Map<?, ?>) tensor;
+            String name = t.get("name").toString().replaceAll("(?<=\\.)\\d+(?=\\.)", "*");
+            counts.merge(name + " " + t.get("type") + t.get("shape"), 1, Integer::sum);
+        }
+        return counts;
     }
 
     private void machine(Out out) {

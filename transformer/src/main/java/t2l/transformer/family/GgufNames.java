@@ -65,7 +65,10 @@ public final class GgufNames {
 
     /// The other way: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
     public static Optional<String> module(String path) {
-        String[] parts = path.startsWith(LAYERS) ? path.substring(LAYERS.length()).split("\\.", 2) : new String[0];
+        if (!path.startsWith(LAYERS)) {
+            return TOP.entrySet().stream().filter(e -> e.getValue().equals(path)).map(Map.Entry::getKey).findFirst();
+        }
+        String[] parts = path.substring(LAYERS.length()).split("\\.", 2);
         return parts.length < 2
                 ? Optional.empty()
                 : Optional.ofNullable(BACK.get(parts[1])).map(name -> BLOCK + parts[0] + "." + name);

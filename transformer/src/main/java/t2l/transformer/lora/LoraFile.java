@@ -158,7 +158,7 @@ public final class LoraFile {
         json.fields().forEach((name, value) -> {
             boolean off = value.equals(false) || value.equals(Map.of()) || value.equals(List.of());
             if (!off && !HARMLESS.contains(name) && !READ.contains(name)) {
-                throw json.wrong(name, "nothing here, since this kind of adapter is not supported", value);
+                throw json.wrong(name, "an adapter without it, since it is not supported", value);
             }
         });
     }

@@ -28,10 +28,12 @@ public final class ChatTemplate {
     private static final String GGUF_KEY = "tokenizer.chat_template";
 
     private final String where;
+    private final String source;
     private final List<Statement> statements;
 
-    private ChatTemplate(String where, List<Statement> statements) {
+    private ChatTemplate(String where, String source, List<Statement> statements) {
         this.where = where;
+        this.source = source;
         this.statements = statements;
     }
 
@@ -41,7 +43,7 @@ public final class ChatTemplate {
     /// @throws T2lException if it is not well-formed or uses what is not known here
     public static ChatTemplate parse(String where, String source) {
         try {
-            return new ChatTemplate(where, TemplateParser.parse(source));
+            return new ChatTemplate(where, source, TemplateParser.parse(source));
         } catch (TemplateError e) {
             throw failed(where, e);
         }
@@ -74,6 +76,11 @@ public final class ChatTemplate {
         return file.has(GGUF_KEY)
                 ? Optional.of(parse(file.path() + ": " + GGUF_KEY, file.text(GGUF_KEY)))
                 : Optional.empty();
+    }
+
+    /// As it was written.
+    public String source() {
+        return source;
     }
 
     private static Optional<String> source(JsonFile config) {

@@ -4,7 +4,9 @@ import it.unimi.dsi.fastutil.ints.IntList;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
@@ -97,6 +99,28 @@ public record GgufVocabulary(
                 flag(file, "add_bos_token", scored || isLlama3(pre)),
                 flag(file, "add_eos_token", false),
                 flag(file, "add_space_prefix", scored));
+    }
+
+    /// As it stands in a file; [#of] reads it back.
+    public Map<String, Gguf.Value> metadata() {
+        Map<String, Gguf.Value> all = new LinkedHashMap<>();
+        all.put(KEYS + "model", Gguf.Value.of(model));
+        all.put(KEYS + "pre", Gguf.Value.of(pre));
+        all.put(KEYS + "tokens", Gguf.Value.of(tokens));
+        if (!scores.isEmpty()) {
+            all.put(KEYS + "scores", new Gguf.Value(Gguf.Kind.F32, true, scores));
+        }
+        all.put(KEYS + "token_type", new Gguf.Value(Gguf.Kind.I32, true, types));
+        if (!merges.isEmpty()) {
+            all.put(KEYS + "merges", Gguf.Value.of(merges));
+        }
+        Map.of("bos_token_id", special.begin(), "eos_token_id", special.end(), "padding_token_id", special.padding(),
+                "unknown_token_id", special.unknown())
+                .forEach((key, id) -> id.ifPresent(number -> all.put(KEYS + key, Gguf.Value.of(number))));
+        all.put(KEYS + "add_bos_token", Gguf.Value.of(addBegin));
+        all.put(KEYS + "add_eos_token", Gguf.Value.of(addEnd));
+        all.put(KEYS + "add_space_prefix", Gguf.Value.of(addPrefix));
+        return all;
     }
 
     private static boolean flag(Gguf file, String name, boolean otherwise) {
