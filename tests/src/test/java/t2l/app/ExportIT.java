@@ -1,0 +1,152 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TorchFile;
+import t2l.transformer.lora.LoraFile;
+
+/// `t2l export` and `t2l merge`: other files, the same model.
+class ExportIT {
+    private static final String STORIES = Goldens.path("transformer/stories260K");
+    private static final String MODEL = STORIES + "/hf";
+    private static final String PEFT = STORIES + "/lora/test-lora-r4";
+    private static final String T2L = Goldens.path("hypernet/checkpoints/a-L-sft");
+
+    @TempDir
+    static Path home;
+
+    @TempDir
+    Path folder;
+
+    private final JsonFile golden = JsonFile.read(Path.of(STORIES, "golden.json"));
+
+    @BeforeAll
+    static void makeTheStartCache() {
+        Jar.built(home).run("--help"); // which is announced on stderr
+    }
+
+    private static String run(String... arguments) {
+        Jar.Outcome run = Jar.built(home).run(arguments);
+        assertEquals(0, run.code(), run.err());
+        assertEquals("", run.err());
+        return run.out().strip();
+    }
+
+    private void fails(int code, String says, String... arguments) {
+        Jar.Outcome run = Jar.built(home).run(arguments);
+        assertEquals(code, run.code(), run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+    }
+
+    /// The first tokens that a model writes after the golden prompt.
+    private List<?> written(String model, String... more) throws IOException {
+        String ids = golden.counts("prompt_ids").stream().map(String::valueOf).collect(Collectors.joining(","));
+        String[] command = Stream.concat(Stream.of("complete", "--model", model, "--ids", ids, "--ignore-eos",
+                "--max-tokens", "12", "--json"), Stream.of(more)).toArray(String[]::new);
+        return (List<?>) JSON.std.mapFrom(run(command)).get("tokens");
+    }
+
+    private List<Integer> adapted() {
+        return golden.object("llama_cpp_greedy").orElseThrow().object("F32+test-lora-r4").orElseThrow().counts("ids")
+                .subList(0, 12);
+    }
+
+    @Test
+    void anAdapterGoesToGgufAndBack() throws IOException {
+        Path gguf = folder.resolve("test.gguf");
+        assertEquals(gguf.toString(),
+                run("export", "--in", PEFT, "--format", "gguf", "--model", MODEL, "--out", gguf.toString()));
+        Path back = folder.resolve("back");
+        run("export", "--in", gguf.toString(), "--format", "peft", "--model", MODEL, "--out", back.toString());
+        Path plain = folder.resolve("plain");
+        run("export", "--in", PEFT, "--format", "peft-plain", "--out", plain.toString());
+        assertArrayEquals(Files.readAllBytes(Path.of(PEFT, "adapter_model.safetensors")),
+                Files.readAllBytes(back.resolve("adapter_model.safetensors")));
+        try (Arena arena = Arena.ofShared()) {
+            Gguf want = Gguf.open(Path.of(STORIES, "lora/test-lora-r4.gguf"), arena);
+            Gguf got = Gguf.open(gguf, arena);
+            assertEquals(want.tensors().keySet(), got.tensors().keySet());
+            want.tensors().forEach((name, t) -> assertArrayEquals(t.toDoubles(), got.get(name).toDoubles(), name));
+            assertEquals(List.of("q_proj", "v_proj"), LoraFile.config(back).targets());
+        }
+        for (Path each : List.of(gguf, back, plain)) {
+            assertEquals(adapted(), written(MODEL, "--adapter", each.toString()), each.toString());
+        }
+        fails(1, "exists already", "export", "--in", PEFT, "--format", "gguf", "--model", MODEL, "--out",
+                gguf.toString());
+        fails(1, "--model: needs the base model", "export", "--in", PEFT, "--format", "gguf", "--out",
+                folder + "/x.gguf");
+        fails(1, "there is nothing called", "export", "--in", folder + "/none", "--format", "peft", "--out",
+                folder + "/x");
+        fails(1, "--in: needs", "export", "--in", STORIES, "--format", "peft", "--out", folder + "/x");
+        fails(2, "--format: needs", "export", "--in", PEFT, "--format", "safetensors", "--out", folder + "/x");
+        fails(2, "needs one of peft, peft-plain, gguf, safetensors, got zip", "export", "--in", PEFT, "--format", "zip",
+                "--out", folder + "/x");
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(3, left.count(), "nothing half done is left behind");
+        }
+    }
+
+    @Test
+    void aTorchFileBecomesSafetensors() {
+        Path out = folder.resolve("hypermod.safetensors");
+        run("export", "--in", T2L + "/hypermod.pt", "--format", "safetensors", "--out", out.toString());
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, ?> want = TorchFile.open(Path.of(T2L, "hypermod.pt"), arena).tensors();
+            SafeTensors got = SafeTensors.open(out, arena);
+            assertEquals(want.keySet(), got.tensors().keySet());
+            TorchFile.open(Path.of(T2L, "hypermod.pt"), arena).tensors().forEach(
+                    (name, t) -> assertArrayEquals(t.toDoubles(), got.get(name).toDoubles(), name));
+        }
+    }
+
+    @Test
+    void aMergedModelNeedsNoAdapter() throws IOException {
+        Path merged = folder.resolve("merged");
+        Map<String, Object> result = JSON.std.mapFrom(
+                run("merge", "--model", MODEL, "--adapter", PEFT, "--out", merged.toString(), "--json"));
+        assertEquals(10, result.get("merged"));
+        assertEquals(adapted(), written(merged.toString()));
+        Path halves = folder.resolve("halves");
+        run("merge", "--model", MODEL, "--adapter", PEFT + ":0.5", "--adapter", PEFT + ":0.5", "--dtype", "bf16",
+                "--out", halves.toString());
+        try (Arena arena = Arena.ofShared()) {
+            SafeTensors half = SafeTensors.open(halves, arena);
+            SafeTensors.open(merged, arena).tensors().forEach((name, t) -> {
+                double[] want = t.toDoubles();
+                double[] got = half.get(name).toDoubles();
+                for (int i = 0; i < want.length; i++) {
+                    assertEquals(want[i], got[i], Math.abs(want[i]) / 200 + 1e-6, name);
+                }
+            });
+        }
+        assertArrayEquals(Files.readAllBytes(Path.of(MODEL, "tokenizer.json")),
+                Files.readAllBytes(merged.resolve("tokenizer.json")));
+        fails(1, "exists already", "merge", "--model", MODEL, "--adapter", PEFT, "--out", merged.toString());
+        fails(2, "--adapter: needs an adapter to merge, got none", "merge", "--model", MODEL, "--out", folder + "/x");
+        fails(1, "was it made for another base model?", "merge", "--model", MODEL, "--adapter", T2L + "/adapter",
+                "--out", folder + "/x");
+        fails(2, "--dtype: needs f32, bf16 or f16 here, got q8_0", "merge", "--model", MODEL, "--adapter", PEFT,
+                "--dtype", "q8_0", "--out", folder + "/x");
+        assertTrue(!Files.exists(folder.resolve("x")));
+    }
+}
