@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
@@ -18,6 +20,7 @@ import t2l.tensor.io.TorchFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.GgufModel;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -28,12 +31,14 @@ import t2l.transformer.lora.LoraFile;
         footer = {"",
             "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA) or gguf;",
             "its base model is needed for GGUF, where rows of q and k stand in another order.",
+            "A model (Hugging Face directory or GGUF file) becomes gguf, its matrices as they are or in --dtype.",
             "A .pt file becomes safetensors.", "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
+            "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out smollm2-q8_0.gguf",
             "  t2l export --in hypermod.pt --format safetensors --out hypermod.safetensors"})
 final class Export extends Subcommand {
     @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "What to read.")
-    private Path from;
+    private String from;
 
     @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "What to write.")
     private Path to;
@@ -46,7 +51,10 @@ final class Export extends Subcommand {
             description = "The base model of an adapter; only its sizes are read.")
     private Optional<String> model;
 
-    @Option(names = "--force", order = 5, description = "Replace what is there.")
+    @Option(names = "--no-tokenizer", order = 5, description = "Leave the tokenizer of a model out.")
+    private boolean noTokenizer;
+
+    @Option(names = "--force", order = 6, description = "Replace what is there.")
     private boolean force;
 
     private enum Format {
@@ -66,15 +74,19 @@ final class Export extends Subcommand {
 
     @Override
     void run(Out out) throws IOException {
-        if (!Files.exists(from)) {
-            throw new T2lException("--in: needs a file or a directory, there is nothing called " + from);
-        }
-        try (Arena arena = Arena.ofShared()) {
-            switch (kind(arena)) {
-                case ADAPTER -> adapter(arena);
-                case TORCH -> torch(arena);
+        Builtin.open(from, path -> {
+            if (!Files.exists(path)) {
+                throw new T2lException("--in: needs a file or a directory, there is nothing called " + from);
             }
-        }
+            try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+                switch (kind(path, arena)) {
+                    case ADAPTER -> adapter(path, arena);
+                    case TORCH -> torch(path, arena);
+                    case MODEL -> model(path, common.kernels(threads), arena);
+                }
+            }
+            return to;
+        });
         if (out.isJson()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("path", to.toString());
@@ -87,37 +99,45 @@ final class Export extends Subcommand {
 
     /// What can be exported.
     private enum Kind {
-        ADAPTER, TORCH
+        ADAPTER, TORCH, MODEL
     }
 
-    private Kind kind(Arena arena) {
-        String name = from.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (LoraFile.is(from)) {
+    private Kind kind(Path path, Arena arena) {
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (LoraFile.is(path)) {
             return Kind.ADAPTER;
         }
         if (name.endsWith(".pt") || name.endsWith(".pth")) {
             return Kind.TORCH;
         }
-        if (name.endsWith(".gguf") && GgufLora.is(Gguf.open(from, arena))) {
-            return Kind.ADAPTER;
+        if (name.endsWith(".gguf")) {
+            return GgufLora.is(Gguf.open(path, arena)) ? Kind.ADAPTER : Kind.MODEL;
         }
-        throw new T2lException("--in: needs an adapter or a .pt file, got " + from);
+        if (Files.exists(path.resolve("config.json"))) {
+            return Kind.MODEL;
+        }
+        throw new T2lException("--in: needs an adapter, a model or a .pt file, got " + from);
     }
 
-    private void adapter(Arena arena) {
-        boolean gguf = Files.isRegularFile(from);
-        Lora lora = gguf ? GgufLora.read(from, base(), arena) : LoraFile.read(from, arena);
+    private void adapter(Path path, Arena arena) {
+        Lora lora = Files.isRegularFile(path) ? GgufLora.read(path, base(), arena) : LoraFile.read(path, arena);
         switch (format) {
             case PEFT -> directory(lora);
             case PEFT_PLAIN -> directory(new Lora(lora.config().plain(), lora.updates()));
             case GGUF -> {
                 requireFree();
                 DecoderConfig base = base();
-                String name = from.toAbsolutePath().normalize().getFileName().toString();
-                GgufLora.replace(to, lora, base, name);
+                GgufLora.replace(to, lora, base, name());
             }
             case SAFETENSORS -> throw usage("--format: needs peft, peft-plain or gguf for an adapter, got safetensors");
         }
+    }
+
+    /// What the exported thing is called.
+    private String name() {
+        return Builtin.is(from)
+                ? from.substring(from.indexOf(':') + 1)
+                : String.valueOf(Path.of(from).toAbsolutePath().normalize().getFileName());
     }
 
     private DecoderConfig base() {
@@ -132,13 +152,25 @@ final class Export extends Subcommand {
         }
     }
 
-    private void torch(Arena arena) {
+    private void model(Path path, Kernels kernels, Arena arena) {
+        if (format != Format.GGUF) {
+            throw usage("--format: needs gguf for a model, got " + format.toString().toLowerCase(Locale.ROOT));
+        }
+        requireFree();
+        Checkpoint model = Checkpoint.open(path, arena);
+        GgufModel file = Files.isDirectory(path)
+                ? GgufModel.directory(path, model, name(), !noTokenizer)
+                : GgufModel.file(path, model, arena);
+        file.write(to, common.held(), kernels);
+    }
+
+    private void torch(Path path, Arena arena) {
         if (format != Format.SAFETENSORS) {
             throw usage("--format: needs safetensors for a .pt file, got "
                     + format.toString().toLowerCase(Locale.ROOT));
         }
         requireFree();
-        TorchFile file = TorchFile.open(from, arena);
+        TorchFile file = TorchFile.open(path, arena);
         SafeTensors.replace(to, file.tensors(), file.raw(), Map.of("format", "pt"));
     }
 

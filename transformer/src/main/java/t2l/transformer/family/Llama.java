@@ -14,7 +14,8 @@ import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and all that use their code. Source: HF `configuration_llama`.
 public record Llama() implements Family {
-    private static final String ROTATIONS = "rope_freqs.weight";
+    /// What rotations are divided by, where they are scaled.
+    static final String ROTATIONS = "rope_freqs.weight";
 
     @Override
     public String modelType() {

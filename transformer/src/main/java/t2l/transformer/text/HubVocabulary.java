@@ -19,7 +19,7 @@ public final class HubVocabulary {
     private static final List<String> PROBES = List.of("Hello, world!", " two  spaces and a trailing one ",
             "don't DON'T we'll I'd", "x=1234567; y+=8.90", "tabs\tand\n\nnew\r\nlines \n  indented", "naïve Ünïcode façade",
             "日本語のテキスト。", "emoji 🙂👩‍💻 and ½ Ⅷ ٣", "<s>[INST]<|im_start|>", "e\u0301 combined", "", " ", "\n");
-    private static final List<String> CUTS = List.of("gpt-2", "smollm", "llama-bpe", "qwen2");
+    private static final List<String> CUTS = List.of("smollm", "gpt-2", "llama-bpe", "qwen2");
     private static final long NORMAL = 1;
     private static final long UNKNOWN = 2;
     private static final long CONTROL = 3;
@@ -116,8 +116,8 @@ public final class HubVocabulary {
         SpecialTokens special = original.special();
         boolean scored = model.equals("llama");
         return new GgufVocabulary(where, model, cut, tokens, scored ? scores : List.of(), types,
-                scored ? List.of() : merges, special, is(framed[0], special.begin()),
-                is(framed[framed.length - 1], special.end()), prefix);
+                scored ? List.of() : merges, special, framed.length > 0 && is(framed[0], special.begin()),
+                framed.length > 0 && is(framed[framed.length - 1], special.end()), prefix);
     }
 
     private static boolean is(int id, OptionalInt special) {

@@ -1,0 +1,157 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.text.ChatTemplate;
+import t2l.transformer.text.HubVocabulary;
+
+/// A model on its way into a GGUF file that llama.cpp loads. Source: llama.cpp, `convert_hf_to_gguf.py`.
+///
+/// @param metadata sizes, tokenizer and chat template under GGUF's keys
+/// @param config   the sizes
+/// @param weights  by state-dict name, of any type
+public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, Map<String, Tensor> weights) {
+    private static final String ARCHITECTURE = "general.architecture";
+
+    /// How GGUF numbers the type that most of a file is of.
+    private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q8_0,
+            7, DType.BF16, 32);
+
+    /// Architectures whose tensors are those of Hugging Face but for names and the order of rows.
+    private static final Set<String> WRITTEN = new TreeSet<>(Set.of("llama", "qwen2", "qwen3"));
+
+    public GgufModel {
+        metadata = new LinkedHashMap<>(metadata);
+        weights = new LinkedHashMap<>(weights);
+    }
+
+    /// A Hugging Face directory. Throws [T2lException] if GGUF has no words for its tokenizer.
+    ///
+    /// @param model     what the directory holds
+    /// @param name      what the model is called
+    /// @param tokenizer whether to take the tokenizer along
+    public static GgufModel directory(Path path, Checkpoint model, String name, boolean tokenizer) {
+        DecoderConfig c = model.config();
+        Map<String, Gguf.Value> all = new LinkedHashMap<>();
+        String architecture = Family.of(JsonFile.read(path.resolve("config.json"))).architecture();
+        all.put(ARCHITECTURE, Gguf.Value.of(architecture));
+        all.put("general.type", Gguf.Value.of("model"));
+        all.put("general.name", Gguf.Value.of(name));
+        Map<String, Integer> sizes = new LinkedHashMap<>();
+        sizes.put("block_count", c.layers());
+        sizes.put("context_length", c.positions());
+        sizes.put("embedding_length", c.width());
+        sizes.put("feed_forward_length", c.hidden());
+        sizes.put("attention.head_count", c.heads());
+        sizes.put("attention.head_count_kv", c.keyValueHeads());
+        sizes.put("attention.key_length", c.headWidth());
+        sizes.put("attention.value_length", c.headWidth());
+        sizes.put("rope.dimension_count", c.headWidth());
+        sizes.put("vocab_size", c.vocabulary());
+        sizes.forEach((key, value) -> all.put(architecture + "." + key, Gguf.Value.of(value)));
+        all.put(architecture + ".attention.layer_norm_rms_epsilon", Gguf.Value.of((float) c.eps()));
+        all.put(architecture + ".rope.freq_base", Gguf.Value.of((float) c.theta()));
+        if (tokenizer) {
+            all.putAll(HubVocabulary.read(path, c.vocabulary()).metadata());
+            ChatTemplate.read(path).ifPresent(
+                    template -> all.put("tokenizer.chat_template", Gguf.Value.of(template.source())));
+        }
+        return new GgufModel(all, c, model.weights());
+    }
+
+    /// A GGUF file, with its metadata as they are.
+    ///
+    /// @param model what the file holds
+    /// @param arena holds the metadata
+    public static GgufModel file(Path path, Checkpoint model, Arena arena) {
+        return new GgufModel(Gguf.open(path, arena).metadata(), model.config(), model.weights());
+    }
+
+    /// The same with other weights.
+    public GgufModel with(Map<String, Tensor> others) {
+        return new GgufModel(metadata, config, others);
+    }
+
+    /// Writes a file, in place of the one that may be there. Throws [T2lException] if the model differs from what the
+    /// file would say of it, or cannot be written.
+    ///
+    /// @param type of the matrices as [Holding#as] takes it; as they are if nothing is said
+    public void write(Path to, Optional<DType> type, Kernels kernels) {
+        if (!WRITTEN.contains(architecture())) {
+            throw new T2lException(to + ": needs a model of " + String.join(", ", WRITTEN)
+                    + " to be written as GGUF here, got " + architecture());
+        }
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> held = type.isPresent()
+                    ? Holding.as(type.get(), weights, kernels, arena)
+                    : Holding.asStored(weights, kernels, arena);
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            if (!(config.scaling() instanceof RopeScaling.None)) {
+                tensors.put(Llama.ROTATIONS, rotations(arena));
+            }
+            boolean paired = architecture().equals(new Llama().architecture());
+            held.forEach((name, t) -> {
+                int end = name.lastIndexOf('.');
+                String path = name.substring(0, Math.max(0, end));
+                String module = GgufNames.module(path).orElseThrow(
+                        () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
+                tensors.put(module + name.substring(end), paired && GgufNames.reordered(path)
+                        ? GgufNames.neighbours(t, path.endsWith(".q_proj") ? config.heads() : config.keyValueHeads(),
+                                arena)
+                        : t);
+            });
+            Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
+            type.ifPresent(t -> {
+                said.put("general.file_type", Gguf.Value.of(FILE_TYPES.get(t)));
+                said.put("general.quantization_version", Gguf.Value.of(2));
+            });
+            Gguf file = new Gguf(to, said, tensors, Map.of());
+            requireSaid(to, file);
+            Gguf.replace(to, said, tensors);
+        }
+    }
+
+    private String architecture() {
+        return metadata.get(ARCHITECTURE).content().toString();
+    }
+
+    /// What each of the `D/2` rotations is divided by.
+    private Tensor rotations(Arena arena) {
+        int pairs = config.headWidth() / 2;
+        Tensor by = Tensor.allocate(arena, DType.F32, pairs);
+        for (int i = 0; i < pairs; i++) {
+            double frequency = Math.pow(config.theta(), -2.0 * i / config.headWidth());
+            by.set(i, frequency / config.scaling().apply(frequency, i, config.headWidth()));
+        }
+        return by;
+    }
+
+    /// What a reader makes of the file must be this model.
+    private void requireSaid(Path to, Gguf file) {
+        DecoderConfig read = Family.of(file).config(file);
+        if (!rounded(read).equals(rounded(config))) {
+            throw new T2lException(to + ": needs a model that GGUF has words for, would say " + rounded(read) + " of "
+                    + rounded(config));
+        }
+    }
+
+    /// Numbers as the file keeps them; how rotations are scaled stands in a tensor.
+    private static DecoderConfig rounded(DecoderConfig c) {
+        return new DecoderConfig(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
+                c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), new RopeScaling.None(), c.tied(),
+                c.traits());
+    }
+}
