@@ -71,7 +71,7 @@ class DecoderLaws {
             Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
                     "down_proj"));
             biased.removeIf(_ -> random.nextBoolean());
-            var traits = new Traits(biased, random.nextBoolean(),
+            var traits = new Traits("law", biased, random.nextBoolean(),
                     random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
                     1 / Math.sqrt(width), random.nextBoolean() ? Heads.UNCAPPED : 1.5,
                     random.nextBoolean() ? Heads.UNCAPPED : 2.5, random.nextBoolean() ? 1 : 3, random.nextInt(2),

@@ -60,8 +60,7 @@ public final class Likelihood implements AutoCloseable {
             batch.fill(ids, targets, false, 0, 0);
             Var hidden = model.hidden(pass, batch.ids(),
                     new Context(adapter.apply(pass), batch.positions(), batch.span()));
-            Tensor losses = hidden.gather(batch.rows())
-                    .linearCrossEntropy(pass.use(model.head()), batch.targets(), 0).value();
+            Tensor losses = model.loss(pass, hidden.gather(batch.rows()), batch.targets(), 0).value();
             int at = 0;
             for (int i = from; i < to; i++) {
                 double total = 0;

@@ -40,7 +40,7 @@ public record Gemma2() implements Family {
         Set<String> biased = c.flag("attention_bias", false)
                 ? Set.of("q_proj", "k_proj", "v_proj", "o_proj")
                 : Set.of();
-        return sizes.with(new Traits(biased, false,
+        return sizes.with(new Traits(architecture(), biased, false,
                 Wording.windows(c, Gemma2::sliding), 1 / Math.sqrt(c.number("query_pre_attn_scalar")),
                 c.number("attn_logit_softcapping", Heads.UNCAPPED), c.number("final_logit_softcapping", Heads.UNCAPPED),
                 Math.sqrt(sizes.width()), 1, true,
@@ -54,7 +54,7 @@ public record Gemma2() implements Family {
         int window = keys.count("attention.sliding_window");
         List<Integer> windows = IntStream.range(0, sizes.layers()).mapToObj(l -> sliding(l) ? window : 0).toList();
         double scalar = sizes.layers() == LARGEST ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
-        return sizes.with(new Traits(sizes.traits().biased(), false, windows, 1 / Math.sqrt(scalar),
+        return sizes.with(new Traits(architecture(), sizes.traits().biased(), false, windows, 1 / Math.sqrt(scalar),
                 keys.number("attn_logit_softcapping", Heads.UNCAPPED),
                 keys.number("final_logit_softcapping", Heads.UNCAPPED), Math.sqrt(sizes.width()), 1, true,
                 Unary.GELU_TANH));

@@ -74,9 +74,11 @@ public final class GgufNames {
                 : Optional.ofNullable(BACK.get(parts[1])).map(name -> BLOCK + parts[0] + "." + name);
     }
 
-    /// Whether the rows of the projection at `path` are in another order: those of q and k.
-    public static boolean reordered(String path) {
-        return path.endsWith(".q_proj") || path.endsWith(".k_proj");
+    /// Whether the rows of the projection at `path` are in another order: those of q and k in a Llama.
+    ///
+    /// @param architecture of the model
+    public static boolean reordered(String architecture, String path) {
+        return architecture.equals("llama") && (path.endsWith(".q_proj") || path.endsWith(".k_proj"));
     }
 
     /// Rows in the order of Hugging Face, in which a head's rotated pairs lie half a head apart, from the order of GGUF,

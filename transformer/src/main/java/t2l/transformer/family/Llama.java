@@ -52,7 +52,7 @@ public record Llama() implements Family {
         named.remove(ROTATIONS);
         named.replaceAll((name, t) -> {
             String path = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-            return GgufNames.reordered(path)
+            return GgufNames.reordered(architecture(), path)
                     ? GgufNames.halves(t, path.endsWith("q_proj") ? config.heads() : config.keyValueHeads(), into)
                     : t;
         });

@@ -19,12 +19,12 @@ public record Qwen2() implements Family {
     public DecoderConfig config(JsonFile c) {
         Wording.requireSilu(c);
         DecoderConfig sizes = Wording.decoder(c);
-        return sizes.with(sizes.traits().withBias(BIASED).withWindows(Wording.windows(c, Wording.upperLayers(c))));
+        return sizes.with(sizes.traits().named(architecture()).withBias(BIASED).withWindows(Wording.windows(c, Wording.upperLayers(c))));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
-        return sizes.with(sizes.traits().withBias(BIASED));
+        return sizes.with(sizes.traits().named(architecture()).withBias(BIASED));
     }
 }

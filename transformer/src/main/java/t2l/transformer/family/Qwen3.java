@@ -17,7 +17,7 @@ public record Qwen3() implements Family {
     public DecoderConfig config(JsonFile c) {
         Wording.requireSilu(c);
         DecoderConfig sizes = Wording.decoder(c);
-        return sizes.with(sizes.traits().withHeadNorms()
+        return sizes.with(sizes.traits().named(architecture()).withHeadNorms()
                 .withBias(c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of())
                 .withWindows(Wording.windows(c, Wording.upperLayers(c))));
     }
@@ -25,6 +25,6 @@ public record Qwen3() implements Family {
     @Override
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
-        return sizes.with(sizes.traits().withHeadNorms());
+        return sizes.with(sizes.traits().named(architecture()).withHeadNorms());
     }
 }

@@ -20,18 +20,20 @@ import t2l.transformer.family.GgufNames;
 /// An adapter in a GGUF file, as llama.cpp loads it (`convert_lora_to_gguf.py`): factors named after the tensors they
 /// update, one `adapter.lora.alpha` for all, scale `alpha/r`.
 ///
-/// The rows of `b` for q and k are in the order of GGUF, so the number of heads of the base must be known.
+/// In a Llama the rows of `b` for q and k are in the order of GGUF, so the number of heads of the base must be known.
 public final class GgufLora {
     private static final String A = ".weight.lora_a";
     private static final String B = ".weight.lora_b";
 
     private GgufLora() {}
 
-    /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a Llama.
+    /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a
+    /// model of the family of `base`.
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
         Gguf file = Gguf.open(path, arena).computable(arena);
+        String architecture = base.traits().architecture();
         for (Map.Entry<String, String> e : Map.of("general.type", "adapter", "adapter.type", "lora",
-                "general.architecture", "llama").entrySet()) {
+                "general.architecture", architecture).entrySet()) {
             if (!file.text(e.getKey()).equals(e.getValue())) {
                 throw new T2lException(path + ": " + e.getKey() + ": needs " + e.getValue() + ", got "
                         + file.text(e.getKey()));
@@ -49,7 +51,7 @@ public final class GgufLora {
                 throw new T2lException(path + ": " + module + ": needs factors of one rank, got " + a + " and " + b);
             }
             updates.computeIfAbsent(at, _ -> new Lora.Update(a,
-                    GgufNames.reordered(at) ? GgufNames.halves(b, heads(at, base), arena) : b));
+                    GgufNames.reordered(architecture, at) ? GgufNames.halves(b, heads(at, base), arena) : b));
             ranks.put(at, a.dim(0));
         });
         if (updates.isEmpty()) {
@@ -87,11 +89,12 @@ public final class GgufLora {
     /// @param name what the adapter is called
     public static void replace(Path path, Lora lora, DecoderConfig base, String name) {
         Kernels kernels = new ReferenceKernels();
+        String architecture = base.traits().architecture();
         LoraConfig config = lora.config();
         double alpha = config.plain().alpha();
         Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
         metadata.put("general.type", Gguf.Value.of("adapter"));
-        metadata.put("general.architecture", Gguf.Value.of("llama"));
+        metadata.put("general.architecture", Gguf.Value.of(architecture));
         metadata.put("general.name", Gguf.Value.of(name));
         metadata.put("adapter.type", Gguf.Value.of("lora"));
         metadata.put("adapter.lora.alpha", Gguf.Value.of((float) alpha));
@@ -111,7 +114,7 @@ public final class GgufLora {
                 }
                 tensors.put(module + A, a);
                 tensors.put(module + B,
-                        GgufNames.reordered(at) ? GgufNames.neighbours(b, heads(at, base), scratch) : b);
+                        GgufNames.reordered(architecture, at) ? GgufNames.neighbours(b, heads(at, base), scratch) : b);
             });
             Gguf.replace(path, metadata, tensors);
         }
