@@ -21,6 +21,7 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.JsonlTasks;
+import t2l.autograd.StateDict;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -30,8 +31,8 @@ import t2l.tensor.io.OnnxWeights;
 import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
-import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.text.ChatTemplate;
 import t2l.transformer.text.Tokenizer;
@@ -162,10 +163,15 @@ enum Parser {
         }
     },
     CONFIG("config.json", List.of("/t2l/transformer/hf-tiny/llama3-rope/config.json",
-            "/t2l/transformer/stories260K/hf/config.json", "/t2l/transformer/hf-tiny/bert-minilm/config.json")) {
+            "/t2l/transformer/stories260K/hf/config.json", "/t2l/transformer/hf-tiny/bert-minilm/config.json",
+            "/t2l/transformer/hf-tiny/gte-ntk/config.json", "/t2l/transformer/hf-tiny/modernbert/config.json",
+            "/t2l/transformer/hf-tiny/gemma2/config.json", "/t2l/transformer/hf-tiny/qwen2-window/config.v4.json")) {
         @Override
         void use(Path file, Arena arena) {
-            attempt(file, () -> EncoderFamily.of(JsonFile.read(file)));
+            attempt(file, () -> {
+                JsonFile config = JsonFile.read(file);
+                EncoderFamily.of(config).encoder(config, new StateDict(file.toString(), Map.of()));
+            });
             Checkpoint.config(file.getParent());
         }
     },

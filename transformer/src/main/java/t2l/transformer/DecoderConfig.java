@@ -17,13 +17,19 @@ package t2l.transformer;
 /// @param traits        of its family
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
         int headWidth, int positions, double eps, double theta, RopeScaling scaling, boolean tied, Traits traits) {
+    /// Far more than any model has; what a damaged file says beyond it is not tried.
+    private static final int MOST = 1 << 20;
+    private static final int MOST_LAYERS = 10_000;
+
     /// Throws [IllegalArgumentException] for sizes that no model can have.
     public DecoderConfig {
-        if (vocabulary < 1 || width < 1 || hidden < 1 || layers < 1 || headWidth < 2 || headWidth % 2 != 0
-                || keyValueHeads < 1 || heads % keyValueHeads != 0) {
-            throw new IllegalArgumentException("decoder: needs sizes of at least 1, an even width of heads and query"
-                    + " heads that are a multiple of the key/value heads, got V " + vocabulary + ", C " + width
-                    + ", F " + hidden + ", L " + layers + ", H " + heads + ", G " + keyValueHeads + ", D " + headWidth);
+        if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1
+                || layers > MOST_LAYERS || headWidth < 2 || headWidth % 2 != 0 || keyValueHeads < 1 || heads < 1
+                || heads % keyValueHeads != 0 || (long) heads * headWidth > MOST) {
+            throw new IllegalArgumentException("decoder: needs sizes of at least 1 (C, F and H·D up to " + MOST
+                    + ", L up to " + MOST_LAYERS + "), an even width of heads and query heads that are a multiple of"
+                    + " the key/value heads, got V " + vocabulary + ", C " + width + ", F " + hidden + ", L " + layers
+                    + ", H " + heads + ", G " + keyValueHeads + ", D " + headWidth);
         }
         if (!traits.windows().isEmpty() && traits.windows().size() != layers) {
             throw new IllegalArgumentException("decoder: needs a window for each of " + layers + " layers, got "

@@ -12,12 +12,14 @@ package t2l.transformer;
 /// @param eps        of the norms
 public record EncoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int positions, int types,
         double eps) {
+    private static final int MOST = 1 << 20;
+
     /// Throws [IllegalArgumentException] for sizes that no model can have.
     public EncoderConfig {
-        if (vocabulary < 1 || hidden < 1 || layers < 1 || positions < 1 || types < 0 || heads < 1
-                || width % heads != 0) {
-            throw new IllegalArgumentException("encoder: needs sizes of at least 1 and a width that is a multiple of"
-                    + " the heads, got V " + vocabulary + ", E " + width + ", F " + hidden + ", L " + layers + ", H "
+        if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1 || positions < 1
+                || types < 0 || heads < 1 || width % heads != 0) {
+            throw new IllegalArgumentException("encoder: needs sizes of at least 1 (E and F up to " + MOST
+                    + ") and a width that is a multiple of the heads, got V " + vocabulary + ", E " + width + ", F " + hidden + ", L " + layers + ", H "
                     + heads + ", " + positions + " positions, " + types + " types");
         }
     }

@@ -51,7 +51,7 @@ public record Gemma2() implements Family {
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
         var keys = new Wording.Keys(file, architecture());
-        int window = keys.count("attention.sliding_window");
+        int window = keys.positive("attention.sliding_window");
         List<Integer> windows = IntStream.range(0, sizes.layers()).mapToObj(l -> sliding(l) ? window : 0).toList();
         double scalar = sizes.layers() == LARGEST ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
         return sizes.with(new Traits(architecture(), sizes.traits().biased(), false, windows, 1 / Math.sqrt(scalar),

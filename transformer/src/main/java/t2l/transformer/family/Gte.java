@@ -43,9 +43,11 @@ public record Gte() implements EncoderFamily {
         if (!c.flag("pack_qkv", true)) {
             throw c.wrong("pack_qkv", "true", false);
         }
-        var sizes = new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
-                c.count("num_hidden_layers"), c.count("num_attention_heads"), c.count("max_position_embeddings"),
-                c.count("type_vocab_size", 0), c.number("layer_norm_eps", 1e-12));
+        EncoderConfig sizes = Wording.possible(c.where(),
+                () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
+                        c.count("num_hidden_layers"), c.count("num_attention_heads"),
+                        c.count("max_position_embeddings"), c.count("type_vocab_size", 0),
+                        c.number("layer_norm_eps", 1e-12)));
         var rotary = new Rotary(sizes.headWidth(), Wording.theta(c, 10000), scaling(c));
         Unary activation = Wording.activation(c, "hidden_act", "gelu");
         Weights at = root.at("embeddings");

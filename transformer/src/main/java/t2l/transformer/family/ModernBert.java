@@ -42,9 +42,10 @@ public record ModernBert() implements EncoderFamily {
 
     @Override
     public Encoder encoder(JsonFile c, Weights root) {
-        var sizes = new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
-                c.count("num_hidden_layers"), c.count("num_attention_heads"), c.count("max_position_embeddings"), 0,
-                c.number("norm_eps", 1e-5));
+        EncoderConfig sizes = Wording.possible(c.where(),
+                () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
+                        c.count("num_hidden_layers"), c.count("num_attention_heads"),
+                        c.count("max_position_embeddings"), 0, c.number("norm_eps", 1e-5)));
         Rotary everywhere = rotary(c, sizes, GLOBAL, "global_rope_theta", 160000);
         Rotary nearby = rotary(c, sizes, LOCAL, "local_rope_theta", 10000);
         Weights at = root.at("embeddings");
@@ -75,7 +76,7 @@ public record ModernBert() implements EncoderFamily {
                         new EncoderAttention.Inputs.Packed(dense(c, "attention_bias", attention.at("Wqkv"), width,
                                 3 * width)),
                         dense(c, "attention_bias", attention.at("Wo"), width, width),
-                        Bert.heads(sizes).seeing(local ? Mask.around(c.count("local_attention", 128) / 2) : Mask.NONE),
+                        Bert.heads(sizes).seeing(local ? Mask.around(Wording.positive(c, "local_attention", 128) / 2) : Mask.NONE),
                         Optional.of(local ? nearby : everywhere)),
                 norm(c, at.at("mlp_norm"), sizes),
                 new FeedForward.Gated(dense(c, "mlp_bias", mlp.at("Wi"), width, 2 * sizes.hidden()),
@@ -85,7 +86,7 @@ public record ModernBert() implements EncoderFamily {
     private static boolean local(JsonFile c, int layer) {
         List<Object> types = c.list("layer_types");
         if (types.isEmpty()) {
-            return layer % c.count("global_attn_every_n_layers", 3) != 0;
+            return layer % Wording.positive(c, "global_attn_every_n_layers", 3) != 0;
         }
         if (types.size() != c.count("num_hidden_layers") || !Set.of(LOCAL, GLOBAL).contains(types.get(layer))) {
             throw c.wrong("layer_types", LOCAL + " or " + GLOBAL + " for each layer", types);

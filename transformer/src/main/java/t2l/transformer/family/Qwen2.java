@@ -25,6 +25,6 @@ public record Qwen2() implements Family {
     @Override
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
-        return sizes.with(sizes.traits().named(architecture()).withBias(BIASED));
+        return sizes.with(sizes.traits().withBias(BIASED));
     }
 }

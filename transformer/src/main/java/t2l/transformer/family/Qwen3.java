@@ -25,6 +25,6 @@ public record Qwen3() implements Family {
     @Override
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
-        return sizes.with(sizes.traits().named(architecture()).withHeadNorms());
+        return sizes.with(sizes.traits().withHeadNorms());
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
@@ -31,12 +32,34 @@ final class Wording {
     /// @param tied whether embedding and head are one where the file does not say
     static DecoderConfig decoder(JsonFile c, boolean tied) {
         int width = c.count("hidden_size");
-        int heads = c.count("num_attention_heads");
+        int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
         int headWidth = c.count("head_dim", width / heads);
-        return new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
+        return possible(c.where(), () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
                 c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
                 c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000), scaling(c),
-                c.flag("tie_word_embeddings", tied), Traits.llama(headWidth));
+                c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
+    }
+
+    /// A whole number of at least 1.
+    static int positive(JsonFile c, String name, int otherwise) {
+        return positive(c.where(), name, c.count(name, otherwise));
+    }
+
+    private static int positive(String where, String name, int value) {
+        if (value < 1) {
+            throw new T2lException(where + ": " + name + ": needs at least 1, got " + value);
+        }
+        return value;
+    }
+
+    /// A configuration made of what a file says; if no model can have it, that is the fault of the file, and a
+    /// [T2lException].
+    static <C> C possible(String where, Supplier<C> config) {
+        try {
+            return config.get();
+        } catch (IllegalArgumentException e) {
+            throw new T2lException(where + ": " + e.getMessage(), e);
+        }
     }
 
     /// The sizes of a decoder, otherwise a Llama, with a bias wherever the file holds one. Throws [T2lException] if a
@@ -49,22 +72,31 @@ final class Wording {
                     file.path() + ": " + scaling + ": needs none, got " + file.text(scaling));
         }
         int width = keys.count("embedding_length");
-        int heads = keys.count("attention.head_count");
+        int heads = keys.positive("attention.head_count");
         int headWidth = keys.count("attention.key_length", keys.count("rope.dimension_count", width / heads));
         Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
                 .flatMap(name -> GgufNames.path(name.substring(0, name.length() - ".bias".length())).stream())
                 .map(path -> path.substring(path.lastIndexOf('.') + 1)).collect(Collectors.toSet());
-        return new DecoderConfig(file.get("token_embd.weight").dim(0), width, keys.count("feed_forward_length"),
-                keys.count("block_count"), heads, keys.count("attention.head_count_kv", heads), headWidth,
-                keys.count("context_length"), keys.number("attention.layer_norm_rms_epsilon"),
-                keys.number("rope.freq_base", 10000), new RopeScaling.None(),
-                !file.tensors().containsKey("output.weight"), Traits.llama(headWidth).withBias(biased));
+        return possible(file.path().toString(), () -> new DecoderConfig(file.get("token_embd.weight").dim(0), width,
+                keys.count("feed_forward_length"), keys.count("block_count"), heads,
+                keys.count("attention.head_count_kv", heads), headWidth, keys.count("context_length"),
+                keys.number("attention.layer_norm_rms_epsilon"), keys.number("rope.freq_base", 10000),
+                new RopeScaling.None(), !file.tensors().containsKey("output.weight"),
+                Traits.llama(headWidth).named(architecture).withBias(biased)));
     }
 
     /// The metadata of a GGUF file that an architecture has under its own name.
     record Keys(Gguf file, String architecture) {
         int count(String key) {
-            return Math.toIntExact(file.whole(architecture + "." + key));
+            long n = file.whole(architecture + "." + key);
+            if (n != (int) n) {
+                throw new T2lException(file.path() + ": " + architecture + "." + key + ": needs a size, got " + n);
+            }
+            return (int) n;
+        }
+
+        int positive(String key) {
+            return Wording.positive(file.path().toString(), architecture + "." + key, count(key));
         }
 
         int count(String key, int otherwise) {
@@ -112,7 +144,7 @@ final class Wording {
         }
         List<Integer> windows = IntStream.range(0, layers)
                 .mapToObj(l -> (types.isEmpty() ? sliding.test(l) : slides(c, types.get(l)))
-                        ? c.count("sliding_window")
+                        ? positive(c.where(), "sliding_window", c.count("sliding_window"))
                         : 0)
                 .toList();
         return windows.stream().allMatch(w -> w == 0) ? List.of() : windows;
