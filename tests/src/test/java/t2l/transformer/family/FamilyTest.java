@@ -1,0 +1,84 @@
+package t2l.transformer.family;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import org.junit.jupiter.api.Test;
+import t2l.autograd.StateDict;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.Golden;
+
+/// Families are those that README.md names, and what their files say is either possible or refused in a sentence.
+class FamilyTest {
+    private static final List<String> MODELS = List.of("llama", "llama3-rope", "mistral", "qwen2", "qwen2-window",
+            "qwen3", "gemma2", "bert-bge", "gte-ntk", "modernbert");
+
+    @Test
+    void theTableInTheReadmeIsComplete() throws IOException {
+        Path readme = Path.of(System.getProperty("t2l.root", "..")).resolve("README.md");
+        List<String> types = new ArrayList<>();
+        List<String> architectures = new ArrayList<>();
+        for (String line : Files.readAllLines(readme)) {
+            var row = Pattern.compile("\\| (`[^|]*`) \\|[^|]*\\|[^|]*\\| (`[^|]*`)? ?\\|").matcher(line);
+            if (row.matches()) {
+                types.addAll(List.of(row.group(1).replace("`", "").split(", ")));
+                Stream.ofNullable(row.group(2)).map(name -> name.replace("`", "")).forEach(architectures::add);
+            }
+        }
+        List<String> known = new ArrayList<>(Family.all().stream().map(Family::modelType).toList());
+        EncoderFamily.all().forEach(f -> known.addAll(f.modelTypes()));
+        assertEquals(new TreeSet<>(known), new TreeSet<>(types));
+        assertEquals(known.size(), types.size());
+        assertEquals(new TreeSet<>(Family.all().stream().map(Family::architecture).toList()),
+                new TreeSet<>(architectures));
+    }
+
+    @Provide
+    Arbitrary<Object> values() {
+        return Arbitraries.of(0, 1, 2, 3, -1, 7, 1 << 20, Integer.MAX_VALUE, Integer.MIN_VALUE, 1e308, -0.5, 0.0, true,
+                "x", List.of(), List.of("full_attention"), Map.of());
+    }
+
+    @Property(tries = 300)
+    void whateverAFieldSaysIsPossibleOrRefused(@ForAll("models") String model, @ForAll int field,
+            @ForAll @From("values") Object value) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>(
+                JSON.std.mapFrom(Golden.resource("hf-tiny/" + model).resolve("config.json").toFile()));
+        List<String> names = fields.keySet().stream().filter(name -> !name.equals("model_type")).toList();
+        String name = names.get(Math.floorMod(field, names.size()));
+        fields.put(name, value);
+        JsonFile config = new JsonFile("here", fields);
+        try {
+            if (Family.all().stream().anyMatch(f -> fields.get("model_type").equals(f.modelType()))) {
+                Family.of(config).config(config);
+            } else {
+                EncoderFamily.of(config).encoder(config, new StateDict("here", Map.of()));
+            }
+        } catch (T2lException e) {
+            assertTrue(e.getMessage().startsWith("here: ") && e.getMessage().lines().count() == 1, e.getMessage());
+        }
+    }
+
+    @Provide
+    Arbitrary<String> models() {
+        return Arbitraries.of(MODELS);
+    }
+}
