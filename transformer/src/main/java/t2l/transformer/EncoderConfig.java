@@ -19,7 +19,8 @@ public record EncoderConfig(int vocabulary, int width, int hidden, int layers, i
         if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1 || positions < 1
                 || types < 0 || heads < 1 || width % heads != 0) {
             throw new IllegalArgumentException("encoder: needs sizes of at least 1 (E and F up to " + MOST
-                    + ") and a width that is a multiple of the heads, got V " + vocabulary + ", E " + width + ", F " + hidden + ", L " + layers + ", H "
+                    + ") and a width that is a multiple of the heads, got V " + vocabulary + ", E " + width + ", F "
+                    + hidden + ", L " + layers + ", H "
                     + heads + ", " + positions + " positions, " + types + " types");
         }
     }

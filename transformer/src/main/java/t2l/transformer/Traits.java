@@ -20,7 +20,8 @@ import t2l.tensor.Unary;
 /// @param normOffset     what is added to the weights of the norms (Gemma: 1)
 /// @param normsBehind    whether what attention and feed-forward give is normed as well, before it is added (Gemma 2)
 /// @param activation     of the feed-forward
-public record Traits(String architecture, Set<String> biased, boolean headNorms, List<Integer> windows, double scale, double scoreCap,
+public record Traits(String architecture, Set<String> biased, boolean headNorms, List<Integer> windows, double scale,
+        double scoreCap,
         double logitCap, double embeddingScale, double normOffset, boolean normsBehind, Unary activation) {
     public Traits {
         biased = Set.copyOf(biased);
@@ -29,7 +30,8 @@ public record Traits(String architecture, Set<String> biased, boolean headNorms,
 
     /// Llama: no bias, no norms but the two of a layer, no window, no cap, nothing scaled, SwiGLU.
     public static Traits llama(int headWidth) {
-        return new Traits("llama", Set.of(), false, List.of(), 1 / Math.sqrt(headWidth), Heads.UNCAPPED, Heads.UNCAPPED, 1, 0,
+        return new Traits("llama", Set.of(), false, List.of(), 1 / Math.sqrt(headWidth), Heads.UNCAPPED, Heads.UNCAPPED,
+                1, 0,
                 false, Unary.SILU);
     }
 
@@ -41,25 +43,29 @@ public record Traits(String architecture, Set<String> biased, boolean headNorms,
 
     /// The same with a bias in these projections.
     public Traits withBias(Set<String> names) {
-        return new Traits(architecture, names, headNorms, windows, scale, scoreCap, logitCap, embeddingScale, normOffset, normsBehind,
+        return new Traits(architecture, names, headNorms, windows, scale, scoreCap, logitCap, embeddingScale,
+                normOffset, normsBehind,
                 activation);
     }
 
     /// The same with a norm for every head of queries and keys.
     public Traits withHeadNorms() {
-        return new Traits(architecture, biased, true, windows, scale, scoreCap, logitCap, embeddingScale, normOffset, normsBehind,
+        return new Traits(architecture, biased, true, windows, scale, scoreCap, logitCap, embeddingScale, normOffset,
+                normsBehind,
                 activation);
     }
 
     /// The same with these windows.
     public Traits withWindows(List<Integer> perLayer) {
-        return new Traits(architecture, biased, headNorms, perLayer, scale, scoreCap, logitCap, embeddingScale, normOffset,
+        return new Traits(architecture, biased, headNorms, perLayer, scale, scoreCap, logitCap, embeddingScale,
+                normOffset,
                 normsBehind, activation);
     }
 
     /// The same with embeddings multiplied by `factor`.
     public Traits withEmbeddingScale(double factor) {
-        return new Traits(architecture, biased, headNorms, windows, scale, scoreCap, logitCap, factor, normOffset, normsBehind,
+        return new Traits(architecture, biased, headNorms, windows, scale, scoreCap, logitCap, factor, normOffset,
+                normsBehind,
                 activation);
     }
 

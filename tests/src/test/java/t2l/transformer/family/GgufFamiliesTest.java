@@ -98,7 +98,8 @@ class GgufFamiliesTest {
         assertEquals(new DecoderConfig(want.vocabulary(), want.width(), want.hidden(), want.layers(), want.heads(),
                 want.keyValueHeads(), want.headWidth(), want.positions(), got.eps(), want.theta(),
                 new RopeScaling.None(), want.tied(),
-                new Traits(traits.architecture(), traits.biased(), traits.headNorms(), traits.windows(), scale, traits.scoreCap(),
+                new Traits(traits.architecture(), traits.biased(), traits.headNorms(), traits.windows(), scale,
+                        traits.scoreCap(),
                         traits.logitCap(), traits.embeddingScale(), traits.normOffset(), traits.normsBehind(),
                         traits.activation())),
                 got);

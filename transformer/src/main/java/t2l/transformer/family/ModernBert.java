@@ -76,7 +76,8 @@ public record ModernBert() implements EncoderFamily {
                         new EncoderAttention.Inputs.Packed(dense(c, "attention_bias", attention.at("Wqkv"), width,
                                 3 * width)),
                         dense(c, "attention_bias", attention.at("Wo"), width, width),
-                        Bert.heads(sizes).seeing(local ? Mask.around(Wording.positive(c, "local_attention", 128) / 2) : Mask.NONE),
+                        Bert.heads(sizes).seeing(
+                                local ? Mask.around(Wording.positive(c, "local_attention", 128) / 2) : Mask.NONE),
                         Optional.of(local ? nearby : everywhere)),
                 norm(c, at.at("mlp_norm"), sizes),
                 new FeedForward.Gated(dense(c, "mlp_bias", mlp.at("Wi"), width, 2 * sizes.hidden()),

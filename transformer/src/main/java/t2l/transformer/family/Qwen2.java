@@ -19,7 +19,8 @@ public record Qwen2() implements Family {
     public DecoderConfig config(JsonFile c) {
         Wording.requireSilu(c);
         DecoderConfig sizes = Wording.decoder(c);
-        return sizes.with(sizes.traits().named(architecture()).withBias(BIASED).withWindows(Wording.windows(c, Wording.upperLayers(c))));
+        return sizes.with(sizes.traits().named(architecture()).withBias(BIASED)
+                .withWindows(Wording.windows(c, Wording.upperLayers(c))));
     }
 
     @Override
