@@ -102,13 +102,12 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             if (!(config.scaling() instanceof RopeScaling.None)) {
                 tensors.put(Llama.ROTATIONS, rotations(arena));
             }
-            boolean paired = architecture().equals(new Llama().architecture());
             held.forEach((name, t) -> {
                 int end = name.lastIndexOf('.');
                 String path = name.substring(0, Math.max(0, end));
                 String module = GgufNames.module(path).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
-                tensors.put(module + name.substring(end), paired && GgufNames.reordered(path)
+                tensors.put(module + name.substring(end), GgufNames.reordered(architecture(), path)
                         ? GgufNames.neighbours(t, path.endsWith(".q_proj") ? config.heads() : config.keyValueHeads(),
                                 arena)
                         : t);
