@@ -17,6 +17,7 @@ import t2l.app.bench.Peer;
 import t2l.app.bench.PeerCommand;
 import t2l.app.bench.Plan;
 import t2l.app.bench.Row;
+import t2l.app.bench.Summary;
 
 /// `t2l bench`: checks every kernel against its definition, then times it.
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
@@ -67,10 +68,13 @@ final class Bench extends Subcommand {
                     : ", beside "
                             + peers.stream().map(Peer::name).collect(Collectors.joining(", "))));
             if (!out.isJson()) out.line(Measured.HEADING);
+            List<Measured> all = new ArrayList<>();
             benchmark.run(rows, out::stopping, measured -> {
                 if (out.isJson()) out.json(measured.json());
                 else out.line(measured.line());
+                all.add(measured);
             });
+            if (!out.isJson()) Summary.lines(all).forEach(out::line);
         }
     }
 

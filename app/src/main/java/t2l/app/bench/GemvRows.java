@@ -6,8 +6,8 @@ import java.util.Locale;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// `gemv`: one token, or four, meet a matrix too large for the caches, as in writing text. All that counts is how fast
-/// the weights come from memory, and how few bytes they are.
+/// `gemv`: one token, or a few, meet a matrix `w[out,in]`, as in writing text. Where the matrix is too large for the caches
+/// all that counts is how fast it comes from memory, and how few bytes it is.
 final class GemvRows {
     private static final DType[] TYPES = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0};
 
@@ -20,6 +20,9 @@ final class GemvRows {
                 rows.add(row(type, m, plan.size(16384, 64), plan.size(4096, 96)));
             }
         }
+        rows.add(row(DType.F32, 1, plan.size(4096, 48), plan.size(4096, 48)));
+        rows.add(row(DType.F32, 8, plan.size(4096, 48), plan.size(4096, 48)));
+        rows.add(row(DType.F32, 16, plan.size(1536, 48), plan.size(576, 48)));
         return rows;
     }
 

@@ -13,7 +13,13 @@ public record Group(String name, String about, Function<Plan, List<Row>> rows) {
     public static final List<Group> ALL = List.of(
             new Group("peak", "what this machine could do at most", PeakRows::rows),
             new Group("matmul", "matrix products", MatmulRows::rows),
-            new Group("gemv", "one token or four against a large matrix", GemvRows::rows),
+            new Group("gemv", "one token or a few against a matrix", GemvRows::rows),
             new Group("attention", "short and long texts, forward and backward", AttentionRows::rows),
-            new Group("block", "a Llama layer, forward and backward", BlockRows::rows));
+            new Group("rows", "everything that goes once over rows of numbers", ElementRows::rows),
+            new Group("block", "a Llama layer, forward and backward", BlockRows::rows),
+            new Group("step", "a training step of t2l demo", StepRows::rows),
+            new Group("decode", "a model writes", ModelRows::decode),
+            new Group("prefill", "a model reads", ModelRows::prefill),
+            new Group("load", "a model is opened", ModelRows::load),
+            new Group("encoder", "a text becomes a vector", EncoderRows::rows));
 }

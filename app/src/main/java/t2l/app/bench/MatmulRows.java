@@ -13,9 +13,6 @@ final class MatmulRows {
     private static final int[][] SIZES = {{128, 576, 576}, {128, 1536, 576}, {1024, 576, 576}, {1024, 1536, 576},
         {1024, 576, 1536}, {1024, 4096, 4096}, {2048, 2048, 2048}};
 
-    /// Few tokens: forward only.
-    private static final int[][] SKINNY = {{16, 1536, 576}, {8, 4096, 4096}, {1, 4096, 4096}};
-
     private static final int[][] HELD = {{128, 1536, 576}, {1024, 1536, 576}, {1024, 4096, 4096}};
 
     private static final int[][] QUICK = {{33, 96, 64}};
@@ -31,11 +28,6 @@ final class MatmulRows {
         for (Layout layout : Layout.values()) {
             for (int[] s : plan.quick() ? QUICK : SIZES) {
                 rows.add(product(layout, s[0], s[1], s[2]));
-            }
-        }
-        if (!plan.quick()) {
-            for (int[] s : SKINNY) {
-                rows.add(product(Layout.NT, s[0], s[1], s[2]));
             }
         }
         for (DType type : new DType[] {DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0}) {

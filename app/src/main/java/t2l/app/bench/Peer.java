@@ -1,5 +1,6 @@
 package t2l.app.bench;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import t2l.tensor.Tensor;
 
@@ -23,6 +24,28 @@ public interface Peer extends AutoCloseable {
     /// `out[m,n] = a[m,k]·b[k,n]` in F32, for matrices whose rows or columns are contiguous.
     default Optional<Work> matmul(Tensor a, Tensor b, Tensor out) {
         return Optional.empty();
+    }
+
+    /// The mean of MiniLM's hidden states for a text: `out[1,384]`.
+    default Optional<Work> embed(int[] ids, Tensor out) {
+        return Optional.empty();
+    }
+
+    /// A language model in a GGUF file.
+    default Optional<Model> model(Path gguf) {
+        return Optional.empty();
+    }
+
+    /// A language model that a peer runs, in threads of its own.
+    interface Model extends AutoCloseable {
+        /// Reads a prompt of `count` tokens and writes one.
+        Runnable reads(int count);
+
+        /// Writes `count` tokens after a short prompt, each the most likely.
+        Runnable writes(int count);
+
+        @Override
+        void close();
     }
 
     @Override

@@ -11,12 +11,31 @@ public interface Rival {
     /// thread.
     double seconds(int times, LongSupplier clock);
 
+    /// Whether it works in other threads of this process: all are then timed by the clock on the wall.
+    default boolean isElsewhere() {
+        return false;
+    }
+
     /// A rival in this thread.
     static Rival of(String name, Runnable work) {
+        return of(name, work, false);
+    }
+
+    /// A rival in other threads of this process.
+    static Rival elsewhere(String name, Runnable work) {
+        return of(name, work, true);
+    }
+
+    private static Rival of(String name, Runnable work, boolean elsewhere) {
         return new Rival() {
             @Override
             public String name() {
                 return name;
+            }
+
+            @Override
+            public boolean isElsewhere() {
+                return elsewhere;
             }
 
             @Override

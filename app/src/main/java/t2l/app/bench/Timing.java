@@ -29,12 +29,12 @@ final class Timing {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final double seconds;
-    private final LongSupplier clock;
+    private final int threads;
 
     /// @param seconds for each competitor; 0 for a single round without warm-up
     Timing(double seconds, int threads) {
         this.seconds = seconds;
-        this.clock = threads == 1 ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
+        this.threads = threads;
     }
 
     /// What was measured.
@@ -53,7 +53,10 @@ final class Timing {
     Result measure(Runnable work, List<Rival> rivals) {
         List<Rival> all = new ArrayList<>(List.of(Rival.of("", work)));
         all.addAll(rivals);
-        int[] times = all.stream().mapToInt(this::warm).toArray();
+        LongSupplier clock = threads > 1 || rivals.stream().anyMatch(Rival::isElsewhere)
+                ? System::nanoTime
+                : THREADS::getCurrentThreadCpuTime;
+        int[] times = all.stream().mapToInt(one -> warm(one, clock)).toArray();
         int most = seconds == 0 ? 1 : 1000;
         int fewest = seconds == 0 ? 1 : FEWEST;
         double[][] taken = new double[all.size()][most];
@@ -83,7 +86,7 @@ final class Timing {
     }
 
     /// Runs `work` until some rounds are no faster than those before; returns how often a round should repeat it.
-    private int warm(Rival work) {
+    private int warm(Rival work, LongSupplier clock) {
         if (seconds == 0) {
             return 1;
         }

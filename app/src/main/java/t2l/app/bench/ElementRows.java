@@ -1,0 +1,158 @@
+package t2l.app.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// `rows`: everything that goes once over rows of numbers. What counts is how fast they come from memory and go back:
+/// bytes read and bytes written, those that are added to counted twice.
+final class ElementRows {
+    private static final double EPS = 1e-5;
+
+    private final Scene scene;
+    private final Draw draw;
+    private final int n;
+    private final int c;
+
+    private ElementRows(Scene scene) {
+        this.scene = scene;
+        this.draw = scene.draw();
+        this.n = scene.plan().size(8192, 7);
+        this.c = scene.plan().size(1024, 40);
+    }
+
+    static List<Row> rows(Plan plan) {
+        return Stream.of(
+                row("copy", r -> r.reads(r.x()).writes(r.x()).does((k, t) -> k.copy(t[0], t[1]))),
+                row("copy-bf16", r -> r.reads(r.draw.normal(DType.BF16, 1, r.n, r.c)).writes(r.x())
+                        .does((k, t) -> k.copy(t[0], t[1]))),
+                row("add", r -> r.reads(r.x(), r.x()).writes(r.x()).does((k, t) -> k.add(t[0], t[1], t[2]))),
+                row("scaleAdd", r -> r.reads(r.x()).adds(r.x()).does((k, t) -> k.scaleAdd(0.5, t[0], t[1]))),
+                row("mulAdd", r -> r.reads(r.x(), r.x()).adds(r.x()).does((k, t) -> k.mulAdd(t[0], t[1], t[2]))),
+                row("addRow", r -> r.reads(r.x(), r.line()).writes(r.x())
+                        .does((k, t) -> k.addRow(t[0], t[1], t[2]))),
+                row("sumRowsAdd", r -> r.reads(r.x()).adds(r.line()).does((k, t) -> k.sumRowsAdd(t[0], t[1]))),
+                row("dot", r -> r.reads(r.x(), r.x()).writes(r.draw.zeros(1)).does((k, t) -> k.dot(t[0], t[1], t[2]))),
+                row("map-silu", r -> r.reads(r.x()).writes(r.x()).does((k, t) -> k.map(Unary.SILU, t[0], t[1]))),
+                row("map-gelu", r -> r.reads(r.x()).writes(r.x()).does((k, t) -> k.map(Unary.GELU, t[0], t[1]))),
+                row("mapGradAdd-gelu", r -> r.reads(r.x(), r.x()).adds(r.x())
+                        .does((k, t) -> k.mapGradAdd(Unary.GELU, t[0], t[1], t[2]))),
+                row("gate", r -> r.reads(r.x(), r.x()).writes(r.x())
+                        .does((k, t) -> k.gate(Unary.SILU, t[0], t[1], t[2]))),
+                row("gateGradAdd", r -> r.reads(r.x(), r.x(), r.x()).adds(r.x(), r.x())
+                        .does((k, t) -> k.gateGradAdd(Unary.SILU, t[0], t[1], t[2], t[3], t[4]))),
+                row("rmsNorm", r -> r.reads(r.x(), r.line()).writes(r.x(), r.column())
+                        .does((k, t) -> k.rmsNorm(t[0], t[1], EPS, t[2], t[3]))),
+                row("rmsNormGradAdd", r -> r.reads(r.x(), r.line(), r.column(), r.x()).adds(r.x())
+                        .does((k, t) -> k.rmsNormGradAdd(t[0], t[1], t[2], t[3], t[4]))),
+                row("rmsNormWeightGradAdd", r -> r.reads(r.x(), r.column(), r.x()).adds(r.line())
+                        .does((k, t) -> k.rmsNormWeightGradAdd(t[0], t[1], t[2], t[3]))),
+                row("layerNorm", r -> r.reads(r.x(), r.line(), r.line()).writes(r.x(), r.column(), r.column())
+                        .does((k, t) -> k.layerNorm(t[0], t[1], t[2], EPS, t[3], t[4], t[5]))),
+                row("layerNormGradAdd", r -> r.reads(r.x(), r.line(), r.column(), r.column(), r.x()).adds(r.x())
+                        .does((k, t) -> k.layerNormGradAdd(t[0], t[1], t[2], t[3], t[4], t[5]))),
+                row("softmax", r -> r.reads(r.x()).writes(r.x()).does((k, t) -> k.softmax(t[0], t[1]))),
+                row("rope", r -> r.reads(r.x(), r.draw.ids(2048, r.n), r.draw.normal(2048, r.c / 2 / 8),
+                        r.draw.normal(2048, r.c / 2 / 8)).writes(r.x())
+                        .does((k, t) -> k.rope(t[0], t[1], t[2], t[3], false, t[4]))),
+                row("gather", r -> r.reads(r.draw.normal(r.n, r.c), r.draw.ids(r.n, r.n)).writes(r.x())
+                        .does((k, t) -> k.gather(t[0], t[1], t[2]))),
+                row("gather-q8_0", r -> r.reads(r.draw.normal(DType.Q8_0, 1, r.n, r.wide()), r.draw.ids(r.n, r.n))
+                        .writes(r.draw.zeros(r.n, r.wide())).does((k, t) -> k.gather(t[0], t[1], t[2]))),
+                row("scatterAdd", r -> r.reads(r.x(), r.draw.ids(r.n, r.n)).adds(r.x())
+                        .does((k, t) -> k.scatterAdd(t[0], t[1], t[2]))),
+                row("crossEntropy", r -> r.reads(r.logits(), r.draw.ids(1000, r.texts()))
+                        .writes(r.draw.zeros(r.texts()), r.draw.zeros(r.texts()))
+                        .does((k, t) -> k.crossEntropy(t[0], t[1], 0.1, t[2], t[3]))),
+                row("crossEntropyGrad", r -> r.reads(r.draw.ids(1000, r.texts()), r.high(), r.draw.normal(r.texts()))
+                        .adds(r.logits())
+                        .does((k, t) -> k.crossEntropyGrad(t[3], t[0], 0.1, Double.POSITIVE_INFINITY, t[1], t[2]))),
+                row("dropout", r -> r.reads(r.draw.ids(1000, 2), r.x()).writes(r.x())
+                        .does((k, t) -> k.dropout(0.1, t[0], 1, t[1], t[2]))),
+                row("adamw", r -> r.reads(r.x()).adds(r.x(), r.draw.zeros(r.n, r.c), r.draw.positive(r.n, r.c))
+                        .does((k, t) -> k.adamw(t[1], t[0], t[2], t[3], 1e-3, 0.9, 0.999, 1e-8, 0.01, 10))))
+                .toList();
+    }
+
+    private static Row row(String kernel, Function<ElementRows, Job> job) {
+        return new Row("rows/" + kernel, scene -> job.apply(new ElementRows(scene)));
+    }
+
+    private Tensor x() {
+        return draw.normal(n, c);
+    }
+
+    private Tensor line() {
+        return draw.normal(c);
+    }
+
+    private Tensor column() {
+        return draw.positive(n);
+    }
+
+    private int wide() {
+        return Math.ceilDiv(c, 32) * 32;
+    }
+
+    private int texts() {
+        return scene.plan().size(64, 3);
+    }
+
+    /// Over the vocabulary of Llama 3.
+    private Tensor logits() {
+        return draw.normal(texts(), scene.plan().size(128_256, 1000));
+    }
+
+    /// What the logarithms of sums of exponentials of logits are about.
+    private Tensor high() {
+        return draw.zeros(texts()).fill(Math.log(scene.plan().size(128_256, 1000)) + 0.5);
+    }
+
+    private Operands reads(Tensor... all) {
+        return new Operands(new Tensor[0], 0, new Tensor[0]).with(1, false, all);
+    }
+
+    private interface On {
+        void call(Kernels kernels, Tensor... operands);
+    }
+
+    /// @param all     in the order in which they were named
+    /// @param written those of them that are written or added to
+    private final class Operands {
+        private final Tensor[] all;
+        private final double bytes;
+        private final Tensor[] written;
+
+        Operands(Tensor[] all, double bytes, Tensor[] written) {
+            this.all = all;
+            this.bytes = bytes;
+            this.written = written;
+        }
+
+        private Operands with(int times, boolean write, Tensor... more) {
+            double each = Arrays.stream(more).mapToDouble(t -> t.dtype().bytes(t.size())).sum();
+            return new Operands(join(all, more), bytes + times * each, write ? join(written, more) : written);
+        }
+
+        private static Tensor[] join(Tensor[] a, Tensor... b) {
+            return Stream.of(a, b).flatMap(Arrays::stream).toArray(Tensor[]::new);
+        }
+
+        Operands writes(Tensor... results) {
+            return with(1, true, results);
+        }
+
+        Operands adds(Tensor... results) {
+            return with(2, true, results);
+        }
+
+        Job does(On on) {
+            return Job.of(scene, Cost.bytes(bytes), k -> on.call(k, all), written);
+        }
+    }
+}

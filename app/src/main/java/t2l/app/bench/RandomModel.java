@@ -1,0 +1,106 @@
+package t2l.app.bench;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+
+/// A Llama of random numbers as a GGUF file, so that any program can be timed on it.
+///
+/// @param width      `C`
+/// @param hidden     `F`
+/// @param vocabulary `V`
+record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidden, int vocabulary) {
+    /// 92 million numbers, the vocabulary of Llama 3.
+    static final RandomModel USUAL = new RandomModel(512, 8, 8, 4, 1536, 128_256);
+    static final RandomModel SMALL = new RandomModel(64, 2, 4, 2, 96, 512);
+
+    private static final int TOKENS_OF_BYTES = 3;
+
+    /// Writes it with its matrices in `type`, below a new directory of its own.
+    Path write(DType type, long seed) {
+        try (Arena arena = Arena.ofShared()) {
+            Path file = Files.createTempDirectory("t2l-bench-").resolve("random.gguf");
+            Gguf.replace(file, metadata(), tensors(new Draw(arena, seed), type));
+            return file;
+        } catch (IOException e) {
+            throw new T2lException("bench: cannot write a model to measure: " + e.getMessage(), e);
+        }
+    }
+
+    /// Removes what [#write] made.
+    static void remove(Path file) {
+        try {
+            Files.delete(file);
+            Files.delete(file.getParent());
+        } catch (IOException e) {
+            throw new T2lException("bench: cannot remove " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Map<String, Tensor> tensors(Draw draw, DType type) {
+        int head = width / heads;
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        all.put("token_embd.weight", matrix(draw, type, vocabulary, width));
+        for (int l = 0; l < layers; l++) {
+            String at = "blk." + l + ".";
+            all.put(at + "attn_norm.weight", draw.zeros(width).fill(1));
+            all.put(at + "attn_q.weight", matrix(draw, type, width, width));
+            all.put(at + "attn_k.weight", matrix(draw, type, keyValueHeads * head, width));
+            all.put(at + "attn_v.weight", matrix(draw, type, keyValueHeads * head, width));
+            all.put(at + "attn_output.weight", matrix(draw, type, width, width));
+            all.put(at + "ffn_norm.weight", draw.zeros(width).fill(1));
+            all.put(at + "ffn_gate.weight", matrix(draw, type, hidden, width));
+            all.put(at + "ffn_up.weight", matrix(draw, type, hidden, width));
+            all.put(at + "ffn_down.weight", matrix(draw, type, width, hidden));
+        }
+        all.put("output_norm.weight", draw.zeros(width).fill(1));
+        return all;
+    }
+
+    private static Tensor matrix(Draw draw, DType type, int out, int in) {
+        return draw.normal(type, 0.6 / Math.sqrt(in), out, in);
+    }
+
+    /// With a vocabulary of bytes, and of words that no text has.
+    private Map<String, Gguf.Value> metadata() {
+        Map<String, Gguf.Value> all = new LinkedHashMap<>();
+        all.put("general.architecture", Gguf.Value.of("llama"));
+        all.put("general.name", Gguf.Value.of("random"));
+        all.put("llama.context_length", Gguf.Value.of(2048));
+        all.put("llama.embedding_length", Gguf.Value.of(width));
+        all.put("llama.block_count", Gguf.Value.of(layers));
+        all.put("llama.feed_forward_length", Gguf.Value.of(hidden));
+        all.put("llama.attention.head_count", Gguf.Value.of(heads));
+        all.put("llama.attention.head_count_kv", Gguf.Value.of(keyValueHeads));
+        all.put("llama.attention.layer_norm_rms_epsilon", Gguf.Value.of(1e-5f));
+        all.put("llama.rope.dimension_count", Gguf.Value.of(width / heads));
+        all.put("llama.rope.freq_base", Gguf.Value.of(500_000f));
+        all.put("llama.vocab_size", Gguf.Value.of(vocabulary));
+        List<String> pieces = new ArrayList<>(List.of("<unk>", "<s>", "</s>"));
+        List<Long> types = new ArrayList<>(List.of(2L, 3L, 3L));
+        List<Double> scores = new ArrayList<>(List.of(0.0, 0.0, 0.0));
+        for (int i = TOKENS_OF_BYTES; i < vocabulary; i++) {
+            boolean single = i < TOKENS_OF_BYTES + 256;
+            pieces.add(single ? String.format("<0x%02X>", i - TOKENS_OF_BYTES) : "word" + i);
+            types.add(single ? 6L : 1L);
+            scores.add(single ? 0.0 : -i);
+        }
+        all.put("tokenizer.ggml.model", Gguf.Value.of("llama"));
+        all.put("tokenizer.ggml.tokens", Gguf.Value.of(pieces));
+        all.put("tokenizer.ggml.scores", new Gguf.Value(Gguf.Kind.F32, true, scores));
+        all.put("tokenizer.ggml.token_type", new Gguf.Value(Gguf.Kind.I32, true, types));
+        all.put("tokenizer.ggml.add_space_prefix", Gguf.Value.of(false));
+        all.put("tokenizer.ggml.bos_token_id", Gguf.Value.of(1));
+        all.put("tokenizer.ggml.eos_token_id", Gguf.Value.of(2));
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package t2l.app.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.suite.Experiment;
+import t2l.hypernet.suite.Split;
+import t2l.hypernet.suite.Suite;
+import t2l.hypernet.suite.Vocabulary;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.TextEncoder;
+
+/// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks, two questions each, every one with an adapter of
+/// its own, through the frozen built-in model; clipping and AdamW included.
+final class StepRows {
+    private static final String ENCODER = "builtin:minilm";
+    private static final String MODEL = "builtin:tiny";
+
+    private StepRows() {}
+
+    static List<Row> rows(Plan plan) {
+        return List.of(new Row("step/t2l-demo", StepRows::job));
+    }
+
+    private static Job job(Scene scene) {
+        Kernels kernels = scene.kernels();
+        int tasks = scene.plan().size(128, 2);
+        SftRun<HyperSft> run = run(scene, kernels, tasks, 2);
+        run.trainer().step();
+        long scratch = run.trainer().scratch();
+        return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(run.tokens(), "tokens"))), run.trainer()::step, () -> {
+            agree(scene);
+            if (run.trainer().scratch() != scratch) {
+                throw new T2lException("needs a constant workspace of " + scratch + " bytes, got "
+                        + run.trainer().scratch());
+            }
+        });
+    }
+
+    /// Loss and gradient of a small batch must be those of the reference kernels.
+    private static void agree(Scene scene) {
+        Trainer.Progress got = run(scene, scene.kernels(), 1, 1).trainer().step();
+        Trainer.Progress want = run(scene, new ReferenceKernels(), 1, 1).trainer().step();
+        if (Math.abs(got.total() - want.total()) > 1e-4 * want.total()
+                || Math.abs(got.gradient() - want.gradient()) > 1e-3 * want.gradient()) {
+            throw new T2lException("needs loss and gradient of the reference kernels, " + want + ", got " + got);
+        }
+    }
+
+    private static SftRun<HyperSft> run(Scene scene, Kernels kernels, int tasks, int questions) {
+        Suite suite = Suite.load();
+        Arguments arguments = Experiment.arguments().with(
+                Map.of("n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds", 1));
+        Kernels fast = scene.kernels();
+        LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), fast);
+        scene.afterwards(model::close);
+        try (TextEncoder reader = TextEncoder.open(ENCODER, Optional.empty(), fast)) {
+            List<TaskData> data = suite.tasks(Split.TRAIN).stream().limit(Math.max(tasks, 2))
+                    .map(task -> suite.data(task, 0)).toList();
+            var setting = new SftRun.Setting(kernels, model.decoder(), model.format(), Vocabulary.PAD, data, arguments);
+            SftRun<HyperSft> run = SftRun.hyper(setting, TaskEmbedder.of(reader, ENCODER, fast, _ -> {}),
+                    scene.arena());
+            scene.afterwards(run.trainer()::close);
+            return run;
+        }
+    }
+}
