@@ -1,5 +1,6 @@
 package t2l.app.bench;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -18,6 +19,9 @@ final class ElementRows {
     private final Draw draw;
     private final int n;
     private final int c;
+    private final List<Tensor> operands = new ArrayList<>();
+    private final List<Tensor> written = new ArrayList<>();
+    private double bytes;
 
     private ElementRows(Scene scene) {
         this.scene = scene;
@@ -113,46 +117,33 @@ final class ElementRows {
         return draw.zeros(texts()).fill(Math.log(scene.plan().size(128_256, 1000)) + 0.5);
     }
 
-    private Operands reads(Tensor... all) {
-        return new Operands(new Tensor[0], 0, new Tensor[0]).with(1, false, all);
+    /// Operands of the call, in the order in which they are named.
+    private ElementRows reads(Tensor... more) {
+        return with(1, more);
+    }
+
+    private ElementRows writes(Tensor... more) {
+        written.addAll(List.of(more));
+        return with(1, more);
+    }
+
+    private ElementRows adds(Tensor... more) {
+        written.addAll(List.of(more));
+        return with(2, more);
+    }
+
+    private ElementRows with(int times, Tensor... more) {
+        operands.addAll(List.of(more));
+        bytes += times * Arrays.stream(more).mapToDouble(t -> t.dtype().bytes(t.size())).sum();
+        return this;
     }
 
     private interface On {
         void call(Kernels kernels, Tensor... operands);
     }
 
-    /// @param all     in the order in which they were named
-    /// @param written those of them that are written or added to
-    private final class Operands {
-        private final Tensor[] all;
-        private final double bytes;
-        private final Tensor[] written;
-
-        Operands(Tensor[] all, double bytes, Tensor[] written) {
-            this.all = all;
-            this.bytes = bytes;
-            this.written = written;
-        }
-
-        private Operands with(int times, boolean write, Tensor... more) {
-            double each = Arrays.stream(more).mapToDouble(t -> t.dtype().bytes(t.size())).sum();
-            return new Operands(join(all, more), bytes + times * each, write ? join(written, more) : written);
-        }
-
-        private static Tensor[] join(Tensor[] a, Tensor... b) {
-            return Stream.of(a, b).flatMap(Arrays::stream).toArray(Tensor[]::new);
-        }
-
-        Operands writes(Tensor... results) {
-            return with(1, true, results);
-        }
-
-        Operands adds(Tensor... results) {
-            return with(2, true, results);
-        }
-
-        Job does(On on) {
-            return Job.of(scene, Cost.bytes(bytes), k -> on.call(k, all), written);
-        }
+    private Job does(On on) {
+        Tensor[] all = operands.toArray(Tensor[]::new);
+        return Job.of(scene, Cost.bytes(bytes), k -> on.call(k, all), written.toArray(Tensor[]::new));
     }
 }
