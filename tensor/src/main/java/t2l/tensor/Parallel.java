@@ -16,8 +16,9 @@ public final class Parallel implements AutoCloseable {
         void run(int worker, int from, int to);
     }
 
-    /// Spins of about 20 µs in all before a waiting thread parks: longer than the gap between two kernels.
-    private static final int SPINS = 20_000;
+    /// Spins before a waiting thread parks: some 20 µs in all, longer than the gap between two kernels. Much longer, and
+    /// it would take the core from those who compile while the program warms up.
+    private static final int SPINS = 1_000;
 
     /// What a caller sleeps at a time while a worker is late, in ns.
     private static final long PAUSE = 20_000;
