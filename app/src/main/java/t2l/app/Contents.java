@@ -80,8 +80,9 @@ final class Contents {
     /// What a GGUF adapter says through its tensors.
     private static void factors(Map<String, Object> facts, List<Stored> tensors, double alpha) {
         List<Stored> a = tensors.stream().filter(t -> t.name().endsWith(".weight.lora_a")).toList();
-        facts.put("targets", a.stream().map(t -> t.name().replaceAll("\\.weight\\.lora_a$|^blk\\.\\d+\\.", "")).distinct()
-                .toList());
+        facts.put("targets",
+                a.stream().map(t -> t.name().replaceAll("\\.weight\\.lora_a$|^blk\\.\\d+\\.", "")).distinct()
+                        .toList());
         facts.put("updates", a.size());
         List<Integer> ranks = a.stream().map(t -> t.shape().getFirst()).distinct().toList();
         facts.put("alpha", alpha);

@@ -15,7 +15,8 @@ import t2l.transformer.family.Builtin;
 /// `t2l inspect`: what this machine offers, or what is in files.
 @Command(name = "inspect",
         description = "Show what is in a file or directory, or what this machine offers.",
-        footer = {"", "Tensors that differ only in their layer share a line; --json lists each.","", "Example:", "  t2l inspect builtin:tiny", "  t2l inspect --json"})
+        footer = {"", "Tensors that differ only in their layer share a line; --json lists each.", "", "Example:",
+            "  t2l inspect builtin:tiny", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
     @Parameters(paramLabel = "PATH",
             description = "Models, adapters, hypernetworks or tensor files, or builtin:NAME (default: this machine).")

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 
 /// One row against a matrix whose columns are contiguous: a single token against a weight. Every weight is used once, so
@@ -32,6 +33,7 @@ final class Gemv {
     private final Parallel.Body body = this::run;
     private MemorySegment x = MemorySegment.NULL;
     private int item;
+    private boolean shifts;
 
     Gemv(Product p, Parallel threads, Arena arena) {
         this.p = p;
@@ -39,7 +41,7 @@ final class Gemv {
         this.arena = arena;
         sums = new MemorySegment[threads.threads()];
         for (int i = 0; i < sums.length; i++) {
-            sums[i] = arena.allocate(4L * Lanes.VIRTUAL, 64);
+            sums[i] = arena.allocate(4L * (Lanes.VIRTUAL + 1), 64);
         }
     }
 
@@ -51,11 +53,16 @@ final class Gemv {
 
     /// Computes all products.
     void run() {
-        if (x.byteSize() < 4L * p.k) {
-            x = arena.allocate(4L * p.k, 64);
+        int blocks = p.k / Weights.BLOCK;
+        if (x.byteSize() < 4L * (p.k + blocks)) {
+            x = arena.allocate(4L * (p.k + blocks), 64);
         }
+        shifts = p.b.dtype == DType.Q4_0 || p.b.dtype == DType.Q4_1;
         for (item = 0; item < p.count; item++) {
             collect(p.a.byteAt(item, 0, 0));
+            for (int i = 0; i < blocks && shifts; i++) {
+                x.set(JAVA_FLOAT_UNALIGNED, 4L * (p.k + i), Sums.sum(x, 128L * i, Weights.BLOCK));
+            }
             threads.rows(p.n, Math.clamp(TASK / p.k, 1, p.n), body);
         }
     }
@@ -79,6 +86,9 @@ final class Gemv {
             long w = b.at(item, 0, j);
             sum(b, w, s);
             float sum = Lanes.fold(s, 0);
+            if (shifts) {
+                sum += s.get(JAVA_FLOAT_UNALIGNED, 4L * Lanes.VIRTUAL);
+            }
             if (b.isFloat()) {
                 for (int k = p.k / Weights.BLOCK * Weights.BLOCK; k < p.k; k++) {
                     sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, 4L * k), b.data.get(JAVA_FLOAT_UNALIGNED, 4 * (w + k)),
@@ -160,36 +170,44 @@ final class Gemv {
         }
     }
 
+    /// Reads nibbles as 0 … 15; what that is too much by, `8·d·Σx`, is added up in a lane of its own.
     private static void q40(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+        float shift = 0;
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
+            shift = 0;
             for (long i = 0; i < blocks; i++) {
                 long b = at + 18 * i;
                 long k = 128 * i + 4L * lane;
+                float d = Weights.half(w, b);
                 IntVector pair = Weights.unsigned(w, b + 2 + lane);
-                FloatVector block = Weights.low(pair).sub(8).mul(floats(x, k));
-                block = Weights.high(pair).sub(8).fma(floats(x, k + 64), block);
-                sum = block.fma(FloatVector.broadcast(F, Weights.half(w, b)), sum);
+                FloatVector block = Weights.low(pair).mul(floats(x, k));
+                block = Weights.high(pair).fma(floats(x, k + 64), block);
+                sum = block.fma(FloatVector.broadcast(F, d), sum);
+                shift = Math.fma(-8 * d, x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4 * i), shift);
             }
             sum.intoMemorySegment(sums, 4L * lane, LE);
         }
+        sums.set(JAVA_FLOAT_UNALIGNED, 4L * Lanes.VIRTUAL, shift);
     }
 
     private static void q41(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+        float shift = 0;
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
+            shift = 0;
             for (long i = 0; i < blocks; i++) {
                 long b = at + 20 * i;
                 long k = 128 * i + 4L * lane;
                 IntVector pair = Weights.unsigned(w, b + 4 + lane);
-                FloatVector x0 = floats(x, k);
-                FloatVector x1 = floats(x, k + 64);
-                FloatVector block = Weights.high(pair).fma(x1, Weights.low(pair).mul(x0));
+                FloatVector block = Weights.low(pair).mul(floats(x, k));
+                block = Weights.high(pair).fma(floats(x, k + 64), block);
                 sum = block.fma(FloatVector.broadcast(F, Weights.half(w, b)), sum);
-                sum = x0.add(x1).fma(FloatVector.broadcast(F, Weights.half(w, b + 2)), sum);
+                shift = Math.fma(Weights.half(w, b + 2), x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4 * i), shift);
             }
             sum.intoMemorySegment(sums, 4L * lane, LE);
         }
+        sums.set(JAVA_FLOAT_UNALIGNED, 4L * Lanes.VIRTUAL, shift);
     }
 
     private static FloatVector floats(MemorySegment x, long at) {

@@ -17,7 +17,8 @@ import t2l.tensor.io.JsonFile;
 /// Source: llama.cpp, `convert_hf_to_gguf.py`.
 public final class HubVocabulary {
     private static final List<String> PROBES = List.of("Hello, world!", " two  spaces and a trailing one ",
-            "don't DON'T we'll I'd", "x=1234567; y+=8.90", "tabs\tand\n\nnew\r\nlines \n  indented", "naïve Ünïcode façade",
+            "don't DON'T we'll I'd", "x=1234567; y+=8.90", "tabs\tand\n\nnew\r\nlines \n  indented",
+            "naïve Ünïcode façade",
             "日本語のテキスト。", "emoji 🙂👩‍💻 and ½ Ⅷ ٣", "<s>[INST]<|im_start|>", "e\u0301 combined", "", " ", "\n");
     private static final List<String> CUTS = List.of("smollm", "gpt-2", "llama-bpe", "qwen2");
     private static final long NORMAL = 1;
