@@ -48,10 +48,10 @@ final class ModelRows {
     }
 
     private static List<Row> rows(Plan plan, String group, Maker maker) {
-        RandomModel random = plan.quick() ? RandomModel.SMALL : RandomModel.USUAL;
+        RandomModel random = RandomModel.of(plan);
         List<Row> rows = new ArrayList<>();
         for (DType type : TYPES) {
-            String name = group + "/random-" + plan.size(92, 0) + "m/" + type.name().toLowerCase(Locale.ROOT);
+            String name = group + "/" + random.name() + "/" + type.name().toLowerCase(Locale.ROOT);
             rows.add(new Row(name, scene -> {
                 Path file = random.write(type, scene.plan().seed());
                 scene.afterwards(() -> RandomModel.remove(file));

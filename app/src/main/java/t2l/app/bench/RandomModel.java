@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -20,10 +21,21 @@ import t2l.tensor.io.Gguf;
 /// @param vocabulary `V`
 record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidden, int vocabulary) {
     /// 92 million numbers, the vocabulary of Llama 3.
-    static final RandomModel USUAL = new RandomModel(512, 8, 8, 4, 1536, 128_256);
-    static final RandomModel SMALL = new RandomModel(64, 2, 4, 2, 96, 512);
+    private static final RandomModel USUAL = new RandomModel(512, 8, 8, 4, 1536, 128_256);
+
+    private static final RandomModel SMALL = new RandomModel(64, 2, 4, 2, 96, 512);
 
     private static final int TOKENS_OF_BYTES = 3;
+
+    static RandomModel of(Plan plan) {
+        return plan.quick() ? SMALL : USUAL;
+    }
+
+    /// `random-92m`
+    String name() {
+        double block = width * (2.0 * width + 2.0 * width * keyValueHeads / heads + 3.0 * hidden);
+        return String.format(Locale.ROOT, "random-%.0fm", (layers * block + (double) vocabulary * width) / 1e6);
+    }
 
     /// Writes it with its matrices in `type`, below a new directory of its own.
     Path write(DType type, long seed) {
