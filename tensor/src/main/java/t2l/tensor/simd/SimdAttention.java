@@ -3,159 +3,213 @@ package t2l.tensor.simd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import t2l.tensor.Contract;
-import t2l.tensor.DType;
 import t2l.tensor.Heads;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 
-/// Attention, forward: scores of four queries at a time, their softmax, their mix of values, all in cache.
+/// Attention, forward, in one sweep over the keys (Milakov & Gimelshein 2018; Dao et al. 2022, "FlashAttention").
 ///
-/// A task is one sequence, one key/value head and [#BLOCK] query positions. It turns its keys over once, so that
-/// neighbouring lanes hold neighbouring keys and a score needs no sum across lanes. With few queries (decoding) that
-/// does not pay, and each score is a product of two rows.
+/// For each block of keys the scores `s` of a block of queries are worked out ([Attended]). With the largest score so
+/// far going from `m` to `m'`, what was summed before is multiplied by `e^(m − m')`; then `l += Σ e^(s − m')` and
+/// `acc += e^(s − m')·v`. At the end `y = acc/l`.
+///
+/// A task is one sequence, one head and a block of queries. Its scratch memory is one table of scores and the sums of
+/// its queries, and does not grow with the length of the text.
 final class SimdAttention implements Parallel.Body {
-    /// Query positions of a task.
-    private static final int BLOCK = 64;
-
-    /// Queries that share scores scratch: the rows of a [Tile].
-    private static final int ROWS = 4;
-
-    /// Queries per key below which keys are not turned over.
-    private static final int FEW = 8;
-
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+    private static final long LINE = Attended.LINE;
 
     private final Parallel threads;
     private final Scratch scratch;
-    private final Rows q = new Rows();
-    private final Rows k = new Rows();
-    private final Rows v = new Rows();
-    private final Rows span = new Rows();
-    private final Rows y = new Rows();
-    private final Rows lse = new Rows();
-    private Heads heads = new Heads(1, 1, 1, 1, false);
-    private int queries;
-    private int keys;
+    private final Attended on;
+    private final FewQueries few;
     private int blocks;
-    /// Bytes between rows of scratch.
-    private long pitch;
-    private boolean few;
 
     SimdAttention(Parallel threads) {
         this.threads = threads;
         scratch = new Scratch(threads.threads());
+        on = new Attended(threads.threads());
+        few = new FewQueries(threads, on);
     }
 
     /// [t2l.tensor.Kernels#attention]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Contract.attention(heads, q, k, v, span, y, lse);
-        if (!(this.q.see(q, false) && this.k.see(k, false) && this.v.see(v, false)
-                && this.span.see(span, DType.I32, false)
-                && this.y.see(y, false) && this.lse.see(lse, false))) {
+        if (!on.see(heads, q, k, v, span, y, lse)) {
             return false;
         }
-        this.heads = heads;
-        queries = q.dim(1);
-        keys = k.dim(1);
-        blocks = Math.ceilDiv(queries, BLOCK);
-        pitch = Keys.pitch(keys);
-        few = Math.min(BLOCK, queries) * heads.group() < FEW;
-        scratch.reserve(pitch * (ROWS + heads.width()));
-        long work = 2L * Math.min(BLOCK, queries) * heads.group() * keys * heads.width();
-        threads.rows(q.dim(0) * heads.keyValue() * blocks, Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20),
-                this);
+        int queries = q.dim(1);
+        if (queries <= FewQueries.MOST) {
+            few.attention(q.dim(0), k.dim(1));
+            return true;
+        }
+        blocks = Math.ceilDiv(queries, Attended.QUERIES);
+        scratch.reserve(values(0) + (on.whole() ? 0 : Attended.KEYS * on.pitch()));
+        long work = 2L * Math.min(Attended.QUERIES, queries) * k.dim(1) * heads.width();
+        threads.rows(q.dim(0) * heads.query() * blocks, Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
         return true;
+    }
+
+    // the parts of a thread's scratch memory, from `at` on
+
+    /// What is known of each query, a line each: the first key it sees, the key after its last, the largest score, the
+    /// one before that, the sum of weights, and by what earlier sums are multiplied.
+    private static long first(long at) {
+        return at;
+    }
+
+    private static long end(long at) {
+        return at + LINE;
+    }
+
+    private static long largest(long at) {
+        return at + 2 * LINE;
+    }
+
+    private static long before(long at) {
+        return at + 3 * LINE;
+    }
+
+    private static long sum(long at) {
+        return at + 4 * LINE;
+    }
+
+    private static long kept(long at) {
+        return at + 5 * LINE;
+    }
+
+    private static long table(long at) {
+        return at + 6 * LINE;
+    }
+
+    private static long turned(long at) {
+        return table(at) + Attended.TABLE;
+    }
+
+    private long spare(long at) {
+        return turned(at) + on.turned();
+    }
+
+    private long acc(long at) {
+        return spare(at) + Tiles.ROWS * on.pitch();
+    }
+
+    private long values(long at) {
+        return acc(at) + Attended.QUERIES * on.pitch();
     }
 
     @Override
     public void run(int worker, int from, int to) {
+        int heads = on.heads().query();
         for (int task = from; task < to; task++) {
-            int t = task % blocks * BLOCK;
-            block(worker, task / blocks / heads.keyValue(), task / blocks % heads.keyValue(), t,
-                    Math.min(queries, t + BLOCK));
+            int t = task % blocks * Attended.QUERIES;
+            block(worker, task / blocks / heads, task / blocks % heads, t,
+                    Math.min(Attended.QUERIES, on.queries() - t));
         }
     }
 
-    /// All query heads of key/value head `g` at the positions `from … to` of sequence `b`.
-    private void block(int worker, int b, int g, int from, int to) {
-        int first = first(b, from);
-        int width = heads.width();
-        long column = 4L * g * width;
-        long key = k.row(b * keys + first) + column;
-        long value = v.row(b * keys + first) + column;
+    /// Head `h` of `count` queries from `t` on, of sequence `b`.
+    private void block(int worker, int b, int h, int t, int count) {
         MemorySegment own = scratch.data();
-        long turned = scratch.at(worker);
-        long scores = turned + pitch * width;
-        if (!few) {
-            Keys.turn((float) heads.scale(), k.data(), key, k.step(), end(b, to - 1) - first, width, own, turned,
-                    pitch);
+        long at = scratch.at(worker);
+        SimdMap.fill(ScoreTable.LOWEST, own, largest(at), Attended.QUERIES);
+        SimdMap.fill(0, own, sum(at), Attended.QUERIES);
+        Rows q = on.q();
+        on.turn(worker, (float) on.heads().scale(), q.data(), on.query(q, b, t, h), q.step(), count, own, turned(at));
+        int end = on.end(b, t + count - 1);
+        for (int key = on.first(b, t); key < end; key += Attended.KEYS) {
+            keys(own, at, b, h, t, count, key, Math.min(Attended.KEYS, end - key));
         }
-        for (int h = g * heads.group(); h < (g + 1) * heads.group(); h++) {
-            for (int t = from; t < to; t += ROWS) {
-                int rows = Math.min(ROWS, to - t);
-                int start = first(b, t);
-                int skip = start - first;
-                int seen = Math.max(0, end(b, t + rows - 1) - start);
-                long query = q.row(b * queries + t) + 4L * h * width;
-                if (few) {
-                    dots(query, rows, key + skip * k.step(), seen, scores);
-                } else {
-                    Tile.product(false, q.data(), query, q.step(), 4, own, turned + 4L * skip, pitch, own, scores,
-                            pitch, rows, width, Keys.padded(seen));
+        for (int c = 0; c < count; c += Lanes.L) {
+            ScoreTable.logs(own, largest(at) + 4L * c, sum(at) + 4L * c);
+        }
+        finish(own, at, b, h, t, count);
+    }
+
+    /// The part of [#block] that `n` keys from `key` on have in it.
+    private void keys(MemorySegment own, long at, int b, int h, int t, int count, int key, int n) {
+        int g = h / on.heads().group();
+        Rows k = on.k();
+        on.scores(k.data(), on.key(k, b, key, g), k.step(), n, own, turned(at), count, spare(at), table(at));
+        if (on.heads().capped()) {
+            float cap = (float) on.heads().cap();
+            for (int j = 0; j < n; j++) {
+                Curves.caps(own, table(at) + j * LINE, cap, own, table(at) + j * LINE, count);
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            own.set(INT, first(at) + 4L * i, on.first(b, t + i) - key);
+            own.set(INT, end(at) + 4L * i, on.end(b, t + i) - key);
+        }
+        for (int c = 0; c < count; c += Lanes.L) {
+            columns(own, at, 4L * c, c, Math.min(count, c + Lanes.L) - 1, n);
+        }
+        Rows v = on.v();
+        long step = on.whole() ? v.step() : on.pitch();
+        long values = on.whole() ? on.key(v, b, key, g) : values(at);
+        if (!on.whole()) {
+            on.copy(v.data(), on.key(v, b, key, g), v.step(), n, own, values);
+        }
+        for (int i = 0; i < count; i += Tiles.ROWS) {
+            int lo = Math.max(0, own.get(INT, first(at) + 4L * i));
+            int hi = Math.min(n, own.get(INT, end(at) + 4L * (Math.min(count, i + Tiles.ROWS) - 1)));
+            if (lo < hi) {
+                boolean fresh = own.get(INT, first(at) + 4L * i) >= 0;
+                if (!fresh) {
+                    rescale(own, at, i);
                 }
-                for (int r = 0; r < rows; r++) {
-                    int low = Math.min(seen, first(b, t + r) - start);
-                    int high = Math.clamp(end(b, t + r) - start, low, seen);
-                    float log = weights(own, scores + r * pitch, low, high, seen);
-                    lse.data().set(FLOAT, lse.row(b * queries + t + r) + 4L * h, log);
-                }
-                Tile.product(false, own, scores, pitch, 4, v.data(), value + skip * v.step(), v.step(),
-                        y.data(), y.row(b * queries + t) + 4L * h * width, y.step(), rows, seen, width);
+                on.mix(!fresh, own, table(at) + lo * LINE + 4L * i, 4, LINE, hi - lo, on.whole() ? v.data() : own,
+                        values + lo * step, step, own, acc(at) + i * on.pitch(), on.pitch());
             }
         }
     }
 
-    /// The first key that the query at `t` sees.
-    private int first(int b, int t) {
-        return Keys.first(heads.mask(), span, b, keys - queries + t);
+    /// Turns a register's width of columns from `from` to `last` from scores into weights.
+    private static void columns(MemorySegment own, long at, long column, int from, int last, int n) {
+        long table = table(at) + column;
+        long largest = largest(at) + column;
+        long first = first(at) + column;
+        long end = end(at) + column;
+        // all of these queries see the keys low … high, some of them those around, from lowest to highest
+        int lowest = Math.clamp(own.get(INT, first(at) + 4L * from), 0, n);
+        int highest = Math.clamp(own.get(INT, end(at) + 4L * last), lowest, n);
+        int low = Math.clamp(own.get(INT, first(at) + 4L * last), lowest, highest);
+        int high = Math.clamp(own.get(INT, end(at) + 4L * from), low, highest);
+        SimdMap.scale(1, own, largest, own, before(at) + column, Lanes.L);
+        ScoreTable.largestSeen(own, table, lowest, low, largest, first, end);
+        ScoreTable.largest(own, table, low, high, largest);
+        ScoreTable.largestSeen(own, table, high, highest, largest, first, end);
+        ScoreTable.keep(own, before(at) + column, largest, sum(at) + column, kept(at) + column);
+        ScoreTable.weightsSeen(own, table, lowest, low, largest, sum(at) + column, first, end);
+        ScoreTable.weights(own, table, low, high, largest, sum(at) + column);
+        ScoreTable.weightsSeen(own, table, high, highest, largest, sum(at) + column, first, end);
     }
 
-    /// The key after the last one that the query at `t` sees.
-    private int end(int b, int t) {
-        return Keys.end(heads.mask(), span, b, keys - queries + t);
-    }
-
-    private void dots(long query, int rows, long key, int seen, long scores) {
-        float scale = (float) heads.scale();
-        for (int r = 0; r < rows; r++) {
-            for (int j = 0; j < seen; j++) {
-                float dot = Sums.products(q.data(), query + r * q.step(), k.data(), key + j * k.step(), heads.width());
-                scratch.data().set(FLOAT, scores + r * pitch + 4L * j, scale * dot);
+    private void rescale(MemorySegment own, long at, int i) {
+        for (int r = i; r < i + Tiles.ROWS; r++) {
+            float kept = own.get(FLOAT, kept(at) + 4L * r);
+            if (kept != 1) {
+                long row = acc(at) + r * on.pitch();
+                SimdMap.scale(kept, own, row, own, row, on.heads().width());
             }
         }
     }
 
-    /// Turns the scores `from … to` into weights, with zeros before and after them up to `end`; returns the log of the
-    /// denominator.
-    private float weights(MemorySegment x, long row, int from, int to, int end) {
-        if (from == to) {
-            SimdMap.fill(0, x, row, end);
-            return 0;
+    private void finish(MemorySegment own, long at, int b, int h, int t, int count) {
+        Rows y = on.y();
+        for (int i = 0; i < count; i++) {
+            float sum = own.get(FLOAT, sum(at) + 4L * i);
+            long to = on.query(y, b, t + i, h);
+            if (sum == 0) {
+                SimdMap.fill(0, y.data(), to, on.heads().width());
+            } else {
+                SimdMap.scale(1 / sum, own, acc(at) + i * on.pitch(), y.data(), to, on.heads().width());
+            }
+            on.lse(b, t + i, h, own.get(FLOAT, largest(at) + 4L * i));
         }
-        long p = row + 4L * from;
-        int n = to - from;
-        if (heads.capped()) {
-            Curves.caps(x, p, (float) heads.cap(), x, p, n);
-        }
-        float max = Sums.max(x, p, n);
-        Curves.exponentials(x, p, max, x, p, n);
-        float sum = Sums.sum(x, p, n);
-        SimdMap.scale(1 / sum, x, p, x, p, n);
-        SimdMap.fill(0, x, row, from);
-        SimdMap.fill(0, x, p + 4L * n, end - to);
-        return (float) (max + Math.log(sum));
     }
 }
