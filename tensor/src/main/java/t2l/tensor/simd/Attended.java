@@ -178,6 +178,14 @@ final class Attended {
         }
     }
 
+    /// `s = cap·tanh(s/cap)` on `n` lines of a table of scores of `count` queries.
+    void cap(MemorySegment own, long table, int n, int count) {
+        float cap = (float) heads.cap();
+        for (int j = 0; j < n; j++, table += LINE) {
+            Curves.caps(own, table, cap, own, table, count);
+        }
+    }
+
     /// `out[4, D] = a[4, inner] · b[inner, D]`, or `+=` if `add`; element `a[r,k]` lies at byte `pa + r·rowA + k·stepA`
     /// of `own`, and rows of `b` are filled up as [#pitch] says.
     void mix(boolean add, MemorySegment own, long pa, long rowA, long stepA, int inner, MemorySegment b, long pb,

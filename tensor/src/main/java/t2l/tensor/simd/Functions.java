@@ -1,7 +1,6 @@
 package t2l.tensor.simd;
 
 import static jdk.incubator.vector.VectorOperators.ABS;
-import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
@@ -9,8 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.Lanes.F;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorOperators;
 
 /// `exp`, and what the activations and slopes of [Curves] are built from, on one register. Polynomials of our own instead
 /// of the library behind `lanewise(EXP)`, which not every processor has: the same bits everywhere.
@@ -25,8 +22,6 @@ final class Functions {
     private static final FloatVector MINUS_HALF = c(-0.5f);
     private static final float LOWEST = -87.33654f;
     private static final FloatVector HIGHEST = c(88.37626f);
-    /// The bits of `√½`.
-    private static final int SQRT_HALF = 0x3f3504f3;
     private static final float LOG2_E = 1.442695f;
     /// Adding 1.5·2²³ rounds to an integer and leaves it in the low bits.
     private static final float ROUND = 12582912f;
@@ -86,19 +81,6 @@ final class Functions {
         FloatVector p = r.fma(c(EXP_6), c(EXP_5)).fma(r, c(EXP_4)).fma(r, c(EXP_3)).fma(r, c(EXP_2)).fma(r, one).fma(r,
                 one);
         return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
-    }
-
-    /// `ln x` of normal positive floats, to about 2 ulp. `x = m·2ⁿ` with `m` between `√½` and `√2`; `ln m = 2·artanh t`,
-    /// `t = (m − 1)/(m + 1)`, by its series up to `t⁹`.
-    static FloatVector log(FloatVector x) {
-        IntVector bits = x.reinterpretAsInts();
-        IntVector n = bits.sub(SQRT_HALF).lanewise(ASHR, 23);
-        FloatVector m = bits.sub(n.lanewise(LSHL, 23)).reinterpretAsFloats();
-        FloatVector exponent = (FloatVector) n.convert(VectorOperators.I2F, 0);
-        FloatVector t = m.sub(ONE).div(m.add(ONE));
-        FloatVector q = t.mul(t);
-        FloatVector p = q.fma(c(2f / 9), c(2f / 7)).fma(q, c(2f / 5)).fma(q, c(2f / 3)).mul(q).fma(t, t.add(t));
-        return exponent.fma(c(-LN2_HIGH), exponent.fma(c(-LN2_LOW), p));
     }
 
     /// `σ(x) = 1/(1 + e⁻ˣ)`

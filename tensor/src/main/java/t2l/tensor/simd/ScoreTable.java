@@ -1,131 +1,161 @@
 package t2l.tensor.simd;
 
+import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LE;
-import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static t2l.tensor.simd.Lanes.F;
 import static t2l.tensor.simd.Lanes.I;
 import static t2l.tensor.simd.Lanes.L;
+import static t2l.tensor.simd.Lanes.LE;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 
 /// Walks down one register's width of columns of a table of scores ([Attended]): a column is a query, a line a key.
 ///
-/// What is known of a query stands in lines of its own, at the same column: the largest score, the sum, and so on. Each
-/// walk has a twin for keys that not all queries of the register see: `first` and `end` are lines with the first key a
-/// query sees and the key after its last, counted from the first line of the table. Lines are [Attended#LINE] bytes
-/// apart.
+/// What is known of a query stands in lines of its own, at the same column: the largest score, the sum, and so on. Where
+/// not all queries of the register see a key, `first` and `end` are lines with the first key that a query sees and the
+/// key after its last, counted from the first line of the table. Lines are [Attended#LINE] bytes apart.
+///
+/// Each walk is a method of its own, and keeps what it has found out in memory: a register that leaves a method which the
+/// compiler does not inline would be an object on the heap.
 final class ScoreTable {
     private static final long LINE = Attended.LINE;
 
     /// Below every score; finite, so that a difference of two is a number.
     static final float LOWEST = -1e30f;
 
+    /// The bits of `√½`.
+    private static final int SQRT_HALF = 0x3f3504f3;
+
+    /// `ln 2` in two parts, of which the products of the first with small integers are exact.
+    private static final float LN2_HIGH = 0.69314575f;
+    private static final float LN2_LOW = 1.4286068e-6f;
+
     private ScoreTable() {}
 
     /// `largest = max(largest, x)` over the lines `from … to`.
     static void largest(MemorySegment x, long p, int from, int to, long largest) {
-        FloatVector max = load(x, largest);
+        FloatVector max = FloatVector.fromMemorySegment(F, x, largest, LE);
         for (int j = from; j < to; j++) {
-            FloatVector s = load(x, p + j * LINE);
+            FloatVector s = FloatVector.fromMemorySegment(F, x, p + j * LINE, LE);
             max = max.blend(s, s.compare(GT, max));
         }
-        max.intoMemorySegment(x, largest, Lanes.LE);
+        max.intoMemorySegment(x, largest, LE);
     }
 
-    static void largestSeen(MemorySegment x, long p, int from, int to, long largest, long first, long end) {
-        FloatVector max = load(x, largest);
+    /// `x = LOWEST` over the lines `from … to` where a query does not see a key.
+    static void hide(MemorySegment x, long p, int from, int to, long first, long end) {
+        FloatVector none = FloatVector.broadcast(F, LOWEST);
+        IntVector low = IntVector.fromMemorySegment(I, x, first, LE);
+        IntVector high = IntVector.fromMemorySegment(I, x, end, LE);
         for (int j = from; j < to; j++) {
-            FloatVector s = load(x, p + j * LINE);
-            max = max.blend(s, s.compare(GT, max).and(seen(x, first, end, j)));
+            VectorMask<Float> seen = low.compare(VectorOperators.LE, j).and(high.compare(GT, j)).cast(F);
+            none.blend(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE), seen).intoMemorySegment(x, p + j * LINE,
+                    LE);
         }
-        max.intoMemorySegment(x, largest, Lanes.LE);
     }
 
     /// `x = e^(x − largest)` and `sum += x` over the lines `from … to`.
     static void weights(MemorySegment x, long p, int from, int to, long largest, long sum) {
-        FloatVector max = load(x, largest);
-        FloatVector total = load(x, sum);
+        FloatVector max = FloatVector.fromMemorySegment(F, x, largest, LE);
+        FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
         for (int j = from; j < to; j++) {
-            FloatVector e = Functions.expBelow(load(x, p + j * LINE).sub(max));
-            e.intoMemorySegment(x, p + j * LINE, Lanes.LE);
+            FloatVector e = Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(max));
+            e.intoMemorySegment(x, p + j * LINE, LE);
             total = total.add(e);
         }
-        total.intoMemorySegment(x, sum, Lanes.LE);
+        total.intoMemorySegment(x, sum, LE);
     }
 
     /// As [#weights]; 0 where a query does not see a key.
     static void weightsSeen(MemorySegment x, long p, int from, int to, long largest, long sum, long first, long end) {
-        FloatVector max = load(x, largest);
-        FloatVector total = load(x, sum);
+        FloatVector max = FloatVector.fromMemorySegment(F, x, largest, LE);
+        FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
         FloatVector none = FloatVector.zero(F);
+        IntVector low = IntVector.fromMemorySegment(I, x, first, LE);
+        IntVector high = IntVector.fromMemorySegment(I, x, end, LE);
         for (int j = from; j < to; j++) {
-            FloatVector e = none.blend(Functions.expBelow(load(x, p + j * LINE).sub(max)), seen(x, first, end, j));
-            e.intoMemorySegment(x, p + j * LINE, Lanes.LE);
+            VectorMask<Float> seen = low.compare(VectorOperators.LE, j).and(high.compare(GT, j)).cast(F);
+            FloatVector e = none
+                    .blend(Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(max)), seen);
+            e.intoMemorySegment(x, p + j * LINE, LE);
             total = total.add(e);
         }
-        total.intoMemorySegment(x, sum, Lanes.LE);
+        total.intoMemorySegment(x, sum, LE);
     }
 
     /// After the largest scores went from `before` to `largest`: `kept = e^(before − largest)`, `sum = sum·kept`.
     static void keep(MemorySegment x, long before, long largest, long sum, long kept) {
-        FloatVector factor = Functions.expBelow(load(x, before).sub(load(x, largest)));
-        factor.intoMemorySegment(x, kept, Lanes.LE);
-        load(x, sum).mul(factor).intoMemorySegment(x, sum, Lanes.LE);
+        FloatVector factor = Functions.expBelow(
+                FloatVector.fromMemorySegment(F, x, before, LE).sub(FloatVector.fromMemorySegment(F, x, largest, LE)));
+        factor.intoMemorySegment(x, kept, LE);
+        FloatVector.fromMemorySegment(F, x, sum, LE).mul(factor).intoMemorySegment(x, sum, LE);
     }
 
     /// `x = e^(x − lse)`, `z = x·(z − mean)·scale` over the lines `from … to`.
     static void slopes(MemorySegment x, long p, long z, int from, int to, long lse, long mean, float scale) {
-        FloatVector log = load(x, lse);
-        FloatVector centre = load(x, mean);
+        FloatVector log = FloatVector.fromMemorySegment(F, x, lse, LE);
+        FloatVector centre = FloatVector.fromMemorySegment(F, x, mean, LE);
+        FloatVector factor = FloatVector.broadcast(F, scale);
         for (int j = from; j < to; j++) {
-            FloatVector w = Functions.expBelow(load(x, p + j * LINE).sub(log));
-            w.intoMemorySegment(x, p + j * LINE, Lanes.LE);
-            w.mul(load(x, z + j * LINE).sub(centre)).mul(scale).intoMemorySegment(x, z + j * LINE, Lanes.LE);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre).mul(factor);
+            FloatVector w = Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(log));
+            w.intoMemorySegment(x, p + j * LINE, LE);
+            w.mul(d).intoMemorySegment(x, z + j * LINE, LE);
         }
     }
 
     /// As [#slopes]; 0 where a query does not see a key.
     static void slopesSeen(MemorySegment x, long p, long z, int from, int to, long lse, long mean, float scale,
             long first, long end) {
-        FloatVector log = load(x, lse);
-        FloatVector centre = load(x, mean);
+        FloatVector log = FloatVector.fromMemorySegment(F, x, lse, LE);
+        FloatVector centre = FloatVector.fromMemorySegment(F, x, mean, LE);
+        FloatVector factor = FloatVector.broadcast(F, scale);
         FloatVector none = FloatVector.zero(F);
+        IntVector low = IntVector.fromMemorySegment(I, x, first, LE);
+        IntVector high = IntVector.fromMemorySegment(I, x, end, LE);
         for (int j = from; j < to; j++) {
-            VectorMask<Float> seen = seen(x, first, end, j);
-            FloatVector w = none.blend(Functions.expBelow(load(x, p + j * LINE).sub(log)), seen);
-            w.intoMemorySegment(x, p + j * LINE, Lanes.LE);
-            none.blend(w.mul(load(x, z + j * LINE).sub(centre)).mul(scale), seen).intoMemorySegment(x, z + j * LINE,
-                    Lanes.LE);
+            VectorMask<Float> seen = low.compare(VectorOperators.LE, j).and(high.compare(GT, j)).cast(F);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre).mul(factor);
+            FloatVector w = Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(log));
+            none.blend(w, seen).intoMemorySegment(x, p + j * LINE, LE);
+            none.blend(w.mul(d), seen).intoMemorySegment(x, z + j * LINE, LE);
         }
     }
 
-    /// With capped scores `x`: `z = (z − mean)·(1 − (x·inverse)²)` over the lines `from … to`; then `mean = 0`.
+    /// With capped scores `x`: `z = (z − mean)·(1 − (x·inverse)²)` over the lines `from … to`.
     static void uncap(MemorySegment x, long p, long z, int from, int to, long mean, float inverse) {
-        FloatVector centre = load(x, mean);
+        FloatVector centre = FloatVector.fromMemorySegment(F, x, mean, LE);
+        FloatVector factor = FloatVector.broadcast(F, inverse);
         for (int j = from; j < to; j++) {
-            FloatVector u = load(x, p + j * LINE).mul(inverse);
-            FloatVector d = load(x, z + j * LINE).sub(centre);
-            d.sub(d.mul(u).mul(u)).intoMemorySegment(x, z + j * LINE, Lanes.LE);
+            FloatVector u = FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).mul(factor);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre);
+            d.sub(d.mul(u).mul(u)).intoMemorySegment(x, z + j * LINE, LE);
         }
     }
 
-    /// `largest = largest + log(sum)`, 0 where the sum is 0.
-    static void logs(MemorySegment x, long largest, long sum) {
-        FloatVector total = load(x, sum);
-        FloatVector log = load(x, largest).add(Functions.log(total));
-        log.blend(0, total.compare(LE, 0)).intoMemorySegment(x, largest, Lanes.LE);
-    }
-
-    private static FloatVector load(MemorySegment x, long at) {
-        return FloatVector.fromMemorySegment(F, x, at, Lanes.LE);
-    }
-
-    private static VectorMask<Float> seen(MemorySegment x, long first, long end, int j) {
-        return IntVector.fromMemorySegment(I, x, first, Lanes.LE).compare(LE, j)
-                .and(IntVector.fromMemorySegment(I, x, end, Lanes.LE).compare(GT, j)).cast(F);
+    /// `largest = largest + ln sum`, 0 where the sum is 0, for `count` queries.
+    ///
+    /// With `sum = m·2ⁿ`, `m` between `√½` and `√2`: `ln m = 2·artanh t`, `t = (m − 1)/(m + 1)`, by its series up to `t⁹`.
+    static void logs(MemorySegment x, long largest, long sum, int count) {
+        FloatVector one = FloatVector.broadcast(F, 1);
+        for (int c = 0; c < count; c += L, largest += Lanes.BYTES, sum += Lanes.BYTES) {
+            FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
+            IntVector bits = total.reinterpretAsInts();
+            IntVector n = bits.sub(SQRT_HALF).lanewise(ASHR, 23);
+            FloatVector m = bits.sub(n.lanewise(LSHL, 23)).reinterpretAsFloats();
+            FloatVector t = m.sub(one).div(m.add(one));
+            FloatVector q = t.mul(t);
+            FloatVector p = q.mul(2f / 9).add(2f / 7).mul(q).add(2f / 5).mul(q).add(2f / 3).mul(q).fma(t, t.add(t));
+            FloatVector exponent = (FloatVector) n.convert(I2F, 0);
+            FloatVector log = exponent.mul(LN2_LOW).add(p).add(exponent.mul(LN2_HIGH))
+                    .add(FloatVector.fromMemorySegment(F, x, largest, LE));
+            log.blend(0, total.compare(VectorOperators.LE, 0)).intoMemorySegment(x, largest, LE);
+        }
     }
 }

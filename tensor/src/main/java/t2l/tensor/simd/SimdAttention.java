@@ -13,8 +13,8 @@ import t2l.tensor.Tensor;
 /// far going from `m` to `m'`, what was summed before is multiplied by `e^(m − m')`; then `l += Σ e^(s − m')` and
 /// `acc += e^(s − m')·v`. At the end `y = acc/l`.
 ///
-/// A task is one sequence, one head and a block of queries. Its scratch memory is one table of scores and the sums of
-/// its queries, and does not grow with the length of the text.
+/// A task is one sequence, one key/value head and a block of queries of each head that shares it. Its scratch memory is
+/// one table of scores and the sums of its queries, and does not grow with the length of the text.
 final class SimdAttention implements Parallel.Body {
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
@@ -48,16 +48,16 @@ final class SimdAttention implements Parallel.Body {
             return true;
         }
         blocks = Math.ceilDiv(queries, Attended.QUERIES);
-        scratch.reserve(values(0) + (on.whole() ? 0 : Attended.KEYS * on.pitch()));
-        long work = 2L * Math.min(Attended.QUERIES, queries) * k.dim(1) * heads.width();
-        threads.rows(q.dim(0) * heads.query() * blocks, Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
+        scratch.reserve(ofHead(0, heads.group()));
+        long work = 2L * Math.min(Attended.QUERIES, queries) * heads.group() * k.dim(1) * heads.width();
+        threads.rows(q.dim(0) * heads.keyValue() * blocks, Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
         return true;
     }
 
-    // the parts of a thread's scratch memory, from `at` on
+    // the parts of a thread's scratch memory, from `at` on: a line each for the first key that a query sees and for the
+    // key after its last; a table of scores; four rows; values, where their rows are not whole registers; then for each
+    // head of the group, from `of` on, what is known of its queries
 
-    /// What is known of each query, a line each: the first key it sees, the key after its last, the largest score, the
-    /// one before that, the sum of weights, and by what earlier sums are multiplied.
     private static long first(long at) {
         return at;
     }
@@ -66,150 +66,174 @@ final class SimdAttention implements Parallel.Body {
         return at + LINE;
     }
 
-    private static long largest(long at) {
+    private static long table(long at) {
         return at + 2 * LINE;
     }
 
-    private static long before(long at) {
-        return at + 3 * LINE;
-    }
-
-    private static long sum(long at) {
-        return at + 4 * LINE;
-    }
-
-    private static long kept(long at) {
-        return at + 5 * LINE;
-    }
-
-    private static long table(long at) {
-        return at + 6 * LINE;
-    }
-
-    private static long turned(long at) {
+    private static long spare(long at) {
         return table(at) + Attended.TABLE;
     }
 
-    private long spare(long at) {
-        return turned(at) + on.turned();
-    }
-
-    private long acc(long at) {
+    private long values(long at) {
         return spare(at) + Tiles.ROWS * on.pitch();
     }
 
-    private long values(long at) {
-        return acc(at) + Attended.QUERIES * on.pitch();
+    private long ofHead(long at, int h) {
+        return values(at) + (on.whole() ? 0 : Attended.KEYS * on.pitch())
+                + h * (4 * LINE + on.turned() + Attended.QUERIES * on.pitch());
+    }
+
+    /// Largest scores.
+    private static long largest(long of) {
+        return of;
+    }
+
+    /// Largest scores one block of keys ago.
+    private static long before(long of) {
+        return of + LINE;
+    }
+
+    /// Sums of weights.
+    private static long sum(long of) {
+        return of + 2 * LINE;
+    }
+
+    /// By what earlier sums are multiplied.
+    private static long kept(long of) {
+        return of + 3 * LINE;
+    }
+
+    private static long turned(long of) {
+        return of + 4 * LINE;
+    }
+
+    private long acc(long of) {
+        return turned(of) + on.turned();
     }
 
     @Override
     public void run(int worker, int from, int to) {
-        int heads = on.heads().query();
+        int groups = on.heads().keyValue();
         for (int task = from; task < to; task++) {
             int t = task % blocks * Attended.QUERIES;
-            block(worker, task / blocks / heads, task / blocks % heads, t,
+            block(worker, task / blocks / groups, task / blocks % groups, t,
                     Math.min(Attended.QUERIES, on.queries() - t));
         }
     }
 
-    /// Head `h` of `count` queries from `t` on, of sequence `b`.
-    private void block(int worker, int b, int h, int t, int count) {
+    /// The heads that share key/value head `g`, for `count` queries from `t` on, of sequence `b`.
+    private void block(int worker, int b, int g, int t, int count) {
         MemorySegment own = scratch.data();
         long at = scratch.at(worker);
-        SimdMap.fill(ScoreTable.LOWEST, own, largest(at), Attended.QUERIES);
-        SimdMap.fill(0, own, sum(at), Attended.QUERIES);
         Rows q = on.q();
-        on.turn(worker, (float) on.heads().scale(), q.data(), on.query(q, b, t, h), q.step(), count, own, turned(at));
+        int group = on.heads().group();
+        for (int h = 0; h < group; h++) {
+            long of = ofHead(at, h);
+            SimdMap.fill(ScoreTable.LOWEST, own, largest(of), Attended.QUERIES);
+            SimdMap.fill(0, own, sum(of), Attended.QUERIES);
+            on.turn(worker, (float) on.heads().scale(), q.data(), on.query(q, b, t, g * group + h), q.step(), count,
+                    own, turned(of));
+        }
         int end = on.end(b, t + count - 1);
         for (int key = on.first(b, t); key < end; key += Attended.KEYS) {
-            keys(own, at, b, h, t, count, key, Math.min(Attended.KEYS, end - key));
+            keys(own, at, b, g, t, count, key, Math.min(Attended.KEYS, end - key));
         }
-        for (int c = 0; c < count; c += Lanes.L) {
-            ScoreTable.logs(own, largest(at) + 4L * c, sum(at) + 4L * c);
+        for (int h = 0; h < group; h++) {
+            finish(own, ofHead(at, h), b, g * group + h, t, count);
         }
-        finish(own, at, b, h, t, count);
     }
 
     /// The part of [#block] that `n` keys from `key` on have in it.
-    private void keys(MemorySegment own, long at, int b, int h, int t, int count, int key, int n) {
-        int g = h / on.heads().group();
-        Rows k = on.k();
-        on.scores(k.data(), on.key(k, b, key, g), k.step(), n, own, turned(at), count, spare(at), table(at));
-        if (on.heads().capped()) {
-            float cap = (float) on.heads().cap();
-            for (int j = 0; j < n; j++) {
-                Curves.caps(own, table(at) + j * LINE, cap, own, table(at) + j * LINE, count);
-            }
-        }
+    private void keys(MemorySegment own, long at, int b, int g, int t, int count, int key, int n) {
         for (int i = 0; i < count; i++) {
             own.set(INT, first(at) + 4L * i, on.first(b, t + i) - key);
             own.set(INT, end(at) + 4L * i, on.end(b, t + i) - key);
         }
-        for (int c = 0; c < count; c += Lanes.L) {
-            columns(own, at, 4L * c, c, Math.min(count, c + Lanes.L) - 1, n);
-        }
+        Rows k = on.k();
         Rows v = on.v();
-        long step = on.whole() ? v.step() : on.pitch();
-        long values = on.whole() ? on.key(v, b, key, g) : values(at);
+        long keys = on.key(k, b, key, g);
+        long values = on.key(v, b, key, g);
         if (!on.whole()) {
-            on.copy(v.data(), on.key(v, b, key, g), v.step(), n, own, values);
+            on.copy(v.data(), values, v.step(), n, own, values(at));
         }
-        for (int i = 0; i < count; i += Tiles.ROWS) {
-            int lo = Math.max(0, own.get(INT, first(at) + 4L * i));
-            int hi = Math.min(n, own.get(INT, end(at) + 4L * (Math.min(count, i + Tiles.ROWS) - 1)));
-            if (lo < hi) {
-                boolean fresh = own.get(INT, first(at) + 4L * i) >= 0;
-                if (!fresh) {
-                    rescale(own, at, i);
-                }
-                on.mix(!fresh, own, table(at) + lo * LINE + 4L * i, 4, LINE, hi - lo, on.whole() ? v.data() : own,
-                        values + lo * step, step, own, acc(at) + i * on.pitch(), on.pitch());
+        for (int h = 0; h < on.heads().group(); h++) {
+            long of = ofHead(at, h);
+            on.scores(k.data(), keys, k.step(), n, own, turned(of), count, spare(at), table(at));
+            if (on.heads().capped()) {
+                on.cap(own, table(at), n, count);
+            }
+            for (int c = 0; c < count; c += Lanes.L) {
+                columns(own, at, of, c, Math.min(count, c + Lanes.L) - 1, n);
+            }
+            if (on.whole()) {
+                mix(own, at, of, count, n, v.data(), values, v.step());
+            } else {
+                mix(own, at, of, count, n, own, values(at), on.pitch());
             }
         }
     }
 
-    /// Turns a register's width of columns from `from` to `last` from scores into weights.
-    private static void columns(MemorySegment own, long at, long column, int from, int last, int n) {
-        long table = table(at) + column;
-        long largest = largest(at) + column;
-        long first = first(at) + column;
-        long end = end(at) + column;
-        // all of these queries see the keys low … high, some of them those around, from lowest to highest
-        int lowest = Math.clamp(own.get(INT, first(at) + 4L * from), 0, n);
-        int highest = Math.clamp(own.get(INT, end(at) + 4L * last), lowest, n);
-        int low = Math.clamp(own.get(INT, first(at) + 4L * last), lowest, highest);
-        int high = Math.clamp(own.get(INT, end(at) + 4L * from), low, highest);
-        SimdMap.scale(1, own, largest, own, before(at) + column, Lanes.L);
-        ScoreTable.largestSeen(own, table, lowest, low, largest, first, end);
-        ScoreTable.largest(own, table, low, high, largest);
-        ScoreTable.largestSeen(own, table, high, highest, largest, first, end);
-        ScoreTable.keep(own, before(at) + column, largest, sum(at) + column, kept(at) + column);
-        ScoreTable.weightsSeen(own, table, lowest, low, largest, sum(at) + column, first, end);
-        ScoreTable.weights(own, table, low, high, largest, sum(at) + column);
-        ScoreTable.weightsSeen(own, table, high, highest, largest, sum(at) + column, first, end);
+    /// `acc = acc·kept + weights·v`, four queries at a time.
+    private void mix(MemorySegment own, long at, long of, int count, int n, MemorySegment v, long row, long step) {
+        for (int i = 0; i < count; i += Tiles.ROWS) {
+            int first = own.get(INT, first(at) + 4L * i);
+            int lo = Math.max(0, first);
+            int hi = Math.min(n, own.get(INT, end(at) + 4L * (Math.min(count, i + Tiles.ROWS) - 1)));
+            if (lo < hi) {
+                if (first < 0) {
+                    rescale(own, of, i);
+                }
+                on.mix(first < 0, own, table(at) + lo * LINE + 4L * i, 4, LINE, hi - lo, v, row + lo * step, step, own,
+                        acc(of) + i * on.pitch(), on.pitch());
+            }
+        }
     }
 
-    private void rescale(MemorySegment own, long at, int i) {
+    private void rescale(MemorySegment own, long of, int i) {
         for (int r = i; r < i + Tiles.ROWS; r++) {
-            float kept = own.get(FLOAT, kept(at) + 4L * r);
+            float kept = own.get(FLOAT, kept(of) + 4L * r);
             if (kept != 1) {
-                long row = acc(at) + r * on.pitch();
+                long row = acc(of) + r * on.pitch();
                 SimdMap.scale(kept, own, row, own, row, on.heads().width());
             }
         }
     }
 
-    private void finish(MemorySegment own, long at, int b, int h, int t, int count) {
+    /// Turns a register's width of columns, those of the queries `from … last`, from scores into weights.
+    private static void columns(MemorySegment own, long at, long of, int from, int last, int n) {
+        long table = table(at) + 4L * from;
+        long first = first(at) + 4L * from;
+        long end = end(at) + 4L * from;
+        long largest = largest(of) + 4L * from;
+        long before = before(of) + 4L * from;
+        long sum = sum(of) + 4L * from;
+        // all of these queries see the keys low … high, some of them those around, from lowest to highest
+        int lowest = Math.clamp(own.get(INT, first), 0, n);
+        int highest = Math.clamp(own.get(INT, end(at) + 4L * last), lowest, n);
+        int low = Math.clamp(own.get(INT, first(at) + 4L * last), lowest, highest);
+        int high = Math.clamp(own.get(INT, end), low, highest);
+        SimdMap.scale(1, own, largest, own, before, Lanes.L);
+        ScoreTable.hide(own, table, lowest, low, first, end);
+        ScoreTable.hide(own, table, high, highest, first, end);
+        ScoreTable.largest(own, table, lowest, highest, largest);
+        ScoreTable.keep(own, before, largest, sum, kept(of) + 4L * from);
+        ScoreTable.weightsSeen(own, table, lowest, low, largest, sum, first, end);
+        ScoreTable.weights(own, table, low, high, largest, sum);
+        ScoreTable.weightsSeen(own, table, high, highest, largest, sum, first, end);
+    }
+
+    private void finish(MemorySegment own, long of, int b, int h, int t, int count) {
+        ScoreTable.logs(own, largest(of), sum(of), count);
         Rows y = on.y();
         for (int i = 0; i < count; i++) {
-            float sum = own.get(FLOAT, sum(at) + 4L * i);
+            float sum = own.get(FLOAT, sum(of) + 4L * i);
             long to = on.query(y, b, t + i, h);
             if (sum == 0) {
                 SimdMap.fill(0, y.data(), to, on.heads().width());
             } else {
-                SimdMap.scale(1 / sum, own, acc(at) + i * on.pitch(), y.data(), to, on.heads().width());
+                SimdMap.scale(1 / sum, own, acc(of) + i * on.pitch(), y.data(), to, on.heads().width());
             }
-            on.lse(b, t + i, h, own.get(FLOAT, largest(at) + 4L * i));
+            on.lse(b, t + i, h, own.get(FLOAT, largest(of) + 4L * i));
         }
     }
 }

@@ -163,10 +163,7 @@ final class SimdAttentionGrad implements Parallel.Body {
             own.set(INT, end(at) + 4L * i, on.end(b, t + i) - key);
         }
         if (on.heads().capped()) {
-            float cap = (float) on.heads().cap();
-            for (int j = 0; j < n; j++) {
-                Curves.caps(own, weights(at) + j * LINE, cap, own, weights(at) + j * LINE, count);
-            }
+            on.cap(own, weights(at), n, count);
         }
         for (int c = 0; c < count; c += Lanes.L) {
             columns(own, at, 4L * c, c, Math.min(count, c + Lanes.L) - 1, n);
