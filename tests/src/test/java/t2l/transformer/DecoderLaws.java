@@ -6,27 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import t2l.autograd.Init;
-import t2l.autograd.Layout;
-import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
-import t2l.autograd.StateDict;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
 import t2l.tensor.Kernels;
 import t2l.tensor.Recording;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
@@ -42,6 +34,7 @@ class DecoderLaws {
         final Workspace ws = new Workspace();
         final Kernels kernels = new ReferenceKernels();
         final SplittableRandom random;
+        final RandomDecoder drawn;
         final DecoderConfig config;
         final Map<String, Tensor> weights;
         final Decoder decoder;
@@ -49,44 +42,15 @@ class DecoderLaws {
 
         World(long seed) {
             random = new SplittableRandom(seed);
-            config = config(random);
-            Layout layout = new Layout();
-            Decoder.of(layout, config);
-            Parameters values = new Parameters(arena, DType.F64, layout).initialise(seed);
-            weights = values.tensors();
-            // Biases start at zero and norms at one; here they should matter.
-            weights.values().stream().filter(t -> t.rank() == 1).forEach(
-                    t -> new Init.Uniform(1).fill(t, random));
-            decoder = decoder(weights);
-            texts = new int[random.nextInt(1, 4)][];
-            for (int b = 0; b < texts.length; b++) {
-                texts[b] = random.ints(random.nextInt(1, 9), 0, config.vocabulary()).toArray();
-            }
-        }
-
-        private static DecoderConfig config(SplittableRandom random) {
-            int groups = random.nextInt(1, 3);
-            int width = 2 * random.nextInt(1, 5);
-            int layers = random.nextInt(1, 4);
-            Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
-                    "down_proj"));
-            biased.removeIf(_ -> random.nextBoolean());
-            var traits = new Traits("law", biased, random.nextBoolean(),
-                    random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
-                    1 / Math.sqrt(width), random.nextBoolean() ? Heads.UNCAPPED : 1.5,
-                    random.nextBoolean() ? Heads.UNCAPPED : 2.5, random.nextBoolean() ? 1 : 3, random.nextInt(2),
-                    random.nextBoolean(), random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH);
-            return new DecoderConfig(random.nextInt(5, 30), random.nextInt(3, 12), random.nextInt(3, 12), layers,
-                    groups * random.nextInt(1, 4), groups, width, 100, 1e-5, 10000,
-                    random.nextBoolean() ? new RopeScaling.None() : new RopeScaling.Llama3(4, 1, 4, 16),
-                    random.nextBoolean(), traits);
+            drawn = RandomDecoder.draw(random, arena);
+            config = drawn.config();
+            weights = drawn.weights();
+            decoder = drawn.decoder();
+            texts = drawn.texts(random, 3, 8);
         }
 
         Decoder decoder(Map<String, Tensor> of) {
-            StateDict state = new StateDict("law", of);
-            Decoder decoder = Decoder.of(state, config);
-            state.requireAllUsed();
-            return decoder;
+            return drawn.decoder(of);
         }
 
         /// Logits of every token of every text.

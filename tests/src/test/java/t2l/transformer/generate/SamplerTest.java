@@ -6,17 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
 /// Choosing tokens: the right ones, as often as they should be, the same for the same seed.
@@ -75,6 +79,54 @@ class SamplerTest {
         assertEquals(Set.of(1, 2, 3), chosen(settings(1, 0, 0.8, 0)));
         assertEquals(Set.of(1, 2, 3), chosen(settings(1, 0, 1, 0.4)));
         assertEquals(Set.of(0, 1, 2, 3), chosen(settings(1, 0, 1, 0.2)));
+    }
+
+    /// The candidates of HF `generate`, worked out step by step on sorted lists: penalty, temperature, top-k, top-p,
+    /// min-p.
+    private static Set<Integer> candidates(double[] logits, Set<Integer> occurred, Sampler.Settings s) {
+        double[] z = logits.clone();
+        occurred.forEach(i -> z[i] = z[i] > 0 ? z[i] / s.repeatPenalty() : z[i] * s.repeatPenalty());
+        List<Integer> best = IntStream.range(0, z.length).boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -z[i])).toList();
+        if (s.temperature() == 0) {
+            return Set.of(best.getFirst());
+        }
+        best = s.topK() == 0 ? best : best.subList(0, Math.min(s.topK(), best.size()));
+        double top = z[best.getFirst()];
+        double[] p = best.stream().mapToDouble(i -> Math.exp((z[i] - top) / s.temperature())).toArray();
+        double all = Arrays.stream(p).sum();
+        Set<Integer> kept = new TreeSet<>();
+        double sum = 0;
+        for (int i = 0; i < p.length && sum < s.topP() * all; i++) {
+            sum += p[i];
+            if (p[i] >= s.minP() * p[0]) {
+                kept.add(best.get(i));
+            }
+        }
+        return kept;
+    }
+
+    @Property(tries = 200)
+    void whatIsChosenIsACandidate(@ForAll long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        double[] z = random.doubles(random.nextInt(2, 40), -4, 4).toArray();
+        var settings = new Sampler.Settings(random.nextInt(5) == 0 ? 0 : random.nextDouble(0.2, 2),
+                random.nextInt(0, 9), random.nextBoolean() ? 1 : random.nextDouble(0.1, 1),
+                random.nextBoolean() ? 0 : random.nextDouble(0, 0.5), random.nextDouble(0.8, 1.5), seed);
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor logits = Tensor.allocate(arena, DType.F64, 1, z.length);
+            for (int i = 0; i < z.length; i++) {
+                logits.set(i, z[i]);
+            }
+            Sampler sampler = new Sampler(settings, z.length);
+            Set<Integer> occurred = new TreeSet<>();
+            for (int i = 0; i < 20; i++) {
+                Set<Integer> allowed = candidates(z, occurred, settings);
+                int token = sampler.next(logits);
+                assertTrue(allowed.contains(token), token + " is none of " + allowed + " with " + settings);
+                occurred.add(token);
+            }
+        }
     }
 
     @Test

@@ -1,0 +1,70 @@
+package t2l.transformer;
+
+import java.lang.foreign.Arena;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import t2l.autograd.Init;
+import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
+import t2l.autograd.StateDict;
+import t2l.tensor.DType;
+import t2l.tensor.Heads;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// A decoder of random sizes and traits with random numbers.
+public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
+    /// Draws one; its numbers are F64 in memory of `arena`.
+    public static RandomDecoder draw(SplittableRandom random, Arena arena) {
+        DecoderConfig config = config(random);
+        Layout layout = new Layout();
+        Decoder.of(layout, config);
+        Map<String, Tensor> weights = new Parameters(arena, DType.F64, layout).initialise(random.nextLong()).tensors();
+        // Biases start at zero and norms at one; here they should matter.
+        weights.values().stream().filter(t -> t.rank() == 1).forEach(t -> new Init.Uniform(1).fill(t, random));
+        return new RandomDecoder(config, weights);
+    }
+
+    private static DecoderConfig config(SplittableRandom random) {
+        int groups = random.nextInt(1, 3);
+        int width = 2 * random.nextInt(1, 5);
+        int layers = random.nextInt(1, 4);
+        Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
+                "down_proj"));
+        biased.removeIf(_ -> random.nextBoolean());
+        var traits = new Traits("law", biased, random.nextBoolean(),
+                random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
+                1 / Math.sqrt(width), random.nextBoolean() ? Heads.UNCAPPED : 1.5,
+                random.nextBoolean() ? Heads.UNCAPPED : 2.5, random.nextBoolean() ? 1 : 3, random.nextInt(2),
+                random.nextBoolean(), random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH);
+        return new DecoderConfig(random.nextInt(5, 30), random.nextInt(3, 12), random.nextInt(3, 12), layers,
+                groups * random.nextInt(1, 4), groups, width, 100, 1e-5, 10000,
+                random.nextBoolean() ? new RopeScaling.None() : new RopeScaling.Llama3(4, 1, 4, 16),
+                random.nextBoolean(), traits);
+    }
+
+    /// With its own weights.
+    public Decoder decoder() {
+        return decoder(weights);
+    }
+
+    /// With others.
+    public Decoder decoder(Map<String, Tensor> others) {
+        StateDict state = new StateDict("law", others);
+        Decoder decoder = Decoder.of(state, config);
+        state.requireAllUsed();
+        return decoder;
+    }
+
+    /// Up to `most` texts of 1 to `longest` tokens.
+    public int[][] texts(SplittableRandom random, int most, int longest) {
+        int[][] texts = new int[random.nextInt(1, most + 1)][];
+        for (int b = 0; b < texts.length; b++) {
+            texts[b] = random.ints(random.nextInt(1, longest + 1), 0, config.vocabulary()).toArray();
+        }
+        return texts;
+    }
+}
