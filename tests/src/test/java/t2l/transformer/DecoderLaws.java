@@ -12,6 +12,8 @@ import java.util.function.Function;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import t2l.autograd.Init;
+import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -232,6 +234,25 @@ class DecoderLaws {
                 recording.replay();
                 same(w.logits(w.right()), w.real(tokens, logits), ROUNDING);
             }
+        }
+    }
+
+    @Property(tries = 10)
+    void aDeeperModelNeedsNoMoreScratchMemoryToRead(@ForAll long seed) {
+        assertEquals(scratch(seed, 2), scratch(seed, 9));
+    }
+
+    private static long scratch(long seed, int layers) {
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            var random = new SplittableRandom(seed);
+            Layout layout = new Layout();
+            Decoder decoder = Decoder.of(layout, DecoderConfig.llama(20, 8, 12, layers, 4, 2, 1e-5, 1e4, 64));
+            Parameters values = new Parameters(arena, DType.F64, layout).initialise(seed);
+            Tokens tokens = Tokens.right(arena, random.ints(random.nextInt(1, 50), 0, 20).toArray());
+            try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
+                decoder.hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+            }
+            return ws.reserved();
         }
     }
 }
