@@ -59,7 +59,8 @@ class HubVocabularyTest {
     @Tag("real")
     @ParameterizedTest
     @CsvSource({"smollm2-135m-instruct/tokenizer.json.gz, smollm, 49152", "tokenizers/gpt2/tokenizer.json.gz, gpt-2, 0",
-        "tokenizers/qwen3/tokenizer.json.gz, qwen2, 151936", "tokenizers/mistral-7b-v0.1/tokenizer.json.gz, default, 0"})
+        "tokenizers/qwen3/tokenizer.json.gz, qwen2, 151936",
+        "tokenizers/mistral-7b-v0.1/tokenizer.json.gz, default, 0"})
     void realVocabularies(String file, String pre, int size, @TempDir Path temp) throws IOException {
         try (InputStream in = Goldens.shared("models/" + file)) {
             Files.copy(in, temp.resolve("tokenizer.json"));
