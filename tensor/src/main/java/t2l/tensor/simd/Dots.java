@@ -9,8 +9,6 @@ import static t2l.tensor.simd.Lanes.LE;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import t2l.tensor.Parallel;
 
 /// Products with few rows of `a` against long columns of `b`: decoding a handful of tokens, adapters of small rank.
@@ -39,13 +37,6 @@ final class Dots {
     /// Multiply-adds of one task.
     private static final long TASK = 1 << 16;
 
-    private static final VectorShuffle<Float> SWAP8 = swap(8);
-    private static final VectorShuffle<Float> SWAP4 = swap(4);
-    private static final VectorShuffle<Float> SWAP2 = swap(2);
-    private static final VectorShuffle<Float> SWAP1 = swap(1);
-    private static final VectorMask<Float> ODD8 = odd(8);
-    private static final VectorMask<Float> ODD4 = odd(4);
-    private static final VectorMask<Float> ODD2 = odd(2);
 
     private final Product p;
     private final Parallel threads;
@@ -81,18 +72,6 @@ final class Dots {
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = new Scratch(arena);
         }
-    }
-
-    private static VectorShuffle<Float> swap(int distance) {
-        return VectorShuffle.fromOp(F, j -> (j ^ distance) & (F.length() - 1));
-    }
-
-    private static VectorMask<Float> odd(int bit) {
-        long lanes = 0;
-        for (int j = 0; j < L; j++) {
-            lanes |= (j & bit) == 0 ? 0 : 1L << j;
-        }
-        return VectorMask.fromLong(F, lanes);
     }
 
     /// Whether this is the way for the product as it stands.
@@ -146,7 +125,7 @@ final class Dots {
                     tile(p.k / 16, x, x0 + shift, x1 + shift, x2 + shift, x3 + shift, y, y0 + shift, y1 + shift, w.sums,
                             shift);
                 }
-                fold(w.sums);
+                Lanes.fold(w.sums);
                 store(w.sums, item, i, j, last, x, first, step, y, y0, y1);
             }
         }
@@ -188,34 +167,6 @@ final class Dots {
         c21.intoMemorySegment(sums, at + 320, LE);
         c30.intoMemorySegment(sums, at + 384, LE);
         c31.intoMemorySegment(sums, at + 448, LE);
-    }
-
-    /// Folds eight times sixteen lanes; the sums end up 8 bytes apart. Pairs of sums share registers on the way, which
-    /// changes nothing in the order of [Lanes#fold].
-    private static void fold(MemorySegment sums) {
-        if (L == 16) {
-            FloatVector q04 = halve(load(sums, 0), load(sums, 4), SWAP8, ODD8);
-            FloatVector q15 = halve(load(sums, 1), load(sums, 5), SWAP8, ODD8);
-            FloatVector q26 = halve(load(sums, 2), load(sums, 6), SWAP8, ODD8);
-            FloatVector q37 = halve(load(sums, 3), load(sums, 7), SWAP8, ODD8);
-            FloatVector even = halve(q04, q26, SWAP4, ODD4);
-            FloatVector odd = halve(q15, q37, SWAP4, ODD4);
-            FloatVector all = halve(even, odd, SWAP2, ODD2);
-            all.add(all.rearrange(SWAP1)).intoMemorySegment(sums, 0, LE);
-            return;
-        }
-        for (int q = 0; q < 8; q++) {
-            sums.set(JAVA_FLOAT_UNALIGNED, 8L * q, Lanes.fold(sums, 64L * q));
-        }
-    }
-
-    private static FloatVector load(MemorySegment sums, int q) {
-        return FloatVector.fromMemorySegment(F, sums, 64L * q, LE);
-    }
-
-    /// Adds each lane to its partner: of `u` where the mask is not set, of `v` where it is.
-    private static FloatVector halve(FloatVector u, FloatVector v, VectorShuffle<Float> swap, VectorMask<Float> odd) {
-        return u.blend(v, odd).add(v.blend(u, odd).rearrange(swap));
     }
 
     private void store(MemorySegment sums, int item, int i0, int j0, int j1, MemorySegment x, long first, long step,

@@ -33,7 +33,6 @@ final class Gemv {
     private final Parallel.Body body = this::run;
     private MemorySegment x = MemorySegment.NULL;
     private int item;
-    private boolean shifts;
 
     Gemv(Product p, Parallel threads, Arena arena) {
         this.p = p;
@@ -41,7 +40,7 @@ final class Gemv {
         this.arena = arena;
         sums = new MemorySegment[threads.threads()];
         for (int i = 0; i < sums.length; i++) {
-            sums[i] = arena.allocate(4L * (Lanes.VIRTUAL + 1), 64);
+            sums[i] = arena.allocate(4L * Lanes.VIRTUAL * Lanes.SUMS, 64);
         }
     }
 
@@ -57,7 +56,7 @@ final class Gemv {
         if (x.byteSize() < 4L * (p.k + blocks)) {
             x = arena.allocate(4L * (p.k + blocks), 64);
         }
-        shifts = p.b.dtype == DType.Q4_0 || p.b.dtype == DType.Q4_1;
+        boolean shifts = p.b.dtype == DType.Q4_0 || p.b.dtype == DType.Q4_1;
         for (item = 0; item < p.count; item++) {
             collect(p.a.byteAt(item, 0, 0));
             for (int i = 0; i < blocks && shifts; i++) {
@@ -79,43 +78,46 @@ final class Gemv {
     }
 
     private void run(int worker, int from, int to) {
-        Operand b = p.b;
-        Operand c = p.c;
         MemorySegment s = sums[worker];
-        for (int j = from; j < to; j++) {
-            long w = b.at(item, 0, j);
-            sum(b, w, s);
-            float sum = Lanes.fold(s, 0);
-            if (shifts) {
-                sum += s.get(JAVA_FLOAT_UNALIGNED, 4L * Lanes.VIRTUAL);
+        for (int j = from; j < to; j += Lanes.SUMS) {
+            int n = Math.min(Lanes.SUMS, to - j);
+            for (int q = 0; q < n; q++) {
+                sum(p.b, p.b.at(item, 0, j + q), s, 64L * q);
             }
-            if (b.isFloat()) {
-                for (int k = p.k / Weights.BLOCK * Weights.BLOCK; k < p.k; k++) {
-                    sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, 4L * k), b.data.get(JAVA_FLOAT_UNALIGNED, 4 * (w + k)),
-                            sum);
-                }
+            Lanes.fold(s);
+            for (int q = 0; q < n; q++) {
+                put(j + q, s.get(JAVA_FLOAT_UNALIGNED, 8L * q));
             }
-            long at = c.byteAt(item, 0, j);
-            c.data.set(JAVA_FLOAT_UNALIGNED, at,
-                    p.add ? Math.fma(p.alpha, sum, c.data.get(JAVA_FLOAT_UNALIGNED, at)) : sum);
         }
     }
 
-    /// The virtual lanes of the sum over the column of `b` that begins with element `w`.
-    private void sum(Operand b, long w, MemorySegment sums) {
+    /// Writes result `j`, to whose sum the numbers after the last whole block are still to be added.
+    private void put(int j, float sum) {
+        for (int k = p.k / Weights.BLOCK * Weights.BLOCK; k < p.k; k++) {
+            sum = Math.fma(x.get(JAVA_FLOAT_UNALIGNED, 4L * k),
+                    p.b.data.get(JAVA_FLOAT_UNALIGNED, p.b.byteAt(item, k, j)), sum);
+        }
+        long at = p.c.byteAt(item, 0, j);
+        p.c.data.set(JAVA_FLOAT_UNALIGNED, at,
+                p.add ? Math.fma(p.alpha, sum, p.c.data.get(JAVA_FLOAT_UNALIGNED, at)) : sum);
+    }
+
+    /// The virtual lanes of the sum over the column of `b` that begins with element `w`, to byte `to` of `sums`.
+    private void sum(Operand b, long w, MemorySegment sums, long to) {
         int blocks = p.k / Weights.BLOCK;
         switch (b.dtype) {
-            case F32 -> f32(b.data, 4 * w, blocks, x, sums);
-            case BF16 -> bf16(b.data, 2 * w, blocks, x, sums);
-            case F16 -> f16(b.data, 2 * w, blocks, x, sums);
-            case Q8_0 -> q8(b.data, w / Weights.BLOCK * 34, blocks, x, sums);
-            case Q4_0 -> q40(b.data, w / Weights.BLOCK * 18, blocks, x, sums);
-            case Q4_1 -> q41(b.data, w / Weights.BLOCK * 20, blocks, x, sums);
+            case F32 -> f32(b.data, 4 * w, blocks, x, sums, to);
+            case BF16 -> bf16(b.data, 2 * w, blocks, x, sums, to);
+            case F16 -> f16(b.data, 2 * w, blocks, x, sums, to);
+            case Q8_0 -> q8(b.data, w / Weights.BLOCK * 34, blocks, x, sums, to);
+            case Q4_0 -> q40(b.data, w / Weights.BLOCK * 18, blocks, x, sums, to);
+            case Q4_1 -> q41(b.data, w / Weights.BLOCK * 20, blocks, x, sums, to);
             case F64, I32 -> throw new IllegalStateException("gemv of " + b.dtype);
         }
     }
 
-    private static void f32(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+    private static void f32(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums,
+            long to) {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector even = FloatVector.zero(F);
             FloatVector odd = FloatVector.zero(F);
@@ -124,11 +126,12 @@ final class Gemv {
                 even = floats(w, at + k).fma(floats(x, k), even);
                 odd = floats(w, at + k + 64).fma(floats(x, k + 64), odd);
             }
-            even.add(odd).intoMemorySegment(sums, 4L * lane, LE);
+            even.add(odd).intoMemorySegment(sums, to + 4L * lane, LE);
         }
     }
 
-    private static void bf16(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+    private static void bf16(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums,
+            long to) {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector even = FloatVector.zero(F);
             FloatVector odd = FloatVector.zero(F);
@@ -138,11 +141,12 @@ final class Gemv {
                 even = Weights.bf16(w, b).fma(floats(x, k), even);
                 odd = Weights.bf16(w, b + 32).fma(floats(x, k + 64), odd);
             }
-            even.add(odd).intoMemorySegment(sums, 4L * lane, LE);
+            even.add(odd).intoMemorySegment(sums, to + 4L * lane, LE);
         }
     }
 
-    private static void f16(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+    private static void f16(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums,
+            long to) {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector even = FloatVector.zero(F);
             FloatVector odd = FloatVector.zero(F);
@@ -152,11 +156,12 @@ final class Gemv {
                 even = Weights.f16(w, b).fma(floats(x, k), even);
                 odd = Weights.f16(w, b + 32).fma(floats(x, k + 64), odd);
             }
-            even.add(odd).intoMemorySegment(sums, 4L * lane, LE);
+            even.add(odd).intoMemorySegment(sums, to + 4L * lane, LE);
         }
     }
 
-    private static void q8(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+    private static void q8(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums,
+            long to) {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
             for (long i = 0; i < blocks; i++) {
@@ -166,12 +171,13 @@ final class Gemv {
                 block = Weights.signed(w, b + 18 + lane).fma(floats(x, k + 64), block);
                 sum = block.fma(FloatVector.broadcast(F, Weights.half(w, b)), sum);
             }
-            sum.intoMemorySegment(sums, 4L * lane, LE);
+            sum.intoMemorySegment(sums, to + 4L * lane, LE);
         }
     }
 
-    /// Reads nibbles as 0 … 15; what that is too much by, `8·d·Σx`, is added up in a lane of its own.
-    private static void q40(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+    /// Reads nibbles as 0 … 15; what that is too much by, `8·d·Σx`, is added up apart.
+    private static void q40(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums,
+            long to) {
         float shift = 0;
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
@@ -186,12 +192,13 @@ final class Gemv {
                 sum = block.fma(FloatVector.broadcast(F, d), sum);
                 shift = Math.fma(-8 * d, x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4 * i), shift);
             }
-            sum.intoMemorySegment(sums, 4L * lane, LE);
+            sum.intoMemorySegment(sums, to + 4L * lane, LE);
         }
-        sums.set(JAVA_FLOAT_UNALIGNED, 4L * Lanes.VIRTUAL, shift);
+        sums.set(JAVA_FLOAT_UNALIGNED, to, sums.get(JAVA_FLOAT_UNALIGNED, to) + shift);
     }
 
-    private static void q41(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums) {
+    private static void q41(MemorySegment w, long at, int blocks, MemorySegment x, MemorySegment sums,
+            long to) {
         float shift = 0;
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
@@ -205,9 +212,9 @@ final class Gemv {
                 sum = block.fma(FloatVector.broadcast(F, Weights.half(w, b)), sum);
                 shift = Math.fma(Weights.half(w, b + 2), x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4 * i), shift);
             }
-            sum.intoMemorySegment(sums, 4L * lane, LE);
+            sum.intoMemorySegment(sums, to + 4L * lane, LE);
         }
-        sums.set(JAVA_FLOAT_UNALIGNED, 4L * Lanes.VIRTUAL, shift);
+        sums.set(JAVA_FLOAT_UNALIGNED, to, sums.get(JAVA_FLOAT_UNALIGNED, to) + shift);
     }
 
     private static FloatVector floats(MemorySegment x, long at) {

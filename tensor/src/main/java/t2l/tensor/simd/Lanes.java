@@ -1,8 +1,11 @@
 package t2l.tensor.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
@@ -16,6 +19,9 @@ import jdk.incubator.vector.VectorSpecies;
 final class Lanes {
     /// Lanes of a sum.
     static final int VIRTUAL = 16;
+
+    /// Sums that are folded together.
+    static final int SUMS = 8;
 
     /// Widest registers there are, or as wide as `-Dt2l.simd.bits=128|256|512` says. A constant for the compiler.
     static final VectorSpecies<Float> F = species();
@@ -39,6 +45,9 @@ final class Lanes {
     private static final VectorShuffle<Float> SWAP4 = swap(4);
     private static final VectorShuffle<Float> SWAP2 = swap(2);
     private static final VectorShuffle<Float> SWAP1 = swap(1);
+    private static final VectorMask<Float> ODD8 = odd(8);
+    private static final VectorMask<Float> ODD4 = odd(4);
+    private static final VectorMask<Float> ODD2 = odd(2);
 
     private Lanes() {}
 
@@ -49,6 +58,14 @@ final class Lanes {
 
     private static VectorShuffle<Float> swap(int distance) {
         return VectorShuffle.fromOp(F, j -> (j ^ distance) & (F.length() - 1));
+    }
+
+    private static VectorMask<Float> odd(int bit) {
+        long lanes = 0;
+        for (int j = 0; j < L; j++) {
+            lanes |= (j & bit) == 0 ? 0 : 1L << j;
+        }
+        return VectorMask.fromLong(F, lanes);
     }
 
     /// The sum of the virtual lanes when they are one register.
@@ -85,5 +102,33 @@ final class Lanes {
         }
         return fold(v, w, FloatVector.fromMemorySegment(F, lanes, at + 2 * BYTES, LE),
                 FloatVector.fromMemorySegment(F, lanes, at + 3 * BYTES, LE));
+    }
+
+    /// The sums of [#SUMS] times the virtual lanes, which lie end to end in memory; the sums end up 8 bytes apart. Pairs
+    /// of them share registers on the way, which changes nothing in the order of additions.
+    static void fold(MemorySegment sums) {
+        if (L == 16) {
+            FloatVector q04 = halve(load(sums, 0), load(sums, 4), SWAP8, ODD8);
+            FloatVector q15 = halve(load(sums, 1), load(sums, 5), SWAP8, ODD8);
+            FloatVector q26 = halve(load(sums, 2), load(sums, 6), SWAP8, ODD8);
+            FloatVector q37 = halve(load(sums, 3), load(sums, 7), SWAP8, ODD8);
+            FloatVector even = halve(q04, q26, SWAP4, ODD4);
+            FloatVector odd = halve(q15, q37, SWAP4, ODD4);
+            FloatVector all = halve(even, odd, SWAP2, ODD2);
+            all.add(all.rearrange(SWAP1)).intoMemorySegment(sums, 0, LE);
+            return;
+        }
+        for (int q = 0; q < SUMS; q++) {
+            sums.set(JAVA_FLOAT_UNALIGNED, 8L * q, fold(sums, 64L * q));
+        }
+    }
+
+    private static FloatVector load(MemorySegment sums, int q) {
+        return FloatVector.fromMemorySegment(F, sums, 64L * q, LE);
+    }
+
+    /// Adds each lane to its partner: of `u` where the mask is not set, of `v` where it is.
+    private static FloatVector halve(FloatVector u, FloatVector v, VectorShuffle<Float> swap, VectorMask<Float> odd) {
+        return u.blend(v, odd).add(v.blend(u, odd).rearrange(swap));
     }
 }
