@@ -2,6 +2,7 @@ package t2l.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -215,8 +216,23 @@ public final class Tensor {
     /// All elements in row-major order.
     public double[] toDoubles() {
         double[] all = new double[Math.toIntExact(size())];
-        Arrays.setAll(all, this::get);
+        read(all);
         return all;
+    }
+
+    /// Writes all elements in row-major order to the beginning of `to`.
+    public void read(double[] to) {
+        Shapes.require(to.length >= size(), "read", "at most " + to.length + " elements", this);
+        int n = (int) size();
+        if (dtype == DType.F32 && contiguous()) {
+            for (int i = 0; i < n; i++) {
+                to[i] = data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * (offset + i));
+            }
+            return;
+        }
+        for (int i = 0; i < n; i++) {
+            to[i] = get(i);
+        }
     }
 
     /// Type and shape, as error messages print it: `f32[7, 2048]`.

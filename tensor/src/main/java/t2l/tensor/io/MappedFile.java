@@ -34,12 +34,20 @@ record MappedFile(Path path, MemorySegment data) {
             throw new T2lException(path + ": needs a file, got a directory");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return new MappedFile(path, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));
+            return new MappedFile(path,
+                    plain(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), arena));
         } catch (NoSuchFileException e) {
             throw new T2lException(path + ": needs a file, there is none", e);
         } catch (IOException e) {
             throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /// The same memory as a segment of the kind that all others are. Kernels that met two kinds would ask at each access
+    /// which it is, and C2 would leave half of their loops as they are written.
+    @SuppressWarnings("restricted")
+    private static MemorySegment plain(MemorySegment mapped, Arena arena) {
+        return MemorySegment.ofAddress(mapped.address()).reinterpret(mapped.byteSize(), arena, _ -> {}).asReadOnly();
     }
 
     /// Copies all of `content` into memory of `arena`; throws [T2lException] if it cannot be read.

@@ -37,7 +37,6 @@ final class Dots {
     /// Multiply-adds of one task.
     private static final long TASK = 1 << 16;
 
-
     private final Product p;
     private final Parallel threads;
     private final Scratch[] scratch;

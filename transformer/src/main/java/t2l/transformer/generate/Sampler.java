@@ -55,8 +55,9 @@ public final class Sampler {
 
     /// The next token after logits `[V]`; it counts as occurred.
     public int next(Tensor row) {
-        for (int i = 0; i < logits.length; i++) {
-            double z = row.get(i);
+        row.read(logits);
+        for (int i = 0; i < logits.length && settings.repeatPenalty() != 1; i++) {
+            double z = logits[i];
             logits[i] = !occurred[i] ? z : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty();
         }
         int token = settings.temperature() == 0 ? best() : draw();
@@ -66,8 +67,12 @@ public final class Sampler {
 
     private int best() {
         int best = 0;
+        double top = logits[0];
         for (int i = 1; i < logits.length; i++) {
-            best = logits[i] > logits[best] ? i : best;
+            if (logits[i] > top) {
+                top = logits[i];
+                best = i;
+            }
         }
         return best;
     }
