@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -16,9 +17,11 @@ import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.io.Quantizer;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
+import t2l.transformer.family.GgufModel;
 import t2l.transformer.family.ModelDirectory;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
@@ -28,14 +31,14 @@ import t2l.transformer.lora.Merge;
 @Command(name = "merge",
         description = "Melt adapters into a model: the result needs them no more.",
         footer = {"",
-            "The result is of the kind of the model, a Hugging Face directory. Numbers keep their type unless",
-            "--dtype (f32, bf16 or f16) says otherwise.", "", "Example:",
+            "The result is of the kind of the model, a Hugging Face directory or a .gguf file. Numbers keep their type",
+            "unless --dtype says otherwise; a directory holds f32, bf16 or f16.", "", "Example:",
             "  t2l merge --model builtin:tiny --adapter french/ --out tiny-french/"})
 final class MergeAdapter extends Subcommand {
     @Mixin
     private ModelOptions options;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", order = 2, description = "Where the model goes.")
+    @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "Where the model goes.")
     private Path to;
 
     @Option(names = "--force", order = 3, description = "Replace what is there.")
@@ -43,9 +46,6 @@ final class MergeAdapter extends Subcommand {
 
     @Override
     void run(Out out) throws IOException {
-        common.held().filter(DType::quantised).ifPresent(type -> {
-            throw usage("--dtype: needs f32, bf16 or f16 here, got " + type.name().toLowerCase(java.util.Locale.ROOT));
-        });
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             int count = Builtin.open(options.model(), from -> merge(from, kernels, arena));
@@ -59,8 +59,12 @@ final class MergeAdapter extends Subcommand {
 
     /// Returns how many weights were changed.
     private int merge(Path from, Kernels kernels, Arena arena) {
-        if (Files.isRegularFile(from)) {
-            throw new T2lException("--model: needs a Hugging Face directory to merge into, got the file " + from);
+        boolean file = Files.isRegularFile(from);
+        common.held().filter(type -> !file && type.quantised()).ifPresent(type -> {
+            throw usage("--dtype: needs f32, bf16 or f16 for a directory, got " + type.name().toLowerCase(Locale.ROOT));
+        });
+        if (file && Files.exists(to) && !force) {
+            throw new T2lException("--out: " + to + " exists already; choose another place or add --force");
         }
         Checkpoint model = Checkpoint.open(from, arena);
         Decoder decoder = model.decoder();
@@ -71,21 +75,31 @@ final class MergeAdapter extends Subcommand {
         Lora lora = parts.size() == 1 && parts.getFirst().strength() == 1
                 ? parts.getFirst().lora()
                 : Blend.of(parts, kernels, arena);
-        try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            Map<String, Tensor> merged = new LinkedHashMap<>(
-                    Merge.merge(model.weights(), lora, decoder, kernels, DType.F32, arena));
-            Optional<DType> type = common.held();
-            model.weights().forEach((name, before) -> merged.computeIfPresent(name, (_, after) -> {
-                if (type.isPresent() || after.dtype() == before.dtype()) {
-                    return after;
-                }
-                Tensor rounded = Tensor.allocate(arena, before.dtype(), after.dims());
-                kernels.copy(after, rounded);
-                return rounded;
-            }));
-            ModelDirectory.write(from, output.path(), merged, type, kernels);
-            output.commit();
+        Map<String, Tensor> merged = new LinkedHashMap<>(
+                Merge.merge(model.weights(), lora, decoder, kernels, DType.F32, arena));
+        Optional<DType> type = common.held();
+        if (type.isEmpty()) {
+            model.weights().forEach((name, before) -> merged.computeIfPresent(name,
+                    (_, after) -> after == before ? after : held(after, before.dtype(), kernels, arena)));
+        }
+        if (file) {
+            GgufModel.file(from, model, arena).with(merged).write(to, type, kernels);
+        } else {
+            try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
+                ModelDirectory.write(from, output.path(), merged, type, kernels);
+                output.commit();
+            }
         }
         return lora.updates().size();
+    }
+
+    /// A copy in another type.
+    private static Tensor held(Tensor t, DType type, Kernels kernels, Arena arena) {
+        if (type.quantised()) {
+            return Quantizer.quantise(t, type, arena);
+        }
+        Tensor copy = Tensor.allocate(arena, type, t.dims());
+        kernels.copy(t, copy);
+        return copy;
     }
 }

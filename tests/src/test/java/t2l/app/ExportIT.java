@@ -107,6 +107,31 @@ class ExportIT {
     }
 
     @Test
+    void aModelBecomesGgufOfAnyType() throws IOException {
+        Path full = folder.resolve("full.gguf");
+        run("export", "--in", MODEL, "--format", "gguf", "--out", full.toString());
+        assertEquals(golden.counts("greedy_ids").subList(0, 12), written(full.toString()));
+        Path small = folder.resolve("small.gguf");
+        Map<String, Object> result = JSON.std.mapFrom(run("export", "--in", full.toString(), "--format", "gguf",
+                "--dtype", "q8_0", "--out", small.toString(), "--json"));
+        assertEquals(small.toString(), result.get("path"));
+        assertEquals(written(STORIES + "/gguf/stories260K-Q8_0.gguf"), written(small.toString()));
+        assertTrue(Files.size(small) < Files.size(full) / 2);
+        assertEquals(", there", run("complete", "--model", small.toString(), "--prompt", "Once upon a time",
+                "--max-tokens", "2"));
+        Path merged = folder.resolve("merged.gguf");
+        run("merge", "--model", full.toString(), "--adapter", PEFT, "--out", merged.toString());
+        assertEquals(adapted(), written(merged.toString()));
+        fails(1, "exists already", "merge", "--model", full.toString(), "--adapter", PEFT, "--out", merged.toString());
+        fails(1, "needs a tokenizer that GGUF can tell", "export", "--in", "builtin:tiny", "--format", "gguf", "--out",
+                folder + "/x");
+        fails(2, "--format: needs gguf for a model", "export", "--in", MODEL, "--format", "peft", "--out",
+                folder + "/x");
+        run("export", "--in", "builtin:tiny", "--format", "gguf", "--no-tokenizer", "--out", folder + "/tiny.gguf");
+        assertTrue(!Files.exists(folder.resolve("x")));
+    }
+
+    @Test
     void aTorchFileBecomesSafetensors() {
         Path out = folder.resolve("hypermod.safetensors");
         run("export", "--in", T2L + "/hypermod.pt", "--format", "safetensors", "--out", out.toString());
@@ -145,7 +170,7 @@ class ExportIT {
         fails(2, "--adapter: needs an adapter to merge, got none", "merge", "--model", MODEL, "--out", folder + "/x");
         fails(1, "was it made for another base model?", "merge", "--model", MODEL, "--adapter", T2L + "/adapter",
                 "--out", folder + "/x");
-        fails(2, "--dtype: needs f32, bf16 or f16 here, got q8_0", "merge", "--model", MODEL, "--adapter", PEFT,
+        fails(2, "--dtype: needs f32, bf16 or f16 for a directory, got q8_0", "merge", "--model", MODEL, "--adapter", PEFT,
                 "--dtype", "q8_0", "--out", folder + "/x");
         assertTrue(!Files.exists(folder.resolve("x")));
     }

@@ -55,10 +55,11 @@ class HubVocabularyTest {
         assertTrue(message.contains("needs a tokenizer that GGUF can tell"), message);
     }
 
-    /// Run by hand, as [RealTokenizersTest].
+    /// Run by hand, as [RealTokenizersTest]. The file of SmolLM2 there was written by a version of transformers that lost
+    /// the step for digits, so it is cut as GPT-2's.
     @Tag("real")
     @ParameterizedTest
-    @CsvSource({"smollm2-135m-instruct/tokenizer.json.gz, smollm, 49152", "tokenizers/gpt2/tokenizer.json.gz, gpt-2, 0",
+    @CsvSource({"smollm2-135m-instruct/tokenizer.json.gz, gpt-2, 49152", "tokenizers/gpt2/tokenizer.json.gz, gpt-2, 0",
         "tokenizers/qwen3/tokenizer.json.gz, qwen2, 151936",
         "tokenizers/mistral-7b-v0.1/tokenizer.json.gz, default, 0"})
     void realVocabularies(String file, String pre, int size, @TempDir Path temp) throws IOException {
@@ -71,7 +72,7 @@ class HubVocabularyTest {
         }
         GgufVocabulary got = reread(HubVocabulary.read(temp, size));
         assertEquals(pre, got.pre());
-        if (pre.equals("smollm")) {
+        if (file.startsWith("smollm2")) {
             try (Arena arena = Arena.ofShared()) {
                 GgufVocabulary want = GgufVocabulary.of(Gguf.open(
                         Goldens.sharedPath("models/smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf"), arena));

@@ -2,6 +2,7 @@ package t2l.transformer.family;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,10 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     /// How GGUF numbers the type that most of a file is of.
     private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q8_0,
             7, DType.BF16, 32);
+
+    /// From the embedding through the layers to the head.
+    private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
+            .thenComparing(Comparator.naturalOrder());
 
     /// Architectures whose tensors are those of Hugging Face but for names and the order of rows.
     private static final Set<String> WRITTEN = new TreeSet<>(Set.of("llama", "qwen2", "qwen3"));
@@ -102,7 +107,8 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             if (!(config.scaling() instanceof RopeScaling.None)) {
                 tensors.put(Llama.ROTATIONS, rotations(arena));
             }
-            held.forEach((name, t) -> {
+            held.keySet().stream().sorted(ORDER).forEach(name -> {
+                Tensor t = held.get(name);
                 int end = name.lastIndexOf('.');
                 String path = name.substring(0, Math.max(0, end));
                 String module = GgufNames.module(path).orElseThrow(
@@ -121,6 +127,13 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             requireSaid(to, file);
             Gguf.replace(to, said, tensors);
         }
+    }
+
+    private static int layer(String name) {
+        String[] parts = name.split("\\.", 4);
+        return parts.length == 4 && parts[1].equals("layers")
+                ? Integer.parseInt(parts[2])
+                : name.contains("embed") ? -1 : Integer.MAX_VALUE;
     }
 
     private String architecture() {
