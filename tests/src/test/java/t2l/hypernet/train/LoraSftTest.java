@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
@@ -31,14 +35,25 @@ import t2l.transformer.lora.LoraFile;
 
 /// Training a LoRA gives what PEFT and torch give, and what regularises it does what its papers say.
 class LoraSftTest {
-    private static final String LORA = "hf-tiny/lora/llama/train";
     private static final String PREFIX = "base_model.model.";
 
     private final Arena arena = Arena.ofShared();
     private final Kernels kernels = new ReferenceKernels();
-    private final Golden base = Golden.of("hf-tiny/llama", arena);
-    private final SafeTensors golden = SafeTensors.open(Golden.resource(LORA).resolve("train.safetensors"), arena);
-    private final Lora start = LoraFile.read(Golden.resource(LORA).resolve("init"), arena);
+    private Golden base;
+    private SafeTensors golden;
+    private Lora start;
+
+    @BeforeEach
+    void llama() {
+        open("llama");
+    }
+
+    private void open(String model) {
+        Path folder = Golden.resource("hf-tiny/lora/" + model + "/train");
+        base = Golden.of("hf-tiny/" + model, arena);
+        golden = SafeTensors.open(folder.resolve("train.safetensors"), arena);
+        start = LoraFile.read(folder.resolve("init"), arena);
+    }
 
     @AfterEach
     void close() {
@@ -91,8 +106,10 @@ class LoraSftTest {
         return batch;
     }
 
-    @Test
-    void tenStepsAreThoseOfPeft() {
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "qwen2"})
+    void tenStepsAreThoseOfPeft(String model) {
+        open(model);
         LoraSft objective = objective(0, 0, 0);
         Parameters values = values(objective);
         try (Workspace ws = new Workspace()) {

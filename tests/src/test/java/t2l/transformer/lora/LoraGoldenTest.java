@@ -52,11 +52,14 @@ class LoraGoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"qv, right", "qv, left", "all-rslora, right", "all-rslora, left"})
-    void logitsAtRunTimeAndMerged(String name, String batch) {
-        SafeTensors want = SafeTensors.open(folder(name).resolve("logits.safetensors"), arena);
+    @CsvSource({"llama, qv, right", "llama, qv, left", "llama, all-rslora, right", "llama, all-rslora, left",
+        "qwen2, qv, right", "qwen2, qv, left", "qwen2, all-rslora, right", "qwen2, all-rslora, left"})
+    void logitsAtRunTimeAndMerged(String model, String name, String batch) {
+        Golden base = Golden.of("hf-tiny/" + model, arena);
+        Path folder = Golden.resource("hf-tiny/lora/" + model + "/" + name);
+        SafeTensors want = SafeTensors.open(folder.resolve("logits.safetensors"), arena);
         Decoder decoder = base.decoder();
-        Lora lora = LoraFile.read(folder(name), arena).requireFits(name, decoder);
+        Lora lora = LoraFile.read(folder, arena).requireFits(name, decoder);
         logits(decoder, lora::adapter, want, batch, ".logits");
         Map<String, Tensor> merged = Merge.merge(base.file("model.safetensors").tensors(), lora, decoder, kernels,
                 DType.F64, arena);
