@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 import t2l.tensor.DType;
+import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -60,8 +61,9 @@ public final class Parameters {
     /// Takes the values of exactly these tensors. Throws [T2lException] that tells the difference if names or shapes
     /// are not those of the layout.
     ///
-    /// @param source what error messages call the tensors: their file
-    public Parameters load(String source, Map<String, Tensor> from) {
+    /// @param source  what error messages call the tensors: their file
+    /// @param kernels convert and copy
+    public Parameters load(String source, Map<String, Tensor> from, Kernels kernels) {
         var missing = new TreeSet<>(tensors().keySet());
         missing.removeAll(from.keySet());
         var unknown = new TreeSet<>(from.keySet());
@@ -78,11 +80,7 @@ public final class Parameters {
             }
         }
         for (Param p : layout.params()) {
-            Tensor t = from.get(p.name());
-            Tensor mine = of(p);
-            for (long i = 0, n = t.size(); i < n; i++) {
-                mine.set(i, t.get(i));
-            }
+            kernels.copy(from.get(p.name()), of(p));
         }
         return this;
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
+import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
@@ -33,10 +34,11 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
 
     /// Reads the directory; the tensors live as long as `arena`.
     ///
-    /// @param order the targets in the order of their type codes, if it is to be other than the file says. The
-    ///              reference draws that order anew in each process; the only reliable record of it is the order of the
-    ///              `heads.*` entries of the pickle (t2l-spec Q1)
-    public static HypermodFile read(Path directory, Optional<List<String>> order, Arena arena) {
+    /// @param order   the targets in the order of their type codes, if it is to be other than the file says. The
+    ///                reference draws that order anew in each process; the only reliable record of it is the order of
+    ///                the `heads.*` entries of the pickle (t2l-spec Q1)
+    /// @param kernels convert what must be converted
+    public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena) {
         Arguments arguments = Arguments.read(directory.resolve(ARGUMENTS));
         LoraConfig lora = LoraFile.config(directory);
         boolean ours = !Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS));
@@ -50,12 +52,12 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         } else {
             stored = TorchFile.open(file, arena).tensors();
         }
-        return new Reader(file, arguments, lora, stored, metadata, arena).read(order);
+        return new Reader(file, arguments, lora, stored, metadata, kernels, arena).read(order);
     }
 
     /// One reading.
     private record Reader(Path file, Arguments arguments, LoraConfig lora, Map<String, Tensor> stored,
-            Map<String, String> metadata, Arena arena) {
+            Map<String, String> metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             for (String flag : List.of("shared_AB_head", "autoreg_gen")) {
                 if (arguments.flag(flag)) {
@@ -163,8 +165,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             Tensor b = require(table + ".B." + t.name());
             int r = config.rank().r();
             Tensor rows = Tensor.allocate(arena, DType.F32, config.layers(), config.written(t));
-            copy(a, rows.narrow(1, 0, r * t.in()).reshape(config.layers(), r, t.in()));
-            copy(b.t(), rows.narrow(1, r * t.in(), r * t.out()).reshape(config.layers(), r, t.out()));
+            kernels.copy(a, rows.narrow(1, 0, r * t.in()).reshape(config.layers(), r, t.in()));
+            kernels.copy(b.t(), rows.narrow(1, r * t.in(), r * t.out()).reshape(config.layers(), r, t.out()));
             return rows;
         }
 
@@ -173,7 +175,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                 return t;
             }
             Tensor f32 = Tensor.allocate(arena, DType.F32, t.dims());
-            copy(t, f32);
+            kernels.copy(t, f32);
             return f32;
         }
 
@@ -191,12 +193,6 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     private static boolean table(String name) {
         return name.startsWith("AB_offset.") || name.startsWith("mean_recon_target.")
                 || name.startsWith("std_recon_target.");
-    }
-
-    private static void copy(Tensor from, Tensor to) {
-        for (long i = 0, n = from.size(); i < n; i++) {
-            to.set(i, from.get(i));
-        }
     }
 
     /// Writes `args.yaml`, `adapter_config.json` and `hypermod.safetensors` into a directory that exists, replacing

@@ -32,7 +32,7 @@ public final class TextToLora implements AutoCloseable {
     public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels) {
         this.kernels = kernels;
         this.embedder = embedder;
-        this.file = HypermodFile.read(directory, order, arena);
+        this.file = HypermodFile.read(directory, order, kernels, arena);
         StateDict weights = new StateDict(directory.toString(), file.tensors());
         this.network = new HyperNetwork(weights, file.config());
         weights.requireAllUsed();

@@ -15,6 +15,7 @@ import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
+import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -89,18 +90,18 @@ class WeightsTest {
         layout.weight("b", new Init.Normal(1), 4);
         Parameters from = new Parameters(arena, DType.F32, layout).initialise(1);
         Parameters to = new Parameters(arena, DType.F32, layout);
-        assertArrayEquals(from.flat().toDoubles(), to.load("net.safetensors", from.tensors()).flat().toDoubles());
+        assertArrayEquals(from.flat().toDoubles(), to.load("net.safetensors", from.tensors(), new ReferenceKernels()).flat().toDoubles());
 
         Map<String, Tensor> other = new LinkedHashMap<>(from.tensors());
         other.put("c", other.remove("b"));
         assertEquals("net.safetensors: needs the tensors of this network, but [b] are missing and [c] are unknown",
-                assertThrows(T2lException.class, () -> to.load("net.safetensors", other)).getMessage());
+                assertThrows(T2lException.class, () -> to.load("net.safetensors", other, new ReferenceKernels())).getMessage());
         Map<String, Tensor> turned = new LinkedHashMap<>(from.tensors());
         turned.put("b", turned.get("b").reshape(2, 2));
         from.initialise(2);
         double[] before = to.flat().toDoubles();
         assertEquals("net.safetensors: b: needs [4], holds f32[2, 2]",
-                assertThrows(T2lException.class, () -> to.load("net.safetensors", turned)).getMessage());
+                assertThrows(T2lException.class, () -> to.load("net.safetensors", turned, new ReferenceKernels())).getMessage());
         assertArrayEquals(before, to.flat().toDoubles(), "nothing was half loaded");
     }
 

@@ -42,7 +42,7 @@ class HypermodFileTest {
     private static void generates(String name, Kernels kernels) {
         try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
             Path directory = Golden.path("checkpoints/" + name);
-            HypermodFile file = HypermodFile.read(directory, Optional.empty(), arena);
+            HypermodFile file = HypermodFile.read(directory, Optional.empty(), kernels, arena);
             StateDict weights = new StateDict(directory.toString(), file.tensors());
             HyperNetwork network = new HyperNetwork(weights, file.config());
             weights.requireAllUsed();
@@ -80,7 +80,7 @@ class HypermodFileTest {
     void orderCanBeGiven() {
         try (Arena arena = Arena.ofConfined()) {
             HypermodFile file = HypermodFile.read(Golden.path("checkpoints/a-L-sft"),
-                    Optional.of(List.of("v_proj", "q_proj")), arena);
+                    Optional.of(List.of("v_proj", "q_proj")), new ReferenceKernels(), arena);
             assertEquals(List.of("v_proj", "q_proj"), file.config().targets().stream().map(Target::name).toList());
         }
     }
@@ -89,7 +89,8 @@ class HypermodFileTest {
     void anotherVariantIsRefused() {
         try (Arena arena = Arena.ofConfined()) {
             var e = assertThrows(T2lException.class,
-                    () -> HypermodFile.read(Golden.path("checkpoints/a-S-sft-flip"), Optional.empty(), arena));
+                    () -> HypermodFile.read(Golden.path("checkpoints/a-S-sft-flip"), Optional.empty(),
+                            new ReferenceKernels(), arena));
             assertTrue(e.getMessage().contains("needs variant L, but shared_AB_head is true"), e.getMessage());
         }
     }
@@ -104,9 +105,10 @@ class HypermodFileTest {
             Files.copy(golden.resolve("args.yaml"), temp.resolve("args.yaml"));
             Files.copy(golden.resolve("adapter_config.json"), temp.resolve("adapter_config.json"));
             SafeTensors.write(temp.resolve("hypermod.safetensors"), tensors, java.util.Map.of());
-            var noOrder = assertThrows(T2lException.class, () -> HypermodFile.read(temp, Optional.empty(), arena));
+            var noOrder = assertThrows(T2lException.class, () -> HypermodFile.read(temp, Optional.empty(), new ReferenceKernels(), arena));
             assertTrue(noOrder.getMessage().contains("--module-order"), noOrder.getMessage());
-            HypermodFile file = HypermodFile.read(temp, Optional.of(List.of("q_proj", "v_proj")), arena);
+            HypermodFile file = HypermodFile.read(temp, Optional.of(List.of("q_proj", "v_proj")), new ReferenceKernels(),
+                    arena);
             StateDict weights = new StateDict("file", file.tensors());
             HyperNetwork network = new HyperNetwork(weights, file.config());
             var e = assertThrows(T2lException.class, weights::requireAllUsed, network.config()::toString);

@@ -164,7 +164,8 @@ class DecoderGoldenTest {
 
         Training(Golden golden, DType precision) {
             decoder = Decoder.of(layout, golden.config());
-            values = new Parameters(arena, precision, layout).load("golden", golden.checkpoint().weights());
+            values = new Parameters(arena, precision, layout).load("golden", golden.checkpoint().weights(),
+                    new ReferenceKernels());
             grads = new Parameters(arena, precision, layout);
         }
 

@@ -72,7 +72,7 @@ class LoraSftTest {
             from.put(path + ".lora_A.weight", u.a().reshape(1, u.a().dim(0), u.a().dim(1)));
             from.put(path + ".lora_B.weight", u.b().reshape(1, u.b().dim(0), u.b().dim(1)));
         });
-        return new Parameters(arena, DType.F64, objective.layout()).load("golden", from);
+        return new Parameters(arena, DType.F64, objective.layout()).load("golden", from, kernels);
     }
 
     private Trainer trainer(LoraSft objective, Parameters values) {

@@ -53,7 +53,7 @@ class SftGoldenTest {
             String initial = golden.get("initial").toString();
             Map<String, Tensor> start = new HashMap<>(SafeTensors.open(path(initial), arena).tensors());
             start.keySet().removeIf(key -> key.startsWith("AB_offset") || key.contains("_recon_target"));
-            values.load(initial, start);
+            values.load(initial, start, new ReferenceKernels());
 
             SafeTensors tokens = SafeTensors.open(path("training/" + name + "/batches.safetensors"), arena);
             List<Batch> batches = List.of(batch(tokens, "0", arena), batch(tokens, "1", arena));
