@@ -29,8 +29,8 @@ import t2l.transformer.lora.LoraFile;
 @Command(name = "export",
         description = "Change the format of an adapter, a model or a file of tensors.",
         footer = {"",
-            "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA) or gguf;",
-            "its base model is needed for GGUF, where rows of q and k stand in another order.",
+            "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA),",
+            "peft-rslora or gguf; its base model is needed for GGUF, where rows of q and k stand in another order.",
             "A model (Hugging Face directory or GGUF file) becomes gguf, its matrices as they are or in --dtype.",
             "A .pt file becomes safetensors.", "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
@@ -58,7 +58,7 @@ final class Export extends Subcommand {
     private boolean force;
 
     private enum Format {
-        PEFT, PEFT_PLAIN, GGUF, SAFETENSORS;
+        PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS;
 
         @Override
         public String toString() {
@@ -124,12 +124,13 @@ final class Export extends Subcommand {
         switch (format) {
             case PEFT -> directory(lora);
             case PEFT_PLAIN -> directory(new Lora(lora.config().plain(), lora.updates()));
+            case PEFT_RSLORA -> directory(new Lora(lora.config().stable(), lora.updates()));
             case GGUF -> {
                 requireFree();
                 DecoderConfig base = base();
                 GgufLora.replace(to, lora, base, name());
             }
-            case SAFETENSORS -> throw usage("--format: needs peft, peft-plain or gguf for an adapter, got safetensors");
+            case SAFETENSORS -> throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got safetensors");
         }
     }
 

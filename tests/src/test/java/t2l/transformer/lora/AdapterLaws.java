@@ -239,6 +239,10 @@ class AdapterLaws {
                 LoraFile.write(temp.resolve("plain"), new Lora(lora.config().plain(), lora.updates()));
                 Lora plain = LoraFile.read(temp.resolve("plain"), w.arena);
                 same(w.logits(lora::adapter), w.logits(plain::adapter), 1e-9);
+                lora.updates().keySet().forEach(path -> {
+                    assertEquals(lora.config().scale(path), lora.config().stable().scale(path), 1e-12);
+                    assertEquals(lora.config().scale(path), plain.config().stable().plain().scale(path), 1e-12);
+                });
                 GgufLora.replace(temp.resolve("adapter.gguf"), lora, CONFIG, "law");
                 Lora gguf = GgufLora.read(temp.resolve("adapter.gguf"), CONFIG, w.arena).requireFits("law", w.decoder);
                 same(w.logits(lora::adapter), w.logits(gguf::adapter), SINGLE);

@@ -74,14 +74,27 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
 
     /// The same scales in words that readers without rsLoRA understand: `alpha·√r` and no `use_rslora` (spec §6).
     public LoraConfig plain() {
-        if (!rankStable) {
-            return this;
-        }
+        return rankStable ? scaled(false) : this;
+    }
+
+    /// The same scales in the words of rsLoRA: `alpha/√r` and `use_rslora`.
+    public LoraConfig stable() {
+        return rankStable ? this : scaled(true);
+    }
+
+    private LoraConfig scaled(boolean stable) {
         Map<String, Double> alphas = new TreeMap<>();
         for (Map<String, ?> patterns : List.of(rankPattern, alphaPattern)) {
-            patterns.keySet().forEach(p -> alphas.put(p, pattern(alphaPattern, p, alpha) * Math.sqrt(rank(p))));
+            patterns.keySet().forEach(
+                    p -> alphas.put(p, pattern(alphaPattern, p, alpha) * (stable ? 1 / root(p) : root(p))));
         }
-        return new LoraConfig(base, rank, alpha * Math.sqrt(rank), false, dropout, targets, rankPattern, alphas);
+        double root = Math.sqrt(rank);
+        return new LoraConfig(base, rank, stable ? alpha / root : alpha * root, stable, dropout, targets, rankPattern,
+                alphas);
+    }
+
+    private double root(String path) {
+        return Math.sqrt(rank(path));
     }
 
     /// PEFT's `get_pattern_key`: the first pattern that is the end of the path.
