@@ -174,7 +174,8 @@ class ExportIT {
         fails(2, "--adapter: needs an adapter to merge, got none", "merge", "--model", MODEL, "--out", folder + "/x");
         fails(1, "was it made for another base model?", "merge", "--model", MODEL, "--adapter", T2L + "/adapter",
                 "--out", folder + "/x");
-        fails(2, "--dtype: needs f32, bf16 or f16 for a directory, got q8_0", "merge", "--model", MODEL, "--adapter", PEFT,
+        fails(2, "--dtype: needs f32, bf16 or f16 for a directory, got q8_0", "merge", "--model", MODEL, "--adapter",
+                PEFT,
                 "--dtype", "q8_0", "--out", folder + "/x");
         assertTrue(!Files.exists(folder.resolve("x")));
     }

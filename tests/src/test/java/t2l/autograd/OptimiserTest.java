@@ -138,7 +138,8 @@ class OptimiserTest {
         Parameters resumed = network(DType.F32, 5);
         Optimiser second = optimiser(name, resumed);
         Golden.copy(straight.flat(), resumed.flat());
-        first.state().forEach((kind, state) -> second.state().get(kind).load("checkpoint", state.tensors(), new ReferenceKernels()));
+        first.state().forEach(
+                (kind, state) -> second.state().get(kind).load("checkpoint", state.tensors(), new ReferenceKernels()));
         second.resume(first.steps());
         run(k, first, straight, 3, 7);
         run(k, second, resumed, 3, 7);

@@ -90,18 +90,21 @@ class WeightsTest {
         layout.weight("b", new Init.Normal(1), 4);
         Parameters from = new Parameters(arena, DType.F32, layout).initialise(1);
         Parameters to = new Parameters(arena, DType.F32, layout);
-        assertArrayEquals(from.flat().toDoubles(), to.load("net.safetensors", from.tensors(), new ReferenceKernels()).flat().toDoubles());
+        assertArrayEquals(from.flat().toDoubles(),
+                to.load("net.safetensors", from.tensors(), new ReferenceKernels()).flat().toDoubles());
 
         Map<String, Tensor> other = new LinkedHashMap<>(from.tensors());
         other.put("c", other.remove("b"));
         assertEquals("net.safetensors: needs the tensors of this network, but [b] are missing and [c] are unknown",
-                assertThrows(T2lException.class, () -> to.load("net.safetensors", other, new ReferenceKernels())).getMessage());
+                assertThrows(T2lException.class, () -> to.load("net.safetensors", other, new ReferenceKernels()))
+                        .getMessage());
         Map<String, Tensor> turned = new LinkedHashMap<>(from.tensors());
         turned.put("b", turned.get("b").reshape(2, 2));
         from.initialise(2);
         double[] before = to.flat().toDoubles();
         assertEquals("net.safetensors: b: needs [4], holds f32[2, 2]",
-                assertThrows(T2lException.class, () -> to.load("net.safetensors", turned, new ReferenceKernels())).getMessage());
+                assertThrows(T2lException.class, () -> to.load("net.safetensors", turned, new ReferenceKernels()))
+                        .getMessage());
         assertArrayEquals(before, to.flat().toDoubles(), "nothing was half loaded");
     }
 

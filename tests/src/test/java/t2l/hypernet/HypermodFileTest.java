@@ -105,9 +105,11 @@ class HypermodFileTest {
             Files.copy(golden.resolve("args.yaml"), temp.resolve("args.yaml"));
             Files.copy(golden.resolve("adapter_config.json"), temp.resolve("adapter_config.json"));
             SafeTensors.write(temp.resolve("hypermod.safetensors"), tensors, java.util.Map.of());
-            var noOrder = assertThrows(T2lException.class, () -> HypermodFile.read(temp, Optional.empty(), new ReferenceKernels(), arena));
+            var noOrder = assertThrows(T2lException.class,
+                    () -> HypermodFile.read(temp, Optional.empty(), new ReferenceKernels(), arena));
             assertTrue(noOrder.getMessage().contains("--module-order"), noOrder.getMessage());
-            HypermodFile file = HypermodFile.read(temp, Optional.of(List.of("q_proj", "v_proj")), new ReferenceKernels(),
+            HypermodFile file = HypermodFile.read(temp, Optional.of(List.of("q_proj", "v_proj")),
+                    new ReferenceKernels(),
                     arena);
             StateDict weights = new StateDict("file", file.tensors());
             HyperNetwork network = new HyperNetwork(weights, file.config());
