@@ -70,14 +70,16 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
 
     private static Checkpoint gguf(Gguf file, Arena arena) {
         Family family = Family.of(file);
-        DecoderConfig config = family.config(file);
-        Set<Integer> ends = new LinkedHashSet<>();
-        for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {
-            if (file.has(key)) {
-                ends.add(Math.toIntExact(file.whole(key)));
+        return T2lException.blaming(file.path().toString(), () -> {
+            DecoderConfig config = family.config(file);
+            Set<Integer> ends = new LinkedHashSet<>();
+            for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {
+                if (file.has(key)) {
+                    ends.add(Math.toIntExact(file.whole(key)));
+                }
             }
-        }
-        return new Checkpoint(file.path().toString(), config, family.weights(file, config, arena), ends);
+            return new Checkpoint(file.path().toString(), config, family.weights(file, config, arena), ends);
+        });
     }
 
     /// The model, frozen. Throws [T2lException] if a tensor is missing, of another shape, or of no use.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
+import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
 /// The two ways in which models in GGUF differ from those of Hugging Face: what tensors are called, and, in a Llama, the
@@ -93,6 +94,8 @@ public final class GgufNames {
     }
 
     private static Tensor reorder(Tensor rows, int heads, boolean toHalves, SegmentAllocator into) {
+        Shapes.require(rows.rank() > 0 && rows.dim(0) % (2 * heads) == 0, "rows of heads",
+                "an even number for each of " + heads + " heads", rows);
         Tensor out = Tensor.allocate(into, rows.dtype(), rows.dims());
         int width = rows.dim(0) / heads;
         for (int row = 0; row < rows.dim(0); row++) {

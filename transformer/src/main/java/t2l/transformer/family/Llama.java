@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
@@ -39,10 +40,15 @@ public record Llama() implements Family {
     @Override
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
-        return file.tensors().containsKey(ROTATIONS)
-                ? sizes.with(new RopeScaling.Divided(
-                        Arrays.stream(file.get(ROTATIONS).toDoubles()).boxed().toList()))
-                : sizes;
+        if (!file.tensors().containsKey(ROTATIONS)) {
+            return sizes;
+        }
+        List<Double> by = Arrays.stream(file.get(ROTATIONS).toDoubles()).boxed().toList();
+        if (by.size() != sizes.headWidth() / 2) {
+            throw new T2lException(file.path() + ": " + ROTATIONS + ": needs a number for each pair of a head of "
+                    + sizes.headWidth() + ", got " + by.size());
+        }
+        return sizes.with(new RopeScaling.Divided(by));
     }
 
     /// llama.cpp turns pairs of neighbours, so the rows of q and k are in another order there.

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
@@ -55,11 +56,7 @@ final class Wording {
     /// A configuration made of what a file says; if no model can have it, that is the fault of the file, and a
     /// [T2lException].
     static <C> C possible(String where, Supplier<C> config) {
-        try {
-            return config.get();
-        } catch (IllegalArgumentException e) {
-            throw new T2lException(where + ": " + e.getMessage(), e);
-        }
+        return T2lException.blaming(where, config);
     }
 
     /// The sizes of a decoder, otherwise a Llama, with a bias wherever the file holds one. Throws [T2lException] if a
@@ -77,12 +74,20 @@ final class Wording {
         Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
                 .flatMap(name -> GgufNames.path(name.substring(0, name.length() - ".bias".length())).stream())
                 .map(path -> path.substring(path.lastIndexOf('.') + 1)).collect(Collectors.toSet());
-        return possible(file.path().toString(), () -> new DecoderConfig(file.get("token_embd.weight").dim(0), width,
+        return possible(file.path().toString(), () -> new DecoderConfig(vocabulary(file), width,
                 keys.count("feed_forward_length"), keys.count("block_count"), heads,
                 keys.count("attention.head_count_kv", heads), headWidth, keys.count("context_length"),
                 keys.number("attention.layer_norm_rms_epsilon"), keys.number("rope.freq_base", 10000),
                 new RopeScaling.None(), !file.tensors().containsKey("output.weight"),
                 Traits.llama(headWidth).named(architecture).withBias(biased)));
+    }
+
+    private static int vocabulary(Gguf file) {
+        Tensor embedding = file.get("token_embd.weight");
+        if (embedding.rank() != 2) {
+            throw new T2lException(file.path() + ": token_embd.weight: needs a row for each token, got " + embedding);
+        }
+        return embedding.dim(0);
     }
 
     /// The metadata of a GGUF file that an architecture has under its own name.

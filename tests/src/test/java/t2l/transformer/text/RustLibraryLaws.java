@@ -1,0 +1,90 @@
+package t2l.transformer.text;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.From;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+
+/// On any text and any ids a tokenizer does what Hugging Face's Rust library does with the same file.
+class RustLibraryLaws {
+    /// Without `minilm`: for BERT the library takes classes of characters from Unicode 8, this from the running Java.
+    private static final List<String> NAMES = List.of("gpt2", "smollm2", "qwen3", "llama3-steps", "stories260K",
+            "mistral", "gemma3-steps", "metaspace", "unigram", "unigram-bytes");
+    private static final Map<String, Tokenizer> OURS = new TreeMap<>();
+    private static final Map<String, HuggingFaceTokenizer> THEIRS = new TreeMap<>();
+
+    static {
+        for (String name : NAMES) {
+            OURS.put(name, Goldens.tokenizer(name));
+            THEIRS.put(name, library(name));
+        }
+    }
+
+    private static HuggingFaceTokenizer library(String name) {
+        try {
+            Path file = Files.createTempFile("t2l", ".tokenizer.json");
+            try {
+                Files.writeString(file, Goldens.text("tokenizers/" + name + ".tokenizer.json"));
+                return HuggingFaceTokenizer.builder().optTokenizerPath(file).optTruncation(false).optPadding(false)
+                        .build();
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @AfterContainer
+    static void close() {
+        THEIRS.values().forEach(HuggingFaceTokenizer::close);
+    }
+
+    @Provide
+    Arbitrary<String> names() {
+        return Arbitraries.of(NAMES);
+    }
+
+    /// Texts full of borders, and any code points at all.
+    @Provide
+    Arbitrary<String> texts() {
+        Arbitrary<String> any = Arbitraries.integers().between(1, Character.MAX_CODE_POINT)
+                .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE).map(Character::toString).list()
+                .ofMaxSize(12).map(parts -> String.join("", parts));
+        return Arbitraries.oneOf(new TokenizerLaws().texts(), any).map(Characters::wellFormed);
+    }
+
+    @Property(tries = 400)
+    void textsHaveTheSameNumbers(@ForAll @From("names") String name, @ForAll @From("texts") String text) {
+        for (boolean special : new boolean[] {false, true}) {
+            long[] theirs = THEIRS.get(name).encode(text, special, false).getIds();
+            assertArrayEquals(theirs, Arrays.stream(OURS.get(name).encode(text, special)).asLongStream().toArray(),
+                    name + ": " + text);
+        }
+    }
+
+    @Property(tries = 200)
+    void numbersHaveTheSameText(@ForAll @From("names") String name, @ForAll List<Integer> numbers,
+            @ForAll boolean skipSpecial) {
+        Tokenizer ours = OURS.get(name);
+        int[] ids = numbers.stream().mapToInt(n -> Math.floorMod(n, ours.vocabularySize())).filter(ours::has).toArray();
+        assertEquals(THEIRS.get(name).decode(IntStream.of(ids).asLongStream().toArray(), skipSpecial),
+                ours.decode(ids, skipSpecial), name + ": " + Arrays.toString(ids));
+    }
+}
