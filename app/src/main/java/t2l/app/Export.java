@@ -130,7 +130,8 @@ final class Export extends Subcommand {
                 DecoderConfig base = base();
                 GgufLora.replace(to, lora, base, name());
             }
-            case SAFETENSORS -> throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got safetensors");
+            case SAFETENSORS ->
+                throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got safetensors");
         }
     }
 

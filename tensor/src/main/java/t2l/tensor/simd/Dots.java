@@ -3,7 +3,6 @@ package t2l.tensor.simd;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static t2l.tensor.simd.Lanes.BYTES;
 import static t2l.tensor.simd.Lanes.F;
-import static t2l.tensor.simd.Lanes.L;
 import static t2l.tensor.simd.Lanes.LE;
 
 import java.lang.foreign.Arena;
