@@ -1,8 +1,9 @@
 /// Chapters 5 and 6: gradients, the numbers they train, and the optimiser that moves them.
 ///
-/// A [t2l.autograd.Var] is a tensor and how it came about. Calling an operation on it computes at once, through the
-/// kernels of its [t2l.autograd.Pass], and writes a node on the pass's tape. [t2l.autograd.Pass#backward] walks the
-/// tape from its end; each [t2l.autograd.Op] adds to the gradients of what it read.
+/// **5. Gradients.** A [t2l.autograd.Var] is a tensor and how it came about. Calling an operation on it computes at once,
+/// through the kernels of its [t2l.autograd.Pass], and writes a node on the pass's tape. [t2l.autograd.Pass#backward]
+/// walks the tape from its end; each [t2l.autograd.Op] adds to the gradients of what it read, and what a node held goes
+/// back to the workspace there and then.
 ///
 /// ```
 ///   x ──┐
@@ -11,15 +12,29 @@
 ///   a,b ┘
 /// ```
 ///
-/// Weights are either frozen ([t2l.autograd.StateDict]: tensors of a checkpoint) or trained ([t2l.autograd.Layout]:
-/// places; [t2l.autograd.Parameters]: their values in one block). A module asks [t2l.autograd.Weights] for them by
-/// state-dict name and does not know which it got.
-///
-/// Two ideas keep training fast and small. A view ([t2l.autograd.View]) has no gradient of its own: looking at the
-/// gradient of what it views is enough. And since operations touch numbers through kernels only, a step recorded by
+/// An operation is one record in one file: its components are what the backward pass remembers, so what costs memory can
+/// be read off. A view ([t2l.autograd.View]) has no gradient of its own: looking at the gradient of what it views is
+/// enough. A part of the computation may keep its result only ([t2l.autograd.Recompute]) and run a second time on the way
+/// back, with the same bits. And since operations touch numbers through kernels only, a step recorded by
 /// [t2l.tensor.Recording] can be run again without building anything.
 ///
+/// The element type of the inputs is the precision of everything: [t2l.autograd.GradCheck] runs the very same operations
+/// in double and compares their gradients with differences.
+///
+/// **6. Learning.** Weights are either frozen ([t2l.autograd.StateDict]: tensors of a checkpoint) or trained
+/// ([t2l.autograd.Layout]: places; [t2l.autograd.Parameters]: their values in one block). A module asks
+/// [t2l.autograd.Weights] for them by state-dict name and does not know which it got.
+///
+/// ```
+///   Layout ── names, shapes, places                 Parameters values   ──▶ Pass ──▶ loss
+///                                                   Parameters gradients ◀── backward
+///   Schedule ── rate ─┐                                  │ Clip
+///                     └─ AdamW, Muon  ◀──────────────────┘   one loop over one block
+/// ```
+///
 /// Read in order: [t2l.autograd.Op], [t2l.autograd.Mul], [t2l.autograd.MatMul], [t2l.autograd.View],
-/// [t2l.autograd.Pass], [t2l.autograd.GradCheck] (break a sign, watch the check); then [t2l.autograd.Layout],
-/// [t2l.autograd.Parameters], [t2l.autograd.AdamW] (fit a line).
+/// [t2l.autograd.Pass], [t2l.autograd.GradCheck], [t2l.autograd.LoraLinear], [t2l.autograd.Recompute],
+/// [t2l.autograd.LinearCrossEntropy]; then [t2l.autograd.Layout], [t2l.autograd.Parameters], [t2l.autograd.Schedule],
+/// [t2l.autograd.AdamW]. To run: break a sign in an operation, then `mvn -pl tests -am test -Dtest=GradientTest
+/// -Dsurefire.failIfNoSpecifiedTests=false`, and see the check name it.
 package t2l.autograd;

@@ -66,12 +66,48 @@ public final class Contract {
     }
 
     public static void norm(String op, Tensor x, Tensor w, Tensor y, Tensor rstd) {
-        if (!(x.rank() == 2 && Shapes.is(w, x.dim(1)) && Shapes.same(x, y) && Shapes.is(rstd, x.dim(0)))) {
-            throw Shapes.failure(op, "x[n,c] w[c] y[n,c] rstd[n]", x, w, y, rstd);
+        if (!(x.rank() == 2 && x.dim(1) > 0 && Shapes.is(w, x.dim(1)) && Shapes.same(x, y)
+                && Shapes.is(rstd, x.dim(0)))) {
+            throw Shapes.failure(op, "x[n,c] w[c] y[n,c] rstd[n] and c above 0", x, w, y, rstd);
         }
+        apart(op, w, rstd);
+    }
+
+    public static void layerNorm(String op, Tensor x, Tensor w, Tensor b, Tensor y, Tensor mean, Tensor rstd) {
+        norm(op, x, w, y, rstd);
+        norm(op, x, b, y, mean);
+        apart(op, w, mean);
+        apart(op, b, rstd);
+    }
+
+    public static void gateGrad(Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
+        elementwise("gateGradAdd", g, u, dy, dg, du);
+        apart("gateGradAdd", g, dg);
+        apart("gateGradAdd", u, dg);
+        apart("gateGradAdd", dy, dg);
+        apart("gateGradAdd", g, du);
+        apart("gateGradAdd", u, du);
+        apart("gateGradAdd", dy, du);
+    }
+
+    public static void adamw(Tensor w, Tensor g, Tensor m, Tensor v) {
+        elementwise("adamw", w, g, m, v);
+        apart("adamw", g, w);
+        apart("adamw", g, m);
+        apart("adamw", g, v);
+        apart("adamw", w, m);
+        apart("adamw", w, v);
+        apart("adamw", m, v);
     }
 
     public static void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        attentionShapes(heads, q, k, v, span, y, lse);
+        apart("attention", q, y);
+        apart("attention", k, y);
+        apart("attention", v, y);
+    }
+
+    private static void attentionShapes(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         boolean ok = q.rank() == 3 && k.rank() == 3 && q.dim(2) == heads.query() * heads.width()
                 && k.dim(2) == heads.keyValue() * heads.width()
                 && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.mask().equals(Mask.NONE) ? 0 : q.dim(1))
@@ -92,8 +128,26 @@ public final class Contract {
         }
     }
 
+    public static void attentionGrad(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
+            Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
+        attentionShapes(heads, q, k, v, span, y, lse);
+        attentionShapes(heads, dq, dk, dv, span, dy, lse);
+        apart(q, k, v, y, dy, dq);
+        apart(q, k, v, y, dy, dk);
+        apart(q, k, v, y, dy, dv);
+    }
+
+    private static void apart(Tensor q, Tensor k, Tensor v, Tensor y, Tensor dy, Tensor out) {
+        apart("attentionGradAdd", q, out);
+        apart("attentionGradAdd", k, out);
+        apart("attentionGradAdd", v, out);
+        apart("attentionGradAdd", y, out);
+        apart("attentionGradAdd", dy, out);
+    }
+
     public static void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, Tensor out) {
-        boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && Shapes.same(cos, sin)
+        boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && cos.dim(1) > 0
+                && Shapes.same(cos, sin)
                 && x.dim(1) % (2 * cos.dim(1)) == 0 && Shapes.same(x, out);
         if (!ok) {
             throw Shapes.failure("rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos,

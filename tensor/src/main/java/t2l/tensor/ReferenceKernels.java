@@ -159,7 +159,7 @@ public final class ReferenceKernels implements Kernels {
 
     @Override
     public void gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
-        Contract.elementwise("gateGradAdd", g, u, dy, dg, du);
+        Contract.gateGrad(g, u, dy, dg, du);
         for (long i = 0, n = g.size(); i < n; i++) {
             dg.set(i, dg.get(i) + dy.get(i) * u.get(i) * f.df(g.get(i)));
             du.set(i, du.get(i) + dy.get(i) * f.f(g.get(i)));
@@ -215,8 +215,7 @@ public final class ReferenceKernels implements Kernels {
 
     @Override
     public void layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
-        Contract.norm("layerNorm", x, w, y, rstd);
-        Contract.norm("layerNorm", x, b, y, mean);
+        Contract.layerNorm("layerNorm", x, w, b, y, mean, rstd);
         int c = x.dim(1);
         for (int i = 0; i < x.dim(0); i++) {
             double m = 0;
@@ -260,8 +259,7 @@ public final class ReferenceKernels implements Kernels {
 
     @Override
     public void layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
-        Contract.norm("layerNormWeightGradAdd", x, dw, dy, rstd);
-        Contract.norm("layerNormWeightGradAdd", x, db, dy, mean);
+        Contract.layerNorm("layerNormWeightGradAdd", x, dw, db, dy, mean, rstd);
         for (int j = 0; j < x.dim(1); j++) {
             double sumW = 0;
             double sumB = 0;
@@ -348,8 +346,7 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
             Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
-        Contract.attention(heads, q, k, v, span, y, lse);
-        Contract.attention(heads, dq, dk, dv, span, dy, lse);
+        Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
         int width = heads.width();
         for (int b = 0; b < q.dim(0); b++) {
             for (int t = 0; t < q.dim(1); t++) {
@@ -576,7 +573,7 @@ public final class ReferenceKernels implements Kernels {
     @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
-        Contract.elementwise("adamw", w, g, m, v);
+        Contract.adamw(w, g, m, v);
         double c1 = 1 - Math.pow(beta1, (double) t);
         double c2 = 1 - Math.pow(beta2, (double) t);
         for (long i = 0, n = w.size(); i < n; i++) {

@@ -135,6 +135,22 @@ class PassTest {
         assertTrue(ws.reserved() < chunk + 4L * 1024 * 8, () -> ws.reserved() + " bytes, a chunk has " + chunk);
     }
 
+    /// Updates compared without being built are as far apart as if they had been.
+    @Property(tries = 10)
+    void distancesOfUpdatesAreThoseOfTheirProducts(@ForAll @IntRange(min = 1, max = 140) int out, @ForAll long seed) {
+        var random = new SplittableRandom(seed);
+        Tensor a = Gen.tensor(arena, DType.F64, random, 2, 3, 5);
+        Tensor b = Gen.tensor(arena, DType.F64, random, 2, out, 3);
+        Tensor wantedA = Gen.tensor(arena, DType.F64, random, 2, 4, 5);
+        Tensor wantedB = Gen.tensor(arena, DType.F64, random, 2, out, 4);
+        try (Pass p = Pass.inference(new ReferenceKernels(), ws, DType.F64)) {
+            Var got = p.constant(a).deltaL1(p.constant(b), wantedA, wantedB, 0.3);
+            Var wanted = p.constant(wantedB).matmul(p.constant(wantedA)).scale(0.3).reshape(2 * out, 5);
+            Var want = p.constant(b).matmul(p.constant(a)).reshape(2 * out, 5).l1(wanted.value());
+            assertArrayEquals(want.value().toDoubles(), got.value().toDoubles(), 1e-12);
+        }
+    }
+
     @Example
     void aBackwardWalkFromWhatNothingTrainedReachesDoesNothing() {
         Parameters none = new Parameters(arena, DType.F64, new Layout());

@@ -51,16 +51,16 @@ final class AttentionCases {
     private static Shape inputs(KernelCase k, Size s) {
         RandomGenerator random = k.random();
         int tk = s.n();
-        int tq = random.nextInt(3) == 0 ? Math.min(tk, 1 + random.nextInt(3)) : random.nextInt(1, tk + 1);
+        int tq = tk == 0 ? 0 : random.nextInt(3) == 0 ? Math.min(tk, 1 + random.nextInt(3)) : random.nextInt(1, tk + 1);
         int groups = random.nextInt(1, 3);
         // the definition takes its time: long rows get narrow heads
-        int width = Math.clamp(100_000 / (tk * tk), 1, Math.min(s.c(), 67));
+        int width = Math.clamp(100_000 / Math.max(1, tk * tk), 1, Math.clamp(s.c(), 1, 67));
         Heads heads = new Heads(groups * random.nextInt(1, 4), groups, width, 0.7 / Math.sqrt(width), mask(random, tk),
                 random.nextInt(3) == 0 ? random.nextDouble(0.3, 3) : Heads.UNCAPPED);
         Shape shape = new Shape(random.nextInt(1, 4), tq, tk, heads);
         Tensor span = Tensor.allocate(k.arena(), DType.I32, shape.b, 2);
         for (int b = 0; b < shape.b; b++) {
-            int first = random.nextInt(3) == 0 ? random.nextInt(tk) : 0;
+            int first = tk > 0 && random.nextInt(3) == 0 ? random.nextInt(tk) : 0;
             span.set(2L * b, first);
             span.set(2L * b + 1, random.nextInt(3) == 0 ? random.nextInt(first, tk + 1) : tk);
         }
@@ -74,7 +74,7 @@ final class AttentionCases {
             case 0 -> Mask.NONE;
             case 1, 2 -> Mask.CAUSAL;
             case 3 -> Mask.window(random.nextInt(1, keys + 2));
-            default -> new Mask(random.nextInt(keys), random.nextInt(keys));
+            default -> new Mask(random.nextInt(keys + 1), random.nextInt(keys + 1));
         };
     }
 

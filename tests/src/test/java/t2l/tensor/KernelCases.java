@@ -235,7 +235,7 @@ final class KernelCases {
     private static Tensor targets(KernelCase k, Size s) {
         Tensor t = Tensor.allocate(k.arena(), DType.I32, s.n);
         for (int i = 0; i < s.n; i++) {
-            t.set(i, k.random().nextInt(4) == 0 ? Kernels.IGNORE : k.random().nextInt(s.c));
+            t.set(i, s.c == 0 || k.random().nextInt(4) == 0 ? Kernels.IGNORE : k.random().nextInt(s.c));
         }
         return t;
     }

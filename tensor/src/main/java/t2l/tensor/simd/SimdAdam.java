@@ -39,7 +39,7 @@ final class SimdAdam implements Parallel.Body {
     /// [t2l.tensor.Kernels#adamw] over contiguous F32 blocks; false, having done nothing, for others.
     boolean adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
-        Contract.elementwise("adamw", w, g, m, v);
+        Contract.adamw(w, g, m, v);
         boolean flat = w.contiguous() && g.contiguous() && m.contiguous() && v.contiguous();
         if (!(flat && this.w.see(w, true) && this.g.see(g, true) && this.m.see(m, true) && this.v.see(v, true))) {
             return false;

@@ -39,8 +39,7 @@ final class SimdAttentionGrad implements Parallel.Body {
     /// [t2l.tensor.Kernels#attentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
             Tensor dq, Tensor dk, Tensor dv) {
-        Contract.attention(heads, q, k, v, span, y, lse);
-        Contract.attention(heads, dq, dk, dv, span, dy, lse);
+        Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
         if (!(on.see(heads, q, k, v, span, y, lse) && this.dy.see(dy, false) && this.dq.see(dq, false)
                 && this.dk.see(dk, false) && this.dv.see(dv, false))) {
             return false;

@@ -57,8 +57,7 @@ final class SimdColumns implements Parallel.Body {
     }
 
     boolean layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
-        Contract.norm("layerNormWeightGradAdd", x, dw, dy, rstd);
-        Contract.norm("layerNormWeightGradAdd", x, db, dy, mean);
+        Contract.layerNorm("layerNormWeightGradAdd", x, dw, db, dy, mean, rstd);
         return this.x.see(x, false) && this.mean.seeRow(mean) && this.rstd.seeRow(rstd) && this.dy.see(dy, false)
                 && this.dw.seeRow(dw)
                 && this.db.seeRow(db) && share(Op.LAYER, x);

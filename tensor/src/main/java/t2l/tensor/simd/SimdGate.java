@@ -57,7 +57,7 @@ final class SimdGate implements Parallel.Body {
     }
 
     boolean gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
-        Contract.elementwise("gateGradAdd", g, u, dy, dg, du);
+        Contract.gateGrad(g, u, dy, dg, du);
         boolean flat = g.contiguous() && u.contiguous() && dy.contiguous() && dg.contiguous() && du.contiguous();
         return x.see(g, flat) && this.u.see(u, flat) && this.dy.see(dy, flat) && out.see(dg, flat)
                 && this.du.see(du, flat)

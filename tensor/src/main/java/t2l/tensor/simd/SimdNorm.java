@@ -55,8 +55,7 @@ final class SimdNorm implements Parallel.Body {
     }
 
     boolean layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
-        Contract.norm("layerNorm", x, w, y, rstd);
-        Contract.norm("layerNorm", x, b, y, mean);
+        Contract.layerNorm("layerNorm", x, w, b, y, mean, rstd);
         this.eps = eps;
         return this.x.see(x, false) && this.w.seeRow(w) && this.b.seeRow(b) && out.see(y, false)
                 && this.mean.seeRow(mean)

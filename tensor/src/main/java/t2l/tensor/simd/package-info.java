@@ -19,9 +19,22 @@
 ///     └─ Gemv                          one row: a race against the memory
 /// ```
 ///
+/// Attention is made of the same tiles. Neighbouring lanes hold neighbouring queries, so that the softmax over the keys
+/// runs down a table and nothing is added across lanes; keys pass by in blocks, so that no matrix of scores exists:
+///
+/// ```
+///   SimdAttention, SimdAttentionGrad   forward, backward: blocks of queries against blocks of keys
+///     ├─ Attended                      the operands, who sees which key, the products
+///     ├─ ScoreTable                    largest scores, weights, slopes, sums, down the columns
+///     └─ FewQueries                    one or two queries: decoding
+/// ```
+///
+/// What the compiler does not inline cannot stay in a register, and becomes an object on the heap. That is why loops here
+/// are small static methods that call the Vector API directly and return floats or nothing.
+///
 /// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; the product from the inside out,
 /// [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked], [t2l.tensor.simd.SimdMatmul], then
-/// [t2l.tensor.simd.Weights], [t2l.tensor.simd.Dots], [t2l.tensor.simd.Gemv]; of the other kernels
-/// [t2l.tensor.simd.SimdNorm] and [t2l.tensor.simd.SimdAttention]. `./t2l bench matmul` checks the product and then times
-/// it.
+/// [t2l.tensor.simd.Weights], [t2l.tensor.simd.Dots], [t2l.tensor.simd.Gemv]; attention, [t2l.tensor.simd.Attended],
+/// [t2l.tensor.simd.ScoreTable], [t2l.tensor.simd.SimdAttention]; of the other kernels [t2l.tensor.simd.SimdNorm]. To run:
+/// `./t2l bench matmul attention` checks each kernel against its definition and then times it.
 package t2l.tensor.simd;
