@@ -18,6 +18,6 @@
 ///
 /// Read in order: [t2l.transformer.Linear], [t2l.transformer.Adapter], [t2l.transformer.RmsNorm],
 /// [t2l.transformer.Rotary], [t2l.transformer.Attention], [t2l.transformer.Mlp], [t2l.transformer.Block],
-/// [t2l.transformer.Decoder]; then [t2l.transformer.Tokens], [t2l.transformer.KvCache]; then
-/// [t2l.transformer.Encoder].
+/// [t2l.transformer.Traits], [t2l.transformer.Decoder]; then [t2l.transformer.Tokens], [t2l.transformer.KvCache]; then
+/// [t2l.transformer.EncoderAttention], [t2l.transformer.EncoderBlock], [t2l.transformer.Encoder].
 package t2l.transformer;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -47,8 +48,9 @@ class FamilyTest {
         EncoderFamily.all().forEach(f -> known.addAll(f.modelTypes()));
         assertEquals(new TreeSet<>(known), new TreeSet<>(types));
         assertEquals(known.size(), types.size());
-        assertEquals(new TreeSet<>(Family.all().stream().map(Family::architecture).toList()),
-                new TreeSet<>(architectures));
+        Set<String> written = new TreeSet<>(Family.all().stream().map(Family::architecture).toList());
+        written.add(Bert.ARCHITECTURE);
+        assertEquals(written, new TreeSet<>(architectures));
     }
 
     @Provide

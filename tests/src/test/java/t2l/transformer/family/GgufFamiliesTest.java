@@ -1,5 +1,6 @@
 package t2l.transformer.family;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,22 +8,27 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.DType;
+import t2l.tensor.Kernels;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.SafeTensors;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
+import t2l.transformer.text.Tokenizer;
 
 /// A checkpoint under llama.cpp's names (`gguf-names.json`, made from the constants of the gguf package) is the same
 /// model as the one it was converted from.
@@ -103,6 +109,46 @@ class GgufFamiliesTest {
                         traits.logitCap(), traits.embeddingScale(), traits.normOffset(), traits.normsBehind(),
                         traits.activation())),
                 got);
+    }
+
+    /// Pieces as llama.cpp's converter writes them: `▁` before the beginning of a word in place of `##` before the rest.
+    private static Map<String, Gguf.Value> berts(int vocabulary) {
+        JsonFile json = JsonFile.read(Golden.resource("../hypernet/encoder/tokenizer.json"));
+        String[] pieces = new String[vocabulary];
+        for (int i = 0; i < vocabulary; i++) {
+            pieces[i] = "[unused" + i + "]";
+        }
+        json.object("model").orElseThrow().object("vocab").orElseThrow().fields().forEach((piece, id) -> {
+            boolean special = piece.startsWith("[") && piece.endsWith("]");
+            pieces[(Integer) id] = special ? piece : piece.startsWith("##") ? piece.substring(2) : "▁" + piece;
+        });
+        return Map.of("tokenizer.ggml.model", Gguf.Value.of("bert"), "tokenizer.ggml.tokens",
+                Gguf.Value.of(List.of(pieces)));
+    }
+
+    @Test
+    void aTextEncoder() {
+        JsonFile names = names("bert-bge").object("tensors").orElseThrow();
+        Golden golden = Golden.of("hf-tiny/bert-bge", arena);
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        new Bert().weights(golden.file("model.safetensors").tensors())
+                .forEach((name, t) -> tensors.put(names.text(name), t));
+        Map<String, Gguf.Value> metadata = metadata("bert-bge");
+        metadata.putAll(berts(241));
+        Path file = dir.resolve("bge.gguf");
+        Gguf.write(file, metadata, tensors);
+
+        SafeTensors want = golden.file("forward.safetensors");
+        Kernels kernels = new ReferenceKernels();
+        try (TextEncoder encoder = TextEncoder.open(file.toString(), Optional.empty(), kernels)) {
+            int[][] rows = Golden.rows(want, "right.input_ids", "right.attention_mask", arena);
+            Golden.close("cls", want.get("right.cls"), encoder.pool(kernels, arena, List.of(rows)), 1e-5);
+            Tokenizer hub = Tokenizer.read(Golden.resource("../hypernet/encoder"));
+            for (String text : List.of("Count the words!", "Résumé, (naïve) 12 x", "")) {
+                assertArrayEquals(hub.encode(text, true), encoder.tokenizer().encode(text, true), text);
+            }
+            assertEquals(48, encoder.limit());
+        }
     }
 
     @Test

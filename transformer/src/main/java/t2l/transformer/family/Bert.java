@@ -1,6 +1,7 @@
 package t2l.transformer.family;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import t2l.autograd.Dense;
@@ -8,17 +9,31 @@ import t2l.autograd.Init;
 import t2l.autograd.Norm;
 import t2l.autograd.Weights;
 import t2l.tensor.Heads;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
+import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;
 import t2l.transformer.EncoderConfig;
 import t2l.transformer.FeedForward;
+import t2l.transformer.Pooling;
 
 /// BERT and the sentence encoders made of it (MiniLM, BGE, E5): places told by embeddings, a norm behind each sum.
 /// Names as in HF `modeling_bert.BertModel`, without its pooler.
 public record Bert() implements EncoderFamily {
+    /// What GGUF calls it, and its modules.
+    static final String ARCHITECTURE = "bert";
+    private static final Map<String, String> TOP = Map.of("token_embd", "embeddings.word_embeddings", "position_embd",
+            "embeddings.position_embeddings", "token_types", "embeddings.token_type_embeddings", "token_embd_norm",
+            "embeddings.LayerNorm");
+    private static final Map<String, String> LAYER = Map.of("attn_q", "attention.self.query", "attn_k",
+            "attention.self.key", "attn_v", "attention.self.value", "attn_output", "attention.output.dense",
+            "attn_output_norm", "attention.output.LayerNorm", "ffn_up", "intermediate.dense", "ffn_down",
+            "output.dense", "layer_output_norm", "output.LayerNorm");
+
     @Override
     public List<String> modelTypes() {
         return List.of("bert");
@@ -27,6 +42,41 @@ public record Bert() implements EncoderFamily {
     @Override
     public String prefix() {
         return "bert.";
+    }
+
+    /// The encoder of a GGUF file. Throws [T2lException] if the file says nothing of a size, or that the model is another.
+    ///
+    /// @param root has [#weights(Gguf)]
+    Encoder encoder(Gguf file, Weights root) {
+        if (!file.text("general.architecture").equals(ARCHITECTURE)) {
+            throw new T2lException(file.path() + ": general.architecture: needs " + ARCHITECTURE
+                    + " for a text encoder, got " + file.text("general.architecture"));
+        }
+        var keys = new Wording.Keys(file, ARCHITECTURE);
+        return encoder(
+                Wording.possible(file.path().toString(),
+                        () -> new EncoderConfig(file.get("token_embd.weight").dim(0), keys.count("embedding_length"),
+                                keys.count("feed_forward_length"), keys.count("block_count"),
+                                keys.count("attention.head_count"), keys.count("context_length"),
+                                file.get("token_types.weight").dim(0), keys.number("attention.layer_norm_epsilon"))),
+                Unary.GELU, root);
+    }
+
+    /// The tensors of a GGUF file under their Hugging Face names.
+    Map<String, Tensor> weights(Gguf file) {
+        return GgufNames.rename(file.tensors(), TOP, LAYER, "encoder.layer.");
+    }
+
+    /// How the file says that a text becomes one vector; throws [T2lException] if it is in a way not known here.
+    static Pooling pooling(Gguf file) {
+        int type = new Wording.Keys(file, ARCHITECTURE).count("pooling_type", 1);
+        return switch (type) {
+            case 1 -> Pooling.MEAN;
+            case 2 -> Pooling.CLS;
+            case 3 -> Pooling.LAST;
+            default -> throw new T2lException(file.path() + ": " + ARCHITECTURE
+                    + ".pooling_type: needs 1 (mean), 2 (cls) or 3 (last token), got " + type);
+        };
     }
 
     @Override

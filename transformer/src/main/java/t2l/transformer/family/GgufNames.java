@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,32 +35,42 @@ public final class GgufNames {
     /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; nothing for a name that is not
     /// known.
     public static Optional<String> path(String module) {
-        return path(module, Map.of());
+        return path(module, TOP, LAYER, LAYERS);
     }
 
-    /// As [#path(String)].
-    ///
-    /// @param own what a family calls the modules of a layer in another way
-    private static Optional<String> path(String module, Map<String, String> own) {
+    private static Optional<String> path(String module, Map<String, String> top, Map<String, String> layer,
+            String layers) {
         if (!module.startsWith(BLOCK)) {
-            return Optional.ofNullable(TOP.get(module));
+            return Optional.ofNullable(top.get(module));
         }
         String[] parts = module.split("\\.", 3);
         return parts.length < 3
                 ? Optional.empty()
-                : Optional.ofNullable(own.getOrDefault(parts[2], LAYER.get(parts[2])))
-                        .map(name -> LAYERS + parts[1] + "." + name);
+                : Optional.ofNullable(layer.get(parts[2])).map(name -> layers + parts[1] + "." + name);
     }
 
-    /// Tensors by the names of Hugging Face. One that is no part of a model keeps its name: building the model will say
-    /// so.
+    /// Tensors of a decoder by the names of Hugging Face. One that is no part of a model keeps its name: building the
+    /// model will say so.
     ///
-    /// @param own as in [#path(String, Map)]
+    /// @param own what a family calls the modules of a layer in another way
     static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> own) {
+        Map<String, String> layer = new HashMap<>(LAYER);
+        layer.putAll(own);
+        return rename(tensors, TOP, layer, LAYERS);
+    }
+
+    /// The same for any names.
+    ///
+    /// @param top    of modules outside of layers
+    /// @param layer  of those in a layer
+    /// @param layers what stands before the number of a layer
+    static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> top, Map<String, String> layer,
+            String layers) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         tensors.forEach((name, t) -> {
             int end = Math.max(0, name.lastIndexOf('.'));
-            named.put(path(name.substring(0, end), own).map(path -> path + name.substring(end)).orElse(name), t);
+            named.put(path(name.substring(0, end), top, layer, layers).map(path -> path + name.substring(end))
+                    .orElse(name), t);
         });
         return named;
     }

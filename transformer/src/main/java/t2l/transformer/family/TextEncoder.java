@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
@@ -41,30 +42,47 @@ public final class TextEncoder implements AutoCloseable {
 
     private TextEncoder(Path path, Optional<Pooling> pooling, Kernels kernels) {
         try {
-            JsonFile config = JsonFile.read(path.resolve("config.json"));
-            EncoderFamily family = EncoderFamily.of(config);
-            Path gguf = path.resolve("model.gguf");
-            Map<String, Tensor> weights = family.weights(Files.exists(gguf)
-                    ? Gguf.open(gguf, arena).computable(arena).tensors()
-                    : SafeTensors.open(path, arena).tensors());
-            StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
-            encoder = family.encoder(config, state);
-            state.requireAllUsed();
-            tokenizer = Tokenizer.read(path);
-            this.pooling = pooling.orElseGet(() -> pooling(path));
-            Path sentence = path.resolve("sentence_bert_config.json");
-            limit = Files.exists(sentence)
-                    ? Math.min(positions(), JsonFile.read(sentence).count("max_seq_length", positions()))
-                    : positions();
+            if (Files.isRegularFile(path)) {
+                Gguf file = Gguf.open(path, arena).computable(arena);
+                var bert = new Bert();
+                encoder = built(path, bert.weights(file), kernels, state -> bert.encoder(file, state));
+                tokenizer = Tokenizer.of(file);
+                this.pooling = pooling.orElseGet(() -> Bert.pooling(file));
+                limit = positions();
+            } else {
+                JsonFile config = JsonFile.read(path.resolve("config.json"));
+                EncoderFamily family = EncoderFamily.of(config);
+                encoder = built(path, family.weights(stored(path)), kernels, state -> family.encoder(config, state));
+                tokenizer = Tokenizer.read(path);
+                this.pooling = pooling.orElseGet(() -> pooling(path));
+                Path sentence = path.resolve("sentence_bert_config.json");
+                limit = Files.exists(sentence)
+                        ? Math.min(positions(), JsonFile.read(sentence).count("max_seq_length", positions()))
+                        : positions();
+            }
         } catch (T2lException | IllegalArgumentException e) {
             arena.close();
             throw e;
         }
     }
 
-    /// Opens a directory of Hugging Face or sentence-transformers, or `builtin:minilm`, whose weights are a GGUF file
-    /// with Hugging Face's names. Throws [T2lException] if it is not there, is damaged, or is of a family
-    /// that is not known here.
+    private Encoder built(Path path, Map<String, Tensor> weights, Kernels kernels, Function<StateDict, Encoder> build) {
+        StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
+        Encoder built = build.apply(state);
+        state.requireAllUsed();
+        return built;
+    }
+
+    private Map<String, Tensor> stored(Path directory) {
+        Path gguf = directory.resolve("model.gguf");
+        return Files.exists(gguf)
+                ? Gguf.open(gguf, arena).computable(arena).tensors()
+                : SafeTensors.open(directory, arena).tensors();
+    }
+
+    /// Opens a directory of Hugging Face or sentence-transformers, a GGUF file of a BERT, or `builtin:minilm`, a
+    /// directory whose weights are a GGUF file with Hugging Face's names. Throws [T2lException] if it is not there, is
+    /// damaged, or is of a family that is not known here.
     ///
     /// @param pooling in place of what the model's own files say; without either, the mean
     /// @param kernels convert what must be converted

@@ -9,10 +9,16 @@
 ///   config.json + safetensors ─┐                        ┌─ Holding (types in memory)
 ///                              ├─ Family ─ Checkpoint ──┤
 ///   GGUF ── GgufNames ─────────┘                        └─ LanguageModel: decoder, tokenizer, memory
-///   config.json + safetensors ── Bert ───────────────────── TextEncoder: texts in, vectors out
+///   config.json + safetensors ── EncoderFamily ──────────── TextEncoder: texts in, vectors out
+///   GGUF of a BERT ───────────── Bert ──────────────────────────┘
 /// ```
 ///
-/// Read in order: [t2l.transformer.family.Family],
-/// [t2l.transformer.family.Llama], [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],
-/// [t2l.transformer.family.LanguageModel]; then [t2l.transformer.family.TextEncoder].
+/// What families of decoders share is read by `Wording`; a family begins with that and says its differences in
+/// [t2l.transformer.Traits]. Text encoders differ in their very parts, so an
+/// [t2l.transformer.family.EncoderFamily] puts them together itself.
+///
+/// Read in order: [t2l.transformer.family.Family], [t2l.transformer.family.Llama], [t2l.transformer.family.Gemma2],
+/// `Wording`, [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],
+/// [t2l.transformer.family.LanguageModel]; then [t2l.transformer.family.EncoderFamily],
+/// [t2l.transformer.family.Bert], [t2l.transformer.family.TextEncoder].
 package t2l.transformer.family;

@@ -20,7 +20,7 @@ import t2l.transformer.text.Splitter.Behavior;
 /// of a model give the same ids. Source: llama.cpp, `llama-vocab.cpp`; ggml, `docs/gguf.md`.
 ///
 /// @param where     the file, for messages
-/// @param model     `llama`: SentencePiece with scores, or `gpt2`: byte-level BPE with merges
+/// @param model     `llama`: SentencePiece with scores, `gpt2`: byte-level BPE with merges, or `bert`: WordPiece
 /// @param pre       how texts are cut, for `gpt2`
 /// @param tokens    the pieces; their places are their numbers
 /// @param scores    for `llama`, one for each piece: the highest merges first
@@ -49,6 +49,9 @@ public record GgufVocabulary(
 
     private static final String KEYS = "tokenizer.ggml.";
     private static final String BLANK = "▁";
+    private static final String CONTINUATION = "##";
+    /// Of code points; BERT's own.
+    private static final int LONGEST_WORD = 100;
 
     private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String QWEN_2 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
@@ -92,7 +95,7 @@ public record GgufVocabulary(
                 file.has(KEYS + "token_type")
                         ? file.wholes(KEYS + "token_type")
                         : Collections.nCopies(tokens.size(), NORMAL),
-                scored ? List.of() : file.texts(KEYS + "merges"),
+                model.equals("gpt2") ? file.texts(KEYS + "merges") : List.of(),
                 new SpecialTokens(
                         id(file, "bos_token_id"), id(file, "eos_token_id"), id(file, "padding_token_id"),
                         id(file, "unknown_token_id")),
@@ -145,8 +148,9 @@ public record GgufVocabulary(
         return switch (model) {
             case "llama" -> sentencePiece();
             case "gpt2" -> byteLevel();
+            case "bert" -> wordPiece();
             default ->
-                throw new T2lException(where + ": " + KEYS + "model: needs 'llama' or 'gpt2', got '" + model + "'");
+                throw new T2lException(where + ": " + KEYS + "model: needs 'llama', 'gpt2' or 'bert', got '" + model + "'");
         };
     }
 
@@ -193,6 +197,37 @@ public record GgufVocabulary(
                 postProcessor(),
                 new Decoder.ByteLevel(),
                 special);
+    }
+
+    /// BERT's, uncased. The file marks the beginnings of words where BERT marks what goes on: `▁he ad` for `he ##ad`.
+    private Tokenizer wordPiece() {
+        List<String> pieces = IntStream.range(0, tokens.size()).mapToObj(this::berts).toList();
+        var vocabulary = new Vocabulary(where + ": " + KEYS + "tokens", pieces);
+        int begin = required(vocabulary, "[CLS]");
+        int end = required(vocabulary, "[SEP]");
+        return new Tokenizer(
+                addedTokens(),
+                new Normalizer.Bert(true, true, true, true),
+                PreTokenizer.bert(),
+                new WordPiece(vocabulary, required(vocabulary, "[UNK]"), CONTINUATION, LONGEST_WORD),
+                PostProcessor.bert(begin, end),
+                new Decoder.WordPiece(CONTINUATION, true),
+                special);
+    }
+
+    private String berts(int id) {
+        String piece = tokens.get(id);
+        boolean whole = types.get(id) == CONTROL || types.get(id) == UNKNOWN
+                || (piece.startsWith("[") && piece.endsWith("]"));
+        return whole ? piece : piece.startsWith(BLANK) ? piece.substring(1) : CONTINUATION + piece;
+    }
+
+    private int required(Vocabulary vocabulary, String piece) {
+        int id = vocabulary.id(piece);
+        if (id == Vocabulary.NONE) {
+            throw new T2lException(where + ": " + KEYS + "tokens: needs a piece " + piece + ", there is none");
+        }
+        return id;
     }
 
     private PreTokenizer preTokenizer() {

@@ -17,6 +17,13 @@ public sealed interface PreTokenizer {
         void accept(String piece, boolean first);
     }
 
+    /// BERT's: blanks are left out, every punctuation mark is a piece.
+    static PreTokenizer bert() {
+        return new Sequence(List.of(
+                new Split(new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false),
+                new Split(new Splitter.CodePoints(Characters::isPunctuation), Behavior.ISOLATED, false)));
+    }
+
     /// Each step cuts the pieces of the one before; no steps leave the text whole.
     record Sequence(List<PreTokenizer> steps) implements PreTokenizer {
         /// Copies `steps`.

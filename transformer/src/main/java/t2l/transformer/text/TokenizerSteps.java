@@ -65,10 +65,7 @@ final class TokenizerSteps {
                     new Splitter.CodePoints(Characters::isNumeric),
                     step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS,
                     false);
-            case "BertPreTokenizer" -> new PreTokenizer.Sequence(List.of(
-                    new PreTokenizer.Split(new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false),
-                    new PreTokenizer.Split(new Splitter.CodePoints(Characters::isPunctuation), Behavior.ISOLATED,
-                            false)));
+            case "BertPreTokenizer" -> PreTokenizer.bert();
             // Here the reference uses Rust's regular expressions, whose words are Java's.
             case "Whitespace" -> new PreTokenizer.Split(
                     new Splitter.Regex(
