@@ -106,7 +106,8 @@ class GgufVocabularyTest {
 
     @Test
     void saysWhatIsWrong() {
-        refuses("tokenizer.ggml.model", "t5", "model.gguf: tokenizer.ggml.model: needs 'llama' or 'gpt2', got 't5'");
+        refuses("tokenizer.ggml.model", "t5",
+                "model.gguf: tokenizer.ggml.model: needs 'llama', 'gpt2' or 'bert', got 't5'");
         refuses("tokenizer.ggml.scores", List.of(1.0), "needs as many types and scores as pieces");
         refuses("tokenizer.ggml.tokens", "x", "model.gguf: needs an array of strings under tokenizer.ggml.tokens");
         refuses("tokenizer.ggml.tokens", List.of(5L),

@@ -150,7 +150,8 @@ public record GgufVocabulary(
             case "gpt2" -> byteLevel();
             case "bert" -> wordPiece();
             default ->
-                throw new T2lException(where + ": " + KEYS + "model: needs 'llama', 'gpt2' or 'bert', got '" + model + "'");
+                throw new T2lException(
+                        where + ": " + KEYS + "model: needs 'llama', 'gpt2' or 'bert', got '" + model + "'");
         };
     }
 
