@@ -93,7 +93,7 @@ def work(row):
         case ["attention", direction, size, heads]:
             count, width = heads.split("x")
             return attention(direction, *map(int, [*size.split("x"), *count.split("-"), width]))
-        case ["block", ("full" | "lora") as kind]:
+        case ["block", ("full" | "lora") as kind, "4x256"]:
             return Block(kind == "lora")
     return None
 

@@ -62,9 +62,9 @@ class BenchIT {
                 + " see t2l bench --help", "bench", "matmul/f23");
         fails(2, "error: --seconds: needs a number of seconds up to 3600, got 0.0; see t2l bench --help", "bench",
                 "--seconds", "0");
-        fails(1, "error: block/full: --peer-command: needs an answer to every question, but this ended: exit 3",
+        fails(1, "error: block/full/2x8: --peer-command: needs an answer to every question, but this ended: exit 3",
                 "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "exit 3");
-        fails(1, "error: block/full: --peer-command: needs a JSON object for an answer, got {\"name",
+        fails(1, "error: block/full/2x8: --peer-command: needs a JSON object for an answer, got {\"name",
                 "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "read q; echo '{\"name'");
     }
 

@@ -39,8 +39,9 @@ final class BlockRows {
     private BlockRows() {}
 
     static List<Row> rows(Plan plan) {
-        return List.of(new Row("block/full", scene -> job(scene, false)),
-                new Row("block/lora", scene -> job(scene, true)));
+        String size = plan.size(4, 2) + "x" + plan.size(256, 8);
+        return List.of(new Row("block/full/" + size, scene -> job(scene, false)),
+                new Row("block/lora/" + size, scene -> job(scene, true)));
     }
 
     private static Job job(Scene scene, boolean lora) {
