@@ -47,8 +47,8 @@ final class Weights {
     /// first of a block, and whole blocks are written.
     static void toFloats(DType type, MemorySegment w, long element, int count, MemorySegment to, long at) {
         switch (type) {
-            case BF16 -> halves(true, w, 2 * element, count, to, at);
-            case F16 -> halves(false, w, 2 * element, count, to, at);
+            case BF16 -> brains(w, 2 * element, count, to, at);
+            case F16 -> halves(w, 2 * element, count, to, at);
             case Q8_0 -> eights(w, element / BLOCK * 34, count, to, at);
             case Q4_0 -> fours(0, w, element / BLOCK * 18, count, to, at);
             case Q4_1 -> fours(2, w, element / BLOCK * 20, count, to, at);
@@ -57,16 +57,24 @@ final class Weights {
         }
     }
 
-    private static void halves(boolean brain, MemorySegment w, long from, int count, MemorySegment to, long at) {
+    private static void brains(MemorySegment w, long from, int count, MemorySegment to, long at) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            FloatVector v = brain ? bf16(w, from + 2L * i) : f16(w, from + 2L * i);
-            v.intoMemorySegment(to, at + 4L * i, LE);
+            bf16(w, from + 2L * i).intoMemorySegment(to, at + 4L * i, LE);
         }
         for (int i = whole; i < count; i++) {
-            short h = w.get(JAVA_SHORT_UNALIGNED, from + 2L * i);
-            float v = brain ? Float.intBitsToFloat(h << 16) : Float.float16ToFloat(h);
+            float v = Float.intBitsToFloat(w.get(JAVA_SHORT_UNALIGNED, from + 2L * i) << 16);
             to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, v);
+        }
+    }
+
+    private static void halves(MemorySegment w, long from, int count, MemorySegment to, long at) {
+        int whole = count / L * L;
+        for (int i = 0; i < whole; i += L) {
+            f16(w, from + 2L * i).intoMemorySegment(to, at + 4L * i, LE);
+        }
+        for (int i = whole; i < count; i++) {
+            to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, half(w, from + 2L * i));
         }
     }
 
