@@ -61,6 +61,8 @@ public final class YamlFile {
                 }
             });
             return values;
+        } catch (StackOverflowError e) {
+            throw new T2lException(source + ": needs YAML that is nested less deep", e);
         } catch (YamlEngineException e) {
             throw new T2lException(source + ": needs valid YAML, got " + e.getMessage().replaceAll("\\s+", " "), e);
         }

@@ -1,0 +1,63 @@
+package t2l.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import t2l.tensor.T2lException;
+import t2l.transformer.text.Tokenizer;
+
+/// Inputs on which a parser once failed in another way than with one sentence, or that are made to make it fail.
+class FoundTest {
+    static Stream<Arguments> inputs() {
+        String llama = "{\"model_type\":\"llama\",\"vocab_size\":8,\"hidden_size\":8,\"intermediate_size\":8,"
+                + "\"num_hidden_layers\":%s,\"num_attention_heads\":%s,\"head_dim\":%s}";
+        return Stream.of(
+                // A name without a name, and nesting that would overflow the stack.
+                Arguments.of(Parser.YAML, "? \n: 1\n"), Arguments.of(Parser.YAML, "[1]: 2"),
+                Arguments.of(Parser.YAML, "a: " + "[".repeat(100_000)),
+                Arguments.of(Parser.YAML, "a: " + "{a: ".repeat(100_000)),
+                // Sizes that no model can have.
+                Arguments.of(Parser.CONFIG, llama.formatted(1, 0, 2)),
+                Arguments.of(Parser.CONFIG, llama.formatted(1, 1, 3)),
+                Arguments.of(Parser.CONFIG, llama.formatted(Integer.MAX_VALUE, 1, 2)),
+                Arguments.of(Parser.CONFIG, llama.formatted("1e999", "-1", "null")),
+                Arguments.of(Parser.CONFIG,
+                        "{\"model_type\":\"bert\",\"vocab_size\":1,\"hidden_size\":5,\"num_hidden_layers\":1,"
+                                + "\"intermediate_size\":1,\"num_attention_heads\":0,\"max_position_embeddings\":1}"),
+                Arguments.of(Parser.ADAPTER_CONFIG, "{\"peft_type\":\"LORA\",\"r\":0,\"lora_alpha\":1}"),
+                // A line's end in a name, which a message repeats.
+                Arguments.of(Parser.ADAPTER_CONFIG, "{\"peft_type\":\"LORA\",\"a\\nb\":1}"),
+                Arguments.of(Parser.TEMPLATE, "{{ 'a' ~ (b\nc\u2028d }}"),
+                Arguments.of(Parser.TOKENIZER,
+                        "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Split\","
+                                + "\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\"\\\\p;\\n\"}}}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("inputs")
+    void isReadOrRefusedInOneSentence(Parser parser, String content) {
+        parser.survives(content.getBytes(UTF_8));
+    }
+
+    @Test
+    void anExpressionOfAFileComesToAnEnd() {
+        for (String regex : new String[] {"(a+)+$", "(a|a)*b", "(?:a*)*c", "((ab?)*)*d"}) {
+            Tokenizer tokenizer = Tokenizer
+                    .read(new ByteArrayInputStream(("{\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":0},"
+                            + "\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Split\",\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\""
+                            + regex + "\"}}}").getBytes(UTF_8)), "tokenizer.json");
+            assertEquals(3, tokenizer.encode("aaa", false).length, regex);
+            String refusal = assertThrows(T2lException.class, () -> tokenizer.encode("a".repeat(5000) + "!", false))
+                    .getMessage();
+            assertTrue(refusal.startsWith("tokenizer.json: pre_tokenizer: pattern: the regular expression"), refusal);
+        }
+    }
+}
