@@ -40,9 +40,10 @@ final class Timing {
     /// What was measured.
     ///
     /// @param seconds   of one run, the median over the rounds
+    /// @param best      of one run, in the fastest round
     /// @param allocated bytes of heap that one run took, in all threads
     /// @param rivals    in the order of their being asked
-    record Result(double seconds, double allocated, int rounds, List<Against> rivals) {}
+    record Result(double seconds, double best, double allocated, int rounds, List<Against> rivals) {}
 
     /// How a rival did.
     ///
@@ -82,7 +83,8 @@ final class Timing {
             }
             against.add(new Against(all.get(i).name(), median(taken[i], rounds), median(ratios, rounds)));
         }
-        return new Result(median(taken[0], rounds), median(heap, rounds), rounds, against);
+        double best = Arrays.stream(taken[0], 0, rounds).min().orElseThrow();
+        return new Result(median(taken[0], rounds), best, median(heap, rounds), rounds, against);
     }
 
     /// Runs `work` until some rounds are no faster than those before; returns how often a round should repeat it.

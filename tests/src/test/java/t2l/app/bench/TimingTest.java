@@ -24,6 +24,7 @@ class TimingTest {
         Timing.Result result = new Timing(0.01, 1).measure(() -> kept[0] = new byte[1 << 20],
                 List.of(new Said("slow", 7), new Said("slower", 14)));
         assertTrue(result.rounds() >= 5, result.toString());
+        assertTrue(result.best() <= result.seconds(), result.toString());
         assertTrue(result.allocated() >= 1 << 20, result.toString());
         Timing.Against slow = result.rivals().getFirst();
         assertEquals("slow", slow.name());
@@ -40,7 +41,7 @@ class TimingTest {
 
     private static Measured row(String name, double ratio) {
         return new Measured(name, 1, Cost.flops(4e9),
-                new Timing.Result(2, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9));
+                new Timing.Result(2, 1, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9));
     }
 
     @Test
@@ -50,5 +51,6 @@ class TimingTest {
                 row.line());
         assertEquals(0.25, row.json().get("of_ceiling"));
         assertEquals(2.0, row.json().get("gflops"));
+        assertEquals(4e9, row.bestRate());
     }
 }
