@@ -20,4 +20,6 @@
 /// [t2l.transformer.Rotary], [t2l.transformer.Attention], [t2l.transformer.Mlp], [t2l.transformer.Block],
 /// [t2l.transformer.Traits], [t2l.transformer.Decoder]; then [t2l.transformer.Tokens], [t2l.transformer.KvCache]; then
 /// [t2l.transformer.EncoderAttention], [t2l.transformer.EncoderBlock], [t2l.transformer.Encoder].
+///
+/// Then run `t2l logits --model builtin:tiny --ids 1,2,3`.
 package t2l.transformer;

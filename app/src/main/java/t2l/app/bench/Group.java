@@ -17,7 +17,7 @@ public record Group(String name, String about, Function<Plan, List<Row>> rows) {
             new Group("attention", "short and long texts, forward and backward", AttentionRows::rows),
             new Group("rows", "everything that goes once over rows of numbers", ElementRows::rows),
             new Group("block", "a Llama layer, forward and backward", BlockRows::rows),
-            new Group("step", "a training step of t2l demo", StepRows::rows),
+            new Group("step", "training steps", StepRows::rows),
             new Group("decode", "a model writes", ModelRows::decode),
             new Group("prefill", "a model reads", ModelRows::prefill),
             new Group("load", "a model is opened", ModelRows::load),

@@ -18,4 +18,5 @@
 /// Read in order: [t2l.hypernet.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
 /// [t2l.hypernet.suite.WordMap], [t2l.hypernet.suite.Rule], [t2l.hypernet.suite.Suite];
 /// then [t2l.hypernet.suite.Vocabulary].
+/// Then run `t2l demo --out demo`.
 package t2l.hypernet.suite;

@@ -27,4 +27,6 @@
 /// dropped; a prompt ends where the model's own chat template begins the reply, so the loss covers the answer and its
 /// end but not the reply's header (§9.1); `T`, on which the noise of NEFTune depends, is the length of the longest pair
 /// of all, to which every batch is padded.
+///
+/// Read down the drawing; then run `t2l train --tasks builtin:suite --model builtin:tiny --out mine`.
 package t2l.hypernet.train;

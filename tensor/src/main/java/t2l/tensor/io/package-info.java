@@ -19,4 +19,6 @@
 ///
 /// Read in order: [t2l.tensor.io.MappedFile], [t2l.tensor.io.SafeTensors], [t2l.tensor.io.Gguf],
 /// [t2l.tensor.io.Quantizer], `BlockFormat`, [t2l.tensor.io.TorchFile], [t2l.tensor.io.OnnxWeights].
+///
+/// Then run `t2l inspect FILE` on a checkpoint.
 package t2l.tensor.io;

@@ -21,4 +21,6 @@
 /// `Wording`, [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],
 /// [t2l.transformer.family.LanguageModel]; then [t2l.transformer.family.EncoderFamily],
 /// [t2l.transformer.family.Bert], [t2l.transformer.family.TextEncoder].
+///
+/// Then run `t2l inspect MODEL`.
 package t2l.transformer.family;

@@ -11,4 +11,5 @@
 ///
 /// Read in order: [t2l.transformer.generate.Sampler], [t2l.transformer.generate.Generator],
 /// [t2l.transformer.generate.StopText].
+/// Then run `t2l complete --model builtin:tiny --prompt "cat dog bird >"`.
 package t2l.transformer.generate;

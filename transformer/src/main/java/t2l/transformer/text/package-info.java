@@ -11,4 +11,5 @@
 ///
 /// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Model`, `Bpe`, `WordPiece`, `Unigram`,
 /// `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer, parser and evaluator.
+/// Then run `t2l tokenize --model builtin:tiny "cat dog bird >"`.
 package t2l.transformer.text;
