@@ -1,6 +1,7 @@
 package t2l.tensor;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// A fixed set of threads that share out row ranges.
@@ -24,7 +25,7 @@ public final class Parallel implements AutoCloseable {
     private static final long PAUSE = 20_000;
 
     private final Thread[] workers;
-    private final AtomicInteger next = new AtomicInteger();
+    private final AtomicLong next = new AtomicLong();
     private final AtomicInteger busy = new AtomicInteger();
     private Body body;
     private int rows;
@@ -45,15 +46,21 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
+    /// How many threads share a job, the caller's own included.
     public int threads() {
         return workers.length + 1;
     }
 
-    /// Runs `body` over `0 … rows` in chunks of `grain` rows, the last one shorter. Throws what `body` throws.
+    /// Runs `body` over `0 … rows` in chunks of `grain` rows, the last one shorter. Throws what `body` throws, and
+    /// [IllegalStateException] after [#close].
     public synchronized void rows(int rows, int grain, Body body) {
+        if (closed) {
+            throw new IllegalStateException("threads: need to be open, were closed; close them after their last job");
+        }
         if (rows <= grain || workers.length == 0) {
-            for (int from = 0; from < rows; from += grain) {
-                body.run(0, from, Math.min(rows, from + grain));
+            for (int from = 0, to; from < rows; from = to) {
+                to = from + Math.min(grain, rows - from);
+                body.run(0, from, to);
             }
             return;
         }
@@ -86,8 +93,9 @@ public final class Parallel implements AutoCloseable {
 
     private void work(int worker) {
         try {
-            for (int from; (from = next.getAndAdd(grain)) < rows;) {
-                body.run(worker, from, Math.min(rows, from + grain));
+            for (long start; (start = next.getAndAdd(grain)) < rows;) {
+                int from = (int) start;
+                body.run(worker, from, from + Math.min(grain, rows - from));
             }
         } catch (RuntimeException | Error e) {
             failure = e;
@@ -112,8 +120,9 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
+    /// Ends the threads, after the job that may be running.
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
         for (Thread w : workers) {
             LockSupport.unpark(w);

@@ -2,6 +2,7 @@ package t2l.tensor.simd;
 
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
+import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 
 /// An operand as the kernels walk it: rows whose elements lie end to end, at any distance from each other.
@@ -13,6 +14,8 @@ final class Rows {
     static final int PIECE = 8192;
 
     private MemorySegment data = MemorySegment.NULL;
+    private long size;
+    private int width;
     private long start;
     private int inner = 1;
     private long outerStep;
@@ -29,6 +32,8 @@ final class Rows {
             return false;
         }
         data = t.data();
+        size = t.size();
+        width = flat ? PIECE : t.dim(-1);
         start = type.bytes(t.offset());
         inner = 1;
         outerStep = 0;
@@ -60,6 +65,33 @@ final class Rows {
             whole &= t.stride(k) % block == 0;
         }
         return whole;
+    }
+
+    /// How many rows there are. Throws [IllegalArgumentException] for more than 2³¹ − 1.
+    int count() {
+        long rows = size == 0 ? 0 : Math.ceilDiv(size, width);
+        if (rows > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("kernel: needs at most 2^31 − 1 rows of an operand, got " + rows);
+        }
+        return (int) rows;
+    }
+
+    /// Runs `body` over all rows, some `chunk` elements at a time.
+    void share(Parallel threads, int chunk, Parallel.Body body) {
+        int rows = count();
+        if (rows > 0) {
+            threads.rows(rows, Math.max(1, chunk / width), body);
+        }
+    }
+
+    /// Which element of the tensor row `r` starts with.
+    long first(int r) {
+        return (long) r * width;
+    }
+
+    /// The elements of row `r`: fewer than of the others in the last piece of a flat operand.
+    int length(int r) {
+        return (int) Math.min(width, size - first(r));
     }
 
     /// The memory of the tensor.

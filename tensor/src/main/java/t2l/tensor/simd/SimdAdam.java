@@ -13,7 +13,8 @@ import t2l.tensor.Tensor;
 
 /// AdamW in one walk over weights, gradients and both moments: it reads and writes each once.
 final class SimdAdam implements Parallel.Body {
-    private static final int CHUNK = 2;
+    /// Elements of a chunk.
+    private static final int CHUNK = 2 * Rows.PIECE;
 
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
@@ -30,7 +31,6 @@ final class SimdAdam implements Parallel.Body {
     private float root;
     private float eps;
     private float shrink;
-    private long size;
 
     SimdAdam(Parallel threads) {
         this.threads = threads;
@@ -52,15 +52,14 @@ final class SimdAdam implements Parallel.Body {
         root = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t)));
         this.eps = (float) eps;
         shrink = (float) (lr * decay);
-        size = w.size();
-        threads.rows(Math.toIntExact(Math.ceilDiv(size, Rows.PIECE)), CHUNK, this);
+        this.w.share(threads, CHUNK, this);
         return true;
     }
 
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            int n = (int) Math.min(Rows.PIECE, size - (long) r * Rows.PIECE);
+            int n = w.length(r);
             int whole = F.loopBound(n);
             advance(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), whole);
             if (whole < n) {

@@ -7,6 +7,7 @@ import t2l.tensor.Tensor;
 
 /// `copy`: any readable type to F32, and F32 to the types of fractions.
 final class SimdCopy implements Parallel.Body {
+    /// Elements of a chunk.
     private static final int CHUNK = 32768;
 
     private final Parallel threads;
@@ -14,8 +15,6 @@ final class SimdCopy implements Parallel.Body {
     private final Rows out = new Rows();
     private DType from = DType.F32;
     private DType to = DType.F32;
-    private long size;
-    private int width;
 
     SimdCopy(Parallel threads) {
         this.threads = threads;
@@ -31,18 +30,14 @@ final class SimdCopy implements Parallel.Body {
         if (!(known && this.x.see(x, from, flat) && this.out.see(out, to, flat))) {
             return false;
         }
-        size = x.size();
-        if (size > 0) {
-            width = flat ? Rows.PIECE : x.dim(-1);
-            threads.rows(Math.toIntExact(Math.ceilDiv(size, width)), Math.max(1, CHUNK / width), this);
-        }
+        this.x.share(threads, CHUNK, this);
         return true;
     }
 
     @Override
     public void run(int worker, int first, int end) {
         for (int r = first; r < end; r++) {
-            int n = (int) Math.min(width, size - (long) r * width);
+            int n = x.length(r);
             if (to == DType.F32) {
                 Conversion.read(from, x.data(), x.row(r), out.data(), out.row(r), n);
             } else {

@@ -8,15 +8,13 @@ import t2l.tensor.Tensor;
 /// `dot`, a sum over everything. Pieces of [Rows#PIECE] elements (whole rows if an operand is a view) are summed in
 /// virtual lanes, each by one thread; the sums of the pieces are then added in order, in double.
 final class SimdDot implements Parallel.Body {
-    /// Pieces of a chunk.
-    private static final int CHUNK = 4;
+    /// Elements of a chunk.
+    private static final int CHUNK = 4 * Rows.PIECE;
 
     private final Parallel threads;
     private final Rows a = new Rows();
     private final Rows b = new Rows();
     private float[] sums = new float[64];
-    private long size;
-    private int width;
 
     SimdDot(Parallel threads) {
         this.threads = threads;
@@ -29,18 +27,14 @@ final class SimdDot implements Parallel.Body {
         if (!(out.dtype() == DType.F32 && this.a.see(a, flat) && this.b.see(b, flat))) {
             return false;
         }
-        size = a.size();
+        int pieces = this.a.count();
+        if (pieces > sums.length) {
+            sums = new float[pieces];
+        }
+        this.a.share(threads, CHUNK, this);
         double sum = 0;
-        if (size > 0) {
-            width = flat ? Rows.PIECE : a.dim(-1);
-            int pieces = Math.toIntExact(Math.ceilDiv(size, width));
-            if (pieces > sums.length) {
-                sums = new float[pieces];
-            }
-            threads.rows(pieces, Math.max(CHUNK, CHUNK * Rows.PIECE / width), this);
-            for (int r = 0; r < pieces; r++) {
-                sum += sums[r];
-            }
+        for (int r = 0; r < pieces; r++) {
+            sum += sums[r];
         }
         out.set(0, sum);
         return true;
@@ -49,8 +43,7 @@ final class SimdDot implements Parallel.Body {
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            sums[r] = Sums.products(a.data(), a.row(r), b.data(), b.row(r),
-                    (int) Math.min(width, size - (long) r * width));
+            sums[r] = Sums.products(a.data(), a.row(r), b.data(), b.row(r), a.length(r));
         }
     }
 }

@@ -19,6 +19,7 @@ import t2l.tensor.Tensor;
 
 /// Dropout: the counters of [Noise] in integer lanes, exactly the numbers of the scalar definition.
 final class SimdDropout implements Parallel.Body {
+    /// Elements of a chunk.
     private static final int CHUNK = 32768;
     private static final IntVector COUNT = IntVector.zero(I).addIndex(1).mul(Noise.STRIDE);
 
@@ -29,8 +30,6 @@ final class SimdDropout implements Parallel.Body {
     private float kept;
     private int stream;
     private int threshold;
-    private int size;
-    private int width;
 
     SimdDropout(Parallel threads) {
         this.threads = threads;
@@ -47,20 +46,16 @@ final class SimdDropout implements Parallel.Body {
         kept = (float) (1 / (1 - p));
         stream = Noise.stream(key, salt);
         threshold = Noise.threshold(p);
-        size = Math.toIntExact(out.size());
-        if (size > 0) {
-            width = flat ? Rows.PIECE : out.dim(-1);
-            threads.rows(Math.ceilDiv(size, width), Math.max(1, CHUNK / width), this);
-        }
+        this.out.share(threads, CHUNK, this);
         return true;
     }
 
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            int first = r * width;
+            int first = (int) out.first(r);
             drop(accumulate, kept, stream + first * Noise.STRIDE, threshold, x.data(), x.row(r), out.data(), out.row(r),
-                    Math.min(width, size - first));
+                    out.length(r));
         }
     }
 

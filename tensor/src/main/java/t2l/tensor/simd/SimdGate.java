@@ -15,6 +15,7 @@ final class SimdGate implements Parallel.Body {
         MAP, MAP_GRAD_ADD, GATE, GATE_GRAD_ADD
     }
 
+    /// Elements of a chunk.
     private static final int CHUNK = 8192;
 
     /// Elements of scratch.
@@ -29,8 +30,6 @@ final class SimdGate implements Parallel.Body {
     private final Rows du = new Rows();
     private Op op = Op.MAP;
     private Unary function = Unary.RELU;
-    private long size;
-    private int width;
 
     SimdGate(Parallel threads) {
         this.threads = threads;
@@ -41,19 +40,19 @@ final class SimdGate implements Parallel.Body {
     boolean map(Unary f, Tensor x, Tensor out) {
         Contract.elementwise("map", x, out);
         boolean flat = x.contiguous() && out.contiguous();
-        return this.x.see(x, flat) && this.out.see(out, flat) && share(Op.MAP, f, flat, x);
+        return this.x.see(x, flat) && this.out.see(out, flat) && share(Op.MAP, f);
     }
 
     boolean mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
         Contract.elementwise("mapGradAdd", x, dy, dx);
         boolean flat = x.contiguous() && dy.contiguous() && dx.contiguous();
-        return this.x.see(x, flat) && this.dy.see(dy, flat) && out.see(dx, flat) && share(Op.MAP_GRAD_ADD, f, flat, x);
+        return this.x.see(x, flat) && this.dy.see(dy, flat) && out.see(dx, flat) && share(Op.MAP_GRAD_ADD, f);
     }
 
     boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
         Contract.elementwise("gate", g, u, out);
         boolean flat = g.contiguous() && u.contiguous() && out.contiguous();
-        return x.see(g, flat) && this.u.see(u, flat) && this.out.see(out, flat) && share(Op.GATE, f, flat, g);
+        return x.see(g, flat) && this.u.see(u, flat) && this.out.see(out, flat) && share(Op.GATE, f);
     }
 
     boolean gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
@@ -61,24 +60,20 @@ final class SimdGate implements Parallel.Body {
         boolean flat = g.contiguous() && u.contiguous() && dy.contiguous() && dg.contiguous() && du.contiguous();
         return x.see(g, flat) && this.u.see(u, flat) && this.dy.see(dy, flat) && out.see(dg, flat)
                 && this.du.see(du, flat)
-                && share(Op.GATE_GRAD_ADD, f, flat, g);
+                && share(Op.GATE_GRAD_ADD, f);
     }
 
-    private boolean share(Op op, Unary f, boolean flat, Tensor x) {
+    private boolean share(Op op, Unary f) {
         this.op = op;
         function = f;
-        size = x.size();
-        if (size > 0) {
-            width = flat ? Rows.PIECE : x.dim(-1);
-            threads.rows(Math.toIntExact(Math.ceilDiv(size, width)), Math.max(1, CHUNK / width), this);
-        }
+        x.share(threads, CHUNK, this);
         return true;
     }
 
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            int n = (int) Math.min(width, size - (long) r * width);
+            int n = x.length(r);
             for (int i = 0; i < n; i += STRIP) {
                 strip(scratch.data(), scratch.at(worker), r, 4L * i, Math.min(STRIP, n - i));
             }

@@ -29,8 +29,6 @@ final class SimdMap implements Parallel.Body {
     private final Rows c = new Rows();
     private Op op = Op.FILL;
     private float alpha;
-    private long size;
-    private int width;
 
     SimdMap(Parallel threads) {
         this.threads = threads;
@@ -77,28 +75,24 @@ final class SimdMap implements Parallel.Body {
     boolean addRow(Tensor x, Tensor row, Tensor out) {
         Contract.rows("addRow", x, row);
         Contract.elementwise("addRow", x, out);
-        return a.see(x, false) && b.seeRow(row) && c.see(out, false) && share(Op.ADD, false, out);
+        return a.see(x, false) && b.seeRow(row) && c.see(out, false) && share(Op.ADD);
     }
 
     private boolean run(Op op, Tensor x, Tensor y, Tensor out) {
         boolean flat = x.contiguous() && y.contiguous() && out.contiguous();
-        return a.see(x, flat) && b.see(y, flat) && c.see(out, flat) && share(op, flat, out);
+        return a.see(x, flat) && b.see(y, flat) && c.see(out, flat) && share(op);
     }
 
-    private boolean share(Op op, boolean flat, Tensor out) {
+    private boolean share(Op op) {
         this.op = op;
-        size = out.size();
-        if (size > 0) {
-            width = flat ? Rows.PIECE : out.dim(-1);
-            threads.rows(Math.toIntExact(Math.ceilDiv(size, width)), Math.max(1, CHUNK / width), this);
-        }
+        c.share(threads, CHUNK, this);
         return true;
     }
 
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            int n = (int) Math.min(width, size - (long) r * width);
+            int n = c.length(r);
             switch (op) {
                 case FILL -> fill(alpha, c.data(), c.row(r), n);
                 case SCALE -> scale(alpha, a.data(), a.row(r), c.data(), c.row(r), n);

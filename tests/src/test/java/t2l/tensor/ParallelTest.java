@@ -1,0 +1,39 @@
+package t2l.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Threads that share out rows: each row once, as many as an `int` counts, and none once they are closed.
+class ParallelTest {
+    @ParameterizedTest
+    @CsvSource({"1, 10, 3", "3, 10, 3", "1, 2147483647, 1500000000", "3, 2147483647, 1500000000",
+        "3, 2147483647, 2147483646", "3, 2147483647, 2147483647", "3, 0, 1"})
+    void everyRowIsGivenOnce(int threads, int rows, int grain) {
+        var given = new AtomicLong();
+        var sum = new AtomicLong();
+        try (Parallel parallel = new Parallel(threads)) {
+            parallel.rows(rows, grain, (_, from, to) -> {
+                given.addAndGet(to - from);
+                sum.addAndGet((long) from + to);
+            });
+        }
+        long chunks = Math.ceilDiv(rows, grain);
+        long starts = grain * chunks * (chunks - 1) / 2;
+        assertEquals(rows, given.get());
+        assertEquals(rows == 0 ? 0 : 2 * starts + rows, sum.get(), "from and to of the chunks");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void whatIsClosedWorksNoMore(int threads) {
+        Parallel parallel = new Parallel(threads);
+        parallel.close();
+        assertEquals("threads: need to be open, were closed; close them after their last job",
+                assertThrows(IllegalStateException.class, () -> parallel.rows(10, 1, (_, _, _) -> {})).getMessage());
+    }
+}
