@@ -10,6 +10,7 @@ public final class Layout implements Weights {
     private final List<Param> all;
     private final String path;
 
+    /// A layout without any place.
     public Layout() {
         this(new ArrayList<>(), "");
     }
@@ -54,6 +55,16 @@ public final class Layout implements Weights {
     /// All places in the order they were asked for, which is their order in memory.
     public List<Param> params() {
         return List.copyOf(all);
+    }
+
+    /// A position among the values of a block, or a number of them, as a tensor counts. Throws
+    /// [IllegalArgumentException] if it is more than 2³¹ − 1.
+    static int count(long n) {
+        if (n > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    "parameters: needs at most 2^31 − 1 trained numbers, got " + n + "; train fewer weights");
+        }
+        return (int) n;
     }
 
     /// The number of trained numbers.

@@ -18,7 +18,7 @@ import t2l.tensor.Tensor;
 /// `w = (1 − lr·decay)·w − lr·0.2·√max(out,in)·o` with `o` the orthogonal factor of `u` ([NewtonSchulz]). The factor
 /// gives an update the root mean square that AdamW's usually has, so that both work at one rate (Liu et al. 2025, "Muon
 /// is scalable for LLM training"). Everything is computed in the type of the values; the published version uses bf16.
-public final class Muon implements Optimiser {
+public final class Muon extends Optimiser {
     private static final double RMS = 0.2;
 
     /// The constants of the update.
@@ -43,20 +43,18 @@ public final class Muon implements Optimiser {
     private final Settings settings;
     private final List<Group> groups;
     private final List<List<Param>> runs = new ArrayList<>();
-    private final Parameters m;
-    private final Parameters v;
     private final List<Tensor> vRuns = new ArrayList<>();
     private final Map<Parameters, Cut> cuts = new HashMap<>();
-    private long steps;
 
-    /// Moments start at zero, in memory of `arena`.
+    /// Moments start at zero, in memory of `arena`: momentum and AdamW's first moments in one block, AdamW's second
+    /// moments in another.
     ///
     /// @param hidden chooses the matrices to orthogonalise; throws [IllegalArgumentException] if one is no matrix
     public Muon(Arena arena, Parameters like, Predicate<Param> hidden, Settings settings) {
+        super(arena, like.flat().dtype(), like.layout(), rest(like.layout(), hidden));
         this.settings = settings;
         DType dtype = like.flat().dtype();
         Map<List<Integer>, List<Param>> byShape = new LinkedHashMap<>();
-        Layout rest = new Layout();
         long end = -1;
         for (Param p : like.layout().params()) {
             if (hidden.test(p)) {
@@ -68,16 +66,20 @@ public final class Muon implements Optimiser {
             }
             runs.getLast().add(p);
             end = p.start() + p.size();
-            rest.weight(p.name(), p.init(), p.shape());
         }
         this.groups = byShape.values().stream().map(all -> Group.of(arena, dtype, all)).toList();
-        this.m = new Parameters(arena, dtype, like.layout());
-        this.v = new Parameters(arena, dtype, rest);
         int at = 0;
         for (List<Param> run : runs) {
             vRuns.add(v.flat().narrow(0, at, size(run)));
             at += size(run);
         }
+    }
+
+    /// The places that are left to AdamW, end to end.
+    private static Layout rest(Layout all, Predicate<Param> hidden) {
+        Layout rest = new Layout();
+        all.params().stream().filter(hidden.negate()).forEach(p -> rest.weight(p.name(), p.init(), p.shape()));
+        return rest;
     }
 
     private static List<Integer> matrix(Param p) {
@@ -90,12 +92,11 @@ public final class Muon implements Optimiser {
     }
 
     private static int size(List<Param> run) {
-        return Math.toIntExact(run.stream().mapToLong(Param::size).sum());
+        return Layout.count(run.stream().mapToLong(Param::size).sum());
     }
 
     @Override
-    public void step(Kernels k, double lr, Parameters values, Parameters grads) {
-        steps++;
+    void step(Kernels k, double lr, Parameters values, Parameters grads, long t) {
         Cut w = cut(values);
         Cut g = cut(grads);
         Cut moments = cut(m);
@@ -105,7 +106,7 @@ public final class Muon implements Optimiser {
         AdamW.Settings adam = settings.rest();
         for (int i = 0; i < vRuns.size(); i++) {
             k.adamw(w.rest().get(i), g.rest().get(i), moments.rest().get(i), vRuns.get(i), lr, adam.beta1(),
-                    adam.beta2(), adam.eps(), adam.decay(), steps);
+                    adam.beta2(), adam.eps(), adam.decay(), t);
         }
     }
 
@@ -134,27 +135,11 @@ public final class Muon implements Optimiser {
                 Cut made = new Cut(
                         groups.stream().map(group -> group.matrices().stream().map(block::of).toList()).toList(),
                         runs.stream()
-                                .map(run -> block.flat().narrow(0, Math.toIntExact(run.getFirst().start()), size(run)))
+                                .map(run -> block.flat().narrow(0, Layout.count(run.getFirst().start()), size(run)))
                                 .toList());
                 cuts.put(block, made);
                 yield made;
             }
         };
-    }
-
-    /// Momentum and AdamW's first moments `m`, AdamW's second moments `v`.
-    @Override
-    public Map<String, Parameters> state() {
-        return Map.of("m", m, "v", v);
-    }
-
-    @Override
-    public long steps() {
-        return steps;
-    }
-
-    @Override
-    public void resume(long steps) {
-        this.steps = steps;
     }
 }

@@ -1,19 +1,47 @@
 package t2l.autograd;
 
+import java.lang.foreign.Arena;
 import java.util.Map;
+import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 
 /// Moves trained values along their gradients, in place.
-public sealed interface Optimiser permits AdamW, Muon {
-    /// One step of size `lr` along `grads`; writes `values` and the optimiser's own state.
-    void step(Kernels k, double lr, Parameters values, Parameters grads);
+public abstract sealed class Optimiser permits AdamW, Muon {
+    /// First moments, or momentum.
+    final Parameters m;
 
-    /// What it remembers between steps, by name, for a checkpoint: live tensors, read and written there.
-    Map<String, Parameters> state();
+    /// Second moments.
+    final Parameters v;
+
+    private long steps;
+
+    /// Moments start at zero, in memory of `arena`.
+    Optimiser(Arena arena, DType dtype, Layout first, Layout second) {
+        this.m = new Parameters(arena, dtype, first);
+        this.v = new Parameters(arena, dtype, second);
+    }
+
+    /// One step of size `lr` along `grads`; writes `values` and the optimiser's own state.
+    public final void step(Kernels k, double lr, Parameters values, Parameters grads) {
+        steps++;
+        step(k, lr, values, grads, steps);
+    }
+
+    /// Step number `t`, from 1.
+    abstract void step(Kernels k, double lr, Parameters values, Parameters grads, long t);
+
+    /// What it remembers between steps, by name, for a checkpoint: `m` and `v`, live tensors, read and written there.
+    public final Map<String, Parameters> state() {
+        return Map.of("m", m, "v", v);
+    }
 
     /// Steps done.
-    long steps();
+    public final long steps() {
+        return steps;
+    }
 
     /// Continues after `steps` steps, once [#state] holds what it held then.
-    void resume(long steps);
+    public final void resume(long steps) {
+        this.steps = steps;
+    }
 }

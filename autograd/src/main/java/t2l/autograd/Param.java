@@ -17,6 +17,7 @@ public final class Param implements Weight {
         this.shape = shape.clone();
     }
 
+    /// Its state-dict name.
     public String name() {
         return name;
     }
@@ -26,14 +27,17 @@ public final class Param implements Weight {
         return start;
     }
 
+    /// What it starts from.
     public Init init() {
         return init;
     }
 
+    /// Its shape, a copy.
     public int[] shape() {
         return shape.clone();
     }
 
+    /// How many numbers it has.
     public long size() {
         return Shapes.count(shape);
     }

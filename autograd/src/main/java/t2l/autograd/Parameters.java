@@ -20,12 +20,13 @@ public final class Parameters {
     private final Layout layout;
     private final Tensor flat;
 
-    /// Zeros for every place of `layout`, in memory of `arena`.
+    /// Zeros for every place of `layout`, in memory of `arena`. Throws [IllegalArgumentException] for more than 2³¹ − 1.
     public Parameters(Arena arena, DType dtype, Layout layout) {
         this.layout = layout;
-        this.flat = Tensor.allocate(arena, dtype, Math.toIntExact(layout.size()));
+        this.flat = Tensor.allocate(arena, dtype, Layout.count(layout.size()));
     }
 
+    /// Where everything stands.
     public Layout layout() {
         return layout;
     }
@@ -37,7 +38,7 @@ public final class Parameters {
 
     /// The values of one place.
     public Tensor of(Param p) {
-        return flat.narrow(0, Math.toIntExact(p.start()), Math.toIntExact(p.size())).reshape(p.shape());
+        return flat.narrow(0, Layout.count(p.start()), Layout.count(p.size())).reshape(p.shape());
     }
 
     /// Starts every place from its [Init]. Each draws from a stream of its own, named by the seed and its name, so

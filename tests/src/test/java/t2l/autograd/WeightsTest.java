@@ -48,6 +48,15 @@ class WeightsTest {
     }
 
     @Test
+    void valuesAreAsManyAsATensorCounts() {
+        Layout layout = new Layout();
+        layout.weight("table", Init.ZEROS, 1 << 30, 2);
+        assertEquals("parameters: needs at most 2^31 − 1 trained numbers, got 2147483648; train fewer weights",
+                assertThrows(IllegalArgumentException.class, () -> new Parameters(arena, DType.F32, layout))
+                        .getMessage());
+    }
+
+    @Test
     void startsDependOnSeedAndNameAlone() {
         Layout small = new Layout();
         small.weight("b", new Init.Normal(1), 5);
