@@ -1,7 +1,9 @@
 package t2l.autograd;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,7 +21,7 @@ public final class StateDict implements Weights {
 
     /// @param source what error messages call the checkpoint: its file
     public StateDict(String source, Map<String, Tensor> all) {
-        this(source, Map.copyOf(all), new HashSet<>(), "");
+        this(source, Collections.unmodifiableMap(new LinkedHashMap<>(all)), new HashSet<>(), "");
     }
 
     private StateDict(String source, Map<String, Tensor> all, Set<String> used, String path) {

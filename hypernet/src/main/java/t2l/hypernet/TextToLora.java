@@ -32,16 +32,23 @@ public final class TextToLora implements AutoCloseable {
     public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels) {
         this.kernels = kernels;
         this.embedder = embedder;
-        this.file = HypermodFile.read(directory, order, kernels, arena);
-        StateDict weights = new StateDict(directory.toString(), file.tensors());
-        this.network = new HyperNetwork(weights, file.config());
-        weights.requireAllUsed();
+        try {
+            file = HypermodFile.read(directory, order, kernels, arena);
+            StateDict weights = new StateDict(directory.toString(), file.tensors());
+            network = new HyperNetwork(weights, file.config());
+            weights.requireAllUsed();
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
     }
 
+    /// What the network is built from.
     public HyperConfig config() {
         return file.config();
     }
 
+    /// The trained network.
     public HyperNetwork network() {
         return network;
     }

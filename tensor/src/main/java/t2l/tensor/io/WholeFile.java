@@ -59,11 +59,11 @@ public final class WholeFile {
                 channel.force(true);
             }
             if (replace) {
-                Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+                rename(part, to);
             } else {
                 Files.move(part, to);
+                force(directory);
             }
-            force(directory);
         } catch (FileAlreadyExistsException _) {
             throw exists(to);
         } catch (IOException e) {
@@ -71,6 +71,13 @@ public final class WholeFile {
         } finally {
             discard(part);
         }
+    }
+
+    /// Renames a finished file or directory within its directory, at once and on the disk; a file that is there already
+    /// is replaced.
+    public static void rename(Path part, Path to) throws IOException {
+        Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
+        force(to.toAbsolutePath().getParent());
     }
 
     private static T2lException exists(Path to) {

@@ -60,7 +60,7 @@ public final class TextEncoder implements AutoCloseable {
                         ? Math.min(positions(), JsonFile.read(sentence).count("max_seq_length", positions()))
                         : positions();
             }
-        } catch (T2lException | IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }

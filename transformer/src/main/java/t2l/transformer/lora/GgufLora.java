@@ -32,13 +32,9 @@ public final class GgufLora {
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
         Gguf file = Gguf.open(path, arena).computable(arena);
         String architecture = base.traits().architecture();
-        for (Map.Entry<String, String> e : Map.of("general.type", "adapter", "adapter.type", "lora",
-                "general.architecture", architecture).entrySet()) {
-            if (!file.text(e.getKey()).equals(e.getValue())) {
-                throw new T2lException(path + ": " + e.getKey() + ": needs " + e.getValue() + ", got "
-                        + file.text(e.getKey()));
-            }
-        }
+        require(path, file, "general.type", "adapter");
+        require(path, file, "adapter.type", "lora");
+        require(path, file, "general.architecture", architecture);
         Map<String, Lora.Update> updates = new TreeMap<>();
         Map<String, Integer> ranks = new TreeMap<>();
         file.tensors().keySet().forEach(name -> {
@@ -61,6 +57,12 @@ public final class GgufLora {
         ranks.values().removeIf(r -> r == rank);
         return new Lora(new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0,
                 targets(updates.keySet(), base.layers()), ranks, Map.of()), updates);
+    }
+
+    private static void require(Path path, Gguf file, String key, String value) {
+        if (!file.text(key).equals(value)) {
+            throw new T2lException(path + ": " + key + ": needs " + value + ", got " + file.text(key));
+        }
     }
 
     /// The last name of what every layer has, the whole path of the rest.

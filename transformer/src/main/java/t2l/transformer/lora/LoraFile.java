@@ -208,7 +208,7 @@ public final class LoraFile {
         try {
             Files.createDirectories(part);
             replace(part, lora);
-            Files.move(part, whole);
+            WholeFile.rename(part, whole);
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
         } finally {
