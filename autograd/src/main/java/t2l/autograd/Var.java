@@ -19,6 +19,7 @@ public final class Var {
         this.wanted = wanted;
     }
 
+    /// The pass it is written on.
     public Pass pass() {
         return pass;
     }
@@ -58,10 +59,12 @@ public final class Var {
         return pass.apply(new Gate(f, this, up));
     }
 
+    /// `this + b`, element by element.
     public Var add(Var b) {
         return pass.apply(new Add(this, b));
     }
 
+    /// `this ⊙ b`
     public Var mul(Var b) {
         return pass.apply(new Mul(this, b));
     }
@@ -71,6 +74,7 @@ public final class Var {
         return pass.apply(new AddRow(this, row));
     }
 
+    /// `alpha · this`
     public Var scale(double alpha) {
         return pass.apply(new Scale(alpha, this));
     }
@@ -174,6 +178,7 @@ public final class Var {
                 : pass.local(() -> part.apply(this));
     }
 
+    /// The same numbers in another shape, a view as of [Tensor#reshape].
     public Var reshape(int... shape) {
         return view(x -> x.reshape(shape));
     }
@@ -183,6 +188,7 @@ public final class Var {
         return view(x -> x.narrow(axis, from, count));
     }
 
+    /// The axes in another order, a view as of [Tensor#permute].
     public Var permute(int... axes) {
         return view(x -> x.permute(axes));
     }

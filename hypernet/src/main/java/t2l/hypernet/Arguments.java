@@ -91,6 +91,8 @@ public record Arguments(String source, Map<String, Object> values) {
         return new Arguments(source, all);
     }
 
+    /// A text; as all that follow, an argument that is not set has its default, and [T2lException] is thrown if it is of
+    /// another kind.
     public String text(String name) {
         return value(name, String.class);
     }
@@ -103,6 +105,7 @@ public record Arguments(String source, Map<String, Object> values) {
                         text));
     }
 
+    /// True or false.
     public boolean flag(String name) {
         return value(name, Boolean.class);
     }
@@ -127,6 +130,7 @@ public record Arguments(String source, Map<String, Object> values) {
         return (int) n;
     }
 
+    /// A number, whole or not.
     public double number(String name) {
         Object v = raw(name);
         if (v instanceof Number n) {
@@ -135,6 +139,7 @@ public record Arguments(String source, Map<String, Object> values) {
         throw mistyped(name, "a number", v);
     }
 
+    /// A list, its elements as text.
     public List<String> list(String name) {
         Object v = raw(name);
         if (!(v instanceof List<?> list)) {

@@ -35,24 +35,28 @@ public final class Contract {
         }
     }
 
+    /// A factor `[1]`, and `x` and `out` of one shape.
     public static void scaleBy(Tensor factor, Tensor x, Tensor out) {
         if (!(factor.size() == 1 && Shapes.same(x, out))) {
             throw Shapes.failure("scaleByAdd", "factor[1] x and out of one shape", factor, x, out);
         }
     }
 
+    /// A matrix `x[n,c]` and a `row[c]` for each of its rows.
     public static void rows(String op, Tensor x, Tensor row) {
         if (!(x.rank() == 2 && Shapes.is(row, x.dim(1)))) {
             throw Shapes.failure(op, "x[n,c] row[c]", x, row);
         }
     }
 
+    /// `a` and `b` of one shape, `out[1]`.
     public static void dot(Tensor a, Tensor b, Tensor out) {
         if (!(Shapes.same(a, b) && out.size() == 1)) {
             throw Shapes.failure("dot", "a and b of one shape and out[1]", a, b, out);
         }
     }
 
+    /// `a[m,k] b[k,n] out[m,n]`, or `S` of each; `out` is neither `a` nor `b`.
     public static void matmul(Tensor a, Tensor b, Tensor out) {
         int r = a.rank();
         boolean ok = (r == 2 || r == 3) && b.rank() == r && out.rank() == r && a.dim(-1) == b.dim(-2)
@@ -65,6 +69,7 @@ public final class Contract {
         apart("matmul", b, out);
     }
 
+    /// `x[n,c] w[c] y[n,c] rstd[n]`, rows of at least one element; `rstd` is not `w`.
     public static void norm(String op, Tensor x, Tensor w, Tensor y, Tensor rstd) {
         if (!(x.rank() == 2 && x.dim(1) > 0 && Shapes.is(w, x.dim(1)) && Shapes.same(x, y)
                 && Shapes.is(rstd, x.dim(0)))) {
@@ -73,6 +78,7 @@ public final class Contract {
         apart(op, w, rstd);
     }
 
+    /// As [#norm], with `b[c] mean[n]`; neither `mean` nor `rstd` is `w` or `b`.
     public static void layerNorm(String op, Tensor x, Tensor w, Tensor b, Tensor y, Tensor mean, Tensor rstd) {
         norm(op, x, w, y, rstd);
         norm(op, x, b, y, mean);
@@ -80,6 +86,7 @@ public final class Contract {
         apart(op, b, rstd);
     }
 
+    /// All operands have one shape; `dg` and `du` are none of the inputs.
     public static void gateGrad(Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
         elementwise("gateGradAdd", g, u, dy, dg, du);
         apart("gateGradAdd", g, dg);
@@ -90,6 +97,7 @@ public final class Contract {
         apart("gateGradAdd", dy, du);
     }
 
+    /// All operands have one shape, and no two of them are one.
     public static void adamw(Tensor w, Tensor g, Tensor m, Tensor v) {
         elementwise("adamw", w, g, m, v);
         apart("adamw", g, w);
@@ -100,6 +108,8 @@ public final class Contract {
         apart("adamw", m, v);
     }
 
+    /// `q[B,Tq,H·D] k v [B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H]`, at least as many keys as queries under a mask, and
+    /// spans within the keys; `y` is no input.
     public static void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         attentionShapes(heads, q, k, v, span, y, lse);
         apart("attention", q, y);
@@ -128,6 +138,7 @@ public final class Contract {
         }
     }
 
+    /// As [#attention], with `dy`, `dq`, `dk`, `dv` of the shapes of `y`, `q`, `k`, `v`; a gradient is no input.
     public static void attentionGrad(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
             Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
         attentionShapes(heads, q, k, v, span, y, lse);
@@ -145,6 +156,7 @@ public final class Contract {
         apart("attentionGradAdd", dy, out);
     }
 
+    /// `x[n,H·D] positions[n] cos sin [P,D/2] out[n,H·D]`.
     public static void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, Tensor out) {
         boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && cos.dim(1) > 0
                 && Shapes.same(cos, sin)
@@ -155,6 +167,7 @@ public final class Contract {
         }
     }
 
+    /// `table[V,c]`, `ids` I32 `[n]`, `rows[n,c]`; whether an id is in the table is found as it is read ([#id]).
     public static void gather(String op, Tensor table, Tensor ids, Tensor rows) {
         boolean ok = table.rank() == 2 && ids.rank() == 1 && ids.dtype() == DType.I32
                 && Shapes.is(rows, ids.dim(0), table.dim(1));
@@ -163,6 +176,7 @@ public final class Contract {
         }
     }
 
+    /// `logits[n,V] targets[n] lse[n] loss[n]`; a target is checked as it is read ([#target]).
     public static void crossEntropy(Tensor logits, Tensor targets, Tensor lse, Tensor loss) {
         boolean ok = logits.rank() == 2 && Shapes.is(targets, logits.dim(0)) && Shapes.is(lse, logits.dim(0))
                 && Shapes.is(loss, logits.dim(0));
@@ -179,18 +193,21 @@ public final class Contract {
         }
     }
 
+    /// Matrices of one shape.
     public static void softmax(String op, Tensor x, Tensor y) {
         if (!(x.rank() == 2 && Shapes.same(x, y))) {
             throw Shapes.failure(op, "matrices of one shape", x, y);
         }
     }
 
+    /// `x[n,c] target[n,c] rows[n]`.
     public static void l1(String op, Tensor x, Tensor target, Tensor rows) {
         if (!(x.rank() == 2 && Shapes.same(x, target) && Shapes.is(rows, x.dim(0)))) {
             throw Shapes.failure(op, "x[n,c] target[n,c] and one number a row", x, target, rows);
         }
     }
 
+    /// A probability `0 ≤ p < 1`, a `key[2]`, and `x` and `out` of one shape with fewer than 2³¹ elements.
     public static void dropout(double p, Tensor key, Tensor x, Tensor out) {
         if (!(p >= 0 && p < 1 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE)) {
             throw Shapes.failure("dropout", "0 ≤ p < 1, key[2], and x and out of one shape, with p = " + p, key, x,
@@ -198,6 +215,7 @@ public final class Contract {
         }
     }
 
+    /// A bound of at least 0, a `key[2]`, and `x` and `out` of one shape with fewer than 2³¹ elements.
     public static void perturb(double bound, Tensor key, Tensor x, Tensor out) {
         if (!(bound >= 0 && key.size() == 2 && Shapes.same(x, out) && x.size() <= Integer.MAX_VALUE)) {
             throw Shapes.failure("perturb", "bound ≥ 0, key[2], and x and out of one shape, with bound = " + bound, key,

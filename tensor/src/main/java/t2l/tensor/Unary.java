@@ -46,6 +46,7 @@ public enum Unary {
             return C * (x + 0.044715 * x * x * x);
         }
     },
+    /// The hyperbolic tangent.
     TANH {
         @Override
         public double f(double x) {
@@ -58,6 +59,7 @@ public enum Unary {
             return 1 - t * t;
         }
     },
+    /// `1/(1 + e⁻ˣ)`.
     SIGMOID {
         @Override
         public double f(double x) {
@@ -83,8 +85,10 @@ public enum Unary {
         }
     };
 
+    /// The value at `x`.
     public abstract double f(double x);
 
+    /// The slope at `x`.
     public abstract double df(double x);
 
     private static double sigmoid(double x) {

@@ -13,6 +13,7 @@ import t2l.autograd.Weights;
 /// @param last    of what the feed-forward gives
 public record Block(RmsNorm before, Attention attention, Optional<RmsNorm> behind, RmsNorm between, Mlp mlp,
         Optional<RmsNorm> last) {
+    /// Layer number `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
         boolean more = c.traits().normsBehind();
         return new Block(

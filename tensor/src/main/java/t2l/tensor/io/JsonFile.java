@@ -60,6 +60,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return new JsonFile(where, fields);
     }
 
+    /// The value of a field as [JsonReader#value] gives it, if the field is there.
     public Optional<Object> find(String name) {
         return Optional.ofNullable(fields.get(name));
     }
@@ -69,6 +70,8 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return find(name).map(v -> whole(name, v)).orElseThrow(() -> missing(name));
     }
 
+    /// A whole number, or `otherwise` if it is missing; as all that follow, throws [T2lException] for a value of another
+    /// kind.
     public int count(String name, int otherwise) {
         return find(name).map(v -> whole(name, v)).orElse(otherwise);
     }
@@ -78,10 +81,12 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return find(name).map(v -> real(name, v)).orElseThrow(() -> missing(name));
     }
 
+    /// A number, or `otherwise` if it is missing.
     public double number(String name, double otherwise) {
         return find(name).map(v -> real(name, v)).orElse(otherwise);
     }
 
+    /// True or false, or `otherwise` if it is missing.
     public boolean flag(String name, boolean otherwise) {
         return find(name).map(v -> {
             if (v instanceof Boolean flag) {
@@ -96,10 +101,12 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return findText(name).orElseThrow(() -> missing(name));
     }
 
+    /// A string, or `otherwise` if it is missing.
     public String text(String name, String otherwise) {
         return findText(name).orElse(otherwise);
     }
 
+    /// A string, if it is there.
     public Optional<String> findText(String name) {
         return find(name).map(v -> {
             if (v instanceof String s) {
@@ -109,6 +116,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         });
     }
 
+    /// An object, if it is there.
     public Optional<JsonFile> object(String name) {
         return find(name).map(v -> of(path(name), v));
     }
