@@ -59,7 +59,7 @@ final class Chat extends Subcommand {
         try (Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             try (LanguageModel model = options.open(common.held(), kernels);
-                    Lines lines = Lines.open(Home.folder().resolve("chat-history"));
+                    Lines lines = Lines.open("chat-history");
                     Talk talk = new Talk(out, model, kernels)) {
                 if (lines.typed()) {
                     out.say("/help lists the commands, Ctrl-D ends.");
@@ -75,7 +75,7 @@ final class Chat extends Subcommand {
                         if (!lines.typed()) {
                             throw e;
                         }
-                        out.say("error: " + e.getMessage());
+                        out.error(e.getMessage());
                     }
                 }
             }
@@ -89,7 +89,7 @@ final class Chat extends Subcommand {
         private final Kernels kernels;
         private final Generator generator;
         private final boolean remembers;
-        private final List<Message> said = new ArrayList<>();
+        private List<Message> said = List.of();
         private Worn worn;
         private boolean open = true;
 
@@ -154,34 +154,32 @@ final class Chat extends Subcommand {
         }
 
         private void reset() {
-            said.clear();
-            system.ifPresent(text -> said.add(new Message("system", text)));
+            said = system.map(text -> new Message("system", text)).stream().toList();
         }
 
         private void answer(String line) {
-            said.add(new Message("user", line));
-            int[] ids = prompt(line);
+            List<Message> turns = new ArrayList<>(said);
+            turns.add(new Message("user", line));
+            int[] ids = remembers ? prompt(turns) : model.format().prompt(line);
             Writing writing = new Writing(out, model, new int[0], sampling.stops());
             Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();
             Completion written = generator.complete(ids, worn.adapter, sampling.settings(common.seed(), ends), writing);
             writing.finish();
-            said.add(new Message("assistant", writing.text()));
+            turns.add(new Message("assistant", writing.text()));
+            said = turns; // only now: a line that failed was not said
             if (out.isJson() && !out.stopping()) {
                 out.json(writing.result(ids.length, written));
             }
         }
 
-        /// The conversation in tokens, without its oldest turns if it is longer than the model can read.
-        private int[] prompt(String line) {
-            if (!remembers) {
-                return model.format().prompt(line);
-            }
+        /// The conversation in tokens. Its oldest turns are removed from `turns` if it is longer than the model can read.
+        private int[] prompt(List<Message> turns) {
             int first = system.isPresent() ? 1 : 0;
-            int[] ids = model.format().prompt(said);
+            int[] ids = model.format().prompt(turns);
             boolean cut = false;
-            while (ids.length + sampling.most() > model.config().positions() && said.size() > first + 2) {
-                said.subList(first, first + 2).clear();
-                ids = model.format().prompt(said);
+            while (ids.length + sampling.most() > model.config().positions() && turns.size() > first + 2) {
+                turns.subList(first, first + 2).clear();
+                ids = model.format().prompt(turns);
                 cut = true;
             }
             if (cut) {

@@ -31,7 +31,13 @@ public final class Cli {
         line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Cli::wrongUsage);
         line.setExecutionExceptionHandler(Cli::failed);
-        return line.execute(args);
+        try {
+            return line.execute(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("error: memory: needs more than there is (" + e.getMessage()
+                    + "); take less at once, as shorter texts or a smaller batch, or hold weights in --dtype q8_0");
+            return 1;
+        }
     }
 
     private static PrintStream utf8(FileDescriptor to) {

@@ -16,13 +16,15 @@ import t2l.tensor.Parallel;
 
 /// The options that every command understands.
 final class CommonOptions {
+    private static final long SEED = 42;
+
     @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
             description = "Threads to compute with (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--seed", paramLabel = "N", order = 91,
-            description = "Where random numbers begin (default: ${DEFAULT-VALUE}).")
-    private long seed = 42;
+            description = "Where random numbers begin (default: " + SEED + ").")
+    private Optional<Long> seed;
 
     @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
             completionCandidates = BackendName.class,
@@ -51,6 +53,11 @@ final class CommonOptions {
     }
 
     long seed() {
+        return seed.orElse(SEED);
+    }
+
+    /// The seed, if it was said.
+    Optional<Long> givenSeed() {
         return seed;
     }
 

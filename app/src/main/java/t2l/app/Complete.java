@@ -72,7 +72,7 @@ final class Complete extends Subcommand {
         return raw || tokens.given();
     }
 
-    private int[] prompt(LanguageModel model, Out out) throws IOException {
+    private int[] prompt(LanguageModel model, Out out) {
         if (tokens.given()) {
             return tokens.below(model.config().vocabulary());
         }

@@ -114,7 +114,8 @@ final class Generate extends Subcommand {
             throw new T2lException("--describe-file: needs a text file, there is none called " + file);
         }
         try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip().lines().toList();
+            return Files.readString(file, StandardCharsets.UTF_8).strip().lines().filter(line -> !line.isBlank())
+                    .toList();
         } catch (IOException e) {
             throw new T2lException("--describe-file: needs a text file in UTF-8, got " + file, e);
         }

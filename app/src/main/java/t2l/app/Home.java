@@ -3,16 +3,23 @@ package t2l.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import t2l.tensor.T2lException;
 
 /// Where the program keeps what it needs again: `$T2L_HOME`, or `~/.cache/t2l`.
 final class Home {
     private Home() {}
 
-    /// The directory, made if it is missing.
-    static Path folder() throws IOException {
+    /// The directory, made if it is missing. Throws [T2lException] if it cannot be made.
+    static Path folder() {
         String home = System.getenv("T2L_HOME");
-        return Files.createDirectories(home != null && !home.isEmpty()
+        Path folder = home != null && !home.isEmpty()
                 ? Path.of(home)
-                : Path.of(System.getProperty("user.home"), ".cache", "t2l"));
+                : Path.of(System.getProperty("user.home"), ".cache", "t2l");
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new T2lException("T2L_HOME: needs a directory that can be made, got " + folder + ": "
+                    + e.getMessage(), e);
+        }
     }
 }

@@ -27,11 +27,11 @@ interface Lines extends AutoCloseable {
 
     /// A terminal if there is one, else stdin.
     ///
-    /// @param history where the lines of earlier sessions are
+    /// @param history the file of [Home] with the lines of earlier sessions at a terminal
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
-    static Lines open(Path history) throws IOException {
+    static Lines open(String history) throws IOException {
         Console console = System.console();
-        return console != null && console.isTerminal() ? terminal(history) : pipe();
+        return console != null && console.isTerminal() ? terminal(Home.folder().resolve(history)) : pipe();
     }
 
     private static Lines terminal(Path history) throws IOException {

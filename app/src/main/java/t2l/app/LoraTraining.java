@@ -21,6 +21,7 @@ import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
 import t2l.tensor.Workspace;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
@@ -143,9 +144,13 @@ final class LoraTraining extends Subcommand {
         }
     }
 
-    private static String checksum(Path file) throws IOException {
+    private static String checksum(Path file) {
         CRC32 sum = new CRC32();
-        sum.update(Files.readAllBytes(file));
+        try {
+            sum.update(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new T2lException("--data: " + file + " cannot be read: " + e.getMessage(), e);
+        }
         return Long.toHexString(sum.getValue());
     }
 

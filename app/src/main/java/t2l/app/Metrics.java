@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
@@ -30,7 +31,7 @@ final class Metrics implements AutoCloseable {
             if (Files.exists(file)) {
                 StringBuilder kept = new StringBuilder();
                 for (String line : Files.readAllLines(file)) {
-                    if (number(line, STEP) <= done) kept.append(line).append('\n');
+                    if (number(line, STEP).orElse(Double.POSITIVE_INFINITY) <= done) kept.append(line).append('\n');
                 }
                 WholeFile.replace(file, kept.toString().getBytes(StandardCharsets.UTF_8));
             }
@@ -58,23 +59,29 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    /// The losses in `file`, step by step.
+    /// The losses in `file`, step by step. Throws [T2lException] that names the first line without one.
     static List<Double> losses(Path file) {
         try {
             List<Double> losses = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) losses.add(number(line, LOSS));
+            for (String line : Files.readAllLines(file)) {
+                int at = losses.size() + 1;
+                losses.add(number(line, LOSS).orElseThrow(() -> new T2lException(file + ": line " + at
+                        + ": needs a JSON object with a number " + LOSS + ", got " + line)));
+            }
             return losses;
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /// A field of a line; infinity if the line is not whole.
-    private static double number(String line, String field) {
+    /// A field of a line; nothing if the line is not whole.
+    private static OptionalDouble number(String line, String field) {
         try {
-            return JSON.std.mapFrom(line).get(field) instanceof Number n ? n.doubleValue() : Double.POSITIVE_INFINITY;
+            return JSON.std.mapFrom(line).get(field) instanceof Number n
+                    ? OptionalDouble.of(n.doubleValue())
+                    : OptionalDouble.empty();
         } catch (IOException _) {
-            return Double.POSITIVE_INFINITY;
+            return OptionalDouble.empty();
         }
     }
 

@@ -43,11 +43,16 @@ final class ModelOptions {
                 if (colon <= 0 || Files.exists(Path.of(value))) {
                     return new Source(Path.of(value), 1);
                 }
+                return new Source(Path.of(value.substring(0, colon)), strength(value.substring(colon + 1))
+                        .orElseThrow(
+                                () -> new TypeConversionException("needs a number behind the colon, got " + value)));
+            }
+
+            private static Optional<Double> strength(String text) {
                 try {
-                    return new Source(Path.of(value.substring(0, colon)),
-                            Double.parseDouble(value.substring(colon + 1)));
+                    return Optional.of(Double.parseDouble(text)).filter(Double::isFinite);
                 } catch (NumberFormatException _) {
-                    throw new TypeConversionException("needs a number behind the colon, got " + value);
+                    return Optional.empty();
                 }
             }
         }

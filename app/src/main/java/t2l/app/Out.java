@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import t2l.tensor.T2lException;
 
 /// Where a command speaks: the result on stdout and nothing else there; progress, hints and warnings on stderr.
 ///
@@ -55,18 +56,28 @@ final class Out implements AutoCloseable {
     }
 
     /// All of stdin, as UTF-8, without a line's end at its own end. On a terminal it says what it waits for.
+    /// Throws [T2lException] if it cannot be read.
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
-    String input(String what) throws IOException {
+    String input(String what) {
         Console console = System.console();
         if (console != null && console.isTerminal()) {
             say("reading " + what + " from stdin, up to Ctrl-D");
         }
-        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+        try {
+            return new String(System.in.readAllBytes(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+        } catch (IOException e) {
+            throw new T2lException("stdin: " + what + " cannot be read: " + e.getMessage(), e);
+        }
     }
 
     /// Something the user may want to know; not with `--quiet`.
     void say(String line) {
         if (!options.quiet()) side.println(line);
+    }
+
+    /// What went wrong, where the command goes on nevertheless; also with `--quiet`.
+    void error(String sentence) {
+        side.println("error: " + sentence);
     }
 
     /// Something only `--verbose` asks for.
@@ -93,7 +104,7 @@ final class Out implements AutoCloseable {
 
     /// A reader that has gone away (`t2l … | head`) ends the work, as it would end any other program.
     private void checkReader() {
-        if (result.checkError()) throw new t2l.tensor.T2lException("stdout: the reader has gone away");
+        if (result.checkError()) throw new T2lException("stdout: the reader has gone away");
     }
 
     @Override

@@ -55,7 +55,12 @@ final class OutputDirectory implements AutoCloseable {
                 throw new T2lException(place + ": appeared in the meantime; choose another place or add --force");
             }
             if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
-            Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                throw e;
+            }
             sync(place.getParent());
             delete(old);
         } catch (IOException e) {
@@ -63,13 +68,13 @@ final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Removes what was not committed.
+    /// Removes what was not committed. Throws [T2lException] if that fails.
     @Override
     public void close() {
         try {
             delete(part);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new T2lException(part + ": cannot be removed: " + e.getMessage(), e);
         }
     }
 
@@ -85,6 +90,8 @@ final class OutputDirectory implements AutoCloseable {
     private static List<Path> inside(Path path) throws IOException {
         try (Stream<Path> paths = Files.walk(path)) {
             return paths.sorted(Comparator.reverseOrder()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 

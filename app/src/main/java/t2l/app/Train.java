@@ -30,7 +30,7 @@ import t2l.transformer.family.TextEncoder;
             "",
             "FILE has the argument names of Text-to-LoRA. The hypernetwork that ships as builtin:tiny was made by",
             "  t2l train --tasks builtin:suite --model builtin:tiny --out t2l-tiny/", "", "Example:",
-            "  t2l train --config small.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/"})
+            "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/"})
 final class Train extends Subcommand {
     @Option(names = "--config", paramLabel = "FILE",
             description = "Settings in YAML, under the reference's names (default: those of the mini suite).")
@@ -75,7 +75,7 @@ final class Train extends Subcommand {
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
         said.putAll(memory.arguments());
-        if (!given.values().containsKey("seed") || common.seed() != 42) {
+        if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());
         }
         Arguments arguments = given.with(said);

@@ -88,6 +88,7 @@ class BadInputIT {
     void optionsThatMakeNoSense() {
         fails(2, "got both", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
         fails(1, "--ids: needs token numbers from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
+        fails(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
         fails(2, "needs --describe", "generate", "--out", folder + "/out");
     }
 

@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +79,35 @@ class GgufModelTest {
             for (Path file : new Path[] {first, second}) {
                 Golden.close(name, want, logits(Checkpoint.open(file, arena).decoder(), tokens, ws, arena), 1e-5);
             }
+        }
+    }
+
+    @Test
+    void theFileTypeIsThatOfTheNumbers(@TempDir Path temp) {
+        try (Arena arena = Arena.ofShared()) {
+            Path small = Golden.resource("stories260K/gguf/stories260K-Q8_0.gguf");
+            GgufModel model = GgufModel.file(small, Checkpoint.open(small, arena), arena);
+            Map<String, Gguf.Value> wrong = new HashMap<>(model.metadata());
+            wrong.put("general.file_type", Gguf.Value.of(15)); // Q4_K_M
+            Path file = temp.resolve("model.gguf");
+            new GgufModel(wrong, model.config(), model.weights()).write(file, Optional.empty(), kernels);
+            assertEquals(7, Gguf.open(file, arena).whole("general.file_type"));
+        }
+    }
+
+    @Test
+    void onlyAWholeModelIsTaken() {
+        try (Arena arena = Arena.ofShared()) {
+            Path directory = Golden.resource("stories260K/hf");
+            Checkpoint model = Checkpoint.open(directory, arena);
+            Map<String, Tensor> weights = new HashMap<>(model.weights());
+            weights.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.allocate(arena, DType.F32, 4));
+            assertEquals(model.used().keySet(),
+                    GgufModel.directory(directory, model.with(weights), "stories", false).weights().keySet());
+            weights.remove("model.norm.weight");
+            String message = assertThrows(T2lException.class,
+                    () -> GgufModel.directory(directory, model.with(weights), "stories", false)).getMessage();
+            assertTrue(message.contains("asks for model.norm.weight"), message);
         }
     }
 

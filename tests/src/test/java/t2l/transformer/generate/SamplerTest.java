@@ -21,6 +21,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// Choosing tokens: the right ones, as often as they should be, the same for the same seed.
@@ -150,6 +151,28 @@ class SamplerTest {
         assertThrows(IllegalArgumentException.class, () -> settings(1, -1, 1, 0));
         assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 0, 0));
         assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 1, 1.5));
+        for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThrows(IllegalArgumentException.class, () -> settings(odd, 0, 1, 0));
+            assertThrows(IllegalArgumentException.class, () -> settings(1, 0, odd, 0));
+            assertThrows(IllegalArgumentException.class, () -> settings(1, 0, 1, odd));
+            assertThrows(IllegalArgumentException.class, () -> new Sampler.Settings(1, 0, 1, 0, odd, 0));
+        }
+    }
+
+    @Test
+    void logitsThatAreNoneAreRefused() {
+        float none = Float.NEGATIVE_INFINITY;
+        try (Arena arena = Arena.ofConfined()) {
+            for (float[] z : new float[][] {{Float.NaN, 1, 2}, {1, 2, Float.NaN}, {1, Float.POSITIVE_INFINITY, 2},
+                {none, none, none}}) {
+                Tensor logits = Tensor.of(arena, z, 1, 3);
+                for (Sampler.Settings s : List.of(Sampler.Settings.GREEDY, settings(1, 0, 1, 0))) {
+                    assertThrows(T2lException.class, () -> new Sampler(s, 3).next(logits));
+                }
+            }
+            assertEquals(1,
+                    new Sampler(settings(1, 0, 1, 0), 3).next(Tensor.of(arena, new float[] {none, 1, none}, 1, 3)));
+        }
     }
 
     @Test

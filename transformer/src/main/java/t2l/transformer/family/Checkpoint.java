@@ -84,14 +84,24 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
 
     /// The model, frozen. Throws [T2lException] if a tensor is missing, of another shape, or of no use.
     public Decoder decoder() {
-        Map<String, Tensor> own = new LinkedHashMap<>(weights);
-        // What old versions of transformers saved although it can be computed.
-        own.keySet().removeIf(name -> name.endsWith(".rotary_emb.inv_freq") || (config.tied()
-                && name.equals("lm_head.weight")));
-        StateDict state = new StateDict(source, own);
+        StateDict state = new StateDict(source, own());
         Decoder decoder = Decoder.of(state, config);
         state.requireAllUsed();
         return decoder;
+    }
+
+    /// The weights that make up the model, by state-dict name. Throws [T2lException] as [#decoder] does.
+    public Map<String, Tensor> used() {
+        decoder();
+        return own();
+    }
+
+    /// All but what old versions of transformers saved although it can be computed.
+    private Map<String, Tensor> own() {
+        Map<String, Tensor> own = new LinkedHashMap<>(weights);
+        own.keySet().removeIf(name -> name.endsWith(".rotary_emb.inv_freq") || (config.tied()
+                && name.equals("lm_head.weight")));
+        return own;
     }
 
     /// The same with other weights.

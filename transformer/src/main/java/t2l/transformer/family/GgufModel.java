@@ -2,12 +2,15 @@ package t2l.transformer.family;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
@@ -26,10 +29,11 @@ import t2l.transformer.text.HubVocabulary;
 /// @param weights  by state-dict name, of any type
 public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, Map<String, Tensor> weights) {
     private static final String ARCHITECTURE = "general.architecture";
+    private static final String FILE_TYPE = "general.file_type";
 
     /// How GGUF numbers the type that most of a file is of.
-    private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q8_0,
-            7, DType.BF16, 32);
+    private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q4_1,
+            3, DType.Q8_0, 7, DType.BF16, 32);
 
     /// From the embedding through the layers to the head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
@@ -43,7 +47,8 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         weights = new LinkedHashMap<>(weights);
     }
 
-    /// A Hugging Face directory. Throws [T2lException] if GGUF has no words for its tokenizer.
+    /// A Hugging Face directory. Throws [T2lException] if GGUF has no words for its tokenizer, or if the model is not
+    /// whole, as [Checkpoint#decoder] does.
     ///
     /// @param model     what the directory holds
     /// @param name      what the model is called
@@ -74,15 +79,15 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             ChatTemplate.read(path).ifPresent(
                     template -> all.put("tokenizer.chat_template", Gguf.Value.of(template.source())));
         }
-        return new GgufModel(all, c, model.weights());
+        return new GgufModel(all, c, model.used());
     }
 
-    /// A GGUF file, with its metadata as they are.
+    /// A GGUF file, with its metadata as they are. Throws [T2lException] if the model is not whole.
     ///
     /// @param model what the file holds
     /// @param arena holds the metadata
     public static GgufModel file(Path path, Checkpoint model, Arena arena) {
-        return new GgufModel(Gguf.open(path, arena).metadata(), model.config(), model.weights());
+        return new GgufModel(Gguf.open(path, arena).metadata(), model.config(), model.used());
     }
 
     /// The same with other weights.
@@ -119,14 +124,20 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                         : t);
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
-            type.ifPresent(t -> {
-                said.put("general.file_type", Gguf.Value.of(FILE_TYPES.get(t)));
-                said.put("general.quantization_version", Gguf.Value.of(2));
-            });
+            fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
+                    () -> said.remove(FILE_TYPE));
+            said.put("general.quantization_version", Gguf.Value.of(2));
             Gguf file = new Gguf(to, said, tensors, Map.of());
             requireSaid(to, file);
             Gguf.replace(to, said, tensors);
         }
+    }
+
+    /// The number of the type that most matrices are of, if it has one.
+    private static Optional<Integer> fileType(Collection<Tensor> tensors) {
+        return tensors.stream().filter(t -> t.rank() > 1)
+                .collect(Collectors.groupingBy(Tensor::dtype, TreeMap::new, Collectors.counting())).entrySet().stream()
+                .max(Map.Entry.comparingByValue()).map(most -> FILE_TYPES.get(most.getKey()));
     }
 
     private static int layer(String name) {

@@ -2,6 +2,7 @@ package t2l.transformer.generate;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// Chooses the next token from its logits. Not for several threads; the same seed chooses the same tokens.
@@ -22,7 +23,9 @@ public final class Sampler {
         public static final Settings GREEDY = new Settings(0, 0, 1, 0, 1, 0);
 
         public Settings {
-            if (temperature < 0 || topK < 0 || topP <= 0 || topP > 1 || minP < 0 || minP > 1 || repeatPenalty <= 0) {
+            boolean good = temperature >= 0 && Double.isFinite(temperature) && topK >= 0 && topP > 0 && topP <= 1
+                    && minP >= 0 && minP <= 1 && repeatPenalty > 0 && Double.isFinite(repeatPenalty);
+            if (!good) { // also if something is not a number
                 throw new IllegalArgumentException("sampling: needs temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1,"
                         + " 0 ≤ min-p ≤ 1 and repeat penalty > 0, got " + temperature + ", " + topK + ", " + topP + ", "
                         + minP + " and " + repeatPenalty);
@@ -53,7 +56,8 @@ public final class Sampler {
         }
     }
 
-    /// The next token after logits `[V]`; it counts as occurred.
+    /// The next token after logits `[V]`; it counts as occurred. Throws [T2lException] if one is not a number or the best
+    /// is not finite.
     public int next(Tensor row) {
         row.read(logits);
         for (int i = 0; i < logits.length && settings.repeatPenalty() != 1; i++) {
@@ -69,10 +73,14 @@ public final class Sampler {
         int best = 0;
         double top = logits[0];
         for (int i = 1; i < logits.length; i++) {
-            if (logits[i] > top) {
+            if (logits[i] > top || Double.isNaN(logits[i])) {
                 top = logits[i];
                 best = i;
             }
+        }
+        if (!Double.isFinite(top)) {
+            throw new T2lException("sampling: needs finite logits, the model gave " + top + " for token " + best
+                    + "; its weights or those of an adapter are broken");
         }
         return best;
     }
