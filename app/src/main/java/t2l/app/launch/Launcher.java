@@ -52,6 +52,8 @@ public final class Launcher {
     private static List<String> command(Jdk jdk) {
         return new ArrayList<>(Arrays.asList(jdk.java().getPath(), "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
+                // Numbers lie outside the heap; left alone it would still spread over hundreds of megabytes.
+                "-Xmn32m",
                 // With it JDK 25 compiles AdamW again and again, and throws the result away each time: 80 times slower.
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
                 // The JVM's warnings would go to stdout, which belongs to the result.
