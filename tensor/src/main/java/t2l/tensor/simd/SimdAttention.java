@@ -213,13 +213,31 @@ final class SimdAttention implements Parallel.Body {
         int low = Math.clamp(own.get(INT, first(at) + 4L * last), lowest, highest);
         int high = Math.clamp(own.get(INT, end), low, highest);
         SimdMap.scale(1, own, largest, own, before, Lanes.L);
-        ScoreTable.hide(own, table, lowest, low, first, end);
-        ScoreTable.hide(own, table, high, highest, first, end);
+        hide(own, table, lowest, low, high, highest, first, end);
         ScoreTable.largest(own, table, lowest, highest, largest);
         ScoreTable.keep(own, before, largest, sum, kept(of) + 4L * from);
-        ScoreTable.weightsSeen(own, table, lowest, low, largest, sum, first, end);
-        ScoreTable.weights(own, table, low, high, largest, sum);
-        ScoreTable.weightsSeen(own, table, high, highest, largest, sum, first, end);
+        weigh(own, table, lowest, low, high, highest, largest, sum, first, end);
+    }
+
+    /// One call for both sides, as C2 inlines only so much: what it leaves out gets its vectors as objects.
+    private static void hide(MemorySegment own, long table, int lowest, int low, int high, int highest, long first,
+            long end) {
+        for (int side = 0; side < 2; side++) {
+            ScoreTable.hide(own, table, side == 0 ? lowest : high, side == 0 ? low : highest, first, end);
+        }
+    }
+
+    /// Key by key, whichever of them some queries do not see, so that the order of additions depends on no register.
+    private static void weigh(MemorySegment own, long table, int lowest, int low, int high, int highest, long largest,
+            long sum, long first, long end) {
+        for (int part = 0; part < 3; part++) {
+            if (part == 1) {
+                ScoreTable.weights(own, table, low, high, largest, sum);
+            } else {
+                ScoreTable.weightsSeen(own, table, part == 0 ? lowest : high, part == 0 ? low : highest, largest, sum,
+                        first, end);
+            }
+        }
     }
 
     private void finish(MemorySegment own, long of, int b, int h, int t, int count) {
