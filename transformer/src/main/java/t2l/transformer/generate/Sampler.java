@@ -26,7 +26,7 @@ public final class Sampler {
             boolean good = temperature >= 0 && Double.isFinite(temperature) && topK >= 0 && topP > 0 && topP <= 1
                     && minP >= 0 && minP <= 1 && repeatPenalty > 0 && Double.isFinite(repeatPenalty);
             if (!good) { // also if something is not a number
-                throw new IllegalArgumentException("sampling: needs temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1,"
+                throw new IllegalArgumentException("sampling: needs finite temperature ≥ 0, top-k ≥ 0, 0 < top-p ≤ 1,"
                         + " 0 ≤ min-p ≤ 1 and repeat penalty > 0, got " + temperature + ", " + topK + ", " + topP + ", "
                         + minP + " and " + repeatPenalty);
             }
