@@ -39,7 +39,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
                     + " nothing of that name");
         }
-        return gguf(Gguf.open(path, arena).computable(arena), arena);
+        return of(Gguf.open(path, arena), arena);
     }
 
     /// Just the sizes, of a directory that may hold nothing but `config.json`, or of a GGUF file. Throws [T2lException]
@@ -68,7 +68,9 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         return new Checkpoint(path.toString(), family.config(config), SafeTensors.open(path, arena).tensors(), ends);
     }
 
-    private static Checkpoint gguf(Gguf file, Arena arena) {
+    /// What an open GGUF file holds; throws as [#open] does.
+    static Checkpoint of(Gguf stored, Arena arena) {
+        Gguf file = stored.computable(arena);
         Family family = Family.of(file);
         return T2lException.blaming(file.path().toString(), () -> {
             DecoderConfig config = family.config(file);

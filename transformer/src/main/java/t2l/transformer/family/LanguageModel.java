@@ -27,12 +27,13 @@ public final class LanguageModel implements AutoCloseable {
 
     private LanguageModel(Path path, Optional<DType> held, Kernels kernels) {
         try {
-            Checkpoint stored = Checkpoint.open(path, arena);
+            Optional<Gguf> file = Files.isRegularFile(path) ? Optional.of(Gguf.open(path, arena)) : Optional.empty();
+            Checkpoint stored = file.isPresent() ? Checkpoint.of(file.get(), arena) : Checkpoint.open(path, arena);
             checkpoint = stored.with(held.isPresent()
                     ? Holding.as(held.get(), stored.weights(), kernels, arena)
                     : Holding.asStored(stored.weights(), kernels, arena));
             decoder = checkpoint.decoder();
-            format = format(path, arena);
+            format = file.isPresent() ? format(file.get()) : format(path);
         } catch (T2lException | IllegalArgumentException e) {
             arena.close();
             throw e;
@@ -48,17 +49,16 @@ public final class LanguageModel implements AutoCloseable {
         return Builtin.open(name, path -> new LanguageModel(path, held, kernels));
     }
 
-    private static Optional<PromptFormat> format(Path path, Arena arena) {
-        if (Files.isRegularFile(path.resolve("tokenizer.json"))) {
-            return Optional.of(new PromptFormat(Tokenizer.read(path), ChatTemplate.read(path)));
-        }
-        if (Files.isRegularFile(path)) {
-            Gguf file = Gguf.open(path, arena);
-            return file.has("tokenizer.ggml.tokens")
-                    ? Optional.of(new PromptFormat(Tokenizer.of(file), ChatTemplate.of(file)))
-                    : Optional.empty();
-        }
-        return Optional.empty();
+    private static Optional<PromptFormat> format(Path directory) {
+        return Files.isRegularFile(directory.resolve("tokenizer.json"))
+                ? Optional.of(new PromptFormat(Tokenizer.read(directory), ChatTemplate.read(directory)))
+                : Optional.empty();
+    }
+
+    private static Optional<PromptFormat> format(Gguf file) {
+        return file.has("tokenizer.ggml.tokens")
+                ? Optional.of(new PromptFormat(Tokenizer.of(file), ChatTemplate.of(file)))
+                : Optional.empty();
     }
 
     public Decoder decoder() {
