@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
 
 /// A directory that appears whole or not at all: filled under a temporary name beside its place, forced to the disk,
 /// then renamed. Use with `try`: what was not committed leaves no trace.
@@ -56,12 +57,11 @@ final class OutputDirectory implements AutoCloseable {
             }
             if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
             try {
-                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+                WholeFile.rename(part, place);
             } catch (IOException e) {
                 if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
                 throw e;
             }
-            sync(place.getParent());
             delete(old);
         } catch (IOException e) {
             throw new T2lException(place + ": cannot be written: " + e.getMessage(), e);
