@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
@@ -45,13 +46,22 @@ public final class Cli {
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {
-        StringBuilder message = new StringBuilder(sentence(e.getMessage()));
-        if (e instanceof UnmatchedArgumentException unmatched && !unmatched.getSuggestions().isEmpty()) {
-            message.append(" (did you mean ").append(String.join(" or ", unmatched.getSuggestions())).append("?)");
-        }
-        message.append("; see ").append(e.getCommandLine().getCommandSpec().qualifiedName()).append(" --help");
-        e.getCommandLine().getErr().println("error: " + message);
+        CommandLine line = e.getCommandLine();
+        // A misspelt option is not told as the missing one that it was meant to be.
+        String message = line.getUnmatchedArguments().isEmpty() ? sentence(e.getMessage()) : unknown(line);
+        line.getErr().println("error: " + message + "; see " + line.getCommandSpec().qualifiedName() + " --help");
         return 2;
+    }
+
+    /// What was typed that `line` does not know, and the nearest that it does.
+    private static String unknown(CommandLine line) {
+        List<String> unmatched = line.getUnmatchedArguments();
+        String kind = unmatched.getFirst().startsWith("-")
+                ? "option"
+                : line.getSubcommands().isEmpty() ? "argument" : "command";
+        return "unknown " + kind + " " + unmatched.getFirst()
+                + new UnmatchedArgumentException(line, unmatched).getSuggestions().stream().findFirst()
+                        .map(near -> " (did you mean " + near + "?)").orElse("");
     }
 
     private static int failed(Exception e, CommandLine line, CommandLine.ParseResult parsed) {

@@ -77,6 +77,16 @@ class BadInputIT {
     }
 
     @Test
+    void oneThingForAnother() {
+        fails(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model", T2L + "/adapter",
+                "--prompt", "x");
+        fails(1, "needs a model, this is a hypernetwork; name it in --t2l", "complete", "--model", T2L, "--prompt",
+                "x");
+        fails(2, "unknown option --modl (did you mean --model?); see t2l complete --help", "complete", "--modl", MODEL);
+        fails(2, "unknown command compleat (did you mean complete?); see t2l --help", "compleat", "--model", MODEL);
+    }
+
+    @Test
     void adaptersThatDoNotFit() {
         fails(1, "was it made for another base model?", "complete", "--model", MODEL, "--ids", "1", "--adapter",
                 T2L + "/adapter");

@@ -46,7 +46,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     /// as [#open] does.
     public static DecoderConfig config(Path path) {
         if (Files.isDirectory(path)) {
-            JsonFile config = JsonFile.read(path.resolve("config.json"));
+            JsonFile config = described(path);
             return Family.of(config).config(config);
         }
         try (Arena arena = Arena.ofConfined()) {
@@ -54,8 +54,19 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         }
     }
 
+    private static JsonFile described(Path directory) {
+        Path config = directory.resolve("config.json");
+        if (!Files.exists(config) && Files.exists(directory.resolve("adapter_config.json"))) {
+            throw new T2lException(directory + ": needs a model, this is "
+                    + (Files.exists(directory.resolve("args.yaml"))
+                            ? "a hypernetwork; name it in --t2l"
+                            : "an adapter; name it in --adapter"));
+        }
+        return JsonFile.read(config);
+    }
+
     private static Checkpoint directory(Path path, Arena arena) {
-        JsonFile config = JsonFile.read(path.resolve("config.json"));
+        JsonFile config = described(path);
         Family family = Family.of(config);
         Set<Integer> ends = new LinkedHashSet<>();
         Path generation = path.resolve("generation_config.json");
