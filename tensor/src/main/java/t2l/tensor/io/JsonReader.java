@@ -30,7 +30,9 @@ import t2l.tensor.T2lException;
 /// [#elements] must take each value inside.
 public final class JsonReader implements AutoCloseable {
     private static final int DEEPEST = 100;
+    /// Names are not shared: the pieces of a vocabulary are names that all differ.
     private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build()).build();
 

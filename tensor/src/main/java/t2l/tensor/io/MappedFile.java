@@ -112,8 +112,14 @@ record MappedFile(Path path, MemorySegment data) {
 
     /// UTF-8, strictly.
     String utf8(long at, long count, String what) {
+        byte[] bytes = bytes(at, count, what);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        if (text.indexOf('\uFFFD') < 0) {
+            return text;
+        }
+        // Either the file says U+FFFD or it stands for what is no UTF-8.
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes(at, count, what))).toString();
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw new T2lException(error(at, "needs " + what + " in UTF-8").getMessage(), e);
         }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +59,13 @@ class GgufVocabularyTest {
         return new HashMap<>(Goldens.json("tokenizers/stories260K.gguf.json"));
     }
 
+    static Gguf storiesFile() {
+        return file(stories());
+    }
+
     @Test
     void sentencePieceWithScores() {
-        Tokenizer tokenizer = Tokenizer.of(file(stories()));
+        Tokenizer tokenizer = Tokenizer.of(storiesFile());
         agrees(tokenizer, "stories260K");
         assertEquals(
                 new SpecialTokens(OptionalInt.of(1), OptionalInt.of(2), OptionalInt.empty(), OptionalInt.of(0)),
@@ -109,6 +114,8 @@ class GgufVocabularyTest {
         refuses("tokenizer.ggml.model", "t5",
                 "model.gguf: tokenizer.ggml.model: needs 'llama', 'gpt2' or 'bert', got 't5'");
         refuses("tokenizer.ggml.scores", List.of(1.0), "needs as many types and scores as pieces");
+        refuses("tokenizer.ggml.scores", Collections.nCopies(512, Double.NaN),
+                "tokenizer.ggml.scores: needs numbers, got NaN for '<unk>'");
         refuses("tokenizer.ggml.tokens", "x", "model.gguf: needs an array of strings under tokenizer.ggml.tokens");
         refuses("tokenizer.ggml.tokens", List.of(5L),
                 "model.gguf: needs an array of strings under tokenizer.ggml.tokens");

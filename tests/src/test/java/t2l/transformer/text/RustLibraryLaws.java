@@ -26,6 +26,7 @@ class RustLibraryLaws {
     /// Without `minilm`: for BERT the library takes classes of characters from Unicode 8, this from the running Java.
     private static final List<String> NAMES = List.of("gpt2", "smollm2", "qwen3", "llama3-steps", "stories260K",
             "mistral", "gemma3-steps", "metaspace", "unigram", "unigram-bytes");
+    private static final String SCORED = "stories260K.gguf";
     private static final Map<String, Tokenizer> OURS = new TreeMap<>();
     private static final Map<String, HuggingFaceTokenizer> THEIRS = new TreeMap<>();
 
@@ -34,6 +35,9 @@ class RustLibraryLaws {
             OURS.put(name, Goldens.tokenizer(name));
             THEIRS.put(name, library(name));
         }
+        // The same vocabulary with scores in place of merges.
+        OURS.put(SCORED, Tokenizer.of(GgufVocabularyTest.storiesFile()));
+        THEIRS.put(SCORED, library("stories260K"));
     }
 
     private static HuggingFaceTokenizer library(String name) {
@@ -58,7 +62,7 @@ class RustLibraryLaws {
 
     @Provide
     Arbitrary<String> names() {
-        return Arbitraries.of(NAMES);
+        return Arbitraries.of(OURS.keySet());
     }
 
     /// Texts full of borders, and any code points at all.

@@ -54,10 +54,11 @@ final class Bpe implements Model {
         this.merges = merges;
         this.options = options;
         characters.defaultReturnValue(Vocabulary.NONE);
-        for (var entry : vocabulary.entries()) {
-            String token = entry.getKey();
-            if (!token.isEmpty() && token.codePointCount(0, token.length()) == 1) {
-                characters.put(token.codePointAt(0), entry.getIntValue());
+        for (int id = 0; id < vocabulary.size(); id++) {
+            String token = vocabulary.has(id) ? vocabulary.token(id) : "";
+            if (token.length() == 1
+                    || (token.length() == 2 && Character.isSupplementaryCodePoint(token.codePointAt(0)))) {
+                characters.put(token.codePointAt(0), id);
             }
         }
         for (int b = 0; b < bytes.length; b++) {
@@ -66,7 +67,7 @@ final class Bpe implements Model {
         // A blank that no merge joins to what stands before it begins a word that can be encoded by itself. It must be known, too:
         // otherwise a run of unknown characters could reach across it.
         wordsStandAlone = !options.ignoreMerges && !options.hasAffixes()
-                && characters.get(BLANK) != Vocabulary.NONE && !merges.reachAcross(vocabulary, BLANK);
+                && characters.get(BLANK) != Vocabulary.NONE && !merges.reachAcross(BLANK);
     }
 
     @Override

@@ -160,6 +160,10 @@ public record GgufVocabulary(
         var values = new float[tokens.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = scores.get(i).floatValue();
+            if (Float.isNaN(values[i])) {
+                throw new T2lException(
+                        where + ": " + KEYS + "scores: needs numbers, got NaN for '" + tokens.get(i) + "'");
+            }
         }
         var normalizers = new ArrayList<Normalizer>();
         var decoders = new ArrayList<Decoder>(
@@ -173,7 +177,7 @@ public record GgufVocabulary(
                 addedTokens(),
                 new Normalizer.Sequence(normalizers),
                 new PreTokenizer.Sequence(List.of()),
-                new Bpe(vocabulary, Merges.scored(vocabulary, values),
+                new Bpe(vocabulary, new Merges.Scored(vocabulary, values),
                         new Bpe.Options(special.unknown(), true, true, false, "", "")),
                 postProcessor(),
                 new Decoder.Sequence(decoders),
@@ -193,7 +197,7 @@ public record GgufVocabulary(
                 preTokenizer(),
                 new Bpe(
                         vocabulary,
-                        Merges.ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
+                        new Merges.Ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
                         new Bpe.Options(OptionalInt.empty(), false, false, isLlama3(pre), "", "")),
                 postProcessor(),
                 new Decoder.ByteLevel(),

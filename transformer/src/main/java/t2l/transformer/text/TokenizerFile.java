@@ -1,7 +1,7 @@
 package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
-import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +25,8 @@ final class TokenizerFile {
     private final String where;
     private final Map<String, Object> top = new LinkedHashMap<>();
     private final Map<String, Object> model = new LinkedHashMap<>();
-    private final Object2IntOpenHashMap<String> vocabulary = new Object2IntOpenHashMap<>();
+    private final List<String> tokens = new ArrayList<>();
+    private final IntArrayList numbers = new IntArrayList();
     private final List<String> merges = new ArrayList<>();
     private final List<String> pieces = new ArrayList<>();
     private final DoubleArrayList scores = new DoubleArrayList();
@@ -90,8 +91,10 @@ final class TokenizerFile {
     /// Pieces with their numbers, or for Unigram a list of pieces with their scores.
     private void vocabulary(JsonReader json) {
         if (!json.isList()) {
-            json.fields(token -> vocabulary.put(token,
-                    Vocabulary.checkId(where + ": model: vocab", token, json.count())));
+            json.fields(token -> {
+                tokens.add(token);
+                numbers.add(Vocabulary.checkId(where + ": model: vocab", token, json.count()));
+            });
             return;
         }
         json.elements(() -> {
@@ -140,7 +143,7 @@ final class TokenizerFile {
 
     private Model model() {
         var fields = new JsonFile(where + ": model", model);
-        var known = new Vocabulary(where + ": model: vocab", vocabulary);
+        var known = new Vocabulary(where + ": model: vocab", tokens, numbers);
         // Old files do not say what they are.
         String type = fields.findText("type")
                 .orElse(!merges.isEmpty() ? "BPE" : pieces.isEmpty() ? "WordPiece" : "Unigram");
@@ -152,7 +155,7 @@ final class TokenizerFile {
                 String prefix = fields.findText("continuing_subword_prefix").orElse("");
                 yield new Bpe(
                         known,
-                        Merges.ranked(where + ": model: merges", merges, prefix, known),
+                        new Merges.Ranked(where + ": model: merges", merges, prefix, known),
                         new Bpe.Options(
                                 fields.findText("unk_token").map(known::find).orElse(OptionalInt.empty()),
                                 fields.flag("fuse_unk", false),

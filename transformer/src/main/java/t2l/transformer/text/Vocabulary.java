@@ -1,6 +1,6 @@
 package t2l.transformer.text;
 
-import it.unimi.dsi.fastutil.objects.Object2IntMap;
+import it.unimi.dsi.fastutil.ints.IntList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.util.List;
 import java.util.OptionalInt;
@@ -22,20 +22,23 @@ final class Vocabulary {
     private final Object2IntOpenHashMap<String> ids;
     private final String[] tokens;
 
+    /// Different pieces and the number of each; of equal numbers the last piece stands.
+    ///
     /// @param where what to call the vocabulary in messages
     /// @throws T2lException if a number is negative or absurdly large, or a piece absurdly long
-    Vocabulary(String where, Object2IntOpenHashMap<String> ids) {
-        this.ids = ids;
-        ids.defaultReturnValue(NONE);
+    Vocabulary(String where, List<String> pieces, IntList numbers) {
         int largest = -1;
-        for (var entry : ids.object2IntEntrySet()) {
-            checkId(where, entry.getKey(), entry.getIntValue());
-            checkToken(where, entry.getKey(), entry.getIntValue());
-            largest = Math.max(largest, entry.getIntValue());
+        for (int i = 0; i < pieces.size(); i++) {
+            checkId(where, pieces.get(i), numbers.getInt(i));
+            checkToken(where, pieces.get(i), numbers.getInt(i));
+            largest = Math.max(largest, numbers.getInt(i));
         }
         tokens = new String[largest + 1];
-        for (var entry : ids.object2IntEntrySet()) {
-            tokens[entry.getIntValue()] = entry.getKey();
+        ids = new Object2IntOpenHashMap<>(pieces.size());
+        ids.defaultReturnValue(NONE);
+        for (int i = 0; i < pieces.size(); i++) {
+            tokens[numbers.getInt(i)] = pieces.get(i);
+            ids.put(pieces.get(i), numbers.getInt(i));
         }
     }
 
@@ -92,10 +95,5 @@ final class Vocabulary {
     /// One more than the largest number.
     int size() {
         return tokens.length;
-    }
-
-    /// All pieces with their numbers, in no particular order.
-    Iterable<Object2IntMap.Entry<String>> entries() {
-        return ids.object2IntEntrySet();
     }
 }
