@@ -15,7 +15,6 @@ import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.suite.Experiment;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
-import t2l.hypernet.train.Objective;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.Kernels;
@@ -152,7 +151,7 @@ final class Demo extends Subcommand {
             return result;
         }
 
-        private boolean train(String title, SftRun<? extends Objective> run, List<Double> curve) {
+        private boolean train(String title, SftRun<?> run, List<Double> curve) {
             return new Training(out, title, Optional.empty(), Long.MAX_VALUE).run(run.trainer(), run.total(),
                     run.settings(), run.tokens(), curve::add);
         }

@@ -5,12 +5,12 @@ import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 
-/// What one training step reads: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,
+/// Text for a training step: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,
 /// and the embeddings of the `S` tasks the sequences belong to. The tensors stay where they are, so that a recorded
 /// step can run again on new contents.
 ///
 /// Only the hidden states that predict a label reach the vocabulary: `rows` picks those `R` of the `B·T`.
-public final class Batch {
+public final class Batch implements Input {
     /// The sizes of a batch.
     ///
     /// @param sequences `B`
@@ -98,8 +98,8 @@ public final class Batch {
         return key;
     }
 
-    /// How many things of one weight the loss is the mean of: sequences with labels, or labels. Losses of several batches
-    /// count in this proportion.
+    /// Sequences with labels, or labels.
+    @Override
     public int share() {
         return share;
     }

@@ -15,7 +15,7 @@ import t2l.transformer.Dropout;
 
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run under the
 /// adapter written for its description, and the cross entropy of their answers reaches the hypernetwork through it.
-public final class HyperSft implements Objective {
+public final class HyperSft implements Objective<Batch> {
     /// The constants of the loss.
     ///
     /// @param dropout     within the hypernetwork

@@ -5,16 +5,16 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 
 /// What is trained, and the loss that trains it.
-public sealed interface Objective permits HyperSft, LoraSft, Pretraining {
+public sealed interface Objective<I extends Input> permits HyperSft, LoraSft, Pretraining, Reconstruction {
     /// Everything that is trained.
     Layout layout();
 
     /// The losses of a batch.
-    Loss loss(Pass pass, Batch batch);
+    Loss loss(Pass pass, I batch);
 
     /// What a batch costs.
     ///
     /// @param total what is minimised, `[1]`
-    /// @param task  the part that is cross entropy, `[1]`
+    /// @param task  what is told of it, `[1]`: the part that is cross entropy, or the distance in an adapter's own units
     record Loss(Var total, Var task) {}
 }

@@ -7,7 +7,7 @@ import t2l.tensor.Tensor;
 
 /// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each task of a step, the embedding of the
 /// description it was drawn with.
-public final class SftData implements Data {
+public final class SftData implements Data<Batch> {
     private final SftBatches batches;
     private final List<Tensor> embeddings;
     private final BatchPool pool;

@@ -31,7 +31,7 @@ import t2l.transformer.text.PromptFormat;
 /// @param tokens   the tokens that the model reads in a step, padding included
 /// @param cut      pairs that were too long and lost tokens
 /// @param settings describes it, so that a checkpoint is continued by the same run only
-public record SftRun<O extends Objective>(Trainer trainer, O objective, long total, long tokens, int cut,
+public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, long total, long tokens, int cut,
         String settings) {
     /// What a run learns from.
     ///
@@ -40,6 +40,11 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
     /// @param pad    the token that fills up short rows
     public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
             Arguments arguments) {
+        /// The same for other tasks and by other kernels.
+        Setting of(Kernels other, List<TaskData> some) {
+            return new Setting(other, model, format, pad, some, arguments);
+        }
+
         /// The targets that the arguments name, with their sizes in the model.
         private List<Target> targets() {
             var projections = model.projections();
@@ -118,7 +123,7 @@ public record SftRun<O extends Objective>(Trainer trainer, O objective, long tot
                     arguments.choice("lr_scheduler_type", Schedule.Decay.class));
         }
 
-        private <O extends Objective> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
+        private <O extends Objective<Batch>> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
                 Arena arena) {
             long seed = arguments.whole("seed");
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(seed);

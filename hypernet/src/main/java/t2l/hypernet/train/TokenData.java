@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 
 /// Batches of plain language modelling: rows of tokens with labels, every label weighing the same.
-public final class TokenData implements Data {
+public final class TokenData implements Data<Batch> {
     /// Where the rows come from.
     @FunctionalInterface
     public interface Rows {

@@ -22,7 +22,7 @@ import t2l.tensor.Workspace;
 public final class Trainer implements AutoCloseable {
     /// What a step gave.
     ///
-    /// @param loss     the objective's cross entropy
+    /// @param loss     what the objective tells of it: cross entropy, or distance
     /// @param total    all that was minimised
     /// @param gradient the norm of the gradient before clipping
     /// @param rate     the learning rate of the update
@@ -42,11 +42,12 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private record Recorded(Batch batch, Recording calls) {}
+    private record Recorded(Input input, Recording calls) {}
+
+    private record Work<I extends Input>(Objective<I> objective, Data<I> data) {}
 
     private final Kernels kernels;
-    private final Objective objective;
-    private final Data data;
+    private final Work<?> work;
     private final Schedule schedule;
     private final Optimiser optimiser;
     private final Arena arena = Arena.ofShared();
@@ -61,19 +62,18 @@ public final class Trainer implements AutoCloseable {
     private long step;
 
     /// With one batch in a step, all of whose values are kept.
-    public Trainer(Kernels kernels, Objective objective, Data data, Parameters values, Optimiser optimiser,
-            Schedule schedule, double clip) {
+    public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
+            Optimiser optimiser, Schedule schedule, double clip) {
         this(kernels, objective, data, values, optimiser, schedule, clip, Memory.PLENTY);
     }
 
     /// @param data      its batch `i = 0, 1, …` belongs to step `i / memory.batches()`
     /// @param values    where training starts; written by every step
     /// @param clip      the largest norm of a gradient
-    public Trainer(Kernels kernels, Objective objective, Data data, Parameters values, Optimiser optimiser,
-            Schedule schedule, double clip, Memory memory) {
+    public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
+            Optimiser optimiser, Schedule schedule, double clip, Memory memory) {
         this.kernels = kernels;
-        this.objective = objective;
-        this.data = data;
+        this.work = new Work<>(objective, data);
         this.schedule = schedule;
         this.optimiser = optimiser;
         this.values = values;
@@ -93,10 +93,7 @@ public final class Trainer implements AutoCloseable {
         double total = 0;
         double shares = 0;
         for (int i = 0; i < memory.batches(); i++) {
-            Batch batch = batch(i);
-            double weight = memory.batches() == 1 ? 1 : batch.share();
-            share.set(0, weight);
-            run(batch);
+            double weight = run(work, i);
             task += weight * losses.get(0);
             total += weight * losses.get(1);
             shares += weight;
@@ -108,7 +105,7 @@ public final class Trainer implements AutoCloseable {
         }
         double norm = clip.apply(kernels, grads);
         if (!Double.isFinite(total) || !Double.isFinite(norm)) {
-            throw explain(total);
+            throw explain(work, total);
         }
         double rate = schedule.at(step);
         optimiser.step(kernels, rate, values, grads);
@@ -116,8 +113,8 @@ public final class Trainer implements AutoCloseable {
         return new Progress(step, task, total, norm, rate);
     }
 
-    private Batch batch(int ofStep) {
-        return data.batch(step * memory.batches() + ofStep);
+    private <I extends Input> I input(Work<I> of, int ofStep) {
+        return of.data().batch(step * memory.batches() + ofStep);
     }
 
     private Pass pass(Kernels on) {
@@ -125,28 +122,33 @@ public final class Trainer implements AutoCloseable {
         return memory.recompute() ? pass.recomputing() : pass;
     }
 
-    private void run(Batch batch) {
+    /// Runs input number `ofStep` of the step and adds its gradients; returns its weight among those of the step.
+    private <I extends Input> double run(Work<I> of, int ofStep) {
+        I input = input(of, ofStep);
+        double weight = memory.batches() == 1 ? 1 : input.share();
+        share.set(0, weight);
         for (int i = 0; i < recorded.size(); i++) {
-            if (recorded.get(i).batch() == batch) {
+            if (recorded.get(i).input() == input) {
                 recorded.get(i).calls().replay();
-                return;
+                return weight;
             }
         }
         Recording recording = new Recording(kernels);
         try (Pass pass = pass(recording)) {
-            Objective.Loss loss = objective.loss(pass, batch);
+            Objective.Loss loss = of.objective().loss(pass, input);
             recording.copy(loss.task().value(), losses.narrow(0, 0, 1));
             recording.copy(loss.total().value(), losses.narrow(0, 1, 1));
             pass.backward(loss.total(), share);
         }
-        recorded.add(new Recorded(batch, recording));
+        recorded.add(new Recorded(input, recording));
+        return weight;
     }
 
-    private T2lException explain(double total) {
+    private <I extends Input> T2lException explain(Work<I> of, double total) {
         for (int i = 0; i < memory.batches(); i++) {
-            Batch batch = batch(i);
+            I input = input(of, i);
             try (Pass pass = pass(kernels).checked()) {
-                pass.backward(objective.loss(pass, batch).total());
+                pass.backward(of.objective().loss(pass, input).total());
             } catch (T2lException e) {
                 return new T2lException("step " + step + ": " + e.getMessage(), e);
             }

@@ -25,7 +25,7 @@ class TrainerAllocationTest {
     void aStepAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Arena arena = Arena.ofShared()) {
-            Data varied = TrainerLaws.data(arena);
+            Data<Batch> varied = TrainerLaws.data(arena);
             Batch fixed = varied.batch(0);
             try (Parallel parallel = new Parallel(2)) {
                 Kernels kernels = Backends.open("simd", parallel);

@@ -62,7 +62,7 @@ class TrainerLaws {
     }
 
     /// Two shapes of batches in turn.
-    static Data data(Arena arena) {
+    static Data<Batch> data(Arena arena) {
         Batch small = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16, 4, 12));
         Batch large = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 32, 4, 12));
         int[] ids = new int[36];
@@ -138,7 +138,7 @@ class TrainerLaws {
     }
 
     /// The same twelve sequences in every step, cut into `parts` batches. They have from none to eight labels each.
-    private static Data cut(Arena arena, int parts, boolean bySequence) {
+    private static Data<Batch> cut(Arena arena, int parts, boolean bySequence) {
         var random = new SplittableRandom(3);
         int[] ids = random.ints(12 * 9, 0, 61).toArray();
         int[] labels = random.ints(12 * 9, 0, 61).toArray();

@@ -1,0 +1,112 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import t2l.autograd.Pass;
+import t2l.tensor.Kernels;
+import t2l.tensor.Workspace;
+import t2l.transformer.lora.Lora;
+
+/// Trains one adapter for each of many tasks, several tasks at once (the oracles of t2l-spec §10).
+///
+/// A task's adapter does not depend on which others are trained, nor on how many at once. With a small model a thread
+/// for each task is faster than all threads for one: its kernels are too short to be shared out.
+public final class OracleTraining {
+    private OracleTraining() {}
+
+    /// Hears what happens, from several threads.
+    public interface Listener {
+        /// An adapter is ready; its numbers live as long as the memory that was asked for. Called by one thread at a time.
+        ///
+        /// @param loss of the last step
+        void done(TaskData task, Lora lora, double loss);
+
+        /// Whether to go on.
+        default boolean goOn() {
+            return true;
+        }
+    }
+
+    /// The adapters of all tasks of `setting`, in their order, each trained as [SftRun#single] does.
+    ///
+    /// @param workers the kernels of the threads, one task at a time each; those of `setting` are not used
+    /// @param into    holds the adapters; allocates for several threads
+    public static List<Lora> train(SftRun.Setting setting, List<Kernels> workers, SegmentAllocator into) {
+        Lora[] all = new Lora[setting.tasks().size()];
+        train(setting, workers, into, (task, lora, _) -> all[setting.tasks().indexOf(task)] = lora);
+        return List.of(all);
+    }
+
+    /// As the other, handing over each adapter when it is ready. Throws what the training of a task throws, once all
+    /// threads have stopped.
+    ///
+    /// @param into holds the adapters; allocates for several threads
+    public static void train(SftRun.Setting setting, List<Kernels> workers, SegmentAllocator into, Listener listener) {
+        var next = new AtomicInteger();
+        var failure = new AtomicReference<RuntimeException>();
+        Runnable[] work = new Runnable[workers.size()];
+        for (int w = 0; w < work.length; w++) {
+            Kernels kernels = workers.get(w);
+            work[w] = () -> {
+                try {
+                    for (int i; failure.get() == null && (i = next.getAndIncrement()) < setting.tasks().size();) {
+                        one(setting.of(kernels, List.of(setting.tasks().get(i))), into, listener);
+                    }
+                } catch (RuntimeException e) {
+                    failure.compareAndSet(null, e);
+                }
+            };
+        }
+        List<Thread> threads = new ArrayList<>();
+        for (int w = 1; w < work.length; w++) {
+            threads.add(Thread.ofPlatform().name("t2l-task-" + w).start(work[w]));
+        }
+        work[0].run();
+        join(threads);
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+
+    private static void join(List<Thread> threads) {
+        boolean interrupted = false;
+        for (Thread thread : threads) {
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException _) {
+                    interrupted = true;
+                }
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void one(SftRun.Setting setting, SegmentAllocator into, Listener listener) {
+        try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {
+            SftRun<LoraSft> run = SftRun.single(setting, arena);
+            try (Trainer trainer = run.trainer()) {
+                double loss = Double.NaN;
+                while (trainer.steps() < run.total()) {
+                    if (!listener.goOn()) {
+                        return;
+                    }
+                    loss = trainer.step().loss();
+                }
+                try (Pass pass = Pass.inference(setting.kernels(), workspace, trainer.values())) {
+                    LoraSft lora = run.objective();
+                    synchronized (listener) {
+                        listener.done(setting.tasks().getFirst(),
+                                Lora.copy(lora.config(), lora.adapter(pass), setting.kernels(), into), loss);
+                    }
+                }
+            }
+        }
+    }
+}

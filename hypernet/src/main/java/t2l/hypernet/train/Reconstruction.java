@@ -1,0 +1,173 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.autograd.Layout;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Target;
+import t2l.hypernet.train.OracleBatch.Wanted;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.transformer.Dropout;
+
+/// Reconstruction (t2l-spec §8): a hypernetwork learns to write adapters that are there already. No language model takes
+/// part.
+public final class Reconstruction implements Objective<OracleBatch> {
+    /// What is compared. Distances are means of absolute differences, over all layers and tasks and then over targets.
+    public sealed interface Space {
+        /// The factors as they are: half the distance of `A` and half that of `B`.
+        record Factors() implements Space {}
+
+        /// The same, every number of a factor counted from its mean in its deviations: `(x − mean)/(std + 1e-10)`. The
+        /// network then writes such numbers.
+        record Standardised(Map<Target, Oracles.Spread> spreads) implements Space {}
+
+        /// The products: `|B·A − scaling·B*·A*|`. The network's are `scaling` times as large as the adapters'.
+        record Updates(double scaling) implements Space {}
+    }
+
+    /// A deviation of zero does not divide.
+    private static final double FLOOR = 1e-10;
+
+    private final Layout layout = new Layout();
+    private final HyperNetwork network;
+    private final Space space;
+    private final double dropout;
+    private final Arena arena;
+    private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
+    private final Map<OracleBatch, Map<Target, Scales>> scales = new HashMap<>();
+
+    /// @param dropout within the hypernetwork
+    /// @param arena   holds index tensors and scales
+    public Reconstruction(HyperConfig config, Space space, double dropout, Arena arena) {
+        this.network = new HyperNetwork(layout, config);
+        this.space = space;
+        this.dropout = dropout;
+        this.arena = arena;
+    }
+
+    @Override
+    public Layout layout() {
+        return layout;
+    }
+
+    public HyperNetwork network() {
+        return network;
+    }
+
+    public Space space() {
+        return space;
+    }
+
+    @Override
+    public Loss loss(Pass pass, OracleBatch batch) {
+        HyperNetwork.Rows index = rows.computeIfAbsent(batch.tasks(), s -> network.rows(arena, s));
+        Map<Target, Var> written = network.write(pass.constant(batch.embeddings()), index,
+                Dropout.of(dropout, batch.key()));
+        List<Var> totals = new ArrayList<>();
+        List<Var> errors = new ArrayList<>();
+        batch.wanted().forEach((t, wanted) -> {
+            Var y = written.get(t);
+            int n = y.value().dim(0);
+            int r = network.config().rank().r();
+            Var a = y.narrow(1, 0, r * t.in()).reshape(n, r, t.in());
+            Var b = y.narrow(1, r * t.in(), r * t.out()).reshape(n, r, t.out());
+            Loss loss = switch (space) {
+                case Space.Factors _ -> same(both(a, b, wanted));
+                case Space.Standardised(Map<Target, Oracles.Spread> spreads) -> standardised(a, b, wanted,
+                        scales.computeIfAbsent(batch, _ -> new HashMap<>()).computeIfAbsent(t,
+                                _ -> Scales.of(arena, spreads.get(t), wanted, batch.tasks())));
+                case Space.Updates(double scaling) -> {
+                    Var off = mean(a.deltaL1(b.t(), wanted.a(), wanted.b().t(), scaling));
+                    yield new Loss(off, off.scale(1 / scaling));
+                }
+            };
+            totals.add(loss.total());
+            errors.add(loss.task());
+        });
+        return new Loss(mean(totals), mean(errors));
+    }
+
+    private static Loss same(Var distance) {
+        return new Loss(distance, distance);
+    }
+
+    private Loss standardised(Var a, Var b, Wanted wanted, Scales scales) {
+        Kernels k = a.pass().kernels();
+        Wanted centred = scales.centre(k, wanted);
+        Var rawA = a.mul(a.pass().constant(scales.deviation().a()));
+        Var rawB = b.mul(b.pass().constant(scales.deviation().b()));
+        return new Loss(both(a, b, scales.standardise(k, centred)), both(rawA, rawB, centred));
+    }
+
+    /// `½ mean |a − wanted.a| + ½ mean |b − wanted.b|`
+    private Var both(Var a, Var b, Wanted wanted) {
+        return distance(a, wanted.a()).add(distance(b, wanted.b())).scale(0.5);
+    }
+
+    /// `mean |x − wanted|` of `[n,r,c]`. What heads write lies in rows of another length, hence the copy.
+    private Var distance(Var x, Tensor wanted) {
+        int lines = wanted.dim(0) * wanted.dim(1);
+        return mean(x.scale(1).reshape(lines, wanted.dim(2)).l1(wanted.reshape(lines, wanted.dim(2))));
+    }
+
+    private Var mean(Var all) {
+        int n = (int) all.value().size();
+        Tensor weights = Tensor.allocate(arena, all.value().dtype(), all.value().dims()).fill(1.0 / n);
+        return all.dot(weights);
+    }
+
+    private static Var mean(List<Var> parts) {
+        return parts.stream().reduce(Var::add).orElseThrow().scale(1.0 / parts.size());
+    }
+
+    /// The means and deviations of one target for the rows of a batch, and room for what they make of it.
+    private record Scales(Wanted minusMean, Wanted deviation, Wanted precision, Wanted centred, Wanted standardised) {
+        static Scales of(Arena arena, Oracles.Spread spread, Wanted like, int tasks) {
+            Wanted minusMean = room(arena, like);
+            Wanted deviation = room(arena, like);
+            Wanted precision = room(arena, like);
+            tile(spread.meanA(), spread.stdA(), tasks, minusMean.a(), deviation.a(), precision.a());
+            tile(spread.meanB().t(), spread.stdB().t(), tasks, minusMean.b(), deviation.b(), precision.b());
+            return new Scales(minusMean, deviation, precision, room(arena, like), room(arena, like));
+        }
+
+        private static Wanted room(Arena arena, Wanted like) {
+            DType dtype = like.a().dtype();
+            return new Wanted(Tensor.allocate(arena, dtype, like.a().dims()),
+                    Tensor.allocate(arena, dtype, like.b().dims()));
+        }
+
+        /// Repeats what holds for a layer, `[L,r,c]`, for each of its tasks.
+        private static void tile(Tensor mean, Tensor std, int tasks, Tensor minusMean, Tensor deviation,
+                Tensor precision) {
+            long size = mean.size() / mean.dim(0);
+            for (long at = 0; at < minusMean.size(); at++) {
+                long from = at / size / tasks * size + at % size;
+                minusMean.set(at, -mean.get(from));
+                deviation.set(at, std.get(from) + FLOOR);
+                precision.set(at, 1 / (std.get(from) + FLOOR));
+            }
+        }
+
+        Wanted centre(Kernels k, Wanted wanted) {
+            k.add(wanted.a(), minusMean.a(), centred.a());
+            k.add(wanted.b(), minusMean.b(), centred.b());
+            return centred;
+        }
+
+        Wanted standardise(Kernels k, Wanted centred) {
+            k.mul(centred.a(), precision.a(), standardised.a());
+            k.mul(centred.b(), precision.b(), standardised.b());
+            return standardised;
+        }
+    }
+}

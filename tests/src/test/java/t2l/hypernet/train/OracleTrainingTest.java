@@ -1,0 +1,103 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.suite.Split;
+import t2l.hypernet.suite.Suite;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
+
+/// Many adapters at once, on the built-in model and tasks of the mini suite.
+class OracleTrainingTest {
+    private static final Arguments ARGUMENTS = new Arguments("test", Map.of("steps", 4, "batch_size", 4, "lr", 5e-3));
+
+    private static List<Lora> train(List<TaskData> tasks, int workers, Arena arena) {
+        try (Parallel one = new Parallel(1); Parallel two = new Parallel(1)) {
+            List<Kernels> kernels = List.of(Backends.open("auto", one), Backends.open("auto", two))
+                    .subList(0, workers);
+            try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels.getFirst())) {
+                var setting = new SftRun.Setting(kernels.getFirst(), base.decoder(), base.format(), 0, tasks,
+                        ARGUMENTS);
+                return OracleTraining.train(setting, kernels, arena);
+            }
+        }
+    }
+
+    private static List<TaskData> tasks(int count) {
+        Suite suite = Suite.load();
+        return suite.tasks(Split.TRAIN).stream().limit(count).map(task -> suite.data(task, 0)).toList();
+    }
+
+    @Test
+    void anAdapterDependsOnItsTaskAlone() {
+        try (Arena arena = Arena.ofShared()) {
+            List<TaskData> tasks = tasks(3);
+            List<Lora> together = train(tasks, 2, arena);
+            assertEquals(3, together.size());
+            Lora alone = train(tasks.subList(1, 2), 1, arena).getFirst();
+            alone.updates().forEach((path, u) -> {
+                assertArrayEquals(u.a().toDoubles(), together.get(1).updates().get(path).a().toDoubles(), path);
+                assertArrayEquals(u.b().toDoubles(), together.get(1).updates().get(path).b().toDoubles(), path);
+            });
+            double[] other = together.get(0).updates().values().iterator().next().b().toDoubles();
+            assertTrue(java.util.Arrays.stream(other).anyMatch(x -> x != 0), "nothing was learnt");
+        }
+    }
+
+    @Test
+    void aFailureEndsAllAndIsTold() {
+        try (Arena arena = Arena.ofShared()) {
+            TaskData empty = new TaskData("empty", List.of(), List.of(), List.of(), List.of());
+            assertThrows(IllegalArgumentException.class, () -> train(List.of(tasks(1).getFirst(), empty), 2, arena));
+        }
+    }
+
+    @Test
+    void theSpreadIsThatOfEveryNumber() {
+        try (Arena arena = Arena.ofShared()) {
+            List<Lora> adapters = train(tasks(3), 2, arena);
+            Oracles oracles = Oracles.of(adapters);
+            assertEquals(6, oracles.layers());
+            var target = oracles.targets().getFirst();
+            Oracles.Spread spread = oracles.spreads(DType.F64, arena).get(target);
+            double[] x = adapters.stream().mapToDouble(l -> l.updates().get(target.path(2)).a().at(1, 5)).toArray();
+            double mean = (x[0] + x[1] + x[2]) / 3;
+            double variance = 0;
+            for (double each : x) {
+                variance += (each - mean) * (each - mean) / 2;
+            }
+            long at = (2L * 8 + 1) * target.in() + 5;
+            assertEquals(mean, spread.meanA().get(at), 1e-12);
+            assertEquals(Math.sqrt(variance), spread.stdA().get(at), 1e-12);
+            Oracles.Spread single = Oracles.of(adapters.subList(0, 1)).spreads(DType.F64, arena).get(target);
+            assertEquals(0, single.stdA().get(at));
+        }
+    }
+
+    @Test
+    void adaptersThatAreNotAlikeAreRefused() {
+        try (Arena arena = Arena.ofShared()) {
+            Lora first = train(tasks(1), 1, arena).getFirst();
+            Lora weaker = new Lora(first.config().plain(), first.updates());
+            Lora other = new Lora(new t2l.transformer.lora.LoraConfig("", 8, 3, true, 0, first.config().targets()),
+                    first.updates());
+            assertEquals(2, Oracles.of(List.of(first, weaker)).adapters().size());
+            var e = assertThrows(T2lException.class, () -> Oracles.of(List.of(first, other)));
+            assertTrue(e.getMessage().contains("number 2"), e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.hypernet.HyperConfig;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.io.TorchFile;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// Reconstruction against steps of the reference's own trainer (t2l-spec §8, `training/recon-*` of its goldens).
+class ReconstructionTest {
+    /// All tasks with both their embeddings in every step, and the oracles by task.
+    private record Given(Oracles oracles, OracleBatch batch) {
+        static Given of(TrainingCase golden, Kernels kernels, Arena arena) {
+            List<Lora> oracles = new ArrayList<>();
+            List<Tensor> embeddings = new ArrayList<>();
+            Map<String, Tensor> all = golden.tensors("batches.safetensors", arena).tensors();
+            TrainingCase.map(golden.json().get("targets")).forEach((task, directory) -> {
+                oracles.add(LoraFile.read(TrainingCase.path(directory.toString()), arena));
+                embeddings.add(all.get("task_embs." + task));
+            });
+            Oracles read = Oracles.of(oracles);
+            OracleBatch batch = new OracleBatch(arena, DType.F64, read, 10, 24);
+            for (int s = 0; s < 10; s++) {
+                batch.want(kernels, s, oracles.get(s / 2));
+                kernels.copy(embeddings.get(s / 2).narrow(0, s % 2, 1), batch.embeddings().narrow(0, s, 1));
+            }
+            return new Given(read, batch);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"recon-L-z"})
+    void tenSteps(String name) {
+        TrainingCase golden = TrainingCase.read(name);
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
+            Given given = Given.of(golden, kernels, arena);
+            Reconstruction.Space space = new Reconstruction.Space.Standardised(
+                    given.oracles().spreads(DType.F64, arena));
+            var config = new HyperConfig(given.oracles().targets(), 3, 24, 16, 24, new HyperConfig.Rank(4, 8, true),
+                    false, HyperConfig.Output.PLAIN);
+            var objective = new Reconstruction(config, space, 0, arena);
+            Parameters values = new Parameters(arena, DType.F64, objective.layout());
+            String initial = golden.json().get("initial").toString().replace(".safetensors", ".pt");
+            Map<String, Tensor> start = new HashMap<>(TorchFile.open(TrainingCase.path(initial), arena).tensors());
+            start.keySet().removeIf(key -> key.startsWith("AB_offset") || key.contains("_recon_target"));
+            values.load(initial, start, kernels);
+            Parameters grads = new Parameters(arena, DType.F64, objective.layout());
+            try (Pass pass = Pass.training(kernels, ws, values, grads)) {
+                pass.backward(objective.loss(pass, given.batch()).total());
+            }
+            golden.gradients(grads.tensors(), arena);
+            golden.steps(objective, _ -> given.batch(), values, TrainingCase.number(golden.json(), "weight_decay"),
+                    "unnormalised_error", "loss", arena);
+        }
+    }
+}
