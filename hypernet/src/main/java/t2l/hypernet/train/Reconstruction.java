@@ -3,7 +3,6 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import t2l.autograd.Layout;

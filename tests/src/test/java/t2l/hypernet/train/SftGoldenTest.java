@@ -1,6 +1,5 @@
 package t2l.hypernet.train;
 
-
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
