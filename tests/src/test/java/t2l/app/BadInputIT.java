@@ -133,4 +133,29 @@ class BadInputIT {
         assertEquals(List.of("out"), left());
         assertEquals("x", Files.readString(out.resolve("mine")));
     }
+
+    @Test
+    void aFullDisk() throws IOException {
+        for (String to : List.of("merged", "merged.gguf")) {
+            Jar.Outcome run = Jar.built(home).cramped(300_000, "merge", "--model", MODEL, "--adapter",
+                    STORIES + "/lora/test-lora-r4", "--out", folder.resolve(to).toString());
+            assertEquals(1, run.code(), run.err());
+            assertTrue(run.err().startsWith("error: ") && run.err().contains("cannot be written"), run.err());
+            assertEquals(1, run.errLines().size(), run.err());
+            assertEquals(List.of(), left());
+        }
+    }
+
+    @Test
+    void descriptionsOfAnyKindGiveAnAdapter() throws IOException {
+        Path file = folder.resolve("descriptions");
+        Files.writeString(file,
+                String.join("\n", "sort the words ".repeat(700_000), "Trie les mots.", "把单词排序", "😀", "\u0000?"));
+        Jar.Outcome run = Jar.built(home).run("generate", "--describe-file", file.toString(), "--out",
+                folder.resolve("out").toString());
+        assertEquals(0, run.code(), run.err());
+        assertEquals(5, run.out().lines().count(), run.out());
+        assertTrue(run.errLines().getFirst().contains("reads at most 256 tokens"), run.err());
+        assertEquals(List.of("descriptions", "out"), left());
+    }
 }

@@ -46,6 +46,14 @@ record Jar(Path jar, Path home) {
         return start(all(environment), command(arguments), "");
     }
 
+    /// Runs the jar where no file can grow beyond so many bytes, as on a disk that is nearly full.
+    Outcome cramped(int bytes, String... arguments) {
+        // The unit of ulimit is a block of 512 bytes.
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -f " + bytes / 512 + "; exec \"$@\"", "sh"));
+        command.addAll(command(arguments));
+        return start(all(Map.of()), command, "");
+    }
+
     /// Runs the jar with a text on stdin.
     Outcome feed(String input, String... arguments) {
         return start(all(Map.of()), command(arguments), input);
