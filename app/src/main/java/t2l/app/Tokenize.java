@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ import t2l.transformer.text.Tokenizer;
 
 /// `t2l tokenize`: text to token numbers and back. Needs only the tokenizer of a model.
 @Command(name = "tokenize",
-        description = "Turn text into token numbers, or back.",
+        description = {"Turn text into token numbers, or back.", "",
+            "With --json also the tokens, and which characters of the text each stands for."},
         footer = {"", "Example:",
             "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
             "  t2l tokenize --model builtin:tiny --decode 1,403,407"})
@@ -43,15 +45,21 @@ final class Tokenize extends Subcommand {
         }
         Tokenizer tokenizer = Builtin.open(model, Tokenize::read);
         boolean back = decode.length > 0;
+        List<Tokenizer.Located> located = back
+                ? List.of()
+                : tokenizer.locate(text.isPresent() ? text.get() : out.input("the text"), !noSpecial);
         int[] ids = back
                 ? IdsOption.require("--decode", decode, tokenizer.vocabularySize())
-                : tokenizer.encode(text.isPresent() ? text.get() : out.input("the text"), !noSpecial);
+                : located.stream().mapToInt(Tokenizer.Located::id).toArray();
         if (out.isJson()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("ids", ids);
             result.put("tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList());
             if (back) {
                 result.put("text", tokenizer.decode(ids, noSpecial));
+            } else {
+                result.put("offsets",
+                        located.stream().map(token -> new int[] {token.start(), token.end()}).toList());
             }
             out.json(result);
         } else {

@@ -38,7 +38,11 @@ class FoundTest {
                 Arguments.of(Parser.TEMPLATE, "{{ 'a' ~ (b\nc\u2028d }}"),
                 Arguments.of(Parser.TOKENIZER,
                         "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Split\","
-                                + "\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\"\\\\p;\\n\"}}}"));
+                                + "\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\"\\\\p;\\n\"}}}"),
+                // A character that is none.
+                Arguments.of(Parser.TOKENIZER,
+                        "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"decoder\":{\"type\":\"Strip\","
+                                + "\"content\":\"\",\"start\":1,\"stop\":1}}"));
     }
 
     @ParameterizedTest

@@ -284,6 +284,7 @@ enum Parser {
         int[] ids = tokenizer.encode(TEXT, true);
         tokenizer.decode(ids, true);
         tokenizer.encode(TEXT, TEXT, true);
+        tokenizer.locate(TEXT, true);
         for (int id : ids) {
             tokenizer.isSpecial(id);
         }

@@ -39,7 +39,7 @@ class StepsGoldenTest {
         for (int i = 0; i < TEXTS.size(); i++) {
             var pieces = new ArrayList<String>();
             if (!TEXTS.get(i).isEmpty()) {
-                preTokenizer.split(TEXTS.get(i), true, (piece, _) -> pieces.add(piece));
+                preTokenizer.split(Piece.of(TEXTS.get(i), true), piece -> pieces.add(piece.string()));
             }
             assertEquals(Goldens.list(golden.get("pieces")).get(i), pieces, TEXTS.get(i));
         }

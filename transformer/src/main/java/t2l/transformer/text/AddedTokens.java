@@ -26,7 +26,8 @@ final class AddedTokens {
     interface Found {
         void text(int start, int end);
 
-        void token(int id);
+        /// `id` stands from `start` to before `end`.
+        void token(int id, int start, int end);
     }
 
     /// The index of each token by what it looks like in the text.
@@ -68,7 +69,7 @@ final class AddedTokens {
                     if (done < from) {
                         found.text(done, from);
                     }
-                    found.token(token.id());
+                    found.token(token.id(), from, to);
                     done = to;
                     end = to;
                 }

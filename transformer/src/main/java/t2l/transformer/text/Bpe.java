@@ -4,9 +4,9 @@ import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.LongHeapPriorityQueue;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /// Byte-pair encoding: a piece begins as single characters, and neighbours are merged in order of rank.
 ///
@@ -77,28 +77,54 @@ final class Bpe implements Model {
 
     @Override
     public void encode(String piece, IntArrayList ids) {
-        if (!wordsStandAlone) {
-            word(piece, ids);
-            return;
+        words(piece, word -> word(word, ids));
+    }
+
+    @Override
+    public void locate(String piece, Places places) {
+        int[] characters = charactersOfBytes(piece);
+        int[] at = {0};
+        words(piece, word -> {
+            Symbols symbols = merged(word);
+            for (int i = 0; i < symbols.ids.length; i++) {
+                int start = at[0];
+                at[0] = Math.min(start + symbols.bytes[i], characters.length);
+                places.accept(symbols.ids[i], characters[Math.min(start, characters.length - 1)],
+                        characters[at[0] - 1] + 1);
+            }
+        });
+    }
+
+    /// For each byte of the UTF-8 form of `text` where its character stands.
+    private static int[] charactersOfBytes(String text) {
+        var all = new IntArrayList(text.length());
+        for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
+            for (int b = Utf8.length(text.codePointAt(i)); b > 0; b--) {
+                all.add(i);
+            }
         }
+        return all.toIntArray();
+    }
+
+    private void words(String piece, Consumer<String> each) {
         int start = 0;
-        for (int i = 1; i < piece.length(); i++) {
+        for (int i = 1; wordsStandAlone && i < piece.length(); i++) {
             if (piece.charAt(i) == BLANK && piece.charAt(i - 1) != BLANK) {
-                word(piece.substring(start, i), ids);
+                each.accept(piece.substring(start, i));
                 start = i;
             }
         }
-        word(piece.substring(start), ids);
+        each.accept(piece.substring(start));
     }
 
     private void word(String word, IntArrayList ids) {
         if (word.length() > LONGEST_REMEMBERED) {
-            ids.addElements(ids.size(), merged(word));
+            ids.addElements(ids.size(), merged(word).ids);
             return;
         }
         int[] known = remembered.get(word);
         if (known == null) {
-            known = merged(word);
+            known = merged(word).ids;
             if (remembered.mappingCount() < REMEMBERED_WORDS) {
                 remembered.put(word, known);
             }
@@ -106,42 +132,64 @@ final class Bpe implements Model {
         ids.addElements(ids.size(), known);
     }
 
-    private int[] merged(String word) {
+    private Symbols merged(String word) {
         if (options.ignoreMerges) {
             int whole = vocabulary.id(word);
             if (whole != Vocabulary.NONE) {
-                return new int[] {whole};
+                return new Symbols(new int[] {whole}, new int[] {Utf8.length(word)});
             }
         }
         return merge(characters(word));
     }
 
-    /// The numbers of the single characters of `word`.
-    private int[] characters(String word) {
+    /// What a word consists of, with the bytes of the word that each number stands for.
+    private static final class Symbols {
+        private final int[] ids;
+        private final int[] bytes;
+
+        private Symbols(int[] ids, int[] bytes) {
+            this.ids = ids;
+            this.bytes = bytes;
+        }
+    }
+
+    /// The single characters of `word`.
+    private Symbols characters(String word) {
         var ids = new IntArrayList(word.length());
+        var bytes = new IntArrayList(word.length());
         // As in the reference, an unknown character waits for the next known one, even past characters spelled in bytes.
-        boolean unknownWaits = false;
+        int unknownBytes = 0;
         int end;
         for (int start = 0; start < word.length(); start = end) {
             end = word.offsetByCodePoints(start, 1);
+            int length = Utf8.length(word.codePointAt(start));
             int id = character(word, start, end);
             if (id != Vocabulary.NONE) {
-                if (unknownWaits) {
+                if (unknownBytes > 0) {
                     ids.add(options.unknown.getAsInt());
-                    unknownWaits = false;
+                    bytes.add(unknownBytes);
+                    unknownBytes = 0;
                 }
                 ids.add(id);
-            } else if (!(options.byteFallback && spell(text(word, start, end), ids)) && options.unknown.isPresent()) {
-                if (unknownWaits && !options.fuseUnknown) {
-                    ids.add(options.unknown.getAsInt());
+                bytes.add(length);
+            } else if (options.byteFallback && spell(text(word, start, end), ids)) {
+                while (bytes.size() < ids.size()) {
+                    bytes.add(1);
                 }
-                unknownWaits = true;
+            } else if (options.unknown.isPresent()) {
+                if (unknownBytes > 0 && !options.fuseUnknown) {
+                    ids.add(options.unknown.getAsInt());
+                    bytes.add(unknownBytes);
+                    unknownBytes = 0;
+                }
+                unknownBytes += length;
             }
         }
-        if (unknownWaits) {
+        if (unknownBytes > 0) {
             ids.add(options.unknown.getAsInt());
+            bytes.add(unknownBytes);
         }
-        return ids.toIntArray();
+        return new Symbols(ids.toIntArray(), bytes.toIntArray());
     }
 
     private int character(String word, int start, int end) {
@@ -167,8 +215,10 @@ final class Bpe implements Model {
         return true;
     }
 
-    /// Merges neighbours in `ids`, lowest rank first and leftmost first within a rank, until no merge is left. Writes over `ids`.
-    private int[] merge(int[] ids) {
+    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge is left. Writes over `symbols`.
+    private Symbols merge(Symbols symbols) {
+        int[] ids = symbols.ids;
+        int[] bytes = symbols.bytes;
         int n = ids.length;
         var next = new int[n];
         var previous = new int[n];
@@ -178,27 +228,37 @@ final class Bpe implements Model {
             previous[i] = i - 1;
             offer(ids, i, i + 1, queue);
         }
+        int left = n;
         while (!queue.isEmpty()) {
             long first = queue.dequeueLong();
-            int left = (int) first;
-            int right = next[left];
-            if (ids[left] == Vocabulary.NONE || right >= n) {
+            int at = (int) first;
+            int right = next[at];
+            if (ids[at] == Vocabulary.NONE || right >= n) {
                 continue;
             }
-            long merge = merges.of(ids[left], ids[right]);
+            long merge = merges.of(ids[at], ids[right]);
             if (merge == Merges.NONE || Merges.rank(merge) != (int) (first >>> 32)) {
                 continue;
             }
-            ids[left] = Merges.result(merge);
+            ids[at] = Merges.result(merge);
+            bytes[at] += bytes[right];
             ids[right] = Vocabulary.NONE;
-            next[left] = next[right];
-            if (next[left] < n) {
-                previous[next[left]] = left;
+            left--;
+            next[at] = next[right];
+            if (next[at] < n) {
+                previous[next[at]] = at;
             }
-            offer(ids, previous[left], left, queue);
-            offer(ids, left, next[left], queue);
+            offer(ids, previous[at], at, queue);
+            offer(ids, at, next[at], queue);
         }
-        return Arrays.stream(ids).filter(id -> id != Vocabulary.NONE).toArray();
+        var all = new Symbols(new int[left], new int[left]);
+        for (int i = 0, k = 0; i < n; i++) {
+            if (ids[i] != Vocabulary.NONE) {
+                all.ids[k] = ids[i];
+                all.bytes[k++] = bytes[i];
+            }
+        }
+        return all;
     }
 
     private void offer(int[] ids, int left, int right, LongHeapPriorityQueue queue) {

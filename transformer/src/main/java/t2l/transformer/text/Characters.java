@@ -40,6 +40,40 @@ final class Characters {
         };
     }
 
+    /// What BERT's cleaning makes of `c`: a blank of white space, nothing of controls.
+    static int bertCleaned(int c) {
+        if (isWhiteSpace(c) && (!Character.isISOControl(c) || c == '\t' || c == '\n' || c == '\r')) {
+            return ' ';
+        }
+        return switch (Character.getType(c)) {
+            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE -> Normalizer.DROPPED;
+            default -> c == 0xFFFD ? Normalizer.DROPPED : c;
+        };
+    }
+
+    /// What SentencePiece's rules for translation (`nmt`) make of `c`.
+    static int nmtCleaned(int c) {
+        return switch (c) {
+            case '\t', '\n', '\f', '\r', 0x1680, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF,
+                    0xFFFD ->
+                ' ';
+            case 0x0B, 0x7F, 0x8F, 0x9F -> Normalizer.DROPPED;
+            default -> lies(c, 0x01, 0x08) || lies(c, 0x0E, 0x1F) ? Normalizer.DROPPED : c;
+        };
+    }
+
+    /// Whether `c` is a Chinese character: the ranges of the reference, including its 2B920 (where BERT has 2B820).
+    static boolean isIdeograph(int c) {
+        return lies(c, 0x4E00, 0x9FFF)
+                || lies(c, 0x3400, 0x4DBF)
+                || lies(c, 0x20000, 0x2A6DF)
+                || lies(c, 0x2A700, 0x2B73F)
+                || lies(c, 0x2B740, 0x2B81F)
+                || lies(c, 0x2B920, 0x2CEAF)
+                || lies(c, 0xF900, 0xFAFF)
+                || lies(c, 0x2F800, 0x2FA1F);
+    }
+
     /// A letter, mark, decimal digit, connector or joiner: `\w` of Rust's regular expressions.
     static boolean isWord(int c) {
         return switch (Character.getType(c)) {

@@ -1,5 +1,6 @@
 package t2l.transformer.text;
 
+import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
@@ -56,52 +57,84 @@ final class CharsMap implements Normalizer {
     }
 
     @Override
-    public String apply(String text) {
-        var out = new StringBuilder(text.length());
+    public void rewrite(String text, Rewriting out) {
+        var changes = new Changes();
         Matcher graphemes = GRAPHEME.matcher(text);
         while (graphemes.find()) {
             String grapheme = graphemes.group();
-            byte[] utf8 = grapheme.getBytes(StandardCharsets.UTF_8);
-            if (utf8.length > LONGEST || !replace(utf8, out)) {
+            if (!replace(grapheme, changes)) {
                 grapheme.codePoints().forEach(c -> {
-                    if (!replace(Character.toString(c).getBytes(StandardCharsets.UTF_8), out)) {
-                        out.appendCodePoint(c);
+                    if (!replace(Character.toString(c), changes)) {
+                        changes.put(c, 0);
                     }
                 });
             }
         }
-        return out.toString();
+        for (int i = 0; i < changes.characters.size(); i++) {
+            out.put(changes.characters.getInt(i), changes.changes.getInt(i));
+        }
     }
 
-    /// Appends what replaces the shortest string of the trie that `utf8` begins with; false if there is none.
-    private boolean replace(byte[] utf8, StringBuilder out) {
+    /// Puts what replaces `old`; false if nothing does.
+    private boolean replace(String old, Changes out) {
+        byte[] utf8 = old.getBytes(StandardCharsets.UTF_8);
+        int at = utf8.length > LONGEST ? -1 : replacement(utf8);
+        if (at >= 0) {
+            out.replace(old, text(at));
+        }
+        return at >= 0;
+    }
+
+    /// Where the replacement stands for the shortest string of the trie that `utf8` begins with; −1 if there is none.
+    private int replacement(byte[] utf8) {
         int node = offset(units[0]);
         for (byte b : utf8) {
             node ^= b & 0xFF;
             if (b == 0 || node >= units.length || (units[node] & 0x800000FF) != (b & 0xFF)) {
-                return false;
+                return -1;
             }
             boolean ends = ((units[node] >>> 8) & 1) == 1;
             node ^= offset(units[node]);
             if (ends && node < units.length) {
-                append(units[node] & Integer.MAX_VALUE, out);
-                return true;
+                return units[node] & Integer.MAX_VALUE;
             }
         }
-        return false;
+        return -1;
     }
 
     private static int offset(int unit) {
         return (unit >>> 10) << ((unit & 0x200) >>> 6);
     }
 
-    private void append(int at, StringBuilder out) {
+    private String text(int at) {
         int end = at;
         while (end < replacements.length && replacements[end] != 0) {
             end++;
         }
-        if (at < end) {
-            out.append(new String(replacements, at, end - at, StandardCharsets.UTF_8));
+        return at < end ? new String(replacements, at, end - at, StandardCharsets.UTF_8) : "";
+    }
+
+    /// The new characters with the changes of [Rewriting#put], which are still corrected.
+    private static final class Changes {
+        private final IntArrayList characters = new IntArrayList();
+        private final IntArrayList changes = new IntArrayList();
+
+        private void put(int codePoint, int change) {
+            characters.add(codePoint);
+            changes.add(change);
+        }
+
+        /// As in the reference, the last of more characters stand for none, and what fewer characters leave over falls to the
+        /// last one that was put, whoever put it; at the front it is forgotten.
+        private void replace(String old, String replacement) {
+            int more = replacement.codePointCount(0, replacement.length()) - old.codePointCount(0, old.length());
+            replacement.codePoints().forEach(c -> put(c, 0));
+            for (int i = 1; i <= more; i++) {
+                changes.set(changes.size() - i, 1);
+            }
+            if (more < 0 && !changes.isEmpty()) {
+                changes.set(changes.size() - 1, changes.getInt(changes.size() - 1) + more);
+            }
         }
     }
 }

@@ -212,7 +212,7 @@ public record GgufVocabulary(
         int end = required(vocabulary, "[SEP]");
         return new Tokenizer(
                 addedTokens(),
-                new Normalizer.Bert(true, true, true, true),
+                Normalizer.bert(true, true, true, true),
                 PreTokenizer.bert(),
                 new WordPiece(vocabulary, required(vocabulary, "[UNK]"), CONTINUATION, LONGEST_WORD),
                 PostProcessor.bert(begin, end),
@@ -273,7 +273,7 @@ public record GgufVocabulary(
                 single.addAll(framed);
             }
         }
-        return new PostProcessor(single, pair);
+        return new PostProcessor(single, pair, PostProcessor.Trim.NOTHING);
     }
 
     private List<Part> framed(Part text) {

@@ -1,17 +1,79 @@
 package t2l.transformer.text;
 
 import java.text.Normalizer.Form;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 
 /// What is done to a text before it is cut: the `normalizer` of `tokenizer.json`.
 ///
 /// Source: Hugging Face tokenizers, `tokenizers/src/normalizers`.
 public sealed interface Normalizer
         permits CharsMap, Normalizer.Sequence, Normalizer.Prepend, Normalizer.Replace, Normalizer.ReplaceMatches,
-        Normalizer.Unicode, Normalizer.Lowercase, Normalizer.StripAccents, Normalizer.Strip, Normalizer.Bert {
+        Normalizer.Unicode, Normalizer.Lowercase, Normalizer.Each, Normalizer.Strip, Normalizer.Ideographs,
+        Normalizer.ByteLevel {
+    /// Stands for a character that is dropped.
+    int DROPPED = -1;
+
     /// `text` in normal form.
-    String apply(String text);
+    default String apply(String text) {
+        var out = new StringBuilder(text.length() + 8);
+        rewrite(text, (codePoint, _) -> out.appendCodePoint(codePoint));
+        return out.toString();
+    }
+
+    /// The same, character by character, with what becomes of the characters of `text`.
+    void rewrite(String text, Rewriting out);
+
+    /// Takes a new text while the old one is walked through from its beginning.
+    @FunctionalInterface
+    interface Rewriting {
+        /// The next character of the new text. With `change` 0 it stands for the next one of the old text, with `−n` for that
+        /// and the `n` after it; with 1 it stands for none and belongs to the one before.
+        void put(int codePoint, int change);
+
+        /// So many characters of the old text have nothing to stand for them.
+        default void skip(int characters) {}
+
+        /// The characters of `text` from `start` to before `end` stay as they are.
+        private void keep(String text, int start, int end) {
+            text.substring(start, end).codePoints().forEach(c -> put(c, 0));
+        }
+
+        /// `to` stands for the characters of `text` from `start` to before `end`: each of its characters for the last.
+        private void replace(String text, int start, int end, String to) {
+            skip(text.codePointCount(start, end));
+            to.codePoints().forEach(c -> put(c, 1));
+        }
+    }
+
+    /// BERT's cleaning. The reference takes character classes from Unicode 8, this takes them from the running Java:
+    /// they differ for marks and controls that are younger.
+    static Normalizer bert(boolean cleanText, boolean spaceIdeographs, boolean stripAccents, boolean lowercase) {
+        var steps = new ArrayList<Normalizer>();
+        if (cleanText) {
+            steps.add(new Each(Characters::bertCleaned));
+        }
+        if (spaceIdeographs) {
+            steps.add(new Ideographs());
+        }
+        if (stripAccents) {
+            steps.add(new Unicode(Form.NFD));
+            steps.add(new Each(c -> Character.getType(c) == Character.NON_SPACING_MARK ? DROPPED : c));
+        }
+        if (lowercase) {
+            steps.add(new Lowercase());
+        }
+        return new Sequence(steps);
+    }
+
+    /// Drops combining marks; comes after a decomposition.
+    static Normalizer stripAccents() {
+        return new Each(c -> switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> DROPPED;
+            default -> c;
+        });
+    }
 
     /// Several steps in order; no steps leave the text as it is.
     record Sequence(List<Normalizer> steps) implements Normalizer {
@@ -27,13 +89,30 @@ public sealed interface Normalizer
             }
             return text;
         }
+
+        /// @throws UnsupportedOperationException always: what becomes of a character is known step by step only
+        @Override
+        public void rewrite(String text, Rewriting out) {
+            throw new UnsupportedOperationException("steps are taken one by one");
+        }
     }
 
-    /// Puts `prefix` before a text that is not empty.
+    /// Puts `prefix` before a text that is not empty; it belongs to the first character.
     record Prepend(String prefix) implements Normalizer {
         @Override
         public String apply(String text) {
             return text.isEmpty() ? text : prefix + text;
+        }
+
+        @Override
+        public void rewrite(String text, Rewriting out) {
+            if (!text.isEmpty()) {
+                int[] characters = (prefix + text.substring(0, text.offsetByCodePoints(0, 1))).codePoints().toArray();
+                for (int i = 0; i < characters.length; i++) {
+                    out.put(characters[i], i == 0 ? 0 : 1);
+                }
+                out.keep(text, text.offsetByCodePoints(0, 1), text.length());
+            }
         }
     }
 
@@ -43,13 +122,30 @@ public sealed interface Normalizer
         public String apply(String text) {
             return from.isEmpty() ? text : text.replace(from, to);
         }
+
+        @Override
+        public void rewrite(String text, Rewriting out) {
+            int done = 0;
+            for (int at = from.isEmpty() ? -1 : text.indexOf(from); at >= 0; at = text.indexOf(from, done)) {
+                out.keep(text, done, at);
+                done = at + from.length();
+                out.replace(text, at, done, to);
+            }
+            out.keep(text, done, text.length());
+        }
     }
 
     /// Replaces every match of a regular expression by a literal string.
     record ReplaceMatches(Expression expression, String to) implements Normalizer {
         @Override
-        public String apply(String text) {
-            return expression.replace(text, to);
+        public void rewrite(String text, Rewriting out) {
+            int[] done = {0};
+            expression.find(text, match -> {
+                out.keep(text, done[0], match.start());
+                done[0] = match.end();
+                out.replace(text, match.start(), match.end(), to);
+            });
+            out.keep(text, done[0], text.length());
         }
     }
 
@@ -59,32 +155,44 @@ public sealed interface Normalizer
         public String apply(String text) {
             return java.text.Normalizer.normalize(text, form);
         }
+
+        @Override
+        public void rewrite(String text, Rewriting out) {
+            if (java.text.Normalizer.isNormalized(text, form)) {
+                out.keep(text, 0, text.length());
+            } else {
+                new Composition(text, form).rewrite(out);
+            }
+        }
     }
 
     /// Lower case, code point by code point: unlike [String#toLowerCase] a final sigma stays `σ`.
     record Lowercase() implements Normalizer {
         @Override
-        public String apply(String text) {
-            var lower = new StringBuilder(text.length());
+        public void rewrite(String text, Rewriting out) {
             text.codePoints().forEach(c -> {
                 // The only code point whose lower case is always two.
                 if (c == 'İ') {
-                    lower.append("i̇");
+                    out.put('i', 0);
+                    out.put('\u0307', 1);
                 } else {
-                    lower.appendCodePoint(Character.toLowerCase(c));
+                    out.put(Character.toLowerCase(c), 0);
                 }
             });
-            return lower.toString();
         }
     }
 
-    /// Drops combining marks; comes after a decomposition.
-    record StripAccents() implements Normalizer {
+    /// Puts `to` of each character in its place, or drops it if that is [#DROPPED].
+    record Each(IntUnaryOperator to) implements Normalizer {
         @Override
-        public String apply(String text) {
-            return without(text, c -> switch (Character.getType(c)) {
-                case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> true;
-                default -> false;
+        public void rewrite(String text, Rewriting out) {
+            text.codePoints().forEach(c -> {
+                int replaced = to.applyAsInt(c);
+                if (replaced == DROPPED) {
+                    out.skip(1);
+                } else {
+                    out.put(replaced, 0);
+                }
             });
         }
     }
@@ -92,7 +200,7 @@ public sealed interface Normalizer
     /// Drops white space at the ends.
     record Strip(boolean left, boolean right) implements Normalizer {
         @Override
-        public String apply(String text) {
+        public void rewrite(String text, Rewriting out) {
             int start = 0;
             int end = text.length();
             while (left && start < end && Characters.isWhiteSpace(text.codePointAt(start))) {
@@ -101,80 +209,48 @@ public sealed interface Normalizer
             while (right && start < end && Characters.isWhiteSpace(text.codePointBefore(end))) {
                 end--;
             }
-            return text.substring(start, end);
+            out.skip(start);
+            out.keep(text, start, end);
         }
     }
 
-    /// BERT's cleaning. The reference takes character classes from Unicode 8, this takes them from the running Java:
-    /// they differ for marks and controls that are younger.
-    record Bert(boolean cleanText, boolean spaceIdeographs, boolean stripAccents,
-            boolean lowercase) implements Normalizer {
+    /// Puts blanks around Chinese characters, as BERT does.
+    record Ideographs() implements Normalizer {
         @Override
         public String apply(String text) {
-            if (cleanText) {
-                text = clean(text);
-            }
-            if (spaceIdeographs) {
-                text = spaced(text);
-            }
-            if (stripAccents) {
-                text = without(
-                        java.text.Normalizer.normalize(text, Form.NFD),
-                        c -> Character.getType(c) == Character.NON_SPACING_MARK);
-            }
-            return lowercase ? new Lowercase().apply(text) : text;
+            return text.codePoints().noneMatch(Characters::isIdeograph) ? text : Normalizer.super.apply(text);
         }
 
-        private static String clean(String text) {
-            var clean = new StringBuilder(text.length());
+        @Override
+        public void rewrite(String text, Rewriting out) {
             text.codePoints().forEach(c -> {
-                if (Characters.isWhiteSpace(c) && (!Character.isISOControl(c) || c == '\t' || c == '\n' || c == '\r')) {
-                    clean.append(' ');
-                } else if (!isDropped(c)) {
-                    clean.appendCodePoint(c);
+                boolean alone = Characters.isIdeograph(c);
+                if (alone) {
+                    out.put(' ', 0);
+                }
+                out.put(c, alone ? 1 : 0);
+                if (alone) {
+                    out.put(' ', 1);
                 }
             });
-            return clean.toString();
-        }
-
-        private static boolean isDropped(int c) {
-            return switch (Character.getType(c)) {
-                case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE -> true;
-                default -> c == 0xFFFD;
-            };
-        }
-
-        private static String spaced(String text) {
-            if (text.codePoints().noneMatch(Bert::isIdeograph)) {
-                return text;
-            }
-            var spaced = new StringBuilder(text.length() * 2);
-            text.codePoints().forEach(c -> {
-                if (isIdeograph(c)) {
-                    spaced.append(' ').appendCodePoint(c).append(' ');
-                } else {
-                    spaced.appendCodePoint(c);
-                }
-            });
-            return spaced.toString();
-        }
-
-        /// The ranges of the reference, including its 2B920 (where BERT has 2B820).
-        private static boolean isIdeograph(int c) {
-            return Characters.lies(c, 0x4E00, 0x9FFF)
-                    || Characters.lies(c, 0x3400, 0x4DBF)
-                    || Characters.lies(c, 0x20000, 0x2A6DF)
-                    || Characters.lies(c, 0x2A700, 0x2B73F)
-                    || Characters.lies(c, 0x2B740, 0x2B81F)
-                    || Characters.lies(c, 0x2B920, 0x2CEAF)
-                    || Characters.lies(c, 0xF900, 0xFAFF)
-                    || Characters.lies(c, 0x2F800, 0x2FA1F);
         }
     }
 
-    private static String without(String text, IntPredicate dropped) {
-        var kept = new StringBuilder(text.length());
-        text.codePoints().filter(dropped.negate()).forEach(kept::appendCodePoint);
-        return kept.toString();
+    /// Writes each byte as a character of the [ByteAlphabet].
+    record ByteLevel() implements Normalizer {
+        @Override
+        public String apply(String text) {
+            return ByteAlphabet.encode(text);
+        }
+
+        @Override
+        public void rewrite(String text, Rewriting out) {
+            text.codePoints().forEach(c -> {
+                String letters = ByteAlphabet.encode(Character.toString(c));
+                for (int i = 0; i < letters.length(); i++) {
+                    out.put(letters.charAt(i), i == 0 ? 0 : 1);
+                }
+            });
+        }
     }
 }

@@ -3,19 +3,42 @@ package t2l.transformer.text;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.List;
+import t2l.transformer.text.Tokenizer.Located;
 
 /// Where special tokens go around one text, and around two: the `post_processor` of `tokenizer.json`.
 ///
 /// Every kind in that file comes down to two templates: `TemplateProcessing` is one, `BertProcessing` and `RobertaProcessing` are
-/// fixed ones, and `ByteLevel` only moves offsets, which are not kept here.
-record PostProcessor(List<Part> single, List<Part> pair) {
+/// fixed ones, and `ByteLevel` only moves the places of tokens.
+///
+/// @param trim which blanks do not count to the place of a token
+record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
     /// Adds nothing.
     static final PostProcessor PLAIN = new PostProcessor(List.of(Part.Text.FIRST),
-            List.of(Part.Text.FIRST, Part.Text.SECOND));
+            List.of(Part.Text.FIRST, Part.Text.SECOND), Trim.NOTHING);
 
     PostProcessor {
         single = List.copyOf(single);
         pair = List.copyOf(pair);
+    }
+
+    /// Which blanks at the ends of a token do not count to its place.
+    enum Trim {
+        /// None: they count.
+        NOTHING,
+        /// All.
+        BLANKS,
+        /// All but a single one at the front of the text, which was put there.
+        BUT_THE_FIRST;
+    }
+
+    /// The same with another way of trimming.
+    PostProcessor trimming(Trim other) {
+        return new PostProcessor(single, pair, other);
+    }
+
+    /// Whether it adds tokens.
+    boolean adds() {
+        return !single.equals(PLAIN.single) || !pair.equals(PLAIN.pair);
     }
 
     /// One part of a template.
@@ -45,7 +68,7 @@ record PostProcessor(List<Part> single, List<Part> pair) {
         var end = new Part.Special(IntList.of(sep));
         return new PostProcessor(
                 List.of(begin, Part.Text.FIRST, end),
-                List.of(begin, Part.Text.FIRST, new Part.Special(between), Part.Text.SECOND, end));
+                List.of(begin, Part.Text.FIRST, new Part.Special(between), Part.Text.SECOND, end), Trim.NOTHING);
     }
 
     int[] single(IntArrayList text) {
@@ -66,5 +89,41 @@ record PostProcessor(List<Part> single, List<Part> pair) {
             }
         }
         return ids.toIntArray();
+    }
+
+    /// The same with places; special tokens are nowhere, from 0 to 0.
+    List<Located> located(boolean isPair, List<Located> first, List<Located> second) {
+        return (isPair ? pair : single).stream().flatMap(part -> switch (part) {
+            case Part.Text.FIRST -> first.stream();
+            case Part.Text.SECOND -> second.stream();
+            case Part.Special special -> special.ids().intStream().mapToObj(id -> new Located(id, 0, 0));
+        }).toList();
+    }
+
+    /// The place of a token without the blanks that do not count.
+    ///
+    /// @param written the token as the vocabulary or the text has it
+    /// @param first   whether it is the first of its text
+    Located trimmed(Located token, String written, boolean first) {
+        int leading = (int) written.codePoints().takeWhile(PostProcessor::isBlank).count();
+        int all = written.codePointCount(0, written.length());
+        int trailing = 0;
+        while (trailing < all && isBlank(written.codePointAt(written.offsetByCodePoints(0, all - trailing - 1)))) {
+            trailing++;
+        }
+        int start = token.start();
+        int end = token.end();
+        if (leading > 0) {
+            boolean added = trim == Trim.BUT_THE_FIRST && leading == 1 && (first || start == 0);
+            start = Math.min(start + (added ? 0 : leading), end);
+        }
+        if (trailing > 0 && end >= trailing) {
+            end = Math.max(end - trailing, start);
+        }
+        return new Located(token.id(), start, end);
+    }
+
+    private static boolean isBlank(int c) {
+        return c == ByteAlphabet.letter(' ') || Characters.isWhiteSpace(c);
     }
 }

@@ -7,14 +7,14 @@ import t2l.transformer.text.Splitter.Behavior;
 ///
 /// Source: Hugging Face tokenizers, `tokenizers/src/pre_tokenizers`.
 public sealed interface PreTokenizer {
-    /// Gives the pieces of `text`, which is not empty, in order. `first` says whether `text` stands at the beginning of the whole input.
-    void split(String text, boolean first, Pieces pieces);
+    /// Gives the pieces of `text`, which is not empty, in order.
+    void split(Piece text, Pieces pieces);
 
     /// Takes one piece after another.
     @FunctionalInterface
     interface Pieces {
-        /// A piece that is not empty; `first` says whether it stands at the beginning of the whole input.
-        void accept(String piece, boolean first);
+        /// A piece that is not empty.
+        void accept(Piece piece);
     }
 
     /// BERT's: blanks are left out, every punctuation mark is a piece.
@@ -32,15 +32,15 @@ public sealed interface PreTokenizer {
         }
 
         @Override
-        public void split(String text, boolean first, Pieces pieces) {
-            from(0, text, first, pieces);
+        public void split(Piece text, Pieces pieces) {
+            from(0, text, pieces);
         }
 
-        private void from(int step, String text, boolean first, Pieces pieces) {
+        private void from(int step, Piece text, Pieces pieces) {
             if (step < steps.size()) {
-                steps.get(step).split(text, first, (piece, isFirst) -> from(step + 1, piece, isFirst, pieces));
-            } else if (!text.isEmpty()) {
-                pieces.accept(text, first);
+                steps.get(step).split(text, piece -> from(step + 1, piece, pieces));
+            } else if (!text.string().isEmpty()) {
+                pieces.accept(text);
             }
         }
     }
@@ -48,8 +48,8 @@ public sealed interface PreTokenizer {
     /// Cuts where `at` matches.
     record Split(Splitter at, Behavior behavior, boolean invert) implements PreTokenizer {
         @Override
-        public void split(String text, boolean first, Pieces pieces) {
-            at.split(text, behavior, invert, (start, end) -> pieces.accept(text.substring(start, end), first && start == 0));
+        public void split(Piece text, Pieces pieces) {
+            at.split(text.string(), behavior, invert, (start, end) -> pieces.accept(text.cut(start, end)));
         }
     }
 
@@ -58,17 +58,17 @@ public sealed interface PreTokenizer {
         private static final Splitter WORDS = new Splitter.Regex(
                 Expression.own("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"));
 
+        private static final Normalizer SPACE = new Normalizer.Prepend(" ");
+        private static final Normalizer LETTERS = new Normalizer.ByteLevel();
+
         @Override
-        public void split(String text, boolean first, Pieces pieces) {
-            String spaced = prefixSpace && !text.startsWith(" ") ? " " + text : text;
+        public void split(Piece text, Pieces pieces) {
+            Piece spaced = prefixSpace && !text.string().startsWith(" ") ? text.rewritten(SPACE) : text;
             if (words) {
-                WORDS.split(
-                        spaced,
-                        Behavior.ISOLATED,
-                        false,
-                        (start, end) -> pieces.accept(ByteAlphabet.encode(spaced.substring(start, end)), first && start == 0));
+                WORDS.split(spaced.string(), Behavior.ISOLATED, false,
+                        (start, end) -> pieces.accept(spaced.cut(start, end).rewritten(LETTERS)));
             } else {
-                pieces.accept(ByteAlphabet.encode(spaced), first);
+                pieces.accept(spaced.rewritten(LETTERS));
             }
         }
     }
@@ -86,18 +86,20 @@ public sealed interface PreTokenizer {
         }
 
         @Override
-        public void split(String text, boolean first, Pieces pieces) {
+        public void split(Piece text, Pieces pieces) {
             boolean wanted = switch (prefix) {
-                case FIRST -> first;
+                case FIRST -> text.first();
                 case NEVER -> false;
                 case ALWAYS -> true;
             };
-            String replaced = text.replace(" ", mark);
-            String marked = wanted && !replaced.startsWith(mark) ? mark + replaced : replaced;
+            Piece replaced = text.rewritten(new Normalizer.Replace(" ", mark));
+            Piece marked = wanted && !replaced.string().startsWith(mark)
+                    ? replaced.rewritten(new Normalizer.Prepend(mark))
+                    : replaced;
             if (words) {
-                new Split(new Splitter.Literal(mark), Behavior.MERGED_WITH_NEXT, false).split(marked, first, pieces);
+                new Split(new Splitter.Literal(mark), Behavior.MERGED_WITH_NEXT, false).split(marked, pieces);
             } else {
-                pieces.accept(marked, first);
+                pieces.accept(marked);
             }
         }
     }

@@ -5,14 +5,17 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.objects.Object2IntOpenHashMap;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 import t2l.tensor.io.Gguf;
 
 /// Text to numbers and back, as a model was trained with: the steps of a `tokenizer.json`, or of a GGUF vocabulary.
 ///
-/// Immutable and safe for many threads. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form. Offsets, truncation and
-/// padding are the caller's. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
+/// Immutable and safe for many threads. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form. Truncation and padding are
+/// the caller's. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
 public final class Tokenizer {
     private final AddedTokens rawTokens;
     private final Normalizer normalizer;
@@ -88,34 +91,83 @@ public final class Tokenizer {
         return (addSpecial ? postProcessor : PostProcessor.PLAIN).pair(ids(first), ids(second));
     }
 
+    /// A token and the characters of a text that it stands for, from `start` to before `end`, counted in code points. Tokens
+    /// may share a character whose bytes they share; one that stands for none has an empty place.
+    public record Located(int id, int start, int end) {}
+
+    /// As [#encode(String, boolean)], with the place of each token in `text`; of special tokens put around it from 0 to 0.
+    public List<Located> locate(String text, boolean addSpecial) {
+        List<Located> tokens = located(text);
+        return addSpecial ? postProcessor.located(false, tokens, List.of()) : tokens;
+    }
+
+    /// As [#encode(String, String, boolean)], with the place of each token in its text.
+    public List<Located> locate(String first, String second, boolean addSpecial) {
+        return (addSpecial ? postProcessor : PostProcessor.PLAIN).located(true, located(first), located(second));
+    }
+
     private IntArrayList ids(String input) {
         String text = Characters.wellFormed(input);
         var ids = new IntArrayList(text.length() / 3 + 8);
-        rawTokens.find(text, new AddedTokens.Found() {
+        pieces(Piece.of(text, true), new Pieces() {
             @Override
-            public void text(int start, int end) {
-                normalized(normalizer.apply(text.substring(start, end)), start == 0, ids);
+            public void text(Piece piece) {
+                model.encode(piece.string(), ids);
             }
 
             @Override
-            public void token(int id) {
+            public void token(Piece piece, int id) {
                 ids.add(id);
             }
         });
         return ids;
     }
 
-    private void normalized(String text, boolean first, IntArrayList ids) {
-        normalizedTokens.find(text, new AddedTokens.Found() {
+    private List<Located> located(String input) {
+        List<Located> tokens = new ArrayList<>();
+        pieces(Piece.whole(Characters.wellFormed(input)), new Pieces() {
             @Override
-            public void text(int start, int end) {
-                preTokenizer.split(text.substring(start, end), first && start == 0,
-                        (piece, _) -> model.encode(piece, ids));
+            public void text(Piece piece) {
+                model.locate(piece.string(),
+                        (id, start, end) -> add(piece.token(id, start, end), model.vocabulary().token(id)));
             }
 
             @Override
-            public void token(int id) {
-                ids.add(id);
+            public void token(Piece piece, int id) {
+                add(piece.token(id, 0, piece.string().length()), piece.string());
+            }
+
+            private void add(Located token, String written) {
+                tokens.add(postProcessor.trim() == PostProcessor.Trim.NOTHING
+                        ? token
+                        : postProcessor.trimmed(token, written, tokens.isEmpty()));
+            }
+        });
+        return tokens;
+    }
+
+    /// Takes what the model is to encode, and added tokens.
+    private interface Pieces {
+        void text(Piece piece);
+
+        void token(Piece piece, int id);
+    }
+
+    private void pieces(Piece text, Pieces pieces) {
+        cut(rawTokens, text, pieces::token, raw -> cut(normalizedTokens, raw.rewritten(normalizer), pieces::token,
+                normal -> preTokenizer.split(normal, pieces::text)));
+    }
+
+    private static void cut(AddedTokens tokens, Piece text, ObjIntConsumer<Piece> token, Consumer<Piece> between) {
+        tokens.find(text.string(), new AddedTokens.Found() {
+            @Override
+            public void text(int start, int end) {
+                between.accept(text.cut(start, end));
+            }
+
+            @Override
+            public void token(int id, int start, int end) {
+                token.accept(text.cut(start, end), id);
             }
         });
     }

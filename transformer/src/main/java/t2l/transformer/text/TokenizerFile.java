@@ -164,19 +164,20 @@ final class TokenizerFile {
                                 prefix,
                                 fields.findText("end_of_word_suffix").orElse("")));
             }
-            case "WordPiece" -> {
-                String unknown = fields.findText("unk_token").orElse("[UNK]");
-                yield new WordPiece(
-                        known,
-                        known.find(unknown).orElseThrow(() -> fields.wrong("unk_token",
-                                "a piece of the vocabulary", unknown)),
-                        fields.findText("continuing_subword_prefix").orElse("##"),
-                        fields.count("max_input_chars_per_word", 100));
-            }
+            case "WordPiece" -> new WordPiece(known, unknown(fields, "[UNK]", known),
+                    fields.findText("continuing_subword_prefix").orElse("##"),
+                    fields.count("max_input_chars_per_word", 100));
+            case "WordLevel" -> new WordLevel(known, unknown(fields, "<unk>", known));
             case "Unigram" -> new Unigram(fields.where(), this.pieces, scores.toDoubleArray(), fields.count("unk_id"),
                     fields.flag("byte_fallback", false));
-            default -> throw fields.wrong("type", "BPE, WordPiece or Unigram", type);
+            default -> throw fields.wrong("type", "BPE, WordPiece, WordLevel or Unigram", type);
         };
+    }
+
+    private static int unknown(JsonFile fields, String otherwise, Vocabulary vocabulary) {
+        String piece = fields.findText("unk_token").orElse(otherwise);
+        return vocabulary.find(piece)
+                .orElseThrow(() -> fields.wrong("unk_token", "a piece of the vocabulary", piece));
     }
 
     private static List<AddedTokens.Token> addedTokens(JsonFile fields, Vocabulary vocabulary) {

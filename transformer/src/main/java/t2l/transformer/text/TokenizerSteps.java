@@ -3,6 +3,7 @@ package t2l.transformer.text;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
@@ -36,11 +37,12 @@ final class TokenizerSteps {
             case "Lowercase" -> new Normalizer.Lowercase();
             case "Precompiled" ->
                 CharsMap.parse(step.where() + ": precompiled_charsmap", step.text("precompiled_charsmap"));
-            case "StripAccents" -> new Normalizer.StripAccents();
+            case "StripAccents" -> Normalizer.stripAccents();
+            case "Nmt" -> new Normalizer.Each(Characters::nmtCleaned);
             case "Strip" -> new Normalizer.Strip(step.flag("strip_left", true), step.flag("strip_right", true));
             case "BertNormalizer" -> {
                 boolean lowercase = step.flag("lowercase", true);
-                yield new Normalizer.Bert(
+                yield Normalizer.bert(
                         step.flag("clean_text", true),
                         step.flag("handle_chinese_chars", true),
                         step.flag("strip_accents", lowercase),
@@ -120,23 +122,32 @@ final class TokenizerSteps {
         return switch (type) {
             case "TemplateProcessing" -> {
                 JsonFile special = step.requireObject("special_tokens");
-                yield new PostProcessor(parts(step.objects("single"), special), parts(step.objects("pair"), special));
+                yield new PostProcessor(parts(step.objects("single"), special), parts(step.objects("pair"), special),
+                        PostProcessor.Trim.NOTHING);
             }
             case "BertProcessing" -> PostProcessor.bert(tokenId(step, "cls"), tokenId(step, "sep"));
-            case "RobertaProcessing" -> PostProcessor.roberta(tokenId(step, "cls"), tokenId(step, "sep"));
-            case "ByteLevel" -> PostProcessor.PLAIN;
+            case "RobertaProcessing" -> PostProcessor.roberta(tokenId(step, "cls"), tokenId(step, "sep"))
+                    .trimming(trim(step));
+            case "ByteLevel" -> PostProcessor.PLAIN.trimming(trim(step));
             case "Sequence" -> {
-                List<PostProcessor> adding = step.objects("processors").stream()
-                        .map(TokenizerSteps::postProcessor)
-                        .filter(processor -> !processor.equals(PostProcessor.PLAIN))
+                List<PostProcessor> steps = step.objects("processors").stream().map(TokenizerSteps::postProcessor)
                         .toList();
+                List<PostProcessor> adding = steps.stream().filter(PostProcessor::adds).toList();
                 if (adding.size() > 1) {
                     throw step.wrong("processors", "at most one that adds tokens", adding.size());
                 }
-                yield adding.isEmpty() ? PostProcessor.PLAIN : adding.getFirst();
+                yield (adding.isEmpty() ? PostProcessor.PLAIN : adding.getFirst())
+                        .trimming(steps.stream().map(PostProcessor::trim).max(Comparator.naturalOrder())
+                                .orElse(PostProcessor.Trim.NOTHING));
             }
             default -> throw unknown(step, type);
         };
+    }
+
+    private static PostProcessor.Trim trim(JsonFile step) {
+        return !step.flag("trim_offsets", true)
+                ? PostProcessor.Trim.NOTHING
+                : step.flag("add_prefix_space", true) ? PostProcessor.Trim.BUT_THE_FIRST : PostProcessor.Trim.BLANKS;
     }
 
     private static List<Part> parts(List<JsonFile> template, JsonFile special) {
@@ -180,8 +191,13 @@ final class TokenizerSteps {
                         ? new Decoder.ReplaceMatches(expression(pattern), step.text("content"))
                         : new Decoder.Replace(pattern.text("String"), step.text("content"));
             }
-            case "Strip" -> new Decoder.Strip(
-                    step.text("content").codePointAt(0), step.count("start"), step.count("stop"));
+            case "Strip" -> {
+                String content = step.text("content");
+                if (content.codePointCount(0, content.length()) != 1) {
+                    throw step.wrong("content", "one character", "'" + content + "'");
+                }
+                yield new Decoder.Strip(content.codePointAt(0), step.count("start"), step.count("stop"));
+            }
             case "Metaspace" -> new Decoder.Metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
             case "WordPiece" -> new Decoder.WordPiece(step.text("prefix"), step.flag("cleanup", true));
             case "BPEDecoder" -> new Decoder.EndOfWord(step.text("suffix"));

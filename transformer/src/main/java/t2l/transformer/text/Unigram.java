@@ -55,6 +55,11 @@ final class Unigram implements Model {
 
     @Override
     public void encode(String piece, IntArrayList ids) {
+        locate(piece, (id, _, _) -> ids.add(id));
+    }
+
+    @Override
+    public void locate(String piece, Places places) {
         int n = piece.length();
         // The piece that ends at a place on the best way there, where it begins, and the score of that way.
         int[] last = new int[n + 1];
@@ -77,7 +82,7 @@ final class Unigram implements Model {
                 offer(start, next, unknown, unknownScore, last, starts, best);
             }
         }
-        emit(piece, last, starts, ids);
+        emit(piece, last, starts, places);
     }
 
     private static void offer(int start, int end, int id, double score, int[] last, int[] starts, double[] best) {
@@ -89,8 +94,8 @@ final class Unigram implements Model {
         }
     }
 
-    /// Walks the best way back and appends its pieces in order, neighbouring unknown ones as one.
-    private void emit(String piece, int[] last, int[] starts, IntArrayList ids) {
+    /// Walks the best way back and gives its pieces in order, neighbouring unknown ones as one.
+    private void emit(String piece, int[] last, int[] starts, Places places) {
         var ends = new IntArrayList();
         for (int end = piece.length(); end > 0; end = starts[end]) {
             ends.push(end);
@@ -99,34 +104,37 @@ final class Unigram implements Model {
         while (!ends.isEmpty()) {
             int end = ends.popInt();
             if (last[end] != unknown) {
-                ids.add(last[end]);
+                places.accept(last[end], start, end);
             } else {
                 while (!ends.isEmpty() && last[ends.topInt()] == unknown) {
                     end = ends.popInt();
                 }
-                unknown(piece.substring(start, end), ids);
+                unknown(piece.substring(start, end), start, places);
             }
             start = end;
         }
     }
 
-    private void unknown(String text, IntArrayList ids) {
-        int before = ids.size();
+    private void unknown(String text, int start, Places places) {
+        int end = start + text.length();
         // As in the reference, what is unknown in parts may be a piece as a whole.
         int id = vocabulary.id(text);
-        if (id != Vocabulary.NONE) {
-            ids.add(id);
-            return;
-        }
-        if (byteFallback) {
-            for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-                ids.add(vocabulary.id("<0x%02X>".formatted(b)));
-            }
-            if (!ids.subList(before, ids.size()).contains(Vocabulary.NONE)) {
+        if (id == Vocabulary.NONE && byteFallback) {
+            int[] bytes = bytes(text);
+            if (Arrays.stream(bytes).noneMatch(b -> b == Vocabulary.NONE)) {
+                Arrays.stream(bytes).forEach(b -> places.accept(b, start, end));
                 return;
             }
-            ids.size(before);
         }
-        ids.add(unknown);
+        places.accept(id == Vocabulary.NONE ? unknown : id, start, end);
+    }
+
+    private int[] bytes(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        var ids = new int[utf8.length];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = vocabulary.id("<0x%02X>".formatted(utf8[i]));
+        }
+        return ids;
     }
 }

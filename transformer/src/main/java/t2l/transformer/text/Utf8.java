@@ -10,6 +10,16 @@ final class Utf8 {
     private int lower = 0x80;
     private int upper = 0xBF;
 
+    /// Bytes of a character that is no surrogate.
+    static int length(int codePoint) {
+        return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+    }
+
+    /// Bytes of a text without lone surrogates.
+    static int length(String text) {
+        return text.codePoints().map(Utf8::length).sum();
+    }
+
     /// Appends to `text` what is certain once `b` is known.
     void accept(byte b, StringBuilder text) {
         int unsigned = b & 0xFF;

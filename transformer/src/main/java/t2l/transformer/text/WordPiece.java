@@ -12,7 +12,13 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 record WordPiece(Vocabulary vocabulary, int unknown, String continuation, int longestWord) implements Model {
     @Override
     public void encode(String piece, IntArrayList ids) {
-        int before = ids.size();
+        locate(piece, (id, _, _) -> ids.add(id));
+    }
+
+    @Override
+    public void locate(String piece, Places places) {
+        var ids = new IntArrayList();
+        var ends = new IntArrayList();
         boolean spelled = piece.codePointCount(0, piece.length()) <= longestWord;
         int start = 0;
         while (spelled && start < piece.length()) {
@@ -23,11 +29,15 @@ record WordPiece(Vocabulary vocabulary, int unknown, String continuation, int lo
             }
             spelled = id != Vocabulary.NONE;
             ids.add(id);
+            ends.add(end);
             start = end;
         }
         if (!spelled) {
-            ids.size(before);
-            ids.add(unknown);
+            places.accept(unknown, 0, piece.length());
+            return;
+        }
+        for (int i = 0; i < ids.size(); i++) {
+            places.accept(ids.getInt(i), i == 0 ? 0 : ends.getInt(i - 1), ends.getInt(i));
         }
     }
 

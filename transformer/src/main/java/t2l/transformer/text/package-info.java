@@ -9,7 +9,7 @@
 /// `tokenizer.json`. [t2l.transformer.text.Tokenizer] runs them, [t2l.transformer.text.TokenizerFile] reads them from that
 /// file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
 ///
-/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Model`, `Bpe`, `WordPiece`, `Unigram`,
+/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Piece`, `Model`, `Bpe`, `WordPiece`, `Unigram`, `WordLevel`,
 /// `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer, parser and evaluator.
 /// Then run `t2l tokenize --model builtin:tiny "cat dog bird >"`.
 package t2l.transformer.text;
