@@ -43,7 +43,7 @@ final class HypernetOptions {
             try (TextEncoder texts = TextEncoder.open(name, TaskEmbedder.pooling(trainedWith), kernels);
                     TextToLora network = new TextToLora(path,
                             order.isEmpty() ? Optional.empty() : Optional.of(order),
-                            TaskEmbedder.of(texts, trainedWith, kernels, out::say), kernels)) {
+                            TaskEmbedder.of(texts, trainedWith, kernels, out::say), kernels, out::say)) {
                 if (texts.width() != network.config().embedding()) {
                     throw new T2lException(t2l + ": needs an encoder that gives " + network.config().embedding()
                             + " numbers, " + name + " gives " + texts.width()

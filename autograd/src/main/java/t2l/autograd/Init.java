@@ -1,6 +1,8 @@
 package t2l.autograd;
 
+import java.lang.foreign.Arena;
 import java.util.random.RandomGenerator;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
 /// What a trained tensor starts from.
@@ -42,6 +44,42 @@ public sealed interface Init {
         public void fill(Tensor t, RandomGenerator random) {
             t.fill(0);
             first.fill(t.reshape(Math.toIntExact(t.size())).narrow(0, 0, count), random);
+        }
+    }
+
+    /// `first`, rounded to what bf16 holds.
+    record Rounded(Init first) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            first.fill(t, random);
+            try (Arena arena = Arena.ofConfined()) {
+                Tensor half = Tensor.allocate(arena, DType.BF16, 1);
+                for (long i = 0, n = t.size(); i < n; i++) {
+                    half.set(0, t.get(i));
+                    t.set(i, half.get(0));
+                }
+            }
+        }
+    }
+
+    /// `by · first`
+    record Scaled(double by, Init first) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            first.fill(t, random);
+            for (long i = 0, n = t.size(); i < n; i++) {
+                t.set(i, by * t.get(i));
+            }
+        }
+    }
+
+    /// The numbers of `from`, a tensor of the same size.
+    record CopyOf(Tensor from) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            for (long i = 0, n = t.size(); i < n; i++) {
+                t.set(i, from.get(i));
+            }
         }
     }
 

@@ -8,13 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
-import t2l.autograd.Dense;
-import t2l.autograd.Init;
-import t2l.autograd.Norm;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
 import t2l.transformer.Adapter;
@@ -22,52 +19,54 @@ import t2l.transformer.Dropout;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
-/// The network that writes networks: task embeddings in, an adapter out (t2l-spec §2, variant L).
+/// The network that writes networks: task embeddings in, an adapter out (t2l-spec §2).
 ///
 /// For each target module a row stands for one task and one decoder layer. Its code is `[task, depth, type]`; a trunk
-/// common to all modules and one linear head per module turn it into the row's `A[r,in]` and `B[out,r]`. All layers
-/// and tasks go through in one matrix, layer by layer, and the adapter's factors are views of what the heads wrote.
+/// common to all modules and one head per module turn it into the row's `A[r,in]` and `B[out,r]`. All layers and tasks
+/// go through in one matrix, layer by layer, and the adapter's factors are views of what the heads wrote.
 public final class HyperNetwork {
-    private static final double EPS = 1e-5;
+    /// What a deviation is made greater by (t2l-spec §6.4).
+    private static final double LEAST_DEVIATION = 1e-10;
 
     private final HyperConfig config;
-    private final Dense taskEncoder;
-    private final Norm taskNorm;
-    private final Weight depth;
-    private final Norm depthNorm;
-    private final Weight type;
-    private final Norm typeNorm;
+    private final TaskEncoder taskEncoder;
+    private final Code depth;
+    private final Code type;
     private final Trunk trunk;
-    private final Map<Target, Dense> heads = new LinkedHashMap<>();
-    private final Map<Target, Weight> gain = new HashMap<>();
-    private final Map<Target, Weight> shift = new HashMap<>();
+    private final Map<Target, Head> heads = new LinkedHashMap<>();
+    private final Map<Target, Tables> offset = new HashMap<>();
+    private final Map<Target, Tables> mean = new HashMap<>();
+    private final Map<Target, Tables> deviation = new HashMap<>();
 
-    /// The network over weights from a checkpoint or places to be trained, under the names of the reference's state
-    /// dict. What a checkpoint of [HyperConfig.Output] other than `PLAIN` adds or multiplies is expected as
-    /// `shift.<target>` and `gain.<target>` `[L, written]` ([HypermodFile] makes them).
+    /// The network over weights from a checkpoint, its tables among them, under the names of the reference's state
+    /// dict, or over places to be trained, a trained offset among them.
     public HyperNetwork(Weights root, HyperConfig config) {
+        this(root, root, config);
+    }
+
+    /// The network with its tables elsewhere: places to be trained beside a frozen `AB_offset` or the statistics of
+    /// what is to be reconstructed.
+    ///
+    /// @param tables what the [HyperConfig.Output] reads: `AB_offset`, from which a trained offset starts
+    ///               ([Tables#offset]), or `mean_recon_target` and `std_recon_target`
+    public HyperNetwork(Weights root, Weights tables, HyperConfig config) {
         this.config = config;
-        taskEncoder = Dense.of(root.at("task_encoder.mlp.0"), config.embedding(), config.taskCode());
-        taskNorm = Norm.of(root.at("task_encoder.mlp.1"), config.taskCode(), EPS);
-        depth = root.at("layer_depth_encoder.0").weight("weight", new Init.Normal(1), config.layers(),
-                config.depthCode());
-        depthNorm = Norm.of(root.at("layer_depth_encoder.1"), config.depthCode(), EPS);
-        type = root.at("layer_type_encoder.0").weight("weight", new Init.Normal(1), config.targets().size(),
-                config.typeCode());
-        typeNorm = Norm.of(root.at("layer_type_encoder.1"), config.typeCode(), EPS);
+        taskEncoder = TaskEncoder.of(root.at("task_encoder"), config);
+        depth = Code.of(root.at("layer_depth_encoder"), config, config.layers(), config.depthCode());
+        type = Code.of(root.at("layer_type_encoder"), config, config.targets().size(), config.typeCode());
         trunk = Trunk.of(root, config.width(), config.head());
         for (Target t : config.targets()) {
-            int written = config.written(t);
-            // Zero weights, and a bias that is a fresh LoRA: every task starts from A = A0, B = 0 (t2l-spec §4.2).
-            Optional<Init> bias = config.headBias()
-                    ? Optional.of(new Init.Leading(new Init.Uniform(1 / Math.sqrt(t.in())), config.rank().r() * t.in()))
-                    : Optional.empty();
-            heads.put(t, Dense.of(root.at("heads").at(t.name()), config.head(), written, Init.ZEROS, bias));
-            if (config.output() == HyperConfig.Output.RAW_SCALE) {
-                gain.put(t, root.at("gain").weight(t.name(), Init.ONES, config.layers(), written));
-            }
-            if (config.output() != HyperConfig.Output.PLAIN) {
-                shift.put(t, root.at("shift").weight(t.name(), Init.ZEROS, config.layers(), written));
+            heads.put(t, Head.of(root, config, trunk, t));
+            switch (config.output()) {
+                case HyperConfig.Output.Plain _,HyperConfig.Output.Scaled _ -> {}
+                case HyperConfig.Output.Offset(boolean trained) -> {
+                    Tables from = Tables.of(tables, Tables.OFFSET, config, t);
+                    offset.put(t, trained ? from.trainedIn(root, Tables.OFFSET, t) : from);
+                }
+                case HyperConfig.Output.Standardised _ -> {
+                    mean.put(t, Tables.of(tables, Tables.MEAN, config, t));
+                    deviation.put(t, Tables.of(tables, Tables.DEVIATION, config, t));
+                }
             }
         }
     }
@@ -76,13 +75,24 @@ public final class HyperNetwork {
         return config;
     }
 
+    /// The tables that it reads and that are not trained, by state-dict name: with the trained values, all that is to be
+    /// stored.
+    public Map<String, Tensor> frozenTables() {
+        Map<String, Tensor> all = new TreeMap<>();
+        offset.forEach((t, table) -> table.frozen(Tables.OFFSET, t, all));
+        mean.forEach((t, table) -> table.frozen(Tables.MEAN, t, all));
+        deviation.forEach((t, table) -> table.frozen(Tables.DEVIATION, t, all));
+        return all;
+    }
+
     /// Which task and which layer each row of a batch stands for; fixed by the number of tasks, so that it is made
     /// once and not in every step.
     ///
     /// @param task `i32[L·S]`: `0 … S−1` over and over
     /// @param layer `i32[L·S]`: `S` zeros, `S` ones, …
     /// @param type for each target `i32[L·S]`, its index
-    public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type) {}
+    /// @param heads how heads repeat the rows
+    public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, Head.Rows heads) {}
 
     /// The rows of `S` tasks, in memory of `arena`.
     public Rows rows(Arena arena, int tasks) {
@@ -93,49 +103,73 @@ public final class HyperNetwork {
             types.add(Tensor.of(arena, IntStream.generate(() -> index).limit(n).toArray(), n));
         }
         return new Rows(tasks, Tensor.of(arena, IntStream.range(0, n).map(i -> i % tasks).toArray(), n),
-                Tensor.of(arena, IntStream.range(0, n).map(i -> i / tasks).toArray(), n), types);
+                Tensor.of(arena, IntStream.range(0, n).map(i -> i / tasks).toArray(), n), types,
+                Head.Rows.of(arena, n, config.rank().r()));
     }
 
-    /// What the heads write for `embeddings[S,E]`: for each target `[L·S, r·in + r·out]`, layer by layer, `A[r,in]`
-    /// then `Bᵀ[r,out]` in a row. An offset is included, standardised numbers are still standardised.
-    public Map<Target, Var> write(Var embeddings, Rows rows, Dropout dropout) {
+    /// What the heads wrote for some tasks.
+    ///
+    /// @param factors by target, rows layer by layer: an offset is included, what is to be brought to raw scale is not
+    /// @param encoder `[1]`: what the task encoder adds to the loss of a reconstruction, if it does
+    public record Written(Map<Target, Factors> factors, Optional<Var> encoder) {}
+
+    /// What the heads write for `embeddings[S,E]`.
+    public Written write(Var embeddings, Rows rows, Dropout dropout) {
         Pass pass = embeddings.pass();
-        Var task = taskNorm.forward(taskEncoder.forward(embeddings)).gather(rows.task());
-        Var layer = depthNorm.forward(pass.use(depth)).gather(rows.layer());
-        Map<Target, Var> written = new LinkedHashMap<>();
+        TaskEncoder.Encoded encoded = taskEncoder.encode(embeddings, dropout);
+        Var task = encoded.code().gather(rows.task());
+        Var layer = depth.of(pass, rows.layer());
+        Map<Target, Factors> written = new LinkedHashMap<>();
         for (int m = 0; m < config.targets().size(); m++) {
             Target t = config.targets().get(m);
-            Var code = task.concat(layer, typeNorm.forward(pass.use(type)).gather(rows.type().get(m)));
-            Var y = heads.get(t).forward(trunk.forward(code, dropout));
-            written.put(t,
-                    config.output() == HyperConfig.Output.OFFSET
-                            ? y.add(pass.use(shift.get(t)).gather(rows.layer()))
-                            : y);
+            Var code = task.concat(layer, type.of(pass, rows.type().get(m)));
+            Var h = trunk.mlp1(trunk.mixer(code, dropout), dropout);
+            written.put(t, shifted(t, heads.get(t).write(h, rows.heads(), dropout), rows));
         }
-        return written;
+        return new Written(written, encoded.loss());
+    }
+
+    private Factors shifted(Target t, Factors from, Rows rows) {
+        if (!(config.output() instanceof HyperConfig.Output.Offset)) {
+            return from;
+        }
+        Factors by = offset.get(t).rows(from.a().pass(), rows.layer());
+        return new Factors(from.a().add(by.a()), from.b().add(by.b()));
     }
 
     /// The adapters in what [#write] gave, one per task: factors `a[S,r,in] b[S,out,r]` for every layer, in the
     /// adapter's own scale, as views wherever nothing had to be computed.
-    public Adapter adapter(Map<Target, Var> written, Rows rows) {
+    public Adapter adapter(Written written, Rows rows) {
         Map<String, Adapter.Pair> pairs = new LinkedHashMap<>();
-        int tasks = rows.tasks();
-        int r = config.rank().r();
-        written.forEach((t, raw) -> {
-            Var y = raw;
-            if (config.output() == HyperConfig.Output.RAW_SCALE) {
-                Pass pass = raw.pass();
-                y = raw.mul(pass.use(gain.get(t)).gather(rows.layer()))
-                        .add(pass.use(shift.get(t)).gather(rows.layer()));
-            }
+        written.factors().forEach((t, learnt) -> {
+            Factors all = raw(t, learnt, rows);
             for (int l = 0; l < config.layers(); l++) {
-                Var layer = y.narrow(0, l * tasks, tasks);
-                Var a = layer.narrow(1, 0, r * t.in()).reshape(tasks, r, t.in());
-                Var b = layer.narrow(1, r * t.in(), r * t.out()).reshape(tasks, r, t.out()).t();
-                pairs.put(t.path(l), new Adapter.Pair(a, b, config.rank().scale()));
+                Factors one = all.layer(l, rows.tasks());
+                pairs.put(t.path(l), new Adapter.Pair(one.a(), one.b(), config.rank().scale()));
             }
         });
         return new Adapter(pairs);
+    }
+
+    /// What was learnt for target `t` at its own scale (t2l-spec §6.4).
+    private Factors raw(Target t, Factors learnt, Rows rows) {
+        return switch (config.output()) {
+            case HyperConfig.Output.Plain _,HyperConfig.Output.Offset _ -> learnt;
+            case HyperConfig.Output.Scaled(double s) when s == 1 -> learnt;
+            case HyperConfig.Output.Scaled(double s) -> new Factors(learnt.a().scale(1 / Math.sqrt(s)),
+                    learnt.b().scale(1 / Math.sqrt(s)));
+            case HyperConfig.Output.Standardised _ -> {
+                Pass pass = learnt.a().pass();
+                Factors deviations = deviation.get(t).rows(pass, rows.layer());
+                Factors means = mean.get(t).rows(pass, rows.layer());
+                yield new Factors(raw(learnt.a(), deviations.a(), means.a()),
+                        raw(learnt.b(), deviations.b(), means.b()));
+            }
+        };
+    }
+
+    private static Var raw(Var learnt, Var deviation, Var mean) {
+        return learnt.mul(deviation.offset(LEAST_DEVIATION)).add(mean);
     }
 
     /// The adapter for one task by itself, as numbers. Nothing drops out.
@@ -153,13 +187,8 @@ public final class HyperNetwork {
     }
 
     /// `Σ_targets mean A² + mean B²`, over all layers and tasks (t2l-spec §9.3).
-    public Var size(Map<Target, Var> written) {
-        List<Var> parts = new ArrayList<>();
-        written.forEach((t, y) -> {
-            int cut = config.rank().r() * t.in();
-            parts.add(y.narrow(1, 0, cut).meanSquare());
-            parts.add(y.narrow(1, cut, y.value().dim(1) - cut).meanSquare());
-        });
-        return parts.stream().reduce(Var::add).orElseThrow();
+    public Var size(Written written) {
+        return written.factors().values().stream().map(f -> f.a().meanSquare().add(f.b().meanSquare()))
+                .reduce(Var::add).orElseThrow();
     }
 }

@@ -5,9 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import t2l.autograd.Layout;
+import t2l.autograd.Param;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
@@ -20,10 +26,12 @@ import t2l.transformer.lora.LoraFile;
 /// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights as the reference writes
 /// them (`hypermod.pt`) or as we do (`hypermod.safetensors`) (t2l-spec §5).
 ///
-/// The reference stores three tables beside the network, often all zero: an offset and the mean and deviation of
-/// reconstruction targets. Here they become the `shift` and `gain` that [HyperNetwork] reads, or nothing. Our own file
-/// stores just the network, and says in its metadata what the reference leaves to the base model or to chance: the
-/// order and the sizes of the targets.
+/// The reference always stores three tables beside the network, often all zero; ours stores those that the network
+/// reads, and says in its metadata what the reference leaves to the arguments, the base model or chance: variant,
+/// layers, and the order and the sizes of the targets.
+///
+/// Reading is strict: the tensors must be those of the network, no more and no fewer. (The reference loads what fits
+/// and leaves the rest as it was drawn.)
 ///
 /// @param tensors the weights under the names [HyperNetwork] asks for, in F32
 public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig config, Map<String, Tensor> tensors) {
@@ -31,14 +39,21 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     private static final String PICKLE = "hypermod.pt";
     private static final String OURS = "hypermod.safetensors";
     private static final String TARGETS = "targets";
+    private static final String VARIANT = "variant";
+    private static final String ENCODER = "encoder";
+    private static final String LAYERS = "layers";
+    private static final Set<String> TABLES = Set.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION);
 
-    /// Reads the directory; the tensors live as long as `arena`.
+    /// Reads the directory; the tensors live as long as `arena`. Throws [T2lException] if it is not one, or if its
+    /// tensors are not those of the network that it describes.
     ///
     /// @param order   the targets in the order of their type codes, if it is to be other than the file says. The
     ///                reference draws that order anew in each process; the only reliable record of it is the order of
     ///                the `heads.*` entries of the pickle (t2l-spec Q1)
     /// @param kernels convert what must be converted
-    public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena) {
+    /// @param hints   hears of tensors that were renamed
+    public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena,
+            Consumer<String> hints) {
         Arguments arguments = Arguments.read(directory.resolve(ARGUMENTS));
         LoraConfig lora = LoraFile.config(directory);
         boolean ours = !Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS));
@@ -52,36 +67,20 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         } else {
             stored = TorchFile.open(file, arena).tensors();
         }
-        return new Reader(file, arguments, lora, stored, metadata, kernels, arena).read(order);
+        return new Reader(file, arguments, lora, OldNames.replaced(file, stored, hints), metadata, kernels, arena)
+                .read(order);
     }
 
     /// One reading.
     private record Reader(Path file, Arguments arguments, LoraConfig lora, Map<String, Tensor> stored,
             Map<String, String> metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
-            for (String flag : List.of("shared_AB_head", "autoreg_gen")) {
-                if (arguments.flag(flag)) {
-                    throw new T2lException(arguments.source() + ": needs variant L, but " + flag + " is true");
-                }
-            }
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
             HyperConfig.Rank rank = new HyperConfig.Rank(lora.rank(), lora.alpha(), lora.rankStable());
-            Tensor encoder = require("task_encoder.mlp.0.weight");
-            int layers = require("layer_depth_encoder.0.weight").dim(0);
-            boolean bias = stored.containsKey("heads." + targets.getFirst().name() + ".bias");
-            HyperConfig.Output output = output(targets);
-            HyperConfig config = new HyperConfig(targets, layers, encoder.dim(1),
-                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"), rank, bias, output);
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            stored.forEach((name, t) -> {
-                if (!table(name)) {
-                    tensors.put(name, single(t));
-                }
-            });
-            for (Target t : targets) {
-                affine(config, t, tensors);
-            }
-            return new HypermodFile(arguments, lora, config, tensors);
+            HyperConfig config = new HyperConfig(targets, layers(targets), require("task_encoder.mlp.0.weight").dim(1),
+                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"), rank, variant(),
+                    encoding(), stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
+            return new HypermodFile(arguments, lora, config, tensors(config));
         }
 
         private List<String> order() {
@@ -101,73 +100,111 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             for (String known : metadata.getOrDefault(TARGETS, "").split(" ", -1)) {
                 String[] parts = known.split(":", -1);
                 if (parts[0].equals(name) && parts.length == 3) {
-                    return new Target(name, Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+                    return new Target(name, number(parts[1]), number(parts[2]));
                 }
             }
-            return new Target(name, require("AB_offset.A." + name).dim(2), require("AB_offset.B." + name).dim(1));
+            return new Target(name, require(Tables.OFFSET + ".A." + name).dim(2),
+                    require(Tables.OFFSET + ".B." + name).dim(1));
         }
 
+        private int layers(List<Target> targets) {
+            return metadata.containsKey(LAYERS)
+                    ? number(metadata.get(LAYERS))
+                    : require(Tables.OFFSET + ".A." + targets.getFirst().name()).dim(0);
+        }
+
+        private int number(String text) {
+            if (!text.matches("[1-9]\\d{0,8}")) {
+                throw new T2lException(file + ": needs sizes that are whole numbers in its metadata, got " + text);
+            }
+            return Integer.parseInt(text);
+        }
+
+        private Variant variant() {
+            return metadata.containsKey(VARIANT)
+                    ? constant(Variant.class, VARIANT)
+                    : Variant.of(arguments);
+        }
+
+        /// The reference builds a linear encoder whatever `encoder_type` says (t2l-spec Q3), so its tensors decide.
+        private HyperConfig.Encoding encoding() {
+            if (metadata.containsKey(ENCODER)) {
+                return constant(HyperConfig.Encoding.class, ENCODER);
+            }
+            return stored.containsKey("task_encoder.mlp.1.weight")
+                    ? HyperConfig.Encoding.LINEAR
+                    : stored.containsKey("task_encoder.cluster_size")
+                            ? HyperConfig.Encoding.VQ
+                            : stored.containsKey("task_encoder.embed")
+                                    ? HyperConfig.Encoding.SOFTMAX
+                                    : HyperConfig.Encoding.DISCRETE;
+        }
+
+        private <E extends Enum<E>> E constant(Class<E> of, String key) {
+            for (E each : of.getEnumConstants()) {
+                if (written(each).equals(metadata.get(key))) {
+                    return each;
+                }
+            }
+            throw new T2lException(file + ": needs a known " + key + " in its metadata, got " + metadata.get(key));
+        }
+
+        /// What the arguments say, unless the tables know better.
         private HyperConfig.Output output(List<Target> targets) {
-            boolean recon = arguments.text("training_task").equals("recon");
-            if (!recon) {
-                return targets.stream()
-                        .anyMatch(t -> nonZero("AB_offset.A." + t.name()) || nonZero("AB_offset.B." + t.name()))
-                                ? HyperConfig.Output.OFFSET
-                                : HyperConfig.Output.PLAIN;
+            HyperConfig.Output said = HyperConfig.Output.of(arguments);
+            if (said instanceof HyperConfig.Output.Offset || targets.stream()
+                    .noneMatch(t -> nonZero(Tables.OFFSET + ".A." + t.name())
+                            || nonZero(Tables.OFFSET + ".B." + t.name()))) {
+                return said;
             }
-            if (arguments.flag("factorized")) {
-                return arguments.flag("pred_z_score") ? HyperConfig.Output.RAW_SCALE : HyperConfig.Output.PLAIN;
+            if (said.reconstruction()) {
+                throw new T2lException(file
+                        + ": needs an AB_offset of zeros in a reconstruction, got other numbers (t2l-spec Q4b)");
             }
-            if (arguments.flag("pred_z_score")) {
-                throw new T2lException(arguments.source()
-                        + ": needs factorized: true with pred_z_score: true, for a network trained otherwise cannot be brought to raw scale (t2l-spec Q4)");
-            }
-            return HyperConfig.Output.RAW_SCALE;
+            return new HyperConfig.Output.Offset(false);
         }
 
         private boolean nonZero(String name) {
             Tensor t = stored.get(name);
-            for (long i = 0; t != null && i < t.size(); i++) {
-                if (t.get(i) != 0) {
-                    return true;
-                }
+            if (t == null) {
+                return false;
             }
-            return false;
+            Tensor sum = Tensor.allocate(arena, DType.F32, 1);
+            kernels.dot(t, t, sum);
+            return sum.get(0) != 0;
         }
 
-        /// The tables of one target as rows of what a head writes: `A[r,in]`, then `Bᵀ[r,out]`, for every layer.
-        private void affine(HyperConfig config, Target t, Map<String, Tensor> into) {
-            switch (config.output()) {
-                case PLAIN -> {}
-                case OFFSET -> into.put("shift." + t.name(), rows(config, t, "AB_offset"));
-                case RAW_SCALE -> {
-                    Tensor gain;
-                    Tensor shift;
-                    if (arguments.flag("factorized")) {
-                        gain = rows(config, t, "std_recon_target");
-                        for (long i = 0; i < gain.size(); i++) {
-                            gain.set(i, gain.get(i) + 1e-10);
-                        }
-                        shift = rows(config, t, "mean_recon_target");
-                    } else {
-                        gain = Tensor.allocate(arena, DType.F32, config.layers(), config.written(t))
-                                .fill(1 / Math.sqrt(arguments.number("delta_w_scaling")));
-                        shift = Tensor.allocate(arena, DType.F32, config.layers(), config.written(t));
-                    }
-                    into.put("gain." + t.name(), gain);
-                    into.put("shift." + t.name(), shift);
+        /// What the network reads, in F32.
+        private Map<String, Tensor> tensors(HyperConfig config) {
+            Layout asked = new Layout();
+            HyperNetwork network = new HyperNetwork(asked, config);
+            Set<String> missing = new TreeSet<>();
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            for (Param p : asked.params()) {
+                Tensor t = stored.get(p.name());
+                if (t == null) {
+                    missing.add(p.name());
+                } else {
+                    tensors.put(p.name(), single(t));
                 }
             }
+            Set<String> unknown = new TreeSet<>(stored.keySet());
+            unknown.removeAll(tensors.keySet());
+            unknown.removeIf(name -> TABLES.contains(name.split("\\.", 2)[0]));
+            if (!missing.isEmpty() || !unknown.isEmpty()) {
+                throw new T2lException(file + ": needs the tensors of a hypernetwork of variant "
+                        + network.config().variant() + " for " + config.targets().stream().map(Target::name).toList()
+                        + ", but " + listed(missing, "missing") + " and " + listed(unknown, "unknown")
+                        + "; are its arguments those of " + arguments.source() + "?");
+            }
+            return tensors;
         }
 
-        private Tensor rows(HyperConfig config, Target t, String table) {
-            Tensor a = require(table + ".A." + t.name());
-            Tensor b = require(table + ".B." + t.name());
-            int r = config.rank().r();
-            Tensor rows = Tensor.allocate(arena, DType.F32, config.layers(), config.written(t));
-            kernels.copy(a, rows.narrow(1, 0, r * t.in()).reshape(config.layers(), r, t.in()));
-            kernels.copy(b.t(), rows.narrow(1, r * t.in(), r * t.out()).reshape(config.layers(), r, t.out()));
-            return rows;
+        private static String listed(Set<String> names, String what) {
+            String shown = names.stream().limit(8).collect(Collectors.joining(", "));
+            return names.isEmpty()
+                    ? "none is " + what
+                    : names.size() + " are " + what + " (" + shown + (names.size() > 8 ? ", …" : "") + ")";
         }
 
         private Tensor single(Tensor t) {
@@ -189,21 +226,21 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         }
     }
 
-    /// Whether a tensor of the reference is one of its tables and no part of the network.
-    private static boolean table(String name) {
-        return name.startsWith("AB_offset.") || name.startsWith("mean_recon_target.")
-                || name.startsWith("std_recon_target.");
+    private static String written(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /// Writes `args.yaml`, `adapter_config.json` and `hypermod.safetensors` into a directory that exists, replacing
     /// what is there.
     ///
-    /// @param weights of a network whose output is `PLAIN`, F32 or BF16
+    /// @param weights all that the network asks for, F32 or BF16
     public static void write(Path directory, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> weights) {
         String targets = config.targets().stream().map(t -> t.name() + ":" + t.in() + ":" + t.out())
                 .collect(Collectors.joining(" "));
-        SafeTensors.replace(directory.resolve(OURS), weights, Map.of(TARGETS, targets));
+        Map<String, String> metadata = Map.of(TARGETS, targets, VARIANT, written(config.variant()), ENCODER,
+                written(config.encoding()), LAYERS, Integer.toString(config.layers()));
+        SafeTensors.replace(directory.resolve(OURS), weights, metadata);
         LoraFile.replaceConfig(directory, lora);
         arguments.write(directory.resolve(ARGUMENTS));
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
@@ -29,11 +30,13 @@ public final class TextToLora implements AutoCloseable {
     ///
     /// @param order    the order of the targets, if it is to be other than the file says
     /// @param embedder reads descriptions as in training
-    public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels) {
+    /// @param hints    hears what the user should know of the files
+    public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
+            Consumer<String> hints) {
         this.kernels = kernels;
         this.embedder = embedder;
         try {
-            file = HypermodFile.read(directory, order, kernels, arena);
+            file = HypermodFile.read(directory, order, kernels, arena, hints);
             StateDict weights = new StateDict(directory.toString(), file.tensors());
             network = new HyperNetwork(weights, file.config());
             weights.requireAllUsed();

@@ -7,7 +7,8 @@ import t2l.autograd.Weights;
 import t2l.tensor.Unary;
 import t2l.transformer.Dropout;
 
-/// What stands between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3).
+/// What stands between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3). The parts are called one by one,
+/// because heads add codes of their own in between, and some call `mlp2` twice.
 ///
 /// ```
 ///   mixer  dropout · linear M→4M · silu · dropout · linear 4M→M · silu · dropout
@@ -41,10 +42,24 @@ record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm
                 Dense.of(root.at("mlp3.4"), 4 * width, head));
     }
 
-    Var forward(Var x, Dropout dropout) {
-        Var mixed = dropout.on(mixer1.forward(dropout.on(x)).map(Unary.SILU));
-        mixed = dropout.on(mixer4.forward(mixed).map(Unary.SILU));
-        Var y = mlp2.forward(mlp1.forward(mixed, dropout), dropout);
-        return mlp4of3.forward(dropout.on(mlp1of3.forward(norm.forward(y)).map(Unary.SILU))).map(Unary.SILU);
+    /// `[n,M] → [n,M]`
+    Var mixer(Var x, Dropout dropout) {
+        Var inner = dropout.on(mixer1.forward(dropout.on(x)).map(Unary.SILU));
+        return dropout.on(mixer4.forward(inner).map(Unary.SILU));
+    }
+
+    /// `[n,M] → [n,M]`
+    Var mlp1(Var x, Dropout dropout) {
+        return mlp1.forward(x, dropout);
+    }
+
+    /// `[n,M] → [n,M]`
+    Var mlp2(Var x, Dropout dropout) {
+        return mlp2.forward(x, dropout);
+    }
+
+    /// `[n,M] → [n,H]`
+    Var mlp3(Var x, Dropout dropout) {
+        return mlp4of3.forward(dropout.on(mlp1of3.forward(norm.forward(x)).map(Unary.SILU))).map(Unary.SILU);
     }
 }

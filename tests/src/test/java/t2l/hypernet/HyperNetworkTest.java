@@ -24,7 +24,8 @@ import t2l.transformer.Dropout;
 class HyperNetworkTest {
     private static final HyperConfig TINY = new HyperConfig(
             List.of(new Target("q_proj", 8, 8), new Target("v_proj", 8, 4)), 2, 6, 16, 12,
-            new HyperConfig.Rank(2, 16, true), true, HyperConfig.Output.PLAIN);
+            new HyperConfig.Rank(2, 16, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
+            new HyperConfig.Output.Plain());
 
     /// The conformance vectors of t2l-spec §16, variant L.
     @ParameterizedTest
@@ -93,7 +94,8 @@ class HyperNetworkTest {
             Layout layout = new Layout();
             var targets = List.of(new Target("q_proj", qIn, qOut), new Target("v_proj", vIn, vOut));
             HyperNetwork unused = new HyperNetwork(layout, new HyperConfig(targets, layers, 1024, latent, head,
-                    new HyperConfig.Rank(8, 16, true), expected.getKey(), HyperConfig.Output.PLAIN));
+                    new HyperConfig.Rank(8, 16, true), Variant.L, HyperConfig.Encoding.LINEAR, expected.getKey(),
+                    new HyperConfig.Output.Plain()));
             assertEquals(expected.getValue(), layout.size(), unused.config()::toString);
         }
     }

@@ -5,10 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import t2l.autograd.Layout;
 import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
 import t2l.autograd.Var;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
-import t2l.hypernet.Target;
+import t2l.tensor.Tensor;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Dropout;
@@ -37,11 +38,13 @@ public final class HyperSft implements Objective<Batch> {
     private final Arena arena;
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
 
-    /// @param model frozen
-    /// @param arena holds index tensors
-    public HyperSft(Decoder model, HyperConfig config, Settings settings, Arena arena) {
+    /// @param model  frozen
+    /// @param tables what the network's output reads, as [t2l.hypernet.Tables] makes it; empty if it reads nothing,
+    ///               or an offset that is trained from zero
+    /// @param arena  holds index tensors
+    public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Settings settings, Arena arena) {
         this.model = model;
-        this.network = new HyperNetwork(layout, config);
+        this.network = new HyperNetwork(layout, tables.isEmpty() ? layout : new StateDict("tables", tables), config);
         this.settings = settings;
         this.arena = arena;
     }
@@ -58,7 +61,7 @@ public final class HyperSft implements Objective<Batch> {
     @Override
     public Loss loss(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
-        Map<Target, Var> written = network.write(pass.constant(batch.embeddings()), index,
+        HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
                 Dropout.of(settings.dropout(), batch.key()));
         Adapter adapter = network.adapter(written, index).with(Dropout.of(settings.loraDropout(), batch.key()));
         Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing(), settings.neftune());

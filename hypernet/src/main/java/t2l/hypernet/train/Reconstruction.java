@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import t2l.autograd.Layout;
 import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
 import t2l.autograd.Var;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
@@ -44,13 +45,28 @@ public final class Reconstruction implements Objective<OracleBatch> {
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
     private final Map<OracleBatch, Map<Target, Scales>> scales = new HashMap<>();
 
+    /// @param config  its output is what belongs to `space`
     /// @param dropout within the hypernetwork
     /// @param arena   holds index tensors and scales
     public Reconstruction(HyperConfig config, Space space, double dropout, Arena arena) {
-        this.network = new HyperNetwork(layout, config);
+        this.network = new HyperNetwork(layout, new StateDict("oracles", tables(space)), config);
         this.space = space;
         this.dropout = dropout;
         this.arena = arena;
+    }
+
+    /// What brings standardised numbers back, under the names of the state dict.
+    private static Map<String, Tensor> tables(Space space) {
+        Map<String, Tensor> tables = new HashMap<>();
+        if (space instanceof Space.Standardised(Map<Target, Oracles.Spread> spreads)) {
+            spreads.forEach((t, spread) -> {
+                tables.put("mean_recon_target.A." + t.name(), spread.meanA());
+                tables.put("mean_recon_target.B." + t.name(), spread.meanB());
+                tables.put("std_recon_target.A." + t.name(), spread.stdA());
+                tables.put("std_recon_target.B." + t.name(), spread.stdB());
+            });
+        }
+        return tables;
     }
 
     @Override
@@ -69,16 +85,13 @@ public final class Reconstruction implements Objective<OracleBatch> {
     @Override
     public Loss loss(Pass pass, OracleBatch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.tasks(), s -> network.rows(arena, s));
-        Map<Target, Var> written = network.write(pass.constant(batch.embeddings()), index,
+        HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
                 Dropout.of(dropout, batch.key()));
         List<Var> totals = new ArrayList<>();
         List<Var> errors = new ArrayList<>();
         batch.wanted().forEach((t, wanted) -> {
-            Var y = written.get(t);
-            int n = y.value().dim(0);
-            int r = network.config().rank().r();
-            Var a = y.narrow(1, 0, r * t.in()).reshape(n, r, t.in());
-            Var b = y.narrow(1, r * t.in(), r * t.out()).reshape(n, r, t.out());
+            Var a = written.factors().get(t).a();
+            Var b = written.factors().get(t).b().t();
             Loss loss = switch (space) {
                 case Space.Factors _ -> same(both(a, b, wanted));
                 case Space.Standardised(Map<Target, Oracles.Spread> spreads) -> standardised(a, b, wanted,
@@ -92,7 +105,8 @@ public final class Reconstruction implements Objective<OracleBatch> {
             totals.add(loss.total());
             errors.add(loss.task());
         });
-        return new Loss(mean(totals), mean(errors));
+        Var total = mean(totals);
+        return new Loss(written.encoder().map(total::add).orElse(total), mean(errors));
     }
 
     private static Loss same(Var distance) {

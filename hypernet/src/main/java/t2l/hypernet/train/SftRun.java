@@ -13,6 +13,7 @@ import t2l.autograd.Schedule;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
+import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
@@ -21,6 +22,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.transformer.Decoder;
 import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.LoraFile;
 import t2l.transformer.text.PromptFormat;
 
 /// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the multi-task
@@ -81,6 +83,14 @@ public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, l
                 at += ofTask.size();
             }
             return embeddings;
+        }
+
+        /// The adapter that generated ones are added to, if the arguments name one (`mt_lora_path`).
+        private Map<String, Tensor> offset(HyperConfig config, Arena arena) {
+            String path = arguments.text("mt_lora_path");
+            return path.isEmpty()
+                    ? Map.of()
+                    : Tables.offset(path, LoraFile.read(Path.of(path), arena), config, kernels, arena);
         }
 
         private LoraSft lora() {
@@ -144,19 +154,19 @@ public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, l
         }
     }
 
-    /// A hypernetwork of variant L, started afresh.
+    /// A hypernetwork of the variant that the arguments name, started afresh.
     ///
     /// @param embedder reads the descriptions
     /// @param arena    holds everything the run needs
     public static SftRun<HyperSft> hyper(Setting setting, TaskEmbedder embedder, Arena arena) {
         Arguments a = setting.arguments();
         List<Tensor> embeddings = setting.embeddings(embedder, arena);
-        var config = new HyperConfig(setting.targets(), setting.model().config().layers(), embeddings.getFirst().dim(1),
-                a.count("hypernet_latent_size"), a.count("head_in_size"),
-                setting.rank(), true, HyperConfig.Output.PLAIN);
+        HyperConfig config = HyperConfig.of(a, setting.targets(), setting.model().config().layers(),
+                embeddings.getFirst().dim(1), setting.rank());
         var settings = new HyperSft.Settings(a.number("dropout"), a.number("label_smoothing"),
                 a.number("l2_reg_generated_w"), a.number("neftune_noise_alpha"), a.number("lora_dropout"));
-        return setting.run(new HyperSft(setting.model(), config, settings, arena), setting.byTask(), embeddings, arena);
+        var objective = new HyperSft(setting.model(), config, setting.offset(config, arena), settings, arena);
+        return setting.run(objective, setting.byTask(), embeddings, arena);
     }
 
     /// One LoRA for all tasks, started afresh.
@@ -181,6 +191,7 @@ public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, l
                 kernels.copy(t, half);
                 stored.put(name, half);
             });
+            stored.putAll(run.objective().network().frozenTables());
             HypermodFile.write(directory, arguments, lora, config, stored);
         }
     }

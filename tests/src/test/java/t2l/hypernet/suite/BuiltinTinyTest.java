@@ -41,7 +41,7 @@ class BuiltinTinyTest {
                     TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
                 TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
                 try (TextToLora t2l = Builtin.openHypernetwork(NAME,
-                        path -> new TextToLora(path, Optional.empty(), embedder, kernels));
+                        path -> new TextToLora(path, Optional.empty(), embedder, kernels, _ -> {}));
                         Experiment experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
                     work.with(kernels, base, t2l, experiment);
                 }

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.HyperConfig;
+import t2l.hypernet.Variant;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.ReferenceKernels;
@@ -51,7 +52,7 @@ class ReconstructionTest {
             Reconstruction.Space space = new Reconstruction.Space.Standardised(
                     given.oracles().spreads(DType.F64, arena));
             var config = new HyperConfig(given.oracles().targets(), 3, 24, 16, 24, new HyperConfig.Rank(4, 8, true),
-                    false, HyperConfig.Output.PLAIN);
+                    Variant.L, HyperConfig.Encoding.LINEAR, false, new HyperConfig.Output.Standardised());
             var objective = new Reconstruction(config, space, 0, arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout());
             String initial = golden.json().get("initial").toString().replace(".safetensors", ".pt");

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
+import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
 import t2l.tensor.DType;
@@ -19,17 +21,26 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TorchFile;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Family;
 
 /// Training steps of the reference's own trainer (t2l-spec §9, `training/sft-L*` of its goldens), repeated in double.
 class SftGoldenTest {
-    private static final HyperConfig CONFIG = new HyperConfig(
-            List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 3, 24, 16, 24,
-            new HyperConfig.Rank(4, 8, true), true, HyperConfig.Output.PLAIN);
+    private static final List<Target> TARGETS = List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16));
+
+    /// What the reference's factory builds from the settings of a case.
+    private static HyperConfig config(Map<String, Object> settings) {
+        Map<String, Object> arguments = new HashMap<>(settings);
+        arguments.values().removeIf(Objects::isNull);
+        arguments.put("hypernet_latent_size", 16);
+        arguments.put("head_in_size", 24);
+        return HyperConfig.of(new Arguments("case.json", arguments), TARGETS, 3, 24, new HyperConfig.Rank(4, 8, true));
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sft-L", "sft-L-from-init"})
+    @ValueSource(strings = {"sft-L", "sft-L-from-init", "sft-L-mt-learnable", "sft-M", "sft-M-mt", "sft-S",
+        "sft-Srot"})
     void tenSteps(String name) {
         TrainingCase golden = TrainingCase.read(name);
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
@@ -37,18 +48,23 @@ class SftGoldenTest {
                     SafeTensors.open(TrainingCase.path("bases/llama-a"), arena).tensors());
             JsonFile json = JsonFile.read(TrainingCase.path("bases/llama-a/config.json"));
             Decoder model = Decoder.of(weights, Family.of(json).config(json));
-            var objective = new HyperSft(model, CONFIG, new HyperSft.Settings(0, golden.setting("label_smoothing"),
-                    golden.setting("l2_reg_generated_w")), arena);
-            Parameters values = new Parameters(arena, DType.F64, objective.layout());
             String initial = golden.json().get("initial").toString();
-            Map<String, Tensor> start = new HashMap<>(
-                    SafeTensors.open(TrainingCase.path(initial), arena).tensors());
-            start.keySet().removeIf(key -> key.startsWith("AB_offset") || key.contains("_recon_target"));
+            Map<String, Tensor> start = new HashMap<>(initial.startsWith("checkpoints")
+                    ? TorchFile.open(TrainingCase.path(initial.replace(".safetensors", ".pt")), arena).tensors()
+                    : SafeTensors.open(TrainingCase.path(initial), arena).tensors());
+            Map<String, Tensor> offset = new HashMap<>(start);
+            offset.keySet().removeIf(key -> !key.startsWith("AB_offset"));
+            HyperConfig config = config(TrainingCase.map(golden.json().get("settings")));
+            var objective = new HyperSft(model, config, offset,
+                    new HyperSft.Settings(0, golden.setting("label_smoothing"), golden.setting("l2_reg_generated_w")),
+                    arena);
+            Parameters values = new Parameters(arena, DType.F64, objective.layout());
+            start.keySet().retainAll(values.tensors().keySet());
             values.load(initial, start, new ReferenceKernels());
 
-            SafeTensors tokens = golden.tensors("batches.safetensors", arena);
+            SafeTensors tokens = TrainingCase.read("sft-L").tensors("batches.safetensors", arena);
             List<Batch> batches = List.of(batch(tokens, "0", arena), batch(tokens, "1", arena));
-            if (name.equals("sft-L")) {
+            if (!name.equals("sft-L-from-init")) {
                 Parameters grads = new Parameters(arena, DType.F64, objective.layout());
                 try (Pass pass = Pass.training(new ReferenceKernels(), ws, values, grads)) {
                     pass.backward(objective.loss(pass, batches.get(0)).total());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import t2l.autograd.AdamW;
@@ -33,7 +34,7 @@ class TrainerAllocationTest {
                 Decoder.of(layout, TrainerLaws.MODEL);
                 Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
                 var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
-                        TrainerLaws.NETWORK,
+                        TrainerLaws.NETWORK, Map.of(),
                         new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
                 Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
                 var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));

@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -21,6 +22,7 @@ import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
+import t2l.hypernet.Variant;
 import t2l.tensor.Backends;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
@@ -36,12 +38,14 @@ class TrainerLaws {
     static final DecoderConfig MODEL = DecoderConfig.llama(61, 32, 48, 2, 4, 2, 1e-5, 10_000, 64);
     static final HyperConfig NETWORK = new HyperConfig(
             List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16)), 2, 12, 16, 24,
-            new HyperConfig.Rank(4, 8, true), true, HyperConfig.Output.PLAIN);
+            new HyperConfig.Rank(4, 8, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
+            new HyperConfig.Output.Plain());
 
     private static final DecoderConfig SMALL = DecoderConfig.llama(61, 8, 12, 2, 2, 1, 1e-5, 10_000, 64);
     private static final HyperConfig SMALL_NETWORK = new HyperConfig(
             List.of(new Target("q_proj", 8, 8), new Target("v_proj", 8, 4)), 2, 12, 6, 8,
-            new HyperConfig.Rank(2, 8, true), true, HyperConfig.Output.PLAIN);
+            new HyperConfig.Rank(2, 8, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
+            new HyperConfig.Output.Plain());
 
     /// A run of its own, on its own threads.
     private static void run(int threads, Consumer<Trainer> work) {
@@ -50,7 +54,7 @@ class TrainerLaws {
             var layout = new t2l.autograd.Layout();
             Decoder.of(layout, MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
-            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK,
+            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, Map.of(),
                     new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
@@ -169,6 +173,7 @@ class TrainerLaws {
             Decoder.of(layout, SMALL);
             Parameters frozen = new Parameters(arena, DType.F64, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), SMALL), SMALL_NETWORK,
+                    Map.of(),
                     new HyperSft.Settings(0, 0.1, l2), arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
             var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-3, 0.01));

@@ -1,0 +1,47 @@
+package t2l.hypernet;
+
+import java.lang.foreign.Arena;
+import t2l.autograd.Init;
+import t2l.autograd.Norm;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.autograd.Weight;
+import t2l.autograd.Weights;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// How a number, that of a layer or of a target, is told to the network (t2l-spec §2.2).
+sealed interface Code {
+    /// `ids i32[n] → [n,c]`
+    Var of(Pass pass, Tensor ids);
+
+    /// A code of width `width` for the numbers below `count`: learnt at this place, or one-hot, and then `width` is
+    /// `count`.
+    static Code of(Weights at, HyperConfig config, int count, int width) {
+        if (config.encoding() == HyperConfig.Encoding.DISCRETE) {
+            Tensor identity = Tensor.allocate(Arena.ofAuto(), DType.F32, count, count);
+            for (int i = 0; i < count; i++) {
+                identity.set((long) i * count + i, 1);
+            }
+            return new OneHot(new Weight.Frozen(identity));
+        }
+        return new Learnt(at.at(0).weight("weight", new Init.Normal(1), count, width),
+                Norm.of(at.at(1), width, 1e-5));
+    }
+
+    /// A row of a table, standardised.
+    record Learnt(Weight table, Norm norm) implements Code {
+        @Override
+        public Var of(Pass pass, Tensor ids) {
+            return norm.forward(pass.use(table)).gather(ids);
+        }
+    }
+
+    /// A row of the identity; nothing is stored.
+    record OneHot(Weight identity) implements Code {
+        @Override
+        public Var of(Pass pass, Tensor ids) {
+            return pass.use(identity).gather(ids);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package t2l.hypernet;
+
+import t2l.autograd.Var;
+
+/// The low-rank factors written for one target, for `n = L·S` rows: layer by layer, `S` tasks in each. Mostly views of
+/// what a head wrote; where a contiguous matrix is needed, `scale(1)` makes one.
+///
+/// @param a `[n,r,in]`
+/// @param b `[n,out,r]`
+public record Factors(Var a, Var b) {
+    /// The factors of layer `l` of `tasks` tasks: `a[S,r,in] b[S,out,r]`.
+    Factors layer(int l, int tasks) {
+        return new Factors(a.narrow(0, l * tasks, tasks), b.narrow(0, l * tasks, tasks));
+    }
+}

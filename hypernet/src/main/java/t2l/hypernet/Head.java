@@ -1,0 +1,160 @@
+package t2l.hypernet;
+
+import java.lang.foreign.Arena;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import t2l.autograd.Dense;
+import t2l.autograd.Init;
+import t2l.autograd.Var;
+import t2l.autograd.Weights;
+import t2l.tensor.Tensor;
+import t2l.transformer.Dropout;
+
+/// The last stage for one target: from rows that stand for a task and a layer to the factors of that layer (t2l-spec
+/// §2.5). There is one record for each way of writing them, named by the variants that use it ([Variant]).
+sealed interface Head {
+    /// `h[n,M]`, which has been through `mixer` and `mlp1`, to `a[n,r,in] b[n,out,r]`.
+    Factors write(Var h, Rows rows, Dropout dropout);
+
+    /// The head of target `t` over the weights of the network.
+    static Head of(Weights root, HyperConfig config, Trunk trunk, Target t) {
+        Dense out = out(root.at("heads").at(t.name()), config, t);
+        Size size = new Size(config.rank().r(), t.in(), t.out());
+        return switch (config.variant()) {
+            case L -> new Joint(trunk, out, size);
+            case M -> new Shared(trunk, FactorCodes.of(root, config, t), out, size);
+            case S, S_ROTARY -> new SharedRankwise(trunk, FactorCodes.of(root, config, t), Positions.of(root, config),
+                    out, size);
+            case RANKWISE, RANKWISE_ROTARY -> new Rankwise(trunk, Positions.of(root, config), out, size);
+        };
+    }
+
+    private static Dense out(Weights at, HyperConfig config, Target t) {
+        int written = config.written(t);
+        if (config.output().reconstruction()) {
+            Init init = Init.linear(config.head());
+            return Dense.of(at, config.head(), written, init,
+                    config.headBias() ? Optional.of(init) : Optional.empty());
+        }
+        return Dense.of(at, config.head(), written, Init.ZEROS,
+                config.headBias() ? Optional.of(start(config, t)) : Optional.empty());
+    }
+
+    /// The bias that a head starts from beside zero weights, for supervised fine-tuning (t2l-spec §4.2). It is made of
+    /// the numbers that PEFT would start `A` from, in the precision of the base model, bf16. With `L` every layer starts
+    /// as that LoRA, with `B = 0`; otherwise `A` and `B` start as equal slices of the same numbers, smaller so that
+    /// gradients have the same size. Throws [IllegalArgumentException] if they are not enough.
+    private static Init start(HyperConfig config, Target t) {
+        int r = config.rank().r();
+        Init a = new Init.Rounded(new Init.Uniform(1 / Math.sqrt(t.in())));
+        boolean all = config.variant() == Variant.M;
+        if (all ? t.out() > t.in() : config.variant() != Variant.L && config.written(t) > r * t.in()) {
+            throw new IllegalArgumentException("hypernetwork: " + t.name() + ": variant " + config.variant()
+                    + " starts its heads from a fresh A of " + r + "×" + t.in() + " numbers and needs "
+                    + config.written(t) + " (t2l-spec Q13); choose variant L or start from a multi-task LoRA");
+        }
+        return switch (config.variant()) {
+            case L -> new Init.Leading(a, r * t.in());
+            case M -> new Init.Scaled(1 / Math.sqrt(2), a);
+            case S, S_ROTARY -> new Init.Scaled(1 / Math.sqrt(2.0 * r), a);
+            case RANKWISE, RANKWISE_ROTARY -> new Init.Scaled(1 / Math.sqrt(r), a);
+        };
+    }
+
+    /// What is to be written.
+    ///
+    /// @param r the rank
+    record Size(int r, int in, int out) {
+        /// The length of a row that has room for either factor.
+        int either() {
+            return Math.max(in, out);
+        }
+    }
+
+    /// How `n` rows are repeated for heads that write factors or ranks one by one: first all for `A`, then all for `B`,
+    /// and of each row all ranks.
+    ///
+    /// @param row    `i32[2n]`: `0 … n−1` twice
+    /// @param factor `i32[2n]`: `n` zeros, `n` ones
+    /// @param line   `i32[2n·r]`: each of `0 … 2n−1` for all ranks
+    /// @param rank   `i32[2n·r]`: `0 … r−1` over and over
+    record Rows(int n, Tensor row, Tensor factor, Tensor line, Tensor rank) {
+        static Rows of(Arena arena, int n, int r) {
+            int wide = 2 * n * r;
+            return new Rows(n, index(arena, IntStream.range(0, 2 * n).map(i -> i % n)),
+                    index(arena, IntStream.range(0, 2 * n).map(i -> i / n)),
+                    index(arena, IntStream.range(0, wide).map(i -> i / r)),
+                    index(arena, IntStream.range(0, wide).map(i -> i % r)));
+        }
+
+        private static Tensor index(Arena arena, IntStream ids) {
+            int[] all = ids.toArray();
+            return Tensor.of(arena, all, all.length);
+        }
+
+        /// Each row of `h[n,c]` once for `A` and once for `B`, with its code: `[2n,c]`.
+        Var forBoth(Var h, FactorCodes codes) {
+            return h.gather(row).add(codes.both(h.pass()).gather(factor));
+        }
+    }
+
+    /// Both factors and all ranks in one row: `A[r,in]`, then `Bᵀ[r,out]` (variant L).
+    record Joint(Trunk trunk, Dense out, Size size) implements Head {
+        @Override
+        public Factors write(Var h, Rows rows, Dropout dropout) {
+            Var y = out.forward(trunk.mlp3(trunk.mlp2(h, dropout), dropout));
+            int r = size.r();
+            Var a = y.narrow(1, 0, r * size.in()).reshape(rows.n(), r, size.in());
+            Var b = y.narrow(1, r * size.in(), r * size.out()).reshape(rows.n(), r, size.out());
+            return new Factors(a, b.t());
+        }
+    }
+
+    /// A row for each factor, all ranks in it (variant M).
+    record Shared(Trunk trunk, FactorCodes codes, Dense out, Size size) implements Head {
+        @Override
+        public Factors write(Var h, Rows rows, Dropout dropout) {
+            Var both = rows.forBoth(h, codes);
+            Var y = out.forward(trunk.mlp3(trunk.mlp2(both, dropout), dropout));
+            return factors(y.reshape(2 * rows.n(), size.r(), size.either()), rows.n(), size);
+        }
+    }
+
+    /// A row for each factor and rank (variant S). With learnt positions `mlp2` is called on the position's code by
+    /// itself as well; with rotary ones a second time on the turned row.
+    record SharedRankwise(Trunk trunk, FactorCodes codes, Positions positions, Dense out, Size size) implements Head {
+        @Override
+        public Factors write(Var h, Rows rows, Dropout dropout) {
+            Var wide = trunk.mlp2(rows.forBoth(h, codes), dropout).gather(rows.line());
+            Var placed = switch (positions) {
+                case Positions.Learnt learnt -> wide
+                        .add(trunk.mlp2(learnt.codes(h.pass()), dropout).gather(rows.rank()));
+                case Positions.Turned turned -> trunk.mlp2(turned.turn(wide, rows.rank()), dropout);
+            };
+            Var y = out.forward(trunk.mlp3(placed, dropout));
+            return factors(y.reshape(2 * rows.n(), size.r(), size.either()), rows.n(), size);
+        }
+    }
+
+    /// A row for each rank, both factors in it (`autoreg_gen` without `shared_AB_head`).
+    record Rankwise(Trunk trunk, Positions positions, Dense out, Size size) implements Head {
+        @Override
+        public Factors write(Var h, Rows rows, Dropout dropout) {
+            int lines = rows.n() * size.r();
+            Tensor rank = rows.rank().narrow(0, 0, lines);
+            Var wide = h.gather(rows.line().narrow(0, 0, lines));
+            Var placed = switch (positions) {
+                case Positions.Learnt learnt -> wide.add(learnt.codes(h.pass()).gather(rank));
+                case Positions.Turned turned -> turned.turn(wide, rank);
+            };
+            Var y = out.forward(trunk.mlp3(trunk.mlp2(placed, dropout), dropout))
+                    .reshape(rows.n(), size.r(), size.in() + size.out());
+            return new Factors(y.narrow(2, 0, size.in()), y.narrow(2, size.in(), size.out()).t());
+        }
+    }
+
+    /// The factors in `y[2n,r,max(in,out)]`, whose rows are cut to their lengths.
+    private static Factors factors(Var y, int n, Size size) {
+        return new Factors(y.narrow(0, 0, n).narrow(2, 0, size.in()), y.narrow(0, n, n).narrow(2, 0, size.out()).t());
+    }
+}

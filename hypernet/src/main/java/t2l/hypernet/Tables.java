@@ -1,0 +1,115 @@
+package t2l.hypernet;
+
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import t2l.autograd.Init;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.autograd.Weight;
+import t2l.autograd.Weights;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.transformer.lora.Lora;
+
+/// A number for every element of every adapter's factors, under the names of the reference's state dict
+/// (t2l-spec §5.1): `<table>.A.<target> [L,r,in]`, `<table>.B.<target> [L,out,r]`.
+public record Tables(Weight a, Weight b) {
+    /// An adapter that the network's numbers are added to.
+    static final String OFFSET = "AB_offset";
+
+    /// The mean of the adapters to reconstruct.
+    static final String MEAN = "mean_recon_target";
+
+    /// The deviation of the adapters to reconstruct.
+    static final String DEVIATION = "std_recon_target";
+
+    static Tables of(Weights root, String table, HyperConfig config, Target t) {
+        Weights at = root.at(table);
+        int layers = config.layers();
+        int r = config.rank().r();
+        return new Tables(at.at("A").weight(t.name(), Init.ZEROS, layers, r, t.in()),
+                at.at("B").weight(t.name(), Init.ZEROS, layers, t.out(), r));
+    }
+
+    /// Places for these numbers to be trained, which they start from; themselves if they are such places.
+    Tables trainedIn(Weights root, String table, Target t) {
+        Weights at = root.at(table);
+        return new Tables(trained(at.at("A"), t, a), trained(at.at("B"), t, b));
+    }
+
+    private static Weight trained(Weights at, Target t, Weight from) {
+        return from instanceof Weight.Frozen(Tensor value)
+                ? at.weight(t.name(), new Init.CopyOf(value), value.dims())
+                : from;
+    }
+
+    /// Adds what is not trained, by state-dict name.
+    void frozen(String table, Target t, Map<String, Tensor> to) {
+        if (a instanceof Weight.Frozen(Tensor ofA) && b instanceof Weight.Frozen(Tensor ofB)) {
+            to.put(name(table, "A", t), ofA);
+            to.put(name(table, "B", t), ofB);
+        }
+    }
+
+    private static String name(String table, String factor, Target t) {
+        return table + "." + factor + "." + t.name();
+    }
+
+    /// The `AB_offset` that is an adapter, such as a multi-task LoRA. Throws [T2lException] if it has other targets or
+    /// sizes than `config`.
+    ///
+    /// @param source what messages call the adapter: its file
+    /// @param arena  holds the numbers, in F32
+    public static Map<String, Tensor> offset(String source, Lora lora, HyperConfig config, Kernels kernels,
+            Arena arena) {
+        Map<String, Tensor> all = stacked(source, OFFSET, lora, config, kernels, arena);
+        long others = lora.updates().keySet().stream()
+                .filter(path -> config.targets().stream().noneMatch(t -> t.paths(config.layers()).contains(path)))
+                .count();
+        if (others > 0) {
+            throw new T2lException(source + ": needs an adapter of "
+                    + config.targets().stream().map(Target::name).toList() + " in " + config.layers() + " layers, has "
+                    + others + " other updates");
+        }
+        return all;
+    }
+
+    /// The factors of all layers one upon the other: `<table>.A.<target> [L,r,in]`, `<table>.B.<target> [L,out,r]`.
+    private static Map<String, Tensor> stacked(String source, String table, Lora lora, HyperConfig config,
+            Kernels kernels, Arena arena) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        int r = config.rank().r();
+        for (Target t : config.targets()) {
+            Tensor a = Tensor.allocate(arena, DType.F32, config.layers(), r, t.in());
+            Tensor b = Tensor.allocate(arena, DType.F32, config.layers(), t.out(), r);
+            for (int l = 0; l < config.layers(); l++) {
+                Lora.Update update = lora.updates().get(t.path(l));
+                if (update == null || !Shapes.is(update.a(), r, t.in()) || !Shapes.is(update.b(), t.out(), r)) {
+                    throw new T2lException(
+                            source + ": " + t.path(l) + ": needs factors [" + r + ", " + t.in() + "] and ["
+                                    + t.out() + ", " + r + "], has "
+                                    + (update == null ? "none" : update.a() + " and " + update.b()));
+                }
+                kernels.copy(update.a(), a.narrow(0, l, 1).reshape(r, t.in()));
+                kernels.copy(update.b(), b.narrow(0, l, 1).reshape(t.out(), r));
+            }
+            all.put(name(table, "A", t), a);
+            all.put(name(table, "B", t), b);
+        }
+        return all;
+    }
+
+    /// The numbers for rows of these layers, `i32[n]`, in the shapes of [Factors].
+    Factors rows(Pass pass, Tensor layer) {
+        return new Factors(rows(pass.use(a), layer), rows(pass.use(b), layer));
+    }
+
+    private static Var rows(Var table, Tensor layer) {
+        Tensor t = table.value();
+        return table.reshape(t.dim(0), t.dim(1) * t.dim(2)).gather(layer).reshape(layer.dim(0), t.dim(1), t.dim(2));
+    }
+}

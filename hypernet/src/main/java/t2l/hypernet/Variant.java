@@ -1,0 +1,76 @@
+package t2l.hypernet;
+
+import java.util.Map;
+import t2l.tensor.T2lException;
+
+/// How a hypernetwork's heads write the factors of an adapter (t2l-spec §2.4, §2.5, §3). L, M and S are the paper's
+/// names, by size; the others are what the reference's flags also allow.
+///
+/// Three choices make a variant: whether one head call writes both factors or one call each, told apart by a code
+/// (`shared_AB_head`); whether it writes all ranks or one, told by its position (`autoreg_gen`); and whether positions
+/// are learnt or turn the row, as rotary embeddings do (`learnable_pos_emb`).
+public enum Variant {
+    /// All of `A` and `B` at once: `H → r·(in+out)`.
+    L(false, false, true),
+    /// `A` and `B` one after the other: `H → r·max(in,out)`.
+    M(true, false, true),
+    /// One rank of one factor at a time, with learnt positions: `H → max(in,out)`.
+    S(true, true, true),
+    /// As `S`, with rotary positions.
+    S_ROTARY(true, true, false),
+    /// One rank of both factors at a time, with learnt positions: `H → in+out`.
+    RANKWISE(false, true, true),
+    /// As `RANKWISE`, with rotary positions.
+    RANKWISE_ROTARY(false, true, false);
+
+    private final boolean shared;
+    private final boolean rankwise;
+    private final boolean learnt;
+
+    Variant(boolean shared, boolean rankwise, boolean learnt) {
+        this.shared = shared;
+        this.rankwise = rankwise;
+        this.learnt = learnt;
+    }
+
+    /// The variant of the reference's flags. Positions mean nothing where all ranks are written at once.
+    static Variant of(Arguments arguments) {
+        boolean shared = arguments.flag("shared_AB_head");
+        boolean rankwise = arguments.flag("autoreg_gen");
+        boolean learnt = !rankwise || arguments.flag("learnable_pos_emb");
+        for (Variant each : values()) {
+            if (each.shared == shared && each.rankwise == rankwise && each.learnt == learnt) {
+                return each;
+            }
+        }
+        throw new T2lException(arguments.source() + ": needs flags of a variant, got shared_AB_head: " + shared
+                + ", autoreg_gen: " + rankwise + ", learnable_pos_emb: " + learnt);
+    }
+
+    /// The flags by the reference's names.
+    public Map<String, Boolean> flags() {
+        return Map.of("shared_AB_head", shared, "autoreg_gen", rankwise, "learnable_pos_emb",
+                rankwise && learnt);
+    }
+
+    /// Whether the factors are written one after the other by the same head (`shared_AB_head`).
+    public boolean shared() {
+        return shared;
+    }
+
+    /// Whether ranks are written one by one (`autoreg_gen`).
+    public boolean rankwise() {
+        return rankwise;
+    }
+
+    /// Whether positions are learnt (`learnable_pos_emb`) and not rotary.
+    public boolean learnt() {
+        return learnt;
+    }
+
+    /// How many numbers a head writes in one row for a target, at rank `r`.
+    int written(Target t, int r) {
+        int both = shared ? Math.max(t.in(), t.out()) : t.in() + t.out();
+        return rankwise ? both : r * both;
+    }
+}
