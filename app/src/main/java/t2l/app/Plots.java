@@ -15,7 +15,6 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
-import t2l.hypernet.suite.Experiment;
 import t2l.tensor.io.WholeFile;
 
 /// The pictures of a report, each as PNG and SVG.
@@ -41,7 +40,7 @@ final class Plots {
     }
 
     /// The share of right answers of every row, with its standard error.
-    static void comparison(List<Experiment.Row> rows, Path file) throws IOException {
+    static void comparison(List<Report.Row> rows, Path file) throws IOException {
         CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
                 .title("Right answers with and without a written adapter").yAxisTitle("exact match (%)").build();
         plain(chart);
@@ -51,7 +50,7 @@ final class Plots {
         List<String> names = new ArrayList<>();
         List<Double> means = new ArrayList<>();
         List<Double> errors = new ArrayList<>();
-        for (Experiment.Row row : rows) {
+        for (Report.Row row : rows) {
             names.add(row.name().replace('_', ' '));
             means.add(100 * row.score().mean());
             errors.add(100 * row.score().standardError());

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.suite.Experiment;
 import t2l.tensor.T2lException;
 
@@ -18,7 +19,7 @@ import t2l.tensor.T2lException;
 ///
 /// @param seconds by part of the work
 /// @param losses  the training loss of every step
-record Report(String version, long seed, String machine, Map<String, Double> seconds, List<Experiment.Row> rows,
+record Report(String version, long seed, String machine, Map<String, Double> seconds, List<Row> rows,
         List<Experiment.Answer> examples, List<Double> losses) {
     private static final Map<String, String> QUESTIONS = Map.of("base", "new tasks, no adapter", "random_description",
             "new tasks, another task's description",
@@ -26,6 +27,9 @@ record Report(String version, long seed, String machine, Map<String, Double> sec
             "new tasks, one LoRA for all", "t2l_seen_tasks",
             "trained tasks, trained descriptions", "t2l_new_descriptions", "trained tasks, new descriptions",
             "t2l_new_tasks", "new tasks, their descriptions");
+
+    /// One line of the table.
+    record Row(String name, ExactMatch.Score score) {}
 
     Report {
         rows = List.copyOf(rows);
@@ -37,7 +41,7 @@ record Report(String version, long seed, String machine, Map<String, Double> sec
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(Locale.ROOT, "%-22s %12s  %s", "", "exact match", ""));
-        for (Experiment.Row row : rows) {
+        for (Row row : rows) {
             lines.add(String.format(Locale.ROOT, "%-22s %5.1f ± %3.1f %%  %s", row.name(), 100 * row.score().mean(),
                     100 * row.score().standardError(), QUESTIONS.getOrDefault(row.name(), "")));
         }
@@ -58,7 +62,7 @@ record Report(String version, long seed, String machine, Map<String, Double> sec
         json.put("machine", machine);
         json.put("seconds", seconds);
         List<Map<String, Object>> all = new ArrayList<>();
-        for (Experiment.Row row : rows) {
+        for (Row row : rows) {
             Map<String, Object> line = new LinkedHashMap<>();
             line.put("name", row.name());
             line.put("exact_match", row.score().mean());
@@ -100,7 +104,7 @@ record Report(String version, long seed, String machine, Map<String, Double> sec
                 .append(", ").append(machine).append(").\n\n");
         md.append(
                 "| row | exact match | ± standard error over tasks | items | what was asked |\n|---|---|---|---|---|\n");
-        for (Experiment.Row row : rows) {
+        for (Row row : rows) {
             md.append(String.format(Locale.ROOT, "| `%s` | %.1f %% | %.1f | %d | %s |%n", row.name(),
                     100 * row.score().mean(), 100 * row.score().standardError(), row.score().items(),
                     QUESTIONS.getOrDefault(row.name(), "")));

@@ -40,10 +40,10 @@ public final class Evaluation {
         Adapter of(Pass pass, int from, int to);
     }
 
-    /// Asks all groups.
+    /// Asks all groups and says how many answers were right.
     ///
     /// @param passes opens a pass that trains nothing
-    public ExactMatch.Score score(List<Group> groups, Supplier<Pass> passes, Adapters adapters) {
+    public ExactMatch ask(List<Group> groups, Supplier<Pass> passes, Adapters adapters) {
         var match = new ExactMatch();
         for (int from = 0; from < groups.size(); from += TOGETHER) {
             int to = Math.min(groups.size(), from + TOGETHER);
@@ -51,7 +51,7 @@ public final class Evaluation {
                 ask(groups.subList(from, to), pass, adapters.of(pass, from, to), arena, match);
             }
         }
-        return match.score();
+        return match;
     }
 
     private void ask(List<Group> groups, Pass pass, Adapter adapter, Arena arena, ExactMatch match) {

@@ -1,6 +1,7 @@
 package t2l.hypernet.eval;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import t2l.tensor.Kernels;
@@ -17,7 +18,23 @@ public final class ExactMatch {
     /// @param mean          the mean over tasks of each task's share
     /// @param standardError of that mean, over tasks: answers of one task are not independent; NaN for a single task
     /// @param items         how many answers were judged
-    public record Score(double mean, double standardError, int items) {}
+    public record Score(double mean, double standardError, int items) {
+        /// Of each task's share of right answers; there must be one at least.
+        public static Score of(Collection<Double> shares, int items) {
+            if (shares.isEmpty()) {
+                throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
+            }
+            double mean = 0;
+            for (double share : shares) {
+                mean += share / shares.size();
+            }
+            double squares = 0;
+            for (double share : shares) {
+                squares += (share - mean) * (share - mean);
+            }
+            return new Score(mean, Math.sqrt(squares / (shares.size() - 1) / shares.size()), items);
+        }
+    }
 
     /// Whether row `row` of `predicted[B,T]`, each position's likeliest next token, says what `targets[B,T]` asks
     /// wherever it asks something.
@@ -44,20 +61,11 @@ public final class ExactMatch {
 
     /// All tasks together; there must have been an answer at least.
     public Score score() {
-        if (verdicts.isEmpty()) {
-            throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
-        }
-        double[] shares = byTask().values().stream().mapToDouble(Double::doubleValue).toArray();
-        double mean = 0;
-        for (double share : shares) {
-            mean += share / shares.length;
-        }
-        double squares = 0;
-        for (double share : shares) {
-            squares += (share - mean) * (share - mean);
-        }
-        double standardError = Math.sqrt(squares / (shares.length - 1) / shares.length);
-        int items = verdicts.values().stream().mapToInt(IntArrayList::size).sum();
-        return new Score(mean, standardError, items);
+        return Score.of(byTask().values(), items());
+    }
+
+    /// How many answers were judged.
+    public int items() {
+        return verdicts.values().stream().mapToInt(IntArrayList::size).sum();
     }
 }

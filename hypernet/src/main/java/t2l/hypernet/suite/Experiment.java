@@ -1,16 +1,13 @@
 package t2l.hypernet.suite;
 
-import static java.util.stream.Collectors.toMap;
-
 import java.lang.foreign.Arena;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
@@ -35,14 +32,17 @@ import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.text.PromptFormat;
 
-/// The experiment of the mini suite: a hypernetwork learns 328 tasks through a frozen model and is asked for adapters
-/// of tasks it never met (`mini-suite.md` §4, §5).
+/// The experiment of the mini suite: a hypernetwork learns tasks through a frozen model and is asked for adapters of
+/// tasks it never met (`mini-suite.md` §4, §5). Here are its trainings, and the questions that all competitors are
+/// asked; [Study] says which are run.
 public final class Experiment implements AutoCloseable {
     /// Test inputs of a task.
-    private static final int ITEMS = 20;
+    public static final int ITEMS = 20;
 
     /// Tokens of the longest answer that is printed.
     private static final int ANSWER = 16;
+
+    private static final Cue BARE = new Cue.None();
 
     private final Kernels kernels;
     private final Decoder model;
@@ -51,21 +51,14 @@ public final class Experiment implements AutoCloseable {
     private final Suite suite = Suite.load();
     private final Arena arena = Arena.ofShared();
     private final Workspace workspace = new Workspace();
-    private final Map<Task, TokenPairs> tests = new HashMap<>();
-    private final Evaluation evaluation;
+    private final Map<Task, TaskData> data = new HashMap<>();
 
     /// @param model frozen
     public Experiment(Kernels kernels, Decoder model, PromptFormat format, TaskEmbedder embedder) {
         this.kernels = kernels;
         this.model = model;
         this.format = format;
-        this.embedder = embedder;
-        for (Task task : suite.tasks()) {
-            TaskData data = suite.data(task, ITEMS);
-            tests.put(task, TokenPairs.of(data.test(), format::prompt, format::answer, Integer.MAX_VALUE));
-        }
-        this.evaluation = new Evaluation(model,
-                tests.values().stream().mapToInt(TokenPairs::rowLength).max().orElseThrow());
+        this.embedder = new RememberingEmbedder(embedder, kernels, arena);
     }
 
     /// The arguments that the hypernetwork of the suite is trained with.
@@ -73,86 +66,98 @@ public final class Experiment implements AutoCloseable {
         return Arguments.resource(Experiment.class, "t2l.yaml");
     }
 
-    /// One line of the results.
-    public record Row(String name, ExactMatch.Score score) {}
+    /// The arguments of the LoRA that is trained on all tasks at once, where they differ.
+    public static Map<String, Object> multiTaskArguments() {
+        return Map.of("steps", 300, "lr", 2e-3, "weight_decay", 1e-3);
+    }
 
     public Suite suite() {
         return suite;
     }
 
-    /// The hypernetwork's training on the training tasks.
-    public SftRun<HyperSft> hypernetwork(Arguments arguments) {
-        return SftRun.hyper(setting(arguments), embedder, arena);
+    /// The training of a hypernetwork.
+    public SftRun<HyperSft> hypernetwork(Arguments arguments, List<Task> tasks) {
+        return SftRun.hyper(setting(arguments, tasks), embedder, arena);
     }
 
-    /// The training of one LoRA on the same tasks.
-    public SftRun<LoraSft> multiTask(Arguments arguments) {
-        return SftRun.multiTask(setting(arguments), arena);
+    /// The training of one LoRA on many tasks.
+    public SftRun<LoraSft> multiTask(Arguments arguments, List<Task> tasks) {
+        return SftRun.multiTask(setting(arguments, tasks), arena);
     }
 
-    private SftRun.Setting setting(Arguments arguments) {
-        List<TaskData> tasks = suite.tasks(Split.TRAIN).stream().map(task -> suite.data(task, 0)).toList();
-        return new SftRun.Setting(kernels, model, format, Vocabulary.PAD, tasks, arguments);
+    private SftRun.Setting setting(Arguments arguments, List<Task> tasks) {
+        return new SftRun.Setting(kernels, model, format, Vocabulary.PAD, tasks.stream().map(this::data).toList(),
+                arguments);
     }
 
-    /// The model alone on the test tasks.
-    public Row base() {
-        return new Row("base", evaluation.score(testGroups(), frozen(), (_, _, _) -> Adapter.NONE));
+    private TaskData data(Task task) {
+        return data.computeIfAbsent(task, t -> suite.data(t, ITEMS));
     }
 
-    /// The multi-task LoRA on the test tasks.
-    public Row multiTask(LoraSft lora, Parameters values) {
-        return new Row("multi_task_lora",
-                evaluation.score(testGroups(), trained(values), (pass, _, _) -> lora.adapter(pass)));
+    /// The model without an adapter.
+    public ExactMatch alone(List<Trial> trials, Cue cue) {
+        return ask(trials, cue, frozen(), (_, _, _) -> Adapter.NONE);
     }
 
-    private List<Evaluation.Group> testGroups() {
-        return Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> suite.tasks(split).stream()).map(this::group)
-                .toList();
+    /// The model with one adapter for everything.
+    ///
+    /// @param passes opens a pass with the adapter's weights that trains nothing
+    public ExactMatch adapted(List<Trial> trials, Cue cue, Supplier<Pass> passes, Function<Pass, Adapter> adapter) {
+        return ask(trials, cue, passes, (pass, _, _) -> adapter.apply(pass));
     }
 
-    private Evaluation.Group group(Task task) {
-        return new Evaluation.Group(task.name(), tests.get(task), ITEMS);
-    }
-
-    /// The rows of a hypernetwork by name, each a list of trials.
-    public Map<String, List<Trial>> trials() {
-        List<Trial> fresh = Stream.of(Split.TEST_A, Split.TEST_B)
-                .flatMap(split -> Trial.newTasks(suite, split).stream()).toList();
-        return Stream.of(Map.entry("random_description", Trial.wrongDescriptions(suite)),
-                Map.entry("nonsense_description", Trial.nonsense(suite)),
-                Map.entry("t2l_seen_tasks", Trial.seenTasks(suite)),
-                Map.entry("t2l_new_descriptions", Trial.newDescriptions(suite)), Map.entry("t2l_new_tasks", fresh))
-                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a, LinkedHashMap::new));
-    }
-
-    /// A hypernetwork on trials: each description gets its own adapter.
+    /// The model with the adapters that a hypernetwork writes for the descriptions.
     ///
     /// @param passes opens a pass with the hypernetwork's weights that trains nothing
-    public Row hypernetwork(String name, List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
+    public ExactMatch written(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
         try (Arena local = Arena.ofShared()) {
             Tensor embeddings = embedder.embed(trials.stream().map(Trial::description).toList(), local);
             Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
-            return new Row(name, evaluation.score(trials.stream().map(trial -> group(trial.task())).toList(), passes,
-                    (pass, from, to) -> {
-                        HyperNetwork.Rows index = rows.computeIfAbsent(to - from, n -> network.rows(local, n));
-                        return network.adapter(
-                                network.write(pass.constant(embeddings.narrow(0, from, to - from)), index,
-                                        Dropout.NONE),
-                                index);
-                    }));
+            return ask(trials, BARE, passes, (pass, from, to) -> {
+                HyperNetwork.Rows index = rows.computeIfAbsent(to - from, n -> network.rows(local, n));
+                return network.adapter(
+                        network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, Dropout.NONE),
+                        index);
+            });
         }
     }
 
+    /// Asks the first [#ITEMS] test questions of every trial's task.
+    private ExactMatch ask(List<Trial> trials, Cue cue, Supplier<Pass> passes, Evaluation.Adapters adapters) {
+        List<Evaluation.Group> groups = trials.stream()
+                .map(trial -> new Evaluation.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
+        int length = groups.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
+        return new Evaluation(model, length).ask(groups, passes, adapters);
+    }
+
+    private TokenPairs questions(Trial trial, Cue cue) {
+        TaskData of = data(trial.task());
+        List<TaskData.Pair> asked = IntStream.range(0, ITEMS).mapToObj(i -> {
+            TaskData.Pair bare = of.test().get(i);
+            return new TaskData.Pair(cue.before(trial.description(), of.train(), i) + bare.prompt(), bare.answers());
+        }).toList();
+        return TokenPairs.of(asked, format::prompt, format::answer, Integer.MAX_VALUE);
+    }
+
     /// One question, asked without and with an adapter.
-    public record Answer(String description, String prompt, String before, String after, String expected) {}
+    ///
+    /// @param right the share of the task's test questions that the adapter gets right
+    public record Answer(String description, String prompt, String before, String after, String expected,
+            double right) {
+        /// Whether the answer shown is right.
+        public boolean isRight() {
+            return after.equals(expected);
+        }
+    }
 
     /// The first test question of `task`, answered by the model alone and with the adapter that a hypernetwork writes
     /// for `description`.
     ///
     /// @param values the hypernetwork's
-    public Answer ask(String task, String description, HyperNetwork network, Parameters values) {
-        TaskData.Pair question = suite.data(suite.task(task), 1).test().getFirst();
+    public Answer answer(String task, String description, HyperNetwork network, Parameters values) {
+        Task about = suite.task(task);
+        TaskData.Pair question = data(about).test().getFirst();
+        double right = written(List.of(new Trial(about, description)), network, trained(values)).score().mean();
         try (Arena local = Arena.ofShared()) {
             Tensor embedding = embedder.embed(List.of(description), local);
             Lora lora;
@@ -160,7 +165,7 @@ public final class Experiment implements AutoCloseable {
                 lora = network.lora(pass, embedding, network.config().lora("", 0), local);
             }
             return new Answer(description, question.prompt(), say(question.prompt(), _ -> Adapter.NONE),
-                    say(question.prompt(), lora::adapter), question.answer());
+                    say(question.prompt(), lora::adapter), question.answer(), right);
         }
     }
 

@@ -10,7 +10,7 @@ import t2l.hypernet.SplitMix64;
 /// An adapter to be judged: `description` is the sentence it is made from, `task` the one whose answers count. For the
 /// controls the two have nothing to do with each other.
 ///
-/// Each list of trials is one row of the suite's results (`mini-suite.md` §5), with [#PER_TASK] sentences a task.
+/// Each list of trials is one cell of the suite's results (`mini-suite.md` §5), with [#PER_TASK] sentences a task.
 public record Trial(Task task, String description) {
     /// How many sentences are tried on a task.
     public static final int PER_TASK = 4;
@@ -18,24 +18,34 @@ public record Trial(Task task, String description) {
     /// Of how many training tasks: as many as there are test tasks.
     private static final int SEEN_TASKS = 64;
 
-    /// Tasks that were trained on, by sentences that were.
-    public static List<Trial> seenTasks(Suite suite) {
-        return trials(seen(suite), Task::descriptions);
+    /// The training tasks that are tested.
+    public static List<Task> seen(Suite suite) {
+        return suite.tasks(Split.TRAIN).subList(0, SEEN_TASKS);
     }
 
-    /// Tasks that were trained on, by other sentences of the same phrases.
-    public static List<Trial> newDescriptions(Suite suite) {
-        return trials(seen(suite), Task::heldOutDescriptions);
+    /// The test tasks of both kinds.
+    public static List<Task> test(Suite suite) {
+        return Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> suite.tasks(split).stream()).toList();
     }
 
-    /// Tasks that were trained on, by sentences with a phrase that no training description uses.
-    public static List<Trial> unseenPhrases(Suite suite) {
-        return trials(seen(suite), Task::unseenPhrases);
+    /// Tasks without a sentence.
+    public static List<Trial> silent(List<Task> tasks) {
+        return tasks.stream().map(task -> new Trial(task, "")).toList();
     }
 
-    /// The tasks of a split that was not trained on, by sentences of known phrases.
-    public static List<Trial> newTasks(Suite suite, Split split) {
-        return trials(suite.tasks(split), Task::descriptions);
+    /// Tasks by sentences to train with: those that were, if the task was trained on, else new ones of known phrases.
+    public static List<Trial> descriptions(List<Task> tasks) {
+        return trials(tasks, Task::descriptions);
+    }
+
+    /// Tasks by sentences that nobody was trained with, of known phrases.
+    public static List<Trial> newDescriptions(List<Task> tasks) {
+        return trials(tasks, Task::heldOutDescriptions);
+    }
+
+    /// Tasks by sentences with a phrase that no training description uses.
+    public static List<Trial> unseenPhrases(List<Task> tasks) {
+        return trials(tasks, Task::unseenPhrases);
     }
 
     /// Control: the test tasks, by a sentence about another test task.
@@ -52,14 +62,6 @@ public record Trial(Task task, String description) {
     /// Control: the test tasks, by sentences that describe nothing.
     public static List<Trial> nonsense(Suite suite) {
         return trials(test(suite), _ -> suite.nonsense());
-    }
-
-    private static List<Task> seen(Suite suite) {
-        return suite.tasks(Split.TRAIN).subList(0, SEEN_TASKS);
-    }
-
-    private static List<Task> test(Suite suite) {
-        return Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> suite.tasks(split).stream()).toList();
     }
 
     private static List<Trial> trials(List<Task> tasks, Function<Task, List<String>> descriptions) {

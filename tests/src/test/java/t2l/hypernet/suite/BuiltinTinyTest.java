@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
@@ -53,17 +54,25 @@ class BuiltinTinyTest {
     @Test
     void reachesItsNumbers() throws IOException {
         open((kernels, base, t2l, experiment) -> {
-            assertTrue(experiment.base().score().mean() <= 0.06, "base");
-            Map<String, List<Trial>> trials = experiment.trials();
-            Map<String, Double> means = new java.util.HashMap<>();
-            trials.forEach((name, all) -> means.put(name,
-                    experiment.hypernetwork(name, all, t2l.network(), experiment.frozen()).score().mean()));
-            assertTrue(means.get("random_description") <= 0.06, means::toString);
-            assertTrue(means.get("nonsense_description") <= 0.06, means::toString);
-            assertTrue(means.get("t2l_seen_tasks") >= 0.93, means::toString);
-            assertTrue(means.get("t2l_new_descriptions") >= 0.91, means::toString);
-            assertTrue(means.get("t2l_new_tasks") >= 0.50, means::toString);
+            List<Task> fresh = Trial.test(experiment.suite());
+            List<Task> seen = Trial.seen(experiment.suite());
+            Function<List<Trial>, Double> t2lOn = trials -> experiment
+                    .written(trials, t2l.network(), experiment.frozen()).score().mean();
+            atMost(0.06, experiment.alone(Trial.silent(fresh), new Cue.None()).score().mean());
+            atMost(0.06, t2lOn.apply(Trial.wrongDescriptions(experiment.suite())));
+            atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite())));
+            atLeast(0.93, t2lOn.apply(Trial.descriptions(seen)));
+            atLeast(0.91, t2lOn.apply(Trial.newDescriptions(seen)));
+            atLeast(0.50, t2lOn.apply(Trial.descriptions(fresh)));
         });
+    }
+
+    private static void atMost(double bound, double share) {
+        assertTrue(share <= bound, () -> "needs at most " + bound + ", got " + share);
+    }
+
+    private static void atLeast(double bound, double share) {
+        assertTrue(share >= bound, () -> "needs at least " + bound + ", got " + share);
     }
 
     /// transformers and PEFT, given the same files, gave these answers (`answers.py` beside the golden).

@@ -15,10 +15,10 @@ class TrialTest {
 
     @Test
     void everyRowHasFourSentencesATask() {
-        assertEquals(256, Trial.seenTasks(SUITE).size());
-        assertEquals(256, Trial.newDescriptions(SUITE).size());
-        assertEquals(256, Trial.unseenPhrases(SUITE).size());
-        assertEquals(128, Trial.newTasks(SUITE, Split.TEST_B).size());
+        assertEquals(256, Trial.descriptions(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.newDescriptions(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.unseenPhrases(Trial.seen(SUITE)).size());
+        assertEquals(128, Trial.descriptions(SUITE.tasks(Split.TEST_B)).size());
         for (List<Trial> controls : List.of(Trial.wrongDescriptions(SUITE), Trial.wrongDescriptionsOfTheDomain(SUITE),
                 Trial.nonsense(SUITE))) {
             assertEquals(256, controls.size());
@@ -28,12 +28,13 @@ class TrialTest {
 
     @Test
     void seenTasksAreTrainedOnAndNewTasksAreNot() {
-        assertTrue(Trial.seenTasks(SUITE).stream().allMatch(trial -> trial.task().split() == Split.TRAIN
+        assertTrue(Trial.descriptions(Trial.seen(SUITE)).stream().allMatch(trial -> trial.task().split() == Split.TRAIN
                 && trial.task().descriptions().contains(trial.description())));
-        assertTrue(Trial.newDescriptions(SUITE).stream()
+        assertTrue(Trial.newDescriptions(Trial.seen(SUITE)).stream()
                 .noneMatch(trial -> trial.task().descriptions().contains(trial.description())));
         assertTrue(
-                Trial.newTasks(SUITE, Split.TEST_A).stream().allMatch(trial -> trial.task().split() == Split.TEST_A));
+                Trial.descriptions(SUITE.tasks(Split.TEST_A)).stream()
+                        .allMatch(trial -> trial.task().split() == Split.TEST_A));
     }
 
     @Test

@@ -1,0 +1,177 @@
+package t2l.hypernet.suite;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.DoubleConsumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.eval.ExactMatch;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.Trainer;
+
+/// All runs behind the tables of `mini-suite.md` §5 and §6, cut into parts that stand for themselves: each trains
+/// something, asks it, and forgets it.
+public final class Study {
+    /// Of how many steps at the end of a training the loss is averaged.
+    public static final int LAST = 50;
+
+    private static final Cue BARE = new Cue.None();
+    private static final Cue DESCRIPTION = new Cue.Description();
+
+    /// Sentences a task that the headline runs learn from.
+    private static final int SENTENCES = 32;
+
+    /// How someone trains what a part needs trained, and shows it.
+    @FunctionalInterface
+    public interface Training {
+        /// Trains to the end.
+        ///
+        /// @param losses hears the loss of every step
+        /// @return whether it came to its end
+        boolean run(String title, SftRun<?> run, DoubleConsumer losses);
+    }
+
+    /// Trains and asks.
+    ///
+    /// @param run  what is trained
+    /// @param seed where its randomness begins
+    /// @param work gives nothing if the training was stopped
+    public record Part(String run, long seed, Function<Training, Optional<Outcome>> work) {
+        /// Unlike that of any other part.
+        public String name() {
+            return run + " seed " + seed;
+        }
+    }
+
+    /// What is asked, and what stands before the questions.
+    private record Questions(List<Trial> trials, Cue cue) {}
+
+    private final Experiment experiment;
+    private final Suite suite;
+    private final Arguments arguments;
+
+    /// @param arguments of the hypernetwork's training; each run changes some
+    public Study(Experiment experiment, Arguments arguments) {
+        this.experiment = experiment;
+        this.suite = experiment.suite();
+        this.arguments = arguments;
+    }
+
+    /// What is to be done, the most telling first.
+    ///
+    /// @param seeds of the runs whose numbers are means; the others use the first
+    public List<Part> parts(List<Long> seeds) {
+        long first = seeds.getFirst();
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part("base", first, training -> Optional.of(base(first))));
+        for (long seed : seeds) {
+            parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
+            parts.add(multiTask(seed));
+        }
+        for (int tasks : List.of(16, 64, 164, 328)) {
+            parts.add(hypernetwork("t2l_" + tasks + "_tasks", first, trained().subList(0, tasks),
+                    Map.of("steps", 500)));
+        }
+        parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
+        return List.copyOf(parts);
+    }
+
+    private List<Task> trained() {
+        return suite.tasks(Split.TRAIN);
+    }
+
+    /// The model alone, with whatever may stand in its prompt.
+    private Outcome base(long seed) {
+        long begin = System.nanoTime();
+        List<Cell> cells = new ArrayList<>();
+        splits().forEach((set, tasks) -> {
+            cells.add(Cell.of("base", set, seed, experiment.alone(Trial.silent(tasks), BARE)));
+            cells.add(Cell.of("base_described", set, seed,
+                    experiment.alone(Trial.descriptions(tasks), DESCRIPTION)));
+            for (int shots : List.of(3, 8)) {
+                cells.add(Cell.of("base_" + shots + "_shot", set, seed,
+                        experiment.alone(Trial.silent(tasks), new Cue.Shots(shots))));
+            }
+        });
+        return new Outcome("base seed " + seed, "base", since(begin), OptionalDouble.empty(), cells);
+    }
+
+    private Map<String, List<Task>> splits() {
+        Map<String, List<Task>> splits = new LinkedHashMap<>();
+        splits.put("seen", Trial.seen(suite));
+        Stream.of(Split.values()).filter(split -> split != Split.TRAIN)
+                .forEach(split -> splits.put(split.label(), suite.tasks(split)));
+        return splits;
+    }
+
+    private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, Object> differences) {
+        return new Part(name, seed, training -> {
+            Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
+            SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
+            List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
+            try (Trainer trainer = run.trainer()) {
+                return outcome(name, seed, training, run, sets(seen), asked -> experiment.written(asked.trials(),
+                        run.objective().network(), experiment.trained(trainer.values())));
+            }
+        });
+    }
+
+    /// The questions for a hypernetwork.
+    private Map<String, Questions> sets(List<Task> seen) {
+        Map<String, List<Trial>> sets = new LinkedHashMap<>();
+        splits().forEach((set, tasks) -> sets.put(set, Trial.descriptions(set.equals("seen") ? seen : tasks)));
+        sets.put("seen/new", Trial.newDescriptions(seen));
+        sets.put("seen/phrases", Trial.unseenPhrases(seen));
+        for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
+            sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
+        }
+        sets.put("test/any", Trial.wrongDescriptions(suite));
+        sets.put("test/domain", Trial.wrongDescriptionsOfTheDomain(suite));
+        sets.put("test/nonsense", Trial.nonsense(suite));
+        Map<String, Questions> bare = new LinkedHashMap<>();
+        sets.forEach((set, trials) -> bare.put(set, new Questions(trials, BARE)));
+        return bare;
+    }
+
+    private Part multiTask(long seed) {
+        return new Part("multi_task", seed, training -> {
+            SftRun<LoraSft> run = experiment
+                    .multiTask(arguments.with(Experiment.multiTaskArguments()).with(Map.of("seed", seed)), trained());
+            Map<String, Questions> sets = new LinkedHashMap<>();
+            splits().forEach((set, tasks) -> {
+                sets.put(set, new Questions(Trial.silent(tasks), BARE));
+                sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
+            });
+            try (Trainer trainer = run.trainer()) {
+                return outcome("multi_task", seed, training, run, sets,
+                        asked -> experiment.adapted(asked.trials(), asked.cue(),
+                                experiment.trained(trainer.values()), run.objective()::adapter));
+            }
+        });
+    }
+
+    private static Optional<Outcome> outcome(String name, long seed, Training training, SftRun<?> run,
+            Map<String, Questions> sets, Function<Questions, ExactMatch> ask) {
+        long begin = System.nanoTime();
+        List<Double> losses = new ArrayList<>();
+        String part = name + " seed " + seed;
+        if (!training.run(part, run, losses::add)) {
+            return Optional.empty();
+        }
+        List<Cell> cells = new ArrayList<>();
+        sets.forEach((set, asked) -> cells.add(Cell.of(name, set, seed, ask.apply(asked))));
+        return Optional.of(new Outcome(part, name, since(begin), losses.subList(Math.max(0, losses.size() - LAST),
+                losses.size()).stream().mapToDouble(Double::doubleValue).average(), cells));
+    }
+
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}
