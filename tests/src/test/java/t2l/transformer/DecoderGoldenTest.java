@@ -35,8 +35,8 @@ import t2l.transformer.family.Family;
 /// ten steps of training, in float64 to nine digits and in float32 to what float32 can.
 class DecoderGoldenTest {
     /// Models with gradients.
-    private static final List<String> FAMILIES = List.of("llama", "llama3-rope", "smollm2", "mistral", "qwen2",
-            "qwen2-window", "qwen3", "gemma2");
+    private static final List<String> FAMILIES = List.of("llama", "llama3-rope", "llama-linear", "smollm2", "mistral",
+            "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2");
     private static final List<String> ALL = Stream.concat(FAMILIES.stream(), Stream.of("qwen3-bf16", "gemma2-bf16"))
             .toList();
     private static final List<String> TRAINED = List.of("llama", "gemma2");

@@ -19,7 +19,8 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         int headWidth, int positions, double eps, double theta, RopeScaling scaling, boolean tied, Traits traits) {
     /// Far more than any model has; what a damaged file says beyond it is not tried.
     private static final int MOST = 1 << 20;
-    private static final int MOST_LAYERS = 10_000;
+    /// The most layers that are tried.
+    public static final int MOST_LAYERS = 10_000;
 
     /// Throws [IllegalArgumentException] for sizes that no model can have.
     public DecoderConfig {

@@ -6,16 +6,18 @@ import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// The cosines and sines of rotary positions (Su et al. 2021), worked out in double once and kept. Safe for many
+/// The cosines and sines of rotary positions (Su et al. 2021), times an amplitude where the scaling has one, worked out in double once and kept. Safe for many
 /// threads.
 public final class Rotary {
     private static final int FEWEST = 128;
 
     private final double[] frequencies;
+    private final double amplitude;
     private final Map<DType, Tables> known = new EnumMap<>(DType.class);
 
     /// Pair `i` of a head of width `D` turns by `theta^(−2i/D)` radians per position, before scaling.
     public Rotary(int headWidth, double theta, RopeScaling scaling) {
+        amplitude = scaling.amplitude();
         frequencies = new double[headWidth / 2];
         for (int i = 0; i < frequencies.length; i++) {
             frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / headWidth), i, headWidth);
@@ -46,8 +48,8 @@ public final class Rotary {
         for (int p = 0; p < length; p++) {
             for (int i = 0; i < frequencies.length; i++) {
                 long at = (long) p * frequencies.length + i;
-                cos.set(at, Math.cos(p * frequencies[i]));
-                sin.set(at, Math.sin(p * frequencies[i]));
+                cos.set(at, amplitude * Math.cos(p * frequencies[i]));
+                sin.set(at, amplitude * Math.sin(p * frequencies[i]));
             }
         }
         return new Tables(cos, sin);

@@ -104,6 +104,10 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
             return new Value(Kind.BOOL, false, v);
         }
 
+        public static Value flags(List<Boolean> v) {
+            return new Value(Kind.BOOL, true, List.copyOf(v));
+        }
+
         public static Value of(List<String> v) {
             return new Value(Kind.STRING, true, List.copyOf(v));
         }
@@ -179,6 +183,11 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// The whole numbers under `key`; throws [T2lException] if there are none.
     public List<Long> wholes(String key) {
         return many(key, Long.class, "whole numbers");
+    }
+
+    /// The truth values under `key`; throws [T2lException] if there are none.
+    public List<Boolean> flags(String key) {
+        return many(key, Boolean.class, "truth values");
     }
 
     /// The numbers under `key`, stored as F32 or F64; throws [T2lException] if there are none.

@@ -29,7 +29,7 @@ import t2l.transformer.Golden;
 
 /// Families are those that README.md names, and what their files say is either possible or refused in a sentence.
 class FamilyTest {
-    private static final List<String> MODELS = List.of("llama", "llama3-rope", "mistral", "qwen2", "qwen2-window",
+    private static final List<String> MODELS = List.of("llama", "llama3-rope", "mistral", "qwen2", "qwen2-yarn",
             "qwen3", "gemma2", "bert-bge", "gte-ntk", "modernbert");
 
     @Test

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.Backends;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
@@ -55,6 +60,27 @@ class TextEncoderTest {
             assertTrue(cosine >= 0.999, cases.get(i).get("text") + ": " + cosine);
         }
         assertEquals(List.of(), notes);
+    }
+
+    /// Made by `hf-tiny/scripts/make_encoder_texts.py`.
+    @ParameterizedTest
+    @ValueSource(strings = {"bert-minilm", "bert-bge", "gte", "modernbert"})
+    void aWholeDirectory(String name) throws IOException {
+        Path folder = Golden.resource("hf-tiny/" + name);
+        List<Object> cases = JSON.std.listFrom(folder.resolve("texts.json").toFile());
+        try (TextEncoder tiny = TextEncoder.open(folder.toString(), Optional.empty(), kernels)) {
+            List<String> texts = cases.stream().map(c -> (String) ((Map<?, ?>) c).get("text")).toList();
+            Tensor got = tiny.embed(kernels, arena, texts, notes::add);
+            for (int i = 0; i < cases.size(); i++) {
+                Map<?, ?> want = (Map<?, ?>) cases.get(i);
+                assertEquals(want.get("ids"),
+                        Arrays.stream(tiny.tokens(texts.get(i), notes::add)).boxed().toList(), texts.get(i));
+                List<?> embedding = (List<?>) want.get("embedding");
+                for (int j = 0; j < embedding.size(); j++) {
+                    assertEquals(((Number) embedding.get(j)).doubleValue(), got.at(i, j), 1e-5, texts.get(i));
+                }
+            }
+        }
     }
 
     @Test

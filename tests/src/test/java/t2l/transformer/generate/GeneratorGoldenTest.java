@@ -22,7 +22,8 @@ import t2l.transformer.Golden;
 class GeneratorGoldenTest {
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama", "smollm2", "llama3-rope", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16",
+            strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
+                "qwen2-yarn", "qwen3", "qwen3-bf16",
                 "gemma2", "gemma2-bf16"})
     void greedy(String model) {
         greedy(model, new ReferenceKernels(), DType.F64);
@@ -30,7 +31,8 @@ class GeneratorGoldenTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama", "smollm2", "llama3-rope", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16",
+            strings = {"llama", "smollm2", "llama3-rope", "llama-linear", "mistral", "qwen2", "qwen2-window",
+                "qwen2-yarn", "qwen3", "qwen3-bf16",
                 "gemma2", "gemma2-bf16"})
     void greedyInFloat(String model) {
         try (Parallel threads = new Parallel(2)) {

@@ -33,10 +33,22 @@ public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
     /// here.
     DecoderConfig config(Gguf file);
 
+    /// What its GGUF files call modules of a layer in another way than those of a Llama, each with the path of the module
+    /// in its layer.
+    default Map<String, String> names() {
+        return Map.of();
+    }
+
+    /// A tensor as its GGUF files hold it, under its Hugging Face name; what has to be changed for that is copied into
+    /// memory of `into`.
+    default Tensor stored(String name, Tensor t, SegmentAllocator into) {
+        return t;
+    }
+
     /// The tensors of a GGUF file under their Hugging Face names and as they are there. What has to be changed for that
     /// is copied into memory of `into`.
     default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        return GgufNames.rename(file.tensors(), Map.of());
+        return GgufNames.rename(file.tensors(), names());
     }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.

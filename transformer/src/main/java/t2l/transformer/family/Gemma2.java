@@ -1,10 +1,8 @@
 package t2l.transformer.family;
 
 import java.lang.foreign.SegmentAllocator;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import t2l.tensor.DType;
 import t2l.tensor.Heads;
 import t2l.tensor.ReferenceKernels;
@@ -51,10 +49,9 @@ public record Gemma2() implements Family {
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = Wording.decoder(file, architecture());
         var keys = new Wording.Keys(file, architecture());
-        int window = keys.positive("attention.sliding_window");
-        List<Integer> windows = IntStream.range(0, sizes.layers()).mapToObj(l -> sliding(l) ? window : 0).toList();
         double scalar = sizes.layers() == LARGEST ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
-        return sizes.with(new Traits(architecture(), sizes.traits().biased(), false, windows, 1 / Math.sqrt(scalar),
+        return sizes.with(new Traits(architecture(), sizes.traits().biased(), false,
+                keys.windows(sizes.layers(), Gemma2::sliding), 1 / Math.sqrt(scalar),
                 keys.number("attn_logit_softcapping", Heads.UNCAPPED),
                 keys.number("final_logit_softcapping", Heads.UNCAPPED), Math.sqrt(sizes.width()), 1, true,
                 Unary.GELU_TANH));
@@ -68,17 +65,30 @@ public record Gemma2() implements Family {
     /// where `w` lies between a half and two.
     @Override
     public Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        var kernels = new ReferenceKernels();
         Map<String, Tensor> named = GgufNames.rename(file.tensors(), NORMS);
-        named.replaceAll((name, t) -> {
-            if (!name.endsWith("norm.weight")) {
-                return t;
-            }
-            Tensor w = Tensor.allocate(into, DType.F32, t.dims());
-            kernels.fill(-1, w);
-            kernels.scaleAdd(1, t, w);
-            return w;
-        });
+        named.replaceAll((name, t) -> raised(-1, name, t, into));
         return named;
+    }
+
+    @Override
+    public Map<String, String> names() {
+        return NORMS;
+    }
+
+    @Override
+    public Tensor stored(String name, Tensor t, SegmentAllocator into) {
+        return raised(1, name, t, into);
+    }
+
+    /// The weights of a norm, each greater by `by`; others as they are.
+    private static Tensor raised(int by, String name, Tensor t, SegmentAllocator into) {
+        if (!name.endsWith("norm.weight")) {
+            return t;
+        }
+        var kernels = new ReferenceKernels();
+        Tensor w = Tensor.allocate(into, DType.F32, t.dims());
+        kernels.fill(by, w);
+        kernels.scaleAdd(1, t, w);
+        return w;
     }
 }

@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
+import t2l.tensor.Heads;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -19,6 +19,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
+import t2l.transformer.Traits;
 import t2l.transformer.text.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
 
@@ -38,9 +39,6 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     /// From the embedding through the layers to the head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
             .thenComparing(Comparator.naturalOrder());
-
-    /// Architectures whose tensors are those of Hugging Face but for names and the order of rows.
-    private static final Set<String> WRITTEN = new TreeSet<>(Set.of("llama", "qwen2", "qwen3"));
 
     public GgufModel {
         metadata = new LinkedHashMap<>(metadata);
@@ -74,6 +72,15 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         sizes.forEach((key, value) -> all.put(architecture + "." + key, Gguf.Value.of(value)));
         all.put(architecture + ".attention.layer_norm_rms_epsilon", Gguf.Value.of((float) c.eps()));
         all.put(architecture + ".rope.freq_base", Gguf.Value.of((float) c.theta()));
+        Traits traits = c.traits();
+        traits.windows().stream().filter(window -> window > 0).findFirst()
+                .ifPresent(window -> all.put(architecture + "." + Wording.WINDOW, Gguf.Value.of(window)));
+        Map.of("attn_logit_softcapping", traits.scoreCap(), "final_logit_softcapping", traits.logitCap())
+                .forEach((key, cap) -> {
+                    if (cap != Heads.UNCAPPED) {
+                        all.put(architecture + "." + key, Gguf.Value.of(cap.floatValue()));
+                    }
+                });
         if (tokenizer) {
             all.putAll(HubVocabulary.read(path, c.vocabulary()).metadata());
             ChatTemplate.read(path).ifPresent(
@@ -100,35 +107,37 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     ///
     /// @param type of the matrices as [Holding#as] takes it; as they are if nothing is said
     public void write(Path to, Optional<DType> type, Kernels kernels) {
-        if (!WRITTEN.contains(architecture())) {
-            throw new T2lException(to + ": needs a model of " + String.join(", ", WRITTEN)
-                    + " to be written as GGUF here, got " + architecture());
-        }
+        Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> held = type.isPresent()
                     ? Holding.as(type.get(), weights, kernels, arena)
                     : Holding.asStored(weights, kernels, arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            if (!(config.scaling() instanceof RopeScaling.None)) {
+            if (config.scaling() instanceof RopeScaling.Llama3 || config.scaling() instanceof RopeScaling.Divided) {
                 tensors.put(Llama.ROTATIONS, rotations(arena));
             }
             held.keySet().stream().sorted(ORDER).forEach(name -> {
                 Tensor t = held.get(name);
                 int end = name.lastIndexOf('.');
                 String path = name.substring(0, Math.max(0, end));
-                String module = GgufNames.module(path).orElseThrow(
+                String module = GgufNames.module(path, family.names()).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
                 tensors.put(module + name.substring(end), GgufNames.reordered(architecture(), path)
                         ? GgufNames.neighbours(t, path.endsWith(".q_proj") ? config.heads() : config.keyValueHeads(),
                                 arena)
-                        : t);
+                        : family.stored(name, t, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
+            said.putAll(Wording.said(config.scaling(), architecture()));
             fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
                     () -> said.remove(FILE_TYPE));
             said.put("general.quantization_version", Gguf.Value.of(2));
-            Gguf file = new Gguf(to, said, tensors, Map.of());
-            requireSaid(to, file);
+            List<Integer> windows = config.traits().windows();
+            if (!read(to, said, tensors).traits().windows().equals(windows)) {
+                said.put(architecture() + "." + Wording.PATTERN,
+                        Gguf.Value.flags(windows.stream().map(window -> window > 0).toList()));
+            }
+            requireSaid(to, read(to, said, tensors));
             Gguf.replace(to, said, tensors);
         }
     }
@@ -162,19 +171,31 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return by;
     }
 
+    private static DecoderConfig read(Path to, Map<String, Gguf.Value> said, Map<String, Tensor> tensors) {
+        var file = new Gguf(to, said, tensors, Map.of());
+        return Family.of(file).config(file);
+    }
+
     /// What a reader makes of the file must be this model.
-    private void requireSaid(Path to, Gguf file) {
-        DecoderConfig read = Family.of(file).config(file);
+    private void requireSaid(Path to, DecoderConfig read) {
         if (!rounded(read).equals(rounded(config))) {
             throw new T2lException(to + ": needs a model that GGUF has words for, would say " + rounded(read) + " of "
                     + rounded(config));
         }
     }
 
-    /// Numbers as the file keeps them; how rotations are scaled stands in a tensor.
+    /// Numbers as the file keeps them; scalings that stand in a tensor are left out.
     private static DecoderConfig rounded(DecoderConfig c) {
+        RopeScaling scaling = switch (c.scaling()) {
+            case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);
+            case RopeScaling.Yarn y -> new RopeScaling.Yarn((float) y.factor(), y.fast(), y.slow(), y.original(),
+                    (float) y.theta(), y.whole(), (float) y.amplitude());
+            default -> new RopeScaling.None();
+        };
+        Traits t = c.traits();
         return new DecoderConfig(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
-                c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), new RopeScaling.None(), c.tied(),
-                c.traits());
+                c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), scaling, c.tied(),
+                new Traits(t.architecture(), t.biased(), t.headNorms(), t.windows(), t.scale(), (float) t.scoreCap(),
+                        (float) t.logitCap(), t.embeddingScale(), t.normOffset(), t.normsBehind(), t.activation()));
     }
 }

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
@@ -25,8 +24,6 @@ public final class GgufNames {
             entry("attn_q_norm", "self_attn.q_norm"), entry("attn_k_norm", "self_attn.k_norm"),
             entry("ffn_norm", "post_attention_layernorm"),
             entry("ffn_gate", "mlp.gate_proj"), entry("ffn_up", "mlp.up_proj"), entry("ffn_down", "mlp.down_proj"));
-    private static final Map<String, String> BACK = LAYER.entrySet().stream()
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey));
     private static final String BLOCK = "blk.";
     private static final String LAYERS = "model.layers.";
 
@@ -54,9 +51,13 @@ public final class GgufNames {
     ///
     /// @param own what a family calls the modules of a layer in another way
     static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> own) {
+        return rename(tensors, TOP, layer(own), LAYERS);
+    }
+
+    private static Map<String, String> layer(Map<String, String> own) {
         Map<String, String> layer = new HashMap<>(LAYER);
         layer.putAll(own);
-        return rename(tensors, TOP, layer, LAYERS);
+        return layer;
     }
 
     /// The same for any names.
@@ -77,13 +78,22 @@ public final class GgufNames {
 
     /// The other way: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
     public static Optional<String> module(String path) {
+        return module(path, Map.of());
+    }
+
+    /// The same in a family that has names of its [own][Family#names].
+    static Optional<String> module(String path, Map<String, String> own) {
         if (!path.startsWith(LAYERS)) {
-            return TOP.entrySet().stream().filter(e -> e.getValue().equals(path)).map(Map.Entry::getKey).findFirst();
+            return key(TOP, path);
         }
         String[] parts = path.substring(LAYERS.length()).split("\\.", 2);
         return parts.length < 2
                 ? Optional.empty()
-                : Optional.ofNullable(BACK.get(parts[1])).map(name -> BLOCK + parts[0] + "." + name);
+                : key(layer(own), parts[1]).map(name -> BLOCK + parts[0] + "." + name);
+    }
+
+    private static Optional<String> key(Map<String, String> names, String value) {
+        return names.entrySet().stream().filter(e -> e.getValue().equals(value)).map(Map.Entry::getKey).findFirst();
     }
 
     /// Whether the rows of the projection at `path` are in another order: those of q and k in a Llama.

@@ -1,6 +1,7 @@
 package t2l.transformer.family;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
@@ -20,6 +21,13 @@ import t2l.transformer.Traits;
 /// with this and says what it does differently.
 final class Wording {
     private static final String SLIDING = "sliding_attention";
+    static final String WINDOW = "attention.sliding_window";
+    static final String PATTERN = WINDOW + "_pattern";
+    private static final String SCALING = "rope.scaling.";
+
+    /// Turns that divide fast from slow rotations where a file does not say (YaRN).
+    private static final double FAST = 32;
+    private static final double SLOW = 1;
 
     private Wording() {}
 
@@ -63,12 +71,8 @@ final class Wording {
     /// size is missing.
     static DecoderConfig decoder(Gguf file, String architecture) {
         Keys keys = new Keys(file, architecture);
-        String scaling = architecture + ".rope.scaling.type";
-        if (file.has(scaling) && !file.text(scaling).equals("none")) {
-            throw new T2lException(
-                    file.path() + ": " + scaling + ": needs none, got " + file.text(scaling));
-        }
         int width = keys.count("embedding_length");
+        double theta = keys.number("rope.freq_base", 10000);
         int heads = keys.positive("attention.head_count");
         int headWidth = keys.count("attention.key_length", keys.count("rope.dimension_count", width / heads));
         Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
@@ -77,9 +81,10 @@ final class Wording {
         return possible(file.path().toString(), () -> new DecoderConfig(vocabulary(file), width,
                 keys.count("feed_forward_length"), keys.count("block_count"), heads,
                 keys.count("attention.head_count_kv", heads), headWidth, keys.count("context_length"),
-                keys.number("attention.layer_norm_rms_epsilon"), keys.number("rope.freq_base", 10000),
-                new RopeScaling.None(), !file.tensors().containsKey("output.weight"),
-                Traits.llama(headWidth).named(architecture).withBias(biased)));
+                keys.number("attention.layer_norm_rms_epsilon"), theta, scaling(keys, theta),
+                !file.tensors().containsKey("output.weight"),
+                Traits.llama(headWidth).named(architecture).withBias(biased)
+                        .withWindows(keys.windows(keys.count("block_count"), _ -> true))));
     }
 
     private static int vocabulary(Gguf file) {
@@ -108,6 +113,25 @@ final class Wording {
             return file.has(architecture + "." + key) ? count(key) : otherwise;
         }
 
+        String text(String key, String otherwise) {
+            return file.has(architecture + "." + key) ? file.text(architecture + "." + key) : otherwise;
+        }
+
+        /// Per layer the window that its tokens see, or 0, as [Traits#windows] has it.
+        ///
+        /// @param sliding which layers have one if the file does not say
+        List<Integer> windows(int layers, IntPredicate sliding) {
+            if (!file.has(architecture + "." + WINDOW)) {
+                return List.of();
+            }
+            int window = positive(WINDOW);
+            String pattern = architecture + "." + PATTERN;
+            List<Boolean> slides = file.has(pattern)
+                    ? file.flags(pattern)
+                    : IntStream.range(0, Math.min(layers, DecoderConfig.MOST_LAYERS)).mapToObj(sliding::test).toList();
+            return slides.stream().map(slide -> slide ? window : 0).toList();
+        }
+
         double number(String key) {
             return file.real(architecture + "." + key);
         }
@@ -134,7 +158,48 @@ final class Wording {
             case "default" -> new RopeScaling.None();
             case "llama3" -> new RopeScaling.Llama3(rope.number("factor"), rope.number("low_freq_factor"),
                     rope.number("high_freq_factor"), rope.number("original_max_position_embeddings"));
-            default -> throw rope.wrong("rope_type", "default or llama3", type);
+            case "linear" -> new RopeScaling.Linear(rope.number("factor"));
+            case "yarn" -> yarn(rope, theta(c, 10000));
+            default -> throw rope.wrong("rope_type", "default, linear, llama3 or yarn", type);
+        };
+    }
+
+    private static RopeScaling yarn(JsonFile rope, double theta) {
+        double factor = rope.number("factor");
+        double scale = rope.number("mscale", 0);
+        double over = rope.number("mscale_all_dim", 0);
+        double amplitude = scale != 0 && over != 0
+                ? RopeScaling.Yarn.amplitude(factor, scale) / RopeScaling.Yarn.amplitude(factor, over)
+                : RopeScaling.Yarn.amplitude(factor);
+        return new RopeScaling.Yarn(factor, rope.number("beta_fast", FAST), rope.number("beta_slow", SLOW),
+                rope.number("original_max_position_embeddings"), theta, rope.flag("truncate", true),
+                rope.number("attention_factor", amplitude));
+    }
+
+    /// How a GGUF file says it. Source: llama.cpp, `llama-model.cpp`, `ggml_rope_yarn_corr_dims`.
+    private static RopeScaling scaling(Keys keys, double theta) {
+        String type = keys.text(SCALING + "type", "none");
+        double factor = keys.number(SCALING + "factor", 1);
+        return switch (type) {
+            case "none" -> new RopeScaling.None();
+            case "linear" -> new RopeScaling.Linear(factor);
+            case "yarn" -> new RopeScaling.Yarn(factor, FAST, SLOW, keys.number(SCALING + "original_context_length"),
+                    theta, true, keys.number(SCALING + "attn_factor", 1) * RopeScaling.Yarn.amplitude(factor));
+            default -> throw new T2lException(keys.file.path() + ": " + keys.architecture + "." + SCALING
+                    + "type: needs none, linear or yarn, got " + type);
+        };
+    }
+
+    /// What a GGUF file says of a scaling that is no tensor, and that [#scaling(Keys, double)] reads back.
+    static Map<String, Gguf.Value> said(RopeScaling scaling, String architecture) {
+        String keys = architecture + "." + SCALING;
+        return switch (scaling) {
+            case RopeScaling.Linear(double factor) ->
+                Map.of(keys + "type", Gguf.Value.of("linear"), keys + "factor", Gguf.Value.of((float) factor));
+            case RopeScaling.Yarn yarn -> Map.of(keys + "type", Gguf.Value.of("yarn"), keys + "factor",
+                    Gguf.Value.of((float) yarn.factor()), keys + "original_context_length",
+                    Gguf.Value.of((int) yarn.original()));
+            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _ -> Map.of();
         };
     }
 

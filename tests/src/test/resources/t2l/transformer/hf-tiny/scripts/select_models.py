@@ -13,7 +13,7 @@ import numpy as np
 from safetensors.numpy import load_file, save_file
 
 COLUMNS = 4
-MODELS = ("llama", "llama3-rope", "smollm2", "mistral", "qwen2", "qwen2-window", "qwen3", "qwen3-bf16", "gemma2",
+MODELS = ("llama", "llama3-rope", "smollm2", "mistral", "llama-linear", "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "qwen3-bf16", "gemma2",
           "gemma2-bf16", "bert-minilm", "bert-bge", "gte", "gte-ntk", "modernbert")
 SHARDED = {"mistral": "mistral-sharded"}      # the same weights
 
