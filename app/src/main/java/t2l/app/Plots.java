@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
@@ -36,6 +38,29 @@ final class Plots {
         chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),
                 Training.smooth(losses))
                 .setMarker(SeriesMarkers.NONE).setLineColor(INK);
+        save(chart, file);
+    }
+
+    /// What came out on validation sets in the course of a training: `validation-loss` and `accuracy` beside `directory`'s
+    /// other files. Nothing if nobody looked.
+    static void validations(Map<String, List<Metrics.Point>> sets, Path directory) throws IOException {
+        validation(sets, "cross entropy (nats per token)", Metrics.Point::loss, directory.resolve("validation-loss"));
+        validation(sets, "tokens that the model would have said (%)", point -> 100 * point.accuracy(),
+                directory.resolve("accuracy"));
+    }
+
+    private static void validation(Map<String, List<Metrics.Point>> sets, String axis,
+            ToDoubleFunction<Metrics.Point> of, Path file) throws IOException {
+        if (sets.isEmpty()) {
+            return;
+        }
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title("Validation").xAxisTitle("training step")
+                .yAxisTitle(axis).build();
+        plain(chart);
+        chart.getStyler().setLegendVisible(sets.size() > 1);
+        sets.forEach((name, points) -> chart.addSeries(name,
+                points.stream().mapToDouble(Metrics.Point::step).toArray(),
+                points.stream().mapToDouble(of).toArray()));
         save(chart, file);
     }
 

@@ -13,6 +13,7 @@ import t2l.tensor.T2lException;
 final class RunOptions {
     private static final String CHECKPOINT = "checkpoint.safetensors";
     private static final String METRICS = "metrics.jsonl";
+    private static final String KEPT = "checkpoints";
 
     @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,
             description = "Where the result goes, and the checkpoints on the way.")
@@ -32,6 +33,19 @@ final class RunOptions {
         return to;
     }
 
+    /// Where values that did well on validation are kept.
+    Path kept() {
+        return to.resolve(KEPT);
+    }
+
+    private void removeKept() throws IOException {
+        if (Files.isDirectory(kept())) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(kept(), "it_*.safetensors")) {
+                for (Path each : all) Files.delete(each);
+            }
+        }
+    }
+
     Path checkpoint() {
         return to.resolve(CHECKPOINT);
     }
@@ -40,11 +54,16 @@ final class RunOptions {
         return to.resolve(METRICS);
     }
 
-    /// Makes the directory ready for a run. Throws [T2lException] if something is there already, unless it is to be
-    /// resumed or overwritten.
+    /// Makes the directory ready for a run that is resumed from its checkpoint. Throws [T2lException] if something is
+    /// there already, unless it is to be resumed or overwritten.
     void prepare() {
-        if (resume && !Files.exists(checkpoint())) {
-            throw new T2lException("--resume: needs " + checkpoint() + ", there is none; start without --resume");
+        prepare(checkpoint());
+    }
+
+    /// As the other, for a run that is resumed if there is `sign`.
+    void prepare(Path sign) {
+        if (resume && !Files.exists(sign)) {
+            throw new T2lException("--resume: needs " + sign + ", there is none; start without --resume");
         }
         try {
             Files.createDirectories(to);
@@ -60,6 +79,7 @@ final class RunOptions {
             if (!resume) {
                 Files.deleteIfExists(checkpoint());
                 Files.deleteIfExists(metrics());
+                removeKept();
             }
         } catch (IOException e) {
             throw new T2lException("--out: " + to + " cannot be written: " + e.getMessage(), e);

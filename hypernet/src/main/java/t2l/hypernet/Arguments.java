@@ -18,8 +18,9 @@ import t2l.tensor.T2lException;
 /// @param source what error messages call it: its file
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
-    /// Every argument of the reference with its default there. A few that it lacks follow: `steps` instead of
-    /// `epochs`, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
+    /// Every argument of the reference with its default there, but that `use_hierarchical_sampler` is on, as in all its
+    /// scripts. A few that it lacks follow: `steps` instead of `epochs`, `one_desc_per_task` ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]),
+    /// `n_val_points_per_task` and `patience` of validation, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
     /// in `adapter_config.json`.
     private static final Map<String, Object> DEFAULTS = defaults();
 
@@ -43,13 +44,13 @@ public record Arguments(String source, Map<String, Object> values) {
         d.put("training_task", "sft");
         d.put("sft_mode", "completion");
         for (String yes : List.of("equally_weight_sample", "use_per_task_emb", "keep_only_best", "pred_z_score",
-                "use_hypernet", "use_rslora")) {
+                "use_hypernet", "use_rslora", "use_hierarchical_sampler")) {
             d.put(yes, true);
         }
         for (String no : List.of("shared_AB_head", "autoreg_gen", "learnable_pos_emb", "learnable_AB_offset",
                 "head_use_bias", "use_one_hot_task_emb", "use_inp_as_desc",
-                "use_per_sample_desc", "use_default_desc", "use_hierarchical_sampler", "also_val_on_train", "debug",
-                "skip_eval", "save_to_base_model_dir", "factorized", "gradient_checkpointing")) {
+                "use_per_sample_desc", "use_default_desc", "also_val_on_train", "debug",
+                "skip_eval", "save_to_base_model_dir", "factorized", "gradient_checkpointing", "one_desc_per_task")) {
             d.put(no, false);
         }
         for (String list : List.of("train_ds_names", "target_modules", "additional_eval_descs")) {
@@ -63,6 +64,7 @@ public record Arguments(String source, Map<String, Object> values) {
         d.putAll(Map.of("logging_freq", 100, "val_freq", 10_000, "model_watch_freq", 5_000, "save_freq", 10_000, "seed",
                 42, "n_tasks_per_batch", 8, "n_embs_per_sampled_task", 0,
                 "delta_w_scaling", 10_000, "steps", 0, "lora_r", 8));
+        d.putAll(Map.of("n_val_points_per_task", 500, "patience", 50));
         d.putAll(Map.of("lr", 1e-4, "l2_reg_generated_w", 1e-3, "weight_decay", 1e-3, "label_smoothing", 0.1,
                 "warmup_frac", 0.2, "neftune_noise_alpha", 5.0, "max_grad_norm", 1.0,
                 "dropout", 0.05, "lora_alpha", 16.0, "lora_dropout", 0.05));
@@ -89,6 +91,39 @@ public record Arguments(String source, Map<String, Object> values) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         all.putAll(more);
         return new Arguments(source, all);
+    }
+
+    /// These arguments with one more, written `name=value`: numbers as the argument's own kind, `true` or `True` for
+    /// yes, lists with commas, mappings in YAML (t2l-spec §14.1). Unlike in the reference, a value may contain `=`, and
+    /// what is neither yes nor `false` or `False` is refused.
+    /// Throws [T2lException] if it is not so.
+    public Arguments with(String assignment) {
+        int equals = assignment.indexOf('=');
+        if (equals < 1) {
+            throw new T2lException(source + ": needs settings as name=value, got " + assignment);
+        }
+        String name = assignment.substring(0, equals).strip();
+        String value = assignment.substring(equals + 1).strip();
+        Object known = DEFAULTS.get(name);
+        return with(Map.of(name, switch (known) {
+            case null -> value;
+            case Boolean _ when value.matches("[Tt]rue|[Ff]alse") -> value.endsWith("rue");
+            case Boolean _ -> throw mistyped(name, "true or false", value);
+            case Integer _ when value.matches("-?\\d{1,18}") -> Long.parseLong(value);
+            case Integer _ -> throw mistyped(name, "a whole number", value);
+            case Double _ -> parsed(name, value);
+            case List<?> _ -> value.isEmpty() ? List.of() : List.of(value.split(",", -1));
+            case Map<?, ?> _ -> YamlFile.parse(name, value);
+            default -> value;
+        }));
+    }
+
+    private double parsed(String name, String value) {
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException _) {
+            throw mistyped(name, "a number", value);
+        }
     }
 
     /// A text; as all that follow, an argument that is not set has its default, and [T2lException] is thrown if it is of

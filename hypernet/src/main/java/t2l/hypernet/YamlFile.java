@@ -28,7 +28,7 @@ public final class YamlFile {
     /// or is not a mapping.
     public static Map<String, Object> mapping(Path file) {
         try {
-            return mapping(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+            return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
             throw new T2lException(file + ": needs a YAML file, there is none", e);
         } catch (IOException e) {
@@ -39,13 +39,14 @@ public final class YamlFile {
     /// As [#mapping(Path)], of a file of the program beside a class.
     public static Map<String, Object> mapping(Class<?> beside, String name) {
         try (InputStream in = Objects.requireNonNull(beside.getResourceAsStream(name), name)) {
-            return mapping(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Map<String, Object> mapping(String source, String text) {
+    /// As [#mapping(Path)], of a text that messages call `source`.
+    static Map<String, Object> parse(String source, String text) {
         try {
             if (!(new Load(LoadSettings.builder().setLabel(source).build())
                     .loadFromString(text) instanceof Map<?, ?> map)) {

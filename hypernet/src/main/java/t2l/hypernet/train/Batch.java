@@ -104,6 +104,15 @@ public final class Batch implements Input {
         return share;
     }
 
+    /// The number of labels in `batch`.
+    static int labels(Batch batch) {
+        int n = 0;
+        for (long i = 0; i < batch.targets.size(); i++) {
+            n += batch.targets.get(i) == Kernels.IGNORE ? 0 : 1;
+        }
+        return n;
+    }
+
     /// The number of labels in `targets`.
     public static int labels(int[] targets) {
         int n = 0;

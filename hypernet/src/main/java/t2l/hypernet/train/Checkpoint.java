@@ -15,16 +15,18 @@ import t2l.tensor.io.SafeTensors;
 /// functions of the seed and the step, so this is all there is to continue in the same bits.
 ///
 /// In its file the values have their state-dict names, the optimiser's tensors stand under `optimiser.<name>.`, and
-/// `step` and `run` are metadata.
+/// `step`, `run` and `selection` are metadata.
 ///
-/// @param run describes what is trained, and must be the same when it goes on
-public record Checkpoint(long step, String run, Map<String, Tensor> tensors) {
+/// @param run       describes what is trained, and must be the same when it goes on
+/// @param selection how its validations went, as [Selection] writes it; empty if it had none
+public record Checkpoint(long step, String run, String selection, Map<String, Tensor> tensors) {
     private static final String STEP = "step";
     private static final String RUN = "run";
+    private static final String SELECTION = "selection";
 
     /// The live tensors of a run; write them before the next step.
-    static Checkpoint of(long step, String run, Parameters values, Optimiser optimiser) {
-        return new Checkpoint(step, run, live(values, optimiser));
+    static Checkpoint of(long step, String run, String selection, Parameters values, Optimiser optimiser) {
+        return new Checkpoint(step, run, selection, live(values, optimiser));
     }
 
     private static Map<String, Tensor> live(Parameters values, Optimiser optimiser) {
@@ -36,7 +38,7 @@ public record Checkpoint(long step, String run, Map<String, Tensor> tensors) {
 
     /// Writes `file`, whole or not at all, over the one that may be there.
     public void write(Path file) {
-        SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run));
+        SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run, SELECTION, selection));
     }
 
     /// Reads what [#write] wrote; the tensors live as long as `arena`. Throws [T2lException] if it is something else.
@@ -47,7 +49,8 @@ public record Checkpoint(long step, String run, Map<String, Tensor> tensors) {
             throw new T2lException(
                     file + ": needs a checkpoint of a training run, has no step and run among its metadata");
         }
-        return new Checkpoint(Long.parseLong(step), from.metadata().get(RUN), from.tensors());
+        return new Checkpoint(Long.parseLong(step), from.metadata().get(RUN),
+                from.metadata().getOrDefault(SELECTION, ""), from.tensors());
     }
 
     /// Copies the numbers into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.

@@ -16,7 +16,7 @@ import t2l.transformer.Dropout;
 
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run under the
 /// adapter written for its description, and the cross entropy of their answers reaches the hypernetwork through it.
-public final class HyperSft implements Objective<Batch> {
+public final class HyperSft implements Tuning {
     /// The constants of the loss.
     ///
     /// @param dropout     within the hypernetwork
@@ -59,8 +59,23 @@ public final class HyperSft implements Objective<Batch> {
     }
 
     @Override
+    public Decoder model() {
+        return model;
+    }
+
+    @Override
+    public Adapter adapter(Pass pass, Batch batch) {
+        HyperNetwork.Rows index = rows(batch);
+        return network.adapter(network.write(pass.constant(batch.embeddings()), index, Dropout.NONE), index);
+    }
+
+    private HyperNetwork.Rows rows(Batch batch) {
+        return rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
+    }
+
+    @Override
     public Loss loss(Pass pass, Batch batch) {
-        HyperNetwork.Rows index = rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
+        HyperNetwork.Rows index = rows(batch);
         HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
                 Dropout.of(settings.dropout(), batch.key()));
         Adapter adapter = network.adapter(written, index).with(Dropout.of(settings.loraDropout(), batch.key()));

@@ -12,7 +12,8 @@ import t2l.tensor.T2lException;
 /// Reads tasks from a directory of `.jsonl` files, one file a task.
 ///
 /// The first line is `{"task": name, "descriptions": [...], "n_train": n, "n_test": n}`; each line after it a pair,
-/// `{"split": "train"|"test", "input": text, "output": [accepted answers]}`. Other fields are left alone.
+/// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; those to watch a training with need no
+/// count. Other fields are left alone.
 public final class JsonlTasks {
     private static final String ENDING = ".jsonl";
 
@@ -42,23 +43,22 @@ public final class JsonlTasks {
         List<String> lines = JsonLine.lines(file);
         var header = new JsonLine(file, 1, lines.isEmpty() ? "" : lines.getFirst());
         var train = new ArrayList<Pair>();
+        var valid = new ArrayList<Pair>();
         var test = new ArrayList<Pair>();
         for (int i = 1; i < lines.size(); i++) {
             if (!lines.get(i).isBlank()) {
                 var line = new JsonLine(file, i + 1, lines.get(i));
-                (isTest(line) ? test : train).add(new Pair(line.text("input"), line.texts("output")));
+                List<Pair> of = switch (line.text("split")) {
+                    case "train" -> train;
+                    case "valid" -> valid;
+                    case "test" -> test;
+                    default -> throw line.wrong("split", "\"train\", \"valid\" or \"test\"");
+                };
+                of.add(new Pair(line.text("input"), line.texts("output")));
             }
         }
         header.requireCount("n_train", train.size());
         header.requireCount("n_test", test.size());
-        return new TaskData(header.text("task"), header.texts("descriptions"), List.of(), train, test);
-    }
-
-    private static boolean isTest(JsonLine line) {
-        return switch (line.text("split")) {
-            case "train" -> false;
-            case "test" -> true;
-            default -> throw line.wrong("split", "\"train\" or \"test\"");
-        };
+        return new TaskData(header.text("task"), header.texts("descriptions"), List.of(), train, valid, test);
     }
 }

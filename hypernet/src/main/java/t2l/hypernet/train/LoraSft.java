@@ -16,7 +16,7 @@ import t2l.transformer.lora.LoraConfig;
 /// Training of adapters as such (Hu et al. 2021): one for all sequences, or one for each of `S` tasks side by side.
 ///
 /// The factors start as in PEFT, `a` uniform in `±1/√in` and `b` zero, and are called as there, without the prefix.
-public final class LoraSft implements Objective<Batch> {
+public final class LoraSft implements Tuning {
     private record Factors(Param a, Param b) {}
 
     private final Decoder model;
@@ -67,6 +67,16 @@ public final class LoraSft implements Objective<Batch> {
         factors.forEach((path, f) -> pairs.put(path,
                 new Adapter.Pair(pass.use(f.a()), pass.use(f.b()), config.scale(path))));
         return new Adapter(pairs);
+    }
+
+    @Override
+    public Decoder model() {
+        return model;
+    }
+
+    @Override
+    public Adapter adapter(Pass pass, Batch batch) {
+        return adapter(pass);
     }
 
     @Override

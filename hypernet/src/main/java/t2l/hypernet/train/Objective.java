@@ -5,7 +5,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 
 /// What is trained, and the loss that trains it.
-public sealed interface Objective<I extends Input> permits HyperSft, LoraSft, Pretraining, Reconstruction {
+public sealed interface Objective<I extends Input> permits Tuning, Pretraining, Reconstruction {
     /// Everything that is trained.
     Layout layout();
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.tensor.Kernels;
 import t2l.tensor.Workspace;
@@ -54,7 +55,7 @@ public final class OracleTraining {
             work[w] = () -> {
                 try {
                     for (int i; failure.get() == null && (i = next.getAndIncrement()) < setting.tasks().size();) {
-                        one(setting.of(kernels, List.of(setting.tasks().get(i))), into, listener);
+                        one(setting.of(kernels, setting.tasks().get(i)), into, listener);
                     }
                 } catch (RuntimeException e) {
                     failure.compareAndSet(null, e);
@@ -88,17 +89,60 @@ public final class OracleTraining {
         }
     }
 
+    /// A look at the task's validation pairs now and then, if it has any (t2l-spec §10). The reference keeps the last
+    /// values, here those that did best are kept.
+    private static final class Watched {
+        private final SftRun<LoraSft> run;
+        private final Kernels kernels;
+        private final Selection selection;
+        private final long every;
+        private final Parameters best;
+
+        Watched(SftRun<LoraSft> run, SftRun.Setting setting, Arena arena) {
+            this.run = run;
+            this.kernels = setting.kernels();
+            this.selection = new Selection(setting.arguments().count("patience"));
+            this.every = Math.max(1, setting.arguments().whole("val_freq"));
+            Parameters values = run.trainer().values();
+            this.best = new Parameters(arena, values.flat().dtype(), values.layout());
+        }
+
+        void look() {
+            long step = run.trainer().steps();
+            if (run.validations().isEmpty() || (step % every != 0 && step != run.total())) {
+                return;
+            }
+            Parameters values = run.trainer().values();
+            if (selection.note(step, run.validations().getLast().score(run.objective(), values, kernels).loss())) {
+                kernels.copy(values.flat(), best.flat());
+            }
+        }
+
+        boolean enough() {
+            return selection.enough();
+        }
+
+        void restore() {
+            if (selection.step() >= 0) {
+                kernels.copy(best.flat(), run.trainer().values().flat());
+            }
+        }
+    }
+
     private static void one(SftRun.Setting setting, SegmentAllocator into, Listener listener) {
         try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {
             SftRun<LoraSft> run = SftRun.single(setting, arena);
             try (Trainer trainer = run.trainer()) {
                 double loss = Double.NaN;
-                while (trainer.steps() < run.total()) {
+                Watched watched = new Watched(run, setting, arena);
+                while (trainer.steps() < run.total() && !watched.enough()) {
                     if (!listener.goOn()) {
                         return;
                     }
                     loss = trainer.step().loss();
+                    watched.look();
                 }
+                watched.restore();
                 try (Pass pass = Pass.inference(setting.kernels(), workspace, trainer.values())) {
                     LoraSft lora = run.objective();
                     synchronized (listener) {

@@ -2,17 +2,29 @@ package t2l.hypernet.train;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import t2l.hypernet.SplitMix64;
 
-/// The pairs of all tasks as one set, in one random order after the other; a step may end one order and begin the next.
-/// Descriptions play no part (t2l-spec §9.2, not hierarchical).
+/// The pairs of all tasks as one set, in one random order after the other; a step may end one order and begin the next
+/// (t2l-spec §9.2, not hierarchical). Every pair draws a description of its task.
 public final class PairSampler implements Sampler {
     private final int pairsPerStep;
+    private final int descriptions;
+    private final boolean own;
+    private final long seed;
+    private final int[] counts;
     private final int[] starts;
     private final Order order;
 
-    /// Draws from the training pairs of `tasks`, of which there must be one.
-    public PairSampler(List<TaskData> tasks, int pairsPerStep, long seed) {
+    /// Draws from the training pairs of `tasks`, of which there must be one, and their first `descriptions`
+    /// descriptions; a task without any has number 0.
+    ///
+    /// @param drawing for each pair, whatever is asked for each task
+    public PairSampler(List<TaskData> tasks, int pairsPerStep, int descriptions, Drawing drawing, long seed) {
         this.pairsPerStep = TaskSampler.positive("pairs in a step", pairsPerStep);
+        this.descriptions = descriptions;
+        this.own = drawing == Drawing.OWN;
+        this.seed = seed;
+        this.counts = tasks.stream().mapToInt(task -> Math.max(1, task.descriptions().size())).toArray();
         this.starts = new int[tasks.size() + 1];
         for (int i = 0; i < tasks.size(); i++) {
             starts[i + 1] = starts[i] + tasks.get(i).train().size();
@@ -26,15 +38,24 @@ public final class PairSampler implements Sampler {
     }
 
     @Override
-    public List<Pick> picks(long step) {
-        return IntStream.range(0, pairsPerStep).mapToObj(i -> pick(order.at(step * pairsPerStep + i))).toList();
+    public int groups() {
+        return pairsPerStep;
     }
 
-    private Pick pick(int pair) {
+    @Override
+    public List<Pick> picks(long step) {
+        SplitMix64 draws = SplitMix64.named("sft", seed, "step", step);
+        return IntStream.range(0, pairsPerStep).mapToObj(i -> pick(order.at(step * pairsPerStep + i), draws))
+                .toList();
+    }
+
+    private Pick pick(int number, SplitMix64 draws) {
         int task = 0;
-        while (pair >= starts[task + 1]) {
+        while (number >= starts[task + 1]) {
             task++;
         }
-        return new Pick(task, 0, List.of(pair - starts[task]));
+        int pair = number - starts[task];
+        int description = own ? pair : draws.below(Math.min(descriptions, counts[task]));
+        return new Pick(task, description, List.of(pair));
     }
 }

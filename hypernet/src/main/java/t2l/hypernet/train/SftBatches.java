@@ -1,7 +1,6 @@
 package t2l.hypernet.train;
 
 import java.util.List;
-import java.util.function.Function;
 import t2l.hypernet.train.Sampler.Pick;
 
 /// The batches of supervised fine-tuning through a frozen model. All have the same shape, so that a step needs no
@@ -21,12 +20,6 @@ public final class SftBatches {
         this.pad = pad;
     }
 
-    /// The training pairs of each task in tokens, as [TokenPairs#of] writes them.
-    public static List<TokenPairs> tokens(List<TaskData> tasks, Function<String, int[]> prompt,
-            Function<String, int[]> answer, int limit) {
-        return tasks.stream().map(task -> TokenPairs.of(task.train(), prompt, answer, limit)).toList();
-    }
-
     /// How many pairs were too long and lost tokens.
     public int cut() {
         return pairs.stream().mapToInt(TokenPairs::cut).sum();
@@ -35,6 +28,11 @@ public final class SftBatches {
     /// `B`, the rows of a batch.
     public int rows() {
         return sampler.rows();
+    }
+
+    /// `S`, the descriptions that a batch is read with.
+    public int groups() {
+        return sampler.groups();
     }
 
     /// `T`, the positions of a row.

@@ -5,7 +5,7 @@ import java.util.List;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each task of a step, the embedding of the
+/// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each pick of a step, the embedding of the
 /// description it was drawn with.
 public final class SftData implements Data<Batch> {
     private final SftBatches batches;
@@ -14,17 +14,17 @@ public final class SftData implements Data<Batch> {
     private final int[] ids;
     private final int[] labels;
 
-    /// @param tasks      how many a step has
     /// @param embeddings for each task `[descriptions,E]`; empty if the objective reads none, which then has one
     ///                   adapter for all tasks
     /// @param bySequence whether every sequence weighs the same, or every label
     /// @param arena      holds the batches
-    public SftData(SftBatches batches, int tasks, List<Tensor> embeddings, DType precision, boolean bySequence,
+    public SftData(SftBatches batches, List<Tensor> embeddings, DType precision, boolean bySequence,
             long seed, Arena arena) {
         this.batches = batches;
         this.embeddings = List.copyOf(embeddings);
         int width = embeddings.isEmpty() ? 0 : embeddings.getFirst().dim(1);
-        var shape = new Batch.Shape(batches.rows(), batches.length(), 0, embeddings.isEmpty() ? 1 : tasks, width);
+        var shape = new Batch.Shape(batches.rows(), batches.length(), 0, embeddings.isEmpty() ? 1 : batches.groups(),
+                width);
         this.pool = new BatchPool(arena, precision, shape, bySequence, seed);
         this.ids = new int[batches.rows() * batches.length()];
         this.labels = new int[ids.length];

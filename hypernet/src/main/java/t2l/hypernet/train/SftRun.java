@@ -6,10 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import t2l.autograd.AdamW;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import t2l.autograd.Parameters;
-import t2l.autograd.Schedule;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
@@ -25,26 +24,58 @@ import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.text.PromptFormat;
 
-/// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the multi-task
-/// LoRA that it is compared with.
+/// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the LoRAs that it
+/// is compared with.
 ///
-/// @param trainer  runs it
-/// @param total    its steps
-/// @param tokens   the tokens that the model reads in a step, padding included
-/// @param cut      pairs that were too long and lost tokens
-/// @param settings describes it, so that a checkpoint is continued by the same run only
-public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, long total, long tokens, int cut,
-        String settings) {
+/// @param trainer     runs it
+/// @param total       its steps
+/// @param tokens      the tokens that the model reads in a step, padding included
+/// @param cut         pairs that were too long and lost tokens
+/// @param settings    describes it, so that a checkpoint is continued by the same run only
+/// @param validations what it is watched with; the last one decides
+public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
+        String settings, List<Validation> validations) {
     /// What a run learns from.
     ///
     /// @param model  frozen
     /// @param format how `model` reads questions
     /// @param pad    the token that fills up short rows
+    /// @param tasks  to learn
+    /// @param unseen other tasks, to watch the training with
     public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
-            Arguments arguments) {
-        /// The same for other tasks and by other kernels.
-        Setting of(Kernels other, List<TaskData> some) {
-            return new Setting(other, model, format, pad, some, arguments);
+            List<TaskData> unseen, Arguments arguments) {
+        /// With `also_val_on_train`, tasks that have no pairs to watch the training with give a tenth of theirs.
+        public Setting {
+            boolean split = arguments.flag("also_val_on_train");
+            tasks = tasks.stream().map(task -> split ? task.heldOut() : task).toList();
+            unseen = List.copyOf(unseen);
+        }
+
+        /// Without other tasks.
+        public Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
+                Arguments arguments) {
+            this(kernels, model, format, pad, tasks, List.of(), arguments);
+        }
+
+        /// The same for one of its tasks alone, by other kernels.
+        Setting of(Kernels other, TaskData task) {
+            return new Setting(other, model, format, pad, List.of(task), arguments);
+        }
+
+        /// The same for other tasks, without any to watch.
+        public Setting of(List<TaskData> others) {
+            return new Setting(kernels, model, format, pad, others, arguments);
+        }
+
+        /// The same with descriptions in the prompts.
+        ///
+        /// @param join makes a prompt of a description and a prompt
+        public Setting describedInPrompts(BinaryOperator<String> join) {
+            return new Setting(kernels, model, format, pad, described(tasks, join), described(unseen, join), arguments);
+        }
+
+        private List<TaskData> described(List<TaskData> some, BinaryOperator<String> join) {
+            return some.stream().map(task -> task.describedInPrompts(TaskEmbeddings.limit(arguments), join)).toList();
         }
 
         /// The targets that the arguments name, with their sizes in the model.
@@ -58,31 +89,6 @@ public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, l
                 }
                 return new Target(name, first.in(), first.out());
             }).toList();
-        }
-
-        private HyperConfig.Rank rank() {
-            return new HyperConfig.Rank(arguments.count("lora_r"), arguments.number("lora_alpha"),
-                    arguments.flag("use_rslora"));
-        }
-
-        private int sentences() {
-            int asked = arguments.count("n_descs_per_ds");
-            return asked == 0 ? Integer.MAX_VALUE : asked;
-        }
-
-        /// The descriptions of each task `[descriptions,E]`, all read at once.
-        private List<Tensor> embeddings(TaskEmbedder embedder, Arena arena) {
-            List<List<String>> texts = tasks.stream()
-                    .map(task -> task.descriptions().subList(0, Math.min(sentences(), task.descriptions().size())))
-                    .toList();
-            Tensor all = embedder.embed(texts.stream().flatMap(List::stream).toList(), arena);
-            List<Tensor> embeddings = new ArrayList<>();
-            int at = 0;
-            for (List<String> ofTask : texts) {
-                embeddings.add(all.narrow(0, at, ofTask.size()));
-                at += ofTask.size();
-            }
-            return embeddings;
         }
 
         /// The adapter that generated ones are added to, if the arguments name one (`mt_lora_path`).
@@ -101,56 +107,77 @@ public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, l
                     arguments.number("neftune_noise_alpha"));
         }
 
-        private Sampler byTask() {
+        private Sampler.Drawing drawing() {
+            if (arguments.flag("use_inp_as_desc")) {
+                return Sampler.Drawing.OWN;
+            }
+            return arguments.flag("one_desc_per_task") ? Sampler.Drawing.PER_TASK : Sampler.Drawing.PER_PAIR;
+        }
+
+        private Sampler byTask(Sampler.Drawing drawing) {
             return new TaskSampler(tasks, arguments.count("n_tasks_per_batch"), arguments.count("n_points_per_task"),
-                    sentences(), arguments.whole("seed"));
+                    TaskEmbeddings.limit(arguments), drawing, arguments.whole("seed"));
         }
 
         private Sampler byPair() {
-            return new PairSampler(tasks, arguments.count("batch_size"), arguments.whole("seed"));
+            return new PairSampler(tasks, arguments.count("batch_size"), TaskEmbeddings.limit(arguments), drawing(),
+                    arguments.whole("seed"));
         }
 
-        private SftBatches batches(Sampler sampler) {
-            return new SftBatches(
-                    SftBatches.tokens(tasks, format::prompt, format::answer, arguments.count("inp_max_len")), sampler,
+        private Sampler asked() {
+            return arguments.flag("use_hierarchical_sampler") ? byTask(drawing()) : byPair();
+        }
+
+        /// Batches in an epoch.
+        private long epoch(Sampler sampler) {
+            return switch (sampler) {
+                case TaskSampler _ -> tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch"));
+                case PairSampler _ -> Math.ceilDiv(tasks.stream().mapToInt(task -> task.train().size()).sum(),
+                        sampler.rows());
+            };
+        }
+
+        private TokenPairs tokens(List<TaskData.Pair> pairs) {
+            return TokenPairs.of(pairs, format::prompt, format::answer, arguments.count("inp_max_len"));
+        }
+
+        /// Trained tasks' other pairs, then other tasks' pairs; whatever there is.
+        ///
+        /// @param read gives the embeddings of tasks' validation pairs; nothing for all
+        private List<Validation> validations(Function<List<TaskData>, List<Tensor>> read) {
+            List<Validation> all = new ArrayList<>();
+            add(all, "seen", tasks.stream().filter(task -> !task.valid().isEmpty()).map(this::watched).toList(), read);
+            add(all, "unseen", unseen.stream().map(this::watched).toList(), read);
+            return all;
+        }
+
+        private void add(List<Validation> to, String name, List<TaskData> watched,
+                Function<List<TaskData>, List<Tensor>> read) {
+            if (!watched.isEmpty()) {
+                to.add(new Validation(name, watched.stream().map(task -> tokens(task.valid())).toList(),
+                        read.apply(watched), arguments.count("val_batch_size"), pad));
+            }
+        }
+
+        /// A task with the first of its validation pairs, or of any pairs if it has none.
+        private TaskData watched(TaskData task) {
+            List<TaskData.Pair> all = task.valid().isEmpty() ? task.train() : task.valid();
+            return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(),
+                    all.subList(0, Math.min(all.size(), arguments.count("n_val_points_per_task"))), task.test());
+        }
+
+        private <O extends Tuning> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
+                List<Validation> validations, Arena arena) {
+            Recipe recipe = new Recipe(arguments);
+            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
+            SftBatches batches = new SftBatches(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
                     pad);
-        }
-
-        private long steps() {
-            long asked = arguments.whole("steps");
-            long batches = arguments.whole("epochs")
-                    * Math.max(1, tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch")));
-            return asked > 0 ? asked : Math.max(1, batches / memory().batches());
-        }
-
-        private Trainer.Memory memory() {
-            return new Trainer.Memory(Math.max(1, arguments.count("grad_accum_steps")),
-                    arguments.flag("gradient_checkpointing"));
-        }
-
-        private Schedule schedule(long total) {
-            return new Schedule(arguments.number("lr"), (long) (arguments.number("warmup_frac") * total), 0, total,
-                    arguments.choice("lr_scheduler_type", Schedule.Decay.class));
-        }
-
-        private <O extends Objective<Batch>> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
-                Arena arena) {
-            long seed = arguments.whole("seed");
-            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(seed);
-            SftBatches batches = batches(sampler);
-            var data = new SftData(batches, arguments.count("n_tasks_per_batch"), embeddings, DType.F32,
-                    arguments.flag("equally_weight_sample"), seed, arena);
-            var optimiser = new AdamW(arena, values,
-                    new AdamW.Settings(0.9, 0.999, 1e-8, arguments.number("weight_decay")));
-            long total = steps();
-            var trainer = new Trainer(kernels, objective, data, values, optimiser, schedule(total),
-                    arguments.number("max_grad_norm"), memory());
-            String settings = objective.getClass().getSimpleName() + " of " + total + " steps over "
-                    + tasks.stream().map(TaskData::name).collect(Collectors.joining(",")).hashCode() + " "
-                    + arguments.values();
-            return new SftRun<>(trainer, objective, total,
-                    (long) memory().batches() * batches.rows() * batches.length(), batches.cut(),
-                    settings);
+            var data = new SftData(batches, embeddings, DType.F32, arguments.flag("equally_weight_sample"),
+                    recipe.seed(), arena);
+            long total = recipe.steps(epoch(sampler));
+            return new SftRun<>(recipe.trainer(kernels, objective, data, values, total, arena), objective, total,
+                    (long) recipe.memory().batches() * batches.rows() * batches.length(), batches.cut(),
+                    recipe.settings(objective, total, tasks), validations);
         }
     }
 
@@ -160,24 +187,31 @@ public record SftRun<O extends Objective<Batch>>(Trainer trainer, O objective, l
     /// @param arena    holds everything the run needs
     public static SftRun<HyperSft> hyper(Setting setting, TaskEmbedder embedder, Arena arena) {
         Arguments a = setting.arguments();
-        List<Tensor> embeddings = setting.embeddings(embedder, arena);
+        if (TaskEmbeddings.oneHot(a) && !setting.unseen().isEmpty()) {
+            throw new T2lException(a.source() + ": use_one_hot_task_emb: needs tasks that are trained to be watched"
+                    + " with, got others; a task's number says nothing about another task");
+        }
+        List<Tensor> embeddings = TaskEmbeddings.of(a, setting.tasks(), embedder, arena);
         HyperConfig config = HyperConfig.of(a, setting.targets(), setting.model().config().layers(),
-                embeddings.getFirst().dim(1), setting.rank());
+                embeddings.getFirst().dim(1), new Recipe(a).rank());
         var settings = new HyperSft.Settings(a.number("dropout"), a.number("label_smoothing"),
                 a.number("l2_reg_generated_w"), a.number("neftune_noise_alpha"), a.number("lora_dropout"));
-        var objective = new HyperSft(setting.model(), config, setting.offset(config, arena), settings, arena);
-        return setting.run(objective, setting.byTask(), embeddings, arena);
+        return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), settings, arena),
+                setting.asked(), embeddings,
+                setting.validations(some -> TaskEmbeddings.ofValidation(a, setting.tasks(), some, embedder, arena)),
+                arena);
     }
 
-    /// One LoRA for all tasks, started afresh.
+    /// One LoRA for all tasks, with the batches of a hypernetwork, started afresh.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.byTask(), List.of(), arena);
+        return setting.run(setting.lora(), setting.byTask(Sampler.Drawing.OWN), List.of(),
+                setting.validations(_ -> List.of()), arena);
     }
 
     /// One LoRA on the pairs of all tasks as if they were one, every pair once in an epoch (t2l-spec §9.2), started
     /// afresh.
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.byPair(), List.of(), arena);
+        return setting.run(setting.lora(), setting.byPair(), List.of(), setting.validations(_ -> List.of()), arena);
     }
 
     /// Writes a trained hypernetwork, in bf16, with the arguments it was trained by, into a directory that exists.

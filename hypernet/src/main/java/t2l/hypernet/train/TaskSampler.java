@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import t2l.hypernet.SplitMix64;
 
-/// Chooses what a training step sees: which tasks, one description of each, and which pairs. A step is a function of
+/// Chooses what a training step sees: which tasks, which of their descriptions, and which pairs. A step is a function of
 /// the seed and its own number, so that a run that is resumed sees what it would have seen.
 ///
 /// Tasks come in one random order after the other (epochs), and a step may end one order and begin the next; the
@@ -14,19 +14,24 @@ public final class TaskSampler implements Sampler {
     private final long seed;
     private final int tasksPerStep;
     private final int pairsPerTask;
+    private final Drawing drawing;
     private final int[] descriptions;
     private final int[] pairs;
     private final Order order;
 
     /// Draws from the training pairs and the first `descriptionsPerTask` descriptions of `tasks`.
-    public TaskSampler(List<TaskData> tasks, int tasksPerStep, int pairsPerTask, int descriptionsPerTask, long seed) {
+    public TaskSampler(List<TaskData> tasks, int tasksPerStep, int pairsPerTask, int descriptionsPerTask,
+            Drawing drawing, long seed) {
+        this.drawing = drawing;
         this.seed = seed;
         this.tasksPerStep = positive("tasks in a step", tasksPerStep);
         this.pairsPerTask = positive("pairs of a task", pairsPerTask);
         positive("descriptions of a task", descriptionsPerTask);
         positive("tasks", tasks.size());
-        descriptions = tasks.stream().mapToInt(task -> Math.min(descriptionsPerTask,
-                positive("descriptions of " + task.name(), task.descriptions().size()))).toArray();
+        descriptions = drawing == Drawing.OWN
+                ? new int[0]
+                : tasks.stream().mapToInt(task -> Math.min(descriptionsPerTask,
+                        positive("descriptions of " + task.name(), task.descriptions().size()))).toArray();
         pairs = tasks.stream().mapToInt(task -> positive("training pairs of " + task.name(), task.train().size()))
                 .toArray();
         order = new Order(tasks.size(), seed);
@@ -46,13 +51,31 @@ public final class TaskSampler implements Sampler {
     }
 
     @Override
+    public int groups() {
+        return drawing == Drawing.PER_TASK ? tasksPerStep : rows();
+    }
+
+    @Override
     public List<Pick> picks(long step) {
         SplitMix64 draws = SplitMix64.named("sft", seed, "step", step);
-        var picks = new ArrayList<Pick>(tasksPerStep);
+        var picks = new ArrayList<Pick>(groups());
         for (int i = 0; i < tasksPerStep; i++) {
             int task = order.at(step * tasksPerStep + i);
-            picks.add(new Pick(task, draws.below(descriptions[task]),
-                    IntStream.range(0, pairsPerTask).mapToObj(_ -> draws.below(pairs[task])).toList()));
+            switch (drawing) {
+                case PER_TASK -> picks.add(new Pick(task, draws.below(descriptions[task]),
+                        IntStream.range(0, pairsPerTask).mapToObj(_ -> draws.below(pairs[task])).toList()));
+                case PER_PAIR -> {
+                    for (int j = 0; j < pairsPerTask; j++) {
+                        picks.add(new Pick(task, draws.below(descriptions[task]), List.of(draws.below(pairs[task]))));
+                    }
+                }
+                case OWN -> {
+                    for (int j = 0; j < pairsPerTask; j++) {
+                        int pair = draws.below(pairs[task]);
+                        picks.add(new Pick(task, pair, List.of(pair)));
+                    }
+                }
+            }
         }
         return picks;
     }

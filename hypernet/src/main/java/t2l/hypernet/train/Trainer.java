@@ -168,14 +168,18 @@ public final class Trainer implements AutoCloseable {
 
     /// Everything that [#restore] needs to continue in the same bits.
     ///
-    /// @param run describes the settings
-    public Checkpoint checkpoint(String run) {
-        return Checkpoint.of(step, run, values, optimiser);
+    /// @param run       describes the settings
+    /// @param selection how its validations went so far
+    public Checkpoint checkpoint(String run, Selection selection) {
+        return Checkpoint.of(step, run, selection.state(), values, optimiser);
     }
 
     /// Continues where `checkpoint` was taken, which must be by a run of the same description.
-    public void restore(String run, Checkpoint checkpoint) {
+    ///
+    /// @param selection goes on as well
+    public void restore(String run, Checkpoint checkpoint, Selection selection) {
         checkpoint.restore(run, values, optimiser);
+        selection.restore(checkpoint.selection());
         step = checkpoint.step();
     }
 

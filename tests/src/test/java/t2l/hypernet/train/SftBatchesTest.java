@@ -19,9 +19,12 @@ class SftBatchesTest {
     private static final Suite SUITE = Suite.load();
     private static final Vocabulary VOCABULARY = Vocabulary.of(SUITE);
     private final List<TaskData> tasks = SUITE.tasks(Split.TRAIN).stream().map(task -> SUITE.data(task, 20)).toList();
-    private final TaskSampler sampler = new TaskSampler(tasks, 128, 2, 8, 42);
+    private final TaskSampler sampler = new TaskSampler(tasks, 128, 2, 8, Sampler.Drawing.PER_TASK, 42);
     private final SftBatches batches = new SftBatches(
-            SftBatches.tokens(tasks, SftBatchesTest::prompt, SftBatchesTest::answer, 512), sampler, Vocabulary.PAD);
+            tasks.stream()
+                    .map(task -> TokenPairs.of(task.train(), SftBatchesTest::prompt, SftBatchesTest::answer, 512))
+                    .toList(),
+            sampler, Vocabulary.PAD);
 
     private static int[] prompt(String text) {
         return IntStream.concat(IntStream.of(Vocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();

@@ -1,5 +1,7 @@
 package t2l.hypernet.train;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -71,10 +73,28 @@ class SftGoldenTest {
                 }
                 golden.gradients(grads.tensors(), arena);
             }
+            validation(golden, 0, objective, batches.getFirst(), values, arena);
             List<Integer> order = new ArrayList<>();
             ((List<?>) golden.json().get("batch_of_step")).forEach(i -> order.add((Integer) i));
             golden.steps(objective, step -> batches.get(order.get((int) step)), values,
                     golden.setting("weight_decay"), "sft", "total", arena);
+            validation(golden, 10, objective, batches.getFirst(), values, arena);
+        }
+    }
+
+    private static void validation(TrainingCase golden, int step, HyperSft objective, Batch batch, Parameters values,
+            Arena arena) {
+        try (Workspace ws = new Workspace()) {
+            Validation.Score score = Validation.score(objective, batch,
+                    () -> Pass.inference(new ReferenceKernels(), ws, values), arena);
+            Map<String, Double> actual = Map.of("val/seen/sft_loss", score.loss(), "val/seen/per_token_acc",
+                    score.accuracy(), "val/seen/entropy", score.entropy());
+            for (Object each : (List<?>) golden.json().get("validation")) {
+                List<?> line = (List<?>) each;
+                if (line.getFirst().equals(step)) {
+                    assertEquals((Double) line.getLast(), actual.get(line.get(1).toString()), 1e-7, line.toString());
+                }
+            }
         }
     }
 

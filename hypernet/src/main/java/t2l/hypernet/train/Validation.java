@@ -1,0 +1,172 @@
+package t2l.hypernet.train;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Adapter;
+import t2l.transformer.Context;
+
+/// How well what is trained does on pairs that it is not trained on (t2l-spec §9.3, end): without label smoothing,
+/// noise or penalties, every pair with one of its task's descriptions in turn.
+public final class Validation {
+    /// Labels whose logits exist at the same time.
+    private static final int LABELS = 256;
+
+    /// What came out: means over the batches of what each of them has.
+    ///
+    /// @param loss     cross entropy, every pair weighing the same, in nats a token
+    /// @param accuracy the share of tokens that the model would have said
+    /// @param entropy  of what the model says instead of a token, in nats
+    public record Score(double loss, double accuracy, double entropy) {
+        private Score plus(Score other) {
+            return new Score(loss + other.loss, accuracy + other.accuracy, entropy + other.entropy);
+        }
+
+        private Score over(int n) {
+            return new Score(loss / n, accuracy / n, entropy / n);
+        }
+    }
+
+    /// One pair to validate on.
+    private record Item(int task, int pair, int description) {}
+
+    private final String name;
+    private final List<TokenPairs> pairs;
+    private final List<Tensor> embeddings;
+    private final List<Item> items = new ArrayList<>();
+    private final int together;
+    private final int pad;
+
+    /// @param name       what the set is called
+    /// @param pairs      of each task, to validate on
+    /// @param embeddings of each task `[n,E]`; empty if there is one adapter for all
+    /// @param together   pairs of a batch
+    public Validation(String name, List<TokenPairs> pairs, List<Tensor> embeddings, int together, int pad) {
+        this.name = name;
+        this.pairs = List.copyOf(pairs);
+        this.embeddings = List.copyOf(embeddings);
+        this.together = TaskSampler.positive("pairs of a validation batch", together);
+        this.pad = pad;
+        for (int task = 0; task < pairs.size(); task++) {
+            int descriptions = embeddings.isEmpty() ? 1 : embeddings.get(task).dim(0);
+            for (int i = 0; i < pairs.get(task).size(); i++) {
+                items.add(new Item(task, i, i % descriptions));
+            }
+        }
+        TaskSampler.positive("validation pairs", items.size());
+    }
+
+    public String name() {
+        return name;
+    }
+
+    /// How many pairs there are.
+    public int size() {
+        return items.size();
+    }
+
+    /// Measures the values that `of` has now.
+    public Score score(Tuning of, Parameters values, Kernels kernels) {
+        Score sum = new Score(0, 0, 0);
+        int batches = 0;
+        try (Workspace workspace = new Workspace()) {
+            for (int from = 0; from < items.size(); from += together) {
+                try (Arena arena = Arena.ofShared()) {
+                    Batch batch = batch(items.subList(from, Math.min(items.size(), from + together)),
+                            values.flat().dtype(), arena);
+                    sum = sum.plus(score(of, batch, () -> Pass.inference(kernels, workspace, values), arena));
+                    batches++;
+                }
+            }
+        }
+        return sum.over(batches);
+    }
+
+    private Batch batch(List<Item> some, DType precision, Arena arena) {
+        int length = some.stream().mapToInt(i -> pairs.get(i.task()).rowLength(i.pair(), i.pair() + 1)).max()
+                .orElseThrow();
+        int[] ids = new int[some.size() * length];
+        int[] labels = new int[ids.length];
+        for (int row = 0; row < some.size(); row++) {
+            Item item = some.get(row);
+            pairs.get(item.task()).writeRow(item.pair(), row, length, pad, ids, labels);
+        }
+        int width = embeddings.isEmpty() ? 0 : embeddings.getFirst().dim(1);
+        Batch batch = new Batch(arena, precision, new Batch.Shape(some.size(), length,
+                Math.max(1, Batch.labels(labels)), embeddings.isEmpty() ? 1 : some.size(), width));
+        batch.fill(ids, labels, true, 0, 0);
+        for (int row = 0; row < some.size() && width > 0; row++) {
+            Item item = some.get(row);
+            for (int j = 0; j < width; j++) {
+                batch.embeddings().set((long) row * width + j,
+                        embeddings.get(item.task()).at(item.description(), j));
+            }
+        }
+        return batch;
+    }
+
+    /// The score of one batch.
+    ///
+    /// @param passes opens passes with the trained values
+    static Score score(Tuning of, Batch batch, Supplier<Pass> passes, Arena arena) {
+        try (Pass pass = passes.get()) {
+            Adapter adapter = of.adapter(pass, batch);
+            Var hidden = of.model().hidden(pass, batch.ids(),
+                    new Context(adapter, batch.positions(), batch.span()));
+            Tensor labelled = hidden.gather(batch.rows()).value();
+            Score sum = new Score(0, 0, 0);
+            int labels = batch.shape().labels();
+            for (int from = 0; from < labels; from += LABELS) {
+                int count = Math.min(LABELS, labels - from);
+                try (Pass inner = passes.get(); Arena local = Arena.ofShared()) {
+                    sum = sum.plus(labels(of, batch, inner, labelled.narrow(0, from, count), from, local));
+                }
+            }
+            int counted = Batch.labels(batch);
+            return new Score(sum.loss(), sum.accuracy() / counted, sum.entropy() / counted);
+        }
+    }
+
+    /// The labels from number `from` on: their share of the loss, how many were right, the sum of the entropies.
+    private static Score labels(Tuning of, Batch batch, Pass pass, Tensor hidden, int from, Arena arena) {
+        Kernels kernels = pass.kernels();
+        int n = hidden.dim(0);
+        Tensor logits = of.model().logits(pass, pass.constant(hidden)).value();
+        Tensor targets = batch.targets().narrow(0, from, n);
+        Tensor loss = Tensor.allocate(arena, logits.dtype(), n);
+        Tensor lse = Tensor.allocate(arena, logits.dtype(), n);
+        kernels.crossEntropy(logits, targets, 0, loss, lse);
+        Tensor chances = Tensor.allocate(arena, logits.dtype(), logits.dims());
+        kernels.softmax(logits, chances);
+        Tensor mean = Tensor.allocate(arena, logits.dtype(), 1);
+        Score sum = new Score(0, 0, 0);
+        for (int i = 0; i < n; i++) {
+            int target = (int) targets.get(i);
+            if (target != Kernels.IGNORE) {
+                Tensor row = logits.narrow(0, i, 1);
+                kernels.dot(chances.narrow(0, i, 1), row, mean);
+                sum = sum.plus(new Score(batch.weights().get(from + i) * loss.get(i),
+                        likeliest(row) == target ? 1 : 0, lse.get(i) - mean.get(0)));
+            }
+        }
+        return sum;
+    }
+
+    private static int likeliest(Tensor row) {
+        int best = 0;
+        for (int j = 1; j < row.dim(1); j++) {
+            if (row.at(0, j) > row.at(0, best)) {
+                best = j;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,109 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `t2l train` as a user has it, on the built-in model and three small tasks.
+class TrainIT {
+    private static final int STEPS = 60;
+    private static final int KILLS = 10;
+    private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
+        "leg", "nose"};
+
+    @TempDir
+    static Path home;
+
+    private static Path tasks;
+
+    /// Tasks that ask for one of three words, with four pairs each to watch the training with.
+    @BeforeAll
+    static void write() throws IOException {
+        tasks = Files.createDirectory(home.resolve("tasks"));
+        for (int place = 0; place < 3; place++) {
+            List<String> lines = new ArrayList<>();
+            lines.add(JSON.std.asString(Map.of("task", "word" + place, "descriptions",
+                    List.of("Say word number " + place + "."), "n_train", 16, "n_test", 0)));
+            for (int i = 0; i < 20; i++) {
+                String[] three = {WORDS[i % 12], WORDS[(i * 5 + 1) % 12], WORDS[(i * 7 + 2) % 12]};
+                lines.add(JSON.std.asString(Map.of("split", i < 16 ? "train" : "valid", "input",
+                        String.join(" ", three) + " >", "output", List.of(three[place]))));
+            }
+            Files.write(tasks.resolve("word" + place + ".jsonl"), lines);
+        }
+        Jar.built(home).run("--help"); // makes the start cache, which is announced on stderr
+    }
+
+    private static String[] command(Path out, String... more) {
+        String[] command = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--out", out.toString(),
+            "--set", "use_one_hot_task_emb=true", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16",
+            "--set", "n_tasks_per_batch=2", "--set", "lora_dropout=0.1", "--set", "neftune_noise_alpha=1", "--set",
+            "val_freq=7", "--set", "save_freq=2", "--set", "steps=" + STEPS};
+        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
+    }
+
+    private static int lines(Path metrics) throws IOException {
+        return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
+    }
+
+    @Test
+    void aRunThatIsKilledTenTimesEndsInTheSameBits() throws IOException, InterruptedException {
+        Path whole = home.resolve("whole");
+        Jar.Outcome run = Jar.built(home).run(command(whole));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(whole.toString(), run.out().strip());
+
+        Path out = home.resolve("killed");
+        Path metrics = out.resolve("metrics.jsonl");
+        var random = new SplittableRandom(20);
+        for (int kill = 0; kill < KILLS; kill++) {
+            Process process = Jar.built(home).begin(command(out, kill == 0 ? "--force" : "--resume"));
+            int until = random.nextInt(1, 5);
+            for (int first = -1; process.isAlive(); Thread.sleep(2)) {
+                int now = lines(metrics);
+                first = first < 0 || now < first ? now : first;
+                if (now >= first + until && Files.exists(out.resolve("checkpoint.safetensors"))) {
+                    break;
+                }
+            }
+            Thread.sleep(random.nextInt(60));
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly().waitFor();
+            assertTrue(!Files.exists(out.resolve("hypermod.safetensors")), "it was over before kill " + kill);
+        }
+        Jar.Outcome resumed = Jar.built(home).run(command(out, "--resume"));
+        assertEquals(0, resumed.code(), resumed.err());
+        for (String file : List.of("hypermod.safetensors", "args.yaml", "adapter_config.json")) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(out.resolve(file)), file);
+        }
+        assertEquals(told(whole), told(out));
+        try (Stream<Path> left = Files.walk(out)) {
+            assertTrue(left.noneMatch(file -> file.getFileName().toString().endsWith(".part")));
+        }
+    }
+
+    /// The lines of the metrics without what the clock says.
+    private static List<Map<String, Object>> told(Path out) throws IOException {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
+            Map<String, Object> fields = JSON.std.mapFrom(line);
+            fields.remove("seconds");
+            all.add(fields);
+        }
+        return all;
+    }
+}

@@ -1,0 +1,50 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import t2l.tensor.T2lException;
+
+class SelectionTest {
+    @Property(tries = 50)
+    void theLowestLossIsKeptAndAStateGoesOn(@ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 5) Double> losses) {
+        Selection whole = new Selection(3);
+        Selection resumed = new Selection(3);
+        int lowest = 0;
+        for (int i = 0; i < losses.size(); i++) {
+            lowest = losses.get(i) < losses.get(lowest) ? i : lowest;
+            boolean better = whole.note(i, losses.get(i));
+            Selection next = new Selection(3);
+            next.restore(resumed.state());
+            assertEquals(better, next.note(i, losses.get(i)));
+            resumed = next;
+        }
+        assertEquals(lowest, whole.step());
+        assertEquals(losses.get(lowest), whole.loss());
+        assertEquals(whole.state(), resumed.state());
+        assertEquals(losses.size() - 1 - lowest >= 3, whole.enough());
+    }
+
+    @Test
+    void patienceOfNoneNeverEnds() {
+        Selection selection = new Selection(0);
+        for (int i = 0; i < 100; i++) {
+            selection.note(i, i);
+        }
+        assertFalse(selection.enough());
+    }
+
+    @Test
+    void anotherTextIsRefused() {
+        var e = assertThrows(T2lException.class, () -> new Selection(1).restore("best"));
+        assertTrue(e.getMessage().contains("holds best"), e.getMessage());
+    }
+}
