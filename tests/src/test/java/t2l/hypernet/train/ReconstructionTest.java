@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
+import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
-import t2l.hypernet.Variant;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.ReferenceKernels;
@@ -42,18 +42,25 @@ class ReconstructionTest {
         }
     }
 
+    private static HyperConfig config(Map<String, Object> settings, Oracles oracles) {
+        Map<String, Object> arguments = new HashMap<>(settings);
+        arguments.putAll(Map.of("training_task", "recon", "hypernet_latent_size", 16, "head_in_size", 24));
+        return HyperConfig.of(new Arguments("case.json", arguments), oracles.targets(), 3, 24,
+                new HyperConfig.Rank(4, 8, true));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"recon-L-z"})
+    @ValueSource(strings = {"recon-L-z", "recon-S-z", "recon-M-deltaw"})
     void tenSteps(String name) {
         TrainingCase golden = TrainingCase.read(name);
         Kernels kernels = new ReferenceKernels();
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
             Given given = Given.of(golden, kernels, arena);
-            Reconstruction.Space space = new Reconstruction.Space.Standardised(
-                    given.oracles().spreads(DType.F64, arena));
-            var config = new HyperConfig(given.oracles().targets(), 3, 24, 16, 24, new HyperConfig.Rank(4, 8, true),
-                    Variant.L, HyperConfig.Encoding.LINEAR, false, new HyperConfig.Output.Standardised());
-            var objective = new Reconstruction(config, space, 0, arena);
+            Map<String, Object> settings = TrainingCase.map(golden.json().get("settings"));
+            Reconstruction.Space space = (Boolean) settings.get("factorized")
+                    ? new Reconstruction.Space.Standardised(given.oracles().spreads(DType.F64, arena))
+                    : new Reconstruction.Space.Updates(golden.setting("delta_w_scaling"));
+            var objective = new Reconstruction(config(settings, given.oracles()), space, 0, arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout());
             String initial = golden.json().get("initial").toString().replace(".safetensors", ".pt");
             Map<String, Tensor> start = new HashMap<>(TorchFile.open(TrainingCase.path(initial), arena).tensors());
