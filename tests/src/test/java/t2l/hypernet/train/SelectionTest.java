@@ -15,7 +15,8 @@ import t2l.tensor.T2lException;
 
 class SelectionTest {
     @Property(tries = 50)
-    void theLowestLossIsKeptAndAStateGoesOn(@ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 5) Double> losses) {
+    void theLowestLossIsKeptAndAStateGoesOn(
+            @ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 5) Double> losses) {
         Selection whole = new Selection(3);
         Selection resumed = new Selection(3);
         int lowest = 0;
