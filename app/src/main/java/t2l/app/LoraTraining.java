@@ -35,7 +35,7 @@ import t2l.transformer.lora.LoraFile;
             "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. Only answers are learnt. The result is a PEFT",
             "directory with the losses (metrics.jsonl, loss.png, loss.svg) and a checkpoint beside it. With --tasks there",
             "is one such directory in DIR for each task, several of which are trained at once; --resume keeps those that",
-            "are ready. With --multi-task all tasks share one.", "", "Examples:",
+            "are ready. With --multi-task all tasks share one.", "", "Example:",
             "  t2l lora --model builtin:tiny --data examples/french.jsonl --lr 5e-3 --steps 100 --out french/",
             "  t2l complete --model builtin:tiny --adapter french/ --prompt \"bike goat >\"",
             "  t2l lora --model builtin:tiny --tasks builtin:suite --lr 5e-3 --steps 100 --batch 16 --rslora --out oracles/"})

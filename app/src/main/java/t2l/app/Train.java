@@ -38,7 +38,7 @@ import t2l.transformer.family.TextEncoder;
             "FILE has the argument names of Text-to-LoRA; --set overrides it. Beside the hypernetwork, DIR gets the losses",
             "(metrics.jsonl, loss.png, loss.svg), a checkpoint, and with --validate what it was watched with.",
             "The hypernetwork that ships as builtin:tiny was made by",
-            "  t2l train --tasks builtin:suite --model builtin:tiny --out t2l-tiny/", "", "Examples:",
+            "  t2l train --tasks builtin:suite --model builtin:tiny --out t2l-tiny/", "", "Example:",
             "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/",
             "  t2l train --tasks builtin:suite --validate builtin:suite --set val_freq=100 --out mine/",
             "  t2l lora --tasks builtin:suite --model builtin:tiny --out oracles/",
