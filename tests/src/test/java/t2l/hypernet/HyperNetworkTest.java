@@ -1,11 +1,12 @@
 package t2l.hypernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,26 +19,35 @@ import t2l.tensor.DType;
 import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Adapter;
 import t2l.transformer.Dropout;
 
 class HyperNetworkTest {
-    private static final HyperConfig TINY = new HyperConfig(
-            List.of(new Target("q_proj", 8, 8), new Target("v_proj", 8, 4)), 2, 6, 16, 12,
-            new HyperConfig.Rank(2, 16, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
-            new HyperConfig.Output.Plain());
+    private static final HyperConfig TINY = tiny(Variant.L, HyperConfig.Encoding.LINEAR);
 
-    /// The conformance vectors of t2l-spec §16, variant L.
+    private static HyperConfig tiny(Variant variant, HyperConfig.Encoding encoding) {
+        return new HyperConfig(List.of(new Target("q_proj", 8, 8), new Target("v_proj", 8, 4)), 2, 6, 16, 12,
+                new HyperConfig.Rank(2, 16, true), variant, encoding, true, new HyperConfig.Output.Plain());
+    }
+
+    /// The conformance vectors of t2l-spec §16.
     @ParameterizedTest
-    @CsvSource({"q_proj,0,-1.930314449,-0.179028198,-1.395969585,-1.968855477,1.913499453,1.945617070",
-        "q_proj,1,-1.880036470,-0.187178835,-1.371786315,-1.922344238,1.864342713,1.897600600",
-        "v_proj,0,-0.846227690,0.119683791,-2.381247050,-0.620540618,0.881610023,1.971340402",
-        "v_proj,1,-0.883539612,0.155955625,-2.417417240,-0.651854829,0.918872887,1.998441808"})
-    void conformanceVectors(String module, int layer, double sumA, double sumB, double a00, double a13, double b00,
-            double b21) {
+    @CsvSource({"L,q_proj,0,-1.930314449,-0.179028198,-1.395969585,-1.968855477,1.913499453,1.945617070",
+        "L,q_proj,1,-1.880036470,-0.187178835,-1.371786315,-1.922344238,1.864342713,1.897600600",
+        "L,v_proj,0,-0.846227690,0.119683791,-2.381247050,-0.620540618,0.881610023,1.971340402",
+        "L,v_proj,1,-0.883539612,0.155955625,-2.417417240,-0.651854829,0.918872887,1.998441808",
+        "M,q_proj,0,-0.367393222,-3.187037108,0.032075490,-0.641868999,-2.749669811,-1.917304002",
+        "M,v_proj,1,-1.900775507,-0.113522602,-4.529921967,-1.307636212,-0.383588605,0.346329373",
+        "S,q_proj,0,0.933827118,-1.863227345,-0.782067812,0.765134400,-2.046572138,2.993182168",
+        "S,v_proj,1,-8.357000414,-2.828357095,-3.911949212,-1.220919140,-1.465915893,0.994473145",
+        "S_ROTARY,q_proj,0,0.750458705,-1.674049302,-1.078523958,0.735049647,-2.569776819,2.231762587",
+        "S_ROTARY,v_proj,1,-7.574104851,-2.322154777,-4.068986217,-1.128496614,-0.823441325,0.698627716"})
+    void conformanceVectors(Variant variant, String module, int layer, double sumA, double sumB, double a00, double a13,
+            double b00, double b21) {
         try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
             Layout layout = new Layout();
-            HyperNetwork network = new HyperNetwork(layout, TINY);
+            HyperNetwork network = new HyperNetwork(layout, tiny(variant, HyperConfig.Encoding.LINEAR));
             Parameters values = new Parameters(arena, DType.F64, layout);
             layout.params().forEach(p -> sines(p, values.of(p)));
             Tensor embedding = Tensor.allocate(arena, DType.F64, 1, 6);
@@ -68,7 +78,7 @@ class HyperNetworkTest {
     private static void sines(Param p, Tensor t) {
         CRC32 crc = new CRC32();
         crc.update(p.name().getBytes(StandardCharsets.UTF_8));
-        boolean norm = p.name().matches(".*(task_encoder.mlp.1|encoder.1|mlp.0|mlp3.0).weight");
+        boolean norm = p.name().matches(".*(task_encoder.mlp.1|encoder.1|mlp.0|mlp3.0|out_emb_norm|pos_emb.1).weight");
         for (int i = 0; i < t.size(); i++) {
             t.set(i, 0.3 * Math.sin(0.37 * i + 2 * Math.PI * (crc.getValue() % 1000) / 1000)
                     + (norm && !p.name().startsWith("task_encoder.mlp.0") ? 1 : 0));
@@ -83,21 +93,129 @@ class HyperNetworkTest {
         return sum;
     }
 
-    /// The table of t2l-spec §3, variant L.
+    /// The table of t2l-spec §3, and what rotary positions save.
     @ParameterizedTest
-    @CsvSource({"4096,4096,4096,1024,32,128,512,55424000,55317504",
-        "4096,4096,4096,1024,32,512,2048,230027264,229920768",
-        "2304,2048,2304,1024,26,128,512,32310080,32248640", "2304,2048,2304,1024,26,512,2048,137706752,137645312"})
-    void parameterCounts(int qIn, int qOut, int vIn, int vOut, int layers, int latent, int head, long withBias,
-            long without) {
-        for (Map.Entry<Boolean, Long> expected : Map.of(true, withBias, false, without).entrySet()) {
+    @CsvSource({"mistral,128,512,55424000,55317504,34412288,34346752,4996096,4987904,1280",
+        "mistral,512,2048,230027264,229920768,146103296,146037760,28610560,28602368,5120",
+        "gemma,128,512,32310080,32248640,19703360,19666496,3157312,3152704,1280",
+        "gemma,512,2048,137706752,137645312,87353600,87316736,21266176,21261568,5120"})
+    void parameterCounts(String base, int latent, int head, long withL, long withoutL, long withM, long withoutM,
+            long withS, long withoutS, long rotary) {
+        assertEquals(withL, count(base, latent, head, Variant.L, true));
+        assertEquals(withoutL, count(base, latent, head, Variant.L, false));
+        assertEquals(withM, count(base, latent, head, Variant.M, true));
+        assertEquals(withoutM, count(base, latent, head, Variant.M, false));
+        assertEquals(withS, count(base, latent, head, Variant.S, true));
+        assertEquals(withoutS, count(base, latent, head, Variant.S, false));
+        assertEquals(withS - rotary, count(base, latent, head, Variant.S_ROTARY, true));
+        assertEquals(withoutS - rotary, count(base, latent, head, Variant.S_ROTARY, false));
+    }
+
+    /// The floats that the reference stores: what is trained and three tables as large as an adapter (t2l-spec §3).
+    @ParameterizedTest
+    @CsvSource({"mistral,128,512,65647616,3407872", "mistral,512,2048,240250880,3407872",
+        "gemma,512,2048,142499072,1597440"})
+    void storedCounts(String base, int latent, int head, long stored, long lora) {
+        Layout layout = new Layout();
+        HyperConfig plain = sized(base, latent, head, Variant.L, true, new HyperConfig.Output.Plain());
+        HyperNetwork network = new HyperNetwork(layout, plain);
+        long trained = layout.size();
+        HyperConfig offset = sized(base, latent, head, Variant.L, true, new HyperConfig.Output.Offset(true));
+        HyperNetwork larger = new HyperNetwork(layout, offset);
+        assertEquals(lora, layout.size() - trained, larger.config()::toString);
+        assertEquals(stored, trained + 3 * lora, network.config()::toString);
+    }
+
+    private static long count(String base, int latent, int head, Variant variant, boolean bias) {
+        Layout layout = new Layout();
+        HyperNetwork network = new HyperNetwork(layout,
+                sized(base, latent, head, variant, bias, new HyperConfig.Output.Plain()));
+        assertEquals(variant, network.config().variant());
+        return layout.size();
+    }
+
+    private static HyperConfig sized(String base, int latent, int head, Variant variant, boolean bias,
+            HyperConfig.Output output) {
+        boolean mistral = base.equals("mistral");
+        List<Target> targets = mistral
+                ? List.of(new Target("q_proj", 4096, 4096), new Target("v_proj", 4096, 1024))
+                : List.of(new Target("q_proj", 2304, 2048), new Target("v_proj", 2304, 1024));
+        return new HyperConfig(targets, mistral ? 32 : 26, 1024, latent, head, new HyperConfig.Rank(8, 16, true),
+                variant, HyperConfig.Encoding.LINEAR, bias, output);
+    }
+
+    /// What fresh networks of the reference hold and write for the first layer (t2l-spec §4.2), from the numbers that
+    /// PEFT drew there for `A`.
+    @ParameterizedTest
+    @CsvSource({"a-L,L,32,32,16,4", "a-M,M,32,32,16,4", "a-S,S,32,32,16,4", "a-Srot,S_ROTARY,32,32,16,4",
+        "a-AR,RANKWISE,32,32,16,4", "a-ARrot,RANKWISE_ROTARY,32,32,16,4", "b-L,L,32,16,8,8", "b-M,M,32,16,8,8",
+        "b-S,S,32,16,8,8", "b-Srot,S_ROTARY,32,16,8,8", "b-AR,RANKWISE,32,16,8,8",
+        "b-ARrot,RANKWISE_ROTARY,32,16,8,8", "c-L,L,16,32,16,4", "c-S,S,16,32,16,4", "c-Srot,S_ROTARY,16,32,16,4",
+        "c-AR,RANKWISE,16,32,16,4", "c-ARrot,RANKWISE_ROTARY,16,32,16,4"})
+    void startsAsTheReference(String name, Variant variant, int in, int outQ, int outV, int r) {
+        List<Target> targets = List.of(new Target("q_proj", in, outQ), new Target("v_proj", in, outV));
+        HyperConfig config = new HyperConfig(targets, 3, 24, 16, 24, new HyperConfig.Rank(r, 8, true), variant,
+                HyperConfig.Encoding.LINEAR, true, new HyperConfig.Output.Plain());
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            var golden = SafeTensors.open(Golden.path("init/" + name + ".safetensors"), arena);
             Layout layout = new Layout();
-            var targets = List.of(new Target("q_proj", qIn, qOut), new Target("v_proj", vIn, vOut));
-            HyperNetwork unused = new HyperNetwork(layout, new HyperConfig(targets, layers, 1024, latent, head,
-                    new HyperConfig.Rank(8, 16, true), Variant.L, HyperConfig.Encoding.LINEAR, expected.getKey(),
-                    new HyperConfig.Output.Plain()));
-            assertEquals(expected.getValue(), layout.size(), unused.config()::toString);
+            HyperNetwork network = new HyperNetwork(layout, config);
+            Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
+            for (Param p : layout.params()) {
+                if (p.name().matches("heads.*bias")) {
+                    Tensor drawn = golden.get("A0." + p.name().split("\\.", -1)[1]);
+                    p.init().fill(values.of(p), drawing(drawn, 1 / Math.sqrt(in)));
+                    Golden.close(p.name(), golden.get(p.name()), values.of(p), 1e-6);
+                }
+            }
+            Tensor embedding = Tensor.allocate(arena, DType.F32, 1, 24).fill(0.5);
+            try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
+                HyperNetwork.Rows rows = network.rows(arena, 1);
+                HyperNetwork.Written written = network.write(pass.constant(embedding), rows, Dropout.NONE);
+                written.factors().forEach((t, f) -> {
+                    Golden.close("A", golden.get("generated.A." + t.name()), f.a().value().narrow(0, 0, 1), 1e-6);
+                    if (variant == Variant.L) {
+                        assertEquals(0, sum(f.b().value()));
+                    } else {
+                        Golden.close("B", golden.get("generated.B." + t.name()), f.b().value().narrow(0, 0, 1), 1e-6);
+                    }
+                });
+            }
         }
+    }
+
+    /// Draws what makes `Uniform(±bound)` give these numbers, one after the other.
+    private static RandomGenerator drawing(Tensor numbers, double bound) {
+        return new RandomGenerator() {
+            private int at;
+
+            @Override
+            public long nextLong() {
+                throw new AssertionError("only numbers in [0, 1) are drawn");
+            }
+
+            @Override
+            public double nextDouble() {
+                return (numbers.get(at++) / bound + 1) / 2;
+            }
+        };
+    }
+
+    /// Variant M has no start where a projection widens (t2l-spec Q13); without a bias it needs none.
+    @Test
+    void variantMDoesNotStartWider() {
+        var wide = List.of(new Target("up_proj", 8, 24));
+        var e = assertThrows(IllegalArgumentException.class,
+                () -> new HyperNetwork(new Layout(),
+                        new HyperConfig(wide, 2, 6, 16, 12, new HyperConfig.Rank(2, 16, true), Variant.M,
+                                HyperConfig.Encoding.LINEAR, true, new HyperConfig.Output.Plain())));
+        assertEquals("hypernetwork: up_proj: variant M starts its heads from a fresh A of 2×8 numbers and needs 48"
+                + " (t2l-spec Q13); choose variant L or start from a multi-task LoRA", e.getMessage());
+        Layout layout = new Layout();
+        HyperNetwork network = new HyperNetwork(layout,
+                new HyperConfig(wide, 2, 6, 16, 12, new HyperConfig.Rank(2, 16, true), Variant.M,
+                        HyperConfig.Encoding.LINEAR, false, new HyperConfig.Output.Offset(true)));
+        assertEquals(48, network.config().written(wide.getFirst()));
     }
 
     /// A fresh network writes one valid LoRA for every layer: A as drawn, B zero (t2l-spec §4.2).
