@@ -21,5 +21,6 @@ public record Group(String name, String about, Function<Plan, List<Row>> rows) {
             new Group("decode", "a model writes", ModelRows::decode),
             new Group("prefill", "a model reads", ModelRows::prefill),
             new Group("load", "a model is opened", ModelRows::load),
-            new Group("encoder", "a text becomes a vector", EncoderRows::rows));
+            new Group("encoder", "a text becomes a vector", EncoderRows::rows),
+            new Group("generate", "a hypernetwork writes an adapter", GenerateRows::rows));
 }
