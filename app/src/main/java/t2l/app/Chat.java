@@ -203,7 +203,7 @@ final class Chat extends Subcommand {
 
             Worn(Optional<String> task) {
                 try {
-                    made = task.map(text -> hypernet.generate(List.of(text), kernels, arena, out).getFirst());
+                    made = task.map(text -> hypernet.generate(List.of(text), kernels, arena, out).getFirst().lora());
                     adapter = options.adapter(model, made.stream().toList(), kernels, arena);
                 } catch (T2lException | IllegalArgumentException e) {
                     arena.close();

@@ -14,6 +14,7 @@ import t2l.tensor.Parallel;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;
+import t2l.transformer.lora.Lora;
 
 /// `t2l complete`: continues a prompt, with adapters from files or made on the spot from a description.
 @Command(name = "complete",
@@ -56,7 +57,8 @@ final class Complete extends Subcommand {
             try (LanguageModel model = options.open(common.held(), kernels);
                     Generator generator = new Generator(model.decoder(), kernels)) {
                 int[] ids = prompt(model, out);
-                var made = description.map(d -> hypernet.generate(List.of(d), kernels, arena, out)).orElse(List.of());
+                List<Lora> made = description.stream()
+                        .map(d -> hypernet.generate(List.of(d), kernels, arena, out).getFirst().lora()).toList();
                 var adapter = options.adapter(model, made, kernels, arena);
                 Writing writing = new Writing(out, model, continues() ? ids : new int[0], sampling.stops());
                 Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.autograd.Layout;
+import t2l.hypernet.TextToLora;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -86,18 +87,18 @@ final class Generate extends Subcommand {
                 Parallel threads = common.parallel();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
             Kernels kernels = common.kernels(threads);
-            List<Lora> adapters = hypernet.generate(descriptions, kernels, arena, out);
+            List<TextToLora.Generated> made = hypernet.generate(descriptions, kernels, arena, out);
             base.ifPresent(config -> {
                 Decoder sizes = Decoder.of(new Layout(), config);
-                adapters.forEach(lora -> lora.requireFits(hypernet.toString(), sizes));
+                made.forEach(each -> each.lora().requireFits(hypernet.toString(), sizes));
             });
-            for (int i = 0; i < adapters.size(); i++) {
-                Path directory = Files.createDirectories(output.path().resolve(place(i, adapters.size())));
-                write(directory, adapters.get(i), descriptions.get(i), base);
+            for (int i = 0; i < made.size(); i++) {
+                Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
+                write(directory, made.get(i).lora(), made.get(i).description(), base);
             }
             output.commit();
+            show(out, made);
         }
-        show(out, descriptions);
     }
 
     private List<String> descriptions() {
@@ -137,15 +138,20 @@ final class Generate extends Subcommand {
         }
     }
 
-    private void show(Out out, List<String> descriptions) {
-        for (int i = 0; i < descriptions.size(); i++) {
-            Path place = to.resolve(place(i, descriptions.size()));
+    private void show(Out out, List<TextToLora.Generated> made) {
+        for (int i = 0; i < made.size(); i++) {
+            Path place = to.resolve(place(i, made.size()));
             String path = (format == Format.GGUF ? place.resolve(GGUF_FILE) : place).toString();
             if (out.isJson()) {
                 Map<String, Object> result = new LinkedHashMap<>();
-                result.put("description", descriptions.get(i));
+                result.put("description", made.get(i).description());
                 result.put("adapter", path);
                 result.put("format", format.toString().toLowerCase(Locale.ROOT));
+                made.get(i).place().ifPresent(where -> {
+                    result.put("out_of_distribution", where.outside());
+                    result.put("nearest_tasks", where.nearest().stream()
+                            .map(near -> Map.of("task", near.task(), "cosine", near.cosine())).toList());
+                });
                 out.json(result);
             } else {
                 out.line(path);

@@ -4,9 +4,12 @@ import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Option;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.Kernels;
@@ -14,8 +17,6 @@ import t2l.tensor.T2lException;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
-import t2l.transformer.family.TextEncoder;
-import t2l.transformer.lora.Lora;
 
 /// `--t2l` and what belongs to it: which hypernetwork makes adapters, and through which encoder it reads.
 final class HypernetOptions {
@@ -33,38 +34,52 @@ final class HypernetOptions {
             description = "Modules in the order of their codes, as q_proj,v_proj (default: as the file says).")
     private List<String> order = List.of();
 
-    /// One adapter for each description; their numbers live as long as `into`. Throws [T2lException] if the directory
-    /// is not a hypernetwork or its encoder is not there.
-    List<Lora> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into, Out out) {
-        return Builtin.openHypernetwork(t2l, path -> {
+    /// One adapter for each description, and where that lies among the training tasks; their numbers live as long as
+    /// `into`. Says which descriptions are far from all of them. Throws [T2lException] if the directory is not a
+    /// hypernetwork or its encoder is not there.
+    List<TextToLora.Generated> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into, Out out) {
+        List<TextToLora.Generated> made = Builtin.openHypernetwork(t2l, path -> {
             Arguments arguments = Arguments.read(path.resolve("args.yaml"));
-            String name = encoder.orElseGet(() -> encoder(arguments));
-            String trainedWith = arguments.text("emb_model").isEmpty() ? name : arguments.text("emb_model");
-            try (TextEncoder texts = TextEncoder.open(name, TaskEmbedder.pooling(trainedWith), kernels);
-                    TextToLora network = new TextToLora(path,
-                            order.isEmpty() ? Optional.empty() : Optional.of(order),
-                            TaskEmbedder.of(texts, trainedWith, kernels, out::say), kernels, out::say)) {
-                if (texts.width() != network.config().embedding()) {
-                    throw new T2lException(t2l + ": needs an encoder that gives " + network.config().embedding()
-                            + " numbers, " + name + " gives " + texts.width()
-                            + "; name the one it was trained with in --encoder");
+            Function<TaskEmbedder, List<TextToLora.Generated>> use = embedder -> {
+                try (TextToLora network = new TextToLora(path, order.isEmpty() ? Optional.empty() : Optional.of(order),
+                        embedder, kernels, out::say)) {
+                    return network.generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into);
                 }
-                return network.generate(descriptions, into);
+            };
+            if (arguments.flag("use_one_hot_task_emb")) {
+                return use.apply(TaskEmbedder.oneHot(arguments.list("train_ds_names")));
             }
+            return TaskEmbedder.reading(arguments.text("emb_model"), encoder.orElseGet(() -> encoder(arguments)),
+                    kernels, out::say, use);
         });
+        made.forEach(each -> each.place().filter(TaskAtlas.Place::outside).ifPresent(place -> warn(each, place, out)));
+        return made;
     }
 
-    /// The encoder of the training run, if it is there.
+    private void warn(TextToLora.Generated made, TaskAtlas.Place place, Out out) {
+        TaskAtlas.Near nearest = place.nearest().getFirst();
+        out.say(String.format(Locale.ROOT,
+                "\"%s\" is unlike the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the adapter",
+                made.description(), t2l, nearest.task(), nearest.cosine()));
+    }
+
+    /// Without the quotes and blanks around it, as the reference's command line reads a description (t2l-spec §7).
+    private static String unquoted(String description) {
+        return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
+    }
+
+    /// Where the encoder of the training run lies, if it is there; for a network that reads through its base model, that.
     private String encoder(Arguments arguments) {
         String named = arguments.text("emb_model");
-        if (named.isEmpty() || named.endsWith("all-MiniLM-L6-v2")) {
+        String reader = named.isEmpty() ? arguments.text("model_dir") : named;
+        if (named.endsWith("all-MiniLM-L6-v2")) {
             return MINILM;
         }
-        if (Builtin.is(named) || Files.isDirectory(Path.of(named))) {
-            return named;
+        if (Builtin.is(reader) || Files.exists(Path.of(reader))) {
+            return reader;
         }
-        throw new T2lException(t2l + ": was trained with the encoder " + named
-                + ", which is not here; name its directory in --encoder");
+        throw new T2lException(t2l + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")
+                + reader + ", which is not here; name its directory in --encoder");
     }
 
     /// The sizes of the base model, if its `config.json` lies beside the hypernetwork.

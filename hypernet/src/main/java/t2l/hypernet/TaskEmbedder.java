@@ -1,54 +1,126 @@
 package t2l.hypernet;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import t2l.autograd.Pass;
+import t2l.hypernet.Wording.TaskReader;
+import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.transformer.Adapter;
 import t2l.transformer.Pooling;
+import t2l.transformer.Tokens;
+import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
 /// Turns descriptions into what a hypernetwork reads: unit vectors times `√E` (t2l-spec §7).
 @FunctionalInterface
 public interface TaskEmbedder {
+    /// Tokens of a description that a language model reads at most.
+    int LIMIT = 8192;
+
     /// `[descriptions,E]` in F32, in memory of `into`. Throws [T2lException] if a description is empty.
     Tensor embed(List<String> descriptions, SegmentAllocator into);
+
+    /// What `use` makes with the reader of descriptions that a hypernetwork was trained with; it is closed afterwards.
+    /// Throws [T2lException] if it cannot be opened.
+    ///
+    /// @param name  of the reader in training (`emb_model`): it decides how descriptions are worded and pooled. Empty
+    ///              for the base model itself
+    /// @param place where it lies now: a text encoder, or for an empty name or an SFR-Embedding a language model
+    /// @param hints hears what the user should know
+    static <R> R reading(String name, String place, Kernels kernels, Consumer<String> hints,
+            Function<TaskEmbedder, R> use) {
+        TaskReader kind = TaskReader.named(name);
+        if (kind == TaskReader.BASE || kind == TaskReader.SFR) {
+            try (LanguageModel model = LanguageModel.open(place, Optional.empty(), kernels)) {
+                return use.apply(of(model, name, kernels, hints));
+            }
+        }
+        try (TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels)) {
+            return use.apply(of(encoder, name, kernels, hints));
+        }
+    }
 
     /// The pooling that the reference uses for the encoder `name`: the first token for GTE, else what the encoder's own
     /// files say.
     static Optional<Pooling> pooling(String name) {
-        return gte(name) ? Optional.of(Pooling.CLS) : Optional.empty();
-    }
-
-    private static boolean gte(String name) {
-        return name.toLowerCase(Locale.ROOT).contains("gte");
+        return TaskReader.named(name) == TaskReader.GTE ? Optional.of(Pooling.CLS) : Optional.empty();
     }
 
     /// Reads through `encoder`.
     ///
-    /// @param name  of the encoder: GTE reads descriptions with a full stop, which is added after a letter
+    /// @param name  of the encoder in training
     /// @param hints hears what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
+        Wording wording = Wording.of(TaskReader.named(name));
         return (descriptions, into) -> {
-            List<String> texts = descriptions.stream().map(d -> gte(name) ? ended(trimmed(d)) : trimmed(d)).toList();
+            List<String> texts = descriptions.stream().map(wording::of).toList();
             Tensor rows = encoder.embed(kernels, into, texts, hints);
             kernels.scale(Math.sqrt(rows.dim(1)), rows, rows);
             return rows;
         };
     }
 
-    private static String trimmed(String description) {
-        String text = description.strip();
-        if (text.isEmpty()) {
-            throw new T2lException("description: needs a sentence that says what to do, got an empty one");
-        }
-        return text;
+    /// Reads through a language model: the last token's vector, after the last norm. Each description is read by
+    /// itself, which is what padding on either side gives (t2l-spec Q18).
+    ///
+    /// @param name  of the model in training: empty for the base model, which loses the beginning of what is too long,
+    ///              as with the reference's tokenizer; others lose the end
+    /// @param hints hears of a description that is too long
+    static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
+        boolean base = TaskReader.named(name) == TaskReader.BASE;
+        Wording wording = Wording.of(TaskReader.named(name));
+        return (descriptions, into) -> {
+            Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), model.config().width());
+            try (Workspace workspace = new Workspace()) {
+                for (int i = 0; i < descriptions.size(); i++) {
+                    int[] ids = model.tokenizer().encode(wording.of(descriptions.get(i)), true);
+                    if (ids.length > LIMIT) {
+                        hints.accept("description: at most " + LIMIT + " tokens are read, the "
+                                + (base ? "beginning" : "end") + " of one with " + ids.length + " was cut off");
+                        int from = base ? ids.length - LIMIT : 0;
+                        ids = Arrays.copyOfRange(ids, from, from + LIMIT);
+                    }
+                    last(model, kernels, workspace, ids, rows.narrow(0, i, 1));
+                }
+            }
+            TextEncoder.normalise(rows);
+            kernels.scale(Math.sqrt(rows.dim(1)), rows, rows);
+            return rows;
+        };
     }
 
-    private static String ended(String text) {
-        return Character.isLetter(text.codePointBefore(text.length())) ? text + "." : text;
+    private static void last(LanguageModel model, Kernels kernels, Workspace workspace, int[] ids, Tensor into) {
+        try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            Tokens tokens = Tokens.right(scratch, ids);
+            Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE)).value();
+            kernels.copy(hidden.narrow(0, ids.length - 1, 1), into);
+        }
+    }
+
+    /// For a hypernetwork that knows its training tasks by number (`use_one_hot_task_emb`, t2l-spec §10): a description
+    /// is the name of one of `tasks`, and its vector that row of the identity, neither normalised nor scaled.
+    static TaskEmbedder oneHot(List<String> tasks) {
+        return (names, into) -> {
+            Tensor rows = Tensor.allocate(into, DType.F32, names.size(), tasks.size()).fill(0);
+            for (int i = 0; i < names.size(); i++) {
+                int task = tasks.indexOf(names.get(i));
+                if (task < 0) {
+                    throw new T2lException("description: needs the name of a training task, for this hypernetwork knows "
+                            + "no other (" + tasks.stream().limit(5).toList() + (tasks.size() > 5 ? " …" : "")
+                            + "), got " + names.get(i));
+                }
+                rows.set((long) i * tasks.size() + task, 1);
+            }
+            return rows;
+        };
     }
 }

@@ -85,7 +85,7 @@ class BuiltinTinyTest {
                 assertTrue(in != null, "golden missing: answers.json");
                 for (Object each : JSON.std.listFrom(in)) {
                     Map<?, ?> golden = (Map<?, ?>) each;
-                    Lora lora = t2l.generate(List.of(golden.get("description").toString()), arena).getFirst();
+                    Lora lora = t2l.generate(List.of(golden.get("description").toString()), arena).getFirst().lora();
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
                     var settings = new Generator.Settings(12, Sampler.Settings.GREEDY, Set.of(Vocabulary.END));
                     assertEquals(golden.get("before"),

@@ -19,7 +19,7 @@ public final class Builtin {
             "model.gguf",
             "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
             "sentence_bert_config.json", "t2l/args.yaml", "t2l/adapter_config.json",
-            "t2l/hypermod.safetensors");
+            "t2l/hypermod.safetensors", "t2l/tasks.safetensors");
 
     private Builtin() {}
 

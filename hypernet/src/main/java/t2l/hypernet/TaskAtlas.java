@@ -1,0 +1,153 @@
+package t2l.hypernet;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.SafeTensors;
+
+/// Where the training tasks of a hypernetwork lie among descriptions: which of them a new description is near, and
+/// whether it is farther from all of them than training descriptions are from other ones'. A hypernetwork writes an
+/// adapter for any sentence; this says how much to expect of it.
+///
+/// Nearness is the cosine between a description's embedding and a task's centre, the direction of the mean of its
+/// descriptions. It is ours: the reference says nothing of the kind.
+///
+/// @param names     of the training tasks
+/// @param centres   `[tasks,E]`, rows of length 1
+/// @param threshold cosines to the nearest task below this are far: only one in a hundred training descriptions is
+///                  farther from the nearest task when it is itself left out
+public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
+    private static final String FILE = "tasks.safetensors";
+    private static final String CENTRES = "centres";
+    private static final String NAMES = "names";
+    private static final String THRESHOLD = "threshold";
+
+    /// The share of training descriptions below the threshold.
+    private static final double RARE = 0.01;
+
+    public TaskAtlas {
+        names = List.copyOf(names);
+    }
+
+    /// A task and the cosine of a description to it.
+    public record Near(String task, double cosine) {}
+
+    /// Where a description lies.
+    ///
+    /// @param nearest the nearest tasks, the nearest first
+    /// @param outside whether it is far from all
+    public record Place(List<Near> nearest, boolean outside) {}
+
+    /// The atlas of tasks whose descriptions have these embeddings, `[descriptions,E]` each, in memory of `arena`.
+    public static TaskAtlas of(List<String> names, List<Tensor> embeddings, Arena arena) {
+        int width = embeddings.getFirst().dim(1);
+        double[][] sums = new double[names.size()][width];
+        List<double[][]> units = embeddings.stream().map(TaskAtlas::units).toList();
+        for (int t = 0; t < sums.length; t++) {
+            for (double[] unit : units.get(t)) {
+                add(1, unit, sums[t]);
+            }
+        }
+        Tensor centres = Tensor.allocate(arena, DType.F32, names.size(), width);
+        double[][] unitCentres = Arrays.stream(sums).map(TaskAtlas::unit).toArray(double[][]::new);
+        for (int t = 0; t < sums.length; t++) {
+            for (int e = 0; e < width; e++) {
+                centres.set((long) t * width + e, unitCentres[t][e]);
+            }
+        }
+        List<Double> nearest = new ArrayList<>();
+        for (int t = 0; t < sums.length; t++) {
+            for (double[] unit : units.get(t)) {
+                double[] rest = sums[t].clone();
+                add(-1, unit, rest);
+                double best = units.get(t).length > 1 ? cosine(unit(rest), unit) : -1;
+                for (int other = 0; other < sums.length; other++) {
+                    best = other == t ? best : Math.max(best, cosine(unitCentres[other], unit));
+                }
+                nearest.add(best);
+            }
+        }
+        nearest.sort(null);
+        return new TaskAtlas(names, centres, nearest.get((int) (RARE * nearest.size())));
+    }
+
+    private static double[][] units(Tensor rows) {
+        return IntStream.range(0, rows.dim(0)).mapToObj(i -> unit(rows.narrow(0, i, 1).toDoubles()))
+                .toArray(double[][]::new);
+    }
+
+    private static double[] unit(double[] row) {
+        double length = Math.max(Math.sqrt(cosine(row, row)), 1e-12);
+        return Arrays.stream(row).map(x -> x / length).toArray();
+    }
+
+    private static double cosine(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    private static void add(double sign, double[] x, double[] to) {
+        for (int i = 0; i < x.length; i++) {
+            to[i] += sign * x[i];
+        }
+    }
+
+    /// Where `embedding[1,E]`, of any length, lies.
+    ///
+    /// @param count of nearest tasks wanted
+    public Place locate(Tensor embedding, int count) {
+        Shapes.require(Shapes.is(embedding, 1, centres.dim(1)), "atlas", "an embedding [1,E] and centres [tasks,E]",
+                embedding, centres);
+        double[] unit = unit(embedding.toDoubles());
+        List<Near> nearest = IntStream.range(0, names.size())
+                .mapToObj(t -> new Near(names.get(t), cosine(centres.narrow(0, t, 1).toDoubles(), unit)))
+                .sorted(Comparator.comparingDouble(Near::cosine).reversed()).limit(count).toList();
+        return new Place(nearest, nearest.getFirst().cosine() < threshold);
+    }
+
+    /// Writes it beside a hypernetwork, in bf16, over the one that may be there.
+    public void write(Path directory, Kernels kernels) {
+        try (Arena arena = Arena.ofShared()) {
+            Tensor half = Tensor.allocate(arena, DType.BF16, centres.dims());
+            kernels.copy(centres, half);
+            SafeTensors.replace(directory.resolve(FILE), Map.of(CENTRES, half),
+                    Map.of(NAMES, String.join("\n", names), THRESHOLD, Double.toString(threshold)));
+        }
+    }
+
+    /// That of a hypernetwork; nothing if it has none, as those of the reference. Throws [T2lException] if its file is
+    /// not what [#write] writes.
+    public static Optional<TaskAtlas> read(Path directory, Kernels kernels, Arena arena) {
+        Path file = directory.resolve(FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        SafeTensors safe = SafeTensors.open(file, arena);
+        Tensor stored = safe.tensors().get(CENTRES);
+        List<String> names = List.of(safe.metadata().getOrDefault(NAMES, "").split("\n", -1));
+        String threshold = safe.metadata().getOrDefault(THRESHOLD, "");
+        if (stored == null || stored.rank() != 2 || stored.dim(0) != names.size()
+                || !threshold.matches("-?\\d+(\\.\\d+)?(E-?\\d+)?")) {
+            throw new T2lException(file + ": needs centres [tasks,E] with as many names and a threshold, got " + stored
+                    + ", " + names.size() + " names and the threshold " + threshold);
+        }
+        Tensor centres = Tensor.allocate(arena, DType.F32, stored.dims());
+        kernels.copy(stored, centres);
+        return Optional.of(new TaskAtlas(names, centres, Double.parseDouble(threshold)));
+    }
+}

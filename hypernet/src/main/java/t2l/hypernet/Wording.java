@@ -1,0 +1,80 @@
+package t2l.hypernet;
+
+import java.util.Locale;
+import t2l.tensor.T2lException;
+
+/// How a description is worded for a text encoder (t2l-spec §7).
+enum Wording {
+    /// As it is, without blanks around it: encoders that the reference does not know.
+    PLAIN {
+        @Override
+        String of(String description) {
+            return trimmed(description);
+        }
+    },
+    /// With a full stop behind a letter: GTE, and a language model that reads its own tasks.
+    SENTENCE {
+        @Override
+        String of(String description) {
+            String text = trimmed(description);
+            return Character.isLetter(text.codePointBefore(text.length())) ? text + "." : text;
+        }
+    },
+    /// Behind an instruction, blanks and all: SFR-Embedding.
+    INSTRUCTION {
+        @Override
+        String of(String description) {
+            trimmed(description);
+            return "Instruct: Retrieve semantically similar text.\nQuery: " + description;
+        }
+    };
+
+    /// The wording for the encoder that a hypernetwork was trained with (`emb_model`; empty for the base model itself).
+    static Wording of(TaskReader reader) {
+        return switch (reader) {
+            case BASE, GTE -> SENTENCE;
+            case SFR -> INSTRUCTION;
+            case OTHER -> PLAIN;
+        };
+    }
+
+    /// What the encoder reads. Throws [T2lException] if `description` is empty.
+    abstract String of(String description);
+
+    private static String trimmed(String description) {
+        int from = 0;
+        int to = description.length();
+        while (from < to && blank(description.charAt(from))) {
+            from++;
+        }
+        while (from < to && blank(description.charAt(to - 1))) {
+            to--;
+        }
+        if (from == to) {
+            throw new T2lException("description: needs a sentence that says what to do, got an empty one");
+        }
+        return description.substring(from, to);
+    }
+
+    /// What Python's `strip` takes, which is more than Java's: no-break spaces too.
+    private static boolean blank(char c) {
+        return c >= '\t' && c <= '\r' || c >= 0x1C && c <= ' ' || c == 0x85 || Character.isSpaceChar(c);
+    }
+
+    /// The encoders that the reference knows, by the name of one (`emb_model`).
+    enum TaskReader {
+        /// The base model itself, if no encoder is named.
+        BASE,
+        /// A GTE: the first token's vector.
+        GTE,
+        /// An SFR-Embedding, a language model: the last token's vector.
+        SFR,
+        /// Any other: as its own files say.
+        OTHER;
+
+        static TaskReader named(String name) {
+            String small = name.toLowerCase(Locale.ROOT);
+            return name.isEmpty() ? BASE : small.contains("gte") ? GTE : small.contains("sfr") ? SFR : OTHER;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package t2l.hypernet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.lora.Lora;
+
+/// Descriptions as the reference reads them (t2l-spec §7, `data/embedding.*` of its goldens).
+class TaskEmbedderTest {
+    private final Kernels kernels = new ReferenceKernels();
+
+    private static void quiet(String hint) {
+        throw new AssertionError("nothing needs saying, got " + hint);
+    }
+
+    private static Map<String, Object> golden() throws IOException {
+        return JSON.std.mapFrom(Files.readString(Golden.path("data/embedding.json")));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T field(Map<String, Object> json, String name) {
+        return (T) json.get(name);
+    }
+
+    @Test
+    void wordsDescriptions() throws IOException {
+        List<String> descriptions = field(golden(), "descriptions");
+        Wording sentence = Wording.of(Wording.TaskReader.named("Alibaba-NLP/gte-large-en-v1.5"));
+        assertEquals(field(golden(), "formatted"), descriptions.stream().map(sentence::of).toList());
+        Map<String, String> stops = field(golden(), "full_stop");
+        stops.forEach((from, to) -> assertEquals(to, sentence.of(from)));
+        List<String> instructed = field(golden(), "sfr");
+        assertEquals(instructed.getFirst(), Wording.of(Wording.TaskReader.named("Salesforce/SFR-Embedding-Mistral"))
+                .of(descriptions.get(1)));
+        assertEquals("Say it.", Wording.of(Wording.TaskReader.named("")).of("\u2007Say it\u0085"));
+        assertEquals("Say it", Wording.of(Wording.TaskReader.named("builtin:minilm")).of(" Say it "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny/gte-bert", "", "Salesforce/SFR-Embedding-Mistral", "builtin:minilm"})
+    void refusesAnEmptyDescription(String name) {
+        Wording wording = Wording.of(Wording.TaskReader.named(name));
+        var e = assertThrows(T2lException.class, () -> wording.of(" \u00A0\t"));
+        assertEquals("description: needs a sentence that says what to do, got an empty one", e.getMessage());
+    }
+
+    /// A batch and single descriptions, pooled at the first token.
+    @Test
+    void readsThroughAnEncoder() throws IOException {
+        List<String> descriptions = field(golden(), "descriptions");
+        try (Arena arena = Arena.ofShared()) {
+            SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
+            TaskEmbedder.reading("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
+                    TaskEmbedderTest::quiet, embedder -> {
+                        Golden.close("batch", golden.get("cls.batch"), embedder.embed(descriptions, arena), 1e-5);
+                        for (int i = 0; i < descriptions.size(); i++) {
+                            Golden.close("single " + i, golden.get("cls.single." + i),
+                                    embedder.embed(List.of(descriptions.get(i)), arena), 1e-5);
+                        }
+                        return embedder;
+                    });
+        }
+    }
+
+    /// The base model as its own encoder, by its last token, whichever side the reference pads on.
+    @Test
+    void readsThroughTheBaseModel(@TempDir Path temp) throws IOException {
+        for (Path file : List.of(Golden.path("bases/llama-a/config.json"),
+                Golden.path("bases/llama-a/model.safetensors"),
+                Golden.path("../transformer/stories260K/hf/tokenizer.json"),
+                Golden.path("../transformer/stories260K/hf/tokenizer_config.json"))) {
+            Files.copy(file, temp.resolve(file.getFileName()));
+        }
+        List<String> descriptions = field(golden(), "descriptions");
+        try (Arena arena = Arena.ofShared()) {
+            SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
+            TaskEmbedder.reading("", temp.toString(), kernels, TaskEmbedderTest::quiet, embedder -> {
+                Tensor rows = embedder.embed(descriptions, arena);
+                Golden.close("right", golden.get("last_token.right"), rows, 1e-5);
+                Golden.close("left", golden.get("last_token.left"), rows, 1e-5);
+                return embedder;
+            });
+        }
+    }
+
+    /// From a sentence to the adapter that the reference's own script makes of it, through every kind of head; what
+    /// stands beside a description does not change a bit of its adapter.
+    @ParameterizedTest
+    @ValueSource(strings = {"a-L-sft", "a-M-sft", "a-S-sft-flip", "a-Srot-sft", "a-ARrot-sft", "a-M-mt", "b-S-sft"})
+    void descriptionToAdapter(String name) throws IOException {
+        Path directory = Golden.path("checkpoints/" + name);
+        String description = field(JSON.std.mapFrom(Files.readString(directory.resolve("generated.json"))),
+                "description");
+        try (Arena arena = Arena.ofShared()) {
+            SafeTensors golden = SafeTensors.open(directory.resolve("generated.safetensors"), arena);
+            TaskEmbedder.reading("tiny/gte-bert", Golden.path("encoder").toString(), kernels, TaskEmbedderTest::quiet,
+                    embedder -> {
+                        try (var t2l = new TextToLora(directory, Optional.empty(), embedder, kernels,
+                                TaskEmbedderTest::quiet)) {
+                            List<TextToLora.Generated> made = t2l.generate(List.of("Another one", description), arena);
+                            Lora alone = t2l.generate(List.of(description), arena).getFirst().lora();
+                            for (Target t : t2l.config().targets()) {
+                                for (int l = 0; l < 3; l++) {
+                                    Lora.Update update = made.get(1).lora().updates().get(t.path(l));
+                                    Golden.close("A", row(golden.get("A." + t.name()), l), update.a(), 1e-5);
+                                    Golden.close("B", row(golden.get("B." + t.name()), l), update.b(), 1e-5);
+                                    same(update.a(), alone.updates().get(t.path(l)).a());
+                                    same(update.b(), alone.updates().get(t.path(l)).b());
+                                }
+                            }
+                            assertTrue(made.get(0).place().isEmpty(), "nothing is claimed of unknown tasks");
+                            return embedder;
+                        }
+                    });
+        }
+    }
+
+    private static Tensor row(Tensor all, int layer) {
+        return all.narrow(0, 1, 1).narrow(1, layer, 1);
+    }
+
+    private static void same(Tensor a, Tensor b) {
+        assertEquals(-1, a.data().mismatch(b.data()));
+    }
+
+    @Test
+    void oneHotNames() {
+        try (Arena arena = Arena.ofConfined()) {
+            TaskEmbedder embedder = TaskEmbedder.oneHot(List.of("first", "second"));
+            Tensor rows = embedder.embed(List.of("second", "first"), arena);
+            assertEquals(List.of(0.0, 1.0, 1.0, 0.0),
+                    List.of(rows.get(0), rows.get(1), rows.get(2), rows.get(3)));
+            var e = assertThrows(T2lException.class, () -> embedder.embed(List.of("third"), arena));
+            assertTrue(e.getMessage().contains("needs the name of a training task"), e.getMessage());
+        }
+    }
+}
