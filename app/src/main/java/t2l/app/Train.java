@@ -180,7 +180,7 @@ final class Train extends Subcommand {
                 TaskEmbeddings.of(arguments, data, embedder, arena), arguments, arena));
         try (Trainer trainer = run.trainer()) {
             if (training(out, arguments, Watch.NONE).run(trainer, run.total(), run.settings(), 0)) {
-                run.write(place.directory(), arguments);
+                run.write(place.directory(), arguments, kernels);
                 finish(trainer, out);
             }
         }

@@ -51,36 +51,52 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
     public record Place(List<Near> nearest, boolean outside) {}
 
     /// The atlas of tasks whose descriptions have these embeddings, `[descriptions,E]` each, in memory of `arena`.
-    public static TaskAtlas of(List<String> names, List<Tensor> embeddings, Arena arena) {
+    public static TaskAtlas of(List<String> names, List<Tensor> embeddings, Kernels kernels, Arena arena) {
         int width = embeddings.getFirst().dim(1);
+        Tensor centres = Tensor.allocate(arena, DType.F32, names.size(), width);
         double[][] sums = new double[names.size()][width];
-        List<double[][]> units = embeddings.stream().map(TaskAtlas::units).toList();
         for (int t = 0; t < sums.length; t++) {
-            for (double[] unit : units.get(t)) {
+            for (double[] unit : units(embeddings.get(t))) {
                 add(1, unit, sums[t]);
             }
-        }
-        Tensor centres = Tensor.allocate(arena, DType.F32, names.size(), width);
-        double[][] unitCentres = Arrays.stream(sums).map(TaskAtlas::unit).toArray(double[][]::new);
-        for (int t = 0; t < sums.length; t++) {
-            for (int e = 0; e < width; e++) {
-                centres.set((long) t * width + e, unitCentres[t][e]);
-            }
+            write(unit(sums[t]), centres, t);
         }
         List<Double> nearest = new ArrayList<>();
         for (int t = 0; t < sums.length; t++) {
-            for (double[] unit : units.get(t)) {
-                double[] rest = sums[t].clone();
-                add(-1, unit, rest);
-                double best = units.get(t).length > 1 ? cosine(unit(rest), unit) : -1;
-                for (int other = 0; other < sums.length; other++) {
-                    best = other == t ? best : Math.max(best, cosine(unitCentres[other], unit));
-                }
-                nearest.add(best);
-            }
+            nearest(embeddings.get(t), t, sums[t], centres, kernels, nearest);
         }
         nearest.sort(null);
         return new TaskAtlas(names, centres, nearest.get((int) (RARE * nearest.size())));
+    }
+
+    /// Adds for each description of task `t` the cosine to the nearest task, from whose centre it is left out if that is
+    /// its own.
+    private static void nearest(Tensor embeddings, int t, double[] sum, Tensor centres, Kernels kernels,
+            List<Double> to) {
+        double[][] units = units(embeddings);
+        try (Arena arena = Arena.ofShared()) {
+            Tensor rows = Tensor.allocate(arena, DType.F32, units.length, centres.dim(1));
+            Tensor cosines = Tensor.allocate(arena, DType.F32, units.length, centres.dim(0));
+            for (int i = 0; i < units.length; i++) {
+                write(units[i], rows, i);
+            }
+            kernels.matmul(rows, centres.t(), cosines);
+            for (int i = 0; i < units.length; i++) {
+                double[] rest = sum.clone();
+                add(-1, units[i], rest);
+                double best = units.length > 1 ? dot(unit(rest), units[i]) : -1;
+                for (int other = 0; other < centres.dim(0); other++) {
+                    best = other == t ? best : Math.max(best, cosines.at(i, other));
+                }
+                to.add(best);
+            }
+        }
+    }
+
+    private static void write(double[] row, Tensor to, int i) {
+        for (int e = 0; e < row.length; e++) {
+            to.set((long) i * row.length + e, row[e]);
+        }
     }
 
     private static double[][] units(Tensor rows) {
@@ -89,11 +105,11 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
     }
 
     private static double[] unit(double[] row) {
-        double length = Math.max(Math.sqrt(cosine(row, row)), 1e-12);
+        double length = Math.max(Math.sqrt(dot(row, row)), 1e-12);
         return Arrays.stream(row).map(x -> x / length).toArray();
     }
 
-    private static double cosine(double[] a, double[] b) {
+    private static double dot(double[] a, double[] b) {
         double sum = 0;
         for (int i = 0; i < a.length; i++) {
             sum += a[i] * b[i];
@@ -115,7 +131,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
                 embedding, centres);
         double[] unit = unit(embedding.toDoubles());
         List<Near> nearest = IntStream.range(0, names.size())
-                .mapToObj(t -> new Near(names.get(t), cosine(centres.narrow(0, t, 1).toDoubles(), unit)))
+                .mapToObj(t -> new Near(names.get(t), dot(centres.narrow(0, t, 1).toDoubles(), unit)))
                 .sorted(Comparator.comparingDouble(Near::cosine).reversed()).limit(count).toList();
         return new Place(nearest, nearest.getFirst().cosine() < threshold);
     }

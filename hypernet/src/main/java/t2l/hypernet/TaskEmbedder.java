@@ -114,9 +114,10 @@ public interface TaskEmbedder {
             for (int i = 0; i < names.size(); i++) {
                 int task = tasks.indexOf(names.get(i));
                 if (task < 0) {
-                    throw new T2lException("description: needs the name of a training task, for this hypernetwork knows "
-                            + "no other (" + tasks.stream().limit(5).toList() + (tasks.size() > 5 ? " …" : "")
-                            + "), got " + names.get(i));
+                    throw new T2lException(
+                            "description: needs the name of a training task, for this hypernetwork knows "
+                                    + "no other (" + tasks.stream().limit(5).toList() + (tasks.size() > 5 ? " …" : "")
+                                    + "), got " + names.get(i));
                 }
                 rows.set((long) i * tasks.size() + task, 1);
             }

@@ -58,7 +58,7 @@ enum Wording {
 
     /// What Python's `strip` takes, which is more than Java's: no-break spaces too.
     private static boolean blank(char c) {
-        return c >= '\t' && c <= '\r' || c >= 0x1C && c <= ' ' || c == 0x85 || Character.isSpaceChar(c);
+        return (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= ' ') || c == 0x85 || Character.isSpaceChar(c);
     }
 
     /// The encoders that the reference knows, by the name of one (`emb_model`).

@@ -24,7 +24,7 @@ class TaskAtlasTest {
     private static TaskAtlas atlas(Arena arena) {
         Tensor first = Tensor.of(arena, new float[] {3, 0.3f, 0, 3, -0.3f, 0}, 2, 3);
         Tensor second = Tensor.of(arena, new float[] {0, 2, 0.2f, 0, 2, -0.2f}, 2, 3);
-        return TaskAtlas.of(List.of("first", "second"), List.of(first, second), arena);
+        return TaskAtlas.of(List.of("first", "second"), List.of(first, second), new ReferenceKernels(), arena);
     }
 
     @Test

@@ -35,20 +35,17 @@ class TaskEmbedderTest {
         return JSON.std.mapFrom(Files.readString(Golden.path("data/embedding.json")));
     }
 
-    @SuppressWarnings("unchecked")
-    private static <T> T field(Map<String, Object> json, String name) {
-        return (T) json.get(name);
+    private static List<String> strings(String name) throws IOException {
+        return ((List<?>) golden().get(name)).stream().map(Object::toString).toList();
     }
 
     @Test
     void wordsDescriptions() throws IOException {
-        List<String> descriptions = field(golden(), "descriptions");
+        List<String> descriptions = strings("descriptions");
         Wording sentence = Wording.of(Wording.TaskReader.named("Alibaba-NLP/gte-large-en-v1.5"));
-        assertEquals(field(golden(), "formatted"), descriptions.stream().map(sentence::of).toList());
-        Map<String, String> stops = field(golden(), "full_stop");
-        stops.forEach((from, to) -> assertEquals(to, sentence.of(from)));
-        List<String> instructed = field(golden(), "sfr");
-        assertEquals(instructed.getFirst(), Wording.of(Wording.TaskReader.named("Salesforce/SFR-Embedding-Mistral"))
+        assertEquals(strings("formatted"), descriptions.stream().map(sentence::of).toList());
+        ((Map<?, ?>) golden().get("full_stop")).forEach((from, to) -> assertEquals(to, sentence.of(from.toString())));
+        assertEquals(strings("sfr").getFirst(), Wording.of(Wording.TaskReader.named("Salesforce/SFR-Embedding-Mistral"))
                 .of(descriptions.get(1)));
         assertEquals("Say it.", Wording.of(Wording.TaskReader.named("")).of("\u2007Say it\u0085"));
         assertEquals("Say it", Wording.of(Wording.TaskReader.named("builtin:minilm")).of(" Say it "));
@@ -65,7 +62,7 @@ class TaskEmbedderTest {
     /// A batch and single descriptions, pooled at the first token.
     @Test
     void readsThroughAnEncoder() throws IOException {
-        List<String> descriptions = field(golden(), "descriptions");
+        List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
             TaskEmbedder.reading("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
@@ -89,7 +86,7 @@ class TaskEmbedderTest {
                 Golden.path("../transformer/stories260K/hf/tokenizer_config.json"))) {
             Files.copy(file, temp.resolve(file.getFileName()));
         }
-        List<String> descriptions = field(golden(), "descriptions");
+        List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
             TaskEmbedder.reading("", temp.toString(), kernels, TaskEmbedderTest::quiet, embedder -> {
@@ -107,8 +104,8 @@ class TaskEmbedderTest {
     @ValueSource(strings = {"a-L-sft", "a-M-sft", "a-S-sft-flip", "a-Srot-sft", "a-ARrot-sft", "a-M-mt", "b-S-sft"})
     void descriptionToAdapter(String name) throws IOException {
         Path directory = Golden.path("checkpoints/" + name);
-        String description = field(JSON.std.mapFrom(Files.readString(directory.resolve("generated.json"))),
-                "description");
+        String description = JSON.std.mapFrom(Files.readString(directory.resolve("generated.json"))).get("description")
+                .toString();
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(directory.resolve("generated.safetensors"), arena);
             TaskEmbedder.reading("tiny/gte-bert", Golden.path("encoder").toString(), kernels, TaskEmbedderTest::quiet,

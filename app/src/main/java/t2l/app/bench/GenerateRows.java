@@ -30,7 +30,8 @@ final class GenerateRows {
     }
 
     private static Row row(Plan plan, Variant variant) {
-        return new Row("generate/" + (plan.quick() ? "tiny" : "mistral-7b") + "/" + variant, scene -> job(scene, variant));
+        return new Row("generate/" + (plan.quick() ? "tiny" : "mistral-7b") + "/" + variant,
+                scene -> job(scene, variant));
     }
 
     private static HyperConfig config(Plan plan, int layers, Variant variant) {

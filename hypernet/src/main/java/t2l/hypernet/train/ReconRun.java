@@ -10,6 +10,7 @@ import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
+import t2l.hypernet.TaskAtlas;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
@@ -22,7 +23,9 @@ import t2l.transformer.lora.LoraConfig;
 /// @param total    its steps
 /// @param settings describes it, so that a checkpoint is continued by the same run only
 /// @param lora     what the adapters that it learns to write say of themselves
-public record ReconRun(Trainer trainer, Reconstruction objective, long total, String settings, LoraConfig lora) {
+/// @param atlas    where the descriptions of its tasks lie, if it reads any
+public record ReconRun(Trainer trainer, Reconstruction objective, long total, String settings, LoraConfig lora,
+        Optional<TaskAtlas> atlas) {
     /// The arguments that a hypernetwork of the mini suite is reconstructed with.
     public static Arguments arguments() {
         return Arguments.resource(ReconRun.class, "recon.yaml");
@@ -63,14 +66,16 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
         long total = recipe.steps(OracleData.stepsPerEpoch(tasks.size(), perStep));
         return new ReconRun(recipe.trainer(kernels, objective, data, values, total, arena), objective, total,
-                recipe.settings(objective, total, tasks), lora);
+                recipe.settings(objective, total, tasks), lora,
+                TaskEmbeddings.atlas(arguments, tasks, embeddings, kernels, arena));
     }
 
     /// Writes the trained hypernetwork with the arguments it was trained by into a directory that exists.
-    public void write(Path directory, Arguments arguments) {
+    public void write(Path directory, Arguments arguments, Kernels kernels) {
         Map<String, Tensor> stored = new LinkedHashMap<>(trainer.values().tensors());
         stored.putAll(objective.network().frozenTables());
         HypermodFile.write(directory, arguments, lora, objective.network().config(), stored);
+        atlas.ifPresent(each -> each.write(directory, kernels));
     }
 
     private static Reconstruction.Space space(Arguments arguments, Oracles oracles, Arena arena) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import t2l.autograd.Parameters;
@@ -14,6 +15,7 @@ import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
@@ -33,8 +35,9 @@ import t2l.transformer.text.PromptFormat;
 /// @param cut         pairs that were too long and lost tokens
 /// @param settings    describes it, so that a checkpoint is continued by the same run only
 /// @param validations what it is watched with; the last one decides
+/// @param atlas       where the descriptions of its tasks lie, if it reads any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
-        String settings, List<Validation> validations) {
+        String settings, List<Validation> validations, Optional<TaskAtlas> atlas) {
     /// What a run learns from.
     ///
     /// @param model  frozen
@@ -167,7 +170,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         }
 
         private <O extends Tuning> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
-                List<Validation> validations, Arena arena) {
+                List<Validation> validations, Optional<TaskAtlas> atlas, Arena arena) {
             Recipe recipe = new Recipe(arguments);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
             SftBatches batches = new SftBatches(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
@@ -177,7 +180,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             long total = recipe.steps(epoch(sampler));
             return new SftRun<>(recipe.trainer(kernels, objective, data, values, total, arena), objective, total,
                     (long) recipe.memory().batches() * batches.rows() * batches.length(), batches.cut(),
-                    recipe.settings(objective, total, tasks), validations);
+                    recipe.settings(objective, total, tasks), validations, atlas);
         }
     }
 
@@ -199,19 +202,20 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), settings, arena),
                 setting.asked(), embeddings,
                 setting.validations(some -> TaskEmbeddings.ofValidation(a, setting.tasks(), some, embedder, arena)),
-                arena);
+                TaskEmbeddings.atlas(a, setting.tasks(), embeddings, setting.kernels(), arena), arena);
     }
 
     /// One LoRA for all tasks, with the batches of a hypernetwork, started afresh.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
         return setting.run(setting.lora(), setting.byTask(Sampler.Drawing.OWN), List.of(),
-                setting.validations(_ -> List.of()), arena);
+                setting.validations(_ -> List.of()), Optional.empty(), arena);
     }
 
     /// One LoRA on the pairs of all tasks as if they were one, every pair once in an epoch (t2l-spec §9.2), started
     /// afresh.
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.byPair(), List.of(), setting.validations(_ -> List.of()), arena);
+        return setting.run(setting.lora(), setting.byPair(), List.of(), setting.validations(_ -> List.of()),
+                Optional.empty(), arena);
     }
 
     /// Writes a trained hypernetwork, in bf16, with the arguments it was trained by, into a directory that exists.
@@ -227,6 +231,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             });
             stored.putAll(run.objective().network().frozenTables());
             HypermodFile.write(directory, arguments, lora, config, stored);
+            run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));
         }
     }
 }

@@ -4,9 +4,12 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
+import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -49,6 +52,14 @@ public final class TaskEmbeddings {
         return arguments.flag("use_inp_as_desc")
                 ? prompts(watched.stream().map(TaskData::valid).toList(), embedder, arena)
                 : descriptions(watched, limit(arguments), embedder, arena);
+    }
+
+    /// Where the tasks lie, by what is read of them; nothing if they are numbers.
+    static Optional<TaskAtlas> atlas(Arguments arguments, List<TaskData> tasks, List<Tensor> embeddings,
+            Kernels kernels, Arena arena) {
+        return oneHot(arguments)
+                ? Optional.empty()
+                : Optional.of(TaskAtlas.of(tasks.stream().map(TaskData::name).toList(), embeddings, kernels, arena));
     }
 
     private static List<Tensor> prompts(List<List<TaskData.Pair>> pairs, TaskEmbedder embedder, Arena arena) {

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.Backends;
@@ -95,5 +97,38 @@ class BuiltinTinyTest {
                 }
             }
         });
+    }
+
+    /// Sentences about word lists are near the training tasks, sentences about nothing or something else are not; and
+    /// the atlas that ships is that of the training descriptions.
+    @Test
+    void knowsWhatItWasTrainedOn() throws IOException {
+        open((kernels, base, t2l, experiment) -> {
+            try (Arena arena = Arena.ofShared();
+                    TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
+                TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
+                List<String> fresh = Trial.descriptions(Trial.test(experiment.suite())).stream().map(Trial::description)
+                        .filter(d -> d.hashCode() % 8 == 0).toList();
+                assertTrue(outside(t2l, fresh, arena) <= 0.05 * fresh.size(), "new tasks are near trained ones");
+                List<String> strange = new ArrayList<>(experiment.suite().nonsense());
+                strange.addAll(List.of("Write a poem about the sea.", "Solve the equation."));
+                assertEquals(strange.size(), outside(t2l, strange, arena));
+
+                TaskAtlas shipped = Builtin.openHypernetwork(NAME,
+                        path -> TaskAtlas.read(path, kernels, arena).orElseThrow());
+                List<Task> tasks = experiment.suite().tasks(Split.TRAIN);
+                assertEquals(tasks.stream().map(Task::name).toList(), shipped.names());
+                Task first = tasks.getFirst();
+                TaskAtlas again = TaskAtlas.of(List.of(first.name()),
+                        List.of(embedder.embed(first.descriptions().subList(0, 8), arena)), kernels, arena);
+                for (int e = 0; e < again.centres().dim(1); e++) {
+                    assertEquals(again.centres().at(0, e), shipped.centres().at(0, e), 0x1p-8);
+                }
+            }
+        });
+    }
+
+    private static long outside(TextToLora t2l, List<String> descriptions, Arena arena) {
+        return t2l.generate(descriptions, arena).stream().filter(made -> made.place().orElseThrow().outside()).count();
     }
 }
