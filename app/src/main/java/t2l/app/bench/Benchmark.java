@@ -57,7 +57,7 @@ public final class Benchmark implements AutoCloseable {
             job.work().run();
             job.check().run();
             List<Rival> rivals = new ArrayList<>(job.rivals());
-            beside.flatMap(c -> c.rival(row.name())).ifPresent(rivals::add);
+            beside.flatMap(c -> c.rival(row.name(), job.model())).ifPresent(rivals::add);
             Timing.Result time = timing.measure(job.work(), rivals);
             return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()));
         } catch (T2lException e) {

@@ -30,7 +30,7 @@ final class LoraStep {
     static Row row(Plan plan) {
         RandomModel random = RandomModel.of(plan);
         return new Row("step/lora-" + random.name(), scene -> {
-            Path file = random.write(DType.F32, plan.seed());
+            Path file = random.file(DType.F32, plan.seed());
             scene.afterwards(() -> RandomModel.remove(file));
             LanguageModel model = LanguageModel.open(file.toString(), Optional.empty(), scene.kernels());
             scene.afterwards(model::close);

@@ -1,5 +1,6 @@
 package t2l.app.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
@@ -32,67 +34,95 @@ final class ModelRows {
     private ModelRows() {}
 
     private interface Maker {
-        Job job(Scene scene, Path model);
+        Job job(Scene scene, Source model);
+    }
+
+    /// A model to open.
+    ///
+    /// @param held the type to hold its matrices in, if not that of the file
+    private record Source(Path path, Optional<DType> held) {
+        private LanguageModel open(Scene scene) {
+            return LanguageModel.open(path.toString(), held, scene.kernels());
+        }
+
+        private LanguageModel openFor(Scene scene) {
+            LanguageModel model = open(scene);
+            scene.afterwards(model::close);
+            return model;
+        }
+
+        /// The same work done by peers that read GGUF files.
+        private Job against(Scene scene, Job job, Function<Peer.Model, Runnable> work) {
+            Job all = job.on(path);
+            if (Files.isRegularFile(path)) {
+                for (Peer peer : scene.peers()) {
+                    all = peer.model(path).map(m -> rival(scene, peer, m, work.apply(m))).map(all::against).orElse(all);
+                }
+            }
+            return all;
+        }
     }
 
     static List<Row> decode(Plan plan) {
-        return rows(plan, "decode", ModelRows::decode);
+        return rows(plan, "decode", List.of(TYPES), ModelRows::decode);
     }
 
     static List<Row> prefill(Plan plan) {
-        return rows(plan, "prefill", ModelRows::prefill);
+        return rows(plan, "prefill", List.of(), ModelRows::prefill);
     }
 
     static List<Row> load(Plan plan) {
-        return rows(plan, "load", ModelRows::load);
+        return rows(plan, "load", List.of(DType.F32, DType.BF16), ModelRows::load);
     }
 
-    private static List<Row> rows(Plan plan, String group, Maker maker) {
+    /// @param fromDirectory types of those rows whose model is a Hugging Face directory, with numbers in F32 or BF16
+    private static List<Row> rows(Plan plan, String group, List<DType> fromDirectory, Maker maker) {
         RandomModel random = RandomModel.of(plan);
         List<Row> rows = new ArrayList<>();
         for (DType type : TYPES) {
-            String name = group + "/" + random.name() + "/" + type.name().toLowerCase(Locale.ROOT);
-            rows.add(new Row(name, scene -> {
-                Path file = random.write(type, scene.plan().seed());
+            rows.add(new Row(name(group, random.name(), type), scene -> {
+                Path file = random.file(type, scene.plan().seed());
                 scene.afterwards(() -> RandomModel.remove(file));
-                return maker.job(scene, file);
+                return maker.job(scene, new Source(file, Optional.empty()));
             }));
         }
-        plan.model().ifPresent(model -> rows.add(new Row(group + "/model", scene -> maker.job(scene, Path.of(model)))));
+        for (DType type : fromDirectory) {
+            rows.add(new Row(name(group, random.name() + "-hf", type), scene -> {
+                DType stored = type == DType.BF16 ? DType.BF16 : DType.F32;
+                Path directory = random.directory(stored, scene.plan().seed());
+                scene.afterwards(() -> RandomModel.remove(directory));
+                return maker.job(scene,
+                        new Source(directory, type == stored ? Optional.empty() : Optional.of(type)));
+            }));
+        }
+        plan.model().ifPresent(model -> rows.add(new Row(group + "/model",
+                scene -> maker.job(scene, new Source(Path.of(model), Optional.empty())))));
         return rows;
     }
 
-    private static LanguageModel open(Scene scene, Path path) {
-        LanguageModel model = LanguageModel.open(path.toString(), Optional.empty(), scene.kernels());
-        scene.afterwards(model::close);
-        return model;
+    private static String name(String group, String model, DType type) {
+        return group + "/" + model + "/" + type.name().toLowerCase(Locale.ROOT);
     }
 
     /// Writes tokens after a single one.
-    private static Job decode(Scene scene, Path path) {
-        LanguageModel model = open(scene, path);
+    private static Job decode(Scene scene, Source source) {
+        LanguageModel model = source.openFor(scene);
         int count = scene.plan().size(32, 4);
         double bytes = model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
         Job job = generation(scene, model, 1, count, new Cost(0, bytes * count, Optional.empty()).of(count, "tokens"));
-        for (Peer peer : scene.peers()) {
-            job = peer.model(path).map(m -> rival(scene, peer, m, m.writes(count))).map(job::against).orElse(job);
-        }
-        return job;
+        return source.against(scene, job, m -> m.writes(count));
     }
 
     /// Reads a prompt, up to the first token that follows.
-    private static Job prefill(Scene scene, Path path) {
-        LanguageModel model = open(scene, path);
+    private static Job prefill(Scene scene, Source source) {
+        LanguageModel model = source.openFor(scene);
         int length = scene.plan().size(512, 20);
         // Each weight meets each token, those of the vocabulary only the last; attention is left out.
         double weights = model.decoder().projections().values().stream().mapToDouble(l -> (double) l.in() * l.out())
                 .sum();
         double head = (double) model.config().width() * model.config().vocabulary();
         Job job = generation(scene, model, length, 1, Cost.flops(2 * (weights * length + head)).of(length, "tokens"));
-        for (Peer peer : scene.peers()) {
-            job = peer.model(path).map(m -> rival(scene, peer, m, m.reads(length))).map(job::against).orElse(job);
-        }
-        return job;
+        return source.against(scene, job, m -> m.reads(length));
     }
 
     private static Rival rival(Scene scene, Peer peer, Peer.Model model, Runnable work) {
@@ -101,10 +131,10 @@ final class ModelRows {
     }
 
     /// Opens the file, up to its being ready to compute.
-    private static Job load(Scene scene, Path path) {
-        Runnable open = () -> LanguageModel.open(path.toString(), Optional.empty(), scene.kernels()).close();
-        LanguageModel model = open(scene, path);
-        return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(1, "loads"))), open, () -> agree(scene, model));
+    private static Job load(Scene scene, Source source) {
+        LanguageModel model = source.openFor(scene);
+        return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(1, "loads"))), () -> source.open(scene).close(),
+                () -> agree(scene, model)).on(source.path());
     }
 
     private static Job generation(Scene scene, LanguageModel model, int prompt, int count, Cost cost) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +17,7 @@ import java.util.function.LongSupplier;
 import t2l.tensor.T2lException;
 
 /// A peer that is a program of its own, in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its
-/// stdin, does that row's work `K` times, and answers with a line `{"name":PEER,"seconds":S}`, the seconds of one; or
+/// stdin, with `"model":PATH` where there is one, does that row's work `K` times, and answers with a line `{"name":PEER,"seconds":S}`, the seconds of one; or
 /// with `{}` if it does not know the row. It ends when its stdin does.
 public final class PeerCommand implements AutoCloseable {
     private final String command;
@@ -41,8 +43,10 @@ public final class PeerCommand implements AutoCloseable {
     }
 
     /// The program as a rival in this row, if it knows the row.
-    Optional<Rival> rival(String row) {
-        Map<String, Object> answer = ask(row, 1);
+    ///
+    /// @param model what it has to open for that
+    Optional<Rival> rival(String row, Optional<Path> model) {
+        Map<String, Object> answer = ask(row, model, 1);
         if (!(answer.get("name") instanceof String name)) {
             return Optional.empty();
         }
@@ -54,7 +58,7 @@ public final class PeerCommand implements AutoCloseable {
 
             @Override
             public double seconds(int times, LongSupplier clock) {
-                if (ask(row, times).get("seconds") instanceof Number seconds) {
+                if (ask(row, model, times).get("seconds") instanceof Number seconds) {
                     return seconds.doubleValue();
                 }
                 throw new T2lException("--peer-command: needs seconds in every answer, got none for " + row);
@@ -62,10 +66,12 @@ public final class PeerCommand implements AutoCloseable {
         });
     }
 
-    private Map<String, Object> ask(String row, int times) {
+    private Map<String, Object> ask(String row, Optional<Path> model, int times) {
         String answer = null;
         try {
-            ask.write(JSON.std.asString(Map.of("row", row, "threads", threads, "times", times)));
+            Map<String, Object> question = new LinkedHashMap<>(Map.of("row", row, "threads", threads, "times", times));
+            model.ifPresent(path -> question.put("model", path.toAbsolutePath().toString()));
+            ask.write(JSON.std.asString(question));
             ask.newLine();
             ask.flush();
             answer = answers.readLine();
