@@ -73,6 +73,14 @@ public sealed interface Init {
         }
     }
 
+    /// `init` with the draws of the place `name`, so that both start from the same numbers.
+    record DrawnAs(String name, Init init) implements Init {
+        @Override
+        public void fill(Tensor t, RandomGenerator random) {
+            init.fill(t, random);
+        }
+    }
+
     /// The numbers of `from`, a tensor of the same size.
     record CopyOf(Tensor from) implements Init {
         @Override

@@ -38,6 +38,16 @@ public final class Layout implements Weights {
     /// Throws [IllegalArgumentException] if the name is known with another shape.
     @Override
     public Param weight(String name, Init init, int... shape) {
+        return place(name, init, false, shape);
+    }
+
+    /// As [#weight].
+    @Override
+    public Param buffer(String name, Init init, int... shape) {
+        return place(name, init, true, shape);
+    }
+
+    private Param place(String name, Init init, boolean buffer, int... shape) {
         String full = Weights.join(path, name);
         Optional<Param> known = all.stream().filter(p -> p.name().equals(full)).findFirst();
         if (known.isPresent()) {
@@ -47,7 +57,7 @@ public final class Layout implements Weights {
             }
             return known.get();
         }
-        Param p = new Param(full, size(), init, shape);
+        Param p = new Param(full, size(buffer), init, buffer, shape);
         all.add(p);
         return p;
     }
@@ -69,6 +79,11 @@ public final class Layout implements Weights {
 
     /// The number of trained numbers.
     public long size() {
-        return all.isEmpty() ? 0 : all.getLast().start() + all.getLast().size();
+        return size(false);
+    }
+
+    /// The number of trained numbers, or of those in buffers.
+    long size(boolean buffers) {
+        return all.stream().filter(p -> p.buffer() == buffers).mapToLong(Param::size).sum();
     }
 }

@@ -8,12 +8,14 @@ public final class Param implements Weight {
     private final String name;
     private final long start;
     private final Init init;
+    private final boolean buffer;
     private final int[] shape;
 
-    Param(String name, long start, Init init, int... shape) {
+    Param(String name, long start, Init init, boolean buffer, int... shape) {
         this.name = name;
         this.start = start;
         this.init = init;
+        this.buffer = buffer;
         this.shape = shape.clone();
     }
 
@@ -22,7 +24,12 @@ public final class Param implements Weight {
         return name;
     }
 
-    /// The position of its first element in [Parameters#flat].
+    /// Whether no gradient moves it: then its numbers are apart from [Parameters#flat].
+    public boolean buffer() {
+        return buffer;
+    }
+
+    /// The position of its first element in [Parameters#flat], or among the buffers.
     public long start() {
         return start;
     }

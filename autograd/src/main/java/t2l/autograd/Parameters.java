@@ -19,11 +19,13 @@ import t2l.tensor.Tensor;
 public final class Parameters {
     private final Layout layout;
     private final Tensor flat;
+    private final Tensor buffers;
 
     /// Zeros for every place of `layout`, in memory of `arena`. Throws [IllegalArgumentException] for more than 2³¹ − 1.
     public Parameters(Arena arena, DType dtype, Layout layout) {
         this.layout = layout;
         this.flat = Tensor.allocate(arena, dtype, Layout.count(layout.size()));
+        this.buffers = Tensor.allocate(arena, dtype, Layout.count(layout.size(true)));
     }
 
     /// Where everything stands.
@@ -31,14 +33,15 @@ public final class Parameters {
         return layout;
     }
 
-    /// All values as one vector.
+    /// All trained values as one vector.
     public Tensor flat() {
         return flat;
     }
 
     /// The values of one place.
     public Tensor of(Param p) {
-        return flat.narrow(0, Layout.count(p.start()), Layout.count(p.size())).reshape(p.shape());
+        return (p.buffer() ? buffers : flat).narrow(0, Layout.count(p.start()), Layout.count(p.size()))
+                .reshape(p.shape());
     }
 
     /// Starts every place from its [Init]. Each draws from a stream of its own, named by the seed and its name, so
@@ -46,7 +49,8 @@ public final class Parameters {
     public Parameters initialise(long seed) {
         for (Param p : layout.params()) {
             CRC32 name = new CRC32();
-            name.update(p.name().getBytes(StandardCharsets.UTF_8));
+            name.update((p.init() instanceof Init.DrawnAs(String other, Init _) ? other : p.name())
+                    .getBytes(StandardCharsets.UTF_8));
             p.init().fill(of(p), new SplittableRandom(seed * 0x9E3779B97F4A7C15L + name.getValue()));
         }
         return this;

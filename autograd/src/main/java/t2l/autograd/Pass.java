@@ -112,6 +112,11 @@ public final class Pass implements Op.Grads, AutoCloseable {
         return kind.training && kind.recomputes;
     }
 
+    /// Whether gradients flow to what is trained.
+    public boolean trains() {
+        return kind.training;
+    }
+
     /// The element type of everything computed here.
     public DType precision() {
         return precision;
@@ -130,7 +135,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     public Var use(Weight w) {
         return switch (w) {
             case Weight.Frozen(Tensor value) -> constant(value);
-            case Param p -> kind.training
+            case Param p -> kind.training && !p.buffer()
                     ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p)))
                     : constant(values.apply(p));
         };

@@ -17,6 +17,10 @@ public interface Weights {
     /// @param init what it starts from if it is to be trained
     Weight weight(String name, Init init, int... shape);
 
+    /// Numbers of that name that a module keeps and no gradient moves: they are stored with the weights, and kernels may
+    /// write them while training (`register_buffer` of torch). Throws as [#weight].
+    Weight buffer(String name, Init init, int... shape);
+
     /// `name` below `path`.
     static String join(String path, Object name) {
         return path.isEmpty() ? name.toString() : path + "." + name;

@@ -19,14 +19,19 @@ sealed interface Code {
     /// `count`.
     static Code of(Weights at, HyperConfig config, int count, int width) {
         if (config.encoding() == HyperConfig.Encoding.DISCRETE) {
-            Tensor identity = Tensor.allocate(Arena.ofAuto(), DType.F32, count, count);
-            for (int i = 0; i < count; i++) {
-                identity.set((long) i * count + i, 1);
-            }
-            return new OneHot(new Weight.Frozen(identity));
+            return new OneHot(identity(count));
         }
         return new Learnt(at.at(0).weight("weight", new Init.Normal(1), count, width),
                 Norm.of(at.at(1), width, 1e-5));
+    }
+
+    /// `[count,count]`; nothing that is stored.
+    static Weight identity(int count) {
+        Tensor identity = Tensor.allocate(Arena.ofAuto(), DType.F32, count, count);
+        for (int i = 0; i < count; i++) {
+            identity.set((long) i * count + i, 1);
+        }
+        return new Weight.Frozen(identity);
     }
 
     /// A row of a table, standardised.

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.transformer.Adapter;
 import t2l.transformer.Dropout;
@@ -91,8 +92,9 @@ public final class HyperNetwork {
     /// @param task `i32[L·S]`: `0 … S−1` over and over
     /// @param layer `i32[L·S]`: `S` zeros, `S` ones, …
     /// @param type for each target `i32[L·S]`, its index
+    /// @param chosen `i32[S]`: room for what a task encoder chooses
     /// @param heads how heads repeat the rows
-    public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, Head.Rows heads) {}
+    public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, Tensor chosen, Head.Rows heads) {}
 
     /// The rows of `S` tasks, in memory of `arena`.
     public Rows rows(Arena arena, int tasks) {
@@ -104,7 +106,7 @@ public final class HyperNetwork {
         }
         return new Rows(tasks, Tensor.of(arena, IntStream.range(0, n).map(i -> i % tasks).toArray(), n),
                 Tensor.of(arena, IntStream.range(0, n).map(i -> i / tasks).toArray(), n), types,
-                Head.Rows.of(arena, n, config.rank().r()));
+                Tensor.allocate(arena, DType.I32, tasks), Head.Rows.of(arena, n, config.rank().r()));
     }
 
     /// What the heads wrote for some tasks.
@@ -116,7 +118,7 @@ public final class HyperNetwork {
     /// What the heads write for `embeddings[S,E]`.
     public Written write(Var embeddings, Rows rows, Dropout dropout) {
         Pass pass = embeddings.pass();
-        TaskEncoder.Encoded encoded = taskEncoder.encode(embeddings, dropout);
+        TaskEncoder.Encoded encoded = taskEncoder.encode(embeddings, rows.chosen(), dropout);
         Var task = encoded.code().gather(rows.task());
         Var layer = depth.of(pass, rows.layer());
         Map<Target, Factors> written = new LinkedHashMap<>();

@@ -4,9 +4,11 @@ import java.util.Optional;
 import t2l.autograd.Dense;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;
+import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.tensor.Tensor;
 import t2l.tensor.Unary;
 import t2l.transformer.Dropout;
 
@@ -21,7 +23,9 @@ sealed interface TaskEncoder {
     record Encoded(Var code, Optional<Var> loss) {}
 
     /// `embeddings[S,E]` to codes.
-    Encoded encode(Var embeddings, Dropout dropout);
+    ///
+    /// @param chosen `i32[S]`: room for what is chosen for each task
+    Encoded encode(Var embeddings, Tensor chosen, Dropout dropout);
 
     /// The encoder of a configuration.
     ///
@@ -30,8 +34,8 @@ sealed interface TaskEncoder {
         return switch (config.encoding()) {
             case LINEAR -> Linear.of(at, config.embedding(), config.taskCode());
             case SOFTMAX -> Mean.of(at, config.embedding(), config.taskCode());
-            case DISCRETE, VQ -> throw new IllegalArgumentException(
-                    "encoder_type: needs linear or softmax, got " + config.encoding());
+            case DISCRETE -> Discrete.of(at, config.embedding(), HyperConfig.Encoding.CLASSES, 1);
+            case VQ -> Quantised.of(at, config.embedding(), config.taskCode());
         };
     }
 
@@ -42,7 +46,7 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Dropout dropout) {
+        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
             return new Encoded(norm.forward(dense.forward(embeddings)), Optional.empty());
         }
     }
@@ -67,9 +71,79 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Dropout dropout) {
+        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
             Var weights = hidden.forward(embeddings, dropout).softmax();
             return new Encoded(norm.forward(weights.matmul(embeddings.pass().use(embed))), Optional.empty());
         }
+    }
+
+    /// One of `classes`, or one in each of several groups, as a one-hot: while training drawn with the probabilities that
+    /// a softmax gives, else the most likely. The gradient is that of the probabilities, as if they had been the result
+    /// (straight through: Bengio et al. 2013).
+    record Discrete(Hidden hidden, int classes, Weight identity) implements TaskEncoder {
+        /// The salt of the draws; dropouts are counted from 0.
+        private static final int SALT = -1;
+
+        static Discrete of(Weights at, int in, int classes, int groups) {
+            int all = classes * groups;
+            return new Discrete(Hidden.of(at, in, 4 * all, all), classes, Code.identity(classes));
+        }
+
+        @Override
+        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
+            Pass pass = embeddings.pass();
+            Var logits = hidden.forward(embeddings, dropout);
+            int tasks = logits.value().dim(0);
+            int width = logits.value().dim(1);
+            Var p = logits.reshape(tasks * (width / classes), classes).softmax();
+            Var oneHot = pass.use(identity);
+            if (pass.trains() && dropout.key().isPresent()) {
+                pass.kernels().sample(p.value(), dropout.key().get(), SALT, chosen);
+            } else {
+                pass.kernels().nearest(p.value(), oneHot.value(), chosen);
+            }
+            return new Encoded(straightThrough(p, oneHot.gather(chosen)).reshape(tasks, width), Optional.empty());
+        }
+    }
+
+    /// The nearest vector of a book, and a norm (VQ-VAE: van den Oord et al. 2017). Gradients pass the choice as if
+    /// nothing had been changed. While training the book's vectors follow what they encode ([t2l.tensor.Kernels#codebook]),
+    /// after they were read; a loss keeps what is encoded near them.
+    ///
+    /// @param codes  `[te,32]`
+    /// @param counts `[32]`
+    /// @param sums   `[te,32]`
+    record Quantised(Hidden hidden, Weight codes, Weight counts, Weight sums, Norm norm) implements TaskEncoder {
+        private static final double COMMITMENT = 0.01;
+        private static final double DECAY = 0.99;
+
+        static Quantised of(Weights at, int in, int code) {
+            int vectors = HyperConfig.Encoding.VECTORS;
+            Init start = new Init.Normal(1);
+            return new Quantised(Hidden.of(at, in, 4 * code, code), at.buffer("embed", start, code, vectors),
+                    at.buffer("cluster_size", Init.ZEROS, vectors),
+                    at.buffer("embed_avg", new Init.DrawnAs(Weights.join(at.path(), "embed"), start), code, vectors),
+                    Norm.of(at.at("ln"), code, EPS));
+        }
+
+        @Override
+        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
+            Pass pass = embeddings.pass();
+            Var z = hidden.forward(embeddings, dropout);
+            Tensor book = pass.use(codes).value();
+            pass.kernels().nearest(z.value(), book, chosen);
+            Var nearest = pass.use(codes).t().gather(chosen);
+            Var code = norm.forward(straightThrough(z, nearest));
+            Var loss = z.add(nearest.scale(-1)).meanSquare().scale(COMMITMENT);
+            if (pass.trains()) {
+                pass.kernels().codebook(z.value(), DECAY, book, pass.use(counts).value(), pass.use(sums).value());
+            }
+            return new Encoded(code, Optional.of(loss));
+        }
+    }
+
+    /// `chosen`, with the gradient of `x`: `x + (chosen − x)`, of which the second part is a constant.
+    private static Var straightThrough(Var x, Var chosen) {
+        return x.add(chosen.add(x.pass().constant(x.value()).scale(-1)));
     }
 }

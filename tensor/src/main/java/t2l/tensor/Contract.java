@@ -223,6 +223,31 @@ public final class Contract {
         }
     }
 
+    /// `x[n,d] codes[d,K] ids[n]` with a code to choose.
+    public static void nearest(Tensor x, Tensor codes, Tensor ids) {
+        if (!(x.rank() == 2 && codes.rank() == 2 && codes.dim(0) == x.dim(1) && codes.dim(1) > 0
+                && Shapes.is(ids, x.dim(0)))) {
+            throw Shapes.failure("nearest", "x[n,d] codes[d,K] ids[n] and K above 0", x, codes, ids);
+        }
+    }
+
+    /// `p[n,c] key[2] ids[n]` with a column to draw.
+    public static void sample(Tensor p, Tensor key, Tensor ids) {
+        if (!(p.rank() == 2 && p.dim(1) > 0 && key.size() == 2 && Shapes.is(ids, p.dim(0)))) {
+            throw Shapes.failure("sample", "p[n,c] key[2] ids[n] and c above 0", p, key, ids);
+        }
+    }
+
+    /// `x[n,d] codes[d,K] counts[K] sums[d,K]` with at least one row.
+    public static void codebook(Tensor x, Tensor codes, Tensor counts, Tensor sums) {
+        if (!(x.rank() == 2 && x.dim(0) > 0 && codes.rank() == 2 && codes.dim(0) == x.dim(1)
+                && Shapes.is(counts, codes.dim(1)) && Shapes.same(codes, sums))) {
+            throw Shapes.failure("codebook", "x[n,d] codes[d,K] counts[K] sums[d,K] and n above 0", x, codes, counts,
+                    sums);
+        }
+        apart("codebook", codes, sums);
+    }
+
     /// A row number outside its table.
     public static IllegalArgumentException id(String op, long id, Tensor table) {
         return new IllegalArgumentException(op + ": needs ids below " + table.dim(0) + ", got " + id);

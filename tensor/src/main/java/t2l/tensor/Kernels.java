@@ -142,6 +142,18 @@ public interface Kernels {
     /// `out = x + u` with `u` uniform in `±bound`, by [Noise] of `key` and `salt`; `out` may be `x`.
     void perturb(double bound, Tensor key, int salt, Tensor x, Tensor out);
 
+    /// `ids[n]` = the column of `codes[d,K]` nearest to each row of `x[n,d]`, by squared distance; the first of several.
+    void nearest(Tensor x, Tensor codes, Tensor ids);
+
+    /// `ids[n]` = a column drawn from each row of the probabilities `p[n,c]`, by [Noise] of `key` and `salt`.
+    void sample(Tensor p, Tensor key, int salt, Tensor ids);
+
+    /// Moves `codes[d,K]` towards the rows of `x[n,d]` that they are nearest to, by moving averages (van den Oord et al.
+    /// 2017, appendix A.1): with `o[n,K]` the one-hot choices of [#nearest],
+    /// `counts = decay·counts + (1−decay)·Σ_n o`, `sums = decay·sums + (1−decay)·xᵀ·o`, and
+    /// `codes = sums / ((counts + 1e-5)/(Σ counts + K·1e-5)·Σ counts)`. `counts[K] sums[d,K]`.
+    void codebook(Tensor x, double decay, Tensor codes, Tensor counts, Tensor sums);
+
     /// One AdamW step (Loshchilov & Hutter 2019, as torch computes it) over flat blocks, in place; `t` counts from 1:
     /// `m = β₁m + (1−β₁)g`, `v = β₂v + (1−β₂)g²`, `w = w − lr·decay·w − lr·m̂/(√v̂ + eps)`.
     void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps, double decay,

@@ -217,6 +217,21 @@ public final class Recording extends KernelsOver {
     }
 
     @Override
+    public void nearest(Tensor x, Tensor codes, Tensor ids) {
+        run(() -> under.nearest(x, codes, ids));
+    }
+
+    @Override
+    public void sample(Tensor p, Tensor key, int salt, Tensor ids) {
+        run(() -> under.sample(p, key, salt, ids));
+    }
+
+    @Override
+    public void codebook(Tensor x, double decay, Tensor codes, Tensor counts, Tensor sums) {
+        run(() -> under.codebook(x, decay, codes, counts, sums));
+    }
+
+    @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
         run(() -> under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t));

@@ -571,6 +571,70 @@ public final class ReferenceKernels implements Kernels {
     }
 
     @Override
+    public void nearest(Tensor x, Tensor codes, Tensor ids) {
+        Contract.nearest(x, codes, ids);
+        for (int i = 0; i < x.dim(0); i++) {
+            ids.set(i, nearest(x, i, codes));
+        }
+    }
+
+    private static int nearest(Tensor x, int row, Tensor codes) {
+        int best = 0;
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < codes.dim(1); j++) {
+            double distance = 0;
+            for (int e = 0; e < codes.dim(0); e++) {
+                double off = x.at(row, e) - codes.at(e, j);
+                distance += off * off;
+            }
+            if (distance < least) {
+                least = distance;
+                best = j;
+            }
+        }
+        return best;
+    }
+
+    @Override
+    public void sample(Tensor p, Tensor key, int salt, Tensor ids) {
+        Contract.sample(p, key, ids);
+        int stream = Noise.stream(key, salt);
+        for (int i = 0; i < p.dim(0); i++) {
+            double left = (Noise.uniform(Noise.bits(stream, i)) + 1) / 2;
+            int chosen = 0;
+            for (int j = 0; j < p.dim(1) && left >= 0; j++) {
+                chosen = p.at(i, j) > 0 ? j : chosen;
+                left -= p.at(i, j);
+            }
+            ids.set(i, chosen);
+        }
+    }
+
+    @Override
+    public void codebook(Tensor x, double decay, Tensor codes, Tensor counts, Tensor sums) {
+        Contract.codebook(x, codes, counts, sums);
+        scale(decay, counts, counts);
+        scale(decay, sums, sums);
+        int book = codes.dim(1);
+        for (int i = 0; i < x.dim(0); i++) {
+            int j = nearest(x, i, codes);
+            counts.set(j, counts.get(j) + 1 - decay);
+            for (int e = 0; e < x.dim(1); e++) {
+                long at = (long) e * book + j;
+                sums.set(at, sums.get(at) + (1 - decay) * x.at(i, e));
+            }
+        }
+        double total = 0;
+        for (int j = 0; j < book; j++) {
+            total += counts.get(j);
+        }
+        for (long at = 0; at < sums.size(); at++) {
+            double smoothed = (counts.get(at % book) + 1e-5) / (total + book * 1e-5) * total;
+            codes.set(at, sums.get(at) / smoothed);
+        }
+    }
+
+    @Override
     public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
         Contract.adamw(w, g, m, v);

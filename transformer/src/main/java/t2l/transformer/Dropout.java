@@ -7,23 +7,23 @@ import t2l.tensor.Tensor;
 /// How much of something drops out at random while it is trained (Srivastava et al. 2014), and the noise that decides.
 ///
 /// @param p   the probability
-/// @param key `i32[2]`, see [t2l.tensor.Noise]; nothing where nothing drops out
+/// @param key `i32[2]`, see [t2l.tensor.Noise]; nothing outside of training
 public record Dropout(double p, Optional<Tensor> key) {
     /// Nothing drops out: outside of training.
     public static final Dropout NONE = new Dropout(0, Optional.empty());
 
     /// With probability `p`, which may be 0.
     public static Dropout of(double p, Tensor key) {
-        return p == 0 ? NONE : new Dropout(p, Optional.of(key));
+        return new Dropout(p, Optional.of(key));
     }
 
     /// Whether anything drops out.
     public boolean active() {
-        return key.isPresent();
+        return p > 0 && key.isPresent();
     }
 
     /// What is left of `x`, scaled so that the mean stays; each use draws its own.
     public Var on(Var x) {
-        return key.isPresent() ? x.dropout(p, key.get()) : x;
+        return active() ? x.dropout(p, key.get()) : x;
     }
 }

@@ -1,0 +1,137 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import t2l.autograd.GradCheck;
+import t2l.autograd.Init;
+import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
+import t2l.autograd.StateDict;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HyperConfig.Encoding;
+import t2l.hypernet.HyperConfig.Output;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Target;
+import t2l.hypernet.Variant;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.Tensor;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.Dropout;
+
+/// The whole way back, in double: the loss of a small frozen decoder with respect to the hypernetwork's parameters.
+class HyperGradientTest {
+    private static final DecoderConfig MODEL = DecoderConfig.llama(61, 8, 12, 2, 2, 1, 1e-5, 10_000, 64);
+    private static final List<Target> TARGETS = List.of(new Target("q_proj", 8, 8), new Target("v_proj", 8, 4),
+            new Target("up_proj", 8, 12), new Target("down_proj", 12, 8));
+
+    private static HyperConfig config(Variant variant, Encoding encoding, Output output) {
+        return new HyperConfig(TARGETS, 2, 12, 8, 8, new HyperConfig.Rank(2, 8, true), variant, encoding,
+                !(output instanceof Output.Offset) && (variant == Variant.L || output.reconstruction()), output);
+    }
+
+    static Stream<Arguments> networks() {
+        Stream<Arguments> variants = Stream.of(Variant.values())
+                .map(v -> Arguments.of(v, Encoding.LINEAR, new Output.Plain()));
+        return Stream.concat(variants, Stream.of(Arguments.of(Variant.L, Encoding.SOFTMAX, new Output.Plain()),
+                Arguments.of(Variant.S, Encoding.SOFTMAX, new Output.Plain()),
+                Arguments.of(Variant.L, Encoding.LINEAR, new Output.Offset(true)),
+                Arguments.of(Variant.M, Encoding.LINEAR, new Output.Offset(true)),
+                Arguments.of(Variant.S, Encoding.LINEAR, new Output.Offset(false)),
+                Arguments.of(Variant.M, Encoding.LINEAR, new Output.Scaled(9)),
+                Arguments.of(Variant.S_ROTARY, Encoding.LINEAR, new Output.Standardised())));
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void lossOfAFrozenDecoder(Variant variant, Encoding encoding, Output output) {
+        RandomGenerator random = new SplittableRandom(11);
+        try (Arena arena = Arena.ofShared()) {
+            Layout frozen = new Layout();
+            Decoder.of(frozen, MODEL);
+            Parameters base = new Parameters(arena, DType.F64, frozen).initialise(1);
+            HyperConfig config = config(variant, encoding, output);
+            var objective = new HyperSft(Decoder.of(new StateDict("model", base.tensors()), MODEL), config,
+                    tables(config, random, arena), new HyperSft.Settings(0, 0.1, 1e-2), arena);
+            // The start, moved a little: zero weights of heads would hide everything before them.
+            Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
+            Tensor moved = Tensor.allocate(arena, DType.F64, values.flat().dims());
+            new Init.Normal(0.05).fill(moved, random);
+            new ReferenceKernels().scaleAdd(1, moved, values.flat());
+            Batch batch = batch(random, arena);
+            for (int direction = 0; direction < 3; direction++) {
+                GradCheck.Slope slope = GradCheck.check(values, pass -> objective.loss(pass, batch).total(), random);
+                assertTrue(slope.error() < 1e-6 && slope.norm() > 1e-3, slope::toString);
+            }
+        }
+    }
+
+    private static Batch batch(RandomGenerator random, Arena arena) {
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(2, 6, 8, 2, 12));
+        int[] ids = random.ints(12, 0, 61).toArray();
+        int[] labels = random.ints(12, 0, 61).toArray();
+        for (int i = 0; i < 12; i++) {
+            labels[i] = i % 6 > 2 ? labels[i] : Kernels.IGNORE;
+        }
+        batch.fill(ids, labels, true, 7, 0);
+        new Init.Normal(1).fill(batch.embeddings(), random);
+        return batch;
+    }
+
+    private static Map<String, Tensor> tables(HyperConfig config, RandomGenerator random, Arena arena) {
+        List<String> names = switch (config.output()) {
+            case Output.Offset _ -> List.of("AB_offset");
+            case Output.Standardised _ -> List.of("mean_recon_target", "std_recon_target");
+            default -> List.of();
+        };
+        Map<String, Tensor> tables = new HashMap<>();
+        for (String name : names) {
+            for (Target t : config.targets()) {
+                Tensor a = Tensor.allocate(arena, DType.F64, 2, 2, t.in());
+                Tensor b = Tensor.allocate(arena, DType.F64, 2, t.out(), 2);
+                new Init.Normal(0.3).fill(a, random);
+                new Init.Normal(0.3).fill(b, random);
+                tables.put(name + ".A." + t.name(), a);
+                tables.put(name + ".B." + t.name(), b);
+            }
+        }
+        return tables;
+    }
+
+    /// The loss that a quantised encoder adds, for one place of its book; the choice itself has no slope to check.
+    @ParameterizedTest
+    @EnumSource(names = {"L", "S"})
+    void lossOfTheQuantisedEncoder(Variant variant) {
+        RandomGenerator random = new SplittableRandom(5);
+        try (Arena arena = Arena.ofShared()) {
+            Layout layout = new Layout();
+            HyperNetwork network = new HyperNetwork(layout, config(variant, Encoding.VQ, new Output.Plain()));
+            Parameters values = new Parameters(arena, DType.F64, layout).initialise(4);
+            Kernels kernels = new ReferenceKernels();
+            Tensor book = values.tensors().get("task_encoder.embed");
+            Tensor start = Tensor.allocate(arena, DType.F64, book.dims());
+            kernels.copy(book, start);
+            HyperNetwork.Rows rows = network.rows(arena, 3);
+            Tensor embeddings = Tensor.allocate(arena, DType.F64, 3, 12);
+            new Init.Normal(1).fill(embeddings, random);
+            GradCheck.Slope slope = GradCheck.check(values, pass -> {
+                kernels.copy(start, book); // the step before moved it
+                return network.write(pass.constant(embeddings), rows, Dropout.NONE).encoder().orElseThrow();
+            }, random);
+            assertTrue(slope.error() < 1e-7 && slope.norm() > 1e-5, slope::toString);
+        }
+    }
+}
