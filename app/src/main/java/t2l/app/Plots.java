@@ -1,43 +1,60 @@
 package t2l.app;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Font;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.CategoryChart;
-import org.knowm.xchart.CategoryChartBuilder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.internal.chartpart.Chart;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
+import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.io.WholeFile;
 
-/// The pictures of a report, each as PNG and SVG.
+/// The pictures of a report, each as PNG and SVG. Tasks that were trained on are blue, new ones orange, what is there to
+/// compare grey, in all of them.
 final class Plots {
-    private static final int WIDTH = 900;
-    private static final int HEIGHT = 480;
-    private static final Color INK = new Color(0x1f, 0x5a, 0x8c);
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 560;
+    private static final Color TRAINED = new Color(0x1f, 0x5a, 0x8c);
+    private static final Color FRESH = new Color(0xd9, 0x6b, 0x0b);
+    private static final Color WITHOUT = new Color(0x8a, 0x8f, 0x94);
+    private static final Color WRONG = new Color(0xcf, 0xb2, 0xa0);
+    private static final Color INK = new Color(0x22, 0x22, 0x22);
 
     private Plots() {}
 
+    private static Color color(Report.Kind kind) {
+        return switch (kind) {
+            case WITHOUT -> WITHOUT;
+            case TRAINED -> TRAINED;
+            case FRESH -> FRESH;
+            case WRONG -> WRONG;
+        };
+    }
+
     /// The loss of every step, smoothed, on a logarithmic axis.
     static void learningCurve(String title, List<Double> losses, Path file) throws IOException {
-        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title)
-                .xAxisTitle("training step")
-                .yAxisTitle("cross entropy of the answers (nats per token)").build();
-        plain(chart);
+        XYChart chart = lines(title + " (lower is better)", "training step",
+                "cross entropy of the answers (nats per token), log scale");
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setXAxisTickMarkSpacingHint(100);
+        chart.getStyler().setLegendVisible(false);
         chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),
-                Training.smooth(losses))
-                .setMarker(SeriesMarkers.NONE).setLineColor(INK);
+                Training.smooth(losses)).setMarker(SeriesMarkers.NONE).setLineColor(TRAINED);
         save(chart, file);
     }
 
@@ -54,47 +71,89 @@ final class Plots {
         if (sets.isEmpty()) {
             return;
         }
-        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title("Validation").xAxisTitle("training step")
-                .yAxisTitle(axis).build();
-        plain(chart);
+        XYChart chart = lines("Validation", "training step", axis);
         chart.getStyler().setLegendVisible(sets.size() > 1);
         sets.forEach((name, points) -> chart.addSeries(name,
                 points.stream().mapToDouble(Metrics.Point::step).toArray(),
-                points.stream().mapToDouble(of).toArray()));
+                points.stream().mapToDouble(of).toArray()).setLineColor(name.equals("seen") ? TRAINED : FRESH)
+                .setMarkerColor(name.equals("seen") ? TRAINED : FRESH));
         save(chart, file);
+    }
+
+    /// How many answers were right while it learnt.
+    static void looks(List<Report.Look> looks, Path file) throws IOException {
+        XYChart chart = lines("Right answers while the hypernetwork learns (higher is better)", "training step",
+                "exact match (%), ± standard error over tasks");
+        percent(chart.getStyler());
+        List<Double> steps = looks.stream().map(look -> (double) look.step()).toList();
+        series(chart, "tasks it is trained on", steps, looks.stream().map(Report.Look::trained).toList(), TRAINED,
+                SeriesMarkers.CIRCLE);
+        series(chart, "tasks it never met", steps, looks.stream().map(Report.Look::fresh).toList(), FRESH,
+                SeriesMarkers.DIAMOND);
+        save(chart, file);
+    }
+
+    private static XYChart lines(String title, String x, String y) {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(x).yAxisTitle(y)
+                .build();
+        plain(chart.getStyler());
+        chart.getStyler().setXAxisTickMarkSpacingHint(100);
+        return chart;
+    }
+
+    private static void series(XYChart chart, String name, List<Double> x, List<ExactMatch.Score> scores, Color color,
+            Marker marker) {
+        chart.addSeries(name, x, percents(scores, ExactMatch.Score::mean),
+                percents(scores, ExactMatch.Score::standardError)).setMarker(marker).setMarkerColor(color)
+                .setLineColor(color).setLineStyle(new BasicStroke(2));
+    }
+
+    private static List<Double> percents(List<ExactMatch.Score> scores, Function<ExactMatch.Score, Double> of) {
+        return scores.stream().map(score -> 100 * of.apply(score)).toList();
     }
 
     /// The share of right answers of every row, with its standard error.
-    static void comparison(List<Report.Row> rows, Path file) throws IOException {
-        CategoryChart chart = new CategoryChartBuilder().width(WIDTH).height(HEIGHT)
-                .title("Right answers with and without a written adapter").yAxisTitle("exact match (%)").build();
-        plain(chart);
-        chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setYAxisMax(100.0);
-        chart.getStyler().setXAxisLabelRotation(20);
-        List<String> names = new ArrayList<>();
-        List<Double> means = new ArrayList<>();
-        List<Double> errors = new ArrayList<>();
-        for (Report.Row row : rows) {
-            names.add(row.name().replace('_', ' '));
-            means.add(100 * row.score().mean());
-            errors.add(100 * row.score().standardError());
+    static void comparison(Report report, Path file) throws IOException {
+        Map<String, Color> legend = new LinkedHashMap<>();
+        List<BarChart.Bar> bars = new ArrayList<>();
+        for (Report.Row row : report.measured()) {
+            ExactMatch.Score score = report.rows().get(row.name());
+            legend.put(row.kind().says(), color(row.kind()));
+            bars.add(new BarChart.Bar(row.name().replace('_', ' '), row.asked(), 100 * score.mean(),
+                    100 * score.standardError(), color(row.kind())));
         }
-        chart.addSeries("exact match", names, means, errors).setFillColor(INK);
-        save(chart, file);
+        var chart = new BarChart("Right answers, by who answers (higher is better)",
+                "exact match (%), with standard error over tasks", bars, legend);
+        write(file, chart.png(), chart.svg());
     }
 
-    private static void plain(Chart<?, ?> chart) {
-        chart.getStyler().setLegendVisible(false);
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
-        chart.getStyler().setPlotBorderVisible(false);
+    private static void percent(AxesChartStyler styler) {
+        styler.setYAxisMin(0.0);
+        styler.setYAxisMax(100.0);
+    }
+
+    private static void plain(AxesChartStyler styler) {
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridVerticalLinesVisible(false);
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 18));
+        styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));
+        styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        styler.setChartFontColor(INK);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendLayout(Styler.LegendLayout.Horizontal);
+        styler.setLegendBorderColor(Color.WHITE);
     }
 
     private static void save(Chart<?, ?> chart, Path file) throws IOException {
-        WholeFile.replace(file.resolveSibling(file.getFileName() + ".png"),
-                BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG));
         var drawing = new ByteArrayOutputStream();
         VectorGraphicsEncoder.saveVectorGraphic(chart, drawing, VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
-        WholeFile.replace(file.resolveSibling(file.getFileName() + ".svg"), drawing.toByteArray());
+        write(file, BitmapEncoder.getBitmapBytes(chart, BitmapEncoder.BitmapFormat.PNG), drawing.toByteArray());
+    }
+
+    private static void write(Path file, byte[] png, byte[] svg) throws IOException {
+        WholeFile.replace(file.resolveSibling(file.getFileName() + ".png"), png);
+        WholeFile.replace(file.resolveSibling(file.getFileName() + ".svg"), svg);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,9 +65,18 @@ final class Pretrain extends Subcommand {
             throw new T2lException(
                     config.orElseThrow() + ": needs some of " + new TreeSet<>(DEFAULTS.keySet()) + ", got " + unknown);
         }
-        return new TinyBase.Recipe((long) number(given, "steps"), (int) number(given, "sequences"),
-                (int) number(given, "length"), number(given, "rate"),
-                (long) number(given, "warmup"), number(given, "hold"), common.seed());
+        return recipe(name -> number(given, name), common.seed());
+    }
+
+    /// What is done without a configuration.
+    static TinyBase.Recipe usual(long seed) {
+        return recipe(name -> ((Number) DEFAULTS.get(name)).doubleValue(), seed);
+    }
+
+    private static TinyBase.Recipe recipe(ToDoubleFunction<String> number, long seed) {
+        return new TinyBase.Recipe((long) number.applyAsDouble("steps"), (int) number.applyAsDouble("sequences"),
+                (int) number.applyAsDouble("length"), number.applyAsDouble("rate"),
+                (long) number.applyAsDouble("warmup"), number.applyAsDouble("hold"), seed);
     }
 
     private double number(Map<String, Object> given, String name) {

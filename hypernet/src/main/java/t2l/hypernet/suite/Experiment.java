@@ -1,8 +1,10 @@
 package t2l.hypernet.suite;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +19,7 @@ import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TokenPairs;
@@ -47,7 +50,7 @@ public final class Experiment implements AutoCloseable {
     private final Kernels kernels;
     private final Decoder model;
     private final PromptFormat format;
-    private final TaskEmbedder embedder;
+    private final RememberingEmbedder embedder;
     private final Suite suite = Suite.load();
     private final Arena arena = Arena.ofShared();
     private final Workspace workspace = new Workspace();
@@ -71,8 +74,19 @@ public final class Experiment implements AutoCloseable {
         return Map.of("steps", 300, "lr", 2e-3, "weight_decay", 1e-3);
     }
 
+    /// The arguments of a LoRA that is trained on a single task, where they differ from the hypernetwork's.
+    public static Map<String, Object> oracleArguments() {
+        return Map.of("steps", 150, "batch_size", 16, "lr", 5e-3, "weight_decay", 1e-3, "max_grad_norm", 1e3);
+    }
+
     public Suite suite() {
         return suite;
+    }
+
+    /// Reads the first `sentences` descriptions of each task ahead, which otherwise happens unseen when they are needed.
+    public void read(List<Task> tasks, int sentences, Workshop workshop) {
+        embedder.read(tasks.stream().flatMap(task -> task.descriptions().stream().limit(sentences)).toList(),
+                workshop);
     }
 
     /// The training of a hypernetwork.
@@ -83,6 +97,23 @@ public final class Experiment implements AutoCloseable {
     /// The training of one LoRA on many tasks.
     public SftRun<LoraSft> multiTask(Arguments arguments, List<Task> tasks) {
         return SftRun.multiTask(setting(arguments, tasks), arena);
+    }
+
+    /// A LoRA for each task, trained on it alone.
+    ///
+    /// @param into holds the LoRAs; allocates for several threads
+    public List<Lora> oracles(Arguments arguments, List<Task> tasks, Workshop workshop, SegmentAllocator into) {
+        Map<String, Lora> made = new HashMap<>();
+        try (Workshop.Watch watch = workshop.begin("LoRAs", tasks.size())) {
+            OracleTraining.train(setting(arguments, tasks), workshop.workers(), into, new OracleTraining.Listener() {
+                @Override
+                public void done(TaskData task, Lora lora, double loss) {
+                    made.put(task.name(), lora);
+                    watch.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+                }
+            });
+        }
+        return tasks.stream().map(task -> made.get(task.name())).toList();
     }
 
     private SftRun.Setting setting(Arguments arguments, List<Task> tasks) {
@@ -120,6 +151,52 @@ public final class Experiment implements AutoCloseable {
                         index);
             });
         }
+    }
+
+    /// The model with a LoRA of its own for each task.
+    ///
+    /// @param loras in the order of the tasks
+    public ExactMatch own(List<Task> tasks, List<Lora> loras) {
+        try (Arena local = Arena.ofShared()) {
+            return ask(Trial.silent(tasks), BARE, frozen(),
+                    (pass, from, to) -> sideBySide(pass, loras.subList(from, to), local));
+        }
+    }
+
+    /// Each sequence's group gets its own of `loras`, which have the same targets and ranks.
+    private Adapter sideBySide(Pass pass, List<Lora> loras, Arena local) {
+        Map<String, Adapter.Pair> pairs = new HashMap<>();
+        loras.getFirst().updates().keySet().forEach(path -> pairs.put(path,
+                new Adapter.Pair(
+                        pass.constant(stack(loras.stream().map(lora -> lora.updates().get(path).a()).toList(), local)),
+                        pass.constant(stack(loras.stream().map(lora -> lora.updates().get(path).b()).toList(), local)),
+                        loras.getFirst().config().scale(path))));
+        return new Adapter(pairs);
+    }
+
+    private Tensor stack(List<Tensor> matrices, Arena local) {
+        Tensor first = matrices.getFirst();
+        Tensor all = Tensor.allocate(local, DType.F32, matrices.size(), first.dim(0), first.dim(1));
+        for (int i = 0; i < matrices.size(); i++) {
+            kernels.copy(matrices.get(i), all.narrow(0, i, 1).reshape(first.dim(0), first.dim(1)));
+        }
+        return all;
+    }
+
+    /// The LoRA whose factors are the means of the factors of `loras`, in memory of `into`.
+    public Lora mean(List<Lora> loras, SegmentAllocator into) {
+        Map<String, Lora.Update> updates = new HashMap<>();
+        loras.getFirst().updates().keySet().forEach(path -> updates.put(path,
+                new Lora.Update(mean(loras, lora -> lora.updates().get(path).a(), into),
+                        mean(loras, lora -> lora.updates().get(path).b(), into))));
+        return new Lora(loras.getFirst().config(), updates);
+    }
+
+    private Tensor mean(List<Lora> loras, Function<Lora, Tensor> factor, SegmentAllocator into) {
+        Tensor sum = Tensor.allocate(into, DType.F32, factor.apply(loras.getFirst()).dims());
+        kernels.fill(0, sum);
+        loras.forEach(lora -> kernels.scaleAdd(1.0 / loras.size(), factor.apply(lora), sum));
+        return sum;
     }
 
     /// Asks the first [#ITEMS] test questions of every trial's task.

@@ -12,6 +12,9 @@ import t2l.tensor.Tensor;
 
 /// Reads every sentence once: trainings and tests of one experiment have most of them in common.
 final class RememberingEmbedder implements TaskEmbedder {
+    /// Sentences read between two looks at the watch.
+    private static final int TOGETHER = 128;
+
     private final TaskEmbedder reader;
     private final Kernels kernels;
     private final Arena arena;
@@ -24,14 +27,37 @@ final class RememberingEmbedder implements TaskEmbedder {
         this.arena = arena;
     }
 
+    /// Reads sentences ahead, before someone's eyes.
+    void read(List<String> sentences, Workshop workshop) {
+        List<String> unknown = unknown(sentences);
+        if (unknown.isEmpty()) {
+            return;
+        }
+        try (Workshop.Watch watch = workshop.begin("reading descriptions", unknown.size())) {
+            for (int from = 0; from < unknown.size(); from += TOGETHER) {
+                int to = Math.min(unknown.size(), from + TOGETHER);
+                learn(unknown.subList(from, to));
+                watch.at(to, "");
+            }
+        }
+    }
+
+    private List<String> unknown(List<String> sentences) {
+        return sentences.stream().filter(sentence -> !known.containsKey(sentence)).distinct().toList();
+    }
+
+    private void learn(List<String> sentences) {
+        Tensor read = reader.embed(sentences, arena);
+        for (int i = 0; i < sentences.size(); i++) {
+            known.put(sentences.get(i), read.narrow(0, i, 1));
+        }
+    }
+
     @Override
     public Tensor embed(List<String> descriptions, SegmentAllocator into) {
-        List<String> unknown = descriptions.stream().filter(d -> !known.containsKey(d)).distinct().toList();
+        List<String> unknown = unknown(descriptions);
         if (!unknown.isEmpty()) {
-            Tensor read = reader.embed(unknown, arena);
-            for (int i = 0; i < unknown.size(); i++) {
-                known.put(unknown.get(i), read.narrow(0, i, 1));
-            }
+            learn(unknown);
         }
         Tensor all = Tensor.allocate(into, DType.F32, descriptions.size(), known.get(descriptions.getFirst()).dim(1));
         for (int i = 0; i < descriptions.size(); i++) {

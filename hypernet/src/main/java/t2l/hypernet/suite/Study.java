@@ -1,12 +1,11 @@
 package t2l.hypernet.suite;
 
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.hypernet.Arguments;
@@ -15,6 +14,7 @@ import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
+import t2l.transformer.lora.Lora;
 
 /// All runs behind the tables of `mini-suite.md` §5 and §6, cut into parts that stand for themselves: each trains
 /// something, asks it, and forgets it.
@@ -25,29 +25,29 @@ public final class Study {
     private static final Cue BARE = new Cue.None();
     private static final Cue DESCRIPTION = new Cue.Description();
 
+    /// The training tasks that are tested.
+    private static final String SEEN = "seen";
+
+    /// Tasks of a split that get a LoRA of their own.
+    private static final int ORACLES = 32;
+
     /// Sentences a task that the headline runs learn from.
     private static final int SENTENCES = 32;
-
-    /// How someone trains what a part needs trained, and shows it.
-    @FunctionalInterface
-    public interface Training {
-        /// Trains to the end.
-        ///
-        /// @param losses hears the loss of every step
-        /// @return whether it came to its end
-        boolean run(String title, SftRun<?> run, DoubleConsumer losses);
-    }
 
     /// Trains and asks.
     ///
     /// @param run  what is trained
     /// @param seed where its randomness begins
-    /// @param work gives nothing if the training was stopped
-    public record Part(String run, long seed, Function<Training, Optional<Outcome>> work) {
+    /// @param work is done in a workshop, which may stop it
+    public record Part(String run, long seed, Function<Workshop, Outcome> work) {
         /// Unlike that of any other part.
         public String name() {
-            return run + " seed " + seed;
+            return Study.name(run, seed);
         }
+    }
+
+    private static String name(String run, long seed) {
+        return run + " seed " + seed;
     }
 
     /// What is asked, and what stands before the questions.
@@ -70,8 +70,11 @@ public final class Study {
     public List<Part> parts(List<Long> seeds) {
         long first = seeds.getFirst();
         List<Part> parts = new ArrayList<>();
-        parts.add(new Part("base", first, training -> Optional.of(base(first))));
-        for (long seed : seeds) {
+        parts.add(new Part("base", first, _ -> base(first)));
+        parts.add(hypernetwork("t2l", first, trained(), Map.of()));
+        parts.add(multiTask(first));
+        parts.add(new Part("oracle", first, workshop -> oracles(first, workshop)));
+        for (long seed : seeds.subList(1, seeds.size())) {
             parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
             parts.add(multiTask(seed));
         }
@@ -100,24 +103,25 @@ public final class Study {
                         experiment.alone(Trial.silent(tasks), new Cue.Shots(shots))));
             }
         });
-        return new Outcome("base seed " + seed, "base", since(begin), OptionalDouble.empty(), cells);
+        return new Outcome(name("base", seed), "base", since(begin), OptionalDouble.empty(), cells);
     }
 
     private Map<String, List<Task>> splits() {
         Map<String, List<Task>> splits = new LinkedHashMap<>();
-        splits.put("seen", Trial.seen(suite));
+        splits.put(SEEN, Trial.seen(suite));
         Stream.of(Split.values()).filter(split -> split != Split.TRAIN)
                 .forEach(split -> splits.put(split.label(), suite.tasks(split)));
         return splits;
     }
 
     private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, Object> differences) {
-        return new Part(name, seed, training -> {
+        return new Part(name, seed, workshop -> {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
+            experiment.read(tasks, its.count("n_descs_per_ds"), workshop);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
             List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
-                return outcome(name, seed, training, run, sets(seen), asked -> experiment.written(asked.trials(),
+                return outcome(name, seed, workshop, run, sets(seen), asked -> experiment.written(asked.trials(),
                         run.objective().network(), experiment.trained(trainer.values())));
             }
         });
@@ -126,7 +130,7 @@ public final class Study {
     /// The questions for a hypernetwork.
     private Map<String, Questions> sets(List<Task> seen) {
         Map<String, List<Trial>> sets = new LinkedHashMap<>();
-        splits().forEach((set, tasks) -> sets.put(set, Trial.descriptions(set.equals("seen") ? seen : tasks)));
+        splits().forEach((set, tasks) -> sets.put(set, Trial.descriptions(set.equals(SEEN) ? seen : tasks)));
         sets.put("seen/new", Trial.newDescriptions(seen));
         sets.put("seen/phrases", Trial.unseenPhrases(seen));
         for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
@@ -141,7 +145,7 @@ public final class Study {
     }
 
     private Part multiTask(long seed) {
-        return new Part("multi_task", seed, training -> {
+        return new Part("multi_task", seed, workshop -> {
             SftRun<LoraSft> run = experiment
                     .multiTask(arguments.with(Experiment.multiTaskArguments()).with(Map.of("seed", seed)), trained());
             Map<String, Questions> sets = new LinkedHashMap<>();
@@ -150,25 +154,42 @@ public final class Study {
                 sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
             });
             try (Trainer trainer = run.trainer()) {
-                return outcome("multi_task", seed, training, run, sets,
+                return outcome("multi_task", seed, workshop, run, sets,
                         asked -> experiment.adapted(asked.trials(), asked.cue(),
                                 experiment.trained(trainer.values()), run.objective()::adapter));
             }
         });
     }
 
-    private static Optional<Outcome> outcome(String name, long seed, Training training, SftRun<?> run,
+    /// LoRAs for single tasks, and the mean of those for trained tasks.
+    private Outcome oracles(long seed, Workshop workshop) {
+        long begin = System.nanoTime();
+        List<Cell> cells = new ArrayList<>();
+        Arguments its = arguments.with(Experiment.oracleArguments()).with(Map.of("seed", seed));
+        for (var split : splits().entrySet()) {
+            List<Task> tasks = split.getValue().subList(0, Math.min(ORACLES, split.getValue().size()));
+            try (Arena arena = Arena.ofShared()) {
+                List<Lora> loras = experiment.oracles(its, tasks, workshop, arena);
+                cells.add(Cell.of("oracle", split.getKey(), seed, experiment.own(tasks, loras)));
+                if (split.getKey().equals(SEEN)) {
+                    Lora mean = experiment.mean(loras, arena);
+                    splits().forEach((set, asked) -> cells.add(Cell.of("average_lora", set, seed, experiment
+                            .adapted(Trial.silent(asked), BARE, experiment.frozen(), mean::adapter))));
+                }
+            }
+        }
+        return new Outcome(name("oracle", seed), "oracle", since(begin), OptionalDouble.empty(), cells);
+    }
+
+    private static Outcome outcome(String name, long seed, Workshop workshop, SftRun<?> run,
             Map<String, Questions> sets, Function<Questions, ExactMatch> ask) {
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
-        String part = name + " seed " + seed;
-        if (!training.run(part, run, losses::add)) {
-            return Optional.empty();
-        }
+        workshop.train(name, Workshop.Training.of(run), losses::add);
         List<Cell> cells = new ArrayList<>();
         sets.forEach((set, asked) -> cells.add(Cell.of(name, set, seed, ask.apply(asked))));
-        return Optional.of(new Outcome(part, name, since(begin), losses.subList(Math.max(0, losses.size() - LAST),
-                losses.size()).stream().mapToDouble(Double::doubleValue).average(), cells));
+        return new Outcome(name(name, seed), name, since(begin), losses.subList(Math.max(0, losses.size() - LAST),
+                losses.size()).stream().mapToDouble(Double::doubleValue).average(), cells);
     }
 
     private static double since(long begin) {

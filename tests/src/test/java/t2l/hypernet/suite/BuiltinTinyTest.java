@@ -69,6 +69,29 @@ class BuiltinTinyTest {
         });
     }
 
+    @Test
+    void adaptersSideBySideAnswerAsEachAlone() throws IOException {
+        open((kernels, base, t2l, experiment) -> {
+            List<Task> tasks = Trial.seen(experiment.suite()).subList(0, 3);
+            try (Arena arena = Arena.ofShared()) {
+                List<Lora> loras = t2l.generate(tasks.stream().map(task -> task.descriptions().getFirst()).toList(),
+                        arena);
+                Map<String, Double> together = experiment.own(tasks, loras).byTask();
+                for (int i = 0; i < tasks.size(); i++) {
+                    Lora lora = loras.get(i);
+                    assertEquals(together.get(tasks.get(i).name()), experiment.adapted(
+                            Trial.silent(tasks.subList(i, i + 1)), new Cue.None(), experiment.frozen(), lora::adapter)
+                            .score().mean());
+                }
+                Lora mean = experiment.mean(loras.subList(0, 2), arena);
+                String path = mean.updates().keySet().iterator().next();
+                assertEquals(
+                        (loras.get(0).updates().get(path).b().get(5) + loras.get(1).updates().get(path).b().get(5)) / 2,
+                        mean.updates().get(path).b().get(5), 1e-7);
+            }
+        });
+    }
+
     private static void atMost(double bound, double share) {
         assertTrue(share <= bound, () -> "needs at most " + bound + ", got " + share);
     }
