@@ -75,8 +75,8 @@ final class Plots {
         chart.getStyler().setLegendVisible(sets.size() > 1);
         sets.forEach((name, points) -> chart.addSeries(name,
                 points.stream().mapToDouble(Metrics.Point::step).toArray(),
-                points.stream().mapToDouble(of).toArray()).setLineColor(name.equals("seen") ? TRAINED : FRESH)
-                .setMarkerColor(name.equals("seen") ? TRAINED : FRESH));
+                points.stream().mapToDouble(of).toArray()).setMarkerColor(name.equals("seen") ? TRAINED : FRESH)
+                .setLineColor(name.equals("seen") ? TRAINED : FRESH));
         save(chart, file);
     }
 
