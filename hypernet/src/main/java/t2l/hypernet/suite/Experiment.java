@@ -2,10 +2,12 @@ package t2l.hypernet.suite;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -15,13 +17,17 @@ import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.TextToLora;
 import t2l.hypernet.eval.Evaluation;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.OracleTraining;
+import t2l.hypernet.train.Oracles;
+import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.TaskEmbeddings;
 import t2l.hypernet.train.TokenPairs;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
@@ -44,6 +50,9 @@ public final class Experiment implements AutoCloseable {
 
     /// Tokens of the longest answer that is printed.
     private static final int ANSWER = 16;
+
+    /// Of a task whose descriptions stand in its prompts: with all pairs there would be millions.
+    private static final int DESCRIBED_PAIRS = 64;
 
     private static final Cue BARE = new Cue.None();
 
@@ -97,6 +106,29 @@ public final class Experiment implements AutoCloseable {
     /// The training of one LoRA on many tasks.
     public SftRun<LoraSft> multiTask(Arguments arguments, List<Task> tasks) {
         return SftRun.multiTask(setting(arguments, tasks), arena);
+    }
+
+    /// The same with descriptions in the prompts, each of the first [#DESCRIBED_PAIRS] training pairs of a task with each of
+    /// the descriptions that the arguments ask for.
+    public SftRun<LoraSft> describedMultiTask(Arguments arguments, List<Task> tasks) {
+        List<TaskData> fewer = tasks.stream().map(this::data)
+                .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
+                        of.train().subList(0, DESCRIBED_PAIRS), of.test()))
+                .toList();
+        return SftRun.multiTask(setting(arguments, tasks).of(fewer).describedInPrompts(
+                (description, prompt) -> new Cue.Description().before(description, List.of(), 0) + prompt), arena);
+    }
+
+    /// The training of a hypernetwork on LoRAs that are there already, in the order of the tasks.
+    public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
+        List<TaskData> all = tasks.stream().map(this::data).toList();
+        return ReconRun.of(kernels, all, Oracles.of(loras), TaskEmbeddings.of(arguments, all, embedder, arena),
+                arguments, arena);
+    }
+
+    /// A hypernetwork that was written to a directory.
+    public TextToLora open(Path directory) {
+        return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
     }
 
     /// A LoRA for each task, trained on it alone.

@@ -1,19 +1,28 @@
 package t2l.hypernet.suite;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.TextToLora;
+import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
+import t2l.tensor.T2lException;
 import t2l.transformer.lora.Lora;
 
 /// All runs behind the tables of `mini-suite.md` §5 and §6, cut into parts that stand for themselves: each trains
@@ -78,11 +87,14 @@ public final class Study {
             parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
             parts.add(multiTask(seed));
         }
+        parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
+        parts.add(new Part("reconstruction", first, workshop -> reconstruction(first, workshop)));
+        parts.add(described(first));
         for (int tasks : List.of(16, 64, 164, 328)) {
             parts.add(hypernetwork("t2l_" + tasks + "_tasks", first, trained().subList(0, tasks),
                     Map.of("steps", 500)));
         }
-        parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
+        parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
         return List.copyOf(parts);
     }
 
@@ -114,7 +126,7 @@ public final class Study {
         return splits;
     }
 
-    private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, Object> differences) {
+    private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, ?> differences) {
         return new Part(name, seed, workshop -> {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
             experiment.read(tasks, its.count("n_descs_per_ds"), workshop);
@@ -181,6 +193,72 @@ public final class Study {
         return new Outcome(name("oracle", seed), "oracle", since(begin), OptionalDouble.empty(), cells);
     }
 
+    private Part described(long seed) {
+        return new Part("described", seed, workshop -> {
+            SftRun<LoraSft> run = experiment.describedMultiTask(arguments.with(Experiment.multiTaskArguments())
+                    .with(Map.of("seed", seed, "steps", 500, "n_descs_per_ds", SENTENCES)), trained());
+            Map<String, Questions> sets = new LinkedHashMap<>();
+            splits().forEach((set, tasks) -> {
+                sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
+                sets.put(set + "/phrases", new Questions(Trial.unseenPhrases(tasks), DESCRIPTION));
+            });
+            try (Trainer trainer = run.trainer()) {
+                return outcome("described", seed, workshop, run, sets,
+                        asked -> experiment.adapted(asked.trials(), asked.cue(), experiment.trained(trainer.values()),
+                                run.objective()::adapter));
+            }
+        });
+    }
+
+    /// A hypernetwork that learns to write the LoRAs of all training tasks.
+    private Outcome reconstruction(long seed, Workshop workshop) {
+        long begin = System.nanoTime();
+        Arguments its = ReconRun.arguments().with(
+                Map.of("seed", seed, "n_descs_per_ds", SENTENCES, "model_dir", arguments.text("model_dir")));
+        experiment.read(trained(), SENTENCES, workshop);
+        List<Double> losses = new ArrayList<>();
+        List<Cell> cells = new ArrayList<>();
+        try (Arena arena = Arena.ofShared()) {
+            List<Lora> loras = experiment.oracles(arguments.with(Experiment.oracleArguments())
+                    .with(Map.of("seed", seed, "steps", 100, "batch_size", 8)), trained(), workshop, arena);
+            cells.add(Cell.of("reconstruction", "oracles", seed, experiment.own(trained(), loras)));
+            ReconRun run = experiment.reconstruction(its, trained(), loras);
+            try (Trainer trainer = run.trainer()) {
+                workshop.train("reconstruction", new Workshop.Training(trainer, run.total(), 0, run.settings()),
+                        losses::add);
+                reopened(run, its, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
+                        "reconstruction", set, seed,
+                        experiment.written(asked.trials(), network, experiment.frozen())))));
+            }
+        }
+        return new Outcome(name("reconstruction", seed), "reconstruction", since(begin), last(losses), cells);
+    }
+
+    /// Written and read again, a reconstructed network knows the means and deviations that its numbers are counted in.
+    private void reopened(ReconRun run, Arguments arguments, Consumer<HyperNetwork> use) {
+        try {
+            Path directory = Files.createTempDirectory("t2l-");
+            try {
+                run.write(directory, arguments);
+                try (TextToLora t2l = experiment.open(directory)) {
+                    use.accept(t2l.network());
+                }
+            } finally {
+                try (Stream<Path> files = Files.list(directory)) {
+                    for (Path file : files.toList()) Files.delete(file);
+                }
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new T2lException("reconstruction: no temporary files can be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static OptionalDouble last(List<Double> losses) {
+        return losses.subList(Math.max(0, losses.size() - LAST), losses.size()).stream()
+                .mapToDouble(Double::doubleValue).average();
+    }
+
     private static Outcome outcome(String name, long seed, Workshop workshop, SftRun<?> run,
             Map<String, Questions> sets, Function<Questions, ExactMatch> ask) {
         long begin = System.nanoTime();
@@ -188,8 +266,7 @@ public final class Study {
         workshop.train(name, Workshop.Training.of(run), losses::add);
         List<Cell> cells = new ArrayList<>();
         sets.forEach((set, asked) -> cells.add(Cell.of(name, set, seed, ask.apply(asked))));
-        return new Outcome(name(name, seed), name, since(begin), losses.subList(Math.max(0, losses.size() - LAST),
-                losses.size()).stream().mapToDouble(Double::doubleValue).average(), cells);
+        return new Outcome(name(name, seed), name, since(begin), last(losses), cells);
     }
 
     private static double since(long begin) {
