@@ -94,7 +94,7 @@ final class Demo extends Subcommand {
             with(kernels, base.name(), out, experiment -> show(out,
                     new Story(out, workshop, experiment, kernels, arguments(called),
                             quick ? Story.Effort.QUICK : Story.Effort.USUAL, seconds)
-                                    .tell(version(), directory.map(OutputDirectory::path)),
+                            .tell(version(), directory.map(OutputDirectory::path)),
                     directory));
         } finally {
             directory.ifPresent(OutputDirectory::close);

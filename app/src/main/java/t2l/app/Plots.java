@@ -93,6 +93,22 @@ final class Plots {
         save(chart, file);
     }
 
+    /// How many answers are right by how many tasks were trained on.
+    ///
+    /// @param trained on tasks that were trained on
+    /// @param fresh   on tasks that were not
+    static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
+            throws IOException {
+        XYChart chart = lines("More training tasks, better adapters for tasks never met (higher is better)",
+                "training tasks", "exact match (%), ± standard error over tasks");
+        percent(chart.getStyler());
+        series(chart, "tasks it was trained on", trained.keySet().stream().map(Integer::doubleValue).toList(),
+                List.copyOf(trained.values()), TRAINED, SeriesMarkers.CIRCLE);
+        series(chart, "tasks it never met", fresh.keySet().stream().map(Integer::doubleValue).toList(),
+                List.copyOf(fresh.values()), FRESH, SeriesMarkers.DIAMOND);
+        save(chart, file);
+    }
+
     private static XYChart lines(String title, String x, String y) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(x).yAxisTitle(y)
                 .build();

@@ -167,7 +167,8 @@ record Report(String version, long seed, String machine, Map<String, Double> sec
             WholeFile.replace(directory.resolve("report.md"), markdown().getBytes(StandardCharsets.UTF_8));
             Plots.comparison(this, directory.resolve("comparison"));
             Plots.looks(looks, directory.resolve("while-learning"));
-            Plots.learningCurve("The hypernetwork learns to write adapters", losses, directory.resolve("training-loss"));
+            Plots.learningCurve("The hypernetwork learns to write adapters", losses,
+                    directory.resolve("training-loss"));
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
         }

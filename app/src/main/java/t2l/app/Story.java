@@ -104,9 +104,9 @@ final class Story {
     /// @param version   of the program
     /// @param directory where the trained hypernetwork goes
     Report tell(String version, Optional<Path> directory) {
-        out.say("A frozen model of 1.35 million parameters knows some fifty skills with words, but");
-        out.say("not which of them is wanted. A hypernetwork will read a sentence that says so, and");
-        out.say("write an adapter for it.");
+        out.say("A frozen language model (1.35 million parameters) has some fifty skills with");
+        out.say("words, but cannot know which of them is wanted. A hypernetwork will read a");
+        out.say("sentence that says so, and write an adapter for it.");
         out.say("");
         out.say("1. The model alone, on " + fresh.size() + " tasks that nobody will be trained on:");
         timed("evaluate", this::alone);
@@ -120,13 +120,14 @@ final class Story {
             timed("evaluate", () -> written(run));
             out.say("4. For comparison, one LoRA for all those tasks:");
             multiTask();
-            out.say("5. What can be had at best: a LoRA trained on the answers of each of " + effort.oracles()
-                    + " new tasks:");
+            out.say("5. What can be had at best: a LoRA trained on the answers of a task, for each of");
+            out.say("   " + effort.oracles() + " new tasks:");
             oracles();
             List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
                     .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
                     .toList();
-            return new Report(version, arguments.whole("seed"), machine(kernels), seconds, rows, answers, losses, looks);
+            return new Report(version, arguments.whole("seed"), machine(kernels), seconds, rows, answers, losses,
+                    looks);
         }
     }
 

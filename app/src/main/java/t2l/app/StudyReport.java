@@ -11,16 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.suite.Cell;
 import t2l.hypernet.suite.Outcome;
+import t2l.hypernet.suite.Study;
 import t2l.hypernet.suite.Targets;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
 /// What a study of the mini suite has found so far, beside what `mini-suite.md` reports and demands: `table.md`,
-/// `results.json`.
+/// `results.json` and a plot.
 ///
 /// @param about what was studied, in a few words
 record StudyReport(String version, String machine, String about, List<Outcome> outcomes) {
@@ -38,8 +41,27 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                             .getBytes(StandardCharsets.UTF_8));
             WholeFile.replace(directory.resolve("table.md"),
                     (String.join("\n", markdown()) + "\n").getBytes(StandardCharsets.UTF_8));
+            scaling(directory);
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// A plot of the runs that differ in the number of tasks only, once there are two.
+    private void scaling(Path directory) throws IOException {
+        Map<Integer, ExactMatch.Score> trained = new TreeMap<>();
+        Map<Integer, ExactMatch.Score> fresh = new TreeMap<>();
+        for (int tasks : Study.SCALES) {
+            String run = Study.scale(tasks);
+            List<Cell> seen = Targets.cells(outcomes, run, "seen");
+            if (!seen.isEmpty()) {
+                trained.put(tasks, Cell.score(seen));
+                fresh.put(tasks, Cell.score(Stream.of("testA", "testB")
+                        .flatMap(set -> Targets.cells(outcomes, run, set).stream()).toList()));
+            }
+        }
+        if (trained.size() > 1) {
+            Plots.scaling(trained, fresh, directory.resolve("scaling"));
         }
     }
 

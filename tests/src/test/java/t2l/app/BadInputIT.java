@@ -100,6 +100,10 @@ class BadInputIT {
         fails(1, "--ids: needs token numbers from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
         fails(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
         fails(2, "needs --describe", "generate", "--out", folder + "/out");
+        fails(2, "--full: needs --out", "demo", "--full");
+        fails(2, "--resume: needs --full", "demo", "--resume");
+        fails(1, "--resume: needs " + folder.resolve("out/outcomes.jsonl"), "demo", "--full", "--resume", "--out",
+                folder + "/out");
     }
 
     @Test

@@ -2,6 +2,7 @@ package t2l.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,10 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.hypernet.suite.Cell;
 import t2l.hypernet.suite.Outcome;
+import t2l.hypernet.suite.Study;
 import t2l.tensor.T2lException;
 
 class NotebookTest {
@@ -60,5 +64,19 @@ class NotebookTest {
         assertTrue(table.contains("| §13 | base | ≤ 6 | 5.0 | pass |"), table);
         assertTrue(table.contains("| §13 | oracle LoRA | ≥ 97 | – | not measured |"), table);
         assertTrue(table.contains("| t2l seed 42 | 200 | 0.0123 |"), table);
+        assertFalse(Files.exists(place.resolve("scaling.png")));
+    }
+
+    @Test
+    void plotsScales() throws IOException {
+        List<Outcome> outcomes = Study.SCALES.stream()
+                .map(tasks -> new Outcome(tasks + "", Study.scale(tasks), 1, OptionalDouble.empty(),
+                        Stream.of("seen", "testA", "testB")
+                                .map(set -> new Cell(Study.scale(tasks), set, 1,
+                                        Map.of("a", tasks / 400.0, "b", tasks / 300.0 - 0.05), 40))
+                                .toList()))
+                .toList();
+        new StudyReport("t2l 1.0", "here", "tiny", outcomes).write(place);
+        assertNotNull(ImageIO.read(place.resolve("scaling.png").toFile()));
     }
 }

@@ -31,6 +31,9 @@ public final class Study {
     /// Of how many steps at the end of a training the loss is averaged.
     public static final int LAST = 50;
 
+    /// Numbers of training tasks that are compared.
+    public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
+
     private static final Cue BARE = new Cue.None();
     private static final Cue DESCRIPTION = new Cue.Description();
 
@@ -90,12 +93,17 @@ public final class Study {
         parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
         parts.add(new Part("reconstruction", first, workshop -> reconstruction(first, workshop)));
         parts.add(described(first));
-        for (int tasks : List.of(16, 64, 164, 328)) {
-            parts.add(hypernetwork("t2l_" + tasks + "_tasks", first, trained().subList(0, tasks),
+        for (int tasks : SCALES) {
+            parts.add(hypernetwork(scale(tasks), first, trained().subList(0, tasks),
                     Map.of("steps", 500)));
         }
         parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
         return List.copyOf(parts);
+    }
+
+    /// The run of a hypernetwork that is trained on so many tasks.
+    public static String scale(int tasks) {
+        return "t2l_" + tasks + "_tasks";
     }
 
     private List<Task> trained() {

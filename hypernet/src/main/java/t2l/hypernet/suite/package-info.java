@@ -13,10 +13,15 @@
 ///               Suite                   all of it
 ///                 │
 ///            Vocabulary ── TokenizerFiles    its words as tokens
+///
+///   Trial ── Experiment ── Study        who is asked what
+///              │             │
+///             Cue           Cell ── Targets    how often that was right, and what was expected
 /// ```
 ///
 /// Read in order: [t2l.hypernet.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
 /// [t2l.hypernet.suite.WordMap], [t2l.hypernet.suite.Rule], [t2l.hypernet.suite.Suite];
-/// then [t2l.hypernet.suite.Vocabulary].
+/// then [t2l.hypernet.suite.Vocabulary]; and for the experiment [t2l.hypernet.suite.Trial],
+/// [t2l.hypernet.suite.Cue], [t2l.hypernet.suite.Experiment], [t2l.hypernet.suite.Study].
 /// Then run `t2l demo --out demo`.
 package t2l.hypernet.suite;
