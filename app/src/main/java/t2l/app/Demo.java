@@ -43,7 +43,7 @@ final class Demo extends Subcommand {
     private boolean quick;
 
     @Option(names = "--from-scratch",
-            description = "Train the tiny model first, too, which takes much longer than all the rest.")
+            description = "Train the tiny model first, too: some 20 minutes more on two cores.")
     private boolean fromScratch;
 
     @Option(names = "--full",
@@ -106,7 +106,8 @@ final class Demo extends Subcommand {
         if (!fromScratch) {
             return Pretrained.of(model);
         }
-        out.say("0. Train the tiny model itself, on examples of some fifty skills:");
+        out.say("0. Train the tiny model itself, on examples of its skills (some 20 minutes on");
+        out.say("   two cores):");
         long begin = System.nanoTime();
         Pretrained base = Pretrained.train(workshop, kernels, common.seed(), directory.map(d -> d.resolve(BASE)));
         seconds.put("pretrain", (System.nanoTime() - begin) / 1e9);

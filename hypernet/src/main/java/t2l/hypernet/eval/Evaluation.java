@@ -16,8 +16,11 @@ import t2l.transformer.Decoder;
 
 /// Measures a model with adapters on questions that have one right answer, as greedy decoding would answer them.
 public final class Evaluation {
-    /// Groups that share a forward pass.
+    /// Groups that share a forward pass, at most.
     private static final int TOGETHER = 32;
+
+    /// Positions in a forward pass, if that is more than one group: long rows need memory.
+    private static final int POSITIONS = 16_384;
 
     private final Decoder model;
     private final int length;
@@ -45,8 +48,9 @@ public final class Evaluation {
     /// @param passes opens a pass that trains nothing
     public ExactMatch ask(List<Group> groups, Supplier<Pass> passes, Adapters adapters) {
         var match = new ExactMatch();
-        for (int from = 0; from < groups.size(); from += TOGETHER) {
-            int to = Math.min(groups.size(), from + TOGETHER);
+        int together = Math.clamp(POSITIONS / ((long) groups.getFirst().items() * length), 1, TOGETHER);
+        for (int from = 0; from < groups.size(); from += together) {
+            int to = Math.min(groups.size(), from + together);
             try (Arena arena = Arena.ofShared(); Pass pass = passes.get()) {
                 ask(groups.subList(from, to), pass, adapters.of(pass, from, to), arena, match);
             }

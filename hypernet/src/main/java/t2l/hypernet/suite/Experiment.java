@@ -62,7 +62,7 @@ public final class Experiment implements AutoCloseable {
     private final RememberingEmbedder embedder;
     private final Suite suite = Suite.load();
     private final Arena arena = Arena.ofShared();
-    private final Workspace workspace = new Workspace();
+    private Workspace workspace = new Workspace();
     private final Map<Task, TaskData> data = new HashMap<>();
 
     /// @param model frozen
@@ -126,8 +126,9 @@ public final class Experiment implements AutoCloseable {
                 arguments, arena);
     }
 
-    /// A hypernetwork that was written to a directory.
-    public TextToLora open(Path directory) {
+    /// Writes a trained hypernetwork into a directory and opens it there.
+    public TextToLora reopened(ReconRun run, Arguments arguments, Path directory) {
+        run.write(directory, arguments, kernels);
         return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
     }
 
@@ -236,7 +237,13 @@ public final class Experiment implements AutoCloseable {
         List<Evaluation.Group> groups = trials.stream()
                 .map(trial -> new Evaluation.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
         int length = groups.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
-        return new Evaluation(model, length).ask(groups, passes, adapters);
+        try {
+            return new Evaluation(model, length).ask(groups, passes, adapters);
+        } finally {
+            // The next questions have rows of other lengths, which need other blocks.
+            workspace.close();
+            workspace = new Workspace();
+        }
     }
 
     private TokenPairs questions(Trial trial, Cue cue) {

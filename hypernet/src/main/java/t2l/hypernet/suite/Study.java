@@ -247,8 +247,7 @@ public final class Study {
         try {
             Path directory = Files.createTempDirectory("t2l-");
             try {
-                run.write(directory, arguments);
-                try (TextToLora t2l = experiment.open(directory)) {
+                try (TextToLora t2l = experiment.reopened(run, arguments, directory)) {
                     use.accept(t2l.network());
                 }
             } finally {

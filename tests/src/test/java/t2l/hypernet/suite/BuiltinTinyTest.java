@@ -74,8 +74,9 @@ class BuiltinTinyTest {
         open((kernels, base, t2l, experiment) -> {
             List<Task> tasks = Trial.seen(experiment.suite()).subList(0, 3);
             try (Arena arena = Arena.ofShared()) {
-                List<Lora> loras = t2l.generate(tasks.stream().map(task -> task.descriptions().getFirst()).toList(),
-                        arena);
+                List<Lora> loras = t2l
+                        .generate(tasks.stream().map(task -> task.descriptions().getFirst()).toList(), arena).stream()
+                        .map(TextToLora.Generated::lora).toList();
                 Map<String, Double> together = experiment.own(tasks, loras).byTask();
                 for (int i = 0; i < tasks.size(); i++) {
                     Lora lora = loras.get(i);
