@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,27 +37,17 @@ import t2l.transformer.text.ChatTemplate.Message;
             "  t2l chat --model builtin:tiny"})
 final class Chat extends Subcommand {
     @Mixin
-    private ModelOptions options;
+    private WriterOptions options;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 2,
             description = "What the model is told before the conversation.")
     private Optional<String> system;
 
-    @Option(names = "--describe", paramLabel = "TEXT", order = 11,
-            description = "A task to begin with, as /adapter.")
-    private Optional<String> description;
-
-    @Mixin
-    private HypernetOptions hypernet;
-
-    @Mixin
-    private SamplingOptions sampling;
-
     @Override
     void run(Out out) throws IOException {
         try (Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
-            try (LanguageModel model = options.open(common.held(), kernels);
+            try (LanguageModel model = options.model.open(common.held(), kernels);
                     Lines lines = Lines.open("chat-history");
                     Talk talk = new Talk(out, model, kernels)) {
                 if (lines.typed()) {
@@ -102,7 +91,7 @@ final class Chat extends Subcommand {
             if (!remembers && system.isPresent()) {
                 throw usage("--system: needs a model with a chat template, this one has none");
             }
-            worn = new Worn(description);
+            worn = new Worn(options.description);
             reset();
         }
 
@@ -161,9 +150,9 @@ final class Chat extends Subcommand {
             List<Message> turns = new ArrayList<>(said);
             turns.add(new Message("user", line));
             int[] ids = remembers ? prompt(turns) : model.format().prompt(line);
-            Writing writing = new Writing(out, model, new int[0], sampling.stops());
-            Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();
-            Completion written = generator.complete(ids, worn.adapter, sampling.settings(common.seed(), ends), writing);
+            Writing writing = new Writing(out, model, new int[0], options.sampling.stops());
+            Completion written = generator.complete(ids, worn.adapter,
+                    options.sampling.settings(common.seed(), model.ends()), writing);
             writing.finish();
             turns.add(new Message("assistant", writing.text()));
             said = turns; // only now: a line that failed was not said
@@ -177,7 +166,7 @@ final class Chat extends Subcommand {
             int first = system.isPresent() ? 1 : 0;
             int[] ids = model.format().prompt(turns);
             boolean cut = false;
-            while (ids.length + sampling.most() > model.config().positions() && turns.size() > first + 2) {
+            while (ids.length + options.sampling.most() > model.config().positions() && turns.size() > first + 2) {
                 turns.subList(first, first + 2).clear();
                 ids = model.format().prompt(turns);
                 cut = true;
@@ -203,8 +192,8 @@ final class Chat extends Subcommand {
 
             Worn(Optional<String> task) {
                 try {
-                    made = task.map(text -> hypernet.generate(List.of(text), kernels, arena, out).getFirst().lora());
-                    adapter = options.adapter(model, made.stream().toList(), kernels, arena);
+                    made = task.map(text -> options.adapter(text, kernels, arena, out));
+                    adapter = options.model.adapter(model, made.stream().toList(), kernels, arena);
                 } catch (T2lException | IllegalArgumentException e) {
                     arena.close();
                     throw e;

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +23,7 @@ import t2l.transformer.lora.Lora;
             "  t2l complete --model builtin:tiny --describe \"Sort the words.\" --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
     @Mixin
-    private ModelOptions options;
+    private WriterOptions options;
 
     @Option(names = "--prompt", paramLabel = "TEXT", order = 2,
             description = "What to continue.")
@@ -37,16 +36,6 @@ final class Complete extends Subcommand {
             description = "Take the prompt as it is, without the model's chat template.")
     private boolean raw;
 
-    @Option(names = "--describe", paramLabel = "TEXT", order = 11,
-            description = "A task, from which --t2l makes one more adapter.")
-    private Optional<String> description;
-
-    @Mixin
-    private HypernetOptions hypernet;
-
-    @Mixin
-    private SamplingOptions sampling;
-
     @Override
     void run(Out out) throws IOException {
         if (prompt.isPresent() && tokens.given()) {
@@ -54,15 +43,15 @@ final class Complete extends Subcommand {
         }
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
-            try (LanguageModel model = options.open(common.held(), kernels);
+            try (LanguageModel model = options.model.open(common.held(), kernels);
                     Generator generator = new Generator(model.decoder(), kernels)) {
                 int[] ids = prompt(model, out);
-                List<Lora> made = description.stream()
-                        .map(d -> hypernet.generate(List.of(d), kernels, arena, out).getFirst().lora()).toList();
-                var adapter = options.adapter(model, made, kernels, arena);
-                Writing writing = new Writing(out, model, continues() ? ids : new int[0], sampling.stops());
-                Set<Integer> ends = sampling.ignoresEnds() ? Set.of() : model.ends();
-                Completion written = generator.complete(ids, adapter, sampling.settings(common.seed(), ends), writing);
+                List<Lora> made = options.description.stream()
+                        .map(task -> options.adapter(task, kernels, arena, out)).toList();
+                var adapter = options.model.adapter(model, made, kernels, arena);
+                Writing writing = new Writing(out, model, continues() ? ids : new int[0], options.sampling.stops());
+                Completion written = generator.complete(ids, adapter,
+                        options.sampling.settings(common.seed(), model.ends()), writing);
                 writing.finish();
                 show(out, ids.length, written, writing);
             }

@@ -5,7 +5,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -44,8 +43,8 @@ final class Export extends Subcommand {
     @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "What to write.")
     private Path to;
 
-    @Option(names = "--format", required = true, paramLabel = "NAME", converter = FormatName.class,
-            completionCandidates = FormatName.class, order = 3, description = "${COMPLETION-CANDIDATES}.")
+    @Option(names = "--format", required = true, paramLabel = "NAME", converter = Format.Name.class,
+            completionCandidates = Format.Name.class, order = 3, description = "${COMPLETION-CANDIDATES}.")
     private Format format;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 4,
@@ -57,21 +56,6 @@ final class Export extends Subcommand {
 
     @Option(names = "--force", order = 6, description = "Replace what is there.")
     private boolean force;
-
-    private enum Format {
-        PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS;
-
-        @Override
-        public String toString() {
-            return name().replace('_', '-');
-        }
-    }
-
-    private static final class FormatName extends CommonOptions.OneOf<Format> {
-        FormatName() {
-            super(List.of(Format.values()));
-        }
-    }
 
     @Override
     void run(Out out) throws IOException {
@@ -91,7 +75,7 @@ final class Export extends Subcommand {
         if (out.isJson()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("path", to.toString());
-            result.put("format", format.toString().toLowerCase(Locale.ROOT));
+            result.put("format", format.toString());
             out.json(result);
         } else {
             out.line(to.toString());
@@ -123,9 +107,7 @@ final class Export extends Subcommand {
     private void adapter(Path path, Arena arena) {
         Lora lora = Files.isRegularFile(path) ? GgufLora.read(path, base(), arena) : LoraFile.read(path, arena);
         switch (format) {
-            case PEFT -> directory(lora);
-            case PEFT_PLAIN -> directory(new Lora(lora.config().plain(), lora.updates()));
-            case PEFT_RSLORA -> directory(new Lora(lora.config().stable(), lora.updates()));
+            case PEFT, PEFT_PLAIN, PEFT_RSLORA -> directory(format.said(lora));
             case GGUF -> {
                 requireFree();
                 DecoderConfig base = base();
@@ -157,7 +139,7 @@ final class Export extends Subcommand {
 
     private void model(Path path, Kernels kernels, Arena arena) {
         if (format != Format.GGUF) {
-            throw usage("--format: needs gguf for a model, got " + format.toString().toLowerCase(Locale.ROOT));
+            throw usage("--format: needs gguf for a model, got " + format.toString());
         }
         requireFree();
         Checkpoint model = Checkpoint.open(path, arena);
@@ -170,7 +152,7 @@ final class Export extends Subcommand {
     private void torch(Path path, Arena arena) {
         if (format != Format.SAFETENSORS) {
             throw usage("--format: needs safetensors for a .pt file, got "
-                    + format.toString().toLowerCase(Locale.ROOT));
+                    + format.toString());
         }
         requireFree();
         TorchFile file = TorchFile.open(path, arena);

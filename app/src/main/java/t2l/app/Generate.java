@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -52,8 +51,8 @@ final class Generate extends Subcommand {
             description = "Replace what is there.")
     private boolean force;
 
-    @Option(names = "--format", paramLabel = "NAME", converter = FormatName.class,
-            completionCandidates = FormatName.class, order = 5,
+    @Option(names = "--format", paramLabel = "NAME", converter = Format.AdapterName.class,
+            completionCandidates = Format.AdapterName.class, order = 5,
             description = "${COMPLETION-CANDIDATES}; peft-plain is for readers without rsLoRA, gguf for llama.cpp (default: peft).")
     private Format format = Format.PEFT;
 
@@ -63,21 +62,6 @@ final class Generate extends Subcommand {
     @Option(names = "--model", paramLabel = "MODEL", order = 20,
             description = "The base model, to check that the adapters fit; only its config.json is read.")
     private Optional<String> model;
-
-    private enum Format {
-        PEFT, PEFT_PLAIN, GGUF;
-
-        @Override
-        public String toString() {
-            return name().replace('_', '-');
-        }
-    }
-
-    private static final class FormatName extends CommonOptions.OneOf<Format> {
-        FormatName() {
-            super(List.of(Format.values()));
-        }
-    }
 
     @Override
     void run(Out out) throws IOException {
@@ -128,13 +112,13 @@ final class Generate extends Subcommand {
     }
 
     private void write(Path directory, Lora lora, String description, Optional<DecoderConfig> base) {
-        switch (format) {
-            case PEFT -> LoraFile.replace(directory, lora);
-            case PEFT_PLAIN -> LoraFile.replace(directory, new Lora(lora.config().plain(), lora.updates()));
-            case GGUF -> GgufLora.replace(directory.resolve(GGUF_FILE), lora,
+        if (format == Format.GGUF) {
+            GgufLora.replace(directory.resolve(GGUF_FILE), lora,
                     base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
                             + " number of heads, which " + hypernet + " does not say; name the model in --model")),
                     description);
+        } else {
+            LoraFile.replace(directory, format.said(lora));
         }
     }
 
@@ -146,7 +130,7 @@ final class Generate extends Subcommand {
                 Map<String, Object> result = new LinkedHashMap<>();
                 result.put("description", made.get(i).description());
                 result.put("adapter", path);
-                result.put("format", format.toString().toLowerCase(Locale.ROOT));
+                result.put("format", format.toString());
                 made.get(i).place().ifPresent(where -> {
                     result.put("out_of_distribution", where.outside());
                     result.put("nearest_tasks", where.nearest().stream()

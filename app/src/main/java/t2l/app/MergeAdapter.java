@@ -22,6 +22,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.GgufModel;
+import t2l.transformer.family.Holding;
 import t2l.transformer.family.ModelDirectory;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
@@ -67,7 +68,8 @@ final class MergeAdapter extends Subcommand {
         if (file && Files.exists(to) && !force) {
             throw new T2lException("--out: " + to + " exists already; choose another place or add --force");
         }
-        Checkpoint model = Checkpoint.open(from, arena);
+        Checkpoint all = Checkpoint.open(from, arena);
+        Checkpoint model = all.with(all.used());
         Decoder decoder = model.decoder();
         List<Blend.Part> parts = options.parts(decoder, arena);
         if (parts.isEmpty()) {
@@ -99,8 +101,6 @@ final class MergeAdapter extends Subcommand {
         if (type.quantised()) {
             return Quantizer.quantise(t, type, arena);
         }
-        Tensor copy = Tensor.allocate(arena, type, t.dims());
-        kernels.copy(t, copy);
-        return copy;
+        return Holding.copy(t, type, kernels, arena);
     }
 }

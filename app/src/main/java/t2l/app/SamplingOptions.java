@@ -49,16 +49,15 @@ final class SamplingOptions {
         return stops;
     }
 
-    boolean ignoresEnds() {
-        return ignoreEnds;
-    }
-
     /// Throws [IllegalArgumentException] if a number is out of range.
+    ///
+    /// @param ends tokens that end a text, where they are not ignored
     Generator.Settings settings(long seed, Set<Integer> ends) {
         if (most < 0) {
             throw new IllegalArgumentException("--max-tokens: needs a number of at least 0, got " + most);
         }
         return new Generator.Settings(most,
-                new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed), ends);
+                new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed),
+                ignoreEnds ? Set.of() : ends);
     }
 }

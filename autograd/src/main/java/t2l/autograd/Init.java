@@ -3,6 +3,7 @@ package t2l.autograd;
 import java.lang.foreign.Arena;
 import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
+import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
 /// What a trained tensor starts from.
@@ -43,7 +44,8 @@ public sealed interface Init {
         @Override
         public void fill(Tensor t, RandomGenerator random) {
             t.fill(0);
-            first.fill(t.reshape(Math.toIntExact(t.size())).narrow(0, 0, count), random);
+            Shapes.require(t.size() <= Integer.MAX_VALUE, "initialise", "at most 2^31 - 1 elements", t);
+            first.fill(t.reshape((int) t.size()).narrow(0, 0, count), random);
         }
     }
 

@@ -213,9 +213,10 @@ public final class Tensor {
         return this;
     }
 
-    /// All elements in row-major order.
+    /// All elements in row-major order. Throws [IllegalArgumentException] if there are more than an array holds.
     public double[] toDoubles() {
-        double[] all = new double[Math.toIntExact(size())];
+        Shapes.require(size() <= Integer.MAX_VALUE, "to doubles", "at most 2^31 - 1 elements", this);
+        double[] all = new double[(int) size()];
         read(all);
         return all;
     }

@@ -33,11 +33,7 @@ class BadInputIT {
     }
 
     private static void fails(int code, String says, String... arguments) {
-        Jar.Outcome run = Jar.built(home).run(arguments);
-        assertEquals(code, run.code(), run.err());
-        assertEquals("", run.out());
-        assertEquals(1, run.errLines().size(), run.err());
-        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+        Jar.built(home).refuses(code, says, arguments);
     }
 
     private static void generateFails(int code, String says, Path t2l, Path out, String... more) {

@@ -44,18 +44,11 @@ class ExportIT {
     }
 
     private static String run(String... arguments) {
-        Jar.Outcome run = Jar.built(home).run(arguments);
-        assertEquals(0, run.code(), run.err());
-        assertEquals("", run.err());
-        return run.out().strip();
+        return Jar.built(home).answer(arguments).strip();
     }
 
     private void fails(int code, String says, String... arguments) {
-        Jar.Outcome run = Jar.built(home).run(arguments);
-        assertEquals(code, run.code(), run.err());
-        assertEquals("", run.out());
-        assertEquals(1, run.errLines().size(), run.err());
-        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+        Jar.built(home).refuses(code, says, arguments);
     }
 
     /// The first tokens that a model writes after the golden prompt.

@@ -1,6 +1,8 @@
 package t2l.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +41,23 @@ record Jar(Path jar, Path home) {
 
     Outcome run(String... arguments) {
         return run(Map.of(), arguments);
+    }
+
+    /// What a run that must succeed, in silence, says on stdout.
+    String answer(String... arguments) {
+        Outcome run = run(arguments);
+        assertEquals(0, run.code(), run.err());
+        assertEquals("", run.err());
+        return run.out();
+    }
+
+    /// Runs what must end with this code and one sentence on stderr, of which `says` is a part.
+    void refuses(int code, String says, String... arguments) {
+        Outcome run = run(arguments);
+        assertEquals(code, run.code(), run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
     }
 
     /// Runs the jar with some variables more in its environment.

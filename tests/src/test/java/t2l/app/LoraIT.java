@@ -152,11 +152,7 @@ class LoraIT {
     }
 
     private void fails(int code, String says, String... arguments) {
-        Jar.Outcome run = Jar.built(home).run(arguments);
-        assertEquals(code, run.code(), run.err());
-        assertEquals("", run.out());
-        assertEquals(1, run.errLines().size(), run.err());
-        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+        Jar.built(home).refuses(code, says, arguments);
     }
 
     @Test

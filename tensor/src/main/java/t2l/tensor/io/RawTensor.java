@@ -34,7 +34,11 @@ public record RawTensor(String name, String dtype, List<Integer> shape, MemorySe
     /// U16 U8 BOOL or a number does not fit.
     public Tensor integers(SegmentAllocator to) {
         int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
-        int[] all = new int[Math.toIntExact(Shapes.count(dims))];
+        long count = Shapes.count(dims);
+        if (count > Integer.MAX_VALUE) {
+            throw new T2lException(name + ": needs at most 2^31 - 1 whole numbers, got " + count);
+        }
+        int[] all = new int[(int) count];
         for (int i = 0; i < all.length; i++) {
             long v = at(i);
             if (v != (int) v) {

@@ -51,9 +51,13 @@ public final class Holding {
     }
 
     private static Tensor written(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
-        if (t.dtype() == type) {
-            return t;
-        }
+        return t.dtype() == type ? t : copy(t, type, kernels, into);
+    }
+
+    /// The same numbers in another type that kernels write.
+    ///
+    /// @param into holds them
+    public static Tensor copy(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
         Tensor copy = Tensor.allocate(into, type, t.dims());
         kernels.copy(t, copy);
         return copy;

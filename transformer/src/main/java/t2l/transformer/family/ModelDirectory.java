@@ -39,7 +39,8 @@ public final class ModelDirectory {
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> written = new LinkedHashMap<>();
             weights.forEach((name, t) -> written.put(name,
-                    type.filter(other -> other != t.dtype()).map(other -> copy(t, other, kernels, arena)).orElse(t)));
+                    type.filter(other -> other != t.dtype()).map(other -> Holding.copy(t, other, kernels, arena))
+                            .orElse(t)));
             SafeTensors.write(to.resolve("model.safetensors"), written, Map.of("format", "pt"));
         }
     }
@@ -47,11 +48,5 @@ public final class ModelDirectory {
     private static boolean kept(Path file) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         return !name.startsWith(".") && WEIGHTS.stream().noneMatch(name::endsWith);
-    }
-
-    private static Tensor copy(Tensor t, DType type, Kernels kernels, Arena arena) {
-        Tensor copy = Tensor.allocate(arena, type, t.dims());
-        kernels.copy(t, copy);
-        return copy;
     }
 }

@@ -15,6 +15,7 @@ import t2l.tensor.Tensor;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Linear;
+import t2l.transformer.family.Holding;
 
 /// An adapter's numbers, outside of any pass: what a file holds.
 ///
@@ -48,9 +49,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
 
     private static Tensor matrix(Var one, Kernels kernels, SegmentAllocator into) {
         Tensor from = one.value().narrow(0, 0, 1);
-        Tensor copy = Tensor.allocate(into, DType.F32, from.dims());
-        kernels.copy(from, copy);
-        return copy.reshape(from.dim(1), from.dim(2));
+        return Holding.copy(from, DType.F32, kernels, into).reshape(from.dim(1), from.dim(2));
     }
 
     /// As one adapter for all sequences of a pass.
