@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -45,12 +44,10 @@ final class Tokenize extends Subcommand {
         }
         Tokenizer tokenizer = Builtin.open(model, Tokenize::read);
         boolean back = decode.length > 0;
-        List<Tokenizer.Located> located = back
-                ? List.of()
-                : tokenizer.locate(text.isPresent() ? text.get() : out.input("the text"), !noSpecial);
+        String read = back ? "" : text.isPresent() ? text.get() : out.input("the text");
         int[] ids = back
                 ? IdsOption.require("--decode", decode, tokenizer.vocabularySize())
-                : located.stream().mapToInt(Tokenizer.Located::id).toArray();
+                : tokenizer.encode(read, !noSpecial);
         if (out.isJson()) {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("ids", ids);
@@ -58,8 +55,8 @@ final class Tokenize extends Subcommand {
             if (back) {
                 result.put("text", tokenizer.decode(ids, noSpecial));
             } else {
-                result.put("offsets",
-                        located.stream().map(token -> new int[] {token.start(), token.end()}).toList());
+                result.put("offsets", tokenizer.locate(read, !noSpecial).stream()
+                        .map(token -> new int[] {token.start(), token.end()}).toList());
             }
             out.json(result);
         } else {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
@@ -150,10 +152,11 @@ class ExportIT {
         assertEquals(10, result.get("merged"));
         assertEquals(adapted(), written(merged.toString()));
         Path halves = folder.resolve("halves");
-        run("merge", "--model", MODEL, "--adapter", PEFT + ":0.5", "--adapter", PEFT + ":0.5", "--dtype", "bf16",
-                "--out", halves.toString());
+        run("merge", "--model", old().toString(), "--adapter", PEFT + ":0.5", "--adapter", PEFT + ":0.5", "--dtype",
+                "bf16", "--out", halves.toString());
         try (Arena arena = Arena.ofShared()) {
             SafeTensors half = SafeTensors.open(halves, arena);
+            assertEquals(SafeTensors.open(merged, arena).tensors().keySet(), half.tensors().keySet());
             SafeTensors.open(merged, arena).tensors().forEach((name, t) -> {
                 double[] want = t.toDoubles();
                 double[] got = half.get(name).toDoubles();
@@ -172,5 +175,19 @@ class ExportIT {
                 PEFT,
                 "--dtype", "q8_0", "--out", folder + "/x");
         assertTrue(!Files.exists(folder.resolve("x")));
+    }
+
+    /// The model as an old version of transformers saved it, with numbers that can be computed.
+    private Path old() throws IOException {
+        Path old = Files.createDirectory(folder.resolve("old"));
+        for (String name : List.of("config.json", "tokenizer.json")) {
+            Files.copy(Path.of(MODEL, name), old.resolve(name));
+        }
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> all = new HashMap<>(SafeTensors.open(Path.of(MODEL), arena).tensors());
+            all.put("model.layers.0.self_attn.rotary_emb.inv_freq", Tensor.of(arena, new float[] {1, 2, 3, 4}, 4));
+            SafeTensors.write(old.resolve("model.safetensors"), all, Map.of());
+        }
+        return old;
     }
 }
