@@ -16,9 +16,9 @@ import t2l.transformer.text.Tokenizer;
 
 /// `t2l tokenize`: text to token numbers and back. Needs only the tokenizer of a model.
 @Command(name = "tokenize",
-        description = {"Turn text into token numbers, or back.", "",
-            "With --json also the tokens, and which characters of the text each stands for."},
-        footer = {"", "Example:",
+        description = "Turn text into token numbers, or back.",
+        footer = {"",
+            "With --json also the tokens, and which characters of the text each stands for.", "", "Example:",
             "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
             "  t2l tokenize --model builtin:tiny --decode 1,403,407"})
 final class Tokenize extends Subcommand {
