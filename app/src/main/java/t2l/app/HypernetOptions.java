@@ -38,12 +38,21 @@ final class HypernetOptions {
     /// `into`. Says which descriptions are far from all of them. Throws [T2lException] if the directory is not a
     /// hypernetwork or its encoder is not there.
     List<TextToLora.Generated> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into, Out out) {
-        List<TextToLora.Generated> made = Builtin.openHypernetwork(t2l, path -> {
+        List<TextToLora.Generated> made = open(kernels, out, network -> network
+                .generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into));
+        made.forEach(each -> each.place().filter(TaskAtlas.Place::outside).ifPresent(place -> warn(each, place, out)));
+        return made;
+    }
+
+    /// Does something with the hypernetwork while it is open. Throws [T2lException] if the directory is not one or its
+    /// encoder is not there.
+    <R> R open(Kernels kernels, Out out, Function<TextToLora, R> work) {
+        return Builtin.openHypernetwork(t2l, path -> {
             Arguments arguments = Arguments.read(path.resolve("args.yaml"));
-            Function<TaskEmbedder, List<TextToLora.Generated>> use = embedder -> {
+            Function<TaskEmbedder, R> use = embedder -> {
                 try (TextToLora network = new TextToLora(path, order.isEmpty() ? Optional.empty() : Optional.of(order),
                         embedder, kernels, out::say)) {
-                    return network.generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into);
+                    return work.apply(network);
                 }
             };
             if (arguments.flag("use_one_hot_task_emb")) {
@@ -52,8 +61,6 @@ final class HypernetOptions {
             return TaskEmbedder.reading(arguments.text("emb_model"), encoder.orElseGet(() -> encoder(arguments)),
                     kernels, out::say, use);
         });
-        made.forEach(each -> each.place().filter(TaskAtlas.Place::outside).ifPresent(place -> warn(each, place, out)));
-        return made;
     }
 
     private void warn(TextToLora.Generated made, TaskAtlas.Place place, Out out) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             Complete.class,
             Chat.class,
             Score.class,
+            Eval.class,
             Logits.class,
             Embed.class,
             Tokenize.class,

@@ -7,18 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 
 /// One line of a `.jsonl` file, and the questions that may be asked of it. Throws [T2lException] that names file and
 /// line if it is not as asked.
-record JsonLine(Path file, int number, Map<String, Object> fields) {
-    JsonLine(Path file, int number, String text) {
+public record JsonLine(Path file, int number, Map<String, Object> fields) {
+    /// Line `number` of `file`, which is `text`.
+    public JsonLine(Path file, int number, String text) {
         this(file, number, JsonFile.parse(file + " line " + number, text).fields());
     }
 
     /// All lines of a file.
-    static List<String> lines(Path file) {
+    ///
+    /// @throws T2lException if it cannot be read or is not UTF-8
+    public static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
         } catch (MalformedInputException e) {
@@ -29,14 +33,25 @@ record JsonLine(Path file, int number, Map<String, Object> fields) {
         }
     }
 
-    String text(String field) {
+    /// The lines of `file` that are not blank, each an object.
+    ///
+    /// @throws T2lException if the file cannot be read or a line is not an object
+    public static List<JsonLine> read(Path file) {
+        List<String> lines = lines(file);
+        return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())
+                .mapToObj(i -> new JsonLine(file, i + 1, lines.get(i))).toList();
+    }
+
+    /// The text of a field, which must be there.
+    public String text(String field) {
         if (fields.get(field) instanceof String text) {
             return text;
         }
         throw wrong(field, "text");
     }
 
-    List<String> texts(String field) {
+    /// The texts of a field, one at least.
+    public List<String> texts(String field) {
         if (fields.get(field) instanceof List<?> list && !list.isEmpty()
                 && list.stream().allMatch(String.class::isInstance)) {
             return list.stream().map(String.class::cast).toList();
@@ -51,7 +66,8 @@ record JsonLine(Path file, int number, Map<String, Object> fields) {
         }
     }
 
-    T2lException wrong(String field, String needed) {
+    /// To be thrown when a field is not as it must be.
+    public T2lException wrong(String field, String needed) {
         return new T2lException("%s line %d: field '%s' needs to be %s, is %s"
                 .formatted(file, number, field, needed,
                         fields.containsKey(field) ? "'" + fields.get(field) + "'" : "missing"));

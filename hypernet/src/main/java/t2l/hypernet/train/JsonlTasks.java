@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.T2lException;
 
-/// Reads tasks from a directory of `.jsonl` files, one file a task.
+/// Reads tasks from a directory of `.jsonl` files, one file a task, and of task folders as the reference has them
+/// ([TaskFolder]).
 ///
 /// The first line is `{"task": name, "descriptions": [...], "n_train": n, "n_test": n}`; each line after it a pair,
 /// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; those to watch a training with need no
@@ -21,11 +22,12 @@ public final class JsonlTasks {
 
     /// The tasks of `directory`, in the order of their file names.
     ///
-    /// @throws T2lException if the directory has no such files, or one of them is not as it must be
+    /// @throws T2lException if the directory has neither such files nor folders, or one of them is not as it must be
     public static List<TaskData> readAll(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            List<TaskData> tasks = files.filter(file -> file.getFileName().toString().endsWith(ENDING))
-                    .sorted().map(JsonlTasks::read).toList();
+            List<TaskData> tasks = files
+                    .filter(file -> file.getFileName().toString().endsWith(ENDING) || TaskFolder.is(file)).sorted()
+                    .map(file -> TaskFolder.is(file) ? TaskFolder.read(file).data() : read(file)).toList();
             if (tasks.isEmpty()) {
                 throw new T2lException("%s: needs at least one task file *%s, found none".formatted(directory, ENDING));
             }

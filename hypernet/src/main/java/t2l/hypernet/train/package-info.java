@@ -2,7 +2,8 @@
 ///
 /// ```
 ///   TaskData          what is said about a task, and pairs of prompt and answer, as text;
-///     │               from JsonlTasks (a directory) or from the mini suite
+///     │               from JsonlTasks (a directory of files, or of TaskFolders as the reference has them) or from the
+///     │               mini suite
 ///   TokenPairs        the pairs in tokens
 ///     │
 ///   Sampler           what a step sees, from the seed and the step's number alone: tasks in turn with some of their

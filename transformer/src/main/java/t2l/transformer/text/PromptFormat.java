@@ -6,10 +6,29 @@ import java.util.Optional;
 
 /// How a model reads a question and says an answer, in tokens: through its chat template, or as plain text if it has
 /// none. Training and generation use the same, so that an adapter meets the prompts it was trained on.
-public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template) {
+///
+/// @param apart if questions and answers are written as [#apart] says: what the system turn says
+public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template, Optional<String> apart) {
+    /// A question up to the beginning of the reply, and an answer with its end.
+    public PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template) {
+        this(tokenizer, template, Optional.empty());
+    }
+
+    /// As Text-to-LoRA trains (t2l-spec §9.1): a question with a system turn, even one that says nothing, and an answer
+    /// as a turn of its own are put through the chat template apart from each other. What a template writes around a
+    /// reply therefore belongs to the answer. Throws [IllegalArgumentException] if the model has no chat template.
+    public PromptFormat apart(String system) {
+        chat();
+        return new PromptFormat(tokenizer, template, Optional.of(system));
+    }
+
     /// All that stands before an answer: a conversation of one turn up to the beginning of the reply, or the text with
     /// its beginning token.
     public int[] prompt(String question) {
+        if (apart.isPresent()) {
+            return written(List.of(new ChatTemplate.Message("system", apart.get()),
+                    new ChatTemplate.Message("user", question)), false);
+        }
         return template.isPresent()
                 ? prompt(List.of(new ChatTemplate.Message("user", question)))
                 : tokenizer.encode(question, true);
@@ -18,13 +37,23 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template)
     /// A conversation up to the beginning of the next reply. Throws [IllegalArgumentException] if the model has no chat
     /// template.
     public int[] prompt(List<ChatTemplate.Message> conversation) {
-        ChatTemplate chat = template.orElseThrow(
+        return written(conversation, true);
+    }
+
+    private int[] written(List<ChatTemplate.Message> conversation, boolean reply) {
+        return tokenizer.encode(chat().render(conversation, reply, tokenizer), false);
+    }
+
+    private ChatTemplate chat() {
+        return template.orElseThrow(
                 () -> new IllegalArgumentException("chat: needs a model with a chat template, this one has none"));
-        return tokenizer.encode(chat.render(conversation, true, tokenizer), false);
     }
 
     /// An answer and the token that ends it.
     public int[] answer(String text) {
+        if (apart.isPresent()) {
+            return written(List.of(new ChatTemplate.Message("assistant", text)), false);
+        }
         int[] tokens = tokenizer.encode(text, false);
         if (tokenizer.special().end().isEmpty()) {
             return tokens;

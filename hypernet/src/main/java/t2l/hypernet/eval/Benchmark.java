@@ -1,0 +1,155 @@
+package t2l.hypernet.eval;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import t2l.hypernet.YamlFile;
+import t2l.hypernet.train.JsonLine;
+import t2l.hypernet.train.PromptTemplate;
+import t2l.hypernet.train.TaskFolder;
+
+/// One of the ten benchmarks that Text-to-LoRA is measured by: how its rows become questions (t2l-spec §11.3). The texts
+/// are in `benchmarks.yaml`. Which rows are asked is up to the file: all of the test split to compare with published
+/// numbers, the first 500 of the validation or training split to choose a checkpoint.
+///
+/// @param prompt   what is asked
+/// @param prefill  how an answer begins
+/// @param example  a worked example, to stand before the question; empty if the benchmark has none
+/// @param metric   `choice`, `boolean`, `number` or `program`
+/// @param question the column of the question
+/// @param choices  the columns of the choices: one for a list of them, several for one each
+/// @param answer   the column of the answer
+/// @param labels   names of the choices, in order
+public record Benchmark(String name, PromptTemplate prompt, String prefill, PromptTemplate example, String metric,
+        String question, List<String> choices, String answer, List<String> labels, List<String> descriptions) {
+    private static final String FILE = "benchmarks.yaml";
+    private static final String NONSENSE = "nonsense";
+
+    /// Choices that a prompt with labels shows: a fifth is never shown, though it may be right.
+    private static final int SHOWN = 4;
+
+    /// How many worked examples stand before a question.
+    private static final int EXAMPLES = 3;
+
+    /// All ten, by name.
+    public static Map<String, Benchmark> all() {
+        Map<String, Benchmark> all = new LinkedHashMap<>();
+        YamlFile.mapping(Benchmark.class, FILE).forEach((name, entry) -> {
+            if (entry instanceof Map<?, ?> fields) {
+                all.put(name, of(name, fields));
+            }
+        });
+        return all;
+    }
+
+    /// Sentences that describe no task: what an adapter made of them does is the floor for any description.
+    public static List<String> nonsense() {
+        return texts(YamlFile.mapping(Benchmark.class, FILE).get(NONSENSE));
+    }
+
+    private static Benchmark of(String name, Map<?, ?> fields) {
+        return new Benchmark(name, new PromptTemplate(name + " prompt", (String) fields.get("prompt")),
+                (String) fields.get("prefill"), new PromptTemplate(name + " example", (String) fields.get("example")),
+                (String) fields.get("metric"), (String) fields.get("question"), texts(fields.get("choices")),
+                (String) fields.get("answer"), texts(fields.get("labels")), texts(fields.get("descriptions")));
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list).stream().map(String.class::cast).toList();
+    }
+
+    /// The questions of a file, one row a line, with the columns of the published data set or in short:
+    /// `{"question", "choices": [texts], "answer": number of the right one}`.
+    ///
+    /// @param training a file with other rows, from which the worked examples are taken; without one they are the first
+    ///                 rows of `file`, which are then not asked
+    /// @throws t2l.tensor.T2lException if a file cannot be read or lacks a column
+    public Exam exam(Path file, Optional<Path> training, boolean withExamples) {
+        List<Map<String, Object>> rows = rows(file);
+        List<String> notes = new ArrayList<>();
+        String examples = "";
+        if (withExamples && example.text().isEmpty()) {
+            notes.add("the reference has no worked examples for this task: asked without");
+        } else if (withExamples) {
+            List<Map<String, Object>> shown = training.map(this::rows).orElse(rows);
+            shown = shown.subList(0, Math.min(EXAMPLES, shown.size()));
+            if (training.isEmpty()) {
+                rows = rows.subList(shown.size(), rows.size());
+                notes.add("the worked examples are the first rows of the file, which are not asked");
+            }
+            examples = Examples.numbered(shown.stream().map(example::fill).toList());
+        }
+        if (prompt.text().contains("{passage}") && rows.stream().anyMatch(row -> row.get("passage").equals(""))) {
+            notes.add("rows without a passage: the prompt begins with the question");
+        }
+        List<Question> questions = rows.stream().map(this::question).toList();
+        return new Exam(name, name, descriptions, questions, examples, Metric.scorers(metric), notes);
+    }
+
+    private List<Map<String, Object>> rows(Path file) {
+        return JsonLine.read(file).stream().map(this::columns).toList();
+    }
+
+    /// A row in the columns of the published data set, with what [TaskFolder#columns] adds.
+    private Map<String, Object> columns(JsonLine line) {
+        Map<String, Object> row = TaskFolder.columns(line);
+        if (line.fields().get("answer") instanceof Integer right && line.fields().get("choices") instanceof List<?>) {
+            List<String> texts = line.texts("choices");
+            if (right < 0 || right >= texts.size() || texts.size() > labels.size()) {
+                throw line.wrong("answer", "the number of one of at most " + labels.size() + " choices");
+            }
+            row.put(question, line.text("question"));
+            row.put(answer, labels.get(right));
+            choose(row, texts);
+        }
+        if (prompt.text().contains("{passage}")) {
+            row.putIfAbsent("passage", "");
+            row.put(question, line.text("question").replaceFirst("\\?\\z", "")); // the prompt has its own
+        }
+        return row;
+    }
+
+    private void choose(Map<String, Object> row, List<String> texts) {
+        if (choices.equals(List.of("choices"))) {
+            List<String> all = new ArrayList<>(texts);
+            while (all.size() < SHOWN) {
+                all.add("N/A");
+            }
+            row.put("choices", Map.of("text", all, "label", labels.subList(0, all.size())));
+        } else if (choices.size() == 1) {
+            row.put(choices.getFirst(), texts);
+        } else {
+            for (int i = 0; i < choices.size() && i < texts.size(); i++) {
+                row.put(choices.get(i), texts.get(i));
+            }
+        }
+    }
+
+    private Question question(Map<String, Object> row) {
+        String text = prompt.fill(row);
+        String right = new PromptTemplate(name + " answer", "{" + answer + "}").fill(row);
+        String asked = "".equals(row.get("passage")) ? text.stripLeading() : text;
+        return metric.equals(Metric.PROGRAM)
+                ? program(asked, right, row)
+                : new Question(asked, prefill, List.of(right), Optional.empty());
+    }
+
+    /// HumanEval has a function continued and names its test `check`; MBPP has a program written and gives assertions.
+    private Question program(String text, String right, Map<String, Object> row) {
+        if (row.get("entry_point") instanceof String entry && row.get("test") instanceof String test) {
+            String head = row.get(question).toString();
+            return new Question(text, prefill + head, List.of(right),
+                    Optional.of(new Program(head, entry, test + "\ncheck(" + entry + ")")));
+        }
+        String tests = new PromptTemplate(name + " tests", "{assertions}").fill(row);
+        String imports = row.get("test_imports") instanceof List<?> lines
+                ? lines.stream().map(line -> line + "\n").collect(Collectors.joining())
+                : "";
+        String entry = Program.entry(right, tests).orElse("");
+        return new Question(text, prefill, List.of(right), Optional.of(new Program("", entry, imports + tests)));
+    }
+}

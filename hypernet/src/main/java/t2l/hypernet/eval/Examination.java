@@ -1,0 +1,169 @@
+package t2l.hypernet.eval;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import t2l.autograd.Pass;
+import t2l.tensor.Kernels;
+import t2l.transformer.Adapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+import t2l.transformer.text.ChatTemplate.Message;
+import t2l.transformer.text.Detokenizer;
+import t2l.transformer.text.PromptFormat;
+
+/// Asks a model questions and writes its answers down, the likeliest token at a time. Several questions are asked side
+/// by side; each is answered as it would be alone.
+public final class Examination implements AutoCloseable {
+    private final Decoder model;
+    private final PromptFormat format;
+    private final Set<Integer> ends;
+    private final Generator generator;
+    private final Settings settings;
+
+    /// How to ask.
+    ///
+    /// @param together    questions side by side
+    /// @param most        tokens of an answer
+    /// @param system      what the system says before the user, if anything; the reference lets it say nothing, which is
+    ///                    not the same as having no system turn
+    /// @param doubleBegin whether the tokens that begin texts are put before a conversation whose template has put them
+    ///                    already (t2l-spec Q11)
+    public record Settings(int together, int most, Optional<String> system, boolean doubleBegin) {}
+
+    /// A question in tokens.
+    public static final class Asked {
+        private final int[] prompt;
+        private final Predicate<String> decided;
+
+        /// @param decided whether an answer so far need not go on
+        private Asked(int[] prompt, Predicate<String> decided) {
+            this.prompt = prompt;
+            this.decided = decided;
+        }
+
+        /// How many tokens it has.
+        public int length() {
+            return prompt.length;
+        }
+
+        /// Its tokens.
+        int[] prompt() {
+            return prompt;
+        }
+    }
+
+    /// Where the adapter for questions comes from that are asked side by side.
+    @FunctionalInterface
+    public interface Adapters {
+        /// The adapter of a batch.
+        ///
+        /// @param questions their numbers, in the order of the batch
+        /// @param into      memory that lives as long as they are answered
+        Function<Pass, Adapter> of(List<Integer> questions, Arena into);
+    }
+
+    /// @param ends tokens that end an answer
+    public Examination(Decoder model, PromptFormat format, Set<Integer> ends, Kernels kernels, Settings settings) {
+        this.model = model;
+        this.format = format;
+        this.ends = Set.copyOf(ends);
+        this.generator = new Generator(model, kernels);
+        this.settings = settings;
+    }
+
+    /// A question as the model reads it: through its chat template, or as plain text if it has none, and behind it how
+    /// the answer begins.
+    public Asked asked(Exam exam, Question question) {
+        return new Asked(tokens(question.text(), question.prefill()), exam::decided);
+    }
+
+    private int[] tokens(String text, String prefill) {
+        if (format.template().isEmpty()) {
+            return format.tokenizer().encode(text + prefill, true);
+        }
+        List<Message> messages = new ArrayList<>();
+        settings.system().ifPresent(system -> messages.add(new Message("system", system)));
+        messages.add(new Message("user", text));
+        String conversation = format.template().orElseThrow().render(messages, true, format.tokenizer());
+        return format.tokenizer().encode(conversation + prefill, settings.doubleBegin());
+    }
+
+    /// The longest prompt that leaves room for an answer.
+    public int room() {
+        int positions = model.config().positions();
+        return positions - Math.min(settings.most(), positions / 2);
+    }
+
+    /// The answers, in the order of the questions; nothing if `goesOn` said no. Of a prompt longer than [#room] the end
+    /// is read.
+    ///
+    /// @param goesOn hears how many are answered, and says whether to go on
+    public Optional<List<String>> answers(List<Asked> questions, Adapters adapters, IntPredicate goesOn) {
+        List<Integer> byLength = IntStream.range(0, questions.size()).boxed()
+                .sorted(Comparator.comparingInt(i -> -questions.get(i).length())).toList();
+        String[] answers = new String[questions.size()];
+        for (int from = 0; from < answers.length; from += settings.together()) {
+            List<Integer> some = byLength.subList(from, Math.min(answers.length, from + settings.together()));
+            try (Arena arena = Arena.ofShared()) {
+                List<String> said = answer(some.stream().map(questions::get).toList(), adapters.of(some, arena));
+                for (int i = 0; i < some.size(); i++) {
+                    answers[some.get(i)] = said.get(i);
+                }
+            }
+            if (!goesOn.test(from + some.size())) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(List.of(answers));
+    }
+
+    private List<String> answer(List<Asked> questions, Function<Pass, Adapter> adapter) {
+        List<int[]> prompts = questions.stream().map(q -> q.length() <= room()
+                ? q.prompt()
+                : Arrays.copyOfRange(q.prompt(), q.length() - room(), q.length())).toList();
+        List<Writing> writings = questions.stream().map(Writing::new).toList();
+        generator.complete(prompts, adapter, new Generator.Settings(settings.most(), Sampler.Settings.GREEDY, ends),
+                (text, token) -> writings.get(text).goesOn(token));
+        return writings.stream().map(Writing::finished).toList();
+    }
+
+    /// An answer as it is written.
+    private final class Writing {
+        private final Predicate<String> decided;
+        private final Detokenizer words = format.tokenizer().detokenizer(true);
+        private final StringBuilder answer = new StringBuilder();
+
+        Writing(Asked question) {
+            decided = question.decided;
+            for (int token : question.prompt()) {
+                words.accept(token); // whether an answer goes on with a space depends on what it continues
+            }
+        }
+
+        boolean goesOn(int token) {
+            if (!ends.contains(token)) {
+                answer.append(words.accept(token));
+            }
+            return !decided.test(answer.toString());
+        }
+
+        String finished() {
+            return answer + words.finish();
+        }
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+    }
+}

@@ -1,0 +1,22 @@
+package t2l.hypernet.eval;
+
+import java.util.List;
+
+/// Worked examples in one text, to stand before a question.
+public final class Examples {
+    private Examples() {}
+
+    /// With numbers and a heading, as the reference lays them out for the benchmarks.
+    static String numbered(List<String> examples) {
+        StringBuilder text = new StringBuilder("Here are some examples of the tasks you will be asked to solve.\n\n");
+        for (int i = 0; i < examples.size(); i++) {
+            text.append("## Example ").append(i + 1).append('\n').append(examples.get(i)).append("\n\n");
+        }
+        return text.append('\n').toString();
+    }
+
+    /// One a line, as plain language models continue them.
+    public static String lines(List<String> examples) {
+        return String.join("\n", examples) + (examples.isEmpty() ? "" : "\n");
+    }
+}

@@ -1,0 +1,54 @@
+package t2l.hypernet.eval;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a model scored in an exam: per question the mean over the adapters that it was asked with.
+///
+/// @param adapters how many that were
+/// @param scores   per question, by metric, the main one first; empty if the answers are programs that were not run
+/// @param exact    per question, how often the answer was right to the letter, or the program passed; empty likewise
+public record Marks(Exam exam, int adapters, Map<String, List<Double>> scores, List<Double> exact) {
+    /// Judges answers.
+    ///
+    /// @param answers per adapter, in the order of the questions
+    /// @param python  runs programs, if they are to be run
+    public static Marks of(Exam exam, List<List<String>> answers, Optional<Python> python) {
+        Map<String, List<Double>> scores = new LinkedHashMap<>();
+        for (Scorer scorer : exam.scorers()) {
+            scores.put(scorer.metric(), means(exam, answers, (q, answer) -> scorer.score(answer, q.answers())));
+        }
+        if (exam.scorers().isEmpty() && python.isPresent()) {
+            scores.put(Program.METRIC, means(exam, answers, (q, answer) -> python.get()
+                    .passes(q.program().orElseThrow().source(answer)) ? 1 : 0));
+        }
+        boolean graded = exam.scorers().stream().anyMatch(Rouge.class::isInstance);
+        Scorer letters = new ExactText();
+        List<Double> exact = graded
+                ? means(exam, answers, (q, answer) -> letters.score(answer, q.answers()))
+                : scores.values().stream().findFirst().orElse(List.of());
+        return new Marks(exam, answers.size(), scores, exact);
+    }
+
+    private interface Judge {
+        double score(Question question, String answer);
+    }
+
+    private static List<Double> means(Exam exam, List<List<String>> answers, Judge judge) {
+        double[] means = new double[exam.questions().size()];
+        for (List<String> ofAdapter : answers) {
+            for (int i = 0; i < means.length; i++) {
+                means[i] += judge.score(exam.questions().get(i), ofAdapter.get(i)) / answers.size();
+            }
+        }
+        return Arrays.stream(means).boxed().toList();
+    }
+
+    /// Whether there is anything to report.
+    public boolean judged() {
+        return !scores.isEmpty();
+    }
+}

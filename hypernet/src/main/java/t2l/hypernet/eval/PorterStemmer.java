@@ -1,0 +1,192 @@
+package t2l.hypernet.eval;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/// The stem of an English word by Porter's rules ("An algorithm for suffix stripping", 1980), with the changes that NLTK
+/// makes to them (`PorterStemmer` in its default mode): rouge-score counts words by these stems.
+final class PorterStemmer {
+    /// Words whose stem no rule finds.
+    private static final Map<String, String> IRREGULAR = Map.ofEntries(Map.entry("skies", "sky"),
+            Map.entry("sky", "sky"), Map.entry("dying", "die"), Map.entry("lying", "lie"), Map.entry("tying", "tie"),
+            Map.entry("news", "news"), Map.entry("innings", "inning"), Map.entry("inning", "inning"),
+            Map.entry("outings", "outing"), Map.entry("outing", "outing"), Map.entry("cannings", "canning"),
+            Map.entry("canning", "canning"), Map.entry("howe", "howe"), Map.entry("proceed", "proceed"),
+            Map.entry("exceed", "exceed"), Map.entry("succeed", "succeed"));
+
+    private static final List<Rule> PLURALS = List.of(new Rule("sses", "ss", _ -> true),
+            new Rule("ies", "i", _ -> true),
+            new Rule("ss", "ss", _ -> true), new Rule("s", "", _ -> true));
+
+    private static final List<Rule> DOUBLE_SUFFIXES = List.of(new Rule("ational", "ate", PorterStemmer::isLong),
+            new Rule("tional", "tion", PorterStemmer::isLong), new Rule("enci", "ence", PorterStemmer::isLong),
+            new Rule("anci", "ance", PorterStemmer::isLong),
+            new Rule("izer", "ize", PorterStemmer::isLong), new Rule("bli", "ble", PorterStemmer::isLong),
+            new Rule("alli", "al", PorterStemmer::isLong),
+            new Rule("entli", "ent", PorterStemmer::isLong), new Rule("eli", "e", PorterStemmer::isLong),
+            new Rule("ousli", "ous", PorterStemmer::isLong),
+            new Rule("ization", "ize", PorterStemmer::isLong), new Rule("ation", "ate", PorterStemmer::isLong),
+            new Rule("ator", "ate", PorterStemmer::isLong),
+            new Rule("alism", "al", PorterStemmer::isLong), new Rule("iveness", "ive", PorterStemmer::isLong),
+            new Rule("fulness", "ful", PorterStemmer::isLong),
+            new Rule("ousness", "ous", PorterStemmer::isLong), new Rule("aliti", "al", PorterStemmer::isLong),
+            new Rule("iviti", "ive", PorterStemmer::isLong),
+            new Rule("biliti", "ble", PorterStemmer::isLong), new Rule("fulli", "ful", PorterStemmer::isLong),
+            new Rule("logi", "log", stem -> measure(stem + "l") > 0));
+
+    private static final List<Rule> SUFFIXES = List.of(new Rule("icate", "ic", PorterStemmer::isLong),
+            new Rule("ative", "", PorterStemmer::isLong),
+            new Rule("alize", "al", PorterStemmer::isLong), new Rule("iciti", "ic", PorterStemmer::isLong),
+            new Rule("ical", "ic", PorterStemmer::isLong),
+            new Rule("ful", "", PorterStemmer::isLong), new Rule("ness", "", PorterStemmer::isLong));
+
+    private static final List<Rule> ENDINGS = List.of(new Rule("al", "", PorterStemmer::isLonger),
+            new Rule("ance", "", PorterStemmer::isLonger),
+            new Rule("ence", "", PorterStemmer::isLonger), new Rule("er", "", PorterStemmer::isLonger),
+            new Rule("ic", "", PorterStemmer::isLonger),
+            new Rule("able", "", PorterStemmer::isLonger), new Rule("ible", "", PorterStemmer::isLonger),
+            new Rule("ant", "", PorterStemmer::isLonger),
+            new Rule("ement", "", PorterStemmer::isLonger), new Rule("ment", "", PorterStemmer::isLonger),
+            new Rule("ent", "", PorterStemmer::isLonger),
+            new Rule("ion", "", stem -> isLonger(stem) && (stem.endsWith("s") || stem.endsWith("t"))),
+            new Rule("ou", "", PorterStemmer::isLonger), new Rule("ism", "", PorterStemmer::isLonger),
+            new Rule("ate", "", PorterStemmer::isLonger),
+            new Rule("iti", "", PorterStemmer::isLonger), new Rule("ous", "", PorterStemmer::isLonger),
+            new Rule("ive", "", PorterStemmer::isLonger),
+            new Rule("ize", "", PorterStemmer::isLonger));
+
+    private PorterStemmer() {}
+
+    /// A suffix that makes way for another, if what stands before it is as `condition` says.
+    private record Rule(String suffix, String replacement, Predicate<String> condition) {}
+
+    /// The stem of a word in small letters.
+    static String stem(String word) {
+        String irregular = IRREGULAR.get(word);
+        if (irregular != null || word.length() <= 2) {
+            return irregular != null ? irregular : word;
+        }
+        String stem = finalY(pastAndParticiple(plural(word)));
+        stem = apply(ENDINGS, apply(SUFFIXES, doubleSuffix(stem)));
+        return finalL(finalE(stem));
+    }
+
+    /// The first rule whose suffix fits decides, also if its condition does not hold.
+    private static String apply(List<Rule> rules, String word) {
+        for (Rule rule : rules) {
+            if (word.endsWith(rule.suffix())) {
+                String stem = cut(word, rule.suffix());
+                return rule.condition().test(stem) ? stem + rule.replacement() : word;
+            }
+        }
+        return word;
+    }
+
+    private static String cut(String word, String suffix) {
+        return word.substring(0, word.length() - suffix.length());
+    }
+
+    private static String plural(String word) {
+        return word.endsWith("ies") && word.length() == 4 ? cut(word, "s") : apply(PLURALS, word);
+    }
+
+    private static String pastAndParticiple(String word) {
+        if (word.endsWith("ied")) {
+            return cut(word, word.length() == 4 ? "d" : "ed");
+        }
+        if (word.endsWith("eed")) {
+            return isLong(cut(word, "eed")) ? cut(word, "d") : word;
+        }
+        for (String suffix : List.of("ed", "ing")) {
+            if (word.endsWith(suffix) && hasVowel(cut(word, suffix))) {
+                return completed(cut(word, suffix));
+            }
+        }
+        return word;
+    }
+
+    /// What is left of a word without `ed` or `ing` gets back the `e` it had, or loses the letter that was doubled.
+    private static String completed(String stem) {
+        if (stem.endsWith("at") || stem.endsWith("bl") || stem.endsWith("iz")) {
+            return stem + "e";
+        }
+        int last = stem.length() - 1;
+        if (last > 0 && stem.charAt(last) == stem.charAt(last - 1) && consonant(stem, last)) {
+            return "lsz".indexOf(stem.charAt(last)) < 0 ? stem.substring(0, last) : stem;
+        }
+        return measure(stem) == 1 && endsShort(stem) ? stem + "e" : stem;
+    }
+
+    private static String finalY(String word) {
+        boolean behindConsonant = word.length() > 2 && word.endsWith("y") && consonant(word, word.length() - 2);
+        return behindConsonant ? cut(word, "y") + "i" : word;
+    }
+
+    private static String doubleSuffix(String word) {
+        return word.endsWith("alli") && isLong(cut(word, "alli"))
+                ? doubleSuffix(cut(word, "li"))
+                : apply(DOUBLE_SUFFIXES, word);
+    }
+
+    private static String finalE(String word) {
+        if (!word.endsWith("e")) {
+            return word;
+        }
+        String stem = cut(word, "e");
+        return isLonger(stem) || (isLong(stem) && !endsShort(stem)) ? stem : word;
+    }
+
+    private static String finalL(String word) {
+        return word.endsWith("ll") && isLonger(cut(word, "l")) ? cut(word, "l") : word;
+    }
+
+    private static boolean isLong(String stem) {
+        return measure(stem) > 0;
+    }
+
+    private static boolean isLonger(String stem) {
+        return measure(stem) > 1;
+    }
+
+    /// Porter's `m`: how often a consonant follows a vowel.
+    private static int measure(String stem) {
+        int count = 0;
+        for (int i = 1; i < stem.length(); i++) {
+            if (consonant(stem, i) && !consonant(stem, i - 1)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private static boolean hasVowel(String stem) {
+        for (int i = 0; i < stem.length(); i++) {
+            if (!consonant(stem, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Porter's `*o`: a short syllable at the end, not in w, x or y; by NLTK also a vowel and a consonant alone.
+    private static boolean endsShort(String stem) {
+        int n = stem.length();
+        boolean vowelThenConsonant = n >= 2 && !consonant(stem, n - 2) && consonant(stem, n - 1);
+        return vowelThenConsonant
+                && (n == 2 || (consonant(stem, n - 3) && "wxy".indexOf(stem.charAt(n - 1)) < 0));
+    }
+
+    /// Every letter but a, e, i, o, u, and y behind a consonant.
+    private static boolean consonant(String word, int at) {
+        if (word.charAt(at) != 'y') {
+            return "aeiou".indexOf(word.charAt(at)) < 0;
+        }
+        int first = at;
+        while (first > 0 && word.charAt(first) == 'y') {
+            first--;
+        }
+        boolean odd = (at - first) % 2 == 1;
+        return (word.charAt(first) == 'y' || "aeiou".indexOf(word.charAt(first)) < 0) != odd;
+    }
+}

@@ -1,0 +1,189 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `t2l eval` as a user types it.
+class EvalIT {
+    private static final String PAIRS = """
+            {"task": "french", "descriptions": ["Take the last word and say it in French.", "Say the final word in French."]}
+            {"split": "train", "input": "cat dog bird >", "output": ["oiseau"]}
+            {"split": "test", "input": "rake arm cow rug >", "output": ["tapis"]}
+            {"split": "test", "input": "duck car grape >", "output": ["raisin", "grape"]}
+            {"split": "test", "input": "hand shoe drill head >", "output": ["tete"]}
+            """;
+
+    @TempDir
+    static Path home;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void makeTheStartCache() {
+        Jar.built(home).run("--help"); // which is announced on stderr
+    }
+
+    private static String[] tiny(String... more) {
+        return Stream.of(new String[] {"eval", "--model", "builtin:tiny"}, more).flatMap(Arrays::stream)
+                .toArray(String[]::new);
+    }
+
+    private static Jar.Outcome runs(String... more) {
+        Jar.Outcome run = Jar.built(home).run(tiny(more));
+        assertEquals(0, run.code(), run.err());
+        return run;
+    }
+
+    private static List<Map<String, Object>> rows(String json) throws IOException {
+        return ((List<?>) JSON.std.mapFrom(json).get("rows")).stream().map(row -> {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            ((Map<?, ?>) row).forEach((name, value) -> fields.put((String) name, value));
+            return fields;
+        }).toList();
+    }
+
+    private static double number(Map<String, Object> row, String name) {
+        return ((Number) row.get(name)).doubleValue();
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    @Test
+    void descriptionsHelpOnTheSuiteAndRandomOnesDoNot() throws IOException {
+        Jar.Outcome run = runs("--tasks", "builtin:suite", "--describe", "none,aligned,random", "--limit", "2",
+                "--max-tokens", "12", "--batch", "32", "--json", "--quiet");
+        assertEquals("", run.err());
+        List<Map<String, Object>> rows = rows(run.out());
+        assertEquals(List.of("testA/base", "testB/base", "average/base", "testA/aligned/rslora",
+                "testB/aligned/rslora", "average/aligned/rslora", "testA/random/rslora", "testB/random/rslora",
+                "average/random/rslora"), rows.stream().map(row -> row.get("name")).toList());
+        assertTrue(number(rows.get(2), "exact_match") < 0.1, rows::toString);
+        assertTrue(number(rows.get(5), "exact_match") > 0.45, rows::toString);
+        assertTrue(number(rows.get(8), "exact_match") < 0.1, rows::toString);
+        assertEquals(64 * 2 * 4, rows.get(5).get("items"));
+        assertTrue(number(rows.get(5), "standard_error") > 0);
+        Map<?, ?> example = (Map<?, ?>) ((List<?>) JSON.std.mapFrom(run.out()).get("examples")).getFirst();
+        assertTrue(example.keySet().containsAll(List.of("description", "prompt", "before", "after", "expected")));
+    }
+
+    @Test
+    void aDirectoryOfTasksGivesFilesThatAreTheSameEveryTime() throws IOException {
+        write("tasks/french.jsonl", PAIRS);
+        write("tasks/choose.jsonl", """
+                {"question": "cat dog >", "choices": ["cat", "dog"], "answer": 0}
+                """);
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        String tasks = folder.resolve("tasks").toString();
+        String out = runs("--tasks", tasks, "--out", first.toString(), "--quiet").out();
+        assertEquals(3, out.lines().count(), out);
+        assertTrue(out.contains("choose/base") && out.contains("french/base") && out.contains("exact_match"), out);
+        runs("--tasks", tasks, "--out", second.toString(), "--batch", "1", "--threads", "1", "--quiet");
+        for (String same : List.of("results.csv", "details.json")) {
+            assertEquals(Files.readString(first.resolve(same)), Files.readString(second.resolve(same)));
+        }
+        assertEquals("model,condition,scale,choose,french,average", Files.readString(first.resolve("results.csv"))
+                .lines().findFirst().orElseThrow());
+        assertTrue(Files.readString(first.resolve("results.md")).contains("| french | base |"));
+        assertEquals(2, rows(Files.readString(first.resolve("results.json"))).size() - 1);
+        assertFalse(Files.exists(first.resolve("programs.jsonl")));
+    }
+
+    /// t2l-spec Q2: the same adapters by both rules; and an adapter made for each question.
+    @Test
+    void bothScalesExamplesAndQuestionsAsDescriptions() throws IOException {
+        String file = write("french.jsonl", PAIRS).toString();
+        List<Map<String, Object>> rows = rows(
+                runs("--tasks", file, "--describe", "aligned,question", "--scale", "both", "--json", "--quiet").out());
+        assertEquals(List.of("french/aligned/rslora", "french/aligned/plain", "french/question/rslora",
+                "french/question/plain"), rows.stream().map(row -> row.get("name")).toList());
+        assertEquals(1.0, number(rows.getFirst(), "exact_match"), rows.toString());
+        assertEquals(2, rows.getFirst().get("adapters"));
+        assertEquals(6, rows.getFirst().get("items"));
+        assertEquals("plain", rows.get(1).get("scale"));
+
+        Map<String, Object> shown = rows(runs("--tasks", file, "--use-icl", "--json", "--quiet").out()).getFirst();
+        assertEquals("french/base", shown.get("name"));
+
+        Path adapter = folder.resolve("adapter");
+        assertEquals(0, Jar.built(home).run("generate", "--describe", "Take the last word and say it in French.",
+                "--out", adapter.toString()).code());
+        Map<String, Object> adapted = rows(
+                runs("--tasks", file, "--adapter", adapter.toString(), "--json", "--quiet").out()).getFirst();
+        assertEquals("french/adapter/rslora", adapted.get("name"));
+        assertEquals(1.0, number(adapted, "exact_match"), adapted.toString());
+    }
+
+    @Test
+    void benchmarksComeFromFilesAndProgramsAreNotRunUnasked() throws IOException {
+        write("data/piqa.jsonl", """
+                {"question": "cat", "choices": ["dog", "bird"], "answer": 1}
+                """);
+        write("data/mbpp-sanitized.jsonl",
+                """
+                        {"prompt": "Double it.", "code": "def double(x):\\n    return 2 * x", "test_list": ["assert double(2) == 4"]}
+                        """);
+        Path out = folder.resolve("out");
+        Jar.Outcome run = runs("--tasks", "piqa,mbpp", "--data", folder.resolve("data").toString(), "--max-tokens", "8",
+                "--out", out.toString(), "--json", "--quiet");
+        List<Map<String, Object>> rows = rows(run.out());
+        assertEquals(List.of("piqa/base", "mbpp/base"), rows.stream().map(row -> row.get("name")).toList());
+        assertEquals("choice_accuracy", rows.getFirst().get("metric"));
+        assertEquals("pass@1", rows.get(1).get("metric"));
+        assertFalse(rows.get(1).containsKey("pass@1") || rows.get(1).containsKey("exact_match"), rows.toString());
+        String programs = Files.readString(out.resolve("programs.jsonl"));
+        assertTrue(programs.contains("assert double(2) == 4"), programs);
+    }
+
+    private void fails(int code, String says, String... more) {
+        Jar.Outcome run = Jar.built(home).run(tiny(more));
+        assertEquals(code, run.code(), run.err());
+        assertEquals("", run.out());
+        assertEquals(1, run.errLines().size(), run.err());
+        assertTrue(run.err().startsWith("error: ") && run.err().contains(says), run.err());
+    }
+
+    @Test
+    void whatIsWrongIsSaidInOneSentence() throws IOException {
+        String file = write("french.jsonl", PAIRS).toString();
+        String bare = write("bare.jsonl", "{\"input\": \"cat >\", \"target\": \"cat\"}\n").toString();
+        Path empty = Files.createDirectory(folder.resolve("empty"));
+        fails(2, "needs one of aligned, other, random, question, none", "--tasks", file, "--describe", "yes");
+        fails(2, "needs one of rslora, plain, both", "--tasks", file, "--scale", "double");
+        fails(2, "either --adapter or a hypernetwork", "--tasks", file, "--adapter", "x", "--describe", "aligned");
+        fails(2, "at least 1", "--tasks", file, "--limit", "0");
+        fails(2, "--tasks", "--limit", "1");
+        fails(1, "arc_easy: needs", "--tasks", "arc_easy");
+        fails(1, "needs arc_easy.jsonl or a folder arc_easy", "--tasks", "arc_easy", "--data", empty.toString());
+        fails(1, "nothing of that name", "--tasks", "no-such-task");
+        fails(1, "there are none", "--tasks", empty.toString());
+        fails(1, "bare: needs a description", "--tasks", bare, "--describe", "aligned");
+        fails(1, "--use-task-desc: bare: needs a description", "--tasks", bare, "--use-task-desc");
+        fails(1, "--use-icl: bare: needs lines", "--tasks", bare, "--use-icl");
+        fails(1, "broken.jsonl line 1", "--tasks", write("broken.jsonl", "{\"input\": ").toString());
+        fails(1, "exists already", "--tasks", file, "--out", folder.toString());
+        fails(1, "nothing called", "--tasks", file, "--adapter", folder.resolve("missing").toString());
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(4, left.count());
+        }
+    }
+}
