@@ -190,7 +190,7 @@ public final class HyperNetwork {
 
     /// `Σ_targets mean A² + mean B²`, over all layers and tasks (t2l-spec §9.3).
     public Var size(Written written) {
-        return written.factors().values().stream().map(f -> f.a().meanSquare().add(f.b().meanSquare()))
+        return written.factors().values().stream().map(f -> f.a().meanSquare().add(f.b().t().meanSquare()))
                 .reduce(Var::add).orElseThrow();
     }
 }

@@ -111,7 +111,7 @@ final class Blocked {
             for (n0 = 0; n0 < p.n; n0 += NC) {
                 nc = Math.min(NC, p.n - n0);
                 for (k0 = 0; k0 < p.k; k0 += kc) {
-                    kc = Math.min(step(), p.k - k0);
+                    kc = Math.min(step(p.k), p.k - k0);
                     block();
                 }
             }
@@ -129,9 +129,9 @@ final class Blocked {
     }
 
     /// `KC` or a little less, so that the pieces of `k` are of about one size.
-    private int step() {
-        int pieces = Math.ceilDiv(p.k, KC);
-        return Math.min(KC, Math.ceilDiv(Math.ceilDiv(p.k, pieces), 32) * 32);
+    static int step(int k) {
+        int pieces = Math.ceilDiv(k, KC);
+        return Math.min(KC, Math.ceilDiv(Math.ceilDiv(k, pieces), 32) * 32);
     }
 
     private void block() {
@@ -174,7 +174,7 @@ final class Blocked {
         for (int item = from; item < to; item++) {
             int n;
             for (int k = 0; k < p.k; k += n) {
-                n = Math.min(step(), p.k - k);
+                n = Math.min(step(p.k), p.k - k);
                 for (int j = 0; j < p.n; j += STRIP) {
                     int columns = Math.min(STRIP, p.n - j);
                     if (!inPlace) {

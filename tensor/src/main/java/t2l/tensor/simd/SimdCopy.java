@@ -13,11 +13,13 @@ final class SimdCopy implements Parallel.Body {
     private final Parallel threads;
     private final Rows x = new Rows();
     private final Rows out = new Rows();
+    private final Strided strided;
     private DType from = DType.F32;
     private DType to = DType.F32;
 
     SimdCopy(Parallel threads) {
         this.threads = threads;
+        strided = new Strided(threads);
     }
 
     /// [t2l.tensor.Kernels#copy]; false, having done nothing, for other types or layouts.
@@ -28,7 +30,7 @@ final class SimdCopy implements Parallel.Body {
         boolean flat = x.contiguous() && out.contiguous();
         boolean known = to == DType.F32 || (from == DType.F32 && Conversion.writes(to));
         if (!(known && this.x.see(x, from, flat) && this.out.see(out, to, flat))) {
-            return false;
+            return strided.run(Strided.Op.COPY, 1, x, x, out);
         }
         this.x.share(threads, CHUNK, this);
         return true;

@@ -13,8 +13,8 @@ import t2l.tensor.Tensor;
 
 /// Kernels that compute each element from the elements at the same place: sums and products.
 ///
-/// A method returns false, having done nothing, if an operand is not F32 or its rows are not such that [Rows] can walk
-/// them. The object is its own task: what a call works on stands in its fields.
+/// Operands whose rows are not such that [Rows] can walk them are left to [Strided]. A method returns false, having done
+/// nothing, if an operand is not F32. The object is its own task: what a call works on stands in its fields.
 final class SimdMap implements Parallel.Body {
     private enum Op {
         FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
@@ -29,9 +29,11 @@ final class SimdMap implements Parallel.Body {
     private final Rows c = new Rows();
     private Op op = Op.FILL;
     private float alpha;
+    private final Strided strided;
 
     SimdMap(Parallel threads) {
         this.threads = threads;
+        strided = new Strided(threads);
     }
 
     boolean fill(double value, Tensor out) {
@@ -42,34 +44,34 @@ final class SimdMap implements Parallel.Body {
     boolean scale(double alpha, Tensor x, Tensor out) {
         Contract.elementwise("scale", x, out);
         this.alpha = (float) alpha;
-        return run(Op.SCALE, x, x, out);
+        return run(Op.SCALE, x, x, out) || strided.run(Strided.Op.SCALE, alpha, x, x, out);
     }
 
     boolean scaleAdd(double alpha, Tensor x, Tensor out) {
         Contract.elementwise("scaleAdd", x, out);
         this.alpha = (float) alpha;
-        return run(Op.SCALE_ADD, x, x, out);
+        return run(Op.SCALE_ADD, x, x, out) || strided.run(Strided.Op.SCALE_ADD, alpha, x, x, out);
     }
 
     boolean scaleByAdd(double alpha, Tensor factor, Tensor x, Tensor out) {
         Contract.scaleBy(factor, x, out);
         this.alpha = (float) (alpha * factor.get(0));
-        return run(Op.SCALE_ADD, x, x, out);
+        return run(Op.SCALE_ADD, x, x, out) || strided.run(Strided.Op.SCALE_ADD, this.alpha, x, x, out);
     }
 
     boolean add(Tensor x, Tensor y, Tensor out) {
         Contract.elementwise("add", x, y, out);
-        return run(Op.ADD, x, y, out);
+        return run(Op.ADD, x, y, out) || strided.run(Strided.Op.ADD, alpha, x, y, out);
     }
 
     boolean mul(Tensor x, Tensor y, Tensor out) {
         Contract.elementwise("mul", x, y, out);
-        return run(Op.MUL, x, y, out);
+        return run(Op.MUL, x, y, out) || strided.run(Strided.Op.MUL, alpha, x, y, out);
     }
 
     boolean mulAdd(Tensor x, Tensor y, Tensor out) {
         Contract.elementwise("mulAdd", x, y, out);
-        return run(Op.MUL_ADD, x, y, out);
+        return run(Op.MUL_ADD, x, y, out) || strided.run(Strided.Op.MUL_ADD, alpha, x, y, out);
     }
 
     boolean addRow(Tensor x, Tensor row, Tensor out) {

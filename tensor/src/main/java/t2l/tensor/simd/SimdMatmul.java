@@ -13,6 +13,7 @@ import t2l.tensor.Tensor;
 /// |---|---|
 /// | [Gemv] | one row against columns that are contiguous: a token against a weight |
 /// | [Dots] | few rows, columns contiguous |
+/// | [Wide] | some rows against very many columns that are contiguous |
 /// | [Blocked] | everything else: large products by all threads together, small ones each by one thread |
 final class SimdMatmul {
     /// Multiply-adds below which a product is computed by one thread.
@@ -24,12 +25,14 @@ final class SimdMatmul {
     private final Product p = new Product();
     private final Gemv gemv;
     private final Dots dots;
+    private final Wide wide;
     private final Blocked blocked;
 
     SimdMatmul(Parallel threads) {
         Arena arena = Arena.ofAuto();
         gemv = new Gemv(p, threads, arena);
         dots = new Dots(p, threads, arena);
+        wide = new Wide(p, threads, arena);
         blocked = new Blocked(p, threads, arena);
     }
 
@@ -63,6 +66,10 @@ final class SimdMatmul {
             p.transpose();
         }
         if (few()) {
+            return true;
+        }
+        if (wide.suits()) {
+            wide.run();
             return true;
         }
         if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {

@@ -15,6 +15,7 @@
 ///     ├─ Blocked                       cut for the caches
 ///     │    ├─ Packing ── Weights       pieces in reading order; frozen weights become floats here
 ///     │    └─ Tiles                    registers
+///     ├─ Wide                          some rows, a weight too wide to be packed
 ///     ├─ Dots                          few rows
 ///     └─ Gemv                          one row: a race against the memory
 /// ```
@@ -34,7 +35,7 @@
 ///
 /// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; the product from the inside out,
 /// [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked], [t2l.tensor.simd.SimdMatmul], then
-/// [t2l.tensor.simd.Weights], [t2l.tensor.simd.Dots], [t2l.tensor.simd.Gemv]; attention, [t2l.tensor.simd.Attended],
+/// [t2l.tensor.simd.Weights], [t2l.tensor.simd.Wide], [t2l.tensor.simd.Dots], [t2l.tensor.simd.Gemv]; attention, [t2l.tensor.simd.Attended],
 /// [t2l.tensor.simd.ScoreTable], [t2l.tensor.simd.SimdAttention]; of the other kernels [t2l.tensor.simd.SimdNorm]. To run:
 /// `./t2l bench matmul attention` checks each kernel against its definition and then times it.
 package t2l.tensor.simd;
