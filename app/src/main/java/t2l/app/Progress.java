@@ -53,9 +53,14 @@ interface Progress extends AutoCloseable {
             private final Instant start = Instant.now();
             private Instant next = start.plusSeconds(5);
             private String last = "";
+            /// Where this process began, which is not 0 when it goes on with a run.
+            private long first = -1;
+            private long now = -1;
 
             @Override
             public void at(long done, String note) {
+                first = first < 0 ? done - 1 : first;
+                now = done;
                 last = title + " " + done + "/" + total + (note.isEmpty() ? "" : " " + note);
                 if (Instant.now().isAfter(next)) {
                     print();
@@ -64,7 +69,9 @@ interface Progress extends AutoCloseable {
             }
 
             private void print() {
-                to.println(last + ", " + Duration.between(start, Instant.now()).toSeconds() + " s");
+                Duration spent = Duration.between(start, Instant.now());
+                long left = spent.toSeconds() * (total - now) / (now - first);
+                to.println(last + ", " + spent.toSeconds() + " s" + (left == 0 ? "" : ", " + left + " s to go"));
                 last = "";
             }
 

@@ -12,6 +12,7 @@ import picocli.CommandLine.Spec;
             Pretrain.class,
             Train.class,
             LoraTraining.class,
+            Mix.class,
             Generate.class,
             Complete.class,
             Chat.class,

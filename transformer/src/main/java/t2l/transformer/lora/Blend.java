@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// Several adapters at once: their updates add up. The sum is an adapter again, with the ranks of all side by side.
@@ -52,6 +54,33 @@ public final class Blend {
     /// @param into as in [#of]
     public static Lora between(Lora from, Lora to, double t, Kernels kernels, SegmentAllocator into) {
         return of(List.of(new Part(from, 1 - t), new Part(to, t)), kernels, into);
+    }
+
+    /// `Σ strength · a` and `Σ strength · b`, each factor by itself (t2l-spec §10, linear mixing): an adapter as large as
+    /// one of the parts, whose update is not the sum of theirs. Throws [T2lException] unless all parts have the same
+    /// ranks, scales and targets.
+    ///
+    /// @param into holds the numbers, in F32
+    public static Lora factors(List<Part> parts, Kernels kernels, SegmentAllocator into) {
+        Lora first = parts.getFirst().lora();
+        Map<String, Lora.Update> updates = new TreeMap<>();
+        first.updates().forEach((path, like) -> {
+            Tensor a = Tensor.allocate(into, DType.F32, like.a().dims());
+            Tensor b = Tensor.allocate(into, DType.F32, like.b().dims());
+            for (Part part : parts) {
+                Lora.Update u = part.lora().updates().get(path);
+                if (u == null || part.lora().updates().size() != first.updates().size()
+                        || !Shapes.same(u.a(), like.a()) || !Shapes.same(u.b(), like.b())
+                        || Math.abs(part.lora().config().scale(path) / first.config().scale(path) - 1) > 1e-9) {
+                    throw new T2lException("mix: " + path + ": needs adapters of one rank, scale and set of targets,"
+                            + " number " + (parts.indexOf(part) + 1) + " is other than the first");
+                }
+                kernels.scaleAdd(part.strength(), u.a(), a);
+                kernels.scaleAdd(part.strength(), u.b(), b);
+            }
+            updates.put(path, new Lora.Update(a, b));
+        });
+        return new Lora(first.config(), updates);
     }
 
     private static Lora.Update sum(String path, List<Part> parts, Kernels kernels, SegmentAllocator into) {

@@ -1,0 +1,117 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import t2l.hypernet.SplitMix64;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.lora.Blend;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// `t2l mix`: adapters averaged factor by factor, as the baselines of Text-to-LoRA are (t2l-spec §10).
+@Command(name = "mix", description = "Average adapters, each factor by itself.",
+        footer = {"",
+            "The result is as large as one adapter, and its update is not the sum of their updates; for that, name",
+            "several adapters where one is used. Adapters must have the same rank, scale and targets.", "", "Example:",
+            "  t2l mix --adapters oracles/ --out average/", "  t2l mix --adapter a/:1 --adapter b/:3 --out mostly-b/",
+            "  t2l mix --adapters oracles/ --lerp 5 --out mixtures/"})
+final class Mix extends Subcommand {
+    @Option(names = "--adapter", paramLabel = "ADAPTER[:WEIGHT]", converter = ModelOptions.Source.Converter.class,
+            order = 1, description = "A PEFT directory, and its weight (default: 1); weights are divided by their sum.")
+    private List<ModelOptions.Source> named = List.of();
+
+    @Option(names = "--adapters", paramLabel = "DIR", order = 2,
+            description = "All PEFT directories in DIR, with weight 1.")
+    private Optional<Path> directory;
+
+    @Option(names = "--lerp", paramLabel = "N", order = 3,
+            description = "N mixtures with random weights (uniform over all that sum up to 1) instead of one, in"
+                    + " numbered directories.")
+    private Optional<Integer> mixtures;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", order = 10, description = "Where the result goes.")
+    private Path to;
+
+    @Option(names = "--force", order = 11, description = "Replace what is there.")
+    private boolean force;
+
+    @Override
+    void run(Out out) throws IOException {
+        if (mixtures.filter(n -> n < 1).isPresent()) {
+            throw usage("--lerp: needs a number of at least 1, got " + mixtures.get());
+        }
+        List<ModelOptions.Source> sources = new ArrayList<>(named);
+        if (directory.isPresent()) {
+            sources.addAll(inside(directory.get()));
+        }
+        if (sources.size() < 2) {
+            throw usage("--adapter: needs at least two adapters, got " + sources.size());
+        }
+        try (Arena arena = Arena.ofShared();
+                Parallel threads = common.parallel();
+                var output = new OutputDirectory("--out", to, force)) {
+            Kernels kernels = common.kernels(threads);
+            List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();
+            if (mixtures.isEmpty()) {
+                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), output.path(), kernels);
+            }
+            for (int i = 0; i < mixtures.orElse(0); i++) {
+                Path place = Files.createDirectory(output.path().resolve("lora_" + i));
+                write(loras, simplex(loras.size(), i), place, kernels);
+            }
+            output.commit();
+        }
+        tell(sources, out);
+    }
+
+    private static List<ModelOptions.Source> inside(Path directory) {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.filter(LoraFile::is).sorted().map(path -> new ModelOptions.Source(path, 1)).toList();
+        } catch (IOException e) {
+            throw new T2lException("--adapters: " + directory + " cannot be listed: " + e.getMessage(), e);
+        }
+    }
+
+    /// Weights uniform over those that sum up to 1: Dirichlet(1, …, 1).
+    private List<Double> simplex(int n, int number) {
+        SplitMix64 draws = SplitMix64.named("mix", common.seed(), number);
+        return Stream.generate(() -> -Math.log(1 - draws.unit())).limit(n).toList();
+    }
+
+    private void write(List<Lora> loras, List<Double> weights, Path place, Kernels kernels) {
+        double sum = weights.stream().mapToDouble(w -> w).sum();
+        if (!(sum != 0)) {
+            throw usage("--adapter: needs weights whose sum is not 0");
+        }
+        List<Blend.Part> parts = new ArrayList<>();
+        for (int i = 0; i < loras.size(); i++) {
+            parts.add(new Blend.Part(loras.get(i), weights.get(i) / sum));
+        }
+        try (Arena arena = Arena.ofShared()) {
+            LoraFile.replace(place, Blend.factors(parts, kernels, arena));
+        }
+    }
+
+    private void tell(List<ModelOptions.Source> sources, Out out) {
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("path", to.toString());
+            result.put("adapters", sources.size());
+            out.json(result);
+        } else {
+            out.line(to.toString());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.train.TaskData.Pair;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// What a hypernetwork may read of a task (t2l-spec §9.2, §10).
+class TaskEmbeddingsTest {
+    private static final List<TaskData> TASKS = List.of(task("a", 3, 2), task("b", 1, 4));
+
+    private static TaskData task(String name, int descriptions, int pairs) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < descriptions; i++) {
+            texts.add(name + " description " + i);
+        }
+        List<Pair> all = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            all.add(new Pair(name + " prompt " + i, List.of("answer")));
+        }
+        return new TaskData(name, texts, List.of(), all, List.of());
+    }
+
+    /// Remembers what was read, and gives each text its number.
+    private static TaskEmbedder counting(List<String> read) {
+        return (texts, into) -> {
+            Tensor rows = Tensor.allocate(into, DType.F32, texts.size(), 2);
+            for (int i = 0; i < texts.size(); i++) {
+                rows.set(2L * i, read.size());
+                read.add(texts.get(i));
+            }
+            return rows;
+        };
+    }
+
+    private static List<Tensor> read(Map<String, Object> arguments, List<String> read, Arena arena) {
+        return TaskEmbeddings.of(new Arguments("test", arguments), TASKS, counting(read), arena);
+    }
+
+    @Test
+    void theFirstDescriptionsOfEachTask() {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> read = new ArrayList<>();
+            List<Tensor> all = read(Map.of("n_descs_per_ds", 2), read, arena);
+            assertEquals(List.of("a description 0", "a description 1", "b description 0"), read);
+            assertArrayEquals(new double[] {0, 0, 1, 0}, all.get(0).toDoubles());
+            assertArrayEquals(new double[] {2, 0}, all.get(1).toDoubles());
+        }
+    }
+
+    @Test
+    void thePromptOfEachPair() {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> read = new ArrayList<>();
+            List<Tensor> all = read(Map.of("use_inp_as_desc", true), read, arena);
+            assertEquals("b prompt 3", read.getLast());
+            assertEquals(2, all.get(0).dim(0));
+            assertEquals(4, all.get(1).dim(0));
+        }
+    }
+
+    @Test
+    void theNumberOfATask() {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> read = new ArrayList<>();
+            List<Tensor> all = read(Map.of("use_one_hot_task_emb", true), read, arena);
+            assertTrue(read.isEmpty());
+            assertArrayEquals(new double[] {0, 1}, all.get(1).toDoubles());
+        }
+    }
+
+    @Test
+    void contradictionsAreRefused() {
+        try (Arena arena = Arena.ofConfined()) {
+            for (Map<String, Object> bad : List.<Map<String, Object>>of(
+                    Map.of("use_one_hot_task_emb", true, "use_inp_as_desc", true), Map.of("use_default_desc", true))) {
+                assertThrows(T2lException.class, () -> read(bad, new ArrayList<>(), arena));
+            }
+        }
+    }
+
+    @Test
+    void descriptionsInPromptsAndPairsHeldOut() {
+        TaskData told = TASKS.getFirst().describedInPrompts(2, (text, prompt) -> text + ": " + prompt);
+        assertEquals(4, told.train().size());
+        assertEquals("a description 1: a prompt 0", told.train().get(1).prompt());
+        TaskData split = task("c", 1, 20).heldOut();
+        assertEquals(18, split.train().size());
+        assertEquals(List.of("c prompt 18", "c prompt 19"), split.valid().stream().map(Pair::prompt).toList());
+        assertEquals(split, split.heldOut());
+    }
+
+    @Test
+    void whatCannotBeUsedAfterwardsIsNotTrained() {
+        for (Map<String, Object> bad : List.<Map<String, Object>>of(Map.of("factorized", false, "pred_z_score", true),
+                Map.of("factorized", true, "mt_lora_path", "mt/"))) {
+            var e = assertThrows(T2lException.class, () -> ReconRun.requireUsable(new Arguments("test", bad)));
+            assertTrue(e.getMessage().startsWith("test: "), e.getMessage());
+        }
+        ReconRun.requireUsable(ReconRun.arguments());
+    }
+}

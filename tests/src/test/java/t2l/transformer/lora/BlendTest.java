@@ -1,0 +1,65 @@
+package t2l.transformer.lora;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import t2l.tensor.DType;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// Linear mixing: factor by factor (t2l-spec §10).
+class BlendTest {
+    private static final String PATH = "model.layers.0.self_attn.q_proj";
+
+    private static Lora lora(long seed, double alpha, Arena arena) {
+        var random = new SplittableRandom(seed);
+        Tensor a = draw(random, arena, 2, 3);
+        Tensor b = draw(random, arena, 4, 2);
+        return new Lora(new LoraConfig("base", 2, alpha, true, 0, List.of("q_proj")),
+                Map.of(PATH, new Lora.Update(a, b)));
+    }
+
+    private static Tensor draw(SplittableRandom random, Arena arena, int... shape) {
+        Tensor t = Tensor.allocate(arena, DType.F32, shape);
+        for (long i = 0; i < t.size(); i++) {
+            t.set(i, random.nextDouble(-1, 1));
+        }
+        return t;
+    }
+
+    @Test
+    void bothFactorsAreMixedByThemselves() {
+        try (Arena arena = Arena.ofConfined()) {
+            Lora one = lora(1, 4, arena);
+            Lora other = lora(2, 4, arena);
+            Lora mixed = Blend.factors(List.of(new Blend.Part(one, 0.25), new Blend.Part(other, 0.75)),
+                    new ReferenceKernels(), arena);
+            assertEquals(one.config(), mixed.config());
+            Lora.Update m = mixed.updates().get(PATH);
+            Lora.Update x = one.updates().get(PATH);
+            Lora.Update y = other.updates().get(PATH);
+            for (long i = 0; i < 6; i++) {
+                assertEquals(0.25 * x.a().get(i) + 0.75 * y.a().get(i), m.a().get(i), 1e-6);
+            }
+            for (long i = 0; i < 8; i++) {
+                assertEquals(0.25 * x.b().get(i) + 0.75 * y.b().get(i), m.b().get(i), 1e-6);
+            }
+        }
+    }
+
+    @Test
+    void anAdapterOfAnotherScaleIsRefused() {
+        try (Arena arena = Arena.ofConfined()) {
+            var parts = List.of(new Blend.Part(lora(1, 4, arena), 1), new Blend.Part(lora(2, 8, arena), 1));
+            var e = assertThrows(T2lException.class, () -> Blend.factors(parts, new ReferenceKernels(), arena));
+            assertTrue(e.getMessage().contains("number 2 is other"), e.getMessage());
+        }
+    }
+}
