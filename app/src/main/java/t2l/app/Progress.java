@@ -53,8 +53,7 @@ interface Progress extends AutoCloseable {
             private final Instant start = Instant.now();
             private Instant next = start.plusSeconds(5);
             private String last = "";
-            /// Where this process began, which is not 0 when it goes on with a run.
-            private long first = -1;
+            private long first = -1; // where this process began: not 0 when it goes on with a run
             private long now = -1;
 
             @Override
