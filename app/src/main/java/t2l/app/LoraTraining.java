@@ -59,7 +59,12 @@ final class LoraTraining extends Subcommand {
             description = "With --multi-task: put each of a task's descriptions in front of its prompts.")
     private boolean describe;
 
-    @Option(names = "--validate", paramLabel = "DIR", order = 6,
+    @Option(names = "--together", paramLabel = "N", order = 6,
+            description = "With --tasks: how many are trained at once, sharing the threads (default: one for each thread"
+                    + " with a small model, else one).")
+    private Optional<Integer> together;
+
+    @Option(names = "--validate", paramLabel = "DIR", order = 7,
             description = "With --multi-task: tasks that are not trained, to watch the training with.")
     private List<String> unseen = List.of();
 
@@ -84,6 +89,9 @@ final class LoraTraining extends Subcommand {
         if (!multiTask && (describe || !unseen.isEmpty())) {
             throw usage((describe ? "--describe" : "--validate") + ": needs --multi-task");
         }
+        if (together.filter(n -> n < 1).isPresent()) {
+            throw usage("--together: needs a number of at least 1, got " + together.get());
+        }
         options.check(this);
         if (every < 1) {
             throw usage("--save-every: needs a number of at least 1, got " + every);
@@ -105,7 +113,7 @@ final class LoraTraining extends Subcommand {
                 } else if (data.isPresent()) {
                     one(SftRun.single(setting, arena), data.get().getFileName().toString(), setting, out);
                 } else {
-                    new ManyLoras(setting, common, place).train(out);
+                    new ManyLoras(setting, common, together, place).train(out);
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.SftRun;
@@ -17,18 +18,27 @@ import t2l.tensor.T2lException;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// An adapter for each of many tasks, in a directory each. A task is trained by one thread, as many at once as there are
-/// threads; an adapter appears when it is ready, so that `--resume` goes on with the tasks that have none.
+/// An adapter for each of many tasks, in a directory each. An adapter appears when it is ready, so that `--resume` goes on
+/// with the tasks that have none.
+///
+/// With a small model a thread trains a task by itself: on two threads that was twice as fast as sharing every kernel
+/// (builtin:tiny, 16 examples in a step), whose parts are too short to be handed out.
 final class ManyLoras {
     private static final String ARGUMENTS = "args.yaml";
 
+    /// Weights of a model whose kernels are better not shared.
+    private static final long SMALL = 30_000_000;
+
     private final SftRun.Setting setting;
     private final CommonOptions common;
+    private final Optional<Integer> together;
     private final RunOptions place;
 
-    ManyLoras(SftRun.Setting setting, CommonOptions common, RunOptions place) {
+    /// @param together tasks that are trained at once, if it was said
+    ManyLoras(SftRun.Setting setting, CommonOptions common, Optional<Integer> together, RunOptions place) {
         this.setting = setting;
         this.common = common;
+        this.together = together;
         this.place = place;
     }
 
@@ -63,8 +73,9 @@ final class ManyLoras {
         List<Parallel> threads = new ArrayList<>();
         try (Arena arena = Arena.ofShared(); Progress progress = out.progress("lora", left.tasks().size())) {
             List<Kernels> workers = new ArrayList<>();
-            for (int i = 0; i < Math.min(common.threads(), Math.max(1, left.tasks().size())); i++) {
-                threads.add(new Parallel(1));
+            int count = Math.clamp(left.tasks().size(), 1, together.orElseGet(this::together));
+            for (int i = 0; i < count; i++) {
+                threads.add(new Parallel(Math.max(1, common.threads() / count)));
                 workers.add(common.kernels(threads.getLast()));
             }
             var listener = new Written(out, progress);
@@ -73,6 +84,11 @@ final class ManyLoras {
         } finally {
             threads.forEach(Parallel::close);
         }
+    }
+
+    private int together() {
+        long weights = setting.model().projections().values().stream().mapToLong(l -> (long) l.in() * l.out()).sum();
+        return weights < SMALL ? common.threads() : 1;
     }
 
     /// Writes each adapter when it is ready.

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
 
 /// `t2l train` as a user has it, on the built-in model and three small tasks.
 class TrainIT {
@@ -105,5 +108,64 @@ class TrainIT {
             all.add(fields);
         }
         return all;
+    }
+
+    /// Oracles of all tasks, a hypernetwork that writes them again, and their mean.
+    @Test
+    void adaptersOfManyTasksAreMadeAndReconstructedAndAveraged() throws IOException {
+        Path oracles = home.resolve("oracles");
+        String[] lora = {"lora", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--steps", "8", "--rslora",
+            "--lr", "5e-3", "--out", oracles.toString()};
+        assertEquals(0, Jar.built(home).run(lora).code());
+        byte[] first = Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors"));
+        Files.delete(oracles.resolve("word0/adapter_model.safetensors"));
+        Files.delete(oracles.resolve("word0/adapter_config.json"));
+        Jar.Outcome resumed = Jar.built(home)
+                .run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
+        assertEquals(0, resumed.code(), resumed.err());
+        assertTrue(resumed.err().contains("each of 1 tasks, 2 are ready"), resumed.err());
+        assertArrayEquals(first, Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors")));
+
+        Path written = home.resolve("written");
+        Jar.Outcome recon = Jar.built(home).run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",
+                tasks.toString(), "--oracles", oracles.toString(), "--variant", "s", "--set",
+                "use_one_hot_task_emb=true", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
+                "steps=12", "--set", "dropout=0", "--set", "lr=0.01", "--out", written.toString(), "--json");
+        assertEquals(0, recon.code(), recon.err());
+        List<Map<String, Object>> told = told(written);
+        assertEquals(12, told.size());
+        assertTrue((Double) told.getLast().get("total") < (Double) told.getFirst().get("total"), told.toString());
+        assertTrue(Files.exists(written.resolve("hypermod.safetensors")));
+
+        Path mean = home.resolve("mean");
+        Jar.Outcome mixed = Jar.built(home).run("mix", "--adapters", oracles.toString(), "--out", mean.toString());
+        assertEquals(mean.toString(), mixed.out().strip(), mixed.err());
+        try (Arena arena = Arena.ofShared()) {
+            Lora of = LoraFile.read(mean, arena);
+            String path = "model.layers.1.self_attn.v_proj";
+            double sum = 0;
+            for (int i = 0; i < 3; i++) {
+                sum += LoraFile.read(oracles.resolve("word" + i), arena).updates().get(path).b().get(7);
+            }
+            assertEquals(sum / 3, of.updates().get(path).b().get(7), 1e-6);
+        }
+    }
+
+    @Test
+    void whatMakesNoSenseIsOneSentence() {
+        String out = home.resolve("none").toString();
+        Map<String, List<String>> wrong = Map.of("needs factorized: true with pred_z_score: true",
+                List.of("--method", "recon", "--oracles", "x", "--set", "factorized=false"),
+                "--oracles: needs a directory with the adapter of each task", List.of("--method", "recon"),
+                "steps: needs a whole number, got many", List.of("--set", "steps=many"),
+                "needs tasks that are in --tasks, got nobody", List.of("--set", "train_ds_names=nobody"));
+        wrong.forEach((sentence, options) -> {
+            Jar.Outcome run = Jar.built(home).run(Stream.concat(
+                    Stream.of("train", "--tasks", tasks.toString(), "--out", out), options.stream())
+                    .toArray(String[]::new));
+            assertTrue(run.code() == 1 || run.code() == 2, run.err());
+            assertTrue(run.errLines().getFirst().contains(sentence), run.err());
+        });
+        assertTrue(!Files.exists(Path.of(out)));
     }
 }

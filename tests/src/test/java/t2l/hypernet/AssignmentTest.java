@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.T2lException;
 
@@ -36,5 +40,14 @@ class AssignmentTest {
         assertTrue(refused("lr=fast").contains("lr: needs a number, got fast"));
         assertTrue(refused("lr").contains("needs settings as name=value, got lr"));
         assertTrue(refused("pred_z_score=yes").contains("needs true or false, got yes"));
+    }
+
+    @Test
+    void theExamplesAreArguments() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("t2l.root")).resolve("examples"))) {
+            List<Path> examples = all.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertEquals(2, examples.size());
+            examples.forEach(file -> assertTrue(Arguments.read(file).number("lr") > 0, file.toString()));
+        }
     }
 }
