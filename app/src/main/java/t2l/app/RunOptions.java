@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import t2l.tensor.T2lException;
@@ -38,10 +39,14 @@ final class RunOptions {
         return to.resolve(KEPT);
     }
 
-    private void removeKept() throws IOException {
-        if (Files.isDirectory(kept())) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(kept(), "it_*.safetensors")) {
-                for (Path each : all) Files.delete(each);
+    private static void delete(Path directory, String pattern) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, pattern)) {
+                for (Path each : all) {
+                    try (Stream<Path> inside = Files.walk(each)) {
+                        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+                    }
+                }
             }
         }
     }
@@ -73,13 +78,12 @@ final class RunOptions {
                             "--out: " + to + " exists already; choose another place, or add --resume or --force");
                 }
             }
-            try (DirectoryStream<Path> halves = Files.newDirectoryStream(to, ".*.part")) {
-                for (Path half : halves) Files.delete(half); // of a run that was killed
-            }
+            delete(to, ".*.part"); // of a run that was killed
+            delete(kept(), ".*.part");
             if (!resume) {
                 Files.deleteIfExists(checkpoint());
                 Files.deleteIfExists(metrics());
-                removeKept();
+                delete(kept(), "it_*.safetensors");
             }
         } catch (IOException e) {
             throw new T2lException("--out: " + to + " cannot be written: " + e.getMessage(), e);

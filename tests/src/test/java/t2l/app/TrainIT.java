@@ -120,11 +120,15 @@ class TrainIT {
         byte[] first = Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors"));
         Files.delete(oracles.resolve("word0/adapter_model.safetensors"));
         Files.delete(oracles.resolve("word0/adapter_config.json"));
+        Path half = Files.createDirectory(oracles.resolve(".word0.7.part"));
+        Files.writeString(half.resolve("adapter_config.json"), "left by one that was killed");
         Jar.Outcome resumed = Jar.built(home)
                 .run(Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new));
         assertEquals(0, resumed.code(), resumed.err());
         assertTrue(resumed.err().contains("each of 1 tasks, 2 are ready"), resumed.err());
         assertArrayEquals(first, Files.readAllBytes(oracles.resolve("word0/adapter_model.safetensors")));
+
+        assertTrue(!Files.exists(half));
 
         Path written = home.resolve("written");
         Jar.Outcome recon = Jar.built(home).run("train", "--method", "recon", "--model", "builtin:tiny", "--tasks",

@@ -49,8 +49,11 @@ public final class Selection {
         return String.format(Locale.ROOT, "%d %s %d", bestStep, Double.toHexString(best), worse);
     }
 
-    /// Goes on from what [#state] gave. Throws [T2lException] if it is something else.
+    /// Goes on from what [#state] gave, or begins if that is empty. Throws [T2lException] if it is something else.
     void restore(String state) {
+        if (state.isEmpty()) {
+            return;
+        }
         String[] parts = state.split(" ", -1);
         try {
             bestStep = Long.parseLong(parts[0]);
