@@ -23,7 +23,7 @@ import t2l.transformer.lora.LoraFile;
 
 /// `t2l train` as a user has it, on the built-in model and three small tasks.
 class TrainIT {
-    private static final int STEPS = 60;
+    private static final int STEPS = 120;
     private static final int KILLS = 10;
     private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
         "leg", "nose"};
@@ -83,7 +83,7 @@ class TrainIT {
                     break;
                 }
             }
-            Thread.sleep(random.nextInt(60));
+            Thread.sleep(random.nextInt(30));
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().waitFor();
             assertTrue(!Files.exists(out.resolve("hypermod.safetensors")), "it was over before kill " + kill);
