@@ -49,8 +49,14 @@ final class Plots {
 
     /// The loss of every step, smoothed, on a logarithmic axis.
     static void learningCurve(String title, List<Double> losses, Path file) throws IOException {
-        XYChart chart = lines(title + " (lower is better)", "training step",
-                "cross entropy of the answers (nats per token), log scale");
+        learningCurve(title, "cross entropy of the answers (nats per token)", losses, file);
+    }
+
+    /// As the other.
+    ///
+    /// @param what the loss is
+    static void learningCurve(String title, String what, List<Double> losses, Path file) throws IOException {
+        XYChart chart = lines(title + " (lower is better)", "training step", what + ", log scale");
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendVisible(false);
         chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),

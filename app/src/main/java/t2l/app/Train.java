@@ -166,7 +166,7 @@ final class Train extends Subcommand {
             try (Trainer trainer = run.trainer()) {
                 if (training(out, arguments, watch).run(trainer, run.total(), run.settings(), run.tokens())) {
                     SftRun.write(run, place.directory(), arguments, kernels);
-                    finish(trainer, out);
+                    finish(trainer, "cross entropy of the answers (nats per token)", out);
                 }
             }
         }
@@ -181,7 +181,7 @@ final class Train extends Subcommand {
         try (Trainer trainer = run.trainer()) {
             if (training(out, arguments, Watch.NONE).run(trainer, run.total(), run.settings(), 0)) {
                 run.write(place.directory(), arguments, kernels);
-                finish(trainer, out);
+                finish(trainer, "mean distance from a wanted number", out);
             }
         }
     }
@@ -208,10 +208,10 @@ final class Train extends Subcommand {
         }
     }
 
-    private void finish(Trainer trainer, Out out) throws IOException {
+    private void finish(Trainer trainer, String what, Out out) throws IOException {
         Path directory = place.directory();
         List<Double> losses = Metrics.losses(place.metrics());
-        Plots.learningCurve("Learning to write adapters", losses, directory.resolve("loss"));
+        Plots.learningCurve("Learning to write adapters", what, losses, directory.resolve("loss"));
         Plots.validations(Metrics.validations(place.metrics()), directory);
         if (out.isJson()) {
             Map<String, Object> result = new LinkedHashMap<>();
