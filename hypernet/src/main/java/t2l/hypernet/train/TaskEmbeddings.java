@@ -80,6 +80,11 @@ public final class TaskEmbeddings {
 
     /// The first descriptions of each task, all read at once.
     static List<Tensor> descriptions(List<TaskData> tasks, int limit, TaskEmbedder embedder, Arena arena) {
+        for (TaskData task : tasks) {
+            if (task.descriptions().isEmpty()) {
+                throw new T2lException("task " + task.name() + ": needs a description, has none");
+            }
+        }
         return embed(tasks.stream()
                 .map(task -> task.descriptions().subList(0, Math.min(limit, task.descriptions().size()))).toList(),
                 embedder, arena);

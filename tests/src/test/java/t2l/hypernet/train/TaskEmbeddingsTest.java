@@ -92,6 +92,15 @@ class TaskEmbeddingsTest {
     }
 
     @Test
+    void aTaskWithoutDescriptionIsRefusedByName() {
+        try (Arena arena = Arena.ofConfined()) {
+            var e = assertThrows(T2lException.class, () -> TaskEmbeddings.of(new Arguments("test", Map.of()),
+                    List.of(task("mute", 0, 3)), counting(new ArrayList<>()), arena));
+            assertEquals("task mute: needs a description, has none", e.getMessage());
+        }
+    }
+
+    @Test
     void descriptionsInPromptsAndPairsHeldOut() {
         TaskData told = TASKS.getFirst().describedInPrompts(2, (text, prompt) -> text + ": " + prompt);
         assertEquals(4, told.train().size());
