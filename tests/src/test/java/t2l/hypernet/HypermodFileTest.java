@@ -8,11 +8,15 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
@@ -26,8 +30,10 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.TorchFile;
 import t2l.transformer.Adapter;
 import t2l.transformer.Dropout;
+import t2l.transformer.lora.Lora;
 
 /// Checkpoints as the reference writes them, and the adapters it makes of them.
 class HypermodFileTest {
@@ -112,6 +118,132 @@ class HypermodFileTest {
                     () -> HypermodFile.read(temp, Optional.of(List.of("q_proj", "v_proj")), new ReferenceKernels(),
                             arena, HypermodFileTest::quiet));
             assertTrue(e.getMessage().contains("none is missing and 1 are unknown (mixer.9.weight)"), e.getMessage());
+        }
+    }
+
+    /// The wrong order gives other numbers, those that the reference gives with it (t2l-spec Q1).
+    @Test
+    void theWrongOrderGivesOtherNumbers() {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            Path directory = Golden.path("checkpoints/a-L-sft");
+            SafeTensors golden = SafeTensors.open(directory.resolve("generated-reversed-order.safetensors"), arena);
+            HypermodFile file = HypermodFile.read(directory, Optional.of(List.of("v_proj", "q_proj")), kernels, arena,
+                    HypermodFileTest::quiet);
+            HyperNetwork network = new HyperNetwork(new StateDict("file", file.tensors()), file.config());
+            try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
+                HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), network.rows(arena, 2),
+                        Dropout.NONE);
+                written.factors().forEach((t, f) -> {
+                    Golden.close("A", golden.get("A." + t.name()), byTask(f.a(), 3), 1e-5);
+                    Golden.close("B", golden.get("B." + t.name()), byTask(f.b(), 3), 1e-5);
+                });
+            }
+        }
+    }
+
+    /// What is between the codes and the heads, call by call, in the order in which the reference makes them.
+    @ParameterizedTest
+    @CsvSource({"a-L-sft,q_proj", "a-S-sft,v_proj", "a-Srot-sft,q_proj"})
+    void theTrunkAsTheReferenceCallsIt(String name, String module) {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            Path directory = Golden.path("checkpoints/" + name);
+            SafeTensors golden = SafeTensors.open(directory.resolve("generated.safetensors"), arena);
+            HypermodFile file = HypermodFile.read(directory, Optional.empty(), kernels, arena, HypermodFileTest::quiet);
+            StateDict weights = new StateDict("file", file.tensors());
+            HyperConfig config = file.config();
+            Trunk trunk = Trunk.of(weights, config.width(), config.head());
+            int index = config.targets().stream().map(Target::name).toList().indexOf(module);
+            try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
+                HyperNetwork.Rows rows = new HyperNetwork(weights, config).rows(arena, 1);
+                Var task = TaskEncoder.of(weights.at("task_encoder"), config)
+                        .encode(pass.constant(golden.get("emb").narrow(0, 0, 1)), rows.chosen(), Dropout.NONE).code();
+                Golden.close("encoded", golden.get("encoded").narrow(0, 0, 1), task.value(), 1e-5);
+                Var depth = Code.of(weights.at("layer_depth_encoder"), config, 3, config.depthCode()).of(pass,
+                        rows.layer());
+                Golden.close("depth", golden.get("code.depth"), depth.value(), 1e-5);
+                Var type = Code.of(weights.at("layer_type_encoder"), config, config.targets().size(),
+                        config.typeCode()).of(pass, rows.type().get(index));
+                Golden.close("type", golden.get("code.type." + module), type.narrow(0, 0, 1).value(), 1e-5);
+                String at = "trace." + module + ".";
+                Var mixed = trunk.mixer(task.gather(rows.task()).concat(depth, type), Dropout.NONE);
+                Golden.close("mixer", golden.get(at + "mixer.0"), mixed.value(), 1e-5);
+                Var h = trunk.mlp1(mixed, Dropout.NONE);
+                Golden.close("mlp1", golden.get(at + "mlp1.0"), h.value(), 1e-5);
+                if (config.variant() == Variant.L) {
+                    Var y = trunk.mlp2(h, Dropout.NONE);
+                    Golden.close("mlp2", golden.get(at + "mlp2.0"), y.value(), 1e-5);
+                    Golden.close("mlp3", golden.get(at + "mlp3.0"), trunk.mlp3(y, Dropout.NONE).value(), 1e-5);
+                } else {
+                    FactorCodes codes = FactorCodes.of(weights, config, config.targets().get(index));
+                    Var g = trunk.mlp2(rows.heads().forBoth(h, codes), Dropout.NONE);
+                    Golden.close("mlp2 of A", golden.get(at + "mlp2.0"), g.narrow(0, 0, 3).value(), 1e-5);
+                    Golden.close("mlp2 of B", golden.get(at + "mlp2.2"), g.narrow(0, 3, 3).value(), 1e-5);
+                }
+            }
+        }
+    }
+
+    /// Every reference checkpoint, written as ours and read again: the same network, described in the file itself, and
+    /// the same adapter to the bit.
+    @ParameterizedTest
+    @ValueSource(strings = {"a-AR-sft", "a-ARrot-sft", "a-L-mt", "a-L-recon", "a-L-three", "a-M-deltaw", "a-M-sft-vq",
+        "a-S-sft-flip", "a-Srot-recon"})
+    void ourOwnFileIsTheSame(String name, @TempDir Path temp) {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            HypermodFile file = HypermodFile.read(Golden.path("checkpoints/" + name), Optional.empty(), kernels, arena,
+                    HypermodFileTest::quiet);
+            HypermodFile.write(temp, file.arguments(), file.lora(), file.config(), file.tensors());
+            HypermodFile ours = HypermodFile.read(temp, Optional.empty(), kernels, arena, HypermodFileTest::quiet);
+            assertEquals(file.config(), ours.config());
+            assertEquals(file.tensors().keySet(), ours.tensors().keySet());
+            Tensor embedding = Tensor.allocate(arena, DType.F32, 1, 24).fill(0.3);
+            var written = new ArrayList<Lora>();
+            for (HypermodFile each : List.of(file, ours)) {
+                HyperNetwork network = new HyperNetwork(new StateDict("file", each.tensors()), each.config());
+                try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
+                    written.add(network.lora(pass, embedding, each.lora(), arena));
+                }
+            }
+            written.get(0).updates().forEach((path, update) -> {
+                assertEquals(-1, update.a().data().mismatch(written.get(1).updates().get(path).a().data()), path);
+                assertEquals(-1, update.b().data().mismatch(written.get(1).updates().get(path).b().data()), path);
+            });
+        }
+    }
+
+    /// A prefix and the names of the paper's listing are read, and that is said; anything else is told apart.
+    @Test
+    void otherNamesAreRenamedAloud(@TempDir Path temp) throws IOException {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined()) {
+            Path golden = Golden.path("checkpoints/a-S-sft");
+            Files.copy(golden.resolve("args.yaml"), temp.resolve("args.yaml"));
+            Files.copy(golden.resolve("adapter_config.json"), temp.resolve("adapter_config.json"));
+            HypermodFile today = HypermodFile.read(golden, Optional.empty(), kernels, arena, HypermodFileTest::quiet);
+            Map<String, Tensor> old = new HashMap<>();
+            TorchFile.open(golden.resolve("hypermod.pt"), arena).tensors()
+                    .forEach((name, t) -> old.put("module." + name.replace("mixer.1.", "mixer.0.")
+                            .replace("mixer.4.", "mixer.3.").replace("out_emb", "AB_emb").replace("pos_emb", "rank_emb"),
+                            t));
+            SafeTensors.replace(temp.resolve("hypermod.safetensors"), old, Map.of());
+            List<String> hints = new ArrayList<>();
+            Optional<List<String>> order = Optional.of(List.of("q_proj", "v_proj"));
+            HypermodFile read = HypermodFile.read(temp, order, kernels, arena, hints::add);
+            assertEquals(today.config(), read.config());
+            today.tensors().forEach((name, t) -> Golden.close(name, t, read.tensors().get(name), 0));
+            assertEquals(2, hints.size());
+            assertTrue(hints.get(0).endsWith("its tensors are read without their prefix module."), hints.get(0));
+            assertTrue(hints.get(1).contains("names of the paper's listing"), hints.get(1));
+
+            old.put("module.mixer.2.weight", old.remove("module.mixer.0.weight"));
+            SafeTensors.replace(temp.resolve("hypermod.safetensors"), old, Map.of());
+            var e = assertThrows(T2lException.class,
+                    () -> HypermodFile.read(temp, order, kernels, arena, hints::add));
+            assertTrue(e.getMessage().contains("variant S for [q_proj, v_proj], but 1 are missing (mixer.1.weight) and"
+                    + " 1 are unknown (mixer.2.weight)"), e.getMessage());
         }
     }
 }
