@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Variant;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
@@ -169,9 +170,7 @@ final class Contents {
     private static Map<String, Object> hypernetwork(Path directory) {
         Arguments arguments = Arguments.read(directory.resolve(ARGUMENTS));
         Map<String, Object> facts = kind("hypernetwork");
-        boolean shared = arguments.flag("shared_AB_head");
-        boolean one = arguments.flag("autoreg_gen");
-        facts.put("variant", shared ? one ? "S" : "M" : one ? "autoregressive" : "L");
+        facts.put("variant", Variant.of(arguments).name());
         facts.put("training", arguments.text("training_task"));
         facts.put("encoder", arguments.text("emb_model"));
         facts.put("latent", arguments.count("hypernet_latent_size"));

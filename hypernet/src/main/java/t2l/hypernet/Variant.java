@@ -1,7 +1,6 @@
 package t2l.hypernet;
 
 import java.util.Map;
-import t2l.tensor.T2lException;
 
 /// How a hypernetwork's heads write the factors of an adapter (t2l-spec §2.4, §2.5, §3). L, M and S are the paper's
 /// names, by size; the others are what the reference's flags also allow.
@@ -33,18 +32,16 @@ public enum Variant {
         this.learnt = learnt;
     }
 
-    /// The variant of the reference's flags. Positions mean nothing where all ranks are written at once.
-    static Variant of(Arguments arguments) {
+    /// The variant of the reference's flags. Positions mean nothing where all ranks are written at once. Throws
+    /// [t2l.tensor.T2lException] if a flag is no flag.
+    public static Variant of(Arguments arguments) {
         boolean shared = arguments.flag("shared_AB_head");
         boolean rankwise = arguments.flag("autoreg_gen");
-        boolean learnt = !rankwise || arguments.flag("learnable_pos_emb");
-        for (Variant each : values()) {
-            if (each.shared == shared && each.rankwise == rankwise && each.learnt == learnt) {
-                return each;
-            }
+        boolean learnt = arguments.flag("learnable_pos_emb");
+        if (!rankwise) {
+            return shared ? M : L;
         }
-        throw new T2lException(arguments.source() + ": needs flags of a variant, got shared_AB_head: " + shared
-                + ", autoreg_gen: " + rankwise + ", learnable_pos_emb: " + learnt);
+        return shared ? learnt ? S : S_ROTARY : learnt ? RANKWISE : RANKWISE_ROTARY;
     }
 
     /// The flags by the reference's names.

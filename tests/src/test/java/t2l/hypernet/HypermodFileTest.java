@@ -226,7 +226,8 @@ class HypermodFileTest {
             Map<String, Tensor> old = new HashMap<>();
             TorchFile.open(golden.resolve("hypermod.pt"), arena).tensors()
                     .forEach((name, t) -> old.put("module." + name.replace("mixer.1.", "mixer.0.")
-                            .replace("mixer.4.", "mixer.3.").replace("out_emb", "AB_emb").replace("pos_emb", "rank_emb"),
+                            .replace("mixer.4.", "mixer.3.").replace("out_emb", "AB_emb")
+                            .replace("pos_emb", "rank_emb"),
                             t));
             SafeTensors.replace(temp.resolve("hypermod.safetensors"), old, Map.of());
             List<String> hints = new ArrayList<>();
