@@ -2,7 +2,6 @@ package t2l.fuzz;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,10 +14,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
+import t2l.Archive;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.JsonlTasks;
@@ -97,7 +95,7 @@ enum Parser {
         void use(Path file, Arena arena) throws IOException {
             Map<String, byte[]> entries = new TreeMap<>(TINY_TORCH);
             entries.replaceAll((name, content) -> name.endsWith(PICKLE_NAME) ? bytes(file) : content);
-            Files.write(file, stored(entries));
+            Files.write(file, Archive.stored(entries));
             TORCH.use(file, arena);
         }
 
@@ -321,22 +319,5 @@ enum Parser {
             throw new UncheckedIOException(e);
         }
         return all;
-    }
-
-    private static byte[] stored(Map<String, byte[]> entries) throws IOException {
-        var out = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(out)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            for (Map.Entry<String, byte[]> e : entries.entrySet()) {
-                var entry = new ZipEntry(e.getKey());
-                var crc = new CRC32();
-                crc.update(e.getValue());
-                entry.setSize(e.getValue().length);
-                entry.setCrc(crc.getValue());
-                zip.putNextEntry(entry);
-                zip.write(e.getValue());
-            }
-        }
-        return out.toByteArray();
     }
 }

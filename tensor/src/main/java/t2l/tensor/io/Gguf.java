@@ -197,12 +197,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
 
     /// The tensor of this name; throws [T2lException] if there is none.
     public Tensor get(String name) {
-        Tensor t = tensors.get(name);
-        if (t == null) {
-            throw new T2lException(path + ": needs a tensor " + name + ", there is "
-                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype() : "none"));
-        }
-        return t;
+        return RawTensor.required(path, name, tensors, raw);
     }
 
     private <T> T single(String key, Class<T> type, String what) {

@@ -7,7 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
@@ -23,6 +25,16 @@ import t2l.tensor.Tensor;
 public record RawTensor(String name, String dtype, List<Integer> shape, MemorySegment data) {
     public RawTensor {
         shape = List.copyOf(shape);
+    }
+
+    /// The tensor of this name in a file; throws [T2lException] if there is none that is computed in.
+    static Tensor required(Path file, String name, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
+        Tensor t = tensors.get(name);
+        if (t == null) {
+            throw new T2lException(file + ": needs a tensor " + name + ", there is "
+                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype : "none"));
+        }
+        return t;
     }
 
     /// The type of the core that [Gguf#computable] brings it into, if it is in blocks.

@@ -84,12 +84,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     /// The tensor of this name; throws [T2lException] if there is none.
     public Tensor get(String name) {
-        Tensor t = tensors.get(name);
-        if (t == null) {
-            throw new T2lException(path + ": needs a tensor " + name + ", there is "
-                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype() : "none"));
-        }
-        return t;
+        return RawTensor.required(path, name, tensors, raw);
     }
 
     /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a

@@ -44,12 +44,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
 
     /// The tensor of this name; throws [T2lException] if there is none.
     public Tensor get(String name) {
-        Tensor t = tensors.get(name);
-        if (t == null) {
-            throw new T2lException(path + ": needs a tensor " + name + ", there is "
-                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype() : "none"));
-        }
-        return t;
+        return RawTensor.required(path, name, tensors, raw);
     }
 
     /// The element types of torch's storage classes, as safetensors calls them.

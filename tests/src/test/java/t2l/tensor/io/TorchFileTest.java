@@ -9,7 +9,6 @@ import static t2l.tensor.io.Hostile.resource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -21,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -29,6 +27,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.Archive;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -128,7 +127,7 @@ class TorchFileTest {
         refuses(pickle("\212\11."), "at most 8 bytes");
         refuses(pickle("K\1b."), "needs a dictionary");
         refuses(pickle("K\1Q."), "needs a tuple");
-        refuses(entries(Map.of("m/data.pkl", "\200\4}.".getBytes(StandardCharsets.ISO_8859_1))),
+        refuses(Archive.stored(Map.of("m/data.pkl", "\200\4}.".getBytes(StandardCharsets.ISO_8859_1))),
                 "needs pickle protocol 2, got 4");
         // Ten thousand tuples of each other: small as data, endless if anybody unfolded it.
         refuses(pickle(")" + "q\0h\0\206".repeat(10_000) + "."), "got a tuple of 2");
@@ -147,16 +146,16 @@ class TorchFileTest {
         refuses(dict("FloatStorage", 0, new int[] {2, 2}, new int[] {1}, ints(1, 2, 3, 4)), "a stride for every size");
         refuses(dict("FloatStorage", 0, new int[] {1}, new int[] {1}, new byte[5]), "it has 5 bytes");
         refuses(dict("ComplexFloatStorage", 0, new int[] {1}, new int[] {1}, ints(1, 2)), "needs a storage of numbers");
-        refuses(entries(Map.of("m/other", new byte[3])), "needs one entry …/data.pkl");
-        refuses(entries(Map.of("m/data.pkl", new byte[3], "n/data.pkl", new byte[3])), "there are 2");
+        refuses(Archive.stored(Map.of("m/other", new byte[3])), "needs one entry …/data.pkl");
+        refuses(Archive.stored(Map.of("m/data.pkl", new byte[3], "n/data.pkl", new byte[3])), "there are 2");
         var p = new StateDict();
         p.tensor("a", "FloatStorage", 0, new int[] {1}, new int[] {1}, ints(1));
         Map<String, byte[]> without = p.entries();
         without.remove("m/data/0");
-        refuses(entries(without), "needs an entry m/data/0");
+        refuses(Archive.stored(without), "needs an entry m/data/0");
         Map<String, byte[]> big = p.entries();
         big.put("m/byteorder", "big".getBytes(StandardCharsets.UTF_8));
-        refuses(entries(big), "needs little-endian numbers, got big");
+        refuses(Archive.stored(big), "needs little-endian numbers, got big");
     }
 
     @Test
@@ -219,7 +218,7 @@ class TorchFileTest {
         } finally {
             Files.delete(good);
         }
-        Hostile.survives(entries(all), TorchFileTest::read);
+        Hostile.survives(Archive.stored(all), TorchFileTest::read);
     }
 
     private static byte[] dict(String storage, int offset, int[] sizes, int[] strides, byte[] data) {
@@ -234,26 +233,7 @@ class TorchFileTest {
 
     /// A pickle of these opcodes, a character a byte, in its archive.
     private static byte[] pickle(String opcodes) {
-        return entries(Map.of("m/data.pkl", ("\200\2" + opcodes).getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    private static byte[] entries(Map<String, byte[]> all) {
-        var out = new ByteArrayOutputStream();
-        try (var zip = new ZipOutputStream(out)) {
-            zip.setMethod(ZipOutputStream.STORED);
-            for (Map.Entry<String, byte[]> e : all.entrySet()) {
-                var entry = new ZipEntry(e.getKey());
-                var crc = new CRC32();
-                crc.update(e.getValue());
-                entry.setSize(e.getValue().length);
-                entry.setCrc(crc.getValue());
-                zip.putNextEntry(entry);
-                zip.write(e.getValue());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return out.toByteArray();
+        return Archive.stored(Map.of("m/data.pkl", ("\200\2" + opcodes).getBytes(StandardCharsets.ISO_8859_1)));
     }
 
     private static byte[] ints(int... all) {
@@ -324,7 +304,7 @@ class TorchFileTest {
         }
 
         private byte[] zip() {
-            return TorchFileTest.entries(entries());
+            return Archive.stored(entries());
         }
 
         private void numbers(int... all) {
