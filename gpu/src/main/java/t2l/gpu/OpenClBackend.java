@@ -1,14 +1,19 @@
 package t2l.gpu;
 
-import java.util.List;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import t2l.tensor.Backend;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 
-/// OpenCL devices. Looks for them and reports them; has no kernels yet, so it is never `Ready`.
+/// `opencl`: the fastest-looking OpenCL device of this machine, found through the system's OpenCL library.
 public final class OpenClBackend implements Backend {
+    private static final String REMEDY = "install the device's driver with OpenCL";
+
     @Override
     public String name() {
         return "opencl";
@@ -19,22 +24,34 @@ public final class OpenClBackend implements Backend {
         try {
             Optional<OpenCl> library = OpenCl.load();
             if (library.isEmpty()) {
-                return new Found.Missing("no OpenCL library found", "install the device's driver with OpenCL");
+                return new Found.Missing("no OpenCL library found", REMEDY);
             }
-            List<String> devices = library.get().devices();
-            return devices.isEmpty()
-                    ? new Found.Missing("the OpenCL library lists no device",
-                            "install the device's driver with OpenCL")
-                    : new Found.Missing(
-                            "found " + String.join(" and ", devices) + ", but this version has no kernels for it",
-                            "use --backend simd");
-        } catch (T2lException e) {
+            return OpenClDevice.best(library.get()).<Found>map(device -> new Found.Ready(device.detail()))
+                    .orElse(new Found.Missing("the OpenCL library lists no device", REMEDY));
+        } catch (DeviceFailure e) {
             return new Found.Missing(e.getMessage(), "check the device's driver");
         }
     }
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        throw new T2lException("backend opencl: this version has no kernels for it; use --backend simd");
+        if (probe() instanceof Found.Missing(String why, String remedy)) {
+            throw new T2lException("backend opencl: not available: " + why + "; " + remedy);
+        }
+        try {
+            OpenCl cl = OpenCl.load().orElseThrow();
+            return new OpenClKernels(under, cl, OpenClDevice.best(cl).orElseThrow(), OpenClBackend::source);
+        } catch (DeviceFailure e) {
+            throw new T2lException("backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
+        }
+    }
+
+    /// The text of a program among this package's resources.
+    static String source(String program) {
+        try (InputStream text = OpenClBackend.class.getResourceAsStream(program + ".cl")) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -1,6 +1,22 @@
 /// Chapter 13. Devices: backends that the tensor module finds through [java.util.ServiceLoader] and nobody imports.
 ///
-/// This version looks for devices and says what it found; it has no kernels for them, so that no backend here can be
-/// opened yet. In reading order: [t2l.gpu.OpenCl] (the calls into the system's library), [t2l.gpu.OpenClBackend],
-/// [t2l.gpu.TornadoBackend]. Then run `t2l inspect`.
+/// A device computes on memory of its own. What it costs is to move numbers there and back, so the kernels here leave
+/// results where they are: a layer of a model sends its input up and its output down, nothing between. [t2l.tensor.Memory]
+/// knows of every copy, and whoever asks for a number on the host gets the newest one.
+///
+/// ```text
+///   matmul(x, w, y)          x: host → device (first use)    w: host → device (once)    y: stays on the device
+///   softmax(y, y)            y: on the device
+///   y.get(0)                 y: device → host
+///   y.set(0, 1)              y: the device's copy is true no longer
+/// ```
+///
+/// In reading order: [t2l.gpu.OpenCl] (the functions of the system's library, called through `java.lang.foreign`),
+/// [t2l.gpu.OpenClDevice] (which one), [t2l.gpu.DeviceQueue] (programs, launches, buffers), [t2l.gpu.DeviceCopy] and
+/// [t2l.gpu.Residency] (what lies where), [t2l.gpu.Task] and [t2l.gpu.Offload] (one operation; what if it fails), then
+/// [t2l.gpu.Elements], [t2l.gpu.Sums], [t2l.gpu.Attention] and [t2l.gpu.Products], each beside its program in OpenCL C
+/// among the resources, and [t2l.gpu.OpenClKernels], the table of all of them.
+///
+/// Then run `t2l inspect`, `t2l bench matmul --backend opencl`, and
+/// `t2l complete --model builtin:tiny --prompt "…" --backend opencl`.
 package t2l.gpu;

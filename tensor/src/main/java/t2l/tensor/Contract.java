@@ -260,7 +260,8 @@ public final class Contract {
     }
 
     private static void apart(String op, Tensor in, Tensor out) {
-        if (in.data().address() == out.data().address() && in.offset() == out.offset() && in.size() > 0
+        if (in.memory().place().address() == out.memory().place().address() && in.offset() == out.offset()
+                && in.size() > 0
                 && out.size() > 0) {
             throw new IllegalArgumentException(
                     op + ": needs an output apart from its inputs, got " + out + " on top of " + in);

@@ -1,5 +1,7 @@
 package t2l.tensor;
 
+import java.util.Optional;
+
 /// The arithmetic a backend supplies. Inputs are read, the last tensors are written, nothing is allocated. A kernel
 /// whose name ends in `Add` accumulates (`+=`); any other overwrites (`=`). Outputs must not share memory with inputs
 /// unless a kernel says so; shapes are checked ([Contract]) and throw [IllegalArgumentException].
@@ -12,6 +14,16 @@ public interface Kernels {
 
     /// What runs, as `t2l inspect` prints it: `simd/512, 2 threads`.
     String name();
+
+    /// What a device has done for these kernels so far; nothing if there is none.
+    default Optional<Traffic> traffic() {
+        return Optional.empty();
+    }
+
+    /// Waits until a device has done what it was asked for so far. Nobody needs to who reads results; who measures does.
+    default void finish() {
+        // without a device, a kernel has done its work when it returns
+    }
 
     /// `out = value`
     void fill(double value, Tensor out);

@@ -1,5 +1,7 @@
 package t2l.tensor;
 
+import java.util.Optional;
+
 /// A backend that speeds up some kernels and hands the rest to the one under it.
 public abstract class KernelsOver implements Kernels {
     protected final Kernels under;
@@ -11,6 +13,16 @@ public abstract class KernelsOver implements Kernels {
     @Override
     public String name() {
         return under.name();
+    }
+
+    @Override
+    public Optional<Traffic> traffic() {
+        return under.traffic();
+    }
+
+    @Override
+    public void finish() {
+        under.finish();
     }
 
     @Override

@@ -130,7 +130,7 @@ public final class ReferenceKernels implements Kernels {
 
     private static double read(Tensor t, int s, int i, int j) {
         long batch = t.rank() == 3 ? s * t.stride(0) : 0;
-        return t.dtype().get(t.data(), t.offset() + batch + i * t.stride(-2) + j * t.stride(-1));
+        return t.dtype().get(t.memory().forReading(), t.offset() + batch + i * t.stride(-2) + j * t.stride(-1));
     }
 
     @Override

@@ -19,14 +19,14 @@ public final class Tensor {
     private final int[] shape;
     private final long[] strides;
     private final long offset;
-    private final MemorySegment data;
+    private final Memory memory;
 
-    private Tensor(DType dtype, int[] shape, long[] strides, long offset, MemorySegment data) {
+    private Tensor(DType dtype, int[] shape, long[] strides, long offset, Memory memory) {
         this.dtype = dtype;
         this.shape = shape;
         this.strides = strides;
         this.offset = offset;
-        this.data = data;
+        this.memory = memory;
     }
 
     /// A row-major tensor in new memory; its content is what the allocator gives (zeros from an arena).
@@ -34,8 +34,15 @@ public final class Tensor {
         return over(LargePages.allocate(from, dtype.bytes(Shapes.count(shape))), dtype, shape);
     }
 
-    /// A row-major tensor over the first bytes of `data`, which must be native memory.
+    /// A row-major tensor over the first bytes of `data`, which must be native memory that no other tensor lies over,
+    /// except views of this one.
     public static Tensor over(MemorySegment data, DType dtype, int... shape) {
+        return over(new Memory(data), dtype, shape);
+    }
+
+    /// A row-major tensor over the first bytes of `memory`.
+    static Tensor over(Memory memory, DType dtype, int... shape) {
+        MemorySegment data = memory.place();
         long bytes = dtype.bytes(Shapes.count(shape));
         if (!data.isNative() || data.byteSize() < bytes) {
             throw new IllegalArgumentException("tensor: " + name(dtype, shape) + " needs " + bytes
@@ -47,14 +54,14 @@ public final class Tensor {
                             + dtype.blockSize());
         }
         int[] own = shape.clone();
-        return new Tensor(dtype, own, Shapes.rowMajor(own), 0, data);
+        return new Tensor(dtype, own, Shapes.rowMajor(own), 0, memory);
     }
 
     /// An F32 tensor with these values, row-major.
     public static Tensor of(SegmentAllocator from, float[] values, int... shape) {
         Tensor t = allocate(from, DType.F32, shape);
         Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data, 0, 4L * values.length);
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data(), 0, 4L * values.length);
         return t;
     }
 
@@ -62,7 +69,7 @@ public final class Tensor {
     public static Tensor of(SegmentAllocator from, int[] values, int... shape) {
         Tensor t = allocate(from, DType.I32, shape);
         Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data, 0, 4L * values.length);
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data(), 0, 4L * values.length);
         return t;
     }
 
@@ -94,9 +101,15 @@ public final class Tensor {
         return offset;
     }
 
-    /// The memory that holds the elements, shared with all views.
+    /// The memory that holds the elements, shared with all views, to be read and written. Ask again after a kernel has
+    /// run: a device's kernels may have left what they changed on the device, and this call is what brings it here.
     public MemorySegment data() {
-        return data;
+        return memory.forWriting();
+    }
+
+    /// What holds the elements, and who else holds a copy.
+    public Memory memory() {
+        return memory;
     }
 
     public long size() {
@@ -117,17 +130,17 @@ public final class Tensor {
 
     /// Element at row-major position `flat`, which for a view is not its place in memory.
     public double get(long flat) {
-        return dtype.get(data, place(flat));
+        return dtype.get(memory.forReading(), place(flat));
     }
 
     /// Writes the element at row-major position `flat`.
     public void set(long flat, double v) {
-        dtype.set(data, place(flat), v);
+        dtype.set(memory.forWriting(), place(flat), v);
     }
 
     /// Element `[i, j]` of a matrix.
     public double at(int i, int j) {
-        return dtype.get(data, offset + i * strides[0] + j * strides[1]);
+        return dtype.get(memory.forReading(), offset + i * strides[0] + j * strides[1]);
     }
 
     private long place(long flat) {
@@ -154,7 +167,7 @@ public final class Tensor {
             s[k] = shape[axes[k]];
             st[k] = strides[axes[k]];
         }
-        return new Tensor(dtype, s, st, offset, data);
+        return new Tensor(dtype, s, st, offset, memory);
     }
 
     /// The same elements under another shape. Needs a contiguous tensor, or one whose rows (all but the last axis of
@@ -164,9 +177,9 @@ public final class Tensor {
                 this);
         if (contiguous() || size() == 0) {
             int[] own = to.clone();
-            return new Tensor(dtype, own, Shapes.rowMajor(own), offset, data);
+            return new Tensor(dtype, own, Shapes.rowMajor(own), offset, memory);
         }
-        return new Tensor(dtype, to.clone(), split(to), offset, data);
+        return new Tensor(dtype, to.clone(), split(to), offset, memory);
     }
 
     /// Strides of `to` over non-contiguous memory: each axis of this tensor may be split into several of `to`, or
@@ -202,7 +215,7 @@ public final class Tensor {
                 "axis " + k + " to hold " + from + " … " + (from + count), this);
         int[] s = shape.clone();
         s[k] = count;
-        return new Tensor(dtype, s, strides, offset + from * strides[k], data);
+        return new Tensor(dtype, s, strides, offset + from * strides[k], memory);
     }
 
     /// Writes `v` everywhere; returns this tensor.
@@ -226,6 +239,7 @@ public final class Tensor {
         Shapes.require(to.length >= size(), "read", "at most " + to.length + " elements", this);
         int n = (int) size();
         if (dtype == DType.F32 && contiguous()) {
+            MemorySegment data = memory.forReading();
             for (int i = 0; i < n; i++) {
                 to[i] = data.get(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * (offset + i));
             }

@@ -13,7 +13,7 @@ public final class Workspace implements AutoCloseable {
     private static final long SLAB = 32L << 20;
 
     private final Arena arena = Arena.ofShared();
-    private final Map<Long, ArrayDeque<MemorySegment>> free = new HashMap<>();
+    private final Map<Long, ArrayDeque<Memory>> free = new HashMap<>();
     private MemorySegment slab = MemorySegment.NULL;
     private long reserved;
     private long taken;
@@ -21,9 +21,9 @@ public final class Workspace implements AutoCloseable {
     /// A row-major tensor whose content is whatever its memory held before.
     public Tensor take(DType dtype, int... shape) {
         long bytes = Math.max(1, Math.ceilDiv(dtype.bytes(Shapes.count(shape)), Tensor.ALIGNMENT)) * Tensor.ALIGNMENT;
-        MemorySegment block = free.computeIfAbsent(bytes, _ -> new ArrayDeque<>()).poll();
+        Memory block = free.computeIfAbsent(bytes, _ -> new ArrayDeque<>()).poll();
         if (block == null) {
-            block = carve(bytes);
+            block = new Memory(carve(bytes)).forget();
         }
         taken += bytes;
         return Tensor.over(block, dtype, shape);
@@ -41,9 +41,9 @@ public final class Workspace implements AutoCloseable {
 
     /// Returns what [#take] gave; the tensor and its views must not be used any more.
     public void give(Tensor t) {
-        MemorySegment block = t.data();
-        free.get(block.byteSize()).push(block);
-        taken -= block.byteSize();
+        Memory block = t.memory();
+        free.get(block.place().byteSize()).push(block.forget());
+        taken -= block.place().byteSize();
     }
 
     /// Bytes of all blocks so far.

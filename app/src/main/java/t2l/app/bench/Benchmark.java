@@ -58,7 +58,10 @@ public final class Benchmark implements AutoCloseable {
             job.check().run();
             List<Rival> rivals = new ArrayList<>(job.rivals());
             beside.flatMap(c -> c.rival(row.name(), job.model())).ifPresent(rivals::add);
-            Timing.Result time = timing.measure(job.work(), rivals);
+            Timing.Result time = timing.measure(() -> {
+                job.work().run();
+                scene.kernels().finish();
+            }, rivals);
             return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()));
         } catch (T2lException e) {
             throw new T2lException(row.name() + ": " + e.getMessage(), e);

@@ -1,0 +1,59 @@
+package t2l.gpu;
+
+import static t2l.gpu.Elements.f32;
+
+import java.lang.foreign.MemorySegment;
+import t2l.tensor.Contract;
+import t2l.tensor.DType;
+import t2l.tensor.Heads;
+import t2l.tensor.Tensor;
+
+/// Attention on the device: `attention.cl`. Each method is the one of [t2l.tensor.Kernels] of its name and returns false
+/// if it cannot.
+final class Attention {
+    private static final int LANES = DeviceQueue.LANES;
+
+    /// Which block holds `Σ dy⊙y` of each query.
+    private static final int DOTS = 2;
+
+    private final Offload device;
+
+    Attention(Offload device) {
+        this.device = device;
+    }
+
+    boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        Contract.attention(heads, q, k, v, span, y, lse);
+        return suits(q, span) && f32(q, k, v, y, lse) && device.run("attention", task -> {
+            task.kernel("attention", "", "attention").reads(q).reads(k).reads(v).reads(span).writes(y).writes(lse);
+            sizes(task, heads, q, k).local(heads.width())
+                    .launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
+        });
+    }
+
+    boolean attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
+            Tensor dq, Tensor dk, Tensor dv) {
+        Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
+        return suits(q, span) && f32(q, k, v, y, lse, dy, dq, dk, dv) && device.run("attentionGradAdd", task -> {
+            MemorySegment dots = task.scratch(DOTS, 4 * lse.size());
+            task.kernel("attention", "", "attention_dots").reads(y).reads(dy).buffer(dots).whole(q.dim(1))
+                    .whole(heads.query()).whole(heads.width())
+                    .launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
+            task.kernel("attention", "", "attention_grad_q").reads(q).reads(k).reads(v).reads(span).reads(lse)
+                    .reads(dy).buffer(dots).changes(dq);
+            sizes(task, heads, q, k).launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
+            task.kernel("attention", "", "attention_grad_kv").reads(q).reads(k).reads(v).reads(span).reads(lse)
+                    .reads(dy).buffer(dots).changes(dk).changes(dv);
+            sizes(task, heads, q, k).launch(LANES, (long) heads.keyValue() * k.dim(1), q.dim(0), LANES, 1);
+        });
+    }
+
+    private static boolean suits(Tensor q, Tensor span) {
+        return q.size() > 0 && span.dtype() == DType.I32;
+    }
+
+    private static Task sizes(Task task, Heads heads, Tensor q, Tensor k) {
+        return task.whole(q.dim(1)).whole(k.dim(1)).whole(heads.query()).whole(heads.group()).whole(heads.width())
+                .real(heads.scale()).real(heads.cap()).whole(heads.mask().before()).whole(heads.mask().after());
+    }
+}

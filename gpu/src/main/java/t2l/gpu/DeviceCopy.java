@@ -1,0 +1,108 @@
+package t2l.gpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import t2l.tensor.Memory;
+import t2l.tensor.T2lException;
+
+/// What a device holds of one [Memory], and which side is newer.
+///
+/// Three states: both hold the same; only the host is right (`current` is false); only the device is right (`newer`).
+/// Every change goes through [#toDevice] and [#changed] on the device's side and through [Memory] on the host's.
+final class DeviceCopy implements Memory.Copy {
+    private final DeviceQueue queue;
+    private final MemorySegment host;
+    private final List<MemorySegment> buffers;
+    private final long pieceBytes;
+    private final boolean borrowed;
+    private volatile boolean current;
+    private volatile boolean newer;
+
+    /// @param host       the bytes of the memory
+    /// @param buffers    one, or several that hold `pieceBytes` each, the last one the rest
+    /// @param borrowed   whether the buffers are the host's bytes themselves
+    /// @param current    whether the device holds the same as the host already
+    DeviceCopy(DeviceQueue queue, MemorySegment host, List<MemorySegment> buffers, long pieceBytes, boolean borrowed,
+            boolean current) {
+        this.queue = queue;
+        this.host = host;
+        this.buffers = List.copyOf(buffers);
+        this.pieceBytes = pieceBytes;
+        this.borrowed = borrowed;
+        this.current = current;
+    }
+
+    @Override
+    public Object holder() {
+        return queue;
+    }
+
+    /// The only buffer, to be read or changed. Throws [DeviceFailure] if there are several.
+    MemorySegment buffer() {
+        if (buffers.size() > 1) {
+            throw new DeviceFailure("needs a buffer of " + host.byteSize() + " bytes, the device gives at most "
+                    + queue.device().largest());
+        }
+        return buffers.getFirst();
+    }
+
+    List<MemorySegment> buffers() {
+        return buffers;
+    }
+
+    /// Bytes of each buffer but the last.
+    long pieceBytes() {
+        return pieceBytes;
+    }
+
+    /// Whether the device reads the host's bytes, so that they must not go away before it is done.
+    boolean borrowed() {
+        return borrowed;
+    }
+
+    /// Makes the device's bytes as new as the host's.
+    void toDevice() {
+        if (!current) {
+            for (int i = 0; i < buffers.size(); i++) {
+                long at = i * pieceBytes;
+                queue.upload(host.asSlice(at, Math.min(pieceBytes, host.byteSize() - at)), buffers.get(i));
+            }
+            current = true;
+        }
+    }
+
+    /// A kernel has been started that changes the buffer.
+    void changed() {
+        current = true;
+        newer = true;
+    }
+
+    @Override
+    public void toHost() {
+        if (newer) {
+            synchronized (queue) {
+                try {
+                    queue.download(buffer(), host);
+                } catch (DeviceFailure e) {
+                    throw new T2lException("backend opencl: " + queue.device().name()
+                            + " does not give its results back: " + e.getMessage()
+                            + "; they are lost, start again with --backend simd", e);
+                }
+                newer = false;
+            }
+        }
+    }
+
+    @Override
+    public void outdated() {
+        if (!host.isReadOnly()) {
+            current = false;
+        }
+    }
+
+    @Override
+    public void forgotten() {
+        newer = false;
+        current = true;
+    }
+}

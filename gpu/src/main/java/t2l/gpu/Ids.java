@@ -1,0 +1,48 @@
+package t2l.gpu;
+
+import t2l.tensor.Contract;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Tensor;
+
+/// Numbers that name rows, looked at on the host before a kernel follows them: a device does not say where it read
+/// outside a table. The host writes them, so they are here already.
+///
+/// Every method returns whether they are of the type that kernels know, and throws [IllegalArgumentException] for one
+/// that is outside.
+final class Ids {
+    private Ids() {}
+
+    /// Rows of `table`, or −1.
+    static boolean rows(String op, Tensor ids, Tensor table) {
+        for (int i = 0; i < ids.dim(0); i++) {
+            int id = (int) ids.get(i);
+            if (id < -1 || id >= table.dim(0)) {
+                throw Contract.id(op, id, table);
+            }
+        }
+        return true;
+    }
+
+    /// Rows of the tables of angles.
+    static boolean positions(Tensor positions, Tensor cos) {
+        for (int i = 0; i < positions.dim(0); i++) {
+            int p = (int) positions.get(i);
+            if (p < 0 || p >= cos.dim(0)) {
+                throw Contract.id("rope", p, cos);
+            }
+        }
+        return positions.dtype() == DType.I32;
+    }
+
+    /// Columns of `logits`, or [Kernels#IGNORE].
+    static boolean targets(Tensor logits, Tensor targets) {
+        for (int i = 0; i < targets.dim(0); i++) {
+            int target = (int) targets.get(i);
+            if (target != Kernels.IGNORE && (target < 0 || target >= logits.dim(1))) {
+                throw Contract.target(target, logits);
+            }
+        }
+        return targets.dtype() == DType.I32;
+    }
+}

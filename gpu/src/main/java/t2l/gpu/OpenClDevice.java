@@ -1,0 +1,70 @@
+package t2l.gpu;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/// One OpenCL device and the facts about it that decide how it is used (OpenCL 1.2 specification, table 4.3).
+///
+/// @param kind       GPU and accelerator kernels share tiles through local memory, CPU kernels keep them in registers
+/// @param memory     bytes that may lie there at once
+/// @param largest    bytes of one buffer at most
+/// @param hostMemory whether the device reads the host's memory itself
+/// @param vector     how many F32 its registers hold
+record OpenClDevice(MemorySegment id, String name, String version, Kind kind, long memory, long largest,
+        boolean hostMemory, int vector) {
+    /// What kind of processor it is.
+    enum Kind {
+        GPU, ACCELERATOR, CPU
+    }
+
+    private static final int TYPE = 0x1000;
+    private static final int MAX_MEM_ALLOC_SIZE = 0x1010;
+    private static final int GLOBAL_MEM_SIZE = 0x101F;
+    private static final int AVAILABLE = 0x1027;
+    private static final int NAME = 0x102B;
+    private static final int VERSION = 0x102F;
+    private static final int HOST_UNIFIED_MEMORY = 0x1035;
+    private static final int NATIVE_VECTOR_WIDTH_FLOAT = 0x103A;
+    private static final int TYPE_GPU = 4;
+    private static final int TYPE_ACCELERATOR = 8;
+
+    /// All that can be used now, those first that are most likely to be fast: GPUs before CPUs, and of one kind those
+    /// with more memory.
+    static List<OpenClDevice> all(OpenCl cl) {
+        return cl.devices().stream().filter(id -> cl.number(id, AVAILABLE) != 0).map(id -> of(cl, id))
+                .sorted(Comparator.comparing(OpenClDevice::kind)
+                        .thenComparing(Comparator.comparingLong(OpenClDevice::memory).reversed()))
+                .toList();
+    }
+
+    /// The first of [#all].
+    static Optional<OpenClDevice> best(OpenCl cl) {
+        return all(cl).stream().findFirst();
+    }
+
+    private static OpenClDevice of(OpenCl cl, MemorySegment id) {
+        long type = cl.number(id, TYPE);
+        return new OpenClDevice(id, cl.text(id, NAME), cl.text(id, VERSION),
+                (type & TYPE_GPU) != 0 ? Kind.GPU : (type & TYPE_ACCELERATOR) != 0 ? Kind.ACCELERATOR : Kind.CPU,
+                cl.number(id, GLOBAL_MEM_SIZE), cl.number(id, MAX_MEM_ALLOC_SIZE),
+                cl.number(id, HOST_UNIFIED_MEMORY) != 0, (int) cl.number(id, NATIVE_VECTOR_WIDTH_FLOAT));
+    }
+
+    /// The same device as if it had less memory.
+    OpenClDevice within(long memory, long largest) {
+        return new OpenClDevice(id, name, version, kind, memory, largest, hostMemory, vector);
+    }
+
+    /// The same device with kernels written for another kind.
+    OpenClDevice as(Kind other) {
+        return new OpenClDevice(id, name, version, other, memory, largest, hostMemory, vector);
+    }
+
+    /// As `t2l inspect` prints it.
+    String detail() {
+        return name + " (" + kind.name().toLowerCase(java.util.Locale.ROOT) + ", " + (memory >> 20) + " MiB, " + version
+                + ")";
+    }
+}

@@ -1,0 +1,73 @@
+// What all programs share: how a tensor is given, and how one number of each type is read.
+//
+// A tensor is a buffer, the place `_at` of its first element and its steps `_by` along up to four axes, the last axis
+// first. Offsets are 64 bits wide: a weight may have more than 2^31 elements.
+
+#define IN(T, p) global const T *restrict p, long p##_at, long4 p##_by
+#define READ(p) global const float *p, long p##_at, long4 p##_by
+#define WRITE(p) global float *p, long p##_at, long4 p##_by
+
+// With UNIT all tensors are known to have their last axis end to end.
+#ifdef UNIT
+#define ALONG(p, i) (i)
+#else
+#define ALONG(p, i) ((i) * p##_by.x)
+#endif
+
+// Element (r, j) of a matrix, element j of a vector.
+#define AT2(p, r, j) p[p##_at + ALONG(p, j) + (r) * p##_by.y]
+#define AT1(p, j) p[p##_at + (j) * p##_by.x]
+
+// Number i of an array of each type; blocks are those of GGUF (ggml block_q8_0, block_q4_0).
+inline float read_f32(global const float *p, long i) {
+    return p[i];
+}
+
+inline float read_f16(global const half *p, long i) {
+    return vload_half(i, p);
+}
+
+inline float read_bf16(global const ushort *p, long i) {
+    return as_float((uint) p[i] << 16);
+}
+
+inline float read_q8_0(global const uchar *p, long i) {
+    global const uchar *block = p + i / 32 * 34;
+    return vload_half(0, (global const half *) block) * (float) (char) block[2 + i % 32];
+}
+
+inline float read_q4_0(global const uchar *p, long i) {
+    global const uchar *block = p + i / 32 * 18;
+    int j = i % 32;
+    int pair = block[2 + j % 16];
+    return vload_half(0, (global const half *) block) * (float) ((j < 16 ? pair & 15 : pair >> 4) - 8);
+}
+
+// The sum, or the largest, of one number of each of the LANES work-items of a group, known to all of them. The order of
+// additions is always the same.
+inline float sum_lanes(float v, local float *shared) {
+    int lane = get_local_id(0);
+    shared[lane] = v;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int half_way = LANES / 2; half_way > 0; half_way /= 2) {
+        if (lane < half_way) shared[lane] += shared[lane + half_way];
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    float sum = shared[0];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return sum;
+}
+
+inline float max_lanes(float v, local float *shared) {
+    int lane = get_local_id(0);
+    shared[lane] = v;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int half_way = LANES / 2; half_way > 0; half_way /= 2) {
+        if (lane < half_way) shared[lane] = fmax(shared[lane], shared[lane + half_way]);
+        barrier(CLK_LOCAL_MEM_FENCE);
+    }
+    float most = shared[0];
+    barrier(CLK_LOCAL_MEM_FENCE);
+    return most;
+}
+

@@ -1,0 +1,115 @@
+package t2l.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Optional;
+
+/// The native memory that a tensor and all views of it share, and the copies that devices hold of it.
+///
+/// A backend may leave a result on its device: then a [Copy] is newer than the segment, and whoever asks for the segment
+/// here gets it brought up to date first. Every access to numbers goes through this class, so no program ever sees an old
+/// number, whichever kernels computed the new one; without copies an access costs one look at an empty array.
+///
+/// Two memories must not share bytes: what a device changes in one would be unknown to the other.
+public final class Memory {
+    /// What one device holds of a memory. Safe for many threads.
+    public interface Copy {
+        /// Whose copy it is; two of one memory have different holders.
+        Object holder();
+
+        /// Makes the host's bytes as new as the device's; does nothing if they are. Throws [T2lException] if the device
+        /// does not give them back any more.
+        void toHost();
+
+        /// The host's bytes are about to change: the device's are true no longer.
+        void outdated();
+
+        /// Nobody asks any more what either side holds; what follows may begin with whatever there is.
+        void forgotten();
+    }
+
+    private static final Copy[] NONE = {};
+
+    private final MemorySegment segment;
+    private Copy[] copies = NONE;
+    private boolean blank;
+
+    Memory(MemorySegment segment) {
+        this.segment = segment;
+    }
+
+    /// The bytes, up to date, to be read.
+    MemorySegment forReading() {
+        blank = false;
+        for (Copy copy : copies) {
+            copy.toHost();
+        }
+        return segment;
+    }
+
+    /// The bytes, up to date, to be changed: no copy is true afterwards.
+    MemorySegment forWriting() {
+        blank = false;
+        for (Copy copy : copies) {
+            copy.toHost();
+            copy.outdated();
+        }
+        return segment;
+    }
+
+    /// Where the bytes are and how many; what they hold may be older than a copy. For backends that keep copies.
+    public MemorySegment place() {
+        return segment;
+    }
+
+    /// The copy that `holder` attached, if there is one.
+    public Optional<Copy> copyOf(Object holder) {
+        for (Copy copy : copies) {
+            if (copy.holder().equals(holder)) {
+                return Optional.of(copy);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether nobody asks what is held here: fresh scratch memory that neither host nor device has used.
+    public boolean blank() {
+        return blank;
+    }
+
+    /// From now on `copy` hears of every access. It holds what the host holds, or this is [#blank].
+    public synchronized void attach(Copy copy) {
+        blank = false;
+        Copy[] more = Arrays.copyOf(copies, copies.length + 1);
+        more[copies.length] = copy;
+        copies = more;
+    }
+
+    /// `copy` is given up; it must not be newer than the host.
+    public synchronized void detach(Copy copy) {
+        copies = Arrays.stream(copies).filter(c -> !c.equals(copy)).toArray(Copy[]::new);
+    }
+
+    /// `copy` is about to read or change what others may have changed: the host is made up to date with them, and if
+    /// `changing`, neither they nor the host are true afterwards.
+    public void others(Copy copy, boolean changing) {
+        blank = false;
+        for (Copy other : copies) {
+            if (!other.equals(copy)) {
+                other.toHost();
+                if (changing) {
+                    other.outdated();
+                }
+            }
+        }
+    }
+
+    /// What is held here is of no interest any more. Returns this.
+    Memory forget() {
+        blank = true;
+        for (Copy copy : copies) {
+            copy.forgotten();
+        }
+        return this;
+    }
+}

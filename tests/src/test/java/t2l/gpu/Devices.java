@@ -1,0 +1,45 @@
+package t2l.gpu;
+
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+
+/// The OpenCL device that tests run on. Without one they are skipped, except where the environment variable
+/// `T2L_TEST_OPENCL` says `required`: there a machine without a device is a failure.
+final class Devices {
+    private Devices() {}
+
+    /// The library; skips the test, or fails it, if there is none or it lists no device.
+    static OpenCl library() {
+        Optional<OpenCl> library = OpenCl.load();
+        boolean found = library.isPresent() && OpenClDevice.best(library.get()).isPresent();
+        if (!found && "required".equals(System.getenv("T2L_TEST_OPENCL"))) {
+            fail("T2L_TEST_OPENCL=required: needs an OpenCL device, this machine has none; install pocl-opencl-icd");
+        }
+        assumeTrue(found, "this machine has no OpenCL device");
+        return library.orElseThrow();
+    }
+
+    /// The device, as [#library].
+    static OpenClDevice device() {
+        return OpenClDevice.best(library()).orElseThrow();
+    }
+
+    /// Kernels on it, over the reference.
+    static OpenClKernels open() {
+        return open(device());
+    }
+
+    /// Kernels on it with other facts than its own.
+    static OpenClKernels open(OpenClDevice device) {
+        return open(device, new ReferenceKernels(), OpenClBackend::source);
+    }
+
+    static OpenClKernels open(OpenClDevice device, Kernels under, UnaryOperator<String> sources) {
+        return new OpenClKernels(under, library(), device, sources);
+    }
+}

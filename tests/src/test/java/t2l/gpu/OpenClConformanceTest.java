@@ -1,0 +1,28 @@
+package t2l.gpu;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import t2l.tensor.DeviceConformance;
+import t2l.tensor.Kernels;
+
+/// The conformance suite on this machine's OpenCL device, with the kernels made for it.
+class OpenClConformanceTest extends DeviceConformance {
+    private OpenClKernels kernels;
+
+    @BeforeAll
+    void open() {
+        kernels = Devices.open();
+    }
+
+    @AfterAll
+    void close() {
+        if (kernels != null) {
+            kernels.close();
+        }
+    }
+
+    @Override
+    protected Kernels kernels() {
+        return kernels;
+    }
+}

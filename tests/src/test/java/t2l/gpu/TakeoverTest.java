@@ -1,0 +1,131 @@
+package t2l.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.Test;
+import t2l.Gen;
+import t2l.tensor.DType;
+import t2l.tensor.ReferenceKernels;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// What the device cannot do the processor does, with the same result and one line that says why.
+class TakeoverTest {
+    private static List<String> said(Runnable work) {
+        List<String> lines = new ArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(new SimpleFormatter().formatMessage(line));
+            }
+
+            @Override
+            public void flush() {
+                // nothing is held back
+            }
+
+            @Override
+            public void close() {
+                // nothing is open
+            }
+        };
+        Logger logger = Logger.getLogger("t2l.gpu");
+        boolean others = logger.getUseParentHandlers();
+        logger.addHandler(handler);
+        logger.setUseParentHandlers(false);
+        try {
+            work.run();
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(others);
+        }
+        return lines;
+    }
+
+    @Test
+    void aProgramThatDoesNotCompile() {
+        OpenClDevice device = Devices.device();
+        List<String> lines = said(() -> {
+            try (OpenClKernels broken = Devices.open(device, new ReferenceKernels(),
+                    program -> OpenClBackend.source(program) + (program.equals("rows") ? "kernel void no(" : ""));
+                    Arena arena = Arena.ofShared()) {
+                Tensor x = Tensor.of(arena, new float[] {1, 1, 1, 1}, 2, 2);
+                for (int i = 0; i < 2; i++) {
+                    broken.softmax(x, x); // by the processor
+                    broken.scale(4, x, x); // by the device
+                }
+                assertEquals(2, x.get(3));
+                assertEquals(2, broken.traffic().orElseThrow().launches());
+            }
+        });
+        assertEquals(1, lines.size(), lines.toString());
+        assertTrue(lines.getFirst().startsWith("backend opencl: softmax on " + device.name() + ": its compiler says: "),
+                lines.getFirst());
+        assertTrue(lines.getFirst().endsWith("; the processor computes it instead"), lines.getFirst());
+    }
+
+    @Test
+    void aDeviceWithoutMemory() {
+        takesOver(Devices.device().within(1000, 1000), "needs ");
+    }
+
+    @Test
+    void aDeviceWithSmallBuffers() {
+        takesOver(Devices.device().within(1 << 20, 64), "the device gives at most 64");
+    }
+
+    /// A chain in which some operands fit and some do not; every result is that of the definition.
+    private static void takesOver(OpenClDevice device, String why) {
+        List<String> lines = said(() -> {
+            try (OpenClKernels limited = Devices.open(device); Arena arena = Arena.ofShared()) {
+                double[][] results = new double[2][];
+                for (int i = 0; i < 2; i++) {
+                    var k = i == 0 ? new ReferenceKernels() : limited;
+                    Tensor w = Gen.tensor(arena, DType.F32, new SplittableRandom(1), 40, 30);
+                    Tensor x = Gen.tensor(arena, DType.F32, new SplittableRandom(2), 9, 30);
+                    Tensor small = Gen.tensor(arena, DType.F32, new SplittableRandom(3), 1, 10);
+                    Tensor y = Tensor.allocate(arena, DType.F32, 9, 40);
+                    Tensor out = Tensor.allocate(arena, DType.F32, 1, 10);
+                    k.scale(2, small, small);
+                    k.matmul(x, w.t(), y);
+                    k.map(Unary.SILU, small, small);
+                    k.matmulAdd(0.5, small, w.narrow(0, 0, 10).narrow(1, 0, 10).t(), out);
+                    k.mul(out, small, out);
+                    k.addRow(y.narrow(1, 0, 10), out.reshape(10), y.narrow(1, 0, 10));
+                    results[i] = y.toDoubles();
+                }
+                for (int j = 0; j < results[0].length; j++) {
+                    assertEquals(results[0][j], results[1][j], 1e-4);
+                }
+                assertTrue(limited.traffic().orElseThrow().launches() > 0, "nothing was computed on the device");
+            }
+        });
+        assertTrue(lines.stream().anyMatch(line -> line.contains(why)), lines.toString());
+        assertEquals(lines.size(), lines.stream().distinct().count(), "each reason is said once");
+    }
+
+    @Test
+    void whatTheDeviceHasNoKernelForFindsItsResults() {
+        try (OpenClKernels kernels = Devices.open(); Arena arena = Arena.ofShared()) {
+            List<Consumer<Tensor>> steps = List.of(x -> kernels.scale(3, x, x), x -> {
+                Tensor exact = Tensor.allocate(arena, DType.F64, 3);
+                kernels.copy(x, exact); // no F64 on devices
+                kernels.scale(2, exact, exact);
+                new ReferenceKernels().copy(exact, x);
+            }, x -> kernels.add(x, x, x));
+            Tensor x = Tensor.of(arena, new float[] {1, 2, 3}, 3);
+            steps.forEach(step -> step.accept(x));
+            assertEquals(3 * 3 * 2 * 2, x.get(2));
+        }
+    }
+}
