@@ -20,6 +20,7 @@ import t2l.tensor.T2lException;
 public record Arguments(String source, Map<String, Object> values) {
     /// Every argument of the reference with its default there, but that `use_hierarchical_sampler` is on, as in all its
     /// scripts. A few that it lacks follow: `steps` instead of `epochs`, `one_desc_per_task` ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]),
+    /// `reference_chat` ([t2l.transformer.text.PromptFormat#apart], as the reference always does),
     /// `n_val_points_per_task` and `patience` of validation, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
     /// in `adapter_config.json`.
     private static final Map<String, Object> DEFAULTS = defaults();
@@ -50,7 +51,8 @@ public record Arguments(String source, Map<String, Object> values) {
         for (String no : List.of("shared_AB_head", "autoreg_gen", "learnable_pos_emb", "learnable_AB_offset",
                 "head_use_bias", "use_one_hot_task_emb", "use_inp_as_desc",
                 "use_per_sample_desc", "use_default_desc", "also_val_on_train", "debug",
-                "skip_eval", "save_to_base_model_dir", "factorized", "gradient_checkpointing", "one_desc_per_task")) {
+                "skip_eval", "save_to_base_model_dir", "factorized", "gradient_checkpointing", "one_desc_per_task",
+                "reference_chat")) {
             d.put(no, false);
         }
         for (String list : List.of("train_ds_names", "target_modules", "additional_eval_descs")) {

@@ -47,8 +47,10 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
     /// @param unseen other tasks, to watch the training with
     public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
             List<TaskData> unseen, Arguments arguments) {
-        /// With `also_val_on_train`, tasks that have no pairs to watch the training with give a tenth of theirs.
+        /// With `also_val_on_train`, tasks that have no pairs to watch the training with give a tenth of theirs; with
+        /// `reference_chat`, prompts and answers are written as the reference does.
         public Setting {
+            format = arguments.flag("reference_chat") ? format.apart("") : format;
             boolean split = arguments.flag("also_val_on_train");
             tasks = tasks.stream().map(task -> split ? task.heldOut() : task).toList();
             unseen = List.copyOf(unseen);

@@ -34,8 +34,8 @@
 /// slices of the benchmarks (Q15), and an adapter for one task keeps its best values, not its last; reconstruction
 /// refuses settings that nothing can be generated from before it begins (Q4, Q4b), and its weight decay is that of the
 /// arguments; a prompt ends where the model's own chat template begins the reply, so the loss covers the answer and its
-/// end but not the reply's header (§9.1); `T`, on which the noise of NEFTune depends, is the length of the longest pair of all, to which every batch
-/// is padded.
+/// end but not the reply's header (§9.1), unless `reference_chat` asks for the reference's way; `T`, on which the noise
+/// of NEFTune depends, is the length of the longest pair of all, to which every batch is padded.
 ///
 /// Read down the drawing; then run `t2l train --tasks builtin:suite --model builtin:tiny --out mine`.
 package t2l.hypernet.train;

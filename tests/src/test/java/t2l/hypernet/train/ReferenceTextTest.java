@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,8 +19,11 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.hypernet.Arguments;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.Kernels;
+import t2l.tensor.ReferenceKernels;
+import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.text.ChatTemplate;
 import t2l.transformer.text.PromptFormat;
@@ -75,6 +79,20 @@ class ReferenceTextTest {
         PromptFormat plain = new PromptFormat(tokenizer, Optional.empty());
         assertTrue(assertThrows(IllegalArgumentException.class, () -> plain.apart("")).getMessage()
                 .contains("chat template"));
+    }
+
+    @Test
+    void aTrainingRunWritesThemSoIfAsked() throws IOException {
+        PromptFormat format = new PromptFormat(
+                Tokenizer.read(Golden.resource("/t2l/transformer/stories260K/hf")), template());
+        try (Arena arena = Arena.ofShared()) {
+            Decoder model = Golden.of("hf-tiny/llama", arena).decoder();
+            for (boolean asked : List.of(false, true)) {
+                var setting = new SftRun.Setting(new ReferenceKernels(), model, format, PAD, List.of(),
+                        new Arguments("test", Map.of("reference_chat", asked)));
+                assertEquals(asked ? Optional.of("") : Optional.empty(), setting.format().apart());
+            }
+        }
     }
 
     /// With the reference's tokenizer, at three lengths, and side by side in a batch.
