@@ -9,6 +9,7 @@ import java.util.function.Function;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.Traffic;
 
 /// A run over some rows: each is set up, checked, and only then timed; its memory goes back before the next one's turn.
 /// What the machine could do at most is measured first, in the same run.
@@ -62,10 +63,17 @@ public final class Benchmark implements AutoCloseable {
                 job.work().run();
                 scene.kernels().finish();
             }, rivals);
-            return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()));
+            return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()),
+                    traffic(job.work(), scene.kernels()));
         } catch (T2lException e) {
             throw new T2lException(row.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Optional<Traffic> traffic(Runnable work, Kernels kernels) {
+        Optional<Traffic> before = kernels.traffic();
+        work.run();
+        return before.flatMap(b -> kernels.traffic().map(after -> after.since(b)));
     }
 
     @Override

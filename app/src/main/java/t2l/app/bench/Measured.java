@@ -7,12 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import t2l.tensor.Traffic;
 
 /// What a row gave.
 ///
 /// @param ceiling operations or bytes per second that the machine could do at most, of whatever limits the row; nothing
 ///                if it is not known
-public record Measured(String name, int threads, Cost cost, Timing.Result time, Optional<Double> ceiling) {
+/// @param device  what a device did for one run, if there is one
+public record Measured(String name, int threads, Cost cost, Timing.Result time, Optional<Double> ceiling,
+        Optional<Traffic> device) {
     /// The heading over lines.
     public static final String HEADING = String.format("%-34s%11s%16s%9s%9s  %s", "", "median", "rate", "ceiling",
             "heap", "against");
@@ -45,6 +48,11 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
         ceiling.filter(_ -> rate() > 0).ifPresent(c -> all.put("of_ceiling", rate() / c));
         cost.items().ifPresent(i -> all.put(i.unit() + "_per_second", i.count() / time.seconds()));
         all.put("allocated_bytes", Math.round(time.allocated()));
+        device.ifPresent(d -> {
+            all.put("launches", d.launches());
+            all.put("uploaded_bytes", d.uploadedBytes());
+            all.put("downloaded_bytes", d.downloadedBytes());
+        });
         List<Map<String, Object>> peers = new ArrayList<>();
         for (Timing.Against a : time.rivals()) {
             Map<String, Object> peer = new LinkedHashMap<>();
@@ -64,7 +72,12 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
         return String.format(Locale.ROOT, "%-34s%11s%16s%9s%9s  %s", name, duration(time.seconds()), speed(),
                 ceiling.filter(_ -> rate() > 0).map(c -> String.format(Locale.ROOT, "%.0f %%", 100 * rate() / c))
                         .orElse(""),
-                heap(time.allocated()), against).stripTrailing();
+                heap(time.allocated()), moved() + against).stripTrailing();
+    }
+
+    private String moved() {
+        return device.map(d -> String.format(Locale.ROOT, "%d launches, %d B up, %d B down ", d.launches(),
+                d.uploadedBytes(), d.downloadedBytes())).orElse("");
     }
 
     private String speed() {

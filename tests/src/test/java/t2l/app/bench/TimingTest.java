@@ -41,7 +41,8 @@ class TimingTest {
 
     private static Measured row(String name, double ratio) {
         return new Measured(name, 1, Cost.flops(4e9),
-                new Timing.Result(2, 1, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9));
+                new Timing.Result(2, 1, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9),
+                Optional.empty());
     }
 
     @Test
