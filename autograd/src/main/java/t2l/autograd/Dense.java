@@ -17,7 +17,7 @@ public record Dense(Weight weight, Optional<Weight> bias) {
 
     /// `x[n,in] → [n,out]`
     public Var forward(Var x) {
-        Var y = x.linear(x.pass().use(weight));
-        return bias.isPresent() ? y.addRow(x.pass().use(bias.get())) : y;
+        Var w = x.pass().use(weight);
+        return bias.isPresent() ? x.linear(w, x.pass().use(bias.get())) : x.linear(w);
     }
 }

@@ -12,7 +12,8 @@ import t2l.tensor.Workspace;
 /// An operation touches numbers through kernels only. It never reads one itself, so that a recorded pass
 /// ([t2l.tensor.Recording]) can run again on new contents of the same tensors.
 public sealed interface Op
-        permits Add, AddRow, Attention, Concat, DeltaL1, Dot, Dropout, Gate, Gather, L1, LayerNorm, LinearCrossEntropy,
+        permits Add, AddRow, Affine, Attention, Concat, DeltaL1, Dot, Dropout, Gate, Gather, L1, LayerNorm,
+        LinearCrossEntropy,
         LoraLinear, MatMul, MeanSquare, Mul, Offset, Perturb, Pointwise, Recompute, RmsNorm, Rope, Scale, Softmax,
         View {
     /// The values it reads that may want a gradient.

@@ -44,6 +44,11 @@ public final class Var {
         return matmul(w.t());
     }
 
+    /// `this[n,in] · w[out,in]ᵀ + b[out]`
+    public Var linear(Var w, Var b) {
+        return pass.apply(new Affine(this, w, b));
+    }
+
     /// `this·wᵀ + scale·(this·aᵀ)·bᵀ`: `this[n,in] w[out,in] a[S,r,in] b[S,out,r]`.
     public Var loraLinear(Var w, Var a, Var b, double scale) {
         return pass.apply(new LoraLinear(this, w, a, b, scale));

@@ -107,6 +107,14 @@ final class OpSamples {
     }
 
     private static void products(Map<String, Sample> all) {
+        all.put("affine", d -> {
+            int in = d.size();
+            int width = d.size();
+            Operand x = d.operand(d.size(), in);
+            Operand w = d.operand(width, in);
+            Operand b = d.operand(width);
+            return p -> new Affine(x.in(p), w.in(p), b.in(p));
+        });
         all.put("matmul", d -> {
             int k = d.size();
             Operand a = d.operand(d.size(), k);
