@@ -6,6 +6,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -46,6 +47,8 @@ final class Offload implements AutoCloseable {
                             operation, queue.device().name(), e.getMessage());
                 }
                 return false;
+            } finally {
+                Reference.reachabilityFence(task);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import t2l.tensor.Memory;
 import t2l.tensor.Tensor;
 
 /// One operation on the device: kernels that are given their arguments in the order of their parameters and launched.
@@ -20,6 +21,9 @@ final class Task {
     private final Residency residency;
     private final MemorySegment value;
     private final List<DeviceCopy> changing = new ArrayList<>();
+    /// Held, so that none of their buffers is given back while a kernel has it as an argument; a launched kernel holds its
+    /// own.
+    private final List<Memory> operands = new ArrayList<>();
     private MemorySegment kernel = MemorySegment.NULL;
     private int index;
     private boolean changed;
@@ -70,6 +74,7 @@ final class Task {
     }
 
     private DeviceCopy known(Tensor t) {
+        operands.add(t.memory());
         return residency.copy(t.memory(), t.memory().place().byteSize());
     }
 
@@ -81,6 +86,7 @@ final class Task {
     ///
     /// @param unit bytes that have to lie in one buffer
     DeviceCopy upToDate(Tensor t, long unit) {
+        operands.add(t.memory());
         DeviceCopy copy = residency.copy(t.memory(), unit);
         t.memory().others(copy, false);
         copy.toDevice();
