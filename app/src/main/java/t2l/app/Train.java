@@ -157,9 +157,9 @@ final class Train extends Subcommand {
             throws IOException {
         List<TaskData> watched = TaskSource.read(unseen, Split.VAL);
         try (LanguageModel base = LanguageModel.open(arguments.text("model_dir"), common.held(), kernels)) {
-            place.prepare();
             int pad = base.tokenizer().special().padding().orElse(0);
             var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, arguments);
+            place.prepare();
             SftRun<HyperSft> run = read(arguments, data, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             Watch watch = Watch.of(run, place.kept(), arguments, kernels);
