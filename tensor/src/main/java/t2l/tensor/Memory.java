@@ -40,7 +40,7 @@ public final class Memory {
 
     /// The bytes, up to date, to be read.
     MemorySegment forReading() {
-        blank = false;
+        used();
         for (Copy copy : copies) {
             copy.toHost();
         }
@@ -49,12 +49,19 @@ public final class Memory {
 
     /// The bytes, up to date, to be changed: no copy is true afterwards.
     MemorySegment forWriting() {
-        blank = false;
+        used();
         for (Copy copy : copies) {
             copy.toHost();
             copy.outdated();
         }
         return segment;
+    }
+
+    /// Written once only: threads that all look at one memory would else wait for each other.
+    private void used() {
+        if (blank) {
+            blank = false;
+        }
     }
 
     /// Where the bytes are and how many; what they hold may be older than a copy. For backends that keep copies.
