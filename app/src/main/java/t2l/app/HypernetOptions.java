@@ -2,26 +2,20 @@ package t2l.app;
 
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
-import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskAtlas;
-import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.Kernels;
-import t2l.tensor.T2lException;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 
 /// `--t2l` and what belongs to it: which hypernetwork makes adapters, and through which encoder it reads.
 final class HypernetOptions {
-    private static final String MINILM = "builtin:minilm";
-
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
             description = "A directory with a trained hypernetwork, or builtin:NAME (default: ${DEFAULT-VALUE}).")
     private String t2l = "builtin:tiny";
@@ -44,23 +38,10 @@ final class HypernetOptions {
         return made;
     }
 
-    /// Does something with the hypernetwork while it is open. Throws [T2lException] if the directory is not one or its
-    /// encoder is not there.
+    /// Does something with the hypernetwork while it is open, as [TextToLora#use].
     <R> R open(Kernels kernels, Out out, Function<TextToLora, R> work) {
-        return Builtin.openHypernetwork(t2l, path -> {
-            Arguments arguments = Arguments.read(path.resolve("args.yaml"));
-            Function<TaskEmbedder, R> use = embedder -> {
-                try (TextToLora network = new TextToLora(path, order.isEmpty() ? Optional.empty() : Optional.of(order),
-                        embedder, kernels, out::say)) {
-                    return work.apply(network);
-                }
-            };
-            if (arguments.flag("use_one_hot_task_emb")) {
-                return use.apply(TaskEmbedder.oneHot(arguments.list("train_ds_names")));
-            }
-            return TaskEmbedder.reading(arguments.text("emb_model"), encoder.orElseGet(() -> encoder(arguments)),
-                    kernels, out::say, use);
-        });
+        return TextToLora.use(t2l, encoder, order.isEmpty() ? Optional.empty() : Optional.of(order), kernels, out::say,
+                work);
     }
 
     private void warn(TextToLora.Generated made, TaskAtlas.Place place, Out out) {
@@ -73,20 +54,6 @@ final class HypernetOptions {
     /// Without the quotes and blanks around it, as the reference's command line reads a description (t2l-spec §7).
     private static String unquoted(String description) {
         return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
-    }
-
-    /// Where the encoder of the training run lies, if it is there; for a network that reads through its base model, that.
-    private String encoder(Arguments arguments) {
-        String named = arguments.text("emb_model");
-        String reader = named.isEmpty() ? arguments.text("model_dir") : named;
-        if (named.endsWith("all-MiniLM-L6-v2")) {
-            return MINILM;
-        }
-        if (Builtin.is(reader) || Files.exists(Path.of(reader))) {
-            return reader;
-        }
-        throw new T2lException(t2l + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")
-                + reader + ", which is not here; name its directory in --encoder");
     }
 
     /// The sizes of the base model, if its `config.json` lies beside the hypernetwork.

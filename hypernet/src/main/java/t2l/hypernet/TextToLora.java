@@ -2,11 +2,13 @@ package t2l.hypernet;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
@@ -14,11 +16,14 @@ import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.Lora;
 
 /// Description in, adapter out: a trained hypernetwork with the text encoder it was trained with. Needs no weights of
 /// the model that the adapters are for.
 public final class TextToLora implements AutoCloseable {
+    private static final String MINILM = "builtin:minilm";
+
     /// Training tasks named with an adapter.
     private static final int NEAREST = 3;
 
@@ -53,6 +58,48 @@ public final class TextToLora implements AutoCloseable {
             close();
             throw e;
         }
+    }
+
+    /// Does something with a hypernetwork while it and the encoder it was trained with are open. Throws [T2lException]
+    /// if the directory is not one or its encoder is not there.
+    ///
+    /// @param name    a directory with a trained hypernetwork, or `builtin:NAME`
+    /// @param encoder in place of the one that `args.yaml` names
+    /// @param order   the order of the targets, if it is to be other than the file says
+    /// @param hints   hears what the user should know
+    public static <R> R use(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
+            Consumer<String> hints, Function<TextToLora, R> work) {
+        return Builtin.openHypernetwork(name, path -> {
+            Arguments arguments = Arguments.read(path.resolve("args.yaml"));
+            Function<TaskEmbedder, R> use = embedder -> {
+                try (TextToLora network = new TextToLora(path, order, embedder, kernels, hints)) {
+                    return work.apply(network);
+                }
+            };
+            return arguments.flag("use_one_hot_task_emb")
+                    ? use.apply(TaskEmbedder.oneHot(arguments.list("train_ds_names")))
+                    : TaskEmbedder.reading(arguments.text("emb_model"),
+                            encoder.orElseGet(() -> encoder(name, arguments)), kernels, hints, use);
+        });
+    }
+
+    /// As the other, through the encoder and in the order that the files say; nobody hears hints.
+    public static <R> R use(String name, Kernels kernels, Function<TextToLora, R> work) {
+        return use(name, Optional.empty(), Optional.empty(), kernels, _ -> {}, work);
+    }
+
+    /// Where the encoder of the training run lies, if it is there; for a network that reads through its base model, that.
+    private static String encoder(String name, Arguments arguments) {
+        String named = arguments.text("emb_model");
+        String reader = named.isEmpty() ? arguments.text("model_dir") : named;
+        if (named.endsWith("all-MiniLM-L6-v2")) {
+            return MINILM;
+        }
+        if (Builtin.is(reader) || Files.exists(Path.of(reader))) {
+            return reader;
+        }
+        throw new T2lException(name + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")
+                + reader + ", which is not here; name its directory in --encoder");
     }
 
     /// What the network is built from.

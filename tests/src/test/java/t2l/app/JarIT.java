@@ -148,6 +148,14 @@ class JarIT {
     }
 
     @Test
+    void theExampleOfTheReadmeRunsInAProgramOfItsOwn() {
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()),
+                List.of(Jar.java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
+                        jar.jar().toString(), System.getProperty("t2l.root") + "/examples/InProcess.java"));
+        assertEquals("oiseau", run.out().strip(), run.err());
+    }
+
+    @Test
     void theJavaThatRunsMavenStartsItToo() throws IOException {
         String java = Path.of(System.getProperty("t2l.other.java"), "bin", "java").toString();
         Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "T2L_JAVA_HOME",
