@@ -109,6 +109,7 @@ final class Out implements AutoCloseable {
 
     @Override
     public void close() {
+        silenced.ifPresent(log -> log.setLevel(null));
         stop.close();
     }
 }
