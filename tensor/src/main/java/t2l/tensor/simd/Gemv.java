@@ -20,9 +20,12 @@ import t2l.tensor.Parallel;
 /// end; a quantised block is summed before its scale is applied.
 ///
 /// How a loop counts decides its speed here: one counter, from which all addresses follow, lets C2 drop the range
-/// checks, and the step of `f32` keeps it from unrolling, which would lead the prefetcher astray (11 GB/s, not 26). The
-/// lane is a loop of its own, of one round where a register holds all lanes, so that it is a constant.
+/// checks, and the step of `f32` keeps it from unrolling, which would lead the prefetcher astray (11 GB/s, not 26). It is
+/// an `int`: of a loop that counts in `long` C2 makes two, and in some processes boxes the sums between them. The lane is a loop of its own, of one round where a register holds all lanes, so that it is a constant.
 final class Gemv {
+    /// Sums of more elements have bytes that no `int` counts.
+    private static final int MOST = 1 << 29;
+
     /// Elements of the weight of one task.
     private static final long TASK = 1 << 16;
 
@@ -46,7 +49,7 @@ final class Gemv {
 
     /// Whether this is the way for the product as it stands.
     boolean suits() {
-        return p.m == 1 && p.b.row == 1 && p.a.isFloat() && p.k >= Weights.BLOCK
+        return p.m == 1 && p.b.row == 1 && p.a.isFloat() && p.k >= Weights.BLOCK && p.k < MOST
                 && (p.b.isFloat() || p.k % Weights.BLOCK == 0);
     }
 
@@ -121,7 +124,7 @@ final class Gemv {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector even = FloatVector.zero(F);
             FloatVector odd = FloatVector.zero(F);
-            for (long i = 0; i < 128L * blocks; i += 128) {
+            for (int i = 0; i < 128 * blocks; i += 128) {
                 long k = i + 4L * lane;
                 even = floats(w, at + k).fma(floats(x, k), even);
                 odd = floats(w, at + k + 64).fma(floats(x, k + 64), odd);
@@ -135,9 +138,9 @@ final class Gemv {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector even = FloatVector.zero(F);
             FloatVector odd = FloatVector.zero(F);
-            for (long i = 0; i < blocks; i++) {
-                long b = at + 64 * i + 2L * lane;
-                long k = 128 * i + 4L * lane;
+            for (int i = 0; i < blocks; i++) {
+                long b = at + 64L * i + 2L * lane;
+                long k = 128L * i + 4L * lane;
                 even = Weights.bf16(w, b).fma(floats(x, k), even);
                 odd = Weights.bf16(w, b + 32).fma(floats(x, k + 64), odd);
             }
@@ -150,9 +153,9 @@ final class Gemv {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector even = FloatVector.zero(F);
             FloatVector odd = FloatVector.zero(F);
-            for (long i = 0; i < blocks; i++) {
-                long b = at + 64 * i + 2L * lane;
-                long k = 128 * i + 4L * lane;
+            for (int i = 0; i < blocks; i++) {
+                long b = at + 64L * i + 2L * lane;
+                long k = 128L * i + 4L * lane;
                 even = Weights.f16(w, b).fma(floats(x, k), even);
                 odd = Weights.f16(w, b + 32).fma(floats(x, k + 64), odd);
             }
@@ -164,9 +167,9 @@ final class Gemv {
             long to) {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
-            for (long i = 0; i < blocks; i++) {
-                long b = at + 34 * i;
-                long k = 128 * i + 4L * lane;
+            for (int i = 0; i < blocks; i++) {
+                long b = at + 34L * i;
+                long k = 128L * i + 4L * lane;
                 FloatVector block = Weights.signed(w, b + 2 + lane).mul(floats(x, k));
                 block = Weights.signed(w, b + 18 + lane).fma(floats(x, k + 64), block);
                 sum = block.fma(FloatVector.broadcast(F, Weights.half(w, b)), sum);
@@ -182,15 +185,15 @@ final class Gemv {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
             shift = 0;
-            for (long i = 0; i < blocks; i++) {
-                long b = at + 18 * i;
-                long k = 128 * i + 4L * lane;
+            for (int i = 0; i < blocks; i++) {
+                long b = at + 18L * i;
+                long k = 128L * i + 4L * lane;
                 float d = Weights.half(w, b);
                 IntVector pair = Weights.unsigned(w, b + 2 + lane);
                 FloatVector block = Weights.low(pair).mul(floats(x, k));
                 block = Weights.high(pair).fma(floats(x, k + 64), block);
                 sum = block.fma(FloatVector.broadcast(F, d), sum);
-                shift = Math.fma(-8 * d, x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4 * i), shift);
+                shift = Math.fma(-8 * d, x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4L * i), shift);
             }
             sum.intoMemorySegment(sums, to + 4L * lane, LE);
         }
@@ -203,14 +206,14 @@ final class Gemv {
         for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
             FloatVector sum = FloatVector.zero(F);
             shift = 0;
-            for (long i = 0; i < blocks; i++) {
-                long b = at + 20 * i;
-                long k = 128 * i + 4L * lane;
+            for (int i = 0; i < blocks; i++) {
+                long b = at + 20L * i;
+                long k = 128L * i + 4L * lane;
                 IntVector pair = Weights.unsigned(w, b + 4 + lane);
                 FloatVector block = Weights.low(pair).mul(floats(x, k));
                 block = Weights.high(pair).fma(floats(x, k + 64), block);
                 sum = block.fma(FloatVector.broadcast(F, Weights.half(w, b)), sum);
-                shift = Math.fma(Weights.half(w, b + 2), x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4 * i), shift);
+                shift = Math.fma(Weights.half(w, b + 2), x.get(JAVA_FLOAT_UNALIGNED, 128L * blocks + 4L * i), shift);
             }
             sum.intoMemorySegment(sums, to + 4L * lane, LE);
         }
