@@ -96,6 +96,7 @@ class BadInputIT {
         fails(1, "--ids: needs token numbers from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
         fails(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
         fails(2, "needs --describe", "generate", "--out", folder + "/out");
+        fails(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l", T2L);
         fails(2, "--full: needs --out", "demo", "--full");
         fails(2, "--resume: needs --full", "demo", "--resume");
         fails(1, "--resume: needs " + folder.resolve("out/outcomes.jsonl"), "demo", "--full", "--resume", "--out",
