@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// All parsers in one fuzz target, which a build fuzzes for a short time: the first byte says which one reads the rest.
+/// All parsers in one fuzz target, which a build fuzzes for a moment: the first byte says which one reads the rest. The build
+/// fixes the fuzzer's seed and the number of executions, so that a commit fails for what it did and not for its luck; new inputs
+/// are what {@link ParserFuzzTest} looks for, run by hand.
 class BriefFuzz {
     private static final List<Parser> PARSERS = List.of(Parser.values());
 
@@ -20,7 +22,7 @@ class BriefFuzz {
     }
 
     @MethodSource("seeds")
-    @FuzzTest(maxDuration = "30s")
+    @FuzzTest(maxExecutions = 40_000, maxDuration = "60s")
     void everyParser(byte[] content) {
         if (content.length > 0) {
             PARSERS.get(Math.floorMod(content[0], PARSERS.size()))

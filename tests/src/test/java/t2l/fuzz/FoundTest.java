@@ -39,6 +39,9 @@ class FoundTest {
                 Arguments.of(Parser.TOKENIZER,
                         "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"pre_tokenizer\":{\"type\":\"Split\","
                                 + "\"behavior\":\"Isolated\",\"pattern\":{\"Regex\":\"\\\\p;\\n\"}}}"),
+                // Functions of templates without what they work on.
+                Arguments.of(Parser.TEMPLATE, "{{ range() }}"),
+                Arguments.of(Parser.TEMPLATE, "{{ range(1, 2, 3, 4) }}"),
                 // A character that is none.
                 Arguments.of(Parser.TOKENIZER,
                         "{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]},\"decoder\":{\"type\":\"Strip\","

@@ -288,6 +288,9 @@ final class TemplateFunctions {
     }
 
     TemplateValue range(List<TemplateValue> arguments) {
+        if (arguments.isEmpty() || arguments.size() > 3) {
+            throw new TemplateError("range needs one to three whole numbers, got " + arguments.size() + " arguments");
+        }
         int from = arguments.size() > 1 ? integer(arguments.get(0)) : 0;
         int to = integer(arguments.get(arguments.size() > 1 ? 1 : 0));
         int step = arguments.size() > 2 ? integer(arguments.get(2)) : 1;
