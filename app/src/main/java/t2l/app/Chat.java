@@ -10,6 +10,9 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
+import t2l.app.command.WriterOptions;
 import t2l.autograd.Pass;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
@@ -44,7 +47,7 @@ final class Chat extends Subcommand {
     private Optional<String> system;
 
     @Override
-    void run(Out out) throws IOException {
+    protected void run(Out out) throws IOException {
         try (Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             try (LanguageModel model = options.model.open(common.held(), kernels);

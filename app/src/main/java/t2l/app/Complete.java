@@ -8,6 +8,10 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.app.command.IdsOption;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
+import t2l.app.command.WriterOptions;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.transformer.family.LanguageModel;
@@ -37,7 +41,7 @@ final class Complete extends Subcommand {
     private boolean raw;
 
     @Override
-    void run(Out out) throws IOException {
+    protected void run(Out out) throws IOException {
         if (prompt.isPresent() && tokens.given()) {
             throw usage("complete: needs either --prompt or --ids, got both");
         }

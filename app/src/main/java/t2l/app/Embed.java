@@ -11,6 +11,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2l.app.command.IdsOption;
+import t2l.app.command.OneOf;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -42,14 +46,14 @@ final class Embed extends Subcommand {
             description = "Leave the vectors as long as they are.")
     private boolean raw;
 
-    private static final class PoolingName extends CommonOptions.OneOf<Pooling> {
+    private static final class PoolingName extends OneOf<Pooling> {
         PoolingName() {
             super(List.of(Pooling.values()));
         }
     }
 
     @Override
-    void run(Out out) {
+    protected void run(Out out) {
         if (texts.isEmpty() != tokens.given()) {
             throw usage("embed: needs either TEXT or --ids, got " + (tokens.given() ? "both" : "neither"));
         }

@@ -10,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
+import t2l.app.command.Subcommand;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -58,7 +61,7 @@ final class Export extends Subcommand {
     private boolean force;
 
     @Override
-    void run(Out out) throws IOException {
+    protected void run(Out out) throws IOException {
         Builtin.open(from, path -> {
             if (!Files.exists(path)) {
                 throw new T2lException("--in: needs a file or a directory, there is nothing called " + from);

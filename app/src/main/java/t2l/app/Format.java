@@ -2,6 +2,7 @@ package t2l.app;
 
 import java.util.List;
 import java.util.Locale;
+import t2l.app.command.OneOf;
 import t2l.transformer.lora.Lora;
 
 /// The formats in which adapters, models and tensors are written.
@@ -24,14 +25,14 @@ enum Format {
     }
 
     /// Any of them by name.
-    static final class Name extends CommonOptions.OneOf<Format> {
+    static final class Name extends OneOf<Format> {
         Name() {
             super(List.of(values()));
         }
     }
 
     /// One of those that a new adapter is written in.
-    static final class AdapterName extends CommonOptions.OneOf<Format> {
+    static final class AdapterName extends OneOf<Format> {
         AdapterName() {
             super(List.of(PEFT, PEFT_PLAIN, GGUF));
         }

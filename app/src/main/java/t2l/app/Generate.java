@@ -13,6 +13,10 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.app.command.HypernetOptions;
+import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
+import t2l.app.command.Subcommand;
 import t2l.autograd.Layout;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.Kernels;
@@ -64,7 +68,7 @@ final class Generate extends Subcommand {
     private Optional<String> model;
 
     @Override
-    void run(Out out) throws IOException {
+    protected void run(Out out) throws IOException {
         List<String> descriptions = descriptions();
         Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
         try (Arena arena = Arena.ofShared();

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
 import t2l.tensor.Backend;
 import t2l.tensor.Backends;
 import t2l.transformer.family.Builtin;
@@ -23,7 +25,7 @@ final class Inspect extends Subcommand {
     private List<String> paths = List.of();
 
     @Override
-    void run(Out out) {
+    protected void run(Out out) {
         if (paths.isEmpty()) {
             machine(out);
         }

@@ -10,6 +10,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import t2l.app.command.IdsOption;
+import t2l.app.command.ModelOptions;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -36,7 +40,7 @@ final class Logits extends Subcommand {
     private IdsOption tokens;
 
     @Override
-    void run(Out out) {
+    protected void run(Out out) {
         if (!tokens.given()) {
             throw usage("--ids: needs token numbers, got none");
         }

@@ -12,6 +12,10 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.app.command.ModelOptions;
+import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
+import t2l.app.command.Subcommand;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
@@ -47,7 +51,7 @@ final class MergeAdapter extends Subcommand {
     private boolean force;
 
     @Override
-    void run(Out out) throws IOException {
+    protected void run(Out out) throws IOException {
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             int count = Builtin.open(options.model(), from -> merge(from, kernels, arena));

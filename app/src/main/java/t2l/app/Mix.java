@@ -12,6 +12,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.app.command.ModelOptions;
+import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
+import t2l.app.command.Subcommand;
 import t2l.hypernet.SplitMix64;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
@@ -48,7 +52,7 @@ final class Mix extends Subcommand {
     private boolean force;
 
     @Override
-    void run(Out out) throws IOException {
+    protected void run(Out out) throws IOException {
         if (mixtures.filter(n -> n < 1).isPresent()) {
             throw usage("--lerp: needs a number of at least 1, got " + mixtures.get());
         }

@@ -10,6 +10,9 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.app.command.ModelOptions;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
 import t2l.autograd.Pass;
 import t2l.hypernet.eval.Likelihood;
 import t2l.hypernet.train.JsonlPairs;
@@ -45,7 +48,7 @@ final class Score extends Subcommand {
     private int batch = 8;
 
     @Override
-    void run(Out out) {
+    protected void run(Out out) {
         if (batch < 1) {
             throw usage("--batch: needs a number of at least 1, got " + batch);
         }

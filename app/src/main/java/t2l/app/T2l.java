@@ -4,6 +4,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import t2l.app.bench.Bench;
+import t2l.app.demo.Demo;
+import t2l.app.eval.Eval;
+import t2l.app.train.LoraTraining;
+import t2l.app.train.Pretrain;
+import t2l.app.train.Train;
 
 /// `t2l` without a command: the list of commands.
 @Command(name = "t2l",

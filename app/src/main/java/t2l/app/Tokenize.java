@@ -10,6 +10,9 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2l.app.command.IdsOption;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.text.Tokenizer;
@@ -38,7 +41,7 @@ final class Tokenize extends Subcommand {
     private boolean noSpecial;
 
     @Override
-    void run(Out out) throws Exception {
+    protected void run(Out out) throws Exception {
         if (text.isPresent() && decode.length > 0) {
             throw usage("tokenize: needs either TEXT or --decode, got both");
         }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import t2l.app.command.Out;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /// A Java installation: where it is and which version, as told by the file `release` in its root.
 public final class Jdk {
     /// The first version that has all the program needs.
-    static final int NEEDED = 25;
+    public static final int NEEDED = 25;
 
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
     /// Below these, one folder for each installation.
@@ -43,7 +43,7 @@ public final class Jdk {
     }
 
     /// The one in the folder `home`, or a version 0 if there is none.
-    static Jdk in(File home) {
+    public static Jdk in(File home) {
         try {
             String release = new String(Files.readAllBytes(new File(home, "release").toPath()), StandardCharsets.UTF_8);
             Matcher version = VERSION.matcher(release);
@@ -55,7 +55,7 @@ public final class Jdk {
     }
 
     /// Those in the usual places of this machine, in no particular order, all versions.
-    static List<Jdk> installed() {
+    public static List<Jdk> installed() {
         List<Jdk> found = new ArrayList<>();
         for (String shelf : SHELVES) {
             File[] folders = new File(shelf.replace("~", System.getProperty("user.home"))).listFiles(File::isDirectory);
@@ -84,13 +84,13 @@ public final class Jdk {
     }
 
     /// Its `java` program.
-    File java() {
+    public File java() {
         File bin = new File(home, "bin");
         return new File(bin, File.separatorChar == '\\' ? "java.exe" : "java");
     }
 
     /// Text that differs between any two builds.
-    String identity() {
+    public String identity() {
         return home + "\n" + release;
     }
 }

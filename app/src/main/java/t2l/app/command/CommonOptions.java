@@ -1,0 +1,108 @@
+package t2l.app.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+import t2l.tensor.Backend;
+import t2l.tensor.Backends;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+
+/// The options that every command understands.
+public final class CommonOptions {
+    private static final long SEED = 42;
+
+    @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
+            description = "Threads to compute with (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--seed", paramLabel = "N", order = 91,
+            description = "Where random numbers begin (default: " + SEED + ").")
+    private Optional<Long> seed;
+
+    @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
+            completionCandidates = BackendName.class,
+            description = "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private String backend = "auto";
+
+    @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
+            completionCandidates = FrozenType.class,
+            description = "How frozen weights are held: ${COMPLETION-CANDIDATES} (default: as in their file).")
+    private DType dtype;
+
+    @Option(names = "--json", order = 94, description = "Write the result as JSON.")
+    private boolean json;
+
+    @Option(names = "--quiet", order = 95, description = "No progress and no hints on stderr.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", order = 96, description = "More on stderr; errors with their stack trace.")
+    private boolean verbose;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, order = 99, description = "Show this text.")
+    public boolean help;
+
+    public int threads() {
+        return threads;
+    }
+
+    public long seed() {
+        return seed.orElse(SEED);
+    }
+
+    /// The seed, if it was said.
+    public Optional<Long> givenSeed() {
+        return seed;
+    }
+
+    /// How frozen weights are to be held, if it was said.
+    public Optional<DType> held() {
+        return Optional.ofNullable(dtype);
+    }
+
+    public boolean json() {
+        return json;
+    }
+
+    public boolean quiet() {
+        return quiet;
+    }
+
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /// The pool for `--threads`; to be closed by the command.
+    public Parallel parallel() {
+        return new Parallel(threads);
+    }
+
+    /// The kernels for `--backend`. Throws [t2l.tensor.T2lException] if they cannot be had.
+    public Kernels kernels(Parallel parallel) {
+        return Backends.open(backend, parallel);
+    }
+
+    private static final class Threads implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.matches("[1-9]\\d{0,3}")) return Integer.valueOf(value);
+            throw new TypeConversionException("needs a number from 1 to 9999, got " + value);
+        }
+    }
+
+    private static final class BackendName extends OneOf<String> {
+        BackendName() {
+            super(Stream.concat(Stream.of("auto", "reference"), Backends.all().stream().map(Backend::name)).toList());
+        }
+    }
+
+    private static final class FrozenType extends OneOf<DType> {
+        FrozenType() {
+            super(List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0));
+        }
+    }
+}

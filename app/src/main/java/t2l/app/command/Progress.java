@@ -1,0 +1,83 @@
+package t2l.app.command;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/// How far some work has come, shown on stderr.
+public interface Progress extends AutoCloseable {
+    /// `done` of the total steps are done; `note` says how it goes, such as the loss.
+    public void at(long done, String note);
+
+    @Override
+    public void close();
+
+    /// Shows nothing.
+    public static Progress silent() {
+        return new Progress() {
+            @Override
+            public void at(long done, String note) {}
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    /// A bar that redraws itself, for a terminal.
+    public static Progress bar(String title, long total, PrintStream to) {
+        String columns = System.getenv("COLUMNS");
+        int width = columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 80;
+        ProgressBar bar = new ProgressBarBuilder().setTaskName(title).setInitialMax(total)
+                .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200)
+                .setConsumer(new ConsoleProgressBarConsumer(to, width)).build();
+        return new Progress() {
+            @Override
+            public void at(long done, String note) {
+                bar.stepTo(done).setExtraMessage(" " + note);
+            }
+
+            @Override
+            public void close() {
+                bar.close();
+            }
+        };
+    }
+
+    /// A plain line every few seconds, for a file or a pipe, and one at the end.
+    public static Progress lines(String title, long total, PrintStream to) {
+        return new Progress() {
+            private final Instant start = Instant.now();
+            private Instant next = start.plusSeconds(5);
+            private String last = "";
+            private long first = -1; // where this process began: not 0 when it goes on with a run
+            private long now = -1;
+
+            @Override
+            public void at(long done, String note) {
+                first = first < 0 ? done - 1 : first;
+                now = done;
+                last = title + " " + done + "/" + total + (note.isEmpty() ? "" : " " + note);
+                if (Instant.now().isAfter(next)) {
+                    print();
+                    next = Instant.now().plusSeconds(5);
+                }
+            }
+
+            private void print() {
+                Duration spent = Duration.between(start, Instant.now());
+                long left = spent.toSeconds() * (total - now) / (now - first);
+                to.println(last + ", " + spent.toSeconds() + " s" + (left == 0 ? "" : ", " + left + " s to go"));
+                last = "";
+            }
+
+            @Override
+            public void close() {
+                if (!last.isEmpty()) print();
+            }
+        };
+    }
+}

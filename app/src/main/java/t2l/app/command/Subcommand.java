@@ -1,0 +1,47 @@
+package t2l.app.command;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// What every command has: the common options and one method that does the work.
+///
+/// A new command is one class beside this one: annotated `@Command(name, description, footer)` with an example in the
+/// footer, named in the list of [t2l.app.T2l], its options as fields, its work in [#run].
+@Command(sortOptions = false,
+        synopsisHeading = "Usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n")
+public abstract class Subcommand implements Callable<Integer> {
+    @Spec
+    protected CommandSpec spec;
+
+    @Mixin
+    public CommonOptions common;
+
+    /// Does the work; the result goes to `out`. Throws [t2l.tensor.T2lException] or [IllegalArgumentException] with
+    /// the sentence for the user when it cannot (exit code 1), [#usage] when the options make no sense (exit code 2).
+    protected abstract void run(Out out) throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        try (Out out = new Out(common)) {
+            run(out);
+        }
+        return 0;
+    }
+
+    /// To be thrown when an option is wrong: the sentence says which, what was needed and what was there.
+    public final ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    /// As in `t2l 1.0`.
+    protected final String version() {
+        return spec.root().version()[0];
+    }
+}

@@ -1,0 +1,138 @@
+package t2l.app.eval;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.app.command.HypernetOptions;
+import t2l.app.command.ModelOptions;
+import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
+import t2l.app.command.Subcommand;
+import t2l.hypernet.eval.Exam;
+import t2l.hypernet.eval.Examination;
+import t2l.hypernet.eval.Python;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.transformer.family.LanguageModel;
+
+/// `t2l eval`: how well a model does tasks, alone, with an adapter, or with adapters made of descriptions.
+@Command(name = "eval", description = "Measure a model on tasks, with or without adapters.",
+        footer = {"",
+            "Benchmarks: arc_challenge arc_easy boolq gsm8k hellaswag openbookqa piqa winogrande humaneval mbpp.",
+            "--data has their files; nothing is downloaded. An answer is written until its score is decided.",
+            "Programs that the model writes are run with --run-code only: each in a process of its own with",
+            "limits of time and memory, but with your rights and the network.", "", "Example:",
+            "  t2l eval --model builtin:tiny --tasks builtin:suite --describe none,aligned --limit 5"})
+public final class Eval extends Subcommand {
+    @Mixin
+    private ModelOptions options;
+
+    @Mixin
+    private EvalTasks tasks;
+
+    @Option(names = "--describe", split = ",", paramLabel = "WHAT", converter = Condition.Name.class,
+            completionCandidates = Condition.Name.class, order = 11,
+            description = "What --t2l reads, one row each: ${COMPLETION-CANDIDATES}. question makes an adapter for every question (default: aligned with --t2l, else none).")
+    private List<Condition> describe = List.of();
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Option(names = "--scale", paramLabel = "RULE", converter = Scales.Name.class,
+            completionCandidates = Scales.Name.class, order = 15,
+            description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: as the adapter says).")
+    private Scales scales = Scales.OWN;
+
+    @Option(names = "--system", paramLabel = "TEXT", order = 22,
+            description = "What the system turn says; '' is an empty one, as in the reference (default: none).")
+    private Optional<String> system;
+
+    @Option(names = "--double-bos", order = 23,
+            description = "Begin a conversation with the begin token once more, as the reference's evaluation does.")
+    private boolean doubleBegin;
+
+    @Option(names = "--max-tokens", paramLabel = "N", order = 24,
+            description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
+    private int most = 512;
+
+    @Option(names = "--batch", paramLabel = "N", order = 25,
+            description = "Questions asked side by side (default: ${DEFAULT-VALUE}).")
+    private int together = 8;
+
+    @Option(names = "--run-code", order = 26, description = "Run the programs that the model writes, to judge them.")
+    private boolean runsCode;
+
+    @Option(names = "--out", paramLabel = "DIR", order = 30,
+            description = "Write results.json, results.csv, results.md, details.json and programs there.")
+    private Optional<Path> to;
+
+    @Option(names = "--force", order = 31, description = "Replace what is there.")
+    private boolean force;
+
+    @Override
+    public void run(Out out) {
+        boolean network = spec.commandLine().getParseResult().hasMatchedOption("--t2l");
+        List<Condition> conditions = !describe.isEmpty()
+                ? describe.stream().distinct().toList()
+                : List.of(network ? Condition.ALIGNED : Condition.NONE);
+        boolean described = conditions.stream().anyMatch(c -> c != Condition.NONE);
+        check(described || network);
+        List<Exam> exams = tasks.read();
+        exams.forEach(exam -> exam.notes().forEach(note -> out.say(exam.name() + ": " + note)));
+        Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
+        Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
+        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (LanguageModel model = options.open(common.held(), kernels);
+                    Examination examination = new Examination(model.decoder(), model.format(), model.ends(), kernels,
+                            new Examination.Settings(together, most, system, doubleBegin))) {
+                var sitting = new Sitting(out, exams, model.decoder(), examination, kernels, python, common.seed());
+                long begin = System.nanoTime();
+                if (sitting.all(conditions, scales, options.parts(model.decoder(), arena), hypernet)) {
+                    show(out, sitting, kernels, (System.nanoTime() - begin) / 1e9, output);
+                }
+            }
+        } finally {
+            output.ifPresent(OutputDirectory::close);
+        }
+    }
+
+    private void show(Out out, Sitting sitting, Kernels kernels, double seconds, Optional<OutputDirectory> output) {
+        var report = new EvalReport(version(), options.model(), common.seed(),
+                System.getProperty("os.arch") + ", " + kernels.name(), seconds, settings(), sitting);
+        output.ifPresent(directory -> {
+            report.write(directory.path());
+            directory.commit();
+            out.say("results: " + to.orElseThrow());
+        });
+        if (out.isJson()) {
+            out.json(report.json());
+        } else {
+            report.lines().forEach(out::line);
+        }
+    }
+
+    private void check(boolean network) {
+        if (network && spec.commandLine().getParseResult().hasMatchedOption("--adapter")) {
+            throw usage("eval: needs either --adapter or a hypernetwork (--t2l, --describe), got both");
+        }
+        if (!tasks.limited() || together < 1 || most < 1) {
+            throw usage("eval: needs --limit, --batch and --max-tokens of at least 1");
+        }
+    }
+
+    private Map<String, Object> settings() {
+        Map<String, Object> all = new LinkedHashMap<>(tasks.settings());
+        all.put("system", system.orElse(null));
+        all.put("double_bos", doubleBegin);
+        all.put("max_tokens", most);
+        all.put("run_code", runsCode);
+        return all;
+    }
+}

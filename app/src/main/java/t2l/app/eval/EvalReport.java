@@ -1,0 +1,247 @@
+package t2l.app.eval;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import t2l.hypernet.SplitMix64;
+import t2l.hypernet.eval.Estimate;
+import t2l.hypernet.eval.Exam;
+import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.Row;
+import t2l.tensor.T2lException;
+
+/// What `t2l eval` found, as JSON, CSV, a Markdown table, and answers to look at.
+///
+/// @param seconds  that asking took
+/// @param settings of the run, as the user gave them
+record EvalReport(String version, String model, long seed, String machine, double seconds,
+        Map<String, Object> settings, Sitting sitting) {
+    /// Answers of a task under a condition that are shown, and of all that `results.json` repeats.
+    private static final int DETAILS = 10;
+    private static final int EXAMPLES = 10;
+
+    private static String scaled(String name, String scale) {
+        return scale.isEmpty() ? name : name + "/" + scale;
+    }
+
+    /// The rows as lines of text, aligned, shares in percent.
+    List<String> lines() {
+        int width = sitting.rows().stream().mapToInt(row -> scaled(row.name(), row.scale()).length()).max().orElse(0);
+        List<String> lines = new ArrayList<>();
+        for (Row row : sitting.rows()) {
+            lines.add(String.format(Locale.ROOT, "%-" + width + "s  %s  %s", scaled(row.name(), row.scale()),
+                    percent(row), questions(row)));
+        }
+        return lines;
+    }
+
+    private static String percent(Row row) {
+        if (row.values().isEmpty()) {
+            return row.metric() + " not measured (see --run-code)";
+        }
+        return row.values().entrySet().stream().map(e -> percent(e.getValue()) + " " + e.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String percent(Estimate value) {
+        String mean = String.format(Locale.ROOT, "%5.1f", 100 * value.mean());
+        return Double.isNaN(value.standardError())
+                ? mean + " %"
+                : mean + String.format(Locale.ROOT, " ± %.1f %%", 100 * value.standardError());
+    }
+
+    private static String questions(Row row) {
+        return "(" + row.questions() + (row.questions() == 1 ? " question" : " questions")
+                + (row.tasks() > 1 ? " of " + row.tasks() + " tasks" : "")
+                + (row.adapters() > 1 ? ", " + row.adapters() + " adapters each)" : ")");
+    }
+
+    /// As the object that `results.json` holds.
+    Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", version);
+        json.put("seed", seed);
+        json.put("machine", machine);
+        json.put("model", model);
+        json.put("seconds", Map.of("evaluate", seconds));
+        json.put("settings", settings);
+        Map<String, Object> notes = new LinkedHashMap<>();
+        sitting.exams().stream().filter(exam -> !exam.notes().isEmpty())
+                .forEach(exam -> notes.put(exam.name(), exam.notes()));
+        json.put("notes", notes);
+        json.put("rows", sitting.rows().stream().map(EvalReport::json).toList());
+        json.put("examples", examples());
+        return json;
+    }
+
+    private static Map<String, Object> json(Row row) {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("name", scaled(row.name(), row.scale()));
+        row.exact().forEach(exact -> {
+            line.put("exact_match", exact.mean());
+            line.put("standard_error", finite(exact.standardError()));
+        });
+        line.put("items", row.questions() * row.adapters());
+        line.put("metric", row.metric());
+        row.values().forEach((metric, value) -> {
+            line.put(metric, value.mean());
+            line.put(metric + "_standard_error", finite(value.standardError()));
+        });
+        line.put("tasks", row.tasks());
+        line.put("adapters", row.adapters());
+        line.put("condition", row.condition());
+        line.put("scale", row.scale());
+        return line;
+    }
+
+    /// A single value has no error to speak of.
+    private static Double finite(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+
+    /// Some answers of adapted models, beside what the model said by itself if it was asked.
+    private List<Map<String, Object>> examples() {
+        List<Map<String, Object>> examples = new ArrayList<>();
+        for (Sitting.Answers answers : sitting.answers()) {
+            if (!answers.condition().equals("base") && examples.size() < EXAMPLES) {
+                int i = chosen(answers, 1).getFirst();
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("task", answers.exam().name());
+                line.put("description", answers.description());
+                line.put("prompt", answers.exam().questions().get(i).text());
+                base(answers.exam()).ifPresent(said -> line.put("before", said.get(i).strip()));
+                line.put("after", answers.said().get(i).strip());
+                line.put("expected", answers.exam().questions().get(i).answers().getFirst());
+                examples.add(line);
+            }
+        }
+        return examples;
+    }
+
+    private Optional<List<String>> base(Exam exam) {
+        return sitting.answers().stream()
+                .filter(a -> a.condition().equals("base") && a.exam().name().equals(exam.name()))
+                .map(Sitting.Answers::said).findFirst();
+    }
+
+    /// The numbers of some questions, the same for all conditions of a task.
+    private List<Integer> chosen(Sitting.Answers answers, int most) {
+        int size = answers.said().size();
+        return SplitMix64.named("details", seed, answers.exam().name())
+                .sample(IntStream.range(0, size).boxed().toList(), Math.min(most, size)).stream().sorted().toList();
+    }
+
+    /// Writes everything into a directory that exists.
+    void write(Path directory) {
+        try {
+            write(directory.resolve("results.json"), JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()));
+            write(directory.resolve("results.csv"), csv());
+            write(directory.resolve("results.md"), markdown());
+            write(directory.resolve("details.json"),
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(details()));
+            writePrograms(directory);
+        } catch (IOException e) {
+            throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.writeString(file, text + "\n", StandardCharsets.UTF_8);
+    }
+
+    private List<Map<String, Object>> details() {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Sitting.Answers answers : sitting.answers()) {
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("task", answers.exam().name());
+            one.put("condition", answers.condition());
+            one.put("scale", answers.scale());
+            one.put("description", answers.description());
+            one.put("answers", chosen(answers, DETAILS).stream().map(i -> {
+                Question question = answers.exam().questions().get(i);
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("question", i);
+                line.put("prompt", question.text());
+                line.put("prefill", question.prefill());
+                line.put("answer", answers.said().get(i));
+                line.put("expected", question.answers());
+                return line;
+            }).toList());
+            all.add(one);
+        }
+        return all;
+    }
+
+    /// All programs that were written, one a line, whether they were run or not.
+    private void writePrograms(Path directory) throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (Sitting.Answers answers : sitting.answers()) {
+            for (int i = 0; i < answers.said().size(); i++) {
+                Question question = answers.exam().questions().get(i);
+                if (question.program().isPresent()) {
+                    Map<String, Object> line = new LinkedHashMap<>();
+                    line.put("task", answers.exam().name());
+                    line.put("condition", answers.condition());
+                    line.put("scale", answers.scale());
+                    line.put("description", answers.description());
+                    line.put("question", i);
+                    line.put("completion", answers.said().get(i));
+                    line.put("program", question.program().get().source(answers.said().get(i)));
+                    lines.append(JSON.std.asString(line)).append('\n');
+                }
+            }
+        }
+        if (!lines.isEmpty()) {
+            Files.writeString(directory.resolve("programs.jsonl"), lines.toString(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /// One line for each condition and scale, one column for each group of tasks.
+    private String csv() {
+        List<String> groups = sitting.rows().stream().map(Row::group).distinct().toList();
+        Map<String, Map<String, Row>> lines = new LinkedHashMap<>();
+        for (Row row : sitting.rows()) {
+            lines.computeIfAbsent(quoted(model) + "," + row.condition() + "," + row.scale(), _ -> new LinkedHashMap<>())
+                    .put(row.group(), row);
+        }
+        StringBuilder csv = new StringBuilder("model,condition,scale,")
+                .append(groups.stream().map(EvalReport::quoted).collect(Collectors.joining(",")));
+        lines.forEach((begin, cells) -> csv.append('\n').append(begin).append(',').append(groups.stream()
+                .map(group -> cells.containsKey(group) && !cells.get(group).values().isEmpty()
+                        ? Double.toString(cells.get(group).value().mean())
+                        : "")
+                .collect(Collectors.joining(","))));
+        return csv.toString();
+    }
+
+    private static String quoted(String cell) {
+        return cell.matches("[^\",\r\n]*") ? cell : "\"" + cell.replace("\"", "\"\"") + "\"";
+    }
+
+    private String markdown() {
+        StringBuilder md = new StringBuilder("# Evaluation of ").append(model).append("\n\n");
+        md.append("Version ").append(version).append(", seed ").append(seed).append(", ").append(machine)
+                .append(String.format(Locale.ROOT, ", %.1f s. ", seconds))
+                .append("± is the standard error: over questions for one task, over tasks for several.\n\n");
+        md.append("| tasks | condition | scale | result | questions |\n|---|---|---|---|---|\n");
+        for (Row row : sitting.rows()) {
+            md.append("| ").append(row.group()).append(" | ").append(row.condition()).append(" | ").append(row.scale())
+                    .append(" | ").append(percent(row).strip()).append(" | ").append(questions(row), 1,
+                            questions(row).length() - 1)
+                    .append(" |\n");
+        }
+        sitting.exams().forEach(exam -> exam.notes()
+                .forEach(note -> md.append("\n* ").append(exam.name()).append(": ").append(note)));
+        return md.toString();
+    }
+}

@@ -1,0 +1,138 @@
+package t2l.app.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import t2l.app.command.Subcommand;
+import t2l.hypernet.Arguments;
+
+/// What an adapter is like and how it is trained: the options of `t2l lora` that have a name among the reference's
+/// arguments, and `--set` for all others.
+final class LoraOptions {
+    @Option(names = "--rank", paramLabel = "R", order = 10, description = "Rank (default: ${DEFAULT-VALUE}).")
+    private int rank = 8;
+
+    @Option(names = "--alpha", paramLabel = "A", order = 11,
+            description = "Strength: the update is scaled by A/R (default: ${DEFAULT-VALUE}).")
+    private double alpha = 16;
+
+    @Option(names = "--rslora", order = 12, description = "Scale the update by A/√R instead.")
+    private boolean rankStable;
+
+    @Option(names = "--targets", paramLabel = "NAME", split = ",", order = 13,
+            description = "What to adapt, of q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj (default: q_proj,v_proj).")
+    private List<String> targets = List.of("q_proj", "v_proj");
+
+    @Option(names = "--lr", paramLabel = "RATE", order = 20,
+            description = "Peak of the learning rate (default: ${DEFAULT-VALUE}).")
+    private double rate = 2e-4;
+
+    @Option(names = "--steps", paramLabel = "N", order = 21, description = "Steps (default: ${DEFAULT-VALUE}).")
+    private int steps = 200;
+
+    @Option(names = "--batch", paramLabel = "N", order = 22,
+            description = "Examples in a step (default: ${DEFAULT-VALUE}).")
+    private int batch = 8;
+
+    @Option(names = "--max-length", paramLabel = "N", order = 23,
+            description = "Tokens of an example; longer ones lose their beginning (default: ${DEFAULT-VALUE}).")
+    private int longest = 512;
+
+    @Option(names = "--warmup", paramLabel = "F", order = 24,
+            description = "Share of the steps in which the rate rises (default: ${DEFAULT-VALUE}).")
+    private double warmup = 0.1;
+
+    @Option(names = "--weight-decay", paramLabel = "D", order = 25,
+            description = "Decay of AdamW (default: ${DEFAULT-VALUE}).")
+    private double decay;
+
+    @Option(names = "--dropout", paramLabel = "P", order = 26,
+            description = "Dropout in front of the adapter, 0.05 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
+    private double dropout;
+
+    @Option(names = "--neftune", paramLabel = "A", order = 27,
+            description = "Noise on the embeddings (NEFTune), 5 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
+    private double neftune;
+
+    @Option(names = "--label-smoothing", paramLabel = "E", order = 28,
+            description = "Share of the loss on all other tokens, 0.1 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
+    private double smoothing;
+
+    @Option(names = "--by-token", order = 29,
+            description = "Every token of an answer weighs the same, rather than every answer.")
+    private boolean byToken;
+
+    @Option(names = "--patience", paramLabel = "N", order = 31,
+            description = "Looks at pairs that are not trained, without improvement, after which it is enough; 0 for no"
+                    + " end (default: ${DEFAULT-VALUE}).")
+    private int patience = 3;
+
+    @Option(names = "--look-every", paramLabel = "N", order = 32,
+            description = "Steps between two looks at pairs that are not trained (default: ${DEFAULT-VALUE}).")
+    private int look = 50;
+
+    @Option(names = "--hold-out", order = 33,
+            description = "Do not train on the last tenth of the examples: look at them now and then, and keep what did"
+                    + " best on them.")
+    private boolean holdOut;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", order = 34,
+            description = "A setting under its name in Text-to-LoRA, such as n_tasks_per_batch=64.")
+    private List<String> more = List.of();
+
+    /// Throws what `usage` makes if an option makes no sense.
+    void check(Subcommand command) {
+        require(command, "--rank", rank, rank >= 1, "a number of at least 1");
+        require(command, "--alpha", alpha, alpha > 0 && Double.isFinite(alpha), "a number above 0");
+        require(command, "--lr", rate, rate > 0 && Double.isFinite(rate), "a number above 0");
+        require(command, "--steps", steps, steps >= 1, "a number of at least 1");
+        require(command, "--batch", batch, batch >= 1, "a number of at least 1");
+        require(command, "--max-length", longest, longest >= 2, "a number of at least 2");
+        require(command, "--warmup", warmup, warmup >= 0 && warmup <= 1, "a share from 0 to 1");
+        require(command, "--weight-decay", decay, decay >= 0 && decay < 1, "a number from 0 to below 1");
+        require(command, "--dropout", dropout, dropout >= 0 && dropout < 1, "a probability from 0 to below 1");
+        require(command, "--neftune", neftune, neftune >= 0 && Double.isFinite(neftune), "a number of at least 0");
+        require(command, "--label-smoothing", smoothing, smoothing >= 0 && smoothing < 1, "a share from 0 to below 1");
+        require(command, "--patience", patience, patience >= 0, "a number of at least 0");
+        require(command, "--look-every", look, look >= 1, "a number of at least 1");
+    }
+
+    /// The arguments of a training.
+    ///
+    /// @param positions that the model has
+    Arguments arguments(String model, int positions, long seed, Map<String, Object> memory) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("model_dir", model);
+        all.put("lora_r", rank);
+        all.put("lora_alpha", alpha);
+        all.put("use_rslora", rankStable);
+        all.put("lora_dropout", dropout);
+        all.put("target_modules", targets);
+        all.put("lr", rate);
+        all.put("steps", steps);
+        all.put("batch_size", batch);
+        all.put("inp_max_len", Math.min(longest, positions));
+        all.put("warmup_frac", warmup);
+        all.put("weight_decay", decay);
+        all.put("neftune_noise_alpha", neftune);
+        all.put("label_smoothing", smoothing);
+        all.put("equally_weight_sample", !byToken);
+        all.put("seed", seed);
+        all.put("patience", patience);
+        all.put("val_freq", look);
+        all.put("also_val_on_train", holdOut);
+        all.putAll(memory);
+        Arguments arguments = new Arguments("lora", all);
+        for (String assignment : more) {
+            arguments = arguments.with(assignment);
+        }
+        return arguments;
+    }
+
+    private static void require(Subcommand command, String option, Number got, boolean good, String needed) {
+        if (!good) {
+            throw command.usage(option + ": needs " + needed + ", got " + got);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package t2l.app.train;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
+import t2l.autograd.Pass;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.suite.Split;
+import t2l.hypernet.train.JsonlPairs;
+import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Workspace;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// `t2l lora`: one adapter from examples of one task, one for each of many tasks, or one for all of them.
+@Command(name = "lora",
+        description = "Train an adapter (LoRA) on examples of a task, or adapters for many tasks.",
+        footer = {"",
+            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. Only answers are learnt. The result is a PEFT",
+            "directory with the losses (metrics.jsonl, loss.png, loss.svg) and a checkpoint beside it. With --tasks there",
+            "is one such directory in DIR for each task, several of which are trained at once; --resume keeps those that",
+            "are ready. With --multi-task all tasks share one.", "", "Example:",
+            "  t2l lora --model builtin:tiny --data examples/french.jsonl --lr 5e-3 --steps 100 --out french/",
+            "  t2l complete --model builtin:tiny --adapter french/ --prompt \"bike goat >\"",
+            "  t2l lora --model builtin:tiny --tasks builtin:suite --lr 5e-3 --steps 100 --batch 16 --rslora --out oracles/"})
+public final class LoraTraining extends Subcommand {
+    @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
+            description = "A Hugging Face directory, a .gguf file or builtin:NAME.")
+    private String model;
+
+    @Option(names = "--data", paramLabel = "FILE", order = 2,
+            description = "Examples, a .jsonl file with prompt and answer in each line.")
+    private Optional<Path> data;
+
+    @Option(names = "--tasks", paramLabel = "DIR", order = 3,
+            description = "Many tasks: a directory of .jsonl tasks, or builtin:suite.")
+    private List<String> tasks = List.of();
+
+    @Option(names = "--multi-task", order = 4, description = "One adapter for all tasks instead of one for each.")
+    private boolean multiTask;
+
+    @Option(names = "--describe", order = 5,
+            description = "With --multi-task: put each of a task's descriptions in front of its prompts.")
+    private boolean describe;
+
+    @Option(names = "--together", paramLabel = "N", order = 6,
+            description = "With --tasks: how many are trained at once, sharing the threads (default: one for each thread"
+                    + " with a small model, else one).")
+    private Optional<Integer> together;
+
+    @Option(names = "--validate", paramLabel = "DIR", order = 7,
+            description = "With --multi-task: tasks that are not trained, to watch the training with.")
+    private List<String> unseen = List.of();
+
+    @Mixin
+    private LoraOptions options;
+
+    @Option(names = "--save-every", paramLabel = "N", order = 38,
+            description = "Steps between two checkpoints (default: ${DEFAULT-VALUE}).")
+    private int every = 50;
+
+    @Mixin
+    private MemoryOptions memory;
+
+    @Mixin
+    private RunOptions place;
+
+    @Override
+    public void run(Out out) throws IOException {
+        if (data.isPresent() != tasks.isEmpty()) {
+            throw usage("--data: needs either --data FILE or --tasks DIR, got " + (data.isPresent() ? "both" : "none"));
+        }
+        if (!multiTask && (describe || !unseen.isEmpty())) {
+            throw usage((describe ? "--describe" : "--validate") + ": needs --multi-task");
+        }
+        if (together.filter(n -> n < 1).isPresent()) {
+            throw usage("--together: needs a number of at least 1, got " + together.get());
+        }
+        options.check(this);
+        if (every < 1) {
+            throw usage("--save-every: needs a number of at least 1, got " + every);
+        }
+        List<TaskData> learnt = data.isPresent() ? List.of(task(data.get())) : TaskSource.read(tasks, Split.TRAIN);
+        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
+                Arguments arguments = options.arguments(model, base.config().positions(), common.seed(),
+                        memory.arguments());
+                var setting = new SftRun.Setting(kernels, base.decoder(), base.format(),
+                        base.tokenizer().special().padding().orElse(0), learnt, TaskSource.read(unseen, Split.VAL),
+                        arguments);
+                if (multiTask) {
+                    SftRun.Setting told = describe
+                            ? setting.describedInPrompts((text, prompt) -> text + "\n\n" + prompt)
+                            : setting;
+                    one(SftRun.multiTask(told, arena), "all tasks", told, out);
+                } else if (data.isPresent()) {
+                    one(SftRun.single(setting, arena), data.get().getFileName().toString(), setting, out);
+                } else {
+                    new ManyLoras(setting, common, together, place).train(out);
+                }
+            }
+        }
+    }
+
+    private static TaskData task(Path data) {
+        List<TaskData.Pair> pairs = JsonlPairs.read(data);
+        return new TaskData(data.getFileName() + " " + checksum(data), List.of(), List.of(), pairs, List.of());
+    }
+
+    private static String checksum(Path file) {
+        CRC32 sum = new CRC32();
+        try {
+            sum.update(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new T2lException("--data: " + file + " cannot be read: " + e.getMessage(), e);
+        }
+        return Long.toHexString(sum.getValue());
+    }
+
+    /// Trains one adapter; `what` is what it learns.
+    private void one(SftRun<LoraSft> run, String what, SftRun.Setting setting, Out out) throws IOException {
+        place.prepare();
+        int examples = setting.tasks().stream().mapToInt(task -> task.train().size()).sum();
+        out.say("lora: " + examples + " examples, " + run.objective().layout().size() + " trained numbers"
+                + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and lose their beginning"));
+        Watch watch = Watch.of(run, place.kept(), setting.arguments(), setting.kernels());
+        try (Trainer trainer = run.trainer()) {
+            if (!new Training(out, "lora", Optional.of(place), every, watch).run(trainer, run.total(), run.settings(),
+                    run.tokens())) {
+                return;
+            }
+            write(run, setting.kernels());
+            Path directory = place.directory();
+            List<Double> losses = Metrics.losses(place.metrics());
+            LearningPlots.learningCurve("Learning " + what, losses, directory.resolve("loss"));
+            LearningPlots.validations(Metrics.validations(place.metrics()), directory);
+            if (out.isJson()) {
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("adapter", directory.toString());
+                result.put("steps", trainer.steps());
+                result.put("loss", losses.getLast());
+                out.json(result);
+            } else {
+                out.line(directory.toString());
+            }
+        }
+    }
+
+    private void write(SftRun<LoraSft> run, Kernels kernels) {
+        try (Arena arena = Arena.ofShared();
+                Workspace workspace = new Workspace();
+                Pass pass = Pass.inference(kernels, workspace, run.trainer().values())) {
+            LoraSft lora = run.objective();
+            LoraFile.replace(place.directory(), Lora.copy(lora.config(), lora.adapter(pass), kernels, arena));
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package t2l.app.train;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import t2l.app.command.CommonOptions;
+import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
+import t2l.app.command.Progress;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.train.OracleTraining;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TaskData;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// An adapter for each of many tasks, in a directory each. An adapter appears when it is ready, so that `--resume` goes on
+/// with the tasks that have none.
+///
+/// With a small model a thread trains a task by itself: on two threads that was twice as fast as sharing every kernel
+/// (builtin:tiny, 16 examples in a step), whose parts are too short to be handed out.
+final class ManyLoras {
+    private static final String ARGUMENTS = "args.yaml";
+
+    /// Weights of a model whose kernels are better not shared.
+    private static final long SMALL = 30_000_000;
+
+    private final SftRun.Setting setting;
+    private final CommonOptions common;
+    private final Optional<Integer> together;
+    private final RunOptions place;
+
+    /// @param together tasks that are trained at once, if it was said
+    ManyLoras(SftRun.Setting setting, CommonOptions common, Optional<Integer> together, RunOptions place) {
+        this.setting = setting;
+        this.common = common;
+        this.together = together;
+        this.place = place;
+    }
+
+    void train(Out out) {
+        for (TaskData task : setting.tasks()) {
+            if (!task.name().matches("[^./\\\\:][^/\\\\:]*")) {
+                throw new T2lException("--tasks: needs names that can be those of directories, got " + task.name());
+            }
+        }
+        Path settings = place.directory().resolve(ARGUMENTS);
+        place.prepare(settings);
+        if (place.resume() && !Arguments.read(settings).values().toString()
+                .equals(setting.arguments().values().toString())) {
+            throw new T2lException("--resume: " + settings + ": needs the settings of this run, has others");
+        }
+        setting.arguments().write(settings);
+        List<TaskData> left = setting.tasks().stream()
+                .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();
+        out.say("lora: an adapter for each of " + left.size() + " tasks"
+                + (left.size() == setting.tasks().size()
+                        ? ""
+                        : ", " + (setting.tasks().size() - left.size()) + " are ready"));
+        if (run(setting.of(left), out)) {
+            tell(out);
+        } else {
+            out.say("lora: stopped; --resume goes on");
+        }
+    }
+
+    /// Whether all were trained.
+    private boolean run(SftRun.Setting left, Out out) {
+        List<Parallel> threads = new ArrayList<>();
+        try (Arena arena = Arena.ofShared(); Progress progress = out.progress("lora", left.tasks().size())) {
+            List<Kernels> workers = new ArrayList<>();
+            int count = Math.clamp(left.tasks().size(), 1, together.orElseGet(this::together));
+            for (int i = 0; i < count; i++) {
+                threads.add(new Parallel(Math.max(1, common.threads() / count)));
+                workers.add(common.kernels(threads.getLast()));
+            }
+            var listener = new Written(out, progress);
+            OracleTraining.train(left, workers, arena, listener);
+            return listener.done == left.tasks().size();
+        } finally {
+            threads.forEach(Parallel::close);
+        }
+    }
+
+    private int together() {
+        long weights = setting.model().projections().values().stream().mapToLong(l -> (long) l.in() * l.out()).sum();
+        return weights < SMALL ? common.threads() : 1;
+    }
+
+    /// Writes each adapter when it is ready.
+    private final class Written implements OracleTraining.Listener {
+        private final Out out;
+        private final Progress progress;
+        private int done;
+
+        Written(Out out, Progress progress) {
+            this.out = out;
+            this.progress = progress;
+        }
+
+        @Override
+        public void done(TaskData task, Lora lora, double loss) {
+            try (var directory = new OutputDirectory("--out", place.directory().resolve(task.name()), true)) {
+                LoraFile.replace(directory.path(), lora);
+                directory.commit();
+            }
+            progress.at(++done, String.format(Locale.ROOT, "%s: loss %.4f", task.name(), loss));
+        }
+
+        @Override
+        public boolean goOn() {
+            return !out.stopping();
+        }
+    }
+
+    private void tell(Out out) {
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("adapters", setting.tasks().stream()
+                    .map(task -> place.directory().resolve(task.name()).toString()).toList());
+            out.json(result);
+        } else {
+            out.line(place.directory().toString());
+        }
+    }
+}

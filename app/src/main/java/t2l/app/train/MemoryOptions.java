@@ -1,0 +1,39 @@
+package t2l.app.train;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/// `--accumulate` and `--recompute`: how training gets by with less memory.
+final class MemoryOptions {
+    @Option(names = "--accumulate", paramLabel = "N", order = 40, converter = Count.class,
+            description = "Batches whose gradients are added up before a step (default: 1, or the configuration's"
+                    + " grad_accum_steps).")
+    private Optional<Integer> accumulate;
+
+    @Option(names = "--recompute", order = 41,
+            description = "Compute the model's layers again on the way back instead of keeping them: less memory,"
+                    + " a third more time.")
+    private boolean recompute;
+
+    /// What was said, under the names of the reference's arguments.
+    Map<String, Object> arguments() {
+        Map<String, Object> said = new HashMap<>();
+        accumulate.ifPresent(n -> said.put("grad_accum_steps", n));
+        if (recompute) {
+            said.put("gradient_checkpointing", true);
+        }
+        return said;
+    }
+
+    private static final class Count implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.matches("[1-9]\\d{0,5}")) return Integer.valueOf(value);
+            throw new TypeConversionException("needs a number of at least 1, got " + value);
+        }
+    }
+}

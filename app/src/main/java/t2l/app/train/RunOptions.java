@@ -1,0 +1,92 @@
+package t2l.app.train;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import t2l.tensor.T2lException;
+
+/// `--out`, `--resume` and `--force`: the directory of a training run, which holds its checkpoint and metrics on the way
+/// and its result at the end.
+final class RunOptions {
+    private static final String CHECKPOINT = "checkpoint.safetensors";
+    private static final String METRICS = "metrics.jsonl";
+    private static final String KEPT = "checkpoints";
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,
+            description = "Where the result goes, and the checkpoints on the way.")
+    private Path to;
+
+    @Option(names = "--resume", order = 51, description = "Go on where the run in --out stopped.")
+    private boolean resume;
+
+    @Option(names = "--force", order = 52, description = "Begin anew in a directory that has something in it.")
+    private boolean force;
+
+    boolean resume() {
+        return resume;
+    }
+
+    Path directory() {
+        return to;
+    }
+
+    /// Where values that did well on validation are kept.
+    Path kept() {
+        return to.resolve(KEPT);
+    }
+
+    private static void delete(Path directory, String pattern) throws IOException {
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, pattern)) {
+                for (Path each : all) {
+                    try (Stream<Path> inside = Files.walk(each)) {
+                        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
+                    }
+                }
+            }
+        }
+    }
+
+    Path checkpoint() {
+        return to.resolve(CHECKPOINT);
+    }
+
+    Path metrics() {
+        return to.resolve(METRICS);
+    }
+
+    /// Makes the directory ready for a run that is resumed from its checkpoint. Throws [T2lException] if something is
+    /// there already, unless it is to be resumed or overwritten.
+    void prepare() {
+        prepare(checkpoint());
+    }
+
+    /// As the other, for a run that is resumed if there is `sign`.
+    void prepare(Path sign) {
+        if (resume && !Files.exists(sign)) {
+            throw new T2lException("--resume: needs " + sign + ", there is none; start without --resume");
+        }
+        try {
+            Files.createDirectories(to);
+            try (Stream<Path> there = Files.list(to)) {
+                if (!resume && !force && there.findAny().isPresent()) {
+                    throw new T2lException(
+                            "--out: " + to + " exists already; choose another place, or add --resume or --force");
+                }
+            }
+            delete(to, ".*.part"); // of a run that was killed
+            delete(kept(), ".*.part");
+            if (!resume) {
+                Files.deleteIfExists(checkpoint());
+                Files.deleteIfExists(metrics());
+                delete(kept(), "it_*.safetensors");
+            }
+        } catch (IOException e) {
+            throw new T2lException("--out: " + to + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package t2l.app.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.hypernet.suite.Split;
+import t2l.hypernet.suite.Suite;
+import t2l.hypernet.train.JsonlTasks;
+import t2l.hypernet.train.TaskData;
+import t2l.tensor.T2lException;
+
+/// Tasks by the name of where they are: a directory of `.jsonl` files, or `builtin:suite`.
+final class TaskSource {
+    private static final String SUITE = "builtin:suite";
+
+    private TaskSource() {}
+
+    /// The tasks in all these places, the suite's of one split. Throws [T2lException] if two have one name.
+    static List<TaskData> read(List<String> places, Split split) {
+        Map<String, TaskData> all = new LinkedHashMap<>();
+        for (String place : places) {
+            for (TaskData task : read(place, split)) {
+                if (all.putIfAbsent(task.name(), task) != null) {
+                    throw new T2lException(place + ": needs tasks of different names, has " + task.name() + " twice");
+                }
+            }
+        }
+        return List.copyOf(all.values());
+    }
+
+    private static List<TaskData> read(String place, Split split) {
+        if (place.equals(SUITE)) {
+            Suite suite = Suite.load();
+            return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
+        }
+        return JsonlTasks.readAll(Path.of(place));
+    }
+
+    /// Those of these names, in their order; all if none are named.
+    static List<TaskData> named(List<TaskData> tasks, List<String> names, String source) {
+        if (names.isEmpty()) {
+            return tasks;
+        }
+        List<TaskData> chosen = new ArrayList<>();
+        for (String name : names) {
+            chosen.add(tasks.stream().filter(task -> task.name().equals(name)).findFirst()
+                    .orElseThrow(() -> new T2lException(source + ": train_ds_names: needs tasks that are in --tasks,"
+                            + " got " + name)));
+        }
+        return chosen;
+    }
+}

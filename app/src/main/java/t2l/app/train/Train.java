@@ -1,0 +1,229 @@
+package t2l.app.train;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.app.command.OneOf;
+import t2l.app.command.Out;
+import t2l.app.command.Subcommand;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.Variant;
+import t2l.hypernet.suite.Experiment;
+import t2l.hypernet.suite.Split;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.Oracles;
+import t2l.hypernet.train.ReconRun;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.TaskEmbeddings;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.TextEncoder;
+
+/// `t2l train`: a hypernetwork on a set of tasks, through a frozen model or on adapters that are there already.
+@Command(name = "train",
+        description = "Train a hypernetwork on described tasks, through a frozen language model, or on the adapters"
+                + " of those tasks.",
+        footer = {
+            "",
+            "FILE has the argument names of Text-to-LoRA; --set overrides it. Beside the hypernetwork, DIR gets the losses",
+            "(metrics.jsonl, loss.png, loss.svg), a checkpoint, and with --validate what it was watched with.",
+            "The hypernetwork that ships as builtin:tiny was made by",
+            "  t2l train --tasks builtin:suite --model builtin:tiny --out t2l-tiny/", "", "Example:",
+            "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/",
+            "  t2l train --tasks builtin:suite --validate builtin:suite --set val_freq=100 --out mine/",
+            "  t2l lora --tasks builtin:suite --model builtin:tiny --out oracles/",
+            "  t2l train --method recon --oracles oracles/ --tasks builtin:suite --out recon/"})
+public final class Train extends Subcommand {
+    @Option(names = "--config", paramLabel = "FILE", order = 1,
+            description = "Settings in YAML, under the reference's names (default: those of the mini suite).")
+    private Optional<Path> config;
+
+    @Option(names = "--set", paramLabel = "NAME=VALUE", order = 2,
+            description = "One more setting, of which FILE has another or none.")
+    private List<String> more = List.of();
+
+    @Option(names = "--method", paramLabel = "NAME", converter = MethodName.class, order = 3,
+            completionCandidates = MethodName.class,
+            description = "How to train, sft through the model or recon on adapters: ${COMPLETION-CANDIDATES}"
+                    + " (default: the configuration's training_task, sft).")
+    private Optional<Method> method;
+
+    @Option(names = "--model", paramLabel = "MODEL", order = 4,
+            description = "The model that the adapters are for (default: the configuration's model_dir).")
+    private Optional<String> model;
+
+    @Option(names = "--encoder", paramLabel = "ENCODER", order = 5,
+            description = "What reads descriptions (default: the configuration's emb_model).")
+    private Optional<String> encoder;
+
+    @Option(names = "--tasks", paramLabel = "DIR", required = true, order = 6,
+            description = "A directory of .jsonl tasks, or builtin:suite.")
+    private List<String> tasks;
+
+    @Option(names = "--validate", paramLabel = "DIR", order = 7,
+            description = "Tasks that are not trained, to watch the training with: what does best on them is kept.")
+    private List<String> unseen = List.of();
+
+    @Option(names = "--oracles", paramLabel = "DIR", order = 8,
+            description = "For recon: a directory with the adapter of each task, as t2l lora --tasks makes it.")
+    private Optional<Path> oracles;
+
+    @Option(names = "--variant", paramLabel = "NAME", converter = VariantName.class, order = 9,
+            completionCandidates = VariantName.class,
+            description = "Which hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's flags, L).")
+    private Optional<Variant> variant;
+
+    @Mixin
+    private MemoryOptions memory;
+
+    @Mixin
+    private RunOptions place;
+
+    private enum Method {
+        SFT, RECON
+    }
+
+    private static final class MethodName extends OneOf<Method> {
+        MethodName() {
+            super(List.of(Method.values()));
+        }
+    }
+
+    private static final class VariantName extends OneOf<Variant> {
+        VariantName() {
+            super(List.of(Variant.values()));
+        }
+    }
+
+    @Override
+    public void run(Out out) throws IOException {
+        Arguments asked = arguments();
+        List<TaskData> all = TaskSource.named(TaskSource.read(tasks, Split.TRAIN), asked.list("train_ds_names"),
+                asked.source());
+        int first = asked.count("n_train_ds");
+        List<TaskData> data = first == 0 ? all : all.subList(0, Math.min(first, all.size()));
+        Arguments arguments = asked.with(Map.of("train_ds_names", data.stream().map(TaskData::name).toList()));
+        boolean recon = arguments.choice("training_task", Method.class) == Method.RECON;
+        if (recon && oracles.isEmpty()) {
+            throw usage("--oracles: needs a directory with the adapter of each task for recon, got none");
+        }
+        if (recon) {
+            ReconRun.requireUsable(arguments);
+        }
+        if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
+            throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
+        }
+        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            Kernels kernels = common.kernels(threads);
+            if (recon) {
+                reconstruct(arguments, data, kernels, out, arena);
+            } else {
+                tune(arguments, data, kernels, out, arena);
+            }
+        }
+    }
+
+    private Arguments arguments() {
+        boolean recon = method.filter(m -> m == Method.RECON).isPresent();
+        Arguments given = config.map(Arguments::read)
+                .orElseGet(() -> recon ? ReconRun.arguments() : Experiment.arguments());
+        Map<String, Object> said = new HashMap<>();
+        method.ifPresent(m -> said.put("training_task", m == Method.RECON ? "recon" : "sft"));
+        model.ifPresent(name -> said.put("model_dir", name));
+        encoder.ifPresent(name -> said.put("emb_model", name));
+        variant.ifPresent(v -> said.putAll(v.flags()));
+        said.putAll(memory.arguments());
+        if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
+            said.put("seed", common.seed());
+        }
+        Arguments arguments = given.with(said);
+        for (String assignment : more) {
+            arguments = arguments.with(assignment);
+        }
+        return arguments;
+    }
+
+    private void tune(Arguments arguments, List<TaskData> data, Kernels kernels, Out out, Arena arena)
+            throws IOException {
+        List<TaskData> watched = TaskSource.read(unseen, Split.VAL);
+        try (LanguageModel base = LanguageModel.open(arguments.text("model_dir"), common.held(), kernels)) {
+            int pad = base.tokenizer().special().padding().orElse(0);
+            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, arguments);
+            place.prepare();
+            SftRun<HyperSft> run = read(arguments, data, kernels, out,
+                    embedder -> SftRun.hyper(setting, embedder, arena));
+            Watch watch = Watch.of(run, place.kept(), arguments, kernels);
+            try (Trainer trainer = run.trainer()) {
+                if (training(out, arguments, watch).run(trainer, run.total(), run.settings(), run.tokens())) {
+                    SftRun.write(run, place.directory(), arguments, kernels);
+                    finish(trainer, "cross entropy of the answers (nats per token)", out);
+                }
+            }
+        }
+    }
+
+    private void reconstruct(Arguments arguments, List<TaskData> data, Kernels kernels, Out out, Arena arena)
+            throws IOException {
+        Oracles targets = Oracles.read(oracles.orElseThrow(), data, arena);
+        place.prepare();
+        ReconRun run = read(arguments, data, kernels, out, embedder -> ReconRun.of(kernels, data, targets,
+                TaskEmbeddings.of(arguments, data, embedder, arena), arguments, arena));
+        try (Trainer trainer = run.trainer()) {
+            if (training(out, arguments, Watch.NONE).run(trainer, run.total(), run.settings(), 0)) {
+                run.write(place.directory(), arguments, kernels);
+                finish(trainer, "mean distance from a wanted number", out);
+            }
+        }
+    }
+
+    private Training training(Out out, Arguments arguments, Watch watch) {
+        return new Training(out, "training", Optional.of(place), Math.clamp(arguments.whole("save_freq"), 1, 100),
+                watch);
+    }
+
+    /// What `start` makes with an encoder for descriptions, which is closed afterwards.
+    private static <R> R read(Arguments arguments, List<TaskData> data, Kernels kernels, Out out,
+            Function<TaskEmbedder, R> start) {
+        String name = arguments.text("emb_model");
+        if (TaskEmbeddings.oneHot(arguments)) {
+            out.say("train: " + data.size() + " tasks, known by their numbers");
+            return start.apply((_, _) -> {
+                throw new IllegalStateException("nothing is read of tasks that are known by their numbers");
+            });
+        }
+        out.say("train: " + data.size() + " tasks, embedding their "
+                + (arguments.flag("use_inp_as_desc") ? "prompts" : "descriptions") + " with " + name);
+        try (TextEncoder reader = TextEncoder.open(name, TaskEmbedder.pooling(name), kernels)) {
+            return start.apply(TaskEmbedder.of(reader, name, kernels, out::say));
+        }
+    }
+
+    private void finish(Trainer trainer, String what, Out out) throws IOException {
+        Path directory = place.directory();
+        List<Double> losses = Metrics.losses(place.metrics());
+        LearningPlots.learningCurve("Learning to write adapters", what, losses, directory.resolve("loss"));
+        LearningPlots.validations(Metrics.validations(place.metrics()), directory);
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("t2l", directory.toString());
+            result.put("steps", trainer.steps());
+            result.put("loss", losses.getLast());
+            out.json(result);
+        } else {
+            out.line(directory.toString());
+        }
+    }
+}
