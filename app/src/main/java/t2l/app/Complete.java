@@ -45,7 +45,7 @@ final class Complete extends Subcommand {
         if (prompt.isPresent() && tokens.given()) {
             throw usage("complete: needs either --prompt or --ids, got both");
         }
-        if (options.description.isEmpty() && spec.commandLine().getParseResult().hasMatchedOption("--t2l")) {
+        if (options.description.isEmpty() && options.hypernet.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
         try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {

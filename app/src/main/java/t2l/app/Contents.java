@@ -26,8 +26,6 @@ import t2l.transformer.lora.LoraFile;
 final class Contents {
     private static final String[] WEIGHTS = {"model.safetensors", "model.safetensors.index.json", "model.gguf"};
 
-    private static final String ARGUMENTS = "args.yaml";
-
     private Contents() {}
 
     /// What `path` holds: usually one thing, but a model may come with a hypernetwork in `t2l` below it. Throws
@@ -44,10 +42,10 @@ final class Contents {
             all.add(model(path));
         }
         if (LoraFile.is(path)) {
-            all.add(Files.exists(path.resolve(ARGUMENTS)) ? hypernetwork(path) : adapter(path));
+            all.add(Files.exists(path.resolve(Arguments.FILE)) ? hypernetwork(path) : adapter(path));
         }
         Path builtIn = path.resolve("t2l");
-        if (Files.exists(builtIn.resolve(ARGUMENTS))) {
+        if (Files.exists(builtIn.resolve(Arguments.FILE))) {
             all.add(hypernetwork(builtIn));
         }
         if (all.isEmpty()) {
@@ -168,7 +166,7 @@ final class Contents {
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
-        Arguments arguments = Arguments.read(directory.resolve(ARGUMENTS));
+        Arguments arguments = Arguments.read(directory.resolve(Arguments.FILE));
         Map<String, Object> facts = kind("hypernetwork");
         facts.put("variant", Variant.of(arguments).name());
         facts.put("training", arguments.text("training_task"));

@@ -8,11 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import t2l.app.command.Out;
 import t2l.app.command.OutputDirectory;
 import t2l.app.command.Subcommand;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.HypermodFile;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -29,16 +32,17 @@ import t2l.transformer.lora.LoraFile;
 
 /// `t2l export`: the same numbers in another format.
 @Command(name = "export",
-        description = "Change the format of an adapter, a model or a file of tensors.",
+        description = "Change the format of an adapter, a model, a hypernetwork or a file of tensors.",
         footer = {"",
             "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA),",
             "peft-rslora or gguf; its base model is needed for GGUF, where rows of q and k stand in another order.",
             "A model (Hugging Face directory or GGUF file) becomes gguf, its matrices as they are or in --dtype;",
             "numbers of a GGUF type that is not computed in here (K-quants) are written as q8_0.",
-            "A .pt file becomes safetensors.", "", "Example:",
+            "A .pt file becomes safetensors. A directory with a hypernetwork as the reference writes it becomes one with",
+            "hypermod.safetensors, in which the order of its modules is written down.", "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out smollm2-q8_0.gguf",
-            "  t2l export --in hypermod.pt --format safetensors --out hypermod.safetensors"})
+            "  t2l export --in trained_t2l/ --format safetensors --out t2l/"})
 final class Export extends Subcommand {
     @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "What to read.")
     private String from;
@@ -70,6 +74,7 @@ final class Export extends Subcommand {
                 switch (kind(path, arena)) {
                     case ADAPTER -> adapter(path, arena);
                     case TORCH -> torch(path, arena);
+                    case HYPERNETWORK -> hypernetwork(path, common.kernels(threads), out, arena);
                     case MODEL -> model(path, common.kernels(threads), arena);
                 }
             }
@@ -87,11 +92,14 @@ final class Export extends Subcommand {
 
     /// What can be exported.
     private enum Kind {
-        ADAPTER, TORCH, MODEL
+        ADAPTER, TORCH, HYPERNETWORK, MODEL
     }
 
     private Kind kind(Path path, Arena arena) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (Files.exists(path.resolve(Arguments.FILE))) {
+            return Kind.HYPERNETWORK;
+        }
         if (LoraFile.is(path)) {
             return Kind.ADAPTER;
         }
@@ -104,7 +112,7 @@ final class Export extends Subcommand {
         if (Files.exists(path.resolve("config.json"))) {
             return Kind.MODEL;
         }
-        throw new T2lException("--in: needs an adapter, a model or a .pt file, got " + from);
+        throw new T2lException("--in: needs an adapter, a model, a hypernetwork or a .pt file, got " + from);
     }
 
     private void adapter(Path path, Arena arena) {
@@ -134,10 +142,22 @@ final class Export extends Subcommand {
     }
 
     private void directory(Lora lora) {
+        directory(path -> LoraFile.replace(path, lora));
+    }
+
+    private void directory(Consumer<Path> write) {
         try (OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            LoraFile.replace(output.path(), lora);
+            write.accept(output.path());
             output.commit();
         }
+    }
+
+    private void hypernetwork(Path path, Kernels kernels, Out out, Arena arena) {
+        if (format != Format.SAFETENSORS) {
+            throw usage("--format: needs safetensors for a hypernetwork, got " + format.toString());
+        }
+        HypermodFile file = HypermodFile.read(path, Optional.empty(), kernels, arena, out::say);
+        directory(place -> HypermodFile.write(place, file.arguments(), file.lora(), file.config(), file.tensors()));
     }
 
     private void model(Path path, Kernels kernels, Arena arena) {
@@ -154,8 +174,7 @@ final class Export extends Subcommand {
 
     private void torch(Path path, Arena arena) {
         if (format != Format.SAFETENSORS) {
-            throw usage("--format: needs safetensors for a .pt file, got "
-                    + format.toString());
+            throw usage("--format: needs safetensors for a .pt file, got " + format.toString());
         }
         requireFree();
         TorchFile file = TorchFile.open(path, arena);

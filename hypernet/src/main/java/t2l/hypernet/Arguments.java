@@ -18,6 +18,9 @@ import t2l.tensor.T2lException;
 /// @param source what error messages call it: its file
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
+    /// What the file of a trained hypernetwork is called.
+    public static final String FILE = "args.yaml";
+
     /// Every argument of the reference with its default there, but that `use_hierarchical_sampler` is on, as in all its
     /// scripts. A few that it lacks follow: `steps` instead of `epochs`, `one_desc_per_task` ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]),
     /// `reference_chat` ([t2l.transformer.text.PromptFormat#apart], as the reference always does),

@@ -35,7 +35,6 @@ import t2l.transformer.lora.LoraFile;
 ///
 /// @param tensors the weights under the names [HyperNetwork] asks for, in F32
 public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig config, Map<String, Tensor> tensors) {
-    private static final String ARGUMENTS = "args.yaml";
     private static final String PICKLE = "hypermod.pt";
     private static final String OURS = "hypermod.safetensors";
     private static final String TARGETS = "targets";
@@ -54,7 +53,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     /// @param hints   hears of tensors that were renamed
     public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena,
             Consumer<String> hints) {
-        Arguments arguments = Arguments.read(directory.resolve(ARGUMENTS));
+        Arguments arguments = Arguments.read(directory.resolve(Arguments.FILE));
         LoraConfig lora = LoraFile.config(directory);
         boolean ours = !Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS));
         Path file = directory.resolve(ours ? OURS : PICKLE);
@@ -242,6 +241,6 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                 written(config.encoding()), LAYERS, Integer.toString(config.layers()));
         SafeTensors.replace(directory.resolve(OURS), weights, metadata);
         LoraFile.replaceConfig(directory, lora);
-        arguments.write(directory.resolve(ARGUMENTS));
+        arguments.write(directory.resolve(Arguments.FILE));
     }
 }

@@ -2,6 +2,7 @@ package t2l.hypernet;
 
 import java.util.Locale;
 import t2l.tensor.T2lException;
+import t2l.transformer.text.Characters;
 
 /// How a description is worded for a text encoder (t2l-spec §7).
 enum Wording {
@@ -44,21 +45,16 @@ enum Wording {
     private static String trimmed(String description) {
         int from = 0;
         int to = description.length();
-        while (from < to && blank(description.charAt(from))) {
+        while (from < to && Characters.isBlank(description.charAt(from))) {
             from++;
         }
-        while (from < to && blank(description.charAt(to - 1))) {
+        while (from < to && Characters.isBlank(description.charAt(to - 1))) {
             to--;
         }
         if (from == to) {
             throw new T2lException("description: needs a sentence that says what to do, got an empty one");
         }
         return description.substring(from, to);
-    }
-
-    /// What Python's `strip` takes, which is more than Java's: no-break spaces too.
-    private static boolean blank(char c) {
-        return (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= ' ') || c == 0x85 || Character.isSpaceChar(c);
     }
 
     /// The encoders that the reference knows, by the name of one (`emb_model`).

@@ -30,6 +30,7 @@ class ExportIT {
     private static final String STORIES = Goldens.path("transformer/stories260K");
     private static final String MODEL = STORIES + "/hf";
     private static final String PEFT = STORIES + "/lora/test-lora-r4";
+    private static final String ENCODER = Goldens.path("hypernet/encoder");
     private static final String T2L = Goldens.path("hypernet/checkpoints/a-L-sft");
 
     @TempDir
@@ -142,6 +143,22 @@ class ExportIT {
             TorchFile.open(Path.of(T2L, "hypermod.pt"), arena).tensors().forEach(
                     (name, t) -> assertArrayEquals(t.toDoubles(), got.get(name).toDoubles(), name));
         }
+    }
+
+    /// The modules of this one stand in another order than its `adapter_config.json` says.
+    @Test
+    void aHypernetworkWritesTheSameAdaptersFromOurFile() throws IOException {
+        String reference = Goldens.path("hypernet/checkpoints/a-S-sft-flip");
+        String ours = run("export", "--in", reference, "--format", "safetensors", "--out", folder + "/t2l").strip();
+        assertArrayEquals(generated(reference, "theirs"), generated(ours, "ours"));
+        fails(2, "--format: needs safetensors for a hypernetwork", "export", "--in", reference, "--format", "gguf",
+                "--out", folder + "/x");
+    }
+
+    private byte[] generated(String t2l, String name) throws IOException {
+        run("generate", "--t2l", t2l, "--encoder", ENCODER, "--describe", "Sort the words.", "--quiet", "--out",
+                folder + "/" + name);
+        return Files.readAllBytes(folder.resolve(name).resolve("adapter_model.safetensors"));
     }
 
     @Test

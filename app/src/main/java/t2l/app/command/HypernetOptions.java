@@ -16,9 +16,11 @@ import t2l.transformer.family.Checkpoint;
 
 /// `--t2l` and what belongs to it: which hypernetwork makes adapters, and through which encoder it reads.
 public final class HypernetOptions {
+    private static final String USUAL = "builtin:tiny";
+
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
-            description = "A directory with a trained hypernetwork, or builtin:NAME (default: ${DEFAULT-VALUE}).")
-    private String t2l = "builtin:tiny";
+            description = "A directory with a trained hypernetwork, or builtin:NAME (default: " + USUAL + ").")
+    private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
             description = "The text encoder (default: the one the hypernetwork was trained with).")
@@ -41,7 +43,8 @@ public final class HypernetOptions {
 
     /// Does something with the hypernetwork while it is open, as [TextToLora#use].
     public <R> R open(Kernels kernels, Out out, Function<TextToLora, R> work) {
-        return TextToLora.use(t2l, encoder, order.isEmpty() ? Optional.empty() : Optional.of(order), kernels, out::say,
+        return TextToLora.use(toString(), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order), kernels,
+                out::say,
                 work);
     }
 
@@ -49,7 +52,7 @@ public final class HypernetOptions {
         TaskAtlas.Near nearest = place.nearest().getFirst();
         out.say(String.format(Locale.ROOT,
                 "\"%s\" is unlike the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the adapter",
-                made.description(), t2l, nearest.task(), nearest.cosine()));
+                made.description(), this, nearest.task(), nearest.cosine()));
     }
 
     /// Without the quotes and blanks around it, as the reference's command line reads a description (t2l-spec §7).
@@ -59,13 +62,18 @@ public final class HypernetOptions {
 
     /// The sizes of the base model, if its `config.json` lies beside the hypernetwork.
     public Optional<DecoderConfig> base() {
-        return Builtin.open(t2l, path -> Files.exists(path.resolve("config.json"))
+        return Builtin.open(toString(), path -> Files.exists(path.resolve("config.json"))
                 ? Optional.of(Checkpoint.config(path))
                 : Optional.empty());
     }
 
+    /// Whether the user has chosen a hypernetwork.
+    public boolean given() {
+        return t2l.isPresent();
+    }
+
     @Override
     public String toString() {
-        return t2l;
+        return t2l.orElse(USUAL);
     }
 }

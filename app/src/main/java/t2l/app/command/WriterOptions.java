@@ -21,7 +21,7 @@ public final class WriterOptions {
     public SamplingOptions sampling;
 
     @Mixin
-    private HypernetOptions hypernet;
+    public HypernetOptions hypernet;
 
     /// The adapter for a task, in memory of `arena`.
     public Lora adapter(String task, Kernels kernels, Arena arena, Out out) {

@@ -28,7 +28,6 @@ import t2l.transformer.lora.LoraFile;
 /// With a small model a thread trains a task by itself: on two threads that was twice as fast as sharing every kernel
 /// (builtin:tiny, 16 examples in a step), whose parts are too short to be handed out.
 final class ManyLoras {
-    private static final String ARGUMENTS = "args.yaml";
 
     /// Weights of a model whose kernels are better not shared.
     private static final long SMALL = 30_000_000;
@@ -52,7 +51,7 @@ final class ManyLoras {
                 throw new T2lException("--tasks: needs names that can be those of directories, got " + task.name());
             }
         }
-        Path settings = place.directory().resolve(ARGUMENTS);
+        Path settings = place.directory().resolve(Arguments.FILE);
         place.prepare(settings);
         if (place.resume() && !Arguments.read(settings).values().toString()
                 .equals(setting.arguments().values().toString())) {

@@ -1,11 +1,11 @@
 package t2l.hypernet.eval;
 
-import java.util.List;
 import java.util.Optional;
+import t2l.transformer.text.Characters;
 
 /// An answer names a choice by its first symbol, a letter or a digit, behind quotes and punctuation. "The answer is B"
 /// therefore chooses `t`: the reference's rule, which its numbers depend on.
-public record Choice() implements Scorer {
+public record Choice() implements Finder {
     /// What may stand before the symbol, besides blanks.
     private static final String AROUND = ":`'\"(). ";
 
@@ -15,18 +15,13 @@ public record Choice() implements Scorer {
     }
 
     @Override
-    public double score(String answer, List<String> right) {
-        Optional<Character> chosen = chosen(answer);
-        return chosen.isPresent() && right.stream().map(Choice::chosen).anyMatch(chosen::equals) ? 1 : 0;
-    }
-
-    @Override
     public boolean decided(String answer) {
         return first(answer) < answer.length();
     }
 
     /// The symbol of an answer, in lower case, if it is one.
-    static Optional<Character> chosen(String answer) {
+    @Override
+    public Optional<Character> said(String answer) {
         int at = first(answer);
         if (at == answer.length()) {
             return Optional.empty();
@@ -38,17 +33,12 @@ public record Choice() implements Scorer {
     /// Where the answer begins behind blanks of all kinds, and then what is around it.
     private static int first(String answer) {
         int at = 0;
-        while (at < answer.length() && blank(answer.charAt(at))) {
+        while (at < answer.length() && Characters.isBlank(answer.charAt(at))) {
             at++;
         }
         while (at < answer.length() && AROUND.indexOf(answer.charAt(at)) >= 0) {
             at++;
         }
         return at;
-    }
-
-    /// What Python's `strip` takes away: more than Java's.
-    private static boolean blank(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

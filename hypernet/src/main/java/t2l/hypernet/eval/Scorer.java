@@ -3,7 +3,7 @@ package t2l.hypernet.eval;
 import java.util.List;
 
 /// How an answer in words is judged (t2l-spec §11.3, "Scoring").
-public sealed interface Scorer permits ExactText, Choice, TrueOrFalse, LastNumber, Rouge {
+public sealed interface Scorer permits ExactText, Finder, Rouge {
     /// What the score is called in results.
     String metric();
 

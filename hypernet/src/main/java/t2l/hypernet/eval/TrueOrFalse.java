@@ -9,7 +9,7 @@ import java.util.Optional;
 /// An answer says true or false by the first of some words that occurs anywhere in it, tried in a fixed order, whatever
 /// the case: `1`, `0`, `yes`, `no`, `true`, `false`, … "Not true" is therefore false, by its `no`; and "invalid" is
 /// true, by its `valid`: the reference's rule, which its numbers depend on.
-public record TrueOrFalse() implements Scorer {
+public record TrueOrFalse() implements Finder {
     private static final Map<String, Boolean> WORDS = words();
 
     private static Map<String, Boolean> words() {
@@ -27,12 +27,6 @@ public record TrueOrFalse() implements Scorer {
         return "boolean_accuracy";
     }
 
-    @Override
-    public double score(String answer, List<String> right) {
-        Optional<Boolean> said = said(answer);
-        return said.isPresent() && right.stream().map(TrueOrFalse::said).anyMatch(said::equals) ? 1 : 0;
-    }
-
     /// The first word of the order decides at once.
     @Override
     public boolean decided(String answer) {
@@ -40,7 +34,8 @@ public record TrueOrFalse() implements Scorer {
     }
 
     /// What an answer says, if anything.
-    static Optional<Boolean> said(String answer) {
+    @Override
+    public Optional<Boolean> said(String answer) {
         String small = answer.toLowerCase(Locale.ROOT);
         return WORDS.entrySet().stream().filter(word -> small.contains(word.getKey())).map(Map.Entry::getValue)
                 .findFirst();

@@ -36,8 +36,8 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
     public static void requireUsable(Arguments arguments) {
         if (!arguments.flag("factorized") && arguments.flag("pred_z_score")) {
             throw new T2lException(arguments.source() + ": needs factorized: true with pred_z_score: true, or"
-                    + " pred_z_score: false, got factorized: false with pred_z_score: true, which trains a network that"
-                    + " no adapter can be had from");
+                    + " pred_z_score: false, got factorized: false with pred_z_score: true: a whole product has no"
+                    + " z-scores (t2l-spec Q4)");
         }
         if (!arguments.text("mt_lora_path").isEmpty()) {
             throw new T2lException(arguments.source() + ": mt_lora_path: needs to be empty for reconstruction, got "

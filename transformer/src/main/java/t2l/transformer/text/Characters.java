@@ -1,12 +1,17 @@
 package t2l.transformer.text;
 
-/// The classes of characters that several steps need, as Rust and Oniguruma define them.
-final class Characters {
+/// The classes of characters that several steps need, as Rust, Oniguruma and Python define them.
+public final class Characters {
     private Characters() {}
 
     /// Unicode's `White_Space`, which no method of [Character] gives.
     static boolean isWhiteSpace(int c) {
         return c < 128 ? c == ' ' || lies(c, '\t', '\r') : c == 0x85 || Character.isSpaceChar(c);
+    }
+
+    /// What Python's `str.strip` takes away: [#isWhiteSpace] and four separators of ASCII.
+    public static boolean isBlank(int c) {
+        return isWhiteSpace(c) || lies(c, 0x1C, 0x1F);
     }
 
     /// Whether `c` lies between `first` and `last`, both included.

@@ -539,7 +539,7 @@ final class TemplateFunctions {
         boolean blank = arguments.isEmpty() || arguments.getFirst() instanceof None;
         String stripped = blank ? "" : text(arguments.getFirst());
         Predicate<Integer> goes = c -> blank
-                ? Characters.isWhiteSpace(c) || Characters.lies(c, 0x1C, 0x1F)
+                ? Characters.isBlank(c)
                 : stripped.indexOf(c) >= 0;
         int start = 0;
         int end = text.length();
