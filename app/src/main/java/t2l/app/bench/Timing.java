@@ -1,5 +1,6 @@
 package t2l.app.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -26,6 +27,11 @@ final class Timing {
     /// Warming up takes at most so many times what is measured.
     private static final int PATIENCE = 10;
 
+    /// The share of the time that resting compilers may still take.
+    private static final double RESTING = 0.05;
+
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
+            .getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final double seconds;
@@ -87,7 +93,8 @@ final class Timing {
         return new Result(median(taken[0], rounds), best, median(heap, rounds), rounds, against);
     }
 
-    /// Runs `work` until some rounds are no faster than those before; returns how often a round should repeat it.
+    /// Runs `work` until some rounds are no faster than those before and the compilers rest; returns how often a round should
+    /// repeat it.
     private int warm(Rival work, LongSupplier clock) {
         if (seconds == 0) {
             return 1;
@@ -97,18 +104,30 @@ final class Timing {
         double before = Double.MAX_VALUE;
         while (spent < PATIENCE * seconds) {
             double best = Double.MAX_VALUE;
+            double start = spent;
+            double compiled = compilers();
             for (int round = 0; round < WINDOW; round++) {
                 int count = times(last);
                 last = work.seconds(count, clock);
                 spent += last * count;
                 best = Math.min(best, last);
             }
-            if (best > 0.98 * before && spent > seconds / 2) {
+            boolean resting = compilers() - compiled < RESTING * (spent - start);
+            if (resting && best > 0.98 * before && spent > seconds / 2) {
                 break;
             }
             before = Math.min(before, best);
         }
         return times(last);
+    }
+
+    /// Seconds of processor time that threads other than Java's have taken so far: while a program warms up, its compilers.
+    private static double compilers() {
+        long java = 0;
+        for (long thread : THREADS.getAllThreadIds()) {
+            java += Math.max(0, THREADS.getThreadCpuTime(thread));
+        }
+        return (PROCESS.getProcessCpuTime() - java) / 1e9;
     }
 
     private static int times(double last) {
