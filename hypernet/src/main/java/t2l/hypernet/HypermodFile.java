@@ -53,7 +53,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     /// @param hints   hears of tensors that were renamed
     public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena,
             Consumer<String> hints) {
-        Arguments arguments = Arguments.read(directory.resolve(Arguments.FILE));
+        Arguments arguments = arguments(directory);
         LoraConfig lora = LoraFile.config(directory);
         boolean ours = !Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS));
         Path file = directory.resolve(ours ? OURS : PICKLE);
@@ -68,6 +68,17 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         }
         return new Reader(file, arguments, lora, OldNames.replaced(file, stored, hints), metadata, kernels, arena)
                 .read(order);
+    }
+
+    /// What the directory says of its training. Throws [T2lException] if it is no hypernetwork.
+    static Arguments arguments(Path directory) {
+        Path file = directory.resolve(Arguments.FILE);
+        if (!Files.exists(file)) {
+            throw new T2lException(directory + ": needs a hypernetwork, a directory with " + Arguments.FILE
+                    + ", adapter_config.json and " + OURS + " or " + PICKLE + "; there is "
+                    + (Files.exists(directory) ? "no " + Arguments.FILE + " in it" : "nothing of that name"));
+        }
+        return Arguments.read(file);
     }
 
     /// One reading.

@@ -70,7 +70,7 @@ public final class TextToLora implements AutoCloseable {
     public static <R> R use(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
             Consumer<String> hints, Function<TextToLora, R> work) {
         return Builtin.openHypernetwork(name, path -> {
-            Arguments arguments = Arguments.read(path.resolve(Arguments.FILE));
+            Arguments arguments = HypermodFile.arguments(path);
             Function<TaskEmbedder, R> use = embedder -> {
                 try (TextToLora network = new TextToLora(path, order, embedder, kernels, hints)) {
                     return work.apply(network);

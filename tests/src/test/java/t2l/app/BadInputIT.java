@@ -62,7 +62,10 @@ class BadInputIT {
     @Test
     void modelsThatAreNone() throws IOException {
         fails(1, "there is nothing of that name", "complete", "--model", folder + "/none", "--prompt", "x");
-        fails(1, "config.json: needs a file, there is none", "complete", "--model", folder.toString(), "--prompt", "x");
+        fails(1, "needs a model, a directory with config.json or a .gguf file; this directory has no config.json",
+                "complete", "--model", folder.toString(), "--prompt", "x");
+        fails(1, "builtin:minilm/config.json: needs a model of one of the families", "complete", "--model",
+                "builtin:minilm", "--prompt", "x");
         fails(1, "model.safetensors", "complete", "--model", cut(MODEL, "model.safetensors", 5000).toString(),
                 "--prompt", "x");
         Path gguf = folder.resolve("cut.gguf");
@@ -106,7 +109,13 @@ class BadInputIT {
     @Test
     void hypernetworksThatAreNone() throws IOException {
         Path out = folder.resolve("out");
-        generateFails(1, "args.yaml: needs a YAML file, there is none", folder, out, "--describe", "Sort.");
+        generateFails(1,
+                "needs a hypernetwork, a directory with args.yaml, adapter_config.json and hypermod.safetensors"
+                        + " or hypermod.pt; there is no args.yaml in it",
+                folder, out, "--describe", "Sort.");
+        generateFails(1, "there is nothing of that name", folder.resolve("none"), out, "--describe", "Sort.");
+        generateFails(1, "needs a text encoder, a directory with config.json or a .gguf file; there is nothing of that",
+                Path.of(T2L), out, "--encoder", folder + "/none", "--describe", "Sort.");
         generateFails(1, "hypermod.pt", cut(T2L, "hypermod.pt", 3000), out, "--encoder", ENCODER, "--describe",
                 "Sort.");
         Files.copy(Path.of(STORIES, "golden.json"), Files.createDirectory(folder.resolve("foreign"))
@@ -129,7 +138,7 @@ class BadInputIT {
         Files.writeString(Files.createDirectory(out).resolve("mine"), "x");
         generateFails(1, "exists already; choose another place or add --force", Path.of(T2L), out, "--encoder", ENCODER,
                 "--describe", "Sort.");
-        generateFails(1, "cannot be written", Path.of(T2L), out.resolve("mine/out"), "--encoder", ENCODER,
+        generateFails(1, "mine is not a directory", Path.of(T2L), out.resolve("mine/out"), "--encoder", ENCODER,
                 "--describe", "Sort.");
         assertEquals(List.of("out"), left());
         assertEquals("x", Files.readString(out.resolve("mine")));

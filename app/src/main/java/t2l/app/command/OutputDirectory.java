@@ -36,7 +36,7 @@ public final class OutputDirectory implements AutoCloseable {
             part = Files.createDirectory(
                     beside.resolve("." + this.place.getFileName() + "." + ProcessHandle.current().pid() + ".part"));
         } catch (IOException e) {
-            throw new T2lException(option + ": " + place + " cannot be written: " + e.getMessage(), e);
+            throw new T2lException(option + ": " + place + " cannot be written: " + WholeFile.reason(e), e);
         }
     }
 
@@ -64,7 +64,7 @@ public final class OutputDirectory implements AutoCloseable {
             }
             delete(old);
         } catch (IOException e) {
-            throw new T2lException(place + ": cannot be written: " + e.getMessage(), e);
+            throw new T2lException(place + ": cannot be written: " + WholeFile.reason(e), e);
         }
     }
 

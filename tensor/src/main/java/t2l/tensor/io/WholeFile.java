@@ -3,8 +3,10 @@ package t2l.tensor.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -84,10 +86,14 @@ public final class WholeFile {
         return new T2lException(to + ": exists already; choose another name or remove it first");
     }
 
-    private static String reason(IOException e) {
-        return e instanceof java.nio.file.NoSuchFileException
-                ? "its directory does not exist"
-                : String.valueOf(e.getMessage());
+    /// Why the system refused to write, in words: many of its exceptions tell nothing but the file.
+    public static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "its directory does not exist";
+            case AccessDeniedException denied -> denied.getFile() + " may not be changed by this user";
+            case FileAlreadyExistsException there -> there.getFile() + " is not a directory";
+            default -> String.valueOf(e.getMessage());
+        };
     }
 
     /// Puts the new name on the disk too. Some systems cannot open a directory; there the name is as safe as they make

@@ -14,12 +14,15 @@ import t2l.tensor.T2lException;
 /// model directories, `t2l/builtin/NAME`.
 public final class Builtin {
     private static final String PREFIX = "builtin:";
-    /// A class path cannot be listed; these are the files a model may have.
-    private static final List<String> FILES = List.of("config.json", "generation_config.json", "model.safetensors",
-            "model.gguf",
-            "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
-            "sentence_bert_config.json", "t2l/args.yaml", "t2l/adapter_config.json",
+    /// A class path cannot be listed; these are the files a hypernetwork may have, and
+    private static final List<String> HYPERNETWORK = List.of("t2l/args.yaml", "t2l/adapter_config.json",
             "t2l/hypermod.safetensors", "t2l/tasks.safetensors");
+    /// those of a model with one beside it.
+    private static final List<String> ALL = Stream.concat(HYPERNETWORK.stream(),
+            Stream.of("config.json", "generation_config.json", "model.safetensors", "model.gguf", "tokenizer.json",
+                    "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
+                    "sentence_bert_config.json"))
+            .toList();
 
     private Builtin() {}
 
@@ -31,14 +34,21 @@ public final class Builtin {
     /// Opens what `name` stands for: the path of that name, or the built-in model unpacked to a directory that exists
     /// while `open` runs. Files it maps into memory remain readable. Throws [T2lException] if there is no such model.
     public static <T> T open(String name, Function<Path, T> open) {
+        return open(name, ALL, open);
+    }
+
+    private static <T> T open(String name, List<String> files, Function<Path, T> open) {
         if (!is(name)) {
             return open.apply(Path.of(name));
         }
         try {
             Path directory = Files.createTempDirectory("t2l-");
             try {
-                unpack(name, directory);
+                unpack(name, files, directory);
                 return open.apply(directory);
+            } catch (T2lException e) {
+                // The user has never heard of that directory.
+                throw new T2lException(e.getMessage().replace(directory.toString(), name), e);
             } finally {
                 remove(directory);
             }
@@ -49,12 +59,12 @@ public final class Builtin {
 
     /// As [#open], for the hypernetwork that comes with a built-in model: the directory `t2l` beside its files.
     public static <T> T openHypernetwork(String name, Function<Path, T> open) {
-        return open(name, path -> open.apply(is(name) ? path.resolve("t2l") : path));
+        return open(name, HYPERNETWORK, path -> open.apply(is(name) ? path.resolve("t2l") : path));
     }
 
-    private static void unpack(String name, Path directory) throws IOException {
+    private static void unpack(String name, List<String> files, Path directory) throws IOException {
         boolean any = false;
-        for (String file : FILES) {
+        for (String file : files) {
             try (InputStream in = Builtin.class
                     .getResourceAsStream("/t2l/builtin/" + name.substring(PREFIX.length()) + "/" + file)) {
                 if (in != null) {

@@ -62,6 +62,10 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
                             ? "a hypernetwork; name it in --t2l"
                             : "an adapter; name it in --adapter"));
         }
+        if (!Files.exists(config)) {
+            throw new T2lException(directory + ": needs a model, a directory with config.json or a .gguf file; this"
+                    + " directory has no config.json");
+        }
         return JsonFile.read(config);
     }
 

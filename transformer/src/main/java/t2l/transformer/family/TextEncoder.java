@@ -50,6 +50,11 @@ public final class TextEncoder implements AutoCloseable {
                 this.pooling = pooling.orElseGet(() -> Bert.pooling(file));
                 limit = positions();
             } else {
+                if (!Files.exists(path.resolve("config.json"))) {
+                    throw new T2lException(path
+                            + ": needs a text encoder, a directory with config.json or a .gguf file;"
+                            + (Files.exists(path) ? " this has no config.json" : " there is nothing of that name"));
+                }
                 JsonFile config = JsonFile.read(path.resolve("config.json"));
                 EncoderFamily family = EncoderFamily.of(config);
                 encoder = built(path, family.weights(stored(path)), kernels, state -> family.encoder(config, state));
