@@ -60,7 +60,7 @@ final class Complete extends Subcommand {
                 Completion written = generator.complete(ids, adapter,
                         options.sampling.settings(common.seed(), model.ends()), writing);
                 writing.finish();
-                show(out, ids.length, written, writing);
+                show(out, ids.length, written, writing, kernels.name());
             }
         }
     }
@@ -79,9 +79,9 @@ final class Complete extends Subcommand {
         return raw ? model.tokenizer().encode(text, true) : model.format().prompt(text);
     }
 
-    private static void show(Out out, int prompt, Completion written, Writing writing) {
-        out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s", prompt,
-                written.promptSeconds(), written.tokens().size(), written.speed()));
+    private static void show(Out out, int prompt, Completion written, Writing writing, String kernels) {
+        out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
+                prompt, written.promptSeconds(), written.tokens().size(), written.speed(), kernels));
         if (out.isJson() && !out.stopping()) {
             out.json(writing.result(prompt, written));
         }

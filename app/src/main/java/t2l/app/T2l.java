@@ -1,10 +1,15 @@
 package t2l.app;
 
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import t2l.app.bench.Bench;
+import t2l.app.command.Subcommand;
 import t2l.app.demo.Demo;
 import t2l.app.eval.Eval;
 import t2l.app.train.LoraTraining;
@@ -13,30 +18,31 @@ import t2l.app.train.Train;
 
 /// `t2l` without a command: the list of commands.
 @Command(name = "t2l",
-        subcommands = {
-            Demo.class,
-            Pretrain.class,
-            Train.class,
-            LoraTraining.class,
-            Mix.class,
-            Generate.class,
-            Complete.class,
-            Chat.class,
-            Score.class,
-            Eval.class,
-            Logits.class,
-            Embed.class,
-            Tokenize.class,
-            MergeAdapter.class,
-            Export.class,
-            Inspect.class,
-            Bench.class},
         synopsisSubcommandLabel = "COMMAND",
         description = "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         footer = {"", "t2l COMMAND --help explains one command, with an example.", "Example:", "  t2l demo"})
 final class T2l implements Runnable {
+    private static final List<Map.Entry<String, Supplier<Subcommand>>> COMMANDS = List.of(
+            Map.entry("demo", Demo::new),
+            Map.entry("pretrain", Pretrain::new),
+            Map.entry("train", Train::new),
+            Map.entry("lora", LoraTraining::new),
+            Map.entry("mix", Mix::new),
+            Map.entry("generate", Generate::new),
+            Map.entry("complete", Complete::new),
+            Map.entry("chat", Chat::new),
+            Map.entry("score", Score::new),
+            Map.entry("eval", Eval::new),
+            Map.entry("logits", Logits::new),
+            Map.entry("embed", Embed::new),
+            Map.entry("tokenize", Tokenize::new),
+            Map.entry("merge", MergeAdapter::new),
+            Map.entry("export", Export::new),
+            Map.entry("inspect", Inspect::new),
+            Map.entry("bench", Bench::new));
+
     @Spec
     private CommandSpec spec;
 
@@ -45,6 +51,19 @@ final class T2l implements Runnable {
 
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     boolean version;
+
+    /// The command line for `args`: with the command that they begin with alone, since looking at the options of all
+    /// takes longer than many a command; with every command, in the order of the help, if they begin with none.
+    static CommandLine line(String... args) {
+        CommandLine line = new CommandLine(new T2l());
+        boolean known = args.length > 0 && COMMANDS.stream().anyMatch(c -> c.getKey().equals(args[0]));
+        for (Map.Entry<String, Supplier<Subcommand>> command : COMMANDS) {
+            if (!known || command.getKey().equals(args[0])) {
+                line.addSubcommand(command.getKey(), command.getValue().get());
+            }
+        }
+        return line;
+    }
 
     @Override
     public void run() {

@@ -17,16 +17,16 @@ public final class Backends {
         return all;
     }
 
-    /// Kernels for the name after `--backend`: `reference`; `auto` and `simd` (SIMD over the reference); any other on
-    /// top of SIMD. Throws [T2lException] if the one asked for cannot be had; `auto` then takes the reference, which
-    /// [Kernels#name] tells.
+    /// Kernels for the name after `--backend`: `reference`; `scalar` and `simd` over the reference; `auto`, which is `simd`
+    /// or, on a JVM without the Vector API, `scalar`; any other on top of `auto`. Throws [T2lException] if the one asked
+    /// for cannot be had.
     public static Kernels open(String name, Parallel threads) {
         Kernels reference = new ReferenceKernels();
         return switch (name) {
             case "reference" -> reference;
             case "auto" ->
-                find("simd").probe() instanceof Backend.Found.Ready ? find("simd").open(reference, threads) : reference;
-            case "simd" -> ready("simd").open(reference, threads);
+                open(find("simd").probe() instanceof Backend.Found.Ready ? "simd" : "scalar", threads);
+            case "scalar", "simd" -> ready(name).open(reference, threads);
             default -> {
                 Backend asked = ready(name);
                 yield asked.open(open("auto", threads), threads);

@@ -10,7 +10,6 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
-import java.util.Optional;
 
 /// Native memory whose large blocks ask Linux for pages of 2 MiB. A processor knows the places of some thousand pages;
 /// with pages of 4 KiB it spends half of its time on looking up the others (measured: a weight streams from memory at
@@ -25,9 +24,7 @@ final class LargePages {
     private static final int PRIVATE_ANONYMOUS = 0x22;
     private static final int HUGE_PAGE_ADVICE = 14;
 
-    private static final Optional<LargePages> SYSTEM = System.getProperty("os.name").equals("Linux")
-            ? Optional.of(new LargePages())
-            : Optional.empty();
+    private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
 
     private final MethodHandle mmap;
     private final MethodHandle munmap;
@@ -47,10 +44,14 @@ final class LargePages {
 
     /// `bytes` of memory from `from`, aligned to [Tensor#ALIGNMENT]; zeros if `from` is an arena.
     static MemorySegment allocate(SegmentAllocator from, long bytes) {
-        if (bytes >= LARGE && from instanceof Arena arena && SYSTEM.isPresent()) {
-            return SYSTEM.get().map(arena, bytes);
-        }
-        return from.allocate(bytes, Tensor.ALIGNMENT);
+        return bytes >= LARGE && from instanceof Arena arena && LINUX
+                ? Calls.TO_SYSTEM.map(arena, bytes)
+                : from.allocate(bytes, Tensor.ALIGNMENT);
+    }
+
+    /// Looked up for the first large block: that takes longer than a small model needs to answer.
+    private static final class Calls {
+        static final LargePages TO_SYSTEM = new LargePages();
     }
 
     /// Maps fresh memory that begins at a large page; it is given back when the arena closes.

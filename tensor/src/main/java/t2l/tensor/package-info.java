@@ -1,4 +1,5 @@
-/// Chapters 1, 2 and 4: numbers, the arithmetic on them, and the memory both use. (Chapter 3 is the package `simd`.)
+/// Chapters 1, 2 and 4: numbers, the arithmetic on them, and the memory both use. (Chapter 3 is the package `simd`,
+/// with `scalar` beside it.)
 ///
 /// **1. Numbers and shapes.** A [t2l.tensor.Tensor] is numbers in native memory seen through a shape. It owns nothing,
 /// so looking at the same numbers another way costs nothing either: element `[i,j]` lies at `offset + i·strides[0] +
@@ -27,7 +28,7 @@
 ///     │
 ///   Kernels ── Contract        what can be done with them, and what that needs
 ///     ├─ ReferenceKernels      the definition
-///     ├─ KernelsOver           base of a backend that speeds up some kernels: simd, gpu
+///     ├─ KernelsOver           base of a backend that speeds up some kernels: scalar, simd, gpu
 ///     └─ Recording             keeps the calls of a step and runs them again
 ///   Workspace, Parallel        memory and threads they use
 /// ```

@@ -17,9 +17,11 @@ class KernelDeterminismTest {
     @Test
     void sevenThreadsGiveTheBitsOfOne() {
         Size[] sizes = {new Size(13, 65), new Size(300, 300), new Size(70, 1158)};
-        try (Parallel one = new Parallel(1); Parallel seven = new Parallel(7)) {
-            assertEquals(KernelBits.lines(Backends.open("simd", one), sizes),
-                    KernelBits.lines(Backends.open("simd", seven), sizes));
+        for (String backend : List.of("simd", "scalar")) {
+            try (Parallel one = new Parallel(1); Parallel seven = new Parallel(7)) {
+                assertEquals(KernelBits.lines(Backends.open(backend, one), sizes),
+                        KernelBits.lines(Backends.open(backend, seven), sizes), backend);
+            }
         }
     }
 

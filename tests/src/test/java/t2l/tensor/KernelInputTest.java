@@ -26,7 +26,7 @@ class KernelInputTest {
     private static final Parallel THREADS = new Parallel(2);
 
     private static List<Kernels> backends() {
-        return List.of(new ReferenceKernels(), Backends.open("simd", THREADS));
+        return List.of(new ReferenceKernels(), Backends.open("scalar", THREADS), Backends.open("simd", THREADS));
     }
 
     /// What a call leaves in the operands it writes, or the sentence it is refused with.

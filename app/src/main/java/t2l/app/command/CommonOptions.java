@@ -26,8 +26,8 @@ public final class CommonOptions {
 
     @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
             completionCandidates = BackendName.class,
-            description = "What computes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private String backend = "auto";
+            description = "What computes: ${COMPLETION-CANDIDATES} (default: auto, which is scalar for little work).")
+    private String backend = System.getProperty("t2l.backend", "auto");
 
     @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
             completionCandidates = FrozenType.class,

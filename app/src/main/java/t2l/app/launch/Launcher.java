@@ -26,6 +26,7 @@ public final class Launcher {
         List<String> command = command(jdk);
         String[] cache = StartCache.flags(jdk, command, main);
         command.addAll(1, Arrays.asList(cache));
+        if (Errand.is(args)) command.addAll(1, Errand.FLAGS);
         if (onTerminal()) command.add(1, "-Dt2l.terminal=true");
         command.add(main);
         command.addAll(Arrays.asList(args));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
@@ -17,6 +18,11 @@ import java.util.UUID;
 ///
 /// It only saves time: where it cannot be made or does not fit, the JVM starts as it would without.
 final class StartCache {
+    /// What is done once for nothing. With the first compiler alone, so that what it notes of loops that ran for a moment
+    /// does not mislead the second one in a run of hours.
+    private static final List<String> ERRAND = Arrays.asList("complete", "--model", "builtin:tiny", "--describe",
+            "Sort the words.", "--prompt", "pear fig >");
+
     private StartCache() {}
 
     /// The flags that use the cache for `command` (a JVM, its flags and its class path), which is made first if it is
@@ -50,8 +56,9 @@ final class StartCache {
             System.err.println("t2l: first start here, making the next ones faster");
             List<String> training = new ArrayList<>(command);
             training.add(1, "-XX:AOTCacheOutput=" + fresh);
+            training.addAll(1, Errand.FLAGS);
             training.add(main);
-            training.add("inspect");
+            training.addAll(ERRAND);
             File nowhere = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
             new ProcessBuilder(training).redirectInput(nowhere).redirectOutput(nowhere)
                     .redirectError(Redirect.to(nowhere)).start().waitFor();

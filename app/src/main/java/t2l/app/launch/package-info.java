@@ -4,6 +4,7 @@
 /// This package and `Main` are compiled for Java 8, so that an older Java can say what is missing instead of failing
 /// with a class-file version. They use nothing newer and nothing of the rest of the program except its entry point.
 /// In reading order: [t2l.app.launch.Launcher] (the second start), [t2l.app.launch.Jdk] (where a Java 25 is),
-/// [t2l.app.launch.StartCache] (how the second start becomes fast).
+/// [t2l.app.launch.StartCache] (how the second start becomes fast), [t2l.app.launch.Errand] (what is over before a JVM is
+/// warm, and how it is done).
 /// Then run `T2L_NO_RELAUNCH=1 java -jar t2l.jar inspect`: what there is without the flags.
 package t2l.app.launch;

@@ -1,0 +1,23 @@
+package t2l.tensor.scalar;
+
+import t2l.tensor.Backend;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+
+/// `scalar`: plain loops over floats, on every JVM.
+public final class ScalarBackend implements Backend {
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public Found probe() {
+        return new Found.Ready("float loops that need no warm-up");
+    }
+
+    @Override
+    public Kernels open(Kernels under, Parallel threads) {
+        return new ScalarKernels(under, threads);
+    }
+}

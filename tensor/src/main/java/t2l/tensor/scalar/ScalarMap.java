@@ -1,0 +1,146 @@
+package t2l.tensor.scalar;
+
+import t2l.tensor.Contract;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+
+/// Kernels that go through their operands element by element. A method returns false, having done nothing, if [Floats]
+/// cannot see an operand.
+final class ScalarMap {
+    private enum Op {
+        COPY, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD, MAP, GATE
+    }
+
+    private final Floats x = new Floats();
+    private final Floats y = new Floats();
+    private final Floats out = new Floats();
+    private float[] a = {};
+    private float[] b = {};
+    private float[] c = {};
+    private Unary f = Unary.RELU;
+
+    boolean copy(Tensor x, Tensor out) {
+        Contract.elementwise("copy", x, out);
+        return each(Op.COPY, 1, x, x, out);
+    }
+
+    boolean scale(double alpha, Tensor x, Tensor out) {
+        Contract.elementwise("scale", x, out);
+        return each(Op.SCALE, alpha, x, x, out);
+    }
+
+    boolean scaleAdd(double alpha, Tensor x, Tensor out) {
+        Contract.elementwise("scaleAdd", x, out);
+        return each(Op.SCALE_ADD, alpha, x, x, out);
+    }
+
+    boolean add(Tensor a, Tensor b, Tensor out) {
+        Contract.elementwise("add", a, b, out);
+        return each(Op.ADD, 1, a, b, out);
+    }
+
+    boolean mul(Tensor a, Tensor b, Tensor out) {
+        Contract.elementwise("mul", a, b, out);
+        return each(Op.MUL, 1, a, b, out);
+    }
+
+    boolean mulAdd(Tensor a, Tensor b, Tensor out) {
+        Contract.elementwise("mulAdd", a, b, out);
+        return each(Op.MUL_ADD, 1, a, b, out);
+    }
+
+    boolean addRow(Tensor x, Tensor row, Tensor out) {
+        Contract.rows("addRow", x, row);
+        Contract.elementwise("addRow", x, out);
+        return each(Op.ADD, 1, x, row, out);
+    }
+
+    boolean map(Unary f, Tensor x, Tensor out) {
+        Contract.elementwise("map", x, out);
+        this.f = f;
+        return each(Op.MAP, 1, x, x, out);
+    }
+
+    boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
+        Contract.elementwise("gate", g, u, out);
+        this.f = f;
+        return each(Op.GATE, 1, g, u, out);
+    }
+
+    /// Row by row; a `second` operand of one row stands beside every row of the first.
+    private boolean each(Op op, double alpha, Tensor first, Tensor second, Tensor result) {
+        if (!x.see(first) || !y.see(second) || !out.seeFloats(result)) {
+            return false;
+        }
+        int n = out.width();
+        a = Floats.room(a, n);
+        b = Floats.room(b, n);
+        c = Floats.room(c, n);
+        for (int r = 0; r < out.rows(); r++) {
+            x.read(r, a, 0);
+            switch (op) {
+                case ADD, MUL, MUL_ADD, GATE -> y.read(y.rows() == 1 ? 0 : r, b, 0);
+                case COPY, SCALE, SCALE_ADD, MAP -> {}
+            }
+            switch (op) {
+                case SCALE_ADD, MUL_ADD -> out.read(r, c, 0);
+                case COPY, SCALE, ADD, MUL, MAP, GATE -> {}
+            }
+            compute(op, (float) alpha, n);
+            out.write(r, 0, op == Op.COPY ? a : c, 0, n);
+        }
+        return true;
+    }
+
+    private void compute(Op op, float alpha, int n) {
+        switch (op) {
+            case COPY -> {}
+            case SCALE -> scale(alpha, a, c, n);
+            case SCALE_ADD -> scaleAdd(alpha, a, c, n);
+            case ADD -> add(a, b, c, n);
+            case MUL -> mul(a, b, c, n);
+            case MUL_ADD -> mulAdd(a, b, c, n);
+            case MAP -> map(f, a, c, n);
+            case GATE -> {
+                map(f, a, a, n);
+                mul(a, b, c, n);
+            }
+        }
+    }
+
+    private static void scale(float alpha, float[] x, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = alpha * x[i];
+        }
+    }
+
+    private static void scaleAdd(float alpha, float[] x, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = Math.fma(alpha, x[i], out[i]);
+        }
+    }
+
+    private static void add(float[] x, float[] y, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = x[i] + y[i];
+        }
+    }
+
+    private static void mul(float[] x, float[] y, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = x[i] * y[i];
+        }
+    }
+
+    private static void mulAdd(float[] x, float[] y, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = Math.fma(x[i], y[i], out[i]);
+        }
+    }
+
+    private static void map(Unary f, float[] x, float[] out, int n) {
+        for (int i = 0; i < n; i++) {
+            out[i] = (float) f.f(x[i]);
+        }
+    }
+}

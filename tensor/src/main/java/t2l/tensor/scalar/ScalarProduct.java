@@ -1,0 +1,148 @@
+package t2l.tensor.scalar;
+
+import t2l.tensor.Contract;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+
+/// Matrix products. The rows of `a` become floats once; the columns of `b`, four at a time, once too: each is read where
+/// it lies, converted, and multiplied by all rows of `a` while it is in the cache. A result is a chain of fused
+/// multiply-adds along `k`, in order; eight of them run side by side, which is what hides their latency.
+///
+/// ```
+///              b  four columns   ░░░░ ──▶ k
+///    a row i   ▓▓▓▓ ──▶          c c c c
+///      i+1     ▓▓▓▓ ──▶          c c c c
+/// ```
+final class ScalarProduct implements Parallel.Body {
+    /// Columns of a result that one task computes.
+    private static final int BAND = 16;
+
+    /// Columns that are multiplied together.
+    private static final int COLUMNS = 4;
+
+    /// Multiply-adds that are worth a thread.
+    private static final int TASK = 1 << 16;
+
+    private final Parallel threads;
+    private final Floats a = new Floats();
+    private final Worker[] workers;
+    private float[] left = {};
+    private int m;
+    private int n;
+    private int k;
+    private int bands;
+    private boolean add;
+    private float alpha;
+
+    /// What a thread reads and writes with.
+    private static final class Worker {
+        final Floats columns = new Floats();
+        final Floats out = new Floats();
+        float[] b = {};
+        float[] c = {};
+        final float[] old = new float[BAND];
+    }
+
+    ScalarProduct(Parallel threads) {
+        this.threads = threads;
+        workers = new Worker[threads.threads()];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker();
+        }
+    }
+
+    /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; false, having done nothing, if [Floats] cannot see an
+    /// operand.
+    boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
+        Contract.matmul(a, b, out);
+        Tensor columns = b.rank() == 2 ? b.t() : b.permute(0, 2, 1);
+        if (!this.a.see(a) || !workers[0].columns.see(columns) || !workers[0].out.seeFloats(out)) {
+            return false;
+        }
+        this.add = add;
+        this.alpha = (float) alpha;
+        m = out.dim(-2);
+        n = out.dim(-1);
+        k = a.dim(-1);
+        bands = Math.ceilDiv(n, BAND);
+        int items = out.rank() == 3 ? out.dim(0) : 1;
+        left = Floats.room(left, items * m * k);
+        for (int r = 0; r < items * m; r++) {
+            this.a.read(r, left, r * k);
+        }
+        for (Worker w : workers) {
+            w.columns.see(columns);
+            w.out.seeFloats(out);
+            w.b = Floats.room(w.b, COLUMNS * k);
+            w.c = Floats.room(w.c, m * BAND);
+        }
+        threads.rows(items * bands, Math.clamp(TASK / Math.max(1, (long) m * k * BAND), 1, 1 << 20), this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        Worker w = workers[worker];
+        for (int task = from; task < to; task++) {
+            band(w, task / bands, task % bands * BAND);
+        }
+    }
+
+    private void band(Worker w, int item, int column) {
+        int width = Math.min(BAND, n - column);
+        for (int j = 0; j < width; j += COLUMNS) {
+            for (int q = 0; q < COLUMNS; q++) {
+                w.columns.read(item * n + column + Math.min(j + q, width - 1), w.b, q * k);
+            }
+            for (int i = 0; i < m; i += 2) {
+                int next = Math.min(i + 1, m - 1);
+                tile(left, (item * m + i) * k, (item * m + next) * k, w.b, k, w.c, i * BAND + j, next * BAND + j);
+            }
+        }
+        for (int i = 0; i < m; i++) {
+            if (add) {
+                w.out.part(item * m + i, column, w.old, 0, width);
+                for (int j = 0; j < width; j++) {
+                    w.c[i * BAND + j] = Math.fma(alpha, w.c[i * BAND + j], w.old[j]);
+                }
+            }
+            w.out.write(item * m + i, column, w.c, i * BAND, width);
+        }
+    }
+
+    /// Two rows of `a` times four columns of `b`, to four places each of `c`.
+    private static void tile(float[] a, int row, int next, float[] b, int k, float[] c, int at, int below) {
+        float c00 = 0;
+        float c01 = 0;
+        float c02 = 0;
+        float c03 = 0;
+        float c10 = 0;
+        float c11 = 0;
+        float c12 = 0;
+        float c13 = 0;
+        for (int i = 0; i < k; i++) {
+            float x = a[row + i];
+            float y = a[next + i];
+            float w = b[i];
+            c00 = Math.fma(x, w, c00);
+            c10 = Math.fma(y, w, c10);
+            w = b[k + i];
+            c01 = Math.fma(x, w, c01);
+            c11 = Math.fma(y, w, c11);
+            w = b[2 * k + i];
+            c02 = Math.fma(x, w, c02);
+            c12 = Math.fma(y, w, c12);
+            w = b[3 * k + i];
+            c03 = Math.fma(x, w, c03);
+            c13 = Math.fma(y, w, c13);
+        }
+        c[at] = c00;
+        c[at + 1] = c01;
+        c[at + 2] = c02;
+        c[at + 3] = c03;
+        c[below] = c10;
+        c[below + 1] = c11;
+        c[below + 2] = c12;
+        c[below + 3] = c13;
+    }
+}
