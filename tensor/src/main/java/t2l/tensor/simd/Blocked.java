@@ -27,9 +27,10 @@ import t2l.tensor.Parallel;
 ///     │ …       │   │       │       │   │
 /// ```
 ///
-/// For each `NC` and `KC`: first all threads pack the panels, then they share out the tasks. `KC` also fixes the order of
-/// additions: within it a chain of multiply-adds, then one addition to what is in `c`. Products too small for that are
-/// shared out whole, each packing for itself ([#each]).
+/// For each `NC` and `KC`: first all threads pack the panels, then they share out the tasks ([#oneByOne]). `KC` also fixes
+/// the order of additions: within it a chain of multiply-adds, then one addition to what is in `c`. Where a panel would be
+/// used by one task only, that task packs it for itself, and the threads meet once: products of few rows are shared out in
+/// strips of columns ([#strips]), small products whole ([#each]).
 final class Blocked {
     private static final int KC = 256;
     private static final int MC = 256;
@@ -57,8 +58,10 @@ final class Blocked {
     private final Parallel.Body pack = this::pack;
     private final Parallel.Body multiply = this::multiply;
     private final Parallel.Body products = this::products;
+    private final Parallel.Body strips = this::strips;
 
     private int s;
+    private int stripColumns;
     private int n0;
     private int k0;
     private int kc;
@@ -118,6 +121,19 @@ final class Blocked {
         }
     }
 
+    /// Whether [#strips] occupy several threads, and lose nothing: all rows are one block, which is read where it lies.
+    boolean suitsStrips() {
+        return threads.threads() > 1 && p.m <= MC && p.a.column == 1 && p.n >= threads.threads() * STRIP;
+    }
+
+    /// Shares out strips of columns.
+    void strips() {
+        inPlace = readsInPlace();
+        boolean narrow = p.n < 4 * threads.threads() * STRIP && (p.b.isFloat() || p.b.column != 1);
+        stripColumns = narrow ? Tiles.COLUMNS : STRIP;
+        threads.rows(p.count * Math.ceilDiv(p.n, stripColumns), 1, strips);
+    }
+
     /// Shares out whole products.
     void each() {
         inPlace = readsInPlace();
@@ -170,19 +186,30 @@ final class Blocked {
     }
 
     private void products(int worker, int from, int to) {
-        Scratch w = scratch[worker];
         for (int item = from; item < to; item++) {
-            int n;
-            for (int k = 0; k < p.k; k += n) {
-                n = Math.min(step(p.k), p.k - k);
-                for (int j = 0; j < p.n; j += STRIP) {
-                    int columns = Math.min(STRIP, p.n - j);
-                    if (!inPlace) {
-                        packStrip(w, item, j, columns, k, n, w.strip, 0);
-                    }
-                    sweep(w, item, 0, p.m, j, j + columns, k, n, w.strip, 0);
-                }
+            for (int j = 0; j < p.n; j += STRIP) {
+                strip(scratch[worker], item, j, Math.min(STRIP, p.n - j));
             }
+        }
+    }
+
+    private void strips(int worker, int from, int to) {
+        int each = Math.ceilDiv(p.n, stripColumns);
+        for (int task = from; task < to; task++) {
+            int j = task % each * stripColumns;
+            strip(scratch[worker], task / each, j, Math.min(stripColumns, p.n - j));
+        }
+    }
+
+    /// All rows of some columns of `c`.
+    private void strip(Scratch w, int item, int j, int columns) {
+        int n;
+        for (int k = 0; k < p.k; k += n) {
+            n = Math.min(step(p.k), p.k - k);
+            if (!inPlace) {
+                packStrip(w, item, j, columns, k, n, w.strip, 0);
+            }
+            sweep(w, item, 0, p.m, j, j + columns, k, n, w.strip, 0);
         }
     }
 

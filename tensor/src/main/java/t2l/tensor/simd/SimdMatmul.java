@@ -14,7 +14,7 @@ import t2l.tensor.Tensor;
 /// | [Gemv] | one row against columns that are contiguous: a token against a weight |
 /// | [Dots] | few rows, columns contiguous |
 /// | [Wide] | some rows against very many columns that are contiguous |
-/// | [Blocked] | everything else: large products by all threads together, small ones each by one thread |
+/// | [Blocked] | everything else: large products by all threads together, in strips where rows are few, small ones each by one thread |
 final class SimdMatmul {
     /// Multiply-adds below which a product is computed by one thread.
     private static final long SMALL = 1 << 17;
@@ -77,6 +77,8 @@ final class SimdMatmul {
         }
         if (p.work() < (p.count == 1 ? SMALL : SMALL_OF_MANY)) {
             blocked.each();
+        } else if (blocked.suitsStrips()) {
+            blocked.strips();
         } else {
             blocked.oneByOne();
         }
