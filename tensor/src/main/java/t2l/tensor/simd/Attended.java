@@ -145,10 +145,9 @@ final class Attended {
     }
 
     private static void scale(float scale, MemorySegment x, long p, int rows, int columns) {
-        FloatVector factor = FloatVector.broadcast(Lanes.F, scale);
         for (int r = 0; r < rows; r++, p += Packing.ROW) {
             for (int c = 0; c < columns; c += Lanes.L) {
-                FloatVector.fromMemorySegment(Lanes.F, x, p + 4L * c, Lanes.LE).mul(factor).intoMemorySegment(x,
+                FloatVector.fromMemorySegment(Lanes.F, x, p + 4L * c, Lanes.LE).mul(scale).intoMemorySegment(x,
                         p + 4L * c, Lanes.LE);
             }
         }

@@ -337,12 +337,11 @@ final class Blocked {
 
     private static void merge(MemorySegment tile, long at, int columns, boolean add, float alpha, MemorySegment c,
             long to) {
-        FloatVector f = FloatVector.broadcast(F, alpha);
         for (int j = 0; j < columns; j += L) {
             VectorMask<Float> some = F.indexInRange(j, columns);
             FloatVector v = FloatVector.fromMemorySegment(F, tile, at + 4L * j, LE);
             if (add) {
-                v = v.fma(f, FloatVector.fromMemorySegment(F, c, to + 4L * j, LE, some));
+                v = v.fma(FloatVector.broadcast(F, alpha), FloatVector.fromMemorySegment(F, c, to + 4L * j, LE, some));
             }
             v.intoMemorySegment(c, to + 4L * j, LE, some);
         }

@@ -42,22 +42,20 @@ final class Curves {
 
     /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
     static void exponentials(MemorySegment a, long p, float shift, MemorySegment o, long k, int n) {
-        FloatVector origin = FloatVector.broadcast(F, shift);
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).sub(origin);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).sub(shift);
             Functions.expBelow(x).intoMemorySegment(o, k + 4L * i, LE, m);
         }
     }
 
     /// `o = cap·tanh(a/cap)`
     static void caps(MemorySegment a, long p, float cap, MemorySegment o, long k, int n) {
-        FloatVector limit = FloatVector.broadcast(F, cap);
-        FloatVector inverse = FloatVector.broadcast(F, 1 / cap);
+        float inverse = 1 / cap;
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).mul(inverse);
-            Functions.tanh(x).mul(limit).intoMemorySegment(o, k + 4L * i, LE, m);
+            Functions.tanh(x).mul(cap).intoMemorySegment(o, k + 4L * i, LE, m);
         }
     }
 

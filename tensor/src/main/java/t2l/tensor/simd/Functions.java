@@ -1,5 +1,6 @@
 package t2l.tensor.simd;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -14,7 +15,8 @@ import jdk.incubator.vector.FloatVector;
 ///
 /// The compiler must inline all of it, for a register that leaves a method it does not inline becomes an object on the
 /// heap; and it stops at a certain size, towards which each broadcast counts much. So `exp` broadcasts its constants,
-/// which then stay in registers throughout a loop, and the rest loads them.
+/// which then stay in registers throughout a loop, and the rest loads them. A broadcast is an argument, never a local
+/// variable, here and in every loop of this package: some compilations keep an object for the variable.
 final class Functions {
     private static final FloatVector ONE = c(1);
     private static final FloatVector TWO = c(2);
@@ -71,15 +73,12 @@ final class Functions {
     ///
     /// `x = n·ln 2 + r`, `|r| ≤ ½ ln 2`; `eʳ` by a minimax polynomial of degree 6; `2ⁿ` by adding to the exponent bits.
     static FloatVector expBelow(FloatVector x) {
-        FloatVector lowest = c(LOWEST);
-        FloatVector round = c(ROUND);
-        FloatVector one = c(1);
-        FloatVector bounded = x.blend(lowest, x.compare(LT, lowest));
-        FloatVector shifted = bounded.fma(c(LOG2_E), round);
-        FloatVector n = shifted.sub(round);
-        FloatVector r = n.fma(c(LN2_LOW), n.fma(c(LN2_HIGH), bounded));
-        FloatVector p = r.fma(c(EXP_6), c(EXP_5)).fma(r, c(EXP_4)).fma(r, c(EXP_3)).fma(r, c(EXP_2)).fma(r, one).fma(r,
-                one);
+        FloatVector bounded = x.blend(LOWEST, x.compare(LT, LOWEST));
+        FloatVector shifted = bounded.fma(LOG2_E, ROUND);
+        FloatVector n = shifted.sub(ROUND);
+        FloatVector r = n.fma(broadcast(F, LN2_LOW), n.fma(broadcast(F, LN2_HIGH), bounded));
+        FloatVector p = r.fma(EXP_6, EXP_5).fma(r, broadcast(F, EXP_4)).fma(r, broadcast(F, EXP_3))
+                .fma(r, broadcast(F, EXP_2)).fma(r, broadcast(F, 1)).fma(r, broadcast(F, 1));
         return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
     }
 

@@ -50,60 +50,53 @@ final class ScoreTable {
 
     /// `x = LOWEST` over the lines `from … to` where a query does not see a key.
     static void hide(MemorySegment x, long p, int from, int to, long first, long end) {
-        FloatVector none = FloatVector.broadcast(F, LOWEST);
         IntVector low = IntVector.fromMemorySegment(I, x, first, LE);
         IntVector high = IntVector.fromMemorySegment(I, x, end, LE);
         for (int j = from; j < to; j++) {
             VectorMask<Float> seen = low.compare(VectorOperators.LE, j).and(high.compare(GT, j)).cast(F);
-            none.blend(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE), seen).intoMemorySegment(x, p + j * LINE,
-                    LE);
+            FloatVector.broadcast(F, LOWEST).blend(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE), seen)
+                    .intoMemorySegment(x, p + j * LINE, LE);
         }
     }
 
-    /// `x = e^(x − largest)` and `sum += x` over the lines `from … to`.
-    static void weights(MemorySegment x, long p, int from, int to, long largest, long sum) {
+    /// `x = e^(x − largest)` over the lines `from … to`.
+    static void weights(MemorySegment x, long p, int from, int to, long largest) {
         FloatVector max = FloatVector.fromMemorySegment(F, x, largest, LE);
-        FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
         for (int j = from; j < to; j++) {
-            FloatVector e = Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(max));
-            e.intoMemorySegment(x, p + j * LINE, LE);
-            total = total.add(e);
+            Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(max)).intoMemorySegment(x,
+                    p + j * LINE, LE);
         }
-        total.intoMemorySegment(x, sum, LE);
     }
 
     /// As [#weights]; 0 where a query does not see a key.
-    static void weightsSeen(MemorySegment x, long p, int from, int to, long largest, long sum, long first, long end) {
+    static void weightsSeen(MemorySegment x, long p, int from, int to, long largest, long first, long end) {
         FloatVector max = FloatVector.fromMemorySegment(F, x, largest, LE);
-        FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
-        FloatVector none = FloatVector.zero(F);
         IntVector low = IntVector.fromMemorySegment(I, x, first, LE);
         IntVector high = IntVector.fromMemorySegment(I, x, end, LE);
         for (int j = from; j < to; j++) {
             VectorMask<Float> seen = low.compare(VectorOperators.LE, j).and(high.compare(GT, j)).cast(F);
-            FloatVector e = none
-                    .blend(Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(max)), seen);
-            e.intoMemorySegment(x, p + j * LINE, LE);
-            total = total.add(e);
+            FloatVector.zero(F)
+                    .blend(Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(max)), seen)
+                    .intoMemorySegment(x, p + j * LINE, LE);
         }
-        total.intoMemorySegment(x, sum, LE);
     }
 
-    /// After the largest scores went from `before` to `largest`: `kept = e^(before − largest)`, `sum = sum·kept`.
-    static void keep(MemorySegment x, long before, long largest, long sum, long kept) {
-        FloatVector factor = Functions.expBelow(
-                FloatVector.fromMemorySegment(F, x, before, LE).sub(FloatVector.fromMemorySegment(F, x, largest, LE)));
-        factor.intoMemorySegment(x, kept, LE);
-        FloatVector.fromMemorySegment(F, x, sum, LE).mul(factor).intoMemorySegment(x, sum, LE);
+    /// `sum += x` over the lines `from … to`: a walk of its own, as with the exponentials in it some compilations make
+    /// objects of the sums.
+    static void sum(MemorySegment x, long p, int from, int to, long sum) {
+        FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
+        for (int j = from; j < to; j++) {
+            total = total.add(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE));
+        }
+        total.intoMemorySegment(x, sum, LE);
     }
 
     /// `x = e^(x − lse)`, `z = x·(z − mean)·scale` over the lines `from … to`.
     static void slopes(MemorySegment x, long p, long z, int from, int to, long lse, long mean, float scale) {
         FloatVector log = FloatVector.fromMemorySegment(F, x, lse, LE);
         FloatVector centre = FloatVector.fromMemorySegment(F, x, mean, LE);
-        FloatVector factor = FloatVector.broadcast(F, scale);
         for (int j = from; j < to; j++) {
-            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre).mul(factor);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre).mul(scale);
             FloatVector w = Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(log));
             w.intoMemorySegment(x, p + j * LINE, LE);
             w.mul(d).intoMemorySegment(x, z + j * LINE, LE);
@@ -115,25 +108,22 @@ final class ScoreTable {
             long first, long end) {
         FloatVector log = FloatVector.fromMemorySegment(F, x, lse, LE);
         FloatVector centre = FloatVector.fromMemorySegment(F, x, mean, LE);
-        FloatVector factor = FloatVector.broadcast(F, scale);
-        FloatVector none = FloatVector.zero(F);
         IntVector low = IntVector.fromMemorySegment(I, x, first, LE);
         IntVector high = IntVector.fromMemorySegment(I, x, end, LE);
         for (int j = from; j < to; j++) {
             VectorMask<Float> seen = low.compare(VectorOperators.LE, j).and(high.compare(GT, j)).cast(F);
-            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre).mul(factor);
+            FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre).mul(scale);
             FloatVector w = Functions.expBelow(FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).sub(log));
-            none.blend(w, seen).intoMemorySegment(x, p + j * LINE, LE);
-            none.blend(w.mul(d), seen).intoMemorySegment(x, z + j * LINE, LE);
+            FloatVector.zero(F).blend(w, seen).intoMemorySegment(x, p + j * LINE, LE);
+            FloatVector.zero(F).blend(w.mul(d), seen).intoMemorySegment(x, z + j * LINE, LE);
         }
     }
 
     /// With capped scores `x`: `z = (z − mean)·(1 − (x·inverse)²)` over the lines `from … to`.
     static void uncap(MemorySegment x, long p, long z, int from, int to, long mean, float inverse) {
         FloatVector centre = FloatVector.fromMemorySegment(F, x, mean, LE);
-        FloatVector factor = FloatVector.broadcast(F, inverse);
         for (int j = from; j < to; j++) {
-            FloatVector u = FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).mul(factor);
+            FloatVector u = FloatVector.fromMemorySegment(F, x, p + j * LINE, LE).mul(inverse);
             FloatVector d = FloatVector.fromMemorySegment(F, x, z + j * LINE, LE).sub(centre);
             d.sub(d.mul(u).mul(u)).intoMemorySegment(x, z + j * LINE, LE);
         }
@@ -143,19 +133,18 @@ final class ScoreTable {
     ///
     /// With `sum = m·2ⁿ`, `m` between `√½` and `√2`: `ln m = 2·artanh t`, `t = (m − 1)/(m + 1)`, by its series up to `t⁹`.
     static void logs(MemorySegment x, long largest, long sum, int count) {
-        FloatVector one = FloatVector.broadcast(F, 1);
-        for (int c = 0; c < count; c += L, largest += Lanes.BYTES, sum += Lanes.BYTES) {
-            FloatVector total = FloatVector.fromMemorySegment(F, x, sum, LE);
+        for (int c = 0; c < count; c += L) {
+            FloatVector total = FloatVector.fromMemorySegment(F, x, sum + 4L * c, LE);
             IntVector bits = total.reinterpretAsInts();
             IntVector n = bits.sub(SQRT_HALF).lanewise(ASHR, 23);
             FloatVector m = bits.sub(n.lanewise(LSHL, 23)).reinterpretAsFloats();
-            FloatVector t = m.sub(one).div(m.add(one));
+            FloatVector t = m.sub(1).div(m.add(1));
             FloatVector q = t.mul(t);
             FloatVector p = q.mul(2f / 9).add(2f / 7).mul(q).add(2f / 5).mul(q).add(2f / 3).mul(q).fma(t, t.add(t));
             FloatVector exponent = (FloatVector) n.convert(I2F, 0);
             FloatVector log = exponent.mul(LN2_LOW).add(p).add(exponent.mul(LN2_HIGH))
-                    .add(FloatVector.fromMemorySegment(F, x, largest, LE));
-            log.blend(0, total.compare(VectorOperators.LE, 0)).intoMemorySegment(x, largest, LE);
+                    .add(FloatVector.fromMemorySegment(F, x, largest + 4L * c, LE));
+            log.blend(0, total.compare(VectorOperators.LE, 0)).intoMemorySegment(x, largest + 4L * c, LE);
         }
     }
 }

@@ -70,14 +70,14 @@ final class SimdAdam implements Parallel.Body {
 
     private void advance(MemorySegment w, long i, MemorySegment g, long j, MemorySegment m, long k, MemorySegment v,
             long l, int n) {
-        FloatVector beta1 = FloatVector.broadcast(F, this.beta1);
-        FloatVector beta2 = FloatVector.broadcast(F, this.beta2);
-        FloatVector fresh1 = FloatVector.broadcast(F, this.fresh1);
-        FloatVector fresh2 = FloatVector.broadcast(F, this.fresh2);
-        FloatVector step = FloatVector.broadcast(F, this.step);
-        FloatVector root = FloatVector.broadcast(F, this.root);
-        FloatVector eps = FloatVector.broadcast(F, this.eps);
-        FloatVector shrink = FloatVector.broadcast(F, this.shrink);
+        float beta1 = this.beta1;
+        float beta2 = this.beta2;
+        float fresh1 = this.fresh1;
+        float fresh2 = this.fresh2;
+        float step = this.step;
+        float root = this.root;
+        float eps = this.eps;
+        float shrink = this.shrink;
         for (int e = 0; e < n; e += L) {
             FloatVector grad = FloatVector.fromMemorySegment(F, g, j + 4L * e, LE);
             FloatVector first = FloatVector.fromMemorySegment(F, m, k + 4L * e, LE).mul(beta1).add(grad.mul(fresh1));

@@ -80,7 +80,7 @@ final class SimdAttention implements Parallel.Body {
 
     private long ofHead(long at, int h) {
         return values(at) + (on.whole() ? 0 : Attended.KEYS * on.pitch())
-                + h * (4 * LINE + on.turned() + Attended.QUERIES * on.pitch());
+                + h * (3 * LINE + on.turned() + Attended.QUERIES * on.pitch());
     }
 
     /// Largest scores.
@@ -88,23 +88,18 @@ final class SimdAttention implements Parallel.Body {
         return of;
     }
 
-    /// Largest scores one block of keys ago.
-    private static long before(long of) {
-        return of + LINE;
-    }
-
     /// Sums of weights.
     private static long sum(long of) {
-        return of + 2 * LINE;
+        return of + LINE;
     }
 
     /// By what earlier sums are multiplied.
     private static long kept(long of) {
-        return of + 3 * LINE;
+        return of + 2 * LINE;
     }
 
     private static long turned(long of) {
-        return of + 4 * LINE;
+        return of + 3 * LINE;
     }
 
     private long acc(long of) {
@@ -136,15 +131,15 @@ final class SimdAttention implements Parallel.Body {
         }
         int end = on.end(b, t + count - 1);
         for (int key = on.first(b, t); key < end; key += Attended.KEYS) {
-            keys(own, at, b, g, t, count, key, Math.min(Attended.KEYS, end - key));
+            keys(own, at, b, g, t, count, key, Math.min(Attended.KEYS, end - key), key == on.first(b, t));
         }
         for (int h = 0; h < group; h++) {
             finish(own, ofHead(at, h), b, g * group + h, t, count);
         }
     }
 
-    /// The part of [#block] that `n` keys from `key` on have in it.
-    private void keys(MemorySegment own, long at, int b, int g, int t, int count, int key, int n) {
+    /// The part of [#block] that `n` keys from `key` on have in it; the `first` ones find no sums to go on from.
+    private void keys(MemorySegment own, long at, int b, int g, int t, int count, int key, int n, boolean first) {
         for (int i = 0; i < count; i++) {
             own.set(INT, first(at) + 4L * i, on.first(b, t + i) - key);
             own.set(INT, end(at) + 4L * i, on.end(b, t + i) - key);
@@ -162,8 +157,17 @@ final class SimdAttention implements Parallel.Body {
             if (on.heads().capped()) {
                 on.cap(own, table(at), n, count);
             }
+            if (!first) {
+                SimdMap.scale(1, own, largest(of), own, kept(of), Attended.QUERIES);
+            }
             for (int c = 0; c < count; c += Lanes.L) {
-                columns(own, at, of, c, Math.min(count, c + Lanes.L) - 1, n);
+                columns(false, own, at, of, c, Math.min(count, c + Lanes.L) - 1, n);
+            }
+            if (!first) {
+                keep(own, of);
+            }
+            for (int c = 0; c < count; c += Lanes.L) {
+                columns(true, own, at, of, c, Math.min(count, c + Lanes.L) - 1, n);
             }
             if (on.whole()) {
                 mix(own, at, of, count, n, v.data(), values, v.step());
@@ -171,6 +175,13 @@ final class SimdAttention implements Parallel.Body {
                 mix(own, at, of, count, n, own, values(at), on.pitch());
             }
         }
+    }
+
+    /// With the largest scores of one block of keys ago in `kept`: `kept = e^(kept − largest)`, `sum = sum·kept`.
+    private static void keep(MemorySegment own, long of) {
+        SimdMap.scaleAdd(-1, own, largest(of), own, kept(of), Attended.QUERIES);
+        Curves.exponentials(own, kept(of), 0, own, kept(of), Attended.QUERIES);
+        SimdMap.mul(own, sum(of), own, kept(of), own, sum(of), Attended.QUERIES);
     }
 
     /// `acc = acc·kept + weights·v`, four queries at a time.
@@ -199,24 +210,24 @@ final class SimdAttention implements Parallel.Body {
         }
     }
 
-    /// Turns a register's width of columns, those of the queries `from … last`, from scores into weights.
-    private static void columns(MemorySegment own, long at, long of, int from, int last, int n) {
+    /// Looks for the largest scores in a register's width of columns, those of the queries `from … last`; or, when they
+    /// are known, turns scores into weights.
+    private static void columns(boolean known, MemorySegment own, long at, long of, int from, int last, int n) {
         long table = table(at) + 4L * from;
         long first = first(at) + 4L * from;
         long end = end(at) + 4L * from;
         long largest = largest(of) + 4L * from;
-        long before = before(of) + 4L * from;
-        long sum = sum(of) + 4L * from;
         // all of these queries see the keys low … high, some of them those around, from lowest to highest
         int lowest = Math.clamp(own.get(INT, first), 0, n);
         int highest = Math.clamp(own.get(INT, end(at) + 4L * last), lowest, n);
         int low = Math.clamp(own.get(INT, first(at) + 4L * last), lowest, highest);
         int high = Math.clamp(own.get(INT, end), low, highest);
-        SimdMap.scale(1, own, largest, own, before, Lanes.L);
-        hide(own, table, lowest, low, high, highest, first, end);
-        ScoreTable.largest(own, table, lowest, highest, largest);
-        ScoreTable.keep(own, before, largest, sum, kept(of) + 4L * from);
-        weigh(own, table, lowest, low, high, highest, largest, sum, first, end);
+        if (known) {
+            weigh(own, table, lowest, low, high, highest, largest, sum(of) + 4L * from, first, end);
+        } else {
+            hide(own, table, lowest, low, high, highest, first, end);
+            ScoreTable.largest(own, table, lowest, highest, largest);
+        }
     }
 
     /// One call for both sides, as C2 inlines only so much: what it leaves out gets its vectors as objects.
@@ -227,17 +238,16 @@ final class SimdAttention implements Parallel.Body {
         }
     }
 
-    /// Key by key, whichever of them some queries do not see, so that the order of additions depends on no register.
+    /// The sum takes one key after the other, whichever of them some queries do not see, so that the order of additions
+    /// depends on no register.
     private static void weigh(MemorySegment own, long table, int lowest, int low, int high, int highest, long largest,
             long sum, long first, long end) {
-        for (int part = 0; part < 3; part++) {
-            if (part == 1) {
-                ScoreTable.weights(own, table, low, high, largest, sum);
-            } else {
-                ScoreTable.weightsSeen(own, table, part == 0 ? lowest : high, part == 0 ? low : highest, largest, sum,
-                        first, end);
-            }
+        for (int side = 0; side < 2; side++) {
+            ScoreTable.weightsSeen(own, table, side == 0 ? lowest : high, side == 0 ? low : highest, largest, first,
+                    end);
         }
+        ScoreTable.weights(own, table, low, high, largest);
+        ScoreTable.sum(own, table, lowest, highest, sum);
     }
 
     private void finish(MemorySegment own, long of, int b, int h, int t, int count) {

@@ -83,14 +83,12 @@ final class SimdDistance implements Parallel.Body {
     /// `o += step·sign(x − y)`
     private static void slope(MemorySegment x, long p, MemorySegment y, long q, float step, MemorySegment o, long k,
             int n) {
-        FloatVector up = FloatVector.broadcast(F, step);
-        FloatVector down = up.neg();
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m);
             FloatVector b = FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m);
             FloatVector s = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            FloatVector move = FloatVector.zero(F).blend(up, a.compare(GT, b)).blend(down, a.compare(LT, b));
+            FloatVector move = FloatVector.zero(F).blend(step, a.compare(GT, b)).blend(-step, a.compare(LT, b));
             s.add(move).intoMemorySegment(o, k + 4L * i, LE, m);
         }
     }

@@ -153,17 +153,15 @@ final class SimdLoss implements Parallel.Body {
 
     /// `z = scale · z + constant`
     private static void affine(MemorySegment z, long p, float scale, float constant, int n) {
-        FloatVector factor = FloatVector.broadcast(F, scale);
-        FloatVector rest = FloatVector.broadcast(F, constant);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE);
-            x.fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE);
+            x.fma(scale, constant).intoMemorySegment(z, p + 4L * i, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m);
-            x.fma(factor, rest).intoMemorySegment(z, p + 4L * i, LE, m);
+            x.fma(scale, constant).intoMemorySegment(z, p + 4L * i, LE, m);
         }
     }
 }

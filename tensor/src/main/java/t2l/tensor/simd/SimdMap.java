@@ -107,43 +107,40 @@ final class SimdMap implements Parallel.Body {
     }
 
     static void fill(float value, MemorySegment o, long k, int n) {
-        FloatVector v = FloatVector.broadcast(F, value);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            v.intoMemorySegment(o, k + 4L * i, LE);
+            FloatVector.broadcast(F, value).intoMemorySegment(o, k + 4L * i, LE);
         }
         if (i < n) {
-            v.intoMemorySegment(o, k + 4L * i, LE, F.indexInRange(i, n));
+            FloatVector.broadcast(F, value).intoMemorySegment(o, k + 4L * i, LE, F.indexInRange(i, n));
         }
     }
 
     static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        FloatVector factor = FloatVector.broadcast(F, alpha);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            x.mul(factor).intoMemorySegment(o, k + 4L * i, LE);
+            x.mul(alpha).intoMemorySegment(o, k + 4L * i, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            x.mul(factor).intoMemorySegment(o, k + 4L * i, LE, m);
+            x.mul(alpha).intoMemorySegment(o, k + 4L * i, LE, m);
         }
     }
 
     static void scaleAdd(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        FloatVector factor = FloatVector.broadcast(F, alpha);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
             FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
-            x.fma(factor, z).intoMemorySegment(o, k + 4L * i, LE);
+            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(o, k + 4L * i, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
             FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            x.fma(factor, z).intoMemorySegment(o, k + 4L * i, LE, m);
+            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(o, k + 4L * i, LE, m);
         }
     }
 

@@ -169,16 +169,14 @@ final class SimdNorm implements Parallel.Body {
     /// `out += scale · w ⊙ dy + constant + factor · (x − shift)`
     private static void slope(MemorySegment a, long p, MemorySegment w, long q, MemorySegment d, long r, float scale,
             float shift, float constant, float factor, MemorySegment o, long k, int n) {
-        FloatVector scales = FloatVector.broadcast(F, scale);
-        FloatVector factors = FloatVector.broadcast(F, factor);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
             FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
             FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE);
             FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
-            FloatVector direct = g.mul(dy).fma(scales, z.add(constant));
-            x.sub(shift).fma(factors, direct).intoMemorySegment(o, k + 4L * i, LE);
+            FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
+            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(o, k + 4L * i, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
@@ -186,8 +184,8 @@ final class SimdNorm implements Parallel.Body {
             FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
             FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE, m);
             FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            FloatVector direct = g.mul(dy).fma(scales, z.add(constant));
-            x.sub(shift).fma(factors, direct).intoMemorySegment(o, k + 4L * i, LE, m);
+            FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
+            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(o, k + 4L * i, LE, m);
         }
     }
 }

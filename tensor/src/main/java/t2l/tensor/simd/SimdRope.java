@@ -60,33 +60,33 @@ final class SimdRope implements Parallel.Body {
 
     @Override
     public void run(int worker, int from, int to) {
-        for (int r = from; r < to; r++) {
-            turn(accumulate, inverse, x.data(), x.row(r), cos.data(), cos.row(position(r)), sin.data(),
-                    sin.row(position(r)), out.data(),
-                    out.row(r), width, half);
+        float sign = inverse ? -1 : 1;
+        for (int row = from; row < to; row++) {
+            long c = cos.row(position(row));
+            long s = sin.row(position(row));
+            for (int i = 0; i < half; i += L) {
+                int some = Math.min(L, half - i);
+                turn(x.data(), x.row(row) + 4L * i, cos.data(), c + 4L * i, sin.data(), s + 4L * i, sign, out.data(),
+                        out.row(row) + 4L * i, some, accumulate ? some : 0, width, half);
+            }
         }
     }
 
-    private static void turn(boolean accumulate, boolean inverse, MemorySegment x, long p, MemorySegment cos, long q,
-            MemorySegment sin, long r,
-            MemorySegment o, long k, int width, int half) {
-        for (int i = 0; i < half; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, half);
-            FloatVector c = FloatVector.fromMemorySegment(F, cos, q + 4L * i, LE, m);
-            FloatVector s = FloatVector.fromMemorySegment(F, sin, r + 4L * i, LE, m);
-            s = inverse ? s.neg() : s;
-            for (int h = i; h < width; h += 2 * half) {
-                FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * h, LE, m);
-                FloatVector b = FloatVector.fromMemorySegment(F, x, p + 4L * (h + half), LE, m);
-                FloatVector left = a.mul(c).sub(b.mul(s));
-                FloatVector right = b.mul(c).add(a.mul(s));
-                if (accumulate) {
-                    left = left.add(FloatVector.fromMemorySegment(F, o, k + 4L * h, LE, m));
-                    right = right.add(FloatVector.fromMemorySegment(F, o, k + 4L * (h + half), LE, m));
-                }
-                left.intoMemorySegment(o, k + 4L * h, LE, m);
-                right.intoMemorySegment(o, k + 4L * (h + half), LE, m);
-            }
+    /// Turns `some` neighbouring columns of every head; the first `kept` of them are added to what is there.
+    private static void turn(MemorySegment x, long p, MemorySegment cos, long q, MemorySegment sin, long r, float sign,
+            MemorySegment o, long k, int some, int kept, int width, int half) {
+        // A choice by masks and a sign, as one between two vectors would make objects of them.
+        VectorMask<Float> m = F.indexInRange(0, some);
+        VectorMask<Float> old = F.indexInRange(0, kept);
+        FloatVector c = FloatVector.fromMemorySegment(F, cos, q, LE, m);
+        FloatVector s = FloatVector.fromMemorySegment(F, sin, r, LE, m).mul(sign);
+        for (int h = 0; h < width; h += 2 * half) {
+            FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * h, LE, m);
+            FloatVector b = FloatVector.fromMemorySegment(F, x, p + 4L * (h + half), LE, m);
+            FloatVector u = FloatVector.fromMemorySegment(F, o, k + 4L * h, LE, old);
+            FloatVector v = FloatVector.fromMemorySegment(F, o, k + 4L * (h + half), LE, old);
+            a.mul(c).sub(b.mul(s)).add(u).intoMemorySegment(o, k + 4L * h, LE, m);
+            b.mul(c).add(a.mul(s)).add(v).intoMemorySegment(o, k + 4L * (h + half), LE, m);
         }
     }
 }

@@ -85,10 +85,9 @@ final class SimdSoftmax implements Parallel.Body {
     /// `o += y·(dy − mean)`
     private static void slope(MemorySegment y, long p, MemorySegment dy, long q, float mean, MemorySegment o, long k,
             int n) {
-        FloatVector centre = FloatVector.broadcast(F, mean);
         for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector d = FloatVector.fromMemorySegment(F, dy, q + 4L * i, LE, m).sub(centre);
+            FloatVector d = FloatVector.fromMemorySegment(F, dy, q + 4L * i, LE, m).sub(mean);
             FloatVector s = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
             FloatVector.fromMemorySegment(F, y, p + 4L * i, LE, m).fma(d, s).intoMemorySegment(o, k + 4L * i, LE, m);
         }
