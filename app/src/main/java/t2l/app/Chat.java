@@ -39,6 +39,8 @@ import t2l.transformer.text.ChatTemplate.Message;
             "A model without a chat template has no memory: each line is a prompt by itself.", "", "Example:",
             "  t2l chat --model builtin:tiny"})
 final class Chat extends Subcommand {
+    private static final List<String> COMMANDS = List.of("/adapter", "/save", "/reset", "/help", "/quit");
+
     @Mixin
     private WriterOptions options;
 
@@ -51,7 +53,7 @@ final class Chat extends Subcommand {
         try (Parallel threads = common.parallel()) {
             Kernels kernels = common.kernels(threads);
             try (LanguageModel model = options.model.open(common.held(), kernels);
-                    Lines lines = Lines.open("chat-history");
+                    Lines lines = Lines.open("chat-history", COMMANDS);
                     Talk talk = new Talk(out, model, kernels)) {
                 if (lines.typed()) {
                     out.say("/help lists the commands, Ctrl-D ends.");

@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -27,16 +29,18 @@ interface Lines extends AutoCloseable {
 
     /// A terminal if there is one, else stdin.
     ///
-    /// @param history the file of [Home] with the lines of earlier sessions at a terminal
+    /// @param history  the file of [Home] with the lines of earlier sessions at a terminal
+    /// @param commands what the tabulator key completes there
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
-    static Lines open(String history) throws IOException {
+    static Lines open(String history, List<String> commands) throws IOException {
         Console console = System.console();
-        return console != null && console.isTerminal() ? terminal(Home.folder().resolve(history)) : pipe();
+        return console != null && console.isTerminal() ? terminal(Home.folder().resolve(history), commands) : pipe();
     }
 
-    private static Lines terminal(Path history) throws IOException {
+    private static Lines terminal(Path history, List<String> commands) throws IOException {
         Terminal terminal = TerminalBuilder.builder().system(true).build();
         LineReader reader = LineReaderBuilder.builder().terminal(terminal).appName("t2l")
+                .completer(new StringsCompleter(commands))
                 .variable(LineReader.HISTORY_FILE, history).variable(LineReader.HISTORY_SIZE, 1000)
                 .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true).build();
         return new Lines() {

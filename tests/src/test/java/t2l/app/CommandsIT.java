@@ -146,6 +146,21 @@ class CommandsIT {
     }
 
     @Test
+    void oneUseOfASmallModelNeedsNoVectorsAndSaysTheSame() {
+        String[] command = {"complete", "--model", "builtin:tiny", "--describe", "Translate each word into French.",
+            "--prompt", "dog cat bird >", "--verbose"};
+        Jar.Outcome errand = Jar.built(home).run(command);
+        assertEquals("chien chat oiseau", errand.out().strip());
+        assertTrue(errand.err().contains(" on scalar, "), errand.err());
+        String[] named = Arrays.copyOf(command, command.length + 2);
+        named[command.length] = "--backend";
+        named[command.length + 1] = "auto";
+        Jar.Outcome whole = Jar.built(home).run(named);
+        assertEquals(errand.out(), whole.out());
+        assertTrue(whole.err().contains(" on simd/"), whole.err());
+    }
+
+    @Test
     void aSentenceChangesWhatTheBuiltInModelDoes() {
         String[] command = {"complete", "--model", "builtin:tiny", "--prompt", "dog cat bird >", "--max-tokens", "12"};
         String answer = run(with(command, "--describe", "Translate each word into French."));
