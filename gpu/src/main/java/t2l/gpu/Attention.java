@@ -2,7 +2,6 @@ package t2l.gpu;
 
 import static t2l.gpu.Elements.f32;
 
-import java.lang.foreign.MemorySegment;
 import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Heads;
@@ -11,7 +10,7 @@ import t2l.tensor.Tensor;
 /// Attention on the device: `attention.cl`. Each method is the one of [t2l.tensor.Kernels] of its name and returns false
 /// if it cannot.
 final class Attention {
-    private static final int LANES = DeviceQueue.LANES;
+    private static final int LANES = Device.LANES;
 
     /// Which block holds `Σ dy⊙y` of each query.
     private static final int DOTS = 2;
@@ -35,15 +34,15 @@ final class Attention {
             Tensor dq, Tensor dk, Tensor dv) {
         Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
         return suits(q, span) && f32(q, k, v, y, lse, dy, dq, dk, dv) && device.run("attentionGradAdd", task -> {
-            MemorySegment dots = task.scratch(DOTS, 4 * lse.size());
-            task.kernel("attention", "", "attention_dots").reads(y).reads(dy).buffer(dots).whole(q.dim(1))
+            long dots = task.scratch(DOTS, 4 * lse.size());
+            task.kernel("attention", "", "attention_dots").reads(y).reads(dy).block(dots).whole(q.dim(1))
                     .whole(heads.query()).whole(heads.width())
                     .launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
             task.kernel("attention", "", "attention_grad_q").reads(q).reads(k).reads(v).reads(span).reads(lse)
-                    .reads(dy).buffer(dots).changes(dq);
+                    .reads(dy).block(dots).changes(dq);
             sizes(task, heads, q, k).launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
             task.kernel("attention", "", "attention_grad_kv").reads(q).reads(k).reads(v).reads(span).reads(lse)
-                    .reads(dy).buffer(dots).changes(dk).changes(dv);
+                    .reads(dy).block(dots).changes(dk).changes(dv);
             sizes(task, heads, q, k).launch(LANES, (long) heads.keyValue() * k.dim(1), q.dim(0), LANES, 1);
         });
     }

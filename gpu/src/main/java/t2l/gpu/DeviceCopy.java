@@ -5,28 +5,30 @@ import java.util.List;
 import t2l.tensor.Memory;
 import t2l.tensor.T2lException;
 
-/// What a device holds of one [Memory], and which side is newer.
+/// What a device holds of one [Memory] in one of its own, and which side is newer.
 ///
 /// Three states: both hold the same; only the host is right (`current` is false); only the device is right (`newer`).
 /// Every change goes through [#toDevice] and [#changed] on the device's side and through [Memory] on the host's.
 final class DeviceCopy implements Memory.Copy {
-    private final DeviceQueue queue;
+    private final Device device;
+    private final DeviceMemory memory;
     private final MemorySegment host;
-    private final List<MemorySegment> buffers;
+    private final List<Long> blocks;
     private final long pieceBytes;
     private final boolean borrowed;
     private volatile boolean current;
     private volatile boolean newer;
 
     /// @param host       the bytes of the memory
-    /// @param buffers    one, or several that hold `pieceBytes` each, the last one the rest
-    /// @param borrowed   whether the buffers are the host's bytes themselves
+    /// @param blocks     one, or several that hold `pieceBytes` each, the last one the rest
+    /// @param borrowed   whether the blocks are the host's bytes themselves
     /// @param current    whether the device holds the same as the host already
-    DeviceCopy(DeviceQueue queue, MemorySegment host, List<MemorySegment> buffers, long pieceBytes, boolean borrowed,
-            boolean current) {
-        this.queue = queue;
+    DeviceCopy(Device device, DeviceMemory memory, MemorySegment host, List<Long> blocks, long pieceBytes,
+            boolean borrowed, boolean current) {
+        this.device = device;
+        this.memory = memory;
         this.host = host;
-        this.buffers = List.copyOf(buffers);
+        this.blocks = List.copyOf(blocks);
         this.pieceBytes = pieceBytes;
         this.borrowed = borrowed;
         this.current = current;
@@ -34,23 +36,23 @@ final class DeviceCopy implements Memory.Copy {
 
     @Override
     public Object holder() {
-        return queue;
+        return memory;
     }
 
-    /// The only buffer, to be read or changed. Throws [DeviceFailure] if there are several.
-    MemorySegment buffer() {
-        if (buffers.size() > 1) {
-            throw new DeviceFailure("needs a buffer of " + host.byteSize() + " bytes, the device gives at most "
-                    + queue.device().largest());
+    /// The only block, to be read or changed. Throws [DeviceFailure] if there are several.
+    long block() {
+        if (blocks.size() > 1) {
+            throw new DeviceFailure("needs a block of " + host.byteSize() + " bytes, the device gives at most "
+                    + memory.largest());
         }
-        return buffers.getFirst();
+        return blocks.getFirst();
     }
 
-    List<MemorySegment> buffers() {
-        return buffers;
+    List<Long> blocks() {
+        return blocks;
     }
 
-    /// Bytes of each buffer but the last.
+    /// Bytes of each block but the last.
     long pieceBytes() {
         return pieceBytes;
     }
@@ -63,15 +65,15 @@ final class DeviceCopy implements Memory.Copy {
     /// Makes the device's bytes as new as the host's.
     void toDevice() {
         if (!current) {
-            for (int i = 0; i < buffers.size(); i++) {
+            for (int i = 0; i < blocks.size(); i++) {
                 long at = i * pieceBytes;
-                queue.upload(host.asSlice(at, Math.min(pieceBytes, host.byteSize() - at)), buffers.get(i));
+                memory.upload(host.asSlice(at, Math.min(pieceBytes, host.byteSize() - at)), blocks.get(i));
             }
             current = true;
         }
     }
 
-    /// A kernel has been started that changes the buffer.
+    /// A kernel has been started that changes the block.
     void changed() {
         current = true;
         newer = true;
@@ -80,11 +82,11 @@ final class DeviceCopy implements Memory.Copy {
     @Override
     public void toHost() {
         if (newer) {
-            synchronized (queue) {
+            synchronized (device) {
                 try {
-                    queue.download(buffer(), host);
+                    memory.download(block(), host);
                 } catch (DeviceFailure e) {
-                    throw new T2lException("backend opencl: " + queue.device().name()
+                    throw new T2lException("backend " + device.backend() + ": " + device.name()
                             + " does not give its results back: " + e.getMessage()
                             + "; they are lost, start again with --backend simd", e);
                 }

@@ -4,7 +4,7 @@ import java.util.Map;
 
 /// A device did not do what it was asked to. Caught where the host can do it instead; elsewhere it becomes a
 /// [t2l.tensor.T2lException].
-final class DeviceFailure extends RuntimeException {
+public final class DeviceFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /// The codes that users meet (OpenCL 1.2, `cl.h`).
@@ -13,7 +13,8 @@ final class DeviceFailure extends RuntimeException {
             -38, "invalid memory", -48, "invalid kernel", -52, "missing arguments", -54, "invalid size of work-groups",
             -61, "invalid size of a buffer");
 
-    DeviceFailure(String message) {
+    /// @param message what it needed, and what there was
+    public DeviceFailure(String message) {
         super(message);
     }
 

@@ -1,11 +1,7 @@
 package t2l.gpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.HashSet;
 import java.util.Set;
@@ -17,34 +13,32 @@ import t2l.tensor.Traffic;
 final class Offload implements AutoCloseable {
     private static final Logger LOG = System.getLogger("t2l.gpu");
 
-    private final DeviceQueue queue;
-    private final Residency residency;
-    private final Arena arena = Arena.ofShared();
-    private final MemorySegment value = arena.allocate(JAVA_LONG, 4);
+    private final Device device;
+    private final Copies copies;
     private final Set<String> said = new HashSet<>();
 
-    Offload(DeviceQueue queue) {
-        this.queue = queue;
-        residency = new Residency(queue);
+    Offload(Device device) {
+        this.device = device;
+        copies = new Copies(device);
     }
 
     /// Runs `body` and returns whether it could; if not, nothing has been changed. Throws [T2lException] if the device
     /// fails when a result has been changed in part.
     boolean run(String operation, Consumer<Task> body) {
-        synchronized (queue) {
-            Task task = new Task(queue, residency, value);
+        synchronized (device) {
+            Task task = new Task(device, copies);
             try {
                 body.accept(task);
                 task.done();
                 return true;
             } catch (DeviceFailure e) {
                 if (task.hasChanged()) {
-                    throw new T2lException("backend opencl: " + operation + " on " + queue.device().name()
+                    throw new T2lException("backend " + device.backend() + ": " + operation + " on " + device.name()
                             + " failed half done: " + e.getMessage() + "; start again with --backend simd", e);
                 }
                 if (said.add(operation + e.getMessage())) {
-                    LOG.log(Level.WARNING, "backend opencl: {0} on {1}: {2}; the processor computes it instead",
-                            operation, queue.device().name(), e.getMessage());
+                    LOG.log(Level.WARNING, "backend {0}: {1} on {2}: {3}; the processor computes it instead",
+                            device.backend(), operation, device.name(), e.getMessage());
                 }
                 return false;
             } finally {
@@ -55,32 +49,31 @@ final class Offload implements AutoCloseable {
 
     /// Waits until the device is done. Throws [T2lException] if it fails.
     void finish() {
-        synchronized (queue) {
+        synchronized (device) {
             try {
-                queue.finish();
+                device.finish();
             } catch (DeviceFailure e) {
-                throw new T2lException("backend opencl: " + queue.device().name() + " failed: " + e.getMessage()
+                throw new T2lException("backend " + device.backend() + ": " + device.name() + " failed: " + e.getMessage()
                         + "; start again with --backend simd", e);
             }
         }
     }
 
-    OpenClDevice device() {
-        return queue.device();
+    Device device() {
+        return device;
     }
 
     Traffic traffic() {
-        synchronized (queue) {
-            return queue.traffic();
+        synchronized (device) {
+            return device.traffic();
         }
     }
 
     @Override
     public void close() {
-        synchronized (queue) {
-            residency.close();
-            queue.close();
-            arena.close();
+        synchronized (device) {
+            copies.close();
+            device.close();
         }
     }
 }

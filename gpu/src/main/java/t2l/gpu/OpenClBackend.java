@@ -40,7 +40,8 @@ public final class OpenClBackend implements Backend {
         }
         try {
             OpenCl cl = OpenCl.load().orElseThrow();
-            return new OpenClKernels(under, cl, OpenClDevice.best(cl).orElseThrow(), OpenClBackend::source);
+            return new DeviceKernels(under,
+                    new OpenClQueue(cl, OpenClDevice.best(cl).orElseThrow(), OpenClBackend::source));
         } catch (DeviceFailure e) {
             throw new T2lException("backend opencl: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
         }

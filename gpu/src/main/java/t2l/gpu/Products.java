@@ -1,13 +1,12 @@
 package t2l.gpu;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Locale;
 import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// Matrix products on the device: `product_few.cl` for up to four rows, else `product_blocked.cl` on processors and
-/// `product_tiled.cl` elsewhere. A weight that is too large for one buffer is multiplied buffer by buffer.
+/// Matrix products on the device: `product_few.cl` for up to four rows, else `product_blocked.cl` where tiles fit into registers and
+/// `product_tiled.cl` elsewhere. A weight that is too large for one block is multiplied block by block.
 final class Products {
     /// As in `product_few.cl`.
     private static final int FEW = 4;
@@ -30,19 +29,19 @@ final class Products {
         this.device = device;
     }
 
-    /// A right operand, or the part of it that one buffer holds.
-    private record Right(MemorySegment buffer, long first, Tensor seen) {}
+    /// A right operand, or the part of it that one block holds.
+    private record Right(long block, long first, Tensor seen) {}
 
     /// [t2l.tensor.Kernels#matmul], or `matmulAdd` if `add`; false if it cannot.
     boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
         Contract.matmul(a, b, out);
         return a.dtype() == DType.F32 && out.dtype() == DType.F32 && Elements.readable(b.dtype()) && a.size() > 0
                 && b.size() > 0 && device.run("matmul", task -> {
-                    DeviceCopy right = task.upToDate(b, b.memory().place().byteSize() <= device.device().largest()
+                    DeviceCopy right = task.upToDate(b, b.memory().place().byteSize() <= device.device().memory(b.dtype()).largest()
                             ? b.memory().place().byteSize()
                             : rowBytes(b));
-                    if (right.buffers().size() == 1) {
-                        multiply(task, add, alpha, a, new Right(right.buffer(), b.offset(), b), out);
+                    if (right.blocks().size() == 1) {
+                        multiply(task, add, alpha, a, new Right(right.block(), b.offset(), b), out);
                     } else {
                         pieces(task, add, alpha, a, b, right, out);
                     }
@@ -54,7 +53,7 @@ final class Products {
         return b.dtype().bytes(Math.max(b.stride(-1), b.stride(-2)));
     }
 
-    /// The weight's rows lie in several buffers: each gives some columns of the result, or, if the weight is not
+    /// The weight's rows lie in several blocks: each gives some columns of the result, or, if the weight is not
     /// transposed, a part of every sum.
     private void pieces(Task task, boolean add, double alpha, Tensor a, Tensor b, DeviceCopy right, Tensor out) {
         boolean transposed = b.stride(-2) == 1;
@@ -62,14 +61,14 @@ final class Products {
         long row = b.stride(axis);
         long each = right.pieceBytes() / rowBytes(b);
         if (b.rank() != 2 || b.stride(transposed ? -2 : -1) != 1 || right.pieceBytes() % rowBytes(b) != 0) {
-            throw new DeviceFailure("needs whole rows of " + b + " in each buffer");
+            throw new DeviceFailure("needs whole rows of " + b + " in each block");
         }
         long first = b.offset() / row;
         boolean sum = add;
         for (int from = 0; from < b.dim(axis);) {
-            int buffer = (int) ((first + from) / each);
-            int count = (int) Math.min((buffer + 1) * each - first - from, b.dim(axis) - from);
-            Right piece = new Right(right.buffers().get(buffer), b.offset() + from * row - buffer * each * row,
+            int block = (int) ((first + from) / each);
+            int count = (int) Math.min((block + 1) * each - first - from, b.dim(axis) - from);
+            Right piece = new Right(right.blocks().get(block), b.offset() + from * row - block * each * row,
                     b.narrow(axis, from, count));
             multiply(task, sum, alpha, transposed ? a : a.narrow(-1, from, count), piece,
                     transposed ? out.narrow(-1, from, count) : out);
@@ -81,9 +80,9 @@ final class Products {
     private void multiply(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         if (out.dim(-2) <= FEW && b.seen.stride(-2) == 1) {
             task.kernel("product_few", "", "few_" + name(b));
-            operands(task, add, alpha, a, b, out).launch(DeviceQueue.LANES, out.dim(-1), batches(out),
-                    DeviceQueue.LANES, 1);
-        } else if (device.device().kind() != OpenClDevice.Kind.CPU) {
+            operands(task, add, alpha, a, b, out).launch(Device.LANES, out.dim(-1), batches(out),
+                    Device.LANES, 1);
+        } else if (device.device().vector() == 0) {
             task.kernel("product_tiled", "", "product_" + name(b));
             operands(task, add, alpha, a, b, out).launch((long) GROUP * Math.ceilDiv(out.dim(-1), TILE),
                     (long) GROUP * Math.ceilDiv(out.dim(-2), TILE), batches(out), GROUP, GROUP);
@@ -100,28 +99,28 @@ final class Products {
         String options = "-DVEC=" + vector + " -DMR=" + ROWS;
         long tiles = Math.ceilDiv(m, ROWS);
         long groups = batches(out);
-        MemorySegment packedA = task.scratch(0, 4 * groups * tiles * ROWS * k);
+        long packedA = task.scratch(0, 4 * groups * tiles * ROWS * k);
         task.kernel("product_blocked", options, "pack_f32").reads(a, a.stride(-2), a.stride(-1), batch(a))
-                .buffer(packedA).whole(m).whole(k).whole(ROWS)
+                .block(packedA).whole(m).whole(k).whole(ROWS)
                 .launch(tiles, Math.ceilDiv(k, PACKED), groups, 1, 1);
         long panel = 4 * groups * columns * k;
-        int most = (int) Math.max(1, Math.min(PACKED_BYTES, device.device().largest()) / panel) * columns;
+        int most = (int) Math.max(1, Math.min(PACKED_BYTES, device.device().memory(DType.F32).largest()) / panel) * columns;
         for (int from = 0; from < out.dim(-1); from += most) {
             int n = Math.min(most, out.dim(-1) - from);
             int panels = Math.ceilDiv(n, columns);
-            MemorySegment packedB = task.scratch(1, panels * panel);
-            task.kernel("product_blocked", options, "pack_" + name(b)).buffer(b.buffer)
+            long packedB = task.scratch(1, panels * panel);
+            task.kernel("product_blocked", options, "pack_" + name(b)).block(b.block)
                     .wide(b.first + from * b.seen.stride(-1))
-                    .steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen)).buffer(packedB).whole(n).whole(k)
+                    .steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen)).block(packedB).whole(n).whole(k)
                     .whole(columns).launch(panels, Math.ceilDiv(k, PACKED), groups, 1, 1);
-            task.kernel("product_blocked", options, "product").buffer(packedA).buffer(packedB);
+            task.kernel("product_blocked", options, "product").block(packedA).block(packedB);
             result(task, add, out.narrow(-1, from, n)).whole(m).whole(n).whole(k).real(alpha).whole(add ? 1 : 0)
                     .launch(Math.ceilDiv(tiles, (long) TILES), panels, groups, 1, 1);
         }
     }
 
     private static Task operands(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
-        task.reads(a).buffer(b.buffer).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
+        task.reads(a).block(b.block).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
         return result(task, add, out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha)
                 .whole(add ? 1 : 0);
     }

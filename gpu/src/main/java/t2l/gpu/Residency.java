@@ -11,79 +11,81 @@ import java.util.List;
 import java.util.Set;
 import t2l.tensor.Memory;
 
-/// The copies that a device holds. A copy is made when a kernel first asks for a memory, stays while the memory lives,
+/// The copies that a memory of a device holds. A copy is made when a kernel first asks for a memory, stays while the memory lives,
 /// and is released when the memory's arena has been closed or nobody refers to the memory any more.
 final class Residency implements AutoCloseable {
     private static final int FEW = 64;
 
-    private final DeviceQueue queue;
+    private final Device device;
+    private final DeviceMemory memory;
     private final Set<Held> held = new HashSet<>();
     private final ReferenceQueue<Memory> unreachable = new ReferenceQueue<>();
     private int sweepAt = FEW;
 
-    Residency(DeviceQueue queue) {
-        this.queue = queue;
+    Residency(Device device, DeviceMemory memory) {
+        this.device = device;
+        this.memory = memory;
     }
 
-    /// The buffers of a memory, kept apart from the copy so that they outlive it until they are released.
+    /// The blocks of a memory, kept apart from the copy so that they outlive it until they are released.
     private static final class Held extends WeakReference<Memory> {
         private final DeviceCopy copy;
         private final long bytes;
 
-        Held(Memory memory, DeviceCopy copy, long bytes, ReferenceQueue<Memory> queue) {
-            super(memory, queue);
+        Held(Memory host, DeviceCopy copy, long bytes, ReferenceQueue<Memory> queue) {
+            super(host, queue);
             this.copy = copy;
             this.bytes = bytes;
         }
     }
 
-    /// The copy of `memory`, made if there is none yet; it may be older than the host's.
+    /// The copy of `owner`, made if there is none yet; it may be older than the host's.
     ///
-    /// @param unit bytes that have to lie in one buffer; if all of the memory has to, its size
-    DeviceCopy copy(Memory memory, long unit) {
-        return memory.copyOf(queue).map(DeviceCopy.class::cast).orElseGet(() -> make(memory, unit));
+    /// @param unit bytes that have to lie in one block; if all of the memory has to, its size
+    DeviceCopy copy(Memory owner, long unit) {
+        return owner.copyOf(memory).map(DeviceCopy.class::cast).orElseGet(() -> make(owner, unit));
     }
 
-    private DeviceCopy make(Memory memory, long unit) {
+    private DeviceCopy make(Memory owner, long unit) {
         sweep();
-        MemorySegment host = memory.place();
-        boolean borrow = queue.device().hostMemory() && host.isReadOnly();
-        long largest = queue.device().largest();
+        MemorySegment host = owner.place();
+        boolean borrow = memory.borrows() && host.isReadOnly();
+        long largest = memory.largest();
         long piece = host.byteSize() <= largest ? host.byteSize() : largest / unit * unit;
         if (piece == 0) {
             throw new DeviceFailure(
-                    "needs a buffer of " + unit + " bytes, the device gives at most " + largest);
+                    "needs a block of " + unit + " bytes, the device gives at most " + largest);
         }
-        List<MemorySegment> buffers;
+        List<Long> blocks;
         try {
-            buffers = buffers(host, piece, borrow);
+            blocks = blocks(host, piece, borrow);
         } catch (DeviceFailure _) {
             releaseClosed(); // what belonged to closed memory may be room enough
-            buffers = buffers(host, piece, borrow);
+            blocks = blocks(host, piece, borrow);
         }
-        DeviceCopy copy = new DeviceCopy(queue, host, buffers, piece, borrow, borrow || memory.blank());
-        held.add(new Held(memory, copy, host.byteSize(), unreachable));
-        memory.attach(copy);
+        DeviceCopy copy = new DeviceCopy(device, memory, host, blocks, piece, borrow, borrow || owner.blank());
+        held.add(new Held(owner, copy, host.byteSize(), unreachable));
+        owner.attach(copy);
         return copy;
     }
 
-    private List<MemorySegment> buffers(MemorySegment host, long piece, boolean borrow) {
-        List<MemorySegment> buffers = new ArrayList<>();
+    private List<Long> blocks(MemorySegment host, long piece, boolean borrow) {
+        List<Long> blocks = new ArrayList<>();
         try {
             for (long at = 0; at < host.byteSize(); at += piece) {
                 long bytes = Math.min(piece, host.byteSize() - at);
-                buffers.add(borrow ? queue.borrow(host.asSlice(at, bytes)) : queue.allocate(bytes));
+                blocks.add(borrow ? memory.borrow(host.asSlice(at, bytes)) : memory.allocate(bytes));
             }
-            return buffers;
+            return blocks;
         } catch (DeviceFailure e) {
-            release(buffers, piece, host.byteSize(), borrow);
+            release(blocks, piece, host.byteSize(), borrow);
             throw e;
         }
     }
 
-    private void release(List<MemorySegment> buffers, long piece, long all, boolean borrowed) {
-        for (int i = 0; i < buffers.size(); i++) {
-            queue.release(buffers.get(i), borrowed ? 0 : Math.min(piece, all - i * piece));
+    private void release(List<Long> blocks, long piece, long all, boolean borrowed) {
+        for (int i = 0; i < blocks.size(); i++) {
+            memory.release(blocks.get(i), borrowed ? 0 : Math.min(piece, all - i * piece));
         }
     }
 
@@ -105,8 +107,8 @@ final class Residency implements AutoCloseable {
     private void releaseClosed() {
         for (Iterator<Held> all = held.iterator(); all.hasNext();) {
             Held h = all.next();
-            Memory memory = h.get();
-            if (memory == null || !memory.place().scope().isAlive()) {
+            Memory owner = h.get();
+            if (owner == null || !owner.place().scope().isAlive()) {
                 all.remove();
                 release(h);
             }
@@ -114,7 +116,7 @@ final class Residency implements AutoCloseable {
     }
 
     private void release(Held h) {
-        release(h.copy.buffers(), h.copy.pieceBytes(), h.bytes, h.copy.borrowed());
+        release(h.copy.blocks(), h.copy.pieceBytes(), h.bytes, h.copy.borrowed());
     }
 
     /// Brings home what is newer here, and gives all device memory back.
@@ -123,9 +125,9 @@ final class Residency implements AutoCloseable {
         releaseClosed();
         for (Held h : held) {
             h.copy.toHost();
-            Memory memory = h.get();
-            if (memory != null) {
-                memory.detach(h.copy);
+            Memory owner = h.get();
+            if (owner != null) {
+                owner.detach(h.copy);
             }
             release(h);
         }

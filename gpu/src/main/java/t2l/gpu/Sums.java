@@ -86,7 +86,7 @@ final class Sums {
             Grid g = grid.get();
             task.kernel("rows", g.unit() ? OPTIONS + " -DUNIT" : OPTIONS, "dot_product").steps(g.size())
                     .reads(a, g.steps()[0]).reads(b, g.steps()[1]).writes(out)
-                    .launch(DeviceQueue.LANES, 1, 1, DeviceQueue.LANES, 1);
+                    .launch(Device.LANES, 1, 1, Device.LANES, 1);
         });
     }
 
@@ -103,14 +103,14 @@ final class Sums {
     private boolean rows(String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
         return x.size() > 0 && device.run(kernel, task -> arguments
                 .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
-                .launch(DeviceQueue.LANES, x.dim(0), 1, DeviceQueue.LANES, 1));
+                .launch(Device.LANES, x.dim(0), 1, Device.LANES, 1));
     }
 
     /// A kernel with a work-item for each column of `x`.
     private boolean columns(String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
         return x.size() > 0 && device.run(kernel, task -> arguments
                 .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
-                .wide(x.dim(0)).launch(x.dim(1), 1, 1, DeviceQueue.LANES, 1));
+                .wide(x.dim(0)).launch(x.dim(1), 1, 1, Device.LANES, 1));
     }
 
     private static String options(Tensor... matrices) {

@@ -1,11 +1,5 @@
 package t2l.gpu;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.Memory;
@@ -13,33 +7,28 @@ import t2l.tensor.Tensor;
 
 /// One operation on the device: kernels that are given their arguments in the order of their parameters and launched.
 ///
-/// A tensor is three arguments: its buffer, the place of its first element, and its steps along up to four axes, the
-/// last axis first. Giving a tensor brings the device's copy up to date, so that whatever can fail for want of memory
-/// fails before anything has been changed.
+/// A tensor is three arguments: its block of memory, the place of its first element, and its steps along up to four
+/// axes, the last axis first. Giving a tensor brings the device's copy up to date, so that whatever can fail for want of
+/// memory fails before anything has been changed.
 final class Task {
-    private final DeviceQueue queue;
-    private final Residency residency;
-    private final MemorySegment value;
+    private final Device device;
+    private final Copies copies;
     private final List<DeviceCopy> changing = new ArrayList<>();
-    /// Held, so that none of their buffers is given back while a kernel has it as an argument; a launched kernel holds its
+    /// Held, so that none of their blocks is given back while a kernel has it as an argument; a launched kernel holds its
     /// own.
     private final List<Memory> operands = new ArrayList<>();
-    private MemorySegment kernel = MemorySegment.NULL;
-    private int index;
+    private Launch launch;
     private boolean changed;
     private boolean borrowing;
 
-    /// @param value 32 bytes of scratch memory
-    Task(DeviceQueue queue, Residency residency, MemorySegment value) {
-        this.queue = queue;
-        this.residency = residency;
-        this.value = value;
+    Task(Device device, Copies copies) {
+        this.device = device;
+        this.copies = copies;
     }
 
     /// Begins with the arguments of another kernel.
     Task kernel(String program, String options, String name) {
-        kernel = queue.kernel(program, options, name);
-        index = 0;
+        launch = device.launch(program, options, name);
         changing.clear();
         return this;
     }
@@ -52,7 +41,7 @@ final class Task {
     /// A tensor that the kernel reads with these steps along the last axis, the one before it, and so on.
     Task reads(Tensor t, long... steps) {
         DeviceCopy copy = upToDate(t);
-        return buffer(copy.buffer()).wide(t.offset()).steps(steps);
+        return block(copy.block()).wide(t.offset()).steps(steps);
     }
 
     /// A tensor that the kernel reads or keeps in part, and changes.
@@ -70,77 +59,72 @@ final class Task {
     private Task changed(DeviceCopy copy, Tensor t, long... steps) {
         t.memory().others(copy, true);
         changing.add(copy);
-        return buffer(copy.buffer()).wide(t.offset()).steps(steps.length == 0 ? steps(t) : steps);
+        return block(copy.block()).wide(t.offset()).steps(steps.length == 0 ? steps(t) : steps);
     }
 
     private DeviceCopy known(Tensor t) {
-        operands.add(t.memory());
-        return residency.copy(t.memory(), t.memory().place().byteSize());
+        return copy(t, t.memory().place().byteSize());
     }
 
     private DeviceCopy upToDate(Tensor t) {
         return upToDate(t, t.memory().place().byteSize());
     }
 
-    /// The copy of the memory of `t`, as new as the host's, for kernels that run over its buffers one by one.
+    /// The copy of the memory of `t`, as new as the host's, for kernels that run over its blocks one by one.
     ///
-    /// @param unit bytes that have to lie in one buffer
+    /// @param unit bytes that have to lie in one block
     DeviceCopy upToDate(Tensor t, long unit) {
-        operands.add(t.memory());
-        DeviceCopy copy = residency.copy(t.memory(), unit);
+        DeviceCopy copy = copy(t, unit);
         t.memory().others(copy, false);
         copy.toDevice();
         borrowing |= copy.borrowed();
         return copy;
     }
 
-    /// Memory of the device's own for what is computed on the way; it keeps its content until it is asked for again.
-    MemorySegment scratch(int number, long bytes) {
-        return queue.scratch(number, bytes);
+    private DeviceCopy copy(Tensor t, long unit) {
+        operands.add(t.memory());
+        return copies.of(t.dtype()).copy(t.memory(), unit);
     }
 
-    Task buffer(MemorySegment buffer) {
-        value.set(ValueLayout.ADDRESS, 0, buffer);
-        return argument(8);
+    /// As [Device#scratch].
+    long scratch(int number, long bytes) {
+        return device.scratch(number, bytes);
     }
 
-    Task whole(int number) {
-        value.set(JAVA_INT, 0, number);
-        return argument(4);
-    }
-
-    Task wide(long number) {
-        value.set(JAVA_LONG, 0, number);
-        return argument(8);
-    }
-
-    Task real(double number) {
-        value.set(JAVA_FLOAT, 0, (float) number);
-        return argument(4);
-    }
-
-    Task steps(long... steps) {
-        for (int i = 0; i < 4; i++) {
-            value.setAtIndex(JAVA_LONG, i, i < steps.length ? steps[i] : 0);
-        }
-        return argument(32);
-    }
-
-    /// Local memory for so many F32.
-    Task local(int floats) {
-        queue.cl().argument(kernel, index++, 4L * floats, MemorySegment.NULL);
+    Task block(long block) {
+        launch.block(block);
         return this;
     }
 
-    private Task argument(long bytes) {
-        queue.cl().argument(kernel, index++, bytes, value);
+    Task whole(int number) {
+        launch.whole(number);
+        return this;
+    }
+
+    Task wide(long number) {
+        launch.wide(number);
+        return this;
+    }
+
+    Task real(double number) {
+        launch.real(number);
+        return this;
+    }
+
+    Task steps(long... steps) {
+        launch.steps(steps);
+        return this;
+    }
+
+    Task local(int floats) {
+        launch.local(floats);
         return this;
     }
 
     /// Starts the kernel for at least `x·y·z` work-items in groups of `localX·localY`.
     void launch(long x, long y, long z, int localX, int localY) {
         if (x > 0 && y > 0 && z > 0) {
-            queue.launch(kernel, x, y, z, localX, localY);
+            launch.start(x, y, z, localX, localY);
             changing.forEach(DeviceCopy::changed);
             changed |= !changing.isEmpty();
         }
@@ -154,9 +138,9 @@ final class Task {
     /// The last launch has been made. Waits if a kernel reads memory of the host, which may go away at any time.
     void done() {
         if (borrowing) {
-            queue.finish();
+            device.finish();
         } else {
-            queue.flush();
+            device.flush();
         }
     }
 

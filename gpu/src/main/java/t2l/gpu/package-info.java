@@ -12,10 +12,10 @@
 /// ```
 ///
 /// In reading order: [t2l.gpu.OpenCl] (the functions of the system's library, called through `java.lang.foreign`),
-/// [t2l.gpu.OpenClDevice] (which one), [t2l.gpu.DeviceQueue] (programs, launches, buffers), [t2l.gpu.DeviceCopy] and
+/// [t2l.gpu.OpenClDevice] (which one), [t2l.gpu.OpenClQueue] (programs, launches, buffers), [t2l.gpu.DeviceCopy] and
 /// [t2l.gpu.Residency] (what lies where), [t2l.gpu.Task] and [t2l.gpu.Offload] (one operation; what if it fails), then
 /// [t2l.gpu.Elements], [t2l.gpu.Sums], [t2l.gpu.Attention] and [t2l.gpu.Products], each beside its program in OpenCL C
-/// among the resources, and [t2l.gpu.OpenClKernels], the table of all of them.
+/// among the resources, and [t2l.gpu.DeviceKernels], the table of all of them.
 ///
 /// Then run `t2l inspect`, `t2l bench matmul --backend opencl`, and
 /// `t2l complete --model builtin:tiny --prompt "…" --backend opencl`.

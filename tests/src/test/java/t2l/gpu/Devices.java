@@ -30,16 +30,16 @@ final class Devices {
     }
 
     /// Kernels on it, over the reference.
-    static OpenClKernels open() {
+    static DeviceKernels open() {
         return open(device());
     }
 
     /// Kernels on it with other facts than its own.
-    static OpenClKernels open(OpenClDevice device) {
+    static DeviceKernels open(OpenClDevice device) {
         return open(device, new ReferenceKernels(), OpenClBackend::source);
     }
 
-    static OpenClKernels open(OpenClDevice device, Kernels under, UnaryOperator<String> sources) {
-        return new OpenClKernels(under, library(), device, sources);
+    static DeviceKernels open(OpenClDevice device, Kernels under, UnaryOperator<String> sources) {
+        return new DeviceKernels(under, new OpenClQueue(library(), device, sources));
     }
 }

@@ -49,7 +49,7 @@ class ModelOnDeviceTest {
 
     private Parallel threads;
     private Kernels simd;
-    private OpenClKernels device;
+    private DeviceKernels device;
 
     @BeforeEach
     void open() {

@@ -7,7 +7,7 @@ import t2l.tensor.Kernels;
 
 /// The conformance suite on this machine's OpenCL device, with the kernels made for it.
 class OpenClConformanceTest extends DeviceConformance {
-    private OpenClKernels kernels;
+    private DeviceKernels kernels;
 
     @BeforeAll
     void open() {

@@ -7,7 +7,7 @@ import t2l.tensor.Kernels;
 
 /// The conformance suite on this machine's OpenCL device, with the kernels made for GPUs whatever the device is.
 class OpenClGpuConformanceTest extends DeviceConformance {
-    private OpenClKernels kernels;
+    private DeviceKernels kernels;
 
     @BeforeAll
     void open() {

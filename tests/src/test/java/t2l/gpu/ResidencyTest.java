@@ -28,7 +28,7 @@ import t2l.tensor.Workspace;
 
 /// What lies where: nobody ever reads an old number, nothing moves that need not, nothing stays that nobody needs.
 class ResidencyTest {
-    private OpenClKernels kernels;
+    private DeviceKernels kernels;
     private final Arena arena = Arena.ofShared();
 
     @BeforeEach
@@ -172,7 +172,7 @@ class ResidencyTest {
 
     @Test
     void twoDevicesShareMemory() {
-        try (OpenClKernels other = Devices.open()) {
+        try (DeviceKernels other = Devices.open()) {
             Tensor x = numbers(1, 2, 3);
             Tensor y = numbers(0, 0, 0);
             for (int i = 0; i < 3; i++) {
@@ -223,7 +223,7 @@ class ResidencyTest {
         List<OpenClDevice> kinds = new ArrayList<>(List.of(small.as(OpenClDevice.Kind.CPU),
                 small.as(OpenClDevice.Kind.GPU)));
         for (OpenClDevice device : kinds) {
-            try (OpenClKernels limited = Devices.open(device)) {
+            try (DeviceKernels limited = Devices.open(device)) {
                 Tensor w = Gen.tensor(arena, DType.F16, new SplittableRandom(5), 400, 100);
                 Tensor part = w.narrow(0, 3, 390);
                 Tensor x = Gen.tensor(arena, DType.F32, new SplittableRandom(6), 7, 100);

@@ -56,7 +56,7 @@ class TakeoverTest {
     void aProgramThatDoesNotCompile() {
         OpenClDevice device = Devices.device();
         List<String> lines = said(() -> {
-            try (OpenClKernels broken = Devices.open(device, new ReferenceKernels(),
+            try (DeviceKernels broken = Devices.open(device, new ReferenceKernels(),
                     program -> OpenClBackend.source(program) + (program.equals("rows") ? "kernel void no(" : ""));
                     Arena arena = Arena.ofShared()) {
                 Tensor x = Tensor.of(arena, new float[] {1, 1, 1, 1}, 2, 2);
@@ -87,7 +87,7 @@ class TakeoverTest {
     /// A chain in which some operands fit and some do not; every result is that of the definition.
     private static void takesOver(OpenClDevice device, String why) {
         List<String> lines = said(() -> {
-            try (OpenClKernels limited = Devices.open(device); Arena arena = Arena.ofShared()) {
+            try (DeviceKernels limited = Devices.open(device); Arena arena = Arena.ofShared()) {
                 double[][] results = new double[2][];
                 for (int i = 0; i < 2; i++) {
                     var k = i == 0 ? new ReferenceKernels() : limited;
@@ -116,7 +116,7 @@ class TakeoverTest {
 
     @Test
     void whatTheDeviceHasNoKernelForFindsItsResults() {
-        try (OpenClKernels kernels = Devices.open(); Arena arena = Arena.ofShared()) {
+        try (DeviceKernels kernels = Devices.open(); Arena arena = Arena.ofShared()) {
             List<Consumer<Tensor>> steps = List.of(x -> kernels.scale(3, x, x), x -> {
                 Tensor exact = Tensor.allocate(arena, DType.F64, 3);
                 kernels.copy(x, exact); // no F64 on devices

@@ -1,7 +1,6 @@
 package t2l.gpu;
 
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import t2l.tensor.Heads;
 import t2l.tensor.Kernels;
 import t2l.tensor.KernelsOver;
@@ -11,18 +10,18 @@ import t2l.tensor.Unary;
 
 /// Which kernel a device has, and for which operands: a table. Everything else, and what the device fails at, goes to the
 /// kernels under it, for which [t2l.tensor.Memory] brings home what they need.
-final class OpenClKernels extends KernelsOver implements AutoCloseable {
+public final class DeviceKernels extends KernelsOver implements AutoCloseable {
     private final Offload device;
     private final Elements elements;
     private final Sums sums;
     private final Attention attention;
     private final Products products;
 
-    /// @param under   computes what the device cannot
-    /// @param sources the text of an OpenCL program by its name
-    OpenClKernels(Kernels under, OpenCl cl, OpenClDevice device, UnaryOperator<String> sources) {
+    /// @param under  computes what the device cannot
+    /// @param device closed with this
+    public DeviceKernels(Kernels under, Device device) {
         super(under);
-        this.device = new Offload(new DeviceQueue(cl, device, sources));
+        this.device = new Offload(device);
         elements = new Elements(this.device);
         sums = new Sums(this.device);
         attention = new Attention(this.device);
@@ -31,7 +30,7 @@ final class OpenClKernels extends KernelsOver implements AutoCloseable {
 
     @Override
     public String name() {
-        return "opencl/" + device.device().name() + ", over " + under.name();
+        return device.device().backend() + "/" + device.device().name() + ", over " + under.name();
     }
 
     @Override

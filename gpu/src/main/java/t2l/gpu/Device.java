@@ -1,0 +1,49 @@
+package t2l.gpu;
+
+import t2l.tensor.DType;
+import t2l.tensor.Traffic;
+
+/// A device at work: its memories, its kernels by name, and the count of everything that was asked of it. What it runs
+/// runs one after the other. Not safe for several threads: whoever uses it holds its lock.
+///
+/// All methods throw [DeviceFailure] for what it cannot do.
+public interface Device extends AutoCloseable {
+    /// Work-items of a group that share a row or a list of elements.
+    int LANES = 64;
+
+    /// The name after `--backend`.
+    String backend();
+
+    /// Its own name, as its driver tells it.
+    String name();
+
+    /// How many F32 one of its registers holds, if it wants kernels that keep tiles in registers; 0 if it wants those
+    /// that share tiles in a group's memory.
+    int vector();
+
+    /// Where numbers of a type lie.
+    DeviceMemory memory(DType type);
+
+    /// A launch of a kernel that has no arguments yet.
+    ///
+    /// @param program the file, or class, of the kernel
+    /// @param options for its compiler
+    Launch launch(String program, String options, String kernel);
+
+    /// One of a few blocks of F32 memory that kernels use between them, at least `bytes` large; it keeps its content until
+    /// it is asked for again.
+    long scratch(int number, long bytes);
+
+    /// Lets it begin with what it was asked for.
+    void flush();
+
+    /// Waits until it is done with everything.
+    void finish();
+
+    /// What it has done so far.
+    Traffic traffic();
+
+    /// Ends its work. Blocks must have been released before.
+    @Override
+    void close();
+}

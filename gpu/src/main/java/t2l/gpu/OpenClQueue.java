@@ -1,0 +1,264 @@
+package t2l.gpu;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import t2l.tensor.DType;
+import t2l.tensor.Traffic;
+
+/// An OpenCL device: its context, the queue in which all commands run one after the other, and the programs built for it.
+final class OpenClQueue implements Device, DeviceMemory {
+    /// Launches that may wait in the queue: a program that never looks at a result must not fill the driver's memory.
+    private static final int WAITING = 256;
+
+    private static final long COPY = 1; // CL_MEM_READ_WRITE
+    private static final long HOST = 4 | 8; // CL_MEM_READ_ONLY | CL_MEM_USE_HOST_PTR
+
+    private final OpenCl cl;
+    private final OpenClDevice device;
+    private final UnaryOperator<String> sources;
+    private final MemorySegment context;
+    private final MemorySegment queue;
+    private final Map<String, MemorySegment> programs = new HashMap<>();
+    private final Map<String, DeviceFailure> broken = new HashMap<>();
+    private final Map<String, MemorySegment> kernels = new HashMap<>();
+    private final Map<Integer, Scratch> scratch = new HashMap<>();
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment sizes = arena.allocate(JAVA_LONG, 6);
+    private final MemorySegment value = arena.allocate(JAVA_LONG, 4);
+    private int waiting;
+    private long launches;
+    private long uploads;
+    private long uploadedBytes;
+    private long downloads;
+    private long downloadedBytes;
+    private int buffers;
+    private long bufferBytes;
+
+    /// @param sources the text of a program by its name
+    OpenClQueue(OpenCl cl, OpenClDevice device, UnaryOperator<String> sources) {
+        this.cl = cl;
+        this.device = device;
+        this.sources = sources;
+        context = cl.context(device.id());
+        queue = cl.queue(context, device.id());
+    }
+
+    @Override
+    public String backend() {
+        return "opencl";
+    }
+
+    @Override
+    public String name() {
+        return device.name();
+    }
+
+    @Override
+    public int vector() {
+        return device.kind() == OpenClDevice.Kind.CPU ? device.vector() : 0;
+    }
+
+    @Override
+    public DeviceMemory memory(DType type) {
+        return this;
+    }
+
+    @Override
+    public Traffic traffic() {
+        return new Traffic(launches, uploads, uploadedBytes, downloads, downloadedBytes, buffers, bufferBytes);
+    }
+
+    @Override
+    public Launch launch(String program, String options, String kernel) {
+        return new Arguments(kernels.computeIfAbsent(program + " " + options + " " + kernel,
+                _ -> cl.kernel(program(program, options), kernel)));
+    }
+
+    /// Sets one argument after the other, through a few bytes that all share.
+    private final class Arguments implements Launch {
+        private final MemorySegment kernel;
+        private int index;
+
+        Arguments(MemorySegment kernel) {
+            this.kernel = kernel;
+        }
+
+        @Override
+        public Launch block(long block) {
+            value.set(ValueLayout.ADDRESS, 0, MemorySegment.ofAddress(block));
+            return argument(8);
+        }
+
+        @Override
+        public Launch whole(int number) {
+            value.set(JAVA_INT, 0, number);
+            return argument(4);
+        }
+
+        @Override
+        public Launch wide(long number) {
+            value.set(JAVA_LONG, 0, number);
+            return argument(8);
+        }
+
+        @Override
+        public Launch real(double number) {
+            value.set(JAVA_FLOAT, 0, (float) number);
+            return argument(4);
+        }
+
+        @Override
+        public Launch steps(long... steps) {
+            for (int i = 0; i < 4; i++) {
+                value.setAtIndex(JAVA_LONG, i, i < steps.length ? steps[i] : 0);
+            }
+            return argument(32);
+        }
+
+        @Override
+        public Launch local(int floats) {
+            cl.argument(kernel, index++, 4L * floats, MemorySegment.NULL);
+            return this;
+        }
+
+        private Launch argument(long bytes) {
+            cl.argument(kernel, index++, bytes, value);
+            return this;
+        }
+
+        @Override
+        public void start(long x, long y, long z, int localX, int localY) {
+            set(0, Math.ceilDiv(x, (long) localX) * localX, Math.ceilDiv(y, (long) localY) * localY, z);
+            set(3, localX, localY, 1);
+            cl.launch(queue, kernel, sizes.asSlice(0, 24), sizes.asSlice(24, 24));
+            launches++;
+            if (++waiting == WAITING) {
+                finish();
+            }
+        }
+    }
+
+    private MemorySegment program(String name, String options) {
+        String key = name + " " + options;
+        DeviceFailure failure = broken.get(key);
+        if (failure != null) {
+            throw failure;
+        }
+        try {
+            return programs.computeIfAbsent(key,
+                    _ -> cl.program(context, device.id(), sources.apply("types") + sources.apply(name),
+                            ("-cl-std=CL1.2 -DLANES=" + LANES + " " + options).strip()));
+        } catch (DeviceFailure e) {
+            broken.put(key, e);
+            throw e;
+        }
+    }
+
+    private void set(int from, long x, long y, long z) {
+        sizes.setAtIndex(JAVA_LONG, from, x);
+        sizes.setAtIndex(JAVA_LONG, from + 1, y);
+        sizes.setAtIndex(JAVA_LONG, from + 2, z);
+    }
+
+    @Override
+    public long largest() {
+        return device.largest();
+    }
+
+    @Override
+    public boolean borrows() {
+        return device.hostMemory();
+    }
+
+    @Override
+    public long allocate(long bytes) {
+        if (bytes > device.largest()) {
+            throw new DeviceFailure(
+                    "needs a buffer of " + bytes + " bytes, the device gives at most " + device.largest());
+        }
+        if (bytes > device.memory() - bufferBytes) {
+            throw new DeviceFailure("needs " + bytes + " bytes more of the device's " + device.memory() + ", of which "
+                    + bufferBytes + " are taken");
+        }
+        MemorySegment buffer = cl.buffer(context, COPY, bytes, MemorySegment.NULL);
+        buffers++;
+        bufferBytes += bytes;
+        return buffer.address();
+    }
+
+    @Override
+    public long scratch(int number, long bytes) {
+        Scratch known = scratch.get(number);
+        if (known == null || known.bytes < bytes) {
+            if (known != null) {
+                scratch.remove(number);
+                release(known.block, known.bytes);
+            }
+            known = new Scratch(allocate(bytes), bytes);
+            scratch.put(number, known);
+        }
+        return known.block;
+    }
+
+    private record Scratch(long block, long bytes) {}
+
+    @Override
+    public long borrow(MemorySegment host) {
+        MemorySegment buffer = cl.buffer(context, HOST, host.byteSize(), host);
+        buffers++;
+        return buffer.address();
+    }
+
+    @Override
+    public void release(long block, long bytes) {
+        cl.releaseBuffer(MemorySegment.ofAddress(block));
+        buffers--;
+        bufferBytes -= bytes;
+    }
+
+    @Override
+    public void upload(MemorySegment from, long block) {
+        cl.write(queue, MemorySegment.ofAddress(block), from);
+        waiting = 0;
+        uploads++;
+        uploadedBytes += from.byteSize();
+    }
+
+    @Override
+    public void download(long block, MemorySegment to) {
+        cl.read(queue, MemorySegment.ofAddress(block), to);
+        waiting = 0;
+        downloads++;
+        downloadedBytes += to.byteSize();
+    }
+
+    @Override
+    public void finish() {
+        cl.finish(queue);
+        waiting = 0;
+    }
+
+    @Override
+    public void flush() {
+        cl.flush(queue);
+    }
+
+    @Override
+    public void close() {
+        cl.finish(queue);
+        scratch.values().forEach(s -> release(s.block, s.bytes));
+        kernels.values().forEach(cl::releaseKernel);
+        programs.values().forEach(cl::releaseProgram);
+        cl.releaseQueue(queue);
+        cl.releaseContext(context);
+        arena.close();
+    }
+}
