@@ -16,6 +16,8 @@ public interface DeviceMemory {
     /// The host's own bytes as a block, to be read; they must stay where they are until it is released.
     long borrow(MemorySegment host);
 
+    /// Gives a block back.
+    ///
     /// @param bytes that [#allocate] was asked for, 0 after [#borrow]
     void release(long block, long bytes);
 

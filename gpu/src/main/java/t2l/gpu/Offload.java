@@ -53,8 +53,10 @@ final class Offload implements AutoCloseable {
             try {
                 device.finish();
             } catch (DeviceFailure e) {
-                throw new T2lException("backend " + device.backend() + ": " + device.name() + " failed: " + e.getMessage()
-                        + "; start again with --backend simd", e);
+                throw new T2lException(
+                        "backend " + device.backend() + ": " + device.name() + " failed: " + e.getMessage()
+                                + "; start again with --backend simd",
+                        e);
             }
         }
     }

@@ -37,9 +37,10 @@ final class Products {
         Contract.matmul(a, b, out);
         return a.dtype() == DType.F32 && out.dtype() == DType.F32 && Elements.readable(b.dtype()) && a.size() > 0
                 && b.size() > 0 && device.run("matmul", task -> {
-                    DeviceCopy right = task.upToDate(b, b.memory().place().byteSize() <= device.device().memory(b.dtype()).largest()
-                            ? b.memory().place().byteSize()
-                            : rowBytes(b));
+                    DeviceCopy right = task.upToDate(b,
+                            b.memory().place().byteSize() <= device.device().memory(b.dtype()).largest()
+                                    ? b.memory().place().byteSize()
+                                    : rowBytes(b));
                     if (right.blocks().size() == 1) {
                         multiply(task, add, alpha, a, new Right(right.block(), b.offset(), b), out);
                     } else {
@@ -104,7 +105,8 @@ final class Products {
                 .block(packedA).whole(m).whole(k).whole(ROWS)
                 .launch(tiles, Math.ceilDiv(k, PACKED), groups, 1, 1);
         long panel = 4 * groups * columns * k;
-        int most = (int) Math.max(1, Math.min(PACKED_BYTES, device.device().memory(DType.F32).largest()) / panel) * columns;
+        int most = (int) Math.max(1, Math.min(PACKED_BYTES, device.device().memory(DType.F32).largest()) / panel)
+                * columns;
         for (int from = 0; from < out.dim(-1); from += most) {
             int n = Math.min(most, out.dim(-1) - from);
             int panels = Math.ceilDiv(n, columns);

@@ -2,13 +2,20 @@ package t2l.gpu;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.ServiceLoader;
 import t2l.tensor.Backend;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 
-/// TornadoVM, if it is installed. Reports it; has no kernels yet, so it is never `Ready`.
+/// `tornado`: kernels in Java, which TornadoVM compiles for the device. It takes three things: TornadoVM's SDK in the folder
+/// that `TORNADOVM_HOME` names, a program built with the module `gpu/tornado`, and a JVM started with the SDK's flags, as
+/// the program starts itself when `--backend tornado` is asked for.
 public final class TornadoBackend implements Backend {
+    private static final String INSTALL = "install TornadoVM 5.2.0-jdk25 (sdk install tornadovm 5.2.0-jdk25-opencl), and"
+            + " let TORNADOVM_HOME name its folder";
+
     private final String home;
 
     /// As the environment says.
@@ -29,17 +36,42 @@ public final class TornadoBackend implements Backend {
     @Override
     public Found probe() {
         if (home == null || home.isEmpty()) {
-            return new Found.Missing("TORNADOVM_HOME is not set", "install TornadoVM and set it");
+            return new Found.Missing("TORNADOVM_HOME is not set", INSTALL);
         }
-        if (!Files.isDirectory(Path.of(home))) {
-            return new Found.Missing("TORNADOVM_HOME=" + home + " is not a directory", "set it to TornadoVM's own");
+        Path flags = Path.of(home, "tornado-argfile");
+        if (!Files.isRegularFile(flags)) {
+            return new Found.Missing("TORNADOVM_HOME=" + home + " holds no tornado-argfile", INSTALL);
         }
-        return new Found.Missing("found TornadoVM in " + home + ", but this version has no kernels for it",
-                "use --backend simd");
+        String found = "found TornadoVM in " + home;
+        if (devices().isEmpty()) {
+            return new Found.Missing(found + ", but this program was built without it",
+                    "build it with mvn -Ptornado -DskipTests package -pl app -am");
+        }
+        if (ModuleLayer.boot().findModule("tornado.runtime").isEmpty()) {
+            return new Found.Missing(found + ", but this JVM was started without its flags",
+                    "say --backend tornado, or start it with java @" + flags);
+        }
+        try {
+            return new Found.Ready(devices().orElseThrow().detail());
+        } catch (DeviceFailure | LinkageError e) {
+            return new Found.Missing(found + ", which does not start: " + e.getMessage(),
+                    "check that the SDK is for this JDK and that its device works");
+        }
+    }
+
+    private static Optional<JavaDevices> devices() {
+        return ServiceLoader.load(JavaDevices.class).findFirst();
     }
 
     @Override
     public Kernels open(Kernels under, Parallel threads) {
-        throw new T2lException("backend tornado: this version has no kernels for it; use --backend simd");
+        if (probe() instanceof Found.Missing(String why, String remedy)) {
+            throw new T2lException("backend tornado: not available: " + why + "; " + remedy);
+        }
+        try {
+            return new DeviceKernels(under, devices().orElseThrow().open());
+        } catch (DeviceFailure | LinkageError e) {
+            throw new T2lException("backend tornado: cannot be opened: " + e.getMessage() + "; use --backend simd", e);
+        }
     }
 }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -48,10 +50,12 @@ class ProbeTest {
     }
 
     @Test
-    void tornadoIsLookedForWhereTheEnvironmentSays() {
+    void tornadoSaysWhatIsMissing() throws IOException {
         assertEquals("TORNADOVM_HOME is not set", why(null));
-        assertTrue(why(folder.resolve("none").toString()).endsWith("none is not a directory"));
-        assertTrue(why(folder.toString()).startsWith("found TornadoVM in " + folder));
+        assertEquals("TORNADOVM_HOME=" + folder + " holds no tornado-argfile", why(folder.toString()));
+        Files.createFile(folder.resolve("tornado-argfile"));
+        assertEquals("found TornadoVM in " + folder + ", but this program was built without it",
+                why(folder.toString()));
     }
 
     @Test

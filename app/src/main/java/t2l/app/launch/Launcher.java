@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -24,9 +25,9 @@ public final class Launcher {
                     : "T2L_JAVA_HOME=" + asked + " holds " + (jdk.version() == 0 ? "no JDK" : "Java " + jdk.version()));
         }
         List<String> command = command(jdk);
-        String[] cache = StartCache.flags(jdk, command, main);
-        command.addAll(1, Arrays.asList(cache));
-        if (Errand.is(args)) command.addAll(1, Errand.FLAGS);
+        List<String> tornado = tornado(args);
+        command.addAll(1, tornado.isEmpty() ? Arrays.asList(StartCache.flags(jdk, command, main)) : tornado);
+        if (tornado.isEmpty() && Errand.is(args)) command.addAll(1, Errand.FLAGS);
         if (onTerminal()) command.add(1, "-Dt2l.terminal=true");
         command.add(main);
         command.addAll(Arrays.asList(args));
@@ -59,6 +60,16 @@ public final class Launcher {
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
                 // The JVM's warnings would go to stdout, which belongs to the result.
                 "-Xlog:disable", "-cp", System.getProperty("java.class.path")));
+    }
+
+    /// The flags of TornadoVM, if its backend was asked for and is there; they leave no room for a [StartCache].
+    private static List<String> tornado(String[] args) {
+        String home = System.getenv("TORNADOVM_HOME");
+        File flags = new File(home == null ? "" : home, "tornado-argfile");
+        boolean asked = (" " + String.join(" ", args) + " ").matches("(?is).* --backend[ =]tornado .*");
+        return asked && flags.isFile()
+                ? Arrays.asList("@" + flags.getPath(), "-Dtornado.recover.bailout=False")
+                : Collections.<String>emptyList();
     }
 
     /// Whether stderr is a terminal. Only asked here: the second JVM writes into a pipe.

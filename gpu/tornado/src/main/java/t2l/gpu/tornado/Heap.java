@@ -1,0 +1,108 @@
+package t2l.gpu.tornado;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.TreeMap;
+import t2l.gpu.DeviceFailure;
+import t2l.gpu.DeviceMemory;
+
+/// One array on the device, given out in blocks: TornadoVM compiles a kernel anew for every array that it is to run on,
+/// so all tensors of a kind lie in one, and kernels are told where. A block's name is the place of its first word of 32
+/// bits.
+final class Heap implements DeviceMemory {
+    /// Blocks begin at multiples of so many words.
+    private static final int ALIGNED = 16;
+
+    /// How bytes come into the array and out of it.
+    interface Transfer {
+        void upload(MemorySegment from, int place);
+
+        void download(int place, MemorySegment to);
+    }
+
+    private final int words;
+    private final Transfer transfer;
+    private final TreeMap<Integer, Integer> free = new TreeMap<>();
+    private int blocks;
+    private long bytes;
+
+    /// @param reserved words at the beginning that are no block's
+    Heap(int reserved, int words, Transfer transfer) {
+        this.words = words;
+        this.transfer = transfer;
+        free.put(reserved, words - reserved);
+    }
+
+    int blocks() {
+        return blocks;
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public long largest() {
+        return 4L * (words - Numbers.POWERS);
+    }
+
+    @Override
+    public boolean borrows() {
+        return false;
+    }
+
+    @Override
+    public long allocate(long wanted) {
+        long size = size(wanted);
+        Map.Entry<Integer, Integer> hole = free.entrySet().stream().filter(e -> e.getValue() >= size).findFirst()
+                .orElseThrow(
+                        () -> new DeviceFailure("needs a block of " + wanted + " bytes in an array of " + 4L * words
+                                + " bytes, of which " + bytes + " are taken"));
+        int block = hole.getKey();
+        int room = hole.getValue();
+        free.remove(block);
+        if (room > size) {
+            free.put(block + (int) size, room - (int) size);
+        }
+        blocks++;
+        bytes += wanted;
+        return block;
+    }
+
+    private static long size(long bytes) {
+        return Math.ceilDiv(Math.max(bytes, 1), 4 * ALIGNED) * ALIGNED;
+    }
+
+    @Override
+    public long borrow(MemorySegment host) {
+        throw new DeviceFailure("needs memory of its own");
+    }
+
+    @Override
+    public void release(long block, long wanted) {
+        int from = (int) block;
+        int size = (int) size(wanted);
+        blocks--;
+        bytes -= wanted;
+        Integer behind = free.remove(from + size);
+        if (behind != null) {
+            size += behind;
+        }
+        Map.Entry<Integer, Integer> before = free.floorEntry(from);
+        if (before != null && before.getKey() + before.getValue() == from) {
+            from = before.getKey();
+            size += before.getValue();
+        }
+        free.put(from, size);
+    }
+
+    @Override
+    public void upload(MemorySegment from, long block) {
+        transfer.upload(from, (int) block);
+    }
+
+    @Override
+    public void download(long block, MemorySegment to) {
+        transfer.download((int) block, to);
+    }
+}

@@ -1,0 +1,38 @@
+package t2l.gpu.tornado;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/// Kernels that carry words between a small array, which TornadoVM copies as a whole, and a place in a large one. Their
+/// arguments are that place and how many words.
+final class Transfers {
+    private Transfers() {}
+
+    /// Begins the arrays, so that they are on the device without having been copied there.
+    static void begin(KernelContext c, FloatArray f, IntArray w) {
+        f.set(c.globalIdx, 0);
+        w.set(c.globalIdx, 0);
+    }
+
+    static void floatsIn(KernelContext c, FloatArray f, FloatArray carried, IntArray a) {
+        int i = c.globalIdx;
+        if (i < a.get(1)) {
+            f.set(a.get(0) + i, carried.get(i));
+        }
+    }
+
+    static void floatsOut(KernelContext c, FloatArray f, FloatArray carried, IntArray a) {
+        int i = c.globalIdx;
+        if (i < a.get(1)) {
+            carried.set(i, f.get(a.get(0) + i));
+        }
+    }
+
+    static void wordsIn(KernelContext c, IntArray w, IntArray carried, IntArray a) {
+        int i = c.globalIdx;
+        if (i < a.get(1)) {
+            w.set(a.get(0) + i, carried.get(i));
+        }
+    }
+}
