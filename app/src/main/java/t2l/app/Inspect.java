@@ -87,6 +87,7 @@ final class Inspect extends Subcommand {
                 case Backend.Found.Ready(var detail) -> detail;
                 case Backend.Found.Missing(var why, var remedy) -> "not available: " + why + "; " + remedy;
             }));
+            common.trial().remembered(backend).ifPresent(result -> out.line(String.format("%-10s %s", "auto", result)));
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param largest    bytes of one buffer at most
 /// @param hostMemory whether the device reads the host's memory itself
 /// @param vector     how many F32 its registers hold
-record OpenClDevice(MemorySegment id, String name, String version, Kind kind, long memory, long largest,
+record OpenClDevice(MemorySegment id, String name, String version, String driver, Kind kind, long memory, long largest,
         boolean hostMemory, int vector) {
     /// What kind of processor it is.
     enum Kind {
@@ -24,6 +24,7 @@ record OpenClDevice(MemorySegment id, String name, String version, Kind kind, lo
     private static final int GLOBAL_MEM_SIZE = 0x101F;
     private static final int AVAILABLE = 0x1027;
     private static final int NAME = 0x102B;
+    private static final int DRIVER_VERSION = 0x102D;
     private static final int VERSION = 0x102F;
     private static final int HOST_UNIFIED_MEMORY = 0x1035;
     private static final int NATIVE_VECTOR_WIDTH_FLOAT = 0x103A;
@@ -46,7 +47,7 @@ record OpenClDevice(MemorySegment id, String name, String version, Kind kind, lo
 
     private static OpenClDevice of(OpenCl cl, MemorySegment id) {
         long type = cl.number(id, TYPE);
-        return new OpenClDevice(id, cl.text(id, NAME), cl.text(id, VERSION),
+        return new OpenClDevice(id, cl.text(id, NAME), cl.text(id, VERSION), cl.text(id, DRIVER_VERSION),
                 (type & TYPE_GPU) != 0 ? Kind.GPU : (type & TYPE_ACCELERATOR) != 0 ? Kind.ACCELERATOR : Kind.CPU,
                 cl.number(id, GLOBAL_MEM_SIZE), cl.number(id, MAX_MEM_ALLOC_SIZE),
                 cl.number(id, HOST_UNIFIED_MEMORY) != 0, (int) cl.number(id, NATIVE_VECTOR_WIDTH_FLOAT));
@@ -54,17 +55,17 @@ record OpenClDevice(MemorySegment id, String name, String version, Kind kind, lo
 
     /// The same device as if it had less memory.
     OpenClDevice within(long memory, long largest) {
-        return new OpenClDevice(id, name, version, kind, memory, largest, hostMemory, vector);
+        return new OpenClDevice(id, name, version, driver, kind, memory, largest, hostMemory, vector);
     }
 
     /// The same device with kernels written for another kind.
     OpenClDevice as(Kind other) {
-        return new OpenClDevice(id, name, version, other, memory, largest, hostMemory, vector);
+        return new OpenClDevice(id, name, version, driver, other, memory, largest, hostMemory, vector);
     }
 
     /// As `t2l inspect` prints it.
     String detail() {
         return name + " (" + kind.name().toLowerCase(java.util.Locale.ROOT) + ", " + (memory >> 20) + " MiB, " + version
-                + ")";
+                + ", driver " + driver + ")";
     }
 }

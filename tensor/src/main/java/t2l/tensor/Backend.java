@@ -20,6 +20,17 @@ public interface Backend {
     /// Looks, without changing anything; never throws.
     Found probe();
 
+    /// For backends of devices, a text that says which drivers are installed, known without asking any of them: while it
+    /// stays the same, so does what [#probe] finds. Nothing for those that `--backend auto` does not try.
+    default Optional<String> drivers() {
+        return Optional.empty();
+    }
+
+    /// Whether the device that [#probe] found is another processor than the one this program runs on.
+    default boolean apart() {
+        return false;
+    }
+
     /// Kernels that speed up what they can and hand the rest to `under`. Throws [T2lException] if [#probe] does not
     /// say `Ready`.
     Kernels open(Kernels under, Parallel threads);

@@ -4,16 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import t2l.tensor.Backend;
 import t2l.tensor.Backends;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
 
 /// The options that every command understands.
 public final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     private static final long SEED = 42;
 
     @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
@@ -81,9 +87,25 @@ public final class CommonOptions {
         return new Parallel(threads);
     }
 
-    /// The kernels for `--backend`. Throws [t2l.tensor.T2lException] if they cannot be had.
+    /// The kernels for `--backend`; for `auto`, those of a device where a [Trial] found it faster. Throws
+    /// [t2l.tensor.T2lException] if they cannot be had.
     public Kernels kernels(Parallel parallel) {
-        return Backends.open(backend, parallel);
+        Kernels kernels = Backends.open(backend, parallel);
+        try {
+            return backend.equals("auto") ? trial().choose(Backends.all(), kernels, parallel) : kernels;
+        } catch (T2lException e) {
+            hint(e.getMessage() + "; so no device is tried");
+            return kernels;
+        }
+    }
+
+    private void hint(String line) {
+        if (!quiet) spec.commandLine().getErr().println(line);
+    }
+
+    /// What is known of devices here, and how more is found out.
+    public Trial trial() {
+        return new Trial(Home.folder().resolve("devices.properties"), spec.root().version()[0], this::hint);
     }
 
     private static final class Threads implements ITypeConverter<Integer> {

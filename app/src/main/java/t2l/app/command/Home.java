@@ -1,4 +1,4 @@
-package t2l.app;
+package t2l.app.command;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import t2l.tensor.T2lException;
 
 /// Where the program keeps what it needs again: `$T2L_HOME`, or `~/.cache/t2l`.
-final class Home {
+public final class Home {
     private Home() {}
 
     /// The directory, made if it is missing. Throws [T2lException] if it cannot be made.
-    static Path folder() {
+    public static Path folder() {
         String home = System.getenv("T2L_HOME");
         Path folder = home != null && !home.isEmpty()
                 ? Path.of(home)

@@ -1,0 +1,231 @@
+package t2l.app.command;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.lang.foreign.Arena;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import t2l.tensor.Backend;
+import t2l.tensor.DType;
+import t2l.tensor.Kernels;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Unary;
+import t2l.tensor.io.WholeFile;
+
+/// What `--backend auto` takes: a device only where it has been faster than the processor on this machine. Each is tried
+/// once, with layers like a model's, and remembered in a file by what it is, its driver and the version of t2l; where it
+/// was slower and no driver has been installed or removed since, it is not even looked at again. A driver that makes a
+/// device of this very processor is not tried: the kernels here are made for it.
+public final class Trial {
+    private static final int TOKENS = 64;
+    private static final int WIDTH = 512;
+    private static final int INNER = 1536;
+    private static final int LAYERS = 4;
+
+    /// Either side runs for so many seconds at a time, until that is no faster than before and Java's compiler rests, but
+    /// not for ever: half compiled, the processor's kernels are a hundred times slower than they are.
+    private static final double WINDOW = 0.15;
+    private static final int FEWEST = 4;
+    private static final int WINDOWS = 60;
+    private static final double RESTING = 0.05;
+
+    /// The part by which results may differ: sums of some thousand products in F32, one after the other.
+    private static final double CLOSE = 1e-3;
+
+    private final Path file;
+    private final String version;
+    private final Consumer<String> say;
+
+    /// @param file    where results are remembered
+    /// @param version of t2l: another one may have faster kernels
+    /// @param say     told of each trial
+    Trial(Path file, String version, Consumer<String> say) {
+        this.file = file;
+        this.version = version;
+        this.say = say;
+    }
+
+    /// The first of `backends` that is faster than `processor`, opened over it; else `processor`. Throws [T2lException] if
+    /// the file cannot be read or written.
+    Kernels choose(List<Backend> backends, Kernels processor, Parallel threads) {
+        for (Backend backend : backends) {
+            Optional<String> drivers = backend.drivers().map(d -> version + " " + d);
+            if (drivers.isPresent() && faster(backend, drivers.get(), processor, threads)) {
+                return backend.open(processor, threads);
+            }
+        }
+        return processor;
+    }
+
+    /// What is remembered of a backend, as `t2l inspect` prints it; nothing if it was not tried yet.
+    public Optional<String> remembered(Backend backend) {
+        Properties all = read();
+        return backend.drivers().filter(d -> (version + " " + d).equals(all.getProperty(backend.name() + ".drivers")))
+                .map(_ -> all.getProperty(backend.name() + ".result"));
+    }
+
+    private boolean faster(Backend backend, String drivers, Kernels processor, Parallel threads) {
+        Properties all = read();
+        String name = backend.name();
+        boolean known = drivers.equals(all.getProperty(name + ".drivers"));
+        boolean faster = Boolean.parseBoolean(all.getProperty(name + ".faster"));
+        if (known && !faster) {
+            return false;
+        }
+        String device = backend.probe() instanceof Backend.Found.Ready(String detail) ? detail : "";
+        if (known && device.equals(all.getProperty(name + ".device"))) {
+            return true;
+        }
+        boolean tried = !device.isEmpty() && backend.apart();
+        double ratio = tried ? ratio(backend, processor, threads) : 0;
+        String result = device.isEmpty() ? "no device" : device + ": the processor itself, and not tried";
+        if (tried) {
+            result = String.format(Locale.ROOT, "%s: %.2f times as fast as the processor in a trial, %s", device, ratio,
+                    ratio > 1 ? "so it computes" : "which therefore computes");
+            say.accept("backend auto: " + name + " on " + result);
+        }
+        all.setProperty(name + ".drivers", drivers);
+        all.setProperty(name + ".device", device);
+        all.setProperty(name + ".faster", String.valueOf(ratio > 1));
+        all.setProperty(name + ".result", result);
+        write(all);
+        return ratio > 1;
+    }
+
+    /// How many times as fast as the processor the device is; 0 if it fails or its results are others.
+    private double ratio(Backend backend, Kernels processor, Parallel threads) {
+        try (Arena arena = Arena.ofShared()) {
+            Layers here = new Layers(arena);
+            Layers there = new Layers(arena);
+            Kernels device = backend.open(processor, threads);
+            try {
+                double theirs = seconds(there, device);
+                double ours = seconds(here, processor);
+                return there.agrees(here) ? ours / theirs : 0;
+            } finally {
+                if (device instanceof AutoCloseable closeable) {
+                    close(closeable);
+                }
+            }
+        } catch (T2lException e) {
+            say.accept(e.getMessage());
+            return 0;
+        }
+    }
+
+    private static void close(AutoCloseable kernels) {
+        try {
+            kernels.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new T2lException(e.getMessage(), e);
+        }
+    }
+
+    /// The shortest time of one run.
+    private static double seconds(Layers layers, Kernels kernels) {
+        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        double best = Double.POSITIVE_INFINITY;
+        for (int window = 0; window < WINDOWS; window++) {
+            double before = best;
+            double compiled = compiler.getTotalCompilationTime() * 1e-3;
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < WINDOW * 1e9) {
+                long start = System.nanoTime();
+                layers.run(kernels);
+                best = Math.min(best, (System.nanoTime() - start) * 1e-9);
+            }
+            boolean resting = compiler.getTotalCompilationTime() * 1e-3 - compiled < RESTING * WINDOW;
+            if (window >= FEWEST && resting && best > 0.95 * before) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    /// Layers of a norm, two products and a gate, with numbers of their own.
+    private static final class Layers {
+        private final Tensor x;
+        private final Tensor start;
+        private final Tensor normed;
+        private final Tensor rstd;
+        private final Tensor inner;
+        private final Tensor ones;
+        private final Tensor up;
+        private final Tensor down;
+
+        Layers(Arena arena) {
+            var random = new SplittableRandom(1);
+            start = random(arena, random, 1, TOKENS, WIDTH);
+            up = random(arena, random, 0.05, INNER, WIDTH);
+            down = random(arena, random, 0.05, WIDTH, INNER);
+            x = Tensor.allocate(arena, DType.F32, TOKENS, WIDTH);
+            normed = Tensor.allocate(arena, DType.F32, TOKENS, WIDTH);
+            inner = Tensor.allocate(arena, DType.F32, TOKENS, INNER);
+            rstd = Tensor.allocate(arena, DType.F32, TOKENS);
+            ones = Tensor.allocate(arena, DType.F32, WIDTH);
+            ones.fill(1);
+        }
+
+        private static Tensor random(Arena arena, SplittableRandom random, double size, int... dims) {
+            Tensor t = Tensor.allocate(arena, DType.F32, dims);
+            for (int i = 0; i < t.size(); i++) {
+                t.set(i, size * random.nextGaussian());
+            }
+            return t;
+        }
+
+        void run(Kernels kernels) {
+            kernels.copy(start, x);
+            for (int layer = 0; layer < LAYERS; layer++) {
+                kernels.rmsNorm(x, ones, 1e-5, normed, rstd);
+                kernels.matmul(normed, up.t(), inner);
+                kernels.map(Unary.SILU, inner, inner);
+                kernels.matmulAdd(1, inner, down.t(), x);
+            }
+            x.get(0);
+        }
+
+        boolean agrees(Layers other) {
+            double size = IntStream.range(0, (int) x.size()).mapToDouble(i -> Math.abs(other.x.get(i))).max().orElse(0);
+            return IntStream.range(0, (int) x.size())
+                    .allMatch(i -> Math.abs(x.get(i) - other.x.get(i)) <= CLOSE * size);
+        }
+    }
+
+    private Properties read() {
+        Properties all = new Properties();
+        if (Files.exists(file)) {
+            try (Reader text = Files.newBufferedReader(file)) {
+                all.load(text);
+            } catch (IOException e) {
+                throw new T2lException(file + ": needs to be read for --backend auto: " + e.getMessage(), e);
+            }
+        }
+        return all;
+    }
+
+    private void write(Properties all) {
+        StringWriter text = new StringWriter();
+        try {
+            all.store(text, null);
+        } catch (IOException e) {
+            throw new T2lException(file + ": " + e.getMessage(), e);
+        }
+        WholeFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

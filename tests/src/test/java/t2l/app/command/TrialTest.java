@@ -1,0 +1,184 @@
+package t2l.app.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.tensor.Backend;
+import t2l.tensor.Backends;
+import t2l.tensor.Kernels;
+import t2l.tensor.KernelsOver;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// What `auto` takes, with devices whose speed is known: they compute as the processor does, or do nothing, or wait.
+class TrialTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> said = new ArrayList<>();
+    private int probed;
+
+    /// A device.
+    ///
+    /// @param product what it does instead of a product
+    private final class Fake implements Backend {
+        private final String drivers;
+        private final String device;
+        private final Product product;
+
+        Fake(String drivers, String device, Product product) {
+            this.drivers = drivers;
+            this.device = device;
+            this.product = product;
+        }
+
+        @Override
+        public String name() {
+            return "fake";
+        }
+
+        @Override
+        public Optional<String> drivers() {
+            return Optional.of(drivers);
+        }
+
+        @Override
+        public boolean apart() {
+            return !"the processor".equals(device);
+        }
+
+        @Override
+        public Found probe() {
+            probed++;
+            return device == null ? new Found.Missing("none", "buy one") : new Found.Ready(device);
+        }
+
+        @Override
+        public Kernels open(Kernels under, Parallel threads) {
+            return new KernelsOver(Backends.open("auto", threads)) {
+                @Override
+                public String name() {
+                    return "fake";
+                }
+
+                @Override
+                public void matmul(Tensor a, Tensor b, Tensor out) {
+                    product.compute(super::matmul, a, b, out);
+                }
+            };
+        }
+    }
+
+    private interface Call {
+        void compute(Tensor a, Tensor b, Tensor out);
+    }
+
+    private interface Product {
+        void compute(Call right, Tensor a, Tensor b, Tensor out);
+    }
+
+    private static final Product RIGHT = Call::compute;
+
+    private static final Product WRONG = (right, a, b, out) -> out.fill(1);
+
+    private static final Product BROKEN = (right, a, b, out) -> {
+        throw new T2lException("backend fake: the device is on fire");
+    };
+
+    /// A processor so slow that every device is faster, or the real one made faster than any device.
+    private Kernels choose(String version, boolean slow, Fake device) {
+        try (Parallel threads = new Parallel(1)) {
+            Kernels simd = Backends.open("auto", threads);
+            Kernels processor = new KernelsOver(simd) {
+                @Override
+                public void matmul(Tensor a, Tensor b, Tensor out) {
+                    super.matmul(a, b, out);
+                    if (slow) {
+                        super.matmul(a, b, out);
+                        super.matmul(a, b, out);
+                    }
+                }
+            };
+            Kernels chosen = new Trial(folder.resolve("devices.properties"), version, said::add)
+                    .choose(List.of(device), processor, threads);
+            assertTrue(chosen.name().equals("fake") || chosen == processor);
+            return chosen;
+        }
+    }
+
+    private static Product slowed() {
+        return (right, a, b, out) -> {
+            for (int i = 0; i < 4; i++) {
+                right.compute(a, b, out);
+            }
+        };
+    }
+
+    @Test
+    void aFasterDeviceIsTakenAndTriedOnce() {
+        for (int i = 0; i < 3; i++) {
+            assertEquals("fake", choose("1", true, new Fake("a", "card", RIGHT)).name());
+        }
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().matches("backend auto: fake on card: [1-9][.\\d]* times as fast as the processor in a"
+                + " trial, so it computes"), said.getFirst());
+    }
+
+    @Test
+    void aSlowerOneIsNotEvenLookedAtAgain() {
+        for (int i = 0; i < 3; i++) {
+            assertNotEquals("fake", choose("1", false, new Fake("a", "card", slowed())).name());
+        }
+        assertEquals(1, probed);
+        assertEquals(1, said.size(), said.toString());
+        assertTrue(said.getFirst().endsWith("which therefore computes"), said.getFirst());
+    }
+
+    @Test
+    void otherDriversAnotherDeviceAndAnotherVersionAreTriedAgain() {
+        choose("1", true, new Fake("a", "card", RIGHT));
+        choose("1", true, new Fake("a", "other card", RIGHT));
+        choose("1", true, new Fake("b", "other card", RIGHT));
+        choose("2", true, new Fake("b", "other card", RIGHT));
+        choose("2", true, new Fake("b", "other card", RIGHT));
+        assertEquals(4, said.size(), said.toString());
+    }
+
+    @Test
+    void whatIsFastButWrongOrFailsIsNotTaken() {
+        for (Product product : List.of(WRONG, BROKEN)) {
+            assertNotEquals("fake", choose(product.toString(), true, new Fake("a", "card", product)).name());
+        }
+        assertTrue(said.contains("backend fake: the device is on fire"), said.toString());
+    }
+
+    @Test
+    void withoutADeviceOfItsOwnNothingIsSaid() {
+        for (String device : new String[] {null, null, "the processor", "the processor"}) {
+            String version = device == null ? "1" : "2";
+            assertNotEquals("fake", choose(version, true, new Fake("a", device, RIGHT)).name());
+        }
+        assertEquals(2, probed);
+        assertEquals(List.of(), said);
+    }
+
+    @Test
+    void whatWasFoundIsRemembered() {
+        Fake device = new Fake("a", "card", RIGHT);
+        Trial trial = new Trial(folder.resolve("devices.properties"), "1", said::add);
+        assertEquals(Optional.empty(), trial.remembered(device));
+        choose("1", true, device);
+        assertTrue(trial.remembered(device).orElseThrow().startsWith("card: "));
+        assertEquals(Optional.empty(), trial.remembered(new Fake("b", "card", RIGHT)));
+        assertEquals(Optional.empty(), new Trial(folder.resolve("devices.properties"), "2", said::add)
+                .remembered(device));
+    }
+}
