@@ -87,7 +87,6 @@ final class Inspect extends Subcommand {
                 case Backend.Found.Ready(var detail) -> detail;
                 case Backend.Found.Missing(var why, var remedy) -> "not available: " + why + "; " + remedy;
             }));
-            common.trial().remembered(backend).ifPresent(result -> out.line(String.format("%-10s %s", "auto", result)));
         }
     }
 
@@ -113,6 +112,8 @@ final class Inspect extends Subcommand {
             });
         }
         machine.put("backends", backends);
+        Backends.all().stream().flatMap(b -> common.trial().remembered(b).map(r -> b.name() + " on " + r).stream())
+                .findFirst().ifPresent(tried -> machine.put("auto", tried));
         return machine;
     }
 }

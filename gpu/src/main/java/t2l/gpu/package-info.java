@@ -11,12 +11,16 @@
 ///   y.set(0, 1)              y: the device's copy is true no longer
 /// ```
 ///
-/// In reading order: [t2l.gpu.OpenCl] (the functions of the system's library, called through `java.lang.foreign`),
-/// [t2l.gpu.OpenClDevice] (which one), [t2l.gpu.OpenClQueue] (programs, launches, buffers), [t2l.gpu.DeviceCopy] and
-/// [t2l.gpu.Residency] (what lies where), [t2l.gpu.Task] and [t2l.gpu.Offload] (one operation; what if it fails), then
-/// [t2l.gpu.Elements], [t2l.gpu.Sums], [t2l.gpu.Attention] and [t2l.gpu.Products], each beside its program in OpenCL C
-/// among the resources, and [t2l.gpu.DeviceKernels], the table of all of them.
+/// What a library offers is a [t2l.gpu.Device]: memory in blocks ([t2l.gpu.DeviceMemory]) and kernels by name
+/// ([t2l.gpu.Launch]). Everything else is the same for all of them. In reading order: [t2l.gpu.DeviceCopy],
+/// [t2l.gpu.Residency] and [t2l.gpu.Copies] (what lies where), [t2l.gpu.Task] and [t2l.gpu.Offload] (one operation; what
+/// if it fails), then [t2l.gpu.Elements], [t2l.gpu.Sums], [t2l.gpu.Attention] and [t2l.gpu.Products], each beside its
+/// program in OpenCL C among the resources, and [t2l.gpu.DeviceKernels], the table of all of them.
 ///
-/// Then run `t2l inspect`, `t2l bench matmul --backend opencl`, and
-/// `t2l complete --model builtin:tiny --prompt "…" --backend opencl`.
+/// Then OpenCL itself: [t2l.gpu.OpenCl] (the functions of the system's library, called through `java.lang.foreign`),
+/// [t2l.gpu.OpenClDevice] (which one), [t2l.gpu.OpenClQueue] (programs, launches, buffers). [t2l.gpu.TornadoBackend] says
+/// what TornadoVM needs; its kernels are in a module of their own, `gpu/tornado`.
+///
+/// Run `examples/Offload.java`: three operations, and what moved for them. Then `t2l inspect`,
+/// `t2l bench matmul --backend opencl`, and `t2l complete --model builtin:tiny --prompt "…" --backend opencl`.
 package t2l.gpu;

@@ -26,7 +26,8 @@ class ProbeTest {
 
     @Test
     void allAreFound() {
-        assertEquals(List.of("opencl", "simd", "tornado"), Backends.all().stream().map(Backend::name).toList());
+        assertEquals(List.of("opencl", "scalar", "simd", "tornado"),
+                Backends.all().stream().map(Backend::name).toList());
     }
 
     @Test

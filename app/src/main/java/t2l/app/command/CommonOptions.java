@@ -105,7 +105,7 @@ public final class CommonOptions {
 
     /// What is known of devices here, and how more is found out.
     public Trial trial() {
-        return new Trial(Home.folder().resolve("devices.properties"), spec.root().version()[0], this::hint);
+        return new Trial(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
     }
 
     private static final class Threads implements ITypeConverter<Integer> {

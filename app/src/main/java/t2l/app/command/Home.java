@@ -9,12 +9,17 @@ import t2l.tensor.T2lException;
 public final class Home {
     private Home() {}
 
-    /// The directory, made if it is missing. Throws [T2lException] if it cannot be made.
-    public static Path folder() {
+    /// Where the directory is, or would be.
+    static Path place() {
         String home = System.getenv("T2L_HOME");
-        Path folder = home != null && !home.isEmpty()
+        return home != null && !home.isEmpty()
                 ? Path.of(home)
                 : Path.of(System.getProperty("user.home"), ".cache", "t2l");
+    }
+
+    /// The directory, made if it is missing. Throws [T2lException] if it cannot be made.
+    public static Path folder() {
+        Path folder = place();
         try {
             return Files.createDirectories(folder);
         } catch (IOException e) {

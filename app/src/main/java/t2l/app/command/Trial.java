@@ -48,14 +48,25 @@ public final class Trial {
     private final Path file;
     private final String version;
     private final Consumer<String> say;
+    private final Clock clock;
+
+    /// How long one run of work takes that was given to these kernels.
+    interface Clock {
+        double seconds(Kernels kernels, Runnable work);
+    }
 
     /// @param file    where results are remembered
     /// @param version of t2l: another one may have faster kernels
     /// @param say     told of each trial
     Trial(Path file, String version, Consumer<String> say) {
+        this(file, version, say, (_, work) -> seconds(work));
+    }
+
+    Trial(Path file, String version, Consumer<String> say, Clock clock) {
         this.file = file;
         this.version = version;
         this.say = say;
+        this.clock = clock;
     }
 
     /// The first of `backends` that is faster than `processor`, opened over it; else `processor`. Throws [T2lException] if
@@ -112,8 +123,8 @@ public final class Trial {
             Layers there = new Layers(arena);
             Kernels device = backend.open(processor, threads);
             try {
-                double theirs = seconds(there, device);
-                double ours = seconds(here, processor);
+                double theirs = clock.seconds(device, () -> there.run(device));
+                double ours = clock.seconds(processor, () -> here.run(processor));
                 return there.agrees(here) ? ours / theirs : 0;
             } finally {
                 if (device instanceof AutoCloseable closeable) {
@@ -137,7 +148,7 @@ public final class Trial {
     }
 
     /// The shortest time of one run.
-    private static double seconds(Layers layers, Kernels kernels) {
+    private static double seconds(Runnable work) {
         CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
         double best = Double.POSITIVE_INFINITY;
         for (int window = 0; window < WINDOWS; window++) {
@@ -146,7 +157,7 @@ public final class Trial {
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < WINDOW * 1e9) {
                 long start = System.nanoTime();
-                layers.run(kernels);
+                work.run();
                 best = Math.min(best, (System.nanoTime() - start) * 1e-9);
             }
             boolean resting = compiler.getTotalCompilationTime() * 1e-3 - compiled < RESTING * WINDOW;
@@ -222,9 +233,10 @@ public final class Trial {
     private void write(Properties all) {
         StringWriter text = new StringWriter();
         try {
+            Files.createDirectories(file.getParent());
             all.store(text, null);
         } catch (IOException e) {
-            throw new T2lException(file + ": " + e.getMessage(), e);
+            throw new T2lException(file + ": needs a directory that can be made: " + e.getMessage(), e);
         }
         WholeFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
     }

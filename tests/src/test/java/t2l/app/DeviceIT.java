@@ -1,0 +1,55 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The packaged jar with devices, and without: skipped where there is none, but with `T2L_TEST_OPENCL=required` a failure.
+class DeviceIT {
+    @TempDir
+    Path home;
+
+    private Map<?, ?> backend(Jar jar, String name) throws IOException {
+        List<?> all = (List<?>) JSON.std.mapFrom(jar.run("inspect", "--json").out()).get("backends");
+        return (Map<?, ?>) all.stream().filter(b -> ((Map<?, ?>) b).get("name").equals(name)).findFirst().orElseThrow();
+    }
+
+    @Test
+    void completeOnOpenClSaysWhatTheProcessorSays() throws IOException {
+        Jar jar = Jar.built(home);
+        boolean found = Boolean.TRUE.equals(backend(jar, "opencl").get("available"));
+        assertTrue(found || !"required".equals(System.getenv("T2L_TEST_OPENCL")),
+                "T2L_TEST_OPENCL=required: needs an OpenCL device, this machine has none; install pocl-opencl-icd");
+        assumeTrue(found, "this machine has no OpenCL device");
+        String[] answers = new String[2];
+        for (int i = 0; i < 2; i++) {
+            Jar.Outcome run = jar.run("complete", "--model", "builtin:tiny", "--prompt", "cat dog bird >", "--backend",
+                    i == 0 ? "opencl" : "simd");
+            assertEquals(0, run.code(), run.err());
+            answers[i] = run.out();
+        }
+        assertTrue(!answers[0].isBlank());
+        assertEquals(answers[1], answers[0]);
+    }
+
+    @Test
+    void withoutTornadoItIsOneSentence() {
+        Jar.Outcome run = Jar.built(home).run(Map.of("TORNADOVM_HOME", "", "T2L_HOME", home.toString()), "complete",
+                "--model", "builtin:tiny", "--prompt", "cat >", "--backend", "tornado");
+        assertEquals(1, run.code());
+        assertEquals("", run.out());
+        assertTrue(run.err().lines()
+                .anyMatch(l -> l.equals("error: backend tornado: not available: TORNADOVM_HOME is not"
+                        + " set; install TornadoVM 5.2.0-jdk25 (sdk install tornadovm 5.2.0-jdk25-opencl), and let TORNADOVM_HOME"
+                        + " name its folder")),
+                run.err());
+    }
+}
