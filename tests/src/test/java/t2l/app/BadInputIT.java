@@ -1,5 +1,6 @@
 package t2l.app;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,28 +10,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Whatever is wrong with the input: one sentence on stderr, nothing on stdout, the exit code, and nothing left behind.
-class BadInputIT {
-    private static final String STORIES = Goldens.path("transformer/stories260K");
+class BadInputIT extends ProgramIT {
+    private static final String STORIES = GoldenFile.path("transformer/stories260K").toString();
     private static final String MODEL = STORIES + "/hf";
     private static final String GGUF = STORIES + "/gguf/stories260K-Q8_0.gguf";
-    private static final String T2L = Goldens.path("hypernet/checkpoints/a-L-sft");
-    private static final String ENCODER = Goldens.path("hypernet/encoder");
-
-    @TempDir
-    static Path home;
+    private static final String T2L = GoldenFile.path("hypernet/checkpoints/a-L-sft").toString();
+    private static final String ENCODER = GoldenFile.path("hypernet/encoder").toString();
 
     @TempDir
     Path folder;
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
-    }
 
     private static void fails(int code, String says, String... arguments) {
         Jar.built(home).refuses(code, says, arguments);

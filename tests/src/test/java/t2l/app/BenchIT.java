@@ -5,24 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `t2l bench` with small sizes: every row is set up, found right, and reported.
-class BenchIT {
-    @TempDir
-    static Path home;
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
-    }
-
+class BenchIT extends ProgramIT {
     private static List<String> run(String... arguments) {
         Jar.Outcome run = Jar.built(home).run(arguments);
         assertEquals(0, run.code(), run.err());

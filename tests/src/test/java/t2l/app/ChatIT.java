@@ -8,21 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// `t2l chat` with its lines from a pipe.
-class ChatIT {
+class ChatIT extends ProgramIT {
     private static final String FRENCH = "/adapter Translate each word into French.\n";
-
-    @TempDir
-    static Path home;
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
-    }
 
     @Test
     void adaptersComeAndGo() {

@@ -1,5 +1,6 @@
 package t2l.app;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.Tensor;
@@ -27,27 +27,19 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// The commands as a user types them, held to the goldens of the models they run.
-class CommandsIT {
-    private static final String STORIES = Goldens.path("transformer/stories260K");
+class CommandsIT extends ProgramIT {
+    private static final String STORIES = GoldenFile.path("transformer/stories260K").toString();
     private static final String MODEL = STORIES + "/hf";
     private static final String PEFT = STORIES + "/lora/test-lora-r4";
-    private static final String T2L = Goldens.path("hypernet/checkpoints/a-L-sft");
-    private static final String ENCODER = Goldens.path("hypernet/encoder");
-    private static final String BASE = Goldens.path("hypernet/bases/llama-a");
+    private static final String T2L = GoldenFile.path("hypernet/checkpoints/a-L-sft").toString();
+    private static final String ENCODER = GoldenFile.path("hypernet/encoder").toString();
+    private static final String BASE = GoldenFile.path("hypernet/bases/llama-a").toString();
     private static final String SORT = "Sort the given list of words";
-
-    @TempDir
-    static Path home;
 
     @TempDir
     Path folder;
 
     private final JsonFile golden = JsonFile.read(Path.of(STORIES, "golden.json"));
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
-    }
 
     /// What a run that must succeed, in silence, says on stdout.
     private static String run(String... arguments) {
@@ -120,7 +112,7 @@ class CommandsIT {
 
     @Test
     void embedsAsTheModelInFullPrecision() throws IOException {
-        JsonFile first = JsonFile.read(Path.of(Goldens.path("transformer/family"), "minilm-embeddings.json"));
+        JsonFile first = JsonFile.read(Path.of(GoldenFile.path("transformer/family").toString(), "minilm-embeddings.json"));
         Map<?, ?> want = (Map<?, ?>) first.list("cases").getFirst();
         List<String> lines = run("embed", "--json", (String) want.get("text"), "another text").lines().toList();
         assertEquals(2, lines.size());

@@ -13,12 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// `t2l eval` as a user types it.
-class EvalIT {
+class EvalIT extends ProgramIT {
     private static final String PAIRS = """
             {"task": "french", "descriptions": ["Take the last word and say it in French.", "Say the final word in French."]}
             {"split": "train", "input": "cat dog bird >", "output": ["oiseau"]}
@@ -28,15 +27,7 @@ class EvalIT {
             """;
 
     @TempDir
-    static Path home;
-
-    @TempDir
     Path folder;
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
-    }
 
     private static String[] tiny(String... more) {
         return Stream.of(new String[] {"eval", "--model", "builtin:tiny"}, more).flatMap(Arrays::stream)

@@ -1,5 +1,6 @@
 package t2l.app;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.Tensor;
@@ -26,25 +26,17 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l export` and `t2l merge`: other files, the same model.
-class ExportIT {
-    private static final String STORIES = Goldens.path("transformer/stories260K");
+class ExportIT extends ProgramIT {
+    private static final String STORIES = GoldenFile.path("transformer/stories260K").toString();
     private static final String MODEL = STORIES + "/hf";
     private static final String PEFT = STORIES + "/lora/test-lora-r4";
-    private static final String ENCODER = Goldens.path("hypernet/encoder");
-    private static final String T2L = Goldens.path("hypernet/checkpoints/a-L-sft");
-
-    @TempDir
-    static Path home;
+    private static final String ENCODER = GoldenFile.path("hypernet/encoder").toString();
+    private static final String T2L = GoldenFile.path("hypernet/checkpoints/a-L-sft").toString();
 
     @TempDir
     Path folder;
 
     private final JsonFile golden = JsonFile.read(Path.of(STORIES, "golden.json"));
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
-    }
 
     private static String run(String... arguments) {
         return Jar.built(home).answer(arguments).strip();
@@ -148,7 +140,7 @@ class ExportIT {
     /// The modules of this one stand in another order than its `adapter_config.json` says.
     @Test
     void aHypernetworkWritesTheSameAdaptersFromOurFile() throws IOException {
-        String reference = Goldens.path("hypernet/checkpoints/a-S-sft-flip");
+        String reference = GoldenFile.path("hypernet/checkpoints/a-S-sft-flip").toString();
         String ours = run("export", "--in", reference, "--format", "safetensors", "--out", folder + "/t2l").strip();
         assertArrayEquals(generated(reference, "theirs"), generated(ours, "ours"));
         fails(2, "--format: needs safetensors for a hypernetwork", "export", "--in", reference, "--format", "gguf",

@@ -17,18 +17,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l lora` and `t2l score` as a user has them, on the built-in model.
-class LoraIT {
+class LoraIT extends ProgramIT {
     private static final int STEPS = 40;
     private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
         "leg", "nose"};
-
-    @TempDir
-    static Path home;
 
     private static Path data;
     private static Path whole;
@@ -44,7 +40,6 @@ class LoraIT {
         }
         data = Files.write(home.resolve("first.jsonl"), lines);
         whole = home.resolve("whole");
-        Jar.built(home).run("--help"); // makes the start cache, which is announced on stderr
         Jar.Outcome run = Jar.built(home).run(command(whole));
         assertEquals(0, run.code(), run.err());
         assertEquals(whole.toString(), run.out().strip());

@@ -17,19 +17,15 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l train` as a user has it, on the built-in model and three small tasks.
-class TrainIT {
+class TrainIT extends ProgramIT {
     private static final int STEPS = 120;
     private static final int KILLS = 10;
     private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
         "leg", "nose"};
-
-    @TempDir
-    static Path home;
 
     private static Path tasks;
 
@@ -48,7 +44,6 @@ class TrainIT {
             }
             Files.write(tasks.resolve("word" + place + ".jsonl"), lines);
         }
-        Jar.built(home).run("--help"); // makes the start cache, which is announced on stderr
     }
 
     private static String[] command(Path out, String... more) {

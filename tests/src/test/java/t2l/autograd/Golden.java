@@ -1,8 +1,7 @@
 package t2l.autograd;
 
+import t2l.GoldenFile;
 import java.lang.foreign.Arena;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
@@ -10,12 +9,7 @@ import t2l.tensor.io.SafeTensors;
 /// `optimisers.safetensors`, made by the `make.py` beside it. A missing tensor is an error.
 record Golden(SafeTensors file, Arena arena) {
     static Golden open(Arena arena) {
-        try {
-            Path path = Path.of(Golden.class.getResource("optimisers.safetensors").toURI());
-            return new Golden(SafeTensors.open(path, arena), arena);
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+        return new Golden(SafeTensors.open(GoldenFile.path("autograd/optimisers.safetensors"), arena), arena);
     }
 
     Tensor tensor(String name) {

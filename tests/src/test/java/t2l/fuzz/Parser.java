@@ -173,7 +173,7 @@ enum Parser {
             Checkpoint.config(file.getParent());
         }
     },
-    ADAPTER_CONFIG("adapter_config.json", List.of("/t2l/transformer/lora-reference/adapter_config.json")) {
+    ADAPTER_CONFIG("adapter_config.json", List.of("/t2l/hypernet/checkpoints/a-L-sft/adapter/adapter_config.json")) {
         @Override
         void use(Path file, Arena arena) {
             LoraFile.config(file.getParent());

@@ -1,9 +1,8 @@
 package t2l.hypernet;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
 import t2l.tensor.Tensor;
 
@@ -13,13 +12,7 @@ final class Golden {
 
     /// A file or directory below `t2l/hypernet`; fails if it is missing.
     static Path path(String name) {
-        URL found = Golden.class.getResource("/t2l/hypernet/" + name);
-        assertTrue(found != null, "golden missing: " + name);
-        try {
-            return Path.of(found.toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+        return GoldenFile.path("hypernet/" + name);
     }
 
     /// Every element within `tolerance` of the golden's largest absolute value.

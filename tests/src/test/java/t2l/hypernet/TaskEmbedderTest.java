@@ -1,5 +1,6 @@
 package t2l.hypernet;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -82,8 +83,8 @@ class TaskEmbedderTest {
     void readsThroughTheBaseModel(@TempDir Path temp) throws IOException {
         for (Path file : List.of(Golden.path("bases/llama-a/config.json"),
                 Golden.path("bases/llama-a/model.safetensors"),
-                Golden.path("../transformer/stories260K/hf/tokenizer.json"),
-                Golden.path("../transformer/stories260K/hf/tokenizer_config.json"))) {
+                GoldenFile.path("transformer/stories260K/hf/tokenizer.json"),
+                GoldenFile.path("transformer/stories260K/hf/tokenizer_config.json"))) {
             Files.copy(file, temp.resolve(file.getFileName()));
         }
         List<String> descriptions = strings("descriptions");

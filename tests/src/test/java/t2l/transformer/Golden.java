@@ -1,9 +1,9 @@
 package t2l.transformer;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
@@ -22,12 +22,9 @@ public record Golden(Path folder, Arena arena) {
         return new Golden(resource(name), arena);
     }
 
+    /// A file or folder below `t2l/transformer`; a missing one is an error.
     public static Path resource(String name) {
-        try {
-            return Path.of(Golden.class.getResource(name).toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(name, e);
-        }
+        return GoldenFile.path("transformer/" + name);
     }
 
     /// A place below the folder named by the system property `t2l.shared`, for tests tagged `real`.

@@ -1,5 +1,6 @@
 package t2l.hypernet.eval;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -25,7 +26,7 @@ class ProgramTest {
     /// The rest of EvalPlus's cleaning: blank lines between statements and around the whole do not matter.
     @Test
     void whatIsNeededOfAProgramIsThatOfEvalPlus() throws IOException {
-        List<Object> cases = JSON.std.listFrom(Files.readString(EvalGolden.path("programs.json")));
+        List<Object> cases = JSON.std.listFrom(Files.readString(GoldenFile.path("hypernet/eval/programs.json")));
         assertEquals(8, cases.size());
         for (Object each : cases) {
             Map<?, ?> c = (Map<?, ?>) each;

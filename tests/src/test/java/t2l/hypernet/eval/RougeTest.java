@@ -1,5 +1,6 @@
 package t2l.hypernet.eval;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +23,7 @@ class RougeTest {
 
     @Test
     void stemsAreThoseOfNltk() throws IOException {
-        List<String> lines = Files.readAllLines(EvalGolden.path("stems.txt"), StandardCharsets.UTF_8);
+        List<String> lines = Files.readAllLines(GoldenFile.path("hypernet/eval/stems.txt"), StandardCharsets.UTF_8);
         assertTrue(lines.size() > 3000, "only " + lines.size() + " words");
         for (String line : lines) {
             String[] pair = line.split(" ", -1);
@@ -32,7 +33,7 @@ class RougeTest {
 
     @Test
     void scoresAreThoseOfRougeScore() throws IOException {
-        Map<String, Object> golden = JSON.std.mapFrom(Files.readString(EvalGolden.path("rouge.json")));
+        Map<String, Object> golden = JSON.std.mapFrom(Files.readString(GoldenFile.path("hypernet/eval/rouge.json")));
         List<?> cases = (List<?>) golden.get("cases");
         assertTrue(cases.size() > 300, "only " + cases.size() + " cases");
         for (Object each : cases) {

@@ -65,7 +65,7 @@ class ReferenceTextTest {
     /// With the tokenizer of a small model: what is turned into tokens is the reference's text.
     @Test
     void questionAndAnswerAreRenderedApart() throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(Golden.resource("/t2l/transformer/stories260K/hf"));
+        Tokenizer tokenizer = Tokenizer.read(Golden.resource("stories260K/hf"));
         PromptFormat format = new PromptFormat(tokenizer, template());
         for (Map<String, Object> golden : TaskFolderTest.cases()) {
             int[] prompt = tokenizer.encode((String) golden.get("prompt"), false);
@@ -84,7 +84,7 @@ class ReferenceTextTest {
     @Test
     void aTrainingRunWritesThemSoIfAsked() throws IOException {
         PromptFormat format = new PromptFormat(
-                Tokenizer.read(Golden.resource("/t2l/transformer/stories260K/hf")), template());
+                Tokenizer.read(Golden.resource("stories260K/hf")), template());
         try (Arena arena = Arena.ofShared()) {
             Decoder model = Golden.of("hf-tiny/llama", arena).decoder();
             for (boolean asked : List.of(false, true)) {

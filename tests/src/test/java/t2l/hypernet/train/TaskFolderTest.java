@@ -1,13 +1,13 @@
 package t2l.hypernet.train;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,12 +37,10 @@ class TaskFolderTest {
     }
 
     private static Map<String, Object> golden() {
-        URL found = TaskFolderTest.class.getResource("/t2l/hypernet/data/tokenisation.json");
-        assertTrue(found != null, "golden missing: data/tokenisation.json");
         try {
-            return JSON.std.mapFrom(Files.readString(Path.of(found.toURI())));
-        } catch (IOException | URISyntaxException e) {
-            throw new AssertionError(e);
+            return JSON.std.mapFrom(Files.readString(GoldenFile.path("hypernet/data/tokenisation.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

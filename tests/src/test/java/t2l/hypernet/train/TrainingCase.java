@@ -1,13 +1,12 @@
 package t2l.hypernet.train;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,13 +30,7 @@ record TrainingCase(String name, Map<String, Object> json) {
 
     /// A file or directory of the goldens; fails if it is missing.
     static Path path(String name) {
-        var found = TrainingCase.class.getResource("/t2l/hypernet/" + name);
-        assertTrue(found != null, "golden missing: " + name);
-        try {
-            return Path.of(found.toURI());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
+        return GoldenFile.path("hypernet/" + name);
     }
 
     @SuppressWarnings("unchecked")

@@ -1,5 +1,6 @@
 package t2l.transformer.family;
 
+import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -113,7 +114,7 @@ class GgufFamiliesTest {
 
     /// Pieces as llama.cpp's converter writes them: `▁` before the beginning of a word in place of `##` before the rest.
     private static Map<String, Gguf.Value> berts(int vocabulary) {
-        JsonFile json = JsonFile.read(Golden.resource("../hypernet/encoder/tokenizer.json"));
+        JsonFile json = JsonFile.read(GoldenFile.path("hypernet/encoder/tokenizer.json"));
         String[] pieces = new String[vocabulary];
         for (int i = 0; i < vocabulary; i++) {
             pieces[i] = "[unused" + i + "]";
@@ -143,7 +144,7 @@ class GgufFamiliesTest {
         try (TextEncoder encoder = TextEncoder.open(file.toString(), Optional.empty(), kernels)) {
             int[][] rows = Golden.rows(want, "right.input_ids", "right.attention_mask", arena);
             Golden.close("cls", want.get("right.cls"), encoder.pool(kernels, arena, List.of(rows)), 1e-5);
-            Tokenizer hub = Tokenizer.read(Golden.resource("../hypernet/encoder"));
+            Tokenizer hub = Tokenizer.read(GoldenFile.path("hypernet/encoder"));
             for (String text : List.of("Count the words!", "Résumé, (naïve) 12 x", "")) {
                 assertArrayEquals(hub.encode(text, true), encoder.tokenizer().encode(text, true), text);
             }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import t2l.GoldenFile;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -96,7 +97,7 @@ class LoraGoldenTest {
 
     @Test
     void writingGivesTheReferencesBytes(@TempDir Path temp) throws IOException {
-        Path reference = Golden.resource("lora-reference");
+        Path reference = GoldenFile.path("hypernet/checkpoints/a-L-sft/adapter");
         Path copy = temp.resolve("copy");
         LoraFile.write(copy, LoraFile.read(reference, arena));
         for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
