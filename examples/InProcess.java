@@ -21,9 +21,9 @@ void main() {
         try (LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
                 Generator generator = new Generator(model.decoder(), kernels)) {
             var greedy = new Generator.Settings(16, Sampler.Settings.GREEDY, model.ends());
-            List<Integer> answer = generator.complete(model.format().prompt("cat dog bird >"), french::adapter, greedy,
-                    Generator.Listener.NONE).tokens();
-            IO.println(model.tokenizer().decode(answer.stream().mapToInt(Integer::intValue).toArray(), true).strip());
+            var answer = generator.complete(model.format().prompt("cat dog bird >"), french::adapter, greedy,
+                    Generator.Listener.NONE);
+            IO.println(answer.text(model.tokenizer()).strip());
         }
     }
 }

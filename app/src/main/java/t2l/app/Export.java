@@ -154,7 +154,7 @@ final class Export extends Subcommand {
 
     private void hypernetwork(Path path, Kernels kernels, Out out, Arena arena) {
         if (format != Format.SAFETENSORS) {
-            throw usage("--format: needs safetensors for a hypernetwork, got " + format.toString());
+            throw usage("--format: needs safetensors for a hypernetwork, got " + format);
         }
         HypermodFile file = HypermodFile.read(path, Optional.empty(), kernels, arena, out::say);
         directory(place -> HypermodFile.write(place, file.arguments(), file.lora(), file.config(), file.tensors()));
@@ -162,7 +162,7 @@ final class Export extends Subcommand {
 
     private void model(Path path, Kernels kernels, Arena arena) {
         if (format != Format.GGUF) {
-            throw usage("--format: needs gguf for a model, got " + format.toString());
+            throw usage("--format: needs gguf for a model, got " + format);
         }
         requireFree();
         Checkpoint model = Checkpoint.open(path, arena);
@@ -174,7 +174,7 @@ final class Export extends Subcommand {
 
     private void torch(Path path, Arena arena) {
         if (format != Format.SAFETENSORS) {
-            throw usage("--format: needs safetensors for a .pt file, got " + format.toString());
+            throw usage("--format: needs safetensors for a .pt file, got " + format);
         }
         requireFree();
         TorchFile file = TorchFile.open(path, arena);
@@ -182,8 +182,6 @@ final class Export extends Subcommand {
     }
 
     private void requireFree() {
-        if (Files.exists(to) && !force) {
-            throw new T2lException("--out: " + to + " exists already; choose another place or add --force");
-        }
+        OutputDirectory.requireFree("--out", to, force);
     }
 }

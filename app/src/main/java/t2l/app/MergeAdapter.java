@@ -19,7 +19,6 @@ import t2l.app.command.Subcommand;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
-import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Quantizer;
 import t2l.transformer.Decoder;
@@ -69,8 +68,8 @@ final class MergeAdapter extends Subcommand {
         common.held().filter(type -> !file && type.quantised()).ifPresent(type -> {
             throw usage("--dtype: needs f32, bf16 or f16 for a directory, got " + type.name().toLowerCase(Locale.ROOT));
         });
-        if (file && Files.exists(to) && !force) {
-            throw new T2lException("--out: " + to + " exists already; choose another place or add --force");
+        if (file) {
+            OutputDirectory.requireFree("--out", to, force);
         }
         Checkpoint all = Checkpoint.open(from, arena);
         Checkpoint model = all.with(all.used());

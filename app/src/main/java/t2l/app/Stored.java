@@ -21,7 +21,7 @@ import t2l.tensor.io.TorchFile;
 ///
 /// @param type as `bf16`
 /// @param held bytes it takes in memory, where vectors are always F32
-record Stored(String name, String type, List<Integer> shape, long bytes, long held) {
+record Stored(String name, String type, List<Integer> shape, long held) {
     /// The tensors of a `.gguf`, `.safetensors`, `.pt` or `.pth` file, in the order of the file. Throws [T2lException]
     /// if it is none of these or damaged.
     static List<Stored> in(Path file) {
@@ -54,12 +54,12 @@ record Stored(String name, String type, List<Integer> shape, long bytes, long he
         tensors.forEach((name, t) -> {
             long bytes = t.dtype().bytes(t.size());
             all.put(name, new Stored(name, t.dtype().toString().toLowerCase(Locale.ROOT),
-                    Arrays.stream(t.dims()).boxed().toList(), bytes, t.rank() == 1 ? 4 * t.size() : bytes));
+                    Arrays.stream(t.dims()).boxed().toList(), t.rank() == 1 ? 4 * t.size() : bytes));
         });
         raw.forEach((name, t) -> {
             long bytes = t.data().byteSize();
             long size = t.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-            all.put(name, new Stored(name, t.dtype().toLowerCase(Locale.ROOT), t.shape(), bytes,
+            all.put(name, new Stored(name, t.dtype().toLowerCase(Locale.ROOT), t.shape(),
                     t.computable().map(type -> type.bytes(size)).orElse(bytes)));
         });
         return List.copyOf(all.values());

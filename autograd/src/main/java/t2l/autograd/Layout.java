@@ -30,11 +30,6 @@ public final class Layout implements Weights {
         return path;
     }
 
-    @Override
-    public boolean has(String name) {
-        return true;
-    }
-
     /// Throws [IllegalArgumentException] if the name is known with another shape.
     @Override
     public Param weight(String name, Init init, int... shape) {

@@ -13,9 +13,8 @@ import t2l.tensor.Workspace;
 /// ([t2l.tensor.Recording]) can run again on new contents of the same tensors.
 public sealed interface Op
         permits Add, AddRow, Affine, Attention, Concat, DeltaL1, Dot, Dropout, Gate, Gather, L1, LayerNorm,
-        LinearCrossEntropy,
-        LoraLinear, MatMul, MeanSquare, Mul, Offset, Perturb, Pointwise, Recompute, RmsNorm, Rope, Scale, Softmax,
-        View {
+        LinearCrossEntropy, LoraLinear, MatMul, MeanSquare, Mul, Offset, Perturb, Pointwise, Recompute, RmsNorm, Rope,
+        Scale, Softmax, View {
     /// The values it reads that may want a gradient.
     List<Var> inputs();
 

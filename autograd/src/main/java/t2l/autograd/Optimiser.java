@@ -35,11 +35,6 @@ public abstract sealed class Optimiser permits AdamW, Muon {
         return Map.of("m", m, "v", v);
     }
 
-    /// Steps done.
-    public final long steps() {
-        return steps;
-    }
-
     /// Continues after `steps` steps, once [#state] holds what it held then.
     public final void resume(long steps) {
         this.steps = steps;

@@ -41,11 +41,6 @@ public final class StateDict implements Weights {
         return path;
     }
 
-    @Override
-    public boolean has(String name) {
-        return all.containsKey(Weights.join(path, name));
-    }
-
     /// Throws [T2lException] if there is no such tensor or it has another shape.
     @Override
     public Weight.Frozen weight(String name, Init init, int... shape) {

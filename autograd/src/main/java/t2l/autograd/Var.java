@@ -133,11 +133,6 @@ public final class Var {
         return pass.apply(new Softmax(this));
     }
 
-    /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ` per row: `[n]`.
-    public Var linearCrossEntropy(Var w, Tensor targets, double smoothing) {
-        return linearCrossEntropy(w, targets, smoothing, Double.POSITIVE_INFINITY);
-    }
-
     /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ`, capped as by [#softCap], per row: `[n]`.
     public Var linearCrossEntropy(Var w, Tensor targets, double smoothing, double cap) {
         return pass.apply(new LinearCrossEntropy(this, w, targets, smoothing, cap));
@@ -191,11 +186,6 @@ public final class Var {
     /// The slice `from … from + count` along `axis`.
     public Var narrow(int axis, int from, int count) {
         return view(x -> x.narrow(axis, from, count));
-    }
-
-    /// The axes in another order, a view as of [Tensor#permute].
-    public Var permute(int... axes) {
-        return view(x -> x.permute(axes));
     }
 
     /// The last two axes exchanged.

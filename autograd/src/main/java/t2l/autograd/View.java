@@ -6,7 +6,7 @@ import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 
-/// The same numbers seen another way: `narrow`, `reshape`, `permute`, `t`. What looks at the value looks at the
+/// The same numbers seen another way: `narrow`, `reshape`, `t`. What looks at the value looks at the
 /// gradient too, so users of the view write straight into the gradient of `x` and nothing is left to do on the way
 /// back.
 record View(Var x, UnaryOperator<Tensor> look) implements Op {

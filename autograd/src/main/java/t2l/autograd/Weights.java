@@ -9,9 +9,6 @@ public interface Weights {
     /// The name of this place; empty at the root.
     String path();
 
-    /// Whether this place has a weight of that name; places to be trained have every weight.
-    boolean has(String name);
-
     /// The weight `name` below this place. Throws if a checkpoint lacks it or holds another shape.
     ///
     /// @param init what it starts from if it is to be trained

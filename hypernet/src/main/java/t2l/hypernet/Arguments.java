@@ -22,10 +22,11 @@ public record Arguments(String source, Map<String, Object> values) {
     public static final String FILE = "args.yaml";
 
     /// Every argument of the reference with its default there, but that `use_hierarchical_sampler` is on, as in all its
-    /// scripts. A few that it lacks follow: `steps` instead of `epochs`, `one_desc_per_task` ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]),
-    /// `reference_chat` ([t2l.transformer.text.PromptFormat#apart], as the reference always does),
-    /// `n_val_points_per_task` and `patience` of validation, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps
-    /// in `adapter_config.json`.
+    /// scripts. A few that it lacks follow: `steps` instead of `epochs`, `one_desc_per_task`
+    /// ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]), `reference_chat` ([t2l.transformer.text.PromptFormat#apart], as
+    /// the reference always does), `n_val_points_per_task` and `patience` of validation, `gradient_checkpointing` and
+    /// `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout`
+    /// and `use_rslora`, which it keeps in `adapter_config.json`.
     private static final Map<String, Object> DEFAULTS = defaults();
 
     public Arguments {

@@ -22,7 +22,7 @@ sealed interface Code {
             return new OneHot(identity(count));
         }
         return new Learnt(at.at(0).weight("weight", new Init.Normal(1), count, width),
-                Norm.of(at.at(1), width, 1e-5));
+                Norm.of(at.at(1), width));
     }
 
     /// `[count,count]`; nothing that is stored.

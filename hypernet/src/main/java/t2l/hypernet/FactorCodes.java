@@ -17,7 +17,7 @@ record FactorCodes(Weight a, Weight b, Norm norm) {
         Weights own = root.at("out_emb").at(t.name());
         return new FactorCodes(own.weight("A", new Init.Normal(1), config.width()),
                 own.weight("B", new Init.Normal(1), config.width()),
-                Norm.of(root.at("out_emb_norm"), config.width(), 1e-5));
+                Norm.of(root.at("out_emb_norm"), config.width()));
     }
 
     /// `[2,M]`: that of `A`, that of `B`.

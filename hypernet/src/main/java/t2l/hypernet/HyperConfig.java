@@ -18,8 +18,8 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
     public HyperConfig {
         targets = List.copyOf(targets);
         if (targets.isEmpty() || layers < 1 || embedding < 1 || latent < 4 || head < 1) {
-            throw new IllegalArgumentException("hypernetwork: needs a target, a layer, an embedding, a latent width of at least 4 and a head width, got "
-                    + targets + ", " + layers + ", " + embedding + ", " + latent + ", " + head);
+            throw new IllegalArgumentException("hypernetwork: needs a target, a layer, an embedding, a latent width of"
+                    + " at least 4 and a head width, got " + targets + ", " + layers + ", " + embedding + ", " + latent + ", " + head);
         }
     }
 
@@ -43,6 +43,11 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
             if (r < 1) {
                 throw new IllegalArgumentException("rank: needs at least 1, got " + r);
             }
+        }
+
+        /// That of an adapter whose file says this of it.
+        public static Rank of(LoraConfig lora) {
+            return new Rank(lora.rank(), lora.alpha(), lora.rankStable());
         }
 
         /// What `B·A·x` is multiplied by.

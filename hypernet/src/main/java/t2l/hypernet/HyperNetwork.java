@@ -26,9 +26,6 @@ import t2l.transformer.lora.LoraConfig;
 /// common to all modules and one head per module turn it into the row's `A[r,in]` and `B[out,r]`. All layers and tasks
 /// go through in one matrix, layer by layer, and the adapter's factors are views of what the heads wrote.
 public final class HyperNetwork {
-    /// What a deviation is made greater by (t2l-spec §6.4).
-    private static final double LEAST_DEVIATION = 1e-10;
-
     private final HyperConfig config;
     private final TaskEncoder taskEncoder;
     private final Code depth;
@@ -171,7 +168,7 @@ public final class HyperNetwork {
     }
 
     private static Var raw(Var learnt, Var deviation, Var mean) {
-        return learnt.mul(deviation.offset(LEAST_DEVIATION)).add(mean);
+        return learnt.mul(deviation.offset(Tables.LEAST_DEVIATION)).add(mean);
     }
 
     /// The adapter for one task by itself, as numbers. Nothing drops out.

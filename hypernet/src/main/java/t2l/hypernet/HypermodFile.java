@@ -20,6 +20,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.transformer.family.Holding;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
@@ -86,9 +87,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             Map<String, String> metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
-            HyperConfig.Rank rank = new HyperConfig.Rank(lora.rank(), lora.alpha(), lora.rankStable());
             HyperConfig config = new HyperConfig(targets, layers(targets), require("task_encoder.mlp.0.weight").dim(1),
-                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"), rank, variant(),
+                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"), HyperConfig.Rank.of(lora), variant(),
                     encoding(), stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
             return new HypermodFile(arguments, lora, config, tensors(config));
         }
@@ -99,7 +99,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             }
             if (file.endsWith(OURS)) {
                 throw new T2lException(file
-                        + ": needs the order of the target modules among its metadata, has none; name it with --module-order");
+                        + ": needs the order of the target modules among its metadata, has none; name it with"
+                        + " --module-order");
             }
             return stored.keySet().stream().filter(name -> name.startsWith("heads.") && name.endsWith(".weight"))
                     .map(name -> name.split("\\.", -1)[1]).toList();
@@ -195,7 +196,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                 if (t == null) {
                     missing.add(p.name());
                 } else {
-                    tensors.put(p.name(), single(t));
+                    tensors.put(p.name(),
+                            t.dtype() == DType.F32 ? t : Holding.copy(t, DType.F32, kernels, arena));
                 }
             }
             Set<String> unknown = new TreeSet<>(stored.keySet());
@@ -215,15 +217,6 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             return names.isEmpty()
                     ? "none is " + what
                     : names.size() + " are " + what + " (" + shown + (names.size() > 8 ? ", …" : "") + ")";
-        }
-
-        private Tensor single(Tensor t) {
-            if (t.dtype() == DType.F32) {
-                return t;
-            }
-            Tensor f32 = Tensor.allocate(arena, DType.F32, t.dims());
-            kernels.copy(t, f32);
-            return f32;
         }
 
         private Tensor require(String name) {

@@ -22,7 +22,7 @@ sealed interface Positions {
         int width = config.width();
         if (config.variant().learnt()) {
             return new Learnt(root.at("pos_emb.0").weight("weight", new Init.Normal(1), config.rank().r(), width),
-                    Norm.of(root.at("pos_emb.1"), width, 1e-5));
+                    Norm.of(root.at("pos_emb.1"), width));
         }
         if (width % 2 != 0) {
             throw new IllegalArgumentException(

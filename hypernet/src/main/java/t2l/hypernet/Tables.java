@@ -22,10 +22,13 @@ public record Tables(Weight a, Weight b) {
     static final String OFFSET = "AB_offset";
 
     /// The mean of the adapters to reconstruct.
-    static final String MEAN = "mean_recon_target";
+    public static final String MEAN = "mean_recon_target";
 
     /// The deviation of the adapters to reconstruct.
-    static final String DEVIATION = "std_recon_target";
+    public static final String DEVIATION = "std_recon_target";
+
+    /// What a deviation is made greater by, so that one of zero does not divide (t2l-spec §6.4).
+    public static final double LEAST_DEVIATION = 1e-10;
 
     static Tables of(Weights root, String table, HyperConfig config, Target t) {
         Weights at = root.at(table);
@@ -50,13 +53,13 @@ public record Tables(Weight a, Weight b) {
     /// Adds what is not trained, by state-dict name.
     void frozen(String table, Target t, Map<String, Tensor> to) {
         if (a instanceof Weight.Frozen(Tensor ofA) && b instanceof Weight.Frozen(Tensor ofB)) {
-            to.put(name(table, "A", t), ofA);
-            to.put(name(table, "B", t), ofB);
+            to.putAll(named(table, t, ofA, ofB));
         }
     }
 
-    private static String name(String table, String factor, Target t) {
-        return table + "." + factor + "." + t.name();
+    /// The numbers of one target under their names: `<table>.A.<target>`, `<table>.B.<target>`.
+    public static Map<String, Tensor> named(String table, Target t, Tensor a, Tensor b) {
+        return Map.of(table + ".A." + t.name(), a, table + ".B." + t.name(), b);
     }
 
     /// The `AB_offset` that is an adapter, such as a multi-task LoRA. Throws [T2lException] if it has other targets or
@@ -66,7 +69,7 @@ public record Tables(Weight a, Weight b) {
     /// @param arena  holds the numbers, in F32
     public static Map<String, Tensor> offset(String source, Lora lora, HyperConfig config, Kernels kernels,
             Arena arena) {
-        Map<String, Tensor> all = stacked(source, OFFSET, lora, config, kernels, arena);
+        Map<String, Tensor> all = stacked(source, lora, config, kernels, arena);
         long others = lora.updates().keySet().stream()
                 .filter(path -> config.targets().stream().noneMatch(t -> t.paths(config.layers()).contains(path)))
                 .count();
@@ -78,9 +81,9 @@ public record Tables(Weight a, Weight b) {
         return all;
     }
 
-    /// The factors of all layers one upon the other: `<table>.A.<target> [L,r,in]`, `<table>.B.<target> [L,out,r]`.
-    private static Map<String, Tensor> stacked(String source, String table, Lora lora, HyperConfig config,
-            Kernels kernels, Arena arena) {
+    /// The factors of all layers one upon the other, `[L,r,in]` and `[L,out,r]`.
+    private static Map<String, Tensor> stacked(String source, Lora lora, HyperConfig config, Kernels kernels,
+            Arena arena) {
         Map<String, Tensor> all = new LinkedHashMap<>();
         int r = config.rank().r();
         for (Target t : config.targets()) {
@@ -97,8 +100,7 @@ public record Tables(Weight a, Weight b) {
                 kernels.copy(update.a(), a.narrow(0, l, 1).reshape(r, t.in()));
                 kernels.copy(update.b(), b.narrow(0, l, 1).reshape(t.out(), r));
             }
-            all.put(name(table, "A", t), a);
-            all.put(name(table, "B", t), b);
+            all.putAll(named(OFFSET, t, a, b));
         }
         return all;
     }

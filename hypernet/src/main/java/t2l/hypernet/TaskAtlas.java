@@ -16,6 +16,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
+import t2l.transformer.family.Holding;
 
 /// Where the training tasks of a hypernetwork lie among descriptions: which of them a new description is near, and
 /// whether it is farther from all of them than training descriptions are from other ones'. A hypernetwork writes an
@@ -139,8 +140,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
     /// Writes it beside a hypernetwork, in bf16, over the one that may be there.
     public void write(Path directory, Kernels kernels) {
         try (Arena arena = Arena.ofShared()) {
-            Tensor half = Tensor.allocate(arena, DType.BF16, centres.dims());
-            kernels.copy(centres, half);
+            Tensor half = Holding.copy(centres, DType.BF16, kernels, arena);
             SafeTensors.replace(directory.resolve(FILE), Map.of(CENTRES, half),
                     Map.of(NAMES, String.join("\n", names), THRESHOLD, Double.toString(threshold)));
         }
@@ -162,8 +162,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
             throw new T2lException(file + ": needs centres [tasks,E] with as many names and a threshold, got " + stored
                     + ", " + names.size() + " names and the threshold " + threshold);
         }
-        Tensor centres = Tensor.allocate(arena, DType.F32, stored.dims());
-        kernels.copy(stored, centres);
-        return Optional.of(new TaskAtlas(names, centres, Double.parseDouble(threshold)));
+        return Optional.of(new TaskAtlas(names, Holding.copy(stored, DType.F32, kernels, arena),
+                Double.parseDouble(threshold)));
     }
 }

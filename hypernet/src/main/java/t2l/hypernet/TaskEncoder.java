@@ -14,8 +14,6 @@ import t2l.transformer.Dropout;
 
 /// From a task's embedding to its code: `[S,E] → [S,te]` (t2l-spec §2.1).
 sealed interface TaskEncoder {
-    double EPS = 1e-5;
-
     /// The codes of tasks.
     ///
     /// @param code `[S,te]`
@@ -42,7 +40,7 @@ sealed interface TaskEncoder {
     /// One linear layer and a norm.
     record Linear(Dense dense, Norm norm) implements TaskEncoder {
         static Linear of(Weights at, int in, int code) {
-            return new Linear(Dense.of(at.at("mlp.0"), in, code), Norm.of(at.at("mlp.1"), code, EPS));
+            return new Linear(Dense.of(at.at("mlp.0"), in, code), Norm.of(at.at("mlp.1"), code));
         }
 
         @Override
@@ -67,7 +65,7 @@ sealed interface TaskEncoder {
         static Mean of(Weights at, int in, int code) {
             int vectors = HyperConfig.Encoding.VECTORS;
             return new Mean(Hidden.of(at, in, 4 * code, vectors),
-                    at.weight("embed", new Init.Normal(1), vectors, code), Norm.of(at.at("ln"), code, EPS));
+                    at.weight("embed", new Init.Normal(1), vectors, code), Norm.of(at.at("ln"), code));
         }
 
         @Override
@@ -107,8 +105,8 @@ sealed interface TaskEncoder {
     }
 
     /// The nearest vector of a book, and a norm (VQ-VAE: van den Oord et al. 2017). Gradients pass the choice as if
-    /// nothing had been changed. While training the book's vectors follow what they encode ([t2l.tensor.Kernels#codebook]),
-    /// after they were read; a loss keeps what is encoded near them.
+    /// nothing had been changed. While training the book's vectors follow what they encode
+    /// ([t2l.tensor.Kernels#codebook]), after they were read; a loss keeps what is encoded near them.
     ///
     /// @param codes  `[te,32]`
     /// @param counts `[32]`
@@ -123,7 +121,7 @@ sealed interface TaskEncoder {
             return new Quantised(Hidden.of(at, in, 4 * code, code), at.buffer("embed", start, code, vectors),
                     at.buffer("cluster_size", Init.ZEROS, vectors),
                     at.buffer("embed_avg", new Init.DrawnAs(Weights.join(at.path(), "embed"), start), code, vectors),
-                    Norm.of(at.at("ln"), code, EPS));
+                    Norm.of(at.at("ln"), code));
         }
 
         @Override

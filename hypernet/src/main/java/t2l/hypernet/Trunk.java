@@ -19,12 +19,10 @@ import t2l.transformer.Dropout;
 ///
 /// The names of the weights count the places of these steps in torch's sequential containers.
 record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm, Dense mlp1of3, Dense mlp4of3) {
-    private static final double EPS = 1e-5;
-
     /// A normalised two-layer perceptron beside the identity.
     record Residual(Norm norm, Dense up, Dense down) {
         static Residual of(Weights at, int width) {
-            return new Residual(Norm.of(at.at("mlp.0"), width, EPS), Dense.of(at.at("mlp.1"), width, 4 * width),
+            return new Residual(Norm.of(at.at("mlp.0"), width), Dense.of(at.at("mlp.1"), width, 4 * width),
                     Dense.of(at.at("mlp.4"), 4 * width, width));
         }
 
@@ -37,7 +35,7 @@ record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm
     static Trunk of(Weights root, int width, int head) {
         return new Trunk(Dense.of(root.at("mixer.1"), width, 4 * width), Dense.of(root.at("mixer.4"), 4 * width, width),
                 Residual.of(root.at("mlp1"), width),
-                Residual.of(root.at("mlp2"), width), Norm.of(root.at("mlp3.0"), width, EPS),
+                Residual.of(root.at("mlp2"), width), Norm.of(root.at("mlp3.0"), width),
                 Dense.of(root.at("mlp3.1"), width, 4 * width),
                 Dense.of(root.at("mlp3.4"), 4 * width, head));
     }

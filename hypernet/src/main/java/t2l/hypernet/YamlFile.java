@@ -73,6 +73,6 @@ public final class YamlFile {
     public static void write(Path file, Map<String, Object> values) {
         String text = new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build())
                 .dumpToString(values);
-        WholeFile.replace(file, text.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(file, text);
     }
 }

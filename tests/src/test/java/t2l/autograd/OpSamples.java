@@ -389,8 +389,8 @@ final class OpSamples {
             int c = d.size();
             Operand x = d.operand(a + 1, b, c + 2);
             return p -> {
-                Var y = x.in(p).scale(1.3).narrow(2, 1, c).permute(2, 0, 1);
-                return new View(y.narrow(1, 1, a), t -> t.reshape(c, a * b));
+                Var y = x.in(p).scale(1.3).narrow(2, 1, c).narrow(0, 1, a);
+                return new View(y, t -> t.permute(2, 0, 1).reshape(c, a * b));
             };
         });
         all.put("overlapping views added", d -> {

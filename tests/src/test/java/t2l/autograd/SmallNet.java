@@ -102,7 +102,8 @@ final class SmallNet {
         Var z = x.add(seen.reshape(ROWS, WIDTH).linear(p.constant(square[3])));
         Var gated = z.linear(p.constant(up)).gate(Unary.SILU, z.linear(p.constant(up)).scale(0.5));
         Var out = z.add(gated.linear(p.constant(down)));
-        Var loss = out.linearCrossEntropy(p.constant(table), in.targets(), 0.1).dot(in.weights());
+        Var loss = out.linearCrossEntropy(p.constant(table), in.targets(), 0.1, Double.POSITIVE_INFINITY)
+                .dot(in.weights());
         return loss.add(a.meanSquare().scale(0.01)).add(latent.concat(written).meanSquare().mul(loss));
     }
 

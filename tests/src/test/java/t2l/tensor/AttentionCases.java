@@ -7,8 +7,9 @@ import t2l.tensor.KernelCases.Size;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.
 ///
-/// A score is off by `s = (D + 5)·U·scale·Σ|q·k|` at most, and by the error of the cap, whose slope is at most 1. A weight `e^(score − lse)` is off by a factor `1 + w`, `w =
-/// 2·max s + …` for the scores in numerator and denominator and the roundings of both.
+/// A score is off by `s = (D + 5)·U·scale·Σ|q·k|` at most, and by the error of the cap, whose slope is at most 1. A
+/// weight `e^(score − lse)` is off by a factor `1 + w`, `w = 2·max s + …` for the scores in numerator and denominator
+/// and the roundings of both.
 final class AttentionCases {
     /// @param b sequences
     /// @param tq queries

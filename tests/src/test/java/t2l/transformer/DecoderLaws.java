@@ -69,7 +69,7 @@ class DecoderLaws {
 
         /// `[N,V]` without the rows of padding, text by text.
         double[][] real(Tokens tokens, Tensor rows) {
-            double[][] all = new double[tokens.sequences()][];
+            double[][] all = new double[tokens.ids().dim(0)][];
             for (int b = 0; b < all.length; b++) {
                 int from = (int) tokens.span().at(b, 0);
                 int count = (int) tokens.span().at(b, 1) - from;
@@ -137,7 +137,7 @@ class DecoderLaws {
         try (World w = new World(seed)) {
             Tokens all = Tokens.left(w.arena, w.texts);
             double[][] want = w.logits(all);
-            int b = all.sequences();
+            int b = all.ids().dim(0);
             KvCache cache = new KvCache(w.arena, DType.F64, w.config, b, all.length());
             Tensor rows = Tensor.allocate(w.arena, DType.F64, b, all.length(), w.config.vocabulary());
             for (int from = 0; from < all.length();) {

@@ -95,7 +95,7 @@ class EncoderGoldenTest {
         String mask = batch + ".attention_mask";
         int[][] rows = Golden.rows(want, batch + ".input_ids", mask, arena);
         Tokens tokens = batch.equals("left") ? Tokens.left(arena, rows) : Tokens.right(arena, rows);
-        int n = tokens.sequences() * tokens.length();
+        int n = tokens.ids().dim(0) * tokens.length();
         Tensor at = Tensor.allocate(arena, DType.I32, n);
         for (int i = 0; i < n; i++) {
             at.set(i, i % tokens.length()); // BERT's own habit: it counts the padding on the left
@@ -103,7 +103,7 @@ class EncoderGoldenTest {
         Tensor kinds = batch.equals("pair")
                 ? want.raw().get("pair.token_type_ids").integers(arena).reshape(n)
                 : Tensor.allocate(arena, DType.I32, n);
-        Tensor weights = Tensor.allocate(arena, precision, tokens.sequences(), 1, tokens.length());
+        Tensor weights = Tensor.allocate(arena, precision, tokens.ids().dim(0), 1, tokens.length());
         try (Pass pass = Pass.inference(kernels, ws, precision)) {
             Var x = encoder.embed(pass, tokens.ids(), at, kinds);
             for (int l = 0; l <= encoder.blocks().size(); l++) {

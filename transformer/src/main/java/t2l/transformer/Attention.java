@@ -12,8 +12,8 @@ import t2l.tensor.Heads;
 /// @param layer     which layer of a cache is its own
 public record Attention(Linear q, Linear k, Linear v, Linear o, Optional<RmsNorm> queryNorm, Optional<RmsNorm> keyNorm,
         Heads heads, Rotary rotary, int layer) {
-    /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms that the family
-    /// has, below `at`.
+    /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms that the
+    /// family has, below `at`.
     public static Attention of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
         Traits traits = c.traits();
         int queries = c.heads() * c.headWidth();

@@ -22,11 +22,6 @@ public sealed interface Linear {
     /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`.
     Var forward(Var x, Adapter adapter);
 
-    /// Without a bias, to be trained from `N(0, 0.6/√in)`.
-    static Linear of(Weights at, int in, int out) {
-        return of(at, in, out, start(in));
-    }
-
     /// Without a bias.
     ///
     /// @param start what the weight starts from if it is to be trained

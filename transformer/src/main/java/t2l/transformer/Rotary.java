@@ -6,8 +6,8 @@ import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// The cosines and sines of rotary positions (Su et al. 2021), times an amplitude where the scaling has one, worked out in double once and kept. Safe for many
-/// threads.
+/// The cosines and sines of rotary positions (Su et al. 2021), times an amplitude where the scaling has one, worked out
+/// in double once and kept. Safe for many threads.
 public final class Rotary {
     private static final int FEWEST = 128;
 

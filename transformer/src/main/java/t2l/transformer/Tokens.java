@@ -72,11 +72,6 @@ public record Tokens(Tensor ids, Tensor positions, Tensor span) {
         return this;
     }
 
-    /// `B`
-    public int sequences() {
-        return ids.dim(0);
-    }
-
     /// `T`
     public int length() {
         return ids.dim(1);

@@ -21,8 +21,7 @@ import t2l.tensor.Unary;
 /// @param normsBehind    whether what attention and feed-forward give is normed as well, before it is added (Gemma 2)
 /// @param activation     of the feed-forward
 public record Traits(String architecture, Set<String> biased, boolean headNorms, List<Integer> windows, double scale,
-        double scoreCap,
-        double logitCap, double embeddingScale, double normOffset, boolean normsBehind, Unary activation) {
+        double scoreCap, double logitCap, double embeddingScale, double normOffset, boolean normsBehind, Unary activation) {
     public Traits {
         biased = Set.copyOf(biased);
         windows = List.copyOf(windows);
@@ -31,8 +30,7 @@ public record Traits(String architecture, Set<String> biased, boolean headNorms,
     /// Llama: no bias, no norms but the two of a layer, no window, no cap, nothing scaled, SwiGLU.
     public static Traits llama(int headWidth) {
         return new Traits("llama", Set.of(), false, List.of(), 1 / Math.sqrt(headWidth), Heads.UNCAPPED, Heads.UNCAPPED,
-                1, 0,
-                false, Unary.SILU);
+                1, 0, false, Unary.SILU);
     }
 
     /// The same by another name.
@@ -44,29 +42,25 @@ public record Traits(String architecture, Set<String> biased, boolean headNorms,
     /// The same with a bias in these projections.
     public Traits withBias(Set<String> names) {
         return new Traits(architecture, names, headNorms, windows, scale, scoreCap, logitCap, embeddingScale,
-                normOffset, normsBehind,
-                activation);
+                normOffset, normsBehind, activation);
     }
 
     /// The same with a norm for every head of queries and keys.
     public Traits withHeadNorms() {
         return new Traits(architecture, biased, true, windows, scale, scoreCap, logitCap, embeddingScale, normOffset,
-                normsBehind,
-                activation);
+                normsBehind, activation);
     }
 
     /// The same with these windows.
     public Traits withWindows(List<Integer> perLayer) {
         return new Traits(architecture, biased, headNorms, perLayer, scale, scoreCap, logitCap, embeddingScale,
-                normOffset,
-                normsBehind, activation);
+                normOffset, normsBehind, activation);
     }
 
     /// The same with embeddings multiplied by `factor`.
     public Traits withEmbeddingScale(double factor) {
         return new Traits(architecture, biased, headNorms, windows, scale, scoreCap, logitCap, factor, normOffset,
-                normsBehind,
-                activation);
+                normsBehind, activation);
     }
 
     /// What a token of this layer sees.

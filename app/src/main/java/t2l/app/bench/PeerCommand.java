@@ -17,8 +17,9 @@ import java.util.function.LongSupplier;
 import t2l.tensor.T2lException;
 
 /// A peer that is a program of its own, in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its
-/// stdin, with `"model":PATH` where there is one, does that row's work `K` times, and answers with a line `{"name":PEER,"seconds":S}`, the seconds of one; or
-/// with `{}` if it does not know the row. It ends when its stdin does.
+/// stdin, with `"model":PATH` where there is one, does that row's work `K` times, and answers with a line
+/// `{"name":PEER,"seconds":S}`, the seconds of one; or with `{}` if it does not know the row. It ends when its stdin
+/// does.
 public final class PeerCommand implements AutoCloseable {
     private final String command;
     private final int threads;

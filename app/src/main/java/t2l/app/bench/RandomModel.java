@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +16,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.family.GgufNames;
 
 /// A Llama of random numbers as a GGUF file or a Hugging Face directory, so that any program can be timed on it.
@@ -80,10 +80,8 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
 
     /// Removes what [#file] or [#directory] made.
     static void remove(Path made) {
-        try (Stream<Path> all = Files.walk(made.getParent())) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+        try {
+            ScratchDirectory.remove(made.getParent());
         } catch (IOException e) {
             throw new T2lException("bench: cannot remove " + made + ": " + e.getMessage(), e);
         }

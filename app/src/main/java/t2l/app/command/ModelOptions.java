@@ -62,6 +62,11 @@ public final class ModelOptions {
         return LanguageModel.open(model, held, kernels);
     }
 
+    /// Whether the user has named adapters.
+    public boolean adapted() {
+        return !adapters.isEmpty();
+    }
+
     /// The sum of all adapters that were named and of `made`, which must fit `base`; their numbers live as long as
     /// `arena`. Throws [T2lException] if one cannot be read or is for another model.
     public Function<Pass, Adapter> adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
@@ -83,17 +88,16 @@ public final class ModelOptions {
     public List<Blend.Part> parts(Decoder base, Arena arena) {
         List<Blend.Part> parts = new ArrayList<>();
         for (Source source : adapters) {
-            Lora lora = read("--adapter", source.path(), base.config(), arena);
+            Lora lora = read(source.path(), base.config(), arena);
             parts.add(new Blend.Part(lora.requireFits(source.path().toString(), base), source.strength()));
         }
         return parts;
     }
 
-    /// The adapter at `path`, a PEFT directory or a GGUF file.
-    public static Lora read(String option, Path path, DecoderConfig base, Arena arena) {
+    private static Lora read(Path path, DecoderConfig base, Arena arena) {
         if (!Files.exists(path)) {
             throw new T2lException(
-                    option + ": needs a PEFT directory or a GGUF file, there is nothing called " + path);
+                    "--adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path);
         }
         return Files.isRegularFile(path) ? GgufLora.read(path, base, arena) : LoraFile.read(path, arena);
     }

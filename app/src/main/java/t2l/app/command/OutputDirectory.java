@@ -1,17 +1,15 @@
 package t2l.app.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
 
 /// A directory that appears whole or not at all: filled under a temporary name beside its place, forced to the disk,
@@ -27,7 +25,7 @@ public final class OutputDirectory implements AutoCloseable {
         this.place = place.toAbsolutePath().normalize();
         this.force = force;
         if (Files.exists(this.place, LinkOption.NOFOLLOW_LINKS) && !force && !isEmptyDirectory(this.place)) {
-            throw new T2lException(option + ": " + place + " exists already; choose another place or add --force");
+            throw taken(option, place);
         }
         try {
             Path beside = this.place.getParent();
@@ -40,6 +38,17 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
+    /// Throws [T2lException] if the file `place` (the value of `option`) exists, unless `force`.
+    public static void requireFree(String option, Path place, boolean force) {
+        if (Files.exists(place) && !force) {
+            throw taken(option, place);
+        }
+    }
+
+    private static T2lException taken(String option, Path place) {
+        return new T2lException(option + ": " + place + " exists already; choose another place or add --force");
+    }
+
     /// Where to write until [#commit].
     public Path path() {
         return part;
@@ -50,7 +59,7 @@ public final class OutputDirectory implements AutoCloseable {
     public void commit() {
         Path old = part.resolveSibling(part.getFileName() + ".old");
         try {
-            for (Path path : inside(part)) sync(path);
+            for (Path path : ScratchDirectory.inside(part)) sync(path);
             boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
             if (replaces && !force && !isEmptyDirectory(place)) {
                 throw new T2lException(place + ": appeared in the meantime; choose another place or add --force");
@@ -62,7 +71,7 @@ public final class OutputDirectory implements AutoCloseable {
                 if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
                 throw e;
             }
-            delete(old);
+            ScratchDirectory.remove(old);
         } catch (IOException e) {
             throw new T2lException(place + ": cannot be written: " + WholeFile.reason(e), e);
         }
@@ -72,7 +81,7 @@ public final class OutputDirectory implements AutoCloseable {
     @Override
     public void close() {
         try {
-            delete(part);
+            ScratchDirectory.remove(part);
         } catch (IOException e) {
             throw new T2lException(part + ": cannot be removed: " + e.getMessage(), e);
         }
@@ -86,15 +95,6 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// The files and directories below `path` and itself, inner ones first.
-    private static List<Path> inside(Path path) throws IOException {
-        try (Stream<Path> paths = Files.walk(path)) {
-            return paths.sorted(Comparator.reverseOrder()).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-    }
-
     private static void sync(Path path) throws IOException {
         boolean directory = Files.isDirectory(path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
@@ -102,10 +102,5 @@ public final class OutputDirectory implements AutoCloseable {
         } catch (IOException e) {
             if (!directory) throw e; // some systems cannot open a directory
         }
-    }
-
-    private static void delete(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) return;
-        for (Path inner : inside(path)) Files.delete(inner);
     }
 }

@@ -11,13 +11,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
 /// How far some work has come, shown on stderr.
 public interface Progress extends AutoCloseable {
     /// `done` of the total steps are done; `note` says how it goes, such as the loss.
-    public void at(long done, String note);
+    void at(long done, String note);
 
     @Override
-    public void close();
+    void close();
 
     /// Shows nothing.
-    public static Progress silent() {
+    static Progress silent() {
         return new Progress() {
             @Override
             public void at(long done, String note) {}
@@ -28,7 +28,7 @@ public interface Progress extends AutoCloseable {
     }
 
     /// A bar that redraws itself, for a terminal.
-    public static Progress bar(String title, long total, PrintStream to) {
+    static Progress bar(String title, long total, PrintStream to) {
         String columns = System.getenv("COLUMNS");
         int width = columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 80;
         ProgressBar bar = new ProgressBarBuilder().setTaskName(title).setInitialMax(total)
@@ -48,7 +48,7 @@ public interface Progress extends AutoCloseable {
     }
 
     /// A plain line every few seconds, for a file or a pipe, and one at the end.
-    public static Progress lines(String title, long total, PrintStream to) {
+    static Progress lines(String title, long total, PrintStream to) {
         return new Progress() {
             private final Instant start = Instant.now();
             private Instant next = start.plusSeconds(5);

@@ -6,10 +6,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import t2l.tensor.Kernels;
 
 /// What every command has: the common options and one method that does the work.
 ///
-/// A new command is one class beside this one: annotated `@Command(name, description, footer)` with an example in the
+/// A new command is one class in `t2l.app`: annotated `@Command(name, description, footer)` with an example in the
 /// footer, named in the list of [t2l.app.T2l], its options as fields, its work in [#run].
 @Command(sortOptions = false,
         synopsisHeading = "Usage: ",
@@ -38,6 +39,11 @@ public abstract class Subcommand implements Callable<Integer> {
     /// To be thrown when an option is wrong: the sentence says which, what was needed and what was there.
     public final ParameterException usage(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    /// What computes here, as reports say it.
+    protected static String machine(Kernels kernels) {
+        return System.getProperty("os.arch") + ", " + kernels.name();
     }
 
     /// As in `t2l 1.0`.

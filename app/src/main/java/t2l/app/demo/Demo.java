@@ -97,7 +97,7 @@ public final class Demo extends Subcommand {
             with(kernels, base.name(), out, experiment -> show(out,
                     new Story(out, workshop, experiment, kernels, arguments(called),
                             quick ? Story.Effort.QUICK : Story.Effort.USUAL, seconds)
-                            .tell(version(), directory.map(OutputDirectory::path)),
+                            .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
                     directory));
         } finally {
             directory.ifPresent(OutputDirectory::close);
@@ -156,7 +156,7 @@ public final class Demo extends Subcommand {
     }
 
     private StudyReport report(Kernels kernels, String about, Notebook notebook) {
-        return new StudyReport(version(), Story.machine(kernels), about, notebook.outcomes());
+        return new StudyReport(version(), machine(kernels), about, notebook.outcomes());
     }
 
     private void show(Out out, Report report, Optional<OutputDirectory> directory) {

@@ -51,8 +51,8 @@ final class Notebook {
                         "--out: " + directory + " exists already; choose another place, or add --resume or --force");
             }
             // Written again whole: the last line of a study that was killed may be half a line.
-            WholeFile.replace(file, (line(Map.of(SETTINGS, settings)) + String.join("",
-                    outcomes.stream().map(Notebook::line).toList())).getBytes(StandardCharsets.UTF_8));
+            WholeFile.replace(file, line(Map.of(SETTINGS, settings)) + String.join("",
+                    outcomes.stream().map(Notebook::line).toList()));
         } catch (IOException e) {
             throw new T2lException("--out: " + directory + " cannot be written: " + e.getMessage(), e);
         }

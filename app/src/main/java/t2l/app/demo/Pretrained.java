@@ -4,21 +4,19 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import t2l.app.train.Pretrain;
 import t2l.hypernet.suite.TinyBase;
 import t2l.hypernet.suite.Workshop;
 import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 
 /// The tiny model of a demonstration: one that is there, or one that is trained for it.
 ///
 /// @param name  what opens it
 /// @param scrap its directory, if nobody wants it afterwards
-record Pretrained(String name, Optional<Path> scrap) implements AutoCloseable {
+record Pretrained(String name, Optional<ScratchDirectory> scrap) implements AutoCloseable {
     /// A model that is there.
     static Pretrained of(String name) {
         return new Pretrained(name, Optional.empty());
@@ -49,8 +47,8 @@ record Pretrained(String name, Optional<Path> scrap) implements AutoCloseable {
             if (place.isPresent()) {
                 return of(Files.createDirectories(place.get()).toString());
             }
-            Path scrap = Files.createTempDirectory("t2l-");
-            return new Pretrained(scrap.toString(), Optional.of(scrap));
+            ScratchDirectory scrap = ScratchDirectory.make();
+            return new Pretrained(scrap.path().toString(), Optional.of(scrap));
         } catch (IOException e) {
             throw new T2lException("--from-scratch: no directory for the model can be made: " + e.getMessage(), e);
         }
@@ -61,11 +59,10 @@ record Pretrained(String name, Optional<Path> scrap) implements AutoCloseable {
         if (scrap.isEmpty()) {
             return;
         }
-        try (Stream<Path> inside = Files.walk(scrap.get())) {
-            List<Path> all = inside.sorted(Comparator.reverseOrder()).toList();
-            for (Path path : all) Files.delete(path);
+        try {
+            scrap.get().close();
         } catch (IOException e) {
-            throw new T2lException(scrap.get() + ": cannot be removed: " + e.getMessage(), e);
+            throw new T2lException(scrap.get().path() + ": cannot be removed: " + e.getMessage(), e);
         }
     }
 }

@@ -2,7 +2,6 @@ package t2l.app.demo;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -163,9 +162,8 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     public void write(Path directory) {
         try {
             WholeFile.replace(directory.resolve("results.json"),
-                    (JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n")
-                            .getBytes(StandardCharsets.UTF_8));
-            WholeFile.replace(directory.resolve("report.md"), markdown().getBytes(StandardCharsets.UTF_8));
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n");
+            WholeFile.replace(directory.resolve("report.md"), markdown());
             ResultPlots.comparison(this, directory.resolve("comparison"));
             ResultPlots.looks(looks, directory.resolve("while-learning"));
             LearningPlots.learningCurve("The hypernetwork learns to write adapters", losses,

@@ -97,16 +97,12 @@ final class Story {
         return all;
     }
 
-    /// What computes here.
-    static String machine(Kernels kernels) {
-        return System.getProperty("os.arch") + ", " + kernels.name();
-    }
-
     /// Tells it. Throws [java.util.concurrent.CancellationException] if the user stopped it.
     ///
     /// @param version   of the program
+    /// @param machine   what computes here
     /// @param directory where the trained hypernetwork goes
-    Report tell(String version, Optional<Path> directory) {
+    Report tell(String version, String machine, Optional<Path> directory) {
         out.say("A frozen language model (1.35 million parameters) has some fifty skills with");
         out.say("words, but cannot know which of them is wanted. A hypernetwork will read a");
         out.say("sentence that says so, and write an adapter for it.");
@@ -129,7 +125,7 @@ final class Story {
             List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
                     .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
                     .toList();
-            return new Report(version, arguments.whole("seed"), machine(kernels), seconds, rows, answers, losses,
+            return new Report(version, arguments.whole("seed"), machine, seconds, rows, answers, losses,
                     looks);
         }
     }

@@ -2,7 +2,6 @@ package t2l.app.demo;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,10 +36,8 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
     void write(Path directory) {
         try {
             WholeFile.replace(directory.resolve("results.json"),
-                    (JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n")
-                            .getBytes(StandardCharsets.UTF_8));
-            WholeFile.replace(directory.resolve("table.md"),
-                    (String.join("\n", markdown()) + "\n").getBytes(StandardCharsets.UTF_8));
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n");
+            WholeFile.replace(directory.resolve("table.md"), String.join("\n", markdown()) + "\n");
             scaling(directory);
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);

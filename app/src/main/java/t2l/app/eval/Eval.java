@@ -77,12 +77,11 @@ public final class Eval extends Subcommand {
 
     @Override
     public void run(Out out) {
-        boolean network = spec.commandLine().getParseResult().hasMatchedOption("--t2l");
         List<Condition> conditions = !describe.isEmpty()
                 ? describe.stream().distinct().toList()
-                : List.of(network ? Condition.ALIGNED : Condition.NONE);
+                : List.of(hypernet.given() ? Condition.ALIGNED : Condition.NONE);
         boolean described = conditions.stream().anyMatch(c -> c != Condition.NONE);
-        check(described || network);
+        check(described || hypernet.given());
         List<Exam> exams = tasks.read();
         exams.forEach(exam -> exam.notes().forEach(note -> out.say(exam.name() + ": " + note)));
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
@@ -105,7 +104,7 @@ public final class Eval extends Subcommand {
 
     private void show(Out out, Sitting sitting, Kernels kernels, double seconds, Optional<OutputDirectory> output) {
         var report = new EvalReport(version(), options.model(), common.seed(),
-                System.getProperty("os.arch") + ", " + kernels.name(), seconds, settings(), sitting);
+                machine(kernels), seconds, settings(), sitting);
         output.ifPresent(directory -> {
             report.write(directory.path());
             directory.commit();
@@ -119,11 +118,12 @@ public final class Eval extends Subcommand {
     }
 
     private void check(boolean network) {
-        if (network && spec.commandLine().getParseResult().hasMatchedOption("--adapter")) {
+        if (network && options.adapted()) {
             throw usage("eval: needs either --adapter or a hypernetwork (--t2l, --describe), got both");
         }
-        if (!tasks.limited() || together < 1 || most < 1) {
-            throw usage("eval: needs --limit, --batch and --max-tokens of at least 1");
+        if (tasks.limit() < 1 || together < 1 || most < 1) {
+            throw usage("eval: needs --limit, --batch and --max-tokens of at least 1, got " + tasks.limit() + ", "
+                    + together + " and " + most);
         }
     }
 

@@ -51,8 +51,8 @@ final class EvalTasks {
 
     private final Map<String, Benchmark> benchmarks = Benchmark.all();
 
-    boolean limited() {
-        return limit > 0;
+    int limit() {
+        return limit;
     }
 
     /// All tasks, ready to be asked. Throws [T2lException] if one cannot be had, or has not what is to be put before its

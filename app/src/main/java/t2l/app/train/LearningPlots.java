@@ -31,8 +31,8 @@ public final class LearningPlots {
         Drawing.save(chart, file);
     }
 
-    /// What came out on validation sets in the course of a training: `validation-loss` and `accuracy` beside `directory`'s
-    /// other files. Nothing if nobody looked.
+    /// What came out on validation sets in the course of a training: `validation-loss` and `accuracy` beside
+    /// `directory`'s other files. Nothing if nobody looked.
     public static void validations(Map<String, List<Metrics.Point>> sets, Path directory) throws IOException {
         validation(sets, "cross entropy (nats per token)", Metrics.Point::loss, directory.resolve("validation-loss"));
         validation(sets, "tokens that the model would have said (%)", point -> 100 * point.accuracy(),

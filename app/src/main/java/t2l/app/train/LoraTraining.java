@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import picocli.CommandLine.Command;
@@ -14,7 +12,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
-import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.suite.Split;
 import t2l.hypernet.train.JsonlPairs;
@@ -25,9 +22,7 @@ import t2l.hypernet.train.Trainer;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
-import t2l.tensor.Workspace;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l lora`: one adapter from examples of one task, one for each of many tasks, or one for all of them.
@@ -148,29 +143,11 @@ public final class LoraTraining extends Subcommand {
                     run.tokens())) {
                 return;
             }
-            write(run, setting.kernels());
-            Path directory = place.directory();
-            List<Double> losses = Metrics.losses(place.metrics());
-            LearningPlots.learningCurve("Learning " + what, losses, directory.resolve("loss"));
-            LearningPlots.validations(Metrics.validations(place.metrics()), directory);
-            if (out.isJson()) {
-                Map<String, Object> result = new LinkedHashMap<>();
-                result.put("adapter", directory.toString());
-                result.put("steps", trainer.steps());
-                result.put("loss", losses.getLast());
-                out.json(result);
-            } else {
-                out.line(directory.toString());
+            try (Arena arena = Arena.ofShared()) {
+                LoraFile.replace(place.directory(),
+                        run.objective().lora(trainer.values(), setting.kernels(), arena));
             }
-        }
-    }
-
-    private void write(SftRun<LoraSft> run, Kernels kernels) {
-        try (Arena arena = Arena.ofShared();
-                Workspace workspace = new Workspace();
-                Pass pass = Pass.inference(kernels, workspace, run.trainer().values())) {
-            LoraSft lora = run.objective();
-            LoraFile.replace(place.directory(), Lora.copy(lora.config(), lora.adapter(pass), kernels, arena));
+            place.finish("adapter", "Learning " + what, "cross entropy of the answers (nats per token)", out);
         }
     }
 }

@@ -22,8 +22,8 @@ import t2l.tensor.T2lException;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// An adapter for each of many tasks, in a directory each. An adapter appears when it is ready, so that `--resume` goes on
-/// with the tasks that have none.
+/// An adapter for each of many tasks, in a directory each. An adapter appears when it is ready, so that `--resume` goes
+/// on with the tasks that have none.
 ///
 /// With a small model a thread trains a task by itself: on two threads that was twice as fast as sharing every kernel
 /// (builtin:tiny, 16 examples in a step), whose parts are too short to be handed out.

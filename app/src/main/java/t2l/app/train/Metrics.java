@@ -3,7 +3,6 @@ package t2l.app.train;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,7 +37,7 @@ final class Metrics implements AutoCloseable {
                 for (String line : Files.readAllLines(file)) {
                     if (number(line, STEP).orElse(Double.POSITIVE_INFINITY) <= done) kept.append(line).append('\n');
                 }
-                WholeFile.replace(file, kept.toString().getBytes(StandardCharsets.UTF_8));
+                WholeFile.replace(file, kept.toString());
             }
             writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {

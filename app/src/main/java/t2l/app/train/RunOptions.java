@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
+import t2l.app.command.Out;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 
 /// `--out`, `--resume` and `--force`: the directory of a training run, which holds its checkpoint and metrics on the way
 /// and its result at the end.
@@ -43,9 +47,7 @@ final class RunOptions {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, pattern)) {
                 for (Path each : all) {
-                    try (Stream<Path> inside = Files.walk(each)) {
-                        for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) Files.delete(path);
-                    }
+                    ScratchDirectory.remove(each);
                 }
             }
         }
@@ -57,6 +59,25 @@ final class RunOptions {
 
     Path metrics() {
         return to.resolve(METRICS);
+    }
+
+    /// Draws what the metrics tell of a run that has come to its end, and says where its result is.
+    ///
+    /// @param kind what the result is called in JSON
+    /// @param loss what the loss is
+    void finish(String kind, String title, String loss, Out out) throws IOException {
+        List<Double> losses = Metrics.losses(metrics());
+        LearningPlots.learningCurve(title, loss, losses, to.resolve("loss"));
+        LearningPlots.validations(Metrics.validations(metrics()), to);
+        if (out.isJson()) {
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put(kind, to.toString());
+            result.put("steps", losses.size());
+            result.put("loss", losses.getLast());
+            out.json(result);
+        } else {
+            out.line(to.toString());
+        }
     }
 
     /// Makes the directory ready for a run that is resumed from its checkpoint. Throws [T2lException] if something is

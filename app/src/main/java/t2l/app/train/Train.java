@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,7 +168,7 @@ public final class Train extends Subcommand {
             try (Trainer trainer = run.trainer()) {
                 if (training(out, arguments, watch).run(trainer, run.total(), run.settings(), run.tokens())) {
                     SftRun.write(run, place.directory(), arguments, kernels);
-                    finish(trainer, "cross entropy of the answers (nats per token)", out);
+                    place.finish("t2l", "Learning to write adapters", "cross entropy of the answers (nats per token)", out);
                 }
             }
         }
@@ -184,7 +183,7 @@ public final class Train extends Subcommand {
         try (Trainer trainer = run.trainer()) {
             if (training(out, arguments, Watch.NONE).run(trainer, run.total(), run.settings(), 0)) {
                 run.write(place.directory(), arguments, kernels);
-                finish(trainer, "mean distance from a wanted number", out);
+                place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number", out);
             }
         }
     }
@@ -208,22 +207,6 @@ public final class Train extends Subcommand {
                 + (arguments.flag("use_inp_as_desc") ? "prompts" : "descriptions") + " with " + name);
         try (TextEncoder reader = TextEncoder.open(name, TaskEmbedder.pooling(name), kernels)) {
             return start.apply(TaskEmbedder.of(reader, name, kernels, out::say));
-        }
-    }
-
-    private void finish(Trainer trainer, String what, Out out) throws IOException {
-        Path directory = place.directory();
-        List<Double> losses = Metrics.losses(place.metrics());
-        LearningPlots.learningCurve("Learning to write adapters", what, losses, directory.resolve("loss"));
-        LearningPlots.validations(Metrics.validations(place.metrics()), directory);
-        if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("t2l", directory.toString());
-            result.put("steps", trainer.steps());
-            result.put("loss", losses.getLast());
-            out.json(result);
-        } else {
-            out.line(directory.toString());
         }
     }
 }

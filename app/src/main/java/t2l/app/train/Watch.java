@@ -21,35 +21,35 @@ import t2l.tensor.io.SafeTensors;
 /// them, in `checkpoints/it_<step>.safetensors` of its directory.
 public interface Watch {
     /// Sees nothing.
-    public Watch NONE = new Watch() {};
+    Watch NONE = new Watch() {};
 
     /// A run that begins.
-    public default Selection selection() {
+    default Selection selection() {
         return new Selection(0);
     }
 
     /// Whether to look after this step.
-    public default boolean due(long step, long total) {
+    default boolean due(long step, long total) {
         return false;
     }
 
     /// Measures, and keeps the values if they are the best so far. Nothing if there are no validation sets.
-    public default Map<String, Validation.Score> look(Trainer trainer, Selection selection) {
+    default Map<String, Validation.Score> look(Trainer trainer, Selection selection) {
         return Map.of();
     }
 
     /// Removes values that are no longer the best; a checkpoint knows by now which are.
-    public default void forget(Selection selection) {}
+    default void forget(Selection selection) {}
 
     /// Gives the trainer the values that did best; says so if they are not its own.
-    public default Optional<String> restoreBest(Trainer trainer, Selection selection) {
+    default Optional<String> restoreBest(Trainer trainer, Selection selection) {
         return Optional.empty();
     }
 
     /// Over a run with validation sets, as its arguments say: every `val_freq` steps, at the beginning and at the end.
     ///
     /// @param directory for the values that are kept
-    public static Watch of(SftRun<?> run, Path directory, Arguments arguments, Kernels kernels) {
+    static Watch of(SftRun<?> run, Path directory, Arguments arguments, Kernels kernels) {
         return run.validations().isEmpty()
                 ? NONE
                 : new Kept(run, directory, Math.max(1, arguments.whole("val_freq")),
@@ -57,7 +57,7 @@ public interface Watch {
     }
 
     /// See [#of].
-    public record Kept(SftRun<?> run, Path directory, long every, int patience, boolean onlyBest, Kernels kernels)
+    record Kept(SftRun<?> run, Path directory, long every, int patience, boolean onlyBest, Kernels kernels)
             implements
                 Watch {
         @Override

@@ -7,6 +7,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.hypernet.train.Batch;
 import t2l.hypernet.train.TokenPairs;
+import t2l.hypernet.train.Validation;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
@@ -75,7 +76,7 @@ public final class Evaluation {
         int[] predicted = new int[targets.length];
         for (int i = 0, at = 0; i < targets.length; i++) {
             if (targets[i] != Kernels.IGNORE) {
-                predicted[i] = likeliest(logits, at++);
+                predicted[i] = Validation.likeliest(logits, at++);
             }
         }
         row = 0;
@@ -84,15 +85,5 @@ public final class Evaluation {
                 match.add(g.task(), ExactMatch.right(predicted, targets, row++, length));
             }
         }
-    }
-
-    private static int likeliest(Tensor logits, int row) {
-        int best = 0;
-        for (int j = 1; j < logits.dim(1); j++) {
-            if (logits.at(row, j) > logits.at(row, best)) {
-                best = j;
-            }
-        }
-        return best;
     }
 }

@@ -12,10 +12,10 @@ import t2l.tensor.T2lException;
 /// Reads tasks to measure a model with from files: a `.jsonl` file of questions, or a task folder of the reference.
 ///
 /// The first line of a `.jsonl` file may be `{"task", "descriptions": [texts], "metric"}`, each of them optional; the
-/// metric is `exact_match` unless said otherwise (`choice`, `boolean`, `number`, `rouge`). Every other line is a question:
-/// `{"input", "output": [accepted answers]}`, `{"input", "target"}`, `{"prompt", "answer"}`, or one with choices,
-/// `{"question", "choices": [texts], "answer": number of the right one}`. Lines with `"split": "train"` are not asked:
-/// worked examples are taken from them. A line with a `canary` is left alone.
+/// metric is `exact_match` unless said otherwise (`choice`, `boolean`, `number`, `rouge`). Every other line is a
+/// question: `{"input", "output": [accepted answers]}`, `{"input", "target"}`, `{"prompt", "answer"}`, or one with
+/// choices, `{"question", "choices": [texts], "answer": number of the right one}`. Lines with `"split": "train"` are
+/// not asked: worked examples are taken from them. A line with a `canary` is left alone.
 public final class ExamFile {
     /// How many of a task's descriptions are tried, the first ones: as many as the reference tries.
     private static final int DESCRIPTIONS = 3;

@@ -6,11 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 
 /// Runs programs that nobody has read, each in a process of its own, in an empty folder, without input and without this
 /// process's environment, for a limited time and in limited memory.
@@ -65,14 +64,9 @@ public record Python(String command, Duration time, long bytes) {
 
     /// Whether a program comes to its end, within the limits and without an error.
     public boolean passes(String source) {
-        try {
-            Path folder = Files.createTempDirectory("t2l-program");
-            try {
-                Files.writeString(folder.resolve("answer.py"), source, StandardCharsets.UTF_8);
-                return run(folder) == PASSED;
-            } finally {
-                delete(folder);
-            }
+        try (var folder = ScratchDirectory.make()) {
+            Files.writeString(folder.path().resolve("answer.py"), source, StandardCharsets.UTF_8);
+            return run(folder.path()) == PASSED;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -97,14 +91,6 @@ public record Python(String command, Duration time, long bytes) {
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> inside = Files.walk(folder)) {
-            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

@@ -22,10 +22,10 @@
 /// ```
 ///
 /// The prompts are the reference's to the letter (`benchmarks.yaml`, with its licence). Departures from its evaluation
-/// (t2l-spec §11, §17): worked examples are taken from the data at hand, and GSM8K gets them too (Q8); both rules of the
-/// adapters' scale can be measured ([t2l.hypernet.eval.ScaleRule], Q2); the second begin token is a switch (Q11); an answer
-/// is written only until its score is decided; programs are tried with the tests of the original data sets, in fixed
-/// limits of time and memory.
+/// (t2l-spec §11, §17): worked examples are taken from the data at hand, and GSM8K gets them too (Q8); both rules of
+/// the adapters' scale can be measured ([t2l.hypernet.eval.ScaleRule], Q2); the second begin token is a switch (Q11);
+/// an answer is written only until its score is decided; programs are tried with the tests of the original data sets,
+/// in fixed limits of time and memory.
 ///
 /// Read in order: [t2l.hypernet.eval.ExactMatch], [t2l.hypernet.eval.Evaluation], [t2l.hypernet.eval.Likelihood]; then
 /// down the second drawing. Then run `t2l score --model builtin:tiny --data examples/french.jsonl` and

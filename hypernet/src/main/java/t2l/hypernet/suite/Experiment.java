@@ -38,6 +38,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.Dropout;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.text.PromptFormat;
 
@@ -108,8 +109,8 @@ public final class Experiment implements AutoCloseable {
         return SftRun.multiTask(setting(arguments, tasks), arena);
     }
 
-    /// The same with descriptions in the prompts, each of the first [#DESCRIBED_PAIRS] training pairs of a task with each of
-    /// the descriptions that the arguments ask for.
+    /// The same with descriptions in the prompts, each of the first [#DESCRIBED_PAIRS] training pairs of a task with
+    /// each of the descriptions that the arguments ask for.
     public SftRun<LoraSft> describedMultiTask(Arguments arguments, List<Task> tasks) {
         List<TaskData> fewer = tasks.stream().map(this::data)
                 .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
@@ -218,18 +219,8 @@ public final class Experiment implements AutoCloseable {
 
     /// The LoRA whose factors are the means of the factors of `loras`, in memory of `into`.
     public Lora mean(List<Lora> loras, SegmentAllocator into) {
-        Map<String, Lora.Update> updates = new HashMap<>();
-        loras.getFirst().updates().keySet().forEach(path -> updates.put(path,
-                new Lora.Update(mean(loras, lora -> lora.updates().get(path).a(), into),
-                        mean(loras, lora -> lora.updates().get(path).b(), into))));
-        return new Lora(loras.getFirst().config(), updates);
-    }
-
-    private Tensor mean(List<Lora> loras, Function<Lora, Tensor> factor, SegmentAllocator into) {
-        Tensor sum = Tensor.allocate(into, DType.F32, factor.apply(loras.getFirst()).dims());
-        kernels.fill(0, sum);
-        loras.forEach(lora -> kernels.scaleAdd(1.0 / loras.size(), factor.apply(lora), sum));
-        return sum;
+        return Blend.factors(loras.stream().map(lora -> new Blend.Part(lora, 1.0 / loras.size())).toList(), kernels,
+                into);
     }
 
     /// Asks the first [#ITEMS] test questions of every trial's task.

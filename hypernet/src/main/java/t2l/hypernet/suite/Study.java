@@ -2,8 +2,6 @@ package t2l.hypernet.suite;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +21,7 @@ import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.lora.Lora;
 
 /// All runs behind the tables of `mini-suite.md` §5 and §6, cut into parts that stand for themselves: each trains
@@ -244,18 +243,9 @@ public final class Study {
 
     /// Written and read again, a reconstructed network knows the means and deviations that its numbers are counted in.
     private void reopened(ReconRun run, Arguments arguments, Consumer<HyperNetwork> use) {
-        try {
-            Path directory = Files.createTempDirectory("t2l-");
-            try {
-                try (TextToLora t2l = experiment.reopened(run, arguments, directory)) {
-                    use.accept(t2l.network());
-                }
-            } finally {
-                try (Stream<Path> files = Files.list(directory)) {
-                    for (Path file : files.toList()) Files.delete(file);
-                }
-                Files.delete(directory);
-            }
+        try (var directory = ScratchDirectory.make();
+                TextToLora t2l = experiment.reopened(run, arguments, directory.path())) {
+            use.accept(t2l.network());
         } catch (IOException e) {
             throw new T2lException("reconstruction: no temporary files can be written: " + e.getMessage(), e);
         }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +23,7 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
+import t2l.transformer.family.Holding;
 
 /// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
 /// (`mini-suite.md` §3): a Llama of 1.35 million parameters.
@@ -91,9 +91,7 @@ public final class TinyBase {
                 Tensor folded = Tensor.allocate(arena, DType.F32, t.dims());
                 boolean adds = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
                 kernels.scale(adds ? 1 / SCALE : 1, t, folded);
-                Tensor stored = Tensor.allocate(arena, DType.BF16, t.dims());
-                kernels.copy(folded, stored);
-                tensors.put(name, stored);
+                tensors.put(name, Holding.copy(folded, DType.BF16, kernels, arena));
             });
             SafeTensors.replace(directory.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
         }
@@ -130,6 +128,6 @@ public final class TinyBase {
     }
 
     private static void text(Path directory, String name, String content) {
-        WholeFile.replace(directory.resolve(name), content.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(directory.resolve(name), content);
     }
 }

@@ -156,6 +156,13 @@ public final class Batch implements Input {
         key.set(1, (int) step);
     }
 
+    /// Gives task `s` the embedding in row `row` of `table[n,E]`.
+    void describe(int s, Tensor table, int row) {
+        for (int j = 0; j < shape.embedding(); j++) {
+            embeddings.set((long) s * shape.embedding() + j, table.at(row, j));
+        }
+    }
+
     private int count(int[] labels, int sequence) {
         int n = 0;
         for (int i = sequence * shape.length(); i < (sequence + 1) * shape.length(); i++) {

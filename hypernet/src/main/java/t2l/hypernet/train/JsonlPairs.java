@@ -1,7 +1,6 @@
 package t2l.hypernet.train;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.T2lException;
@@ -15,14 +14,8 @@ public final class JsonlPairs {
     ///
     /// @throws T2lException if the file cannot be read or is not as it must be
     public static List<Pair> read(Path file) {
-        List<String> lines = JsonLine.lines(file);
-        List<Pair> pairs = new ArrayList<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (!lines.get(i).isBlank()) {
-                var line = new JsonLine(file, i + 1, lines.get(i));
-                pairs.add(new Pair(line.text("prompt"), List.of(line.text("answer"))));
-            }
-        }
+        List<Pair> pairs = JsonLine.read(file).stream()
+                .map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();
         if (pairs.isEmpty()) {
             throw new T2lException(file + ": needs lines {\"prompt\": …, \"answer\": …}, there are none");
         }

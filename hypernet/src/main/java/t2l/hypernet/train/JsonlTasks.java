@@ -13,8 +13,8 @@ import t2l.tensor.T2lException;
 /// ([TaskFolder]).
 ///
 /// The first line is `{"task": name, "descriptions": [...], "n_train": n, "n_test": n}`; each line after it a pair,
-/// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; those to watch a training with need no
-/// count. Other fields are left alone.
+/// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; those to watch a training with
+/// need no count. Other fields are left alone.
 public final class JsonlTasks {
     private static final String ENDING = ".jsonl";
 

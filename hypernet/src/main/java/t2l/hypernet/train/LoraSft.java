@@ -1,16 +1,21 @@
 package t2l.hypernet.train;
 
+import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
+import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.tensor.Kernels;
+import t2l.tensor.Workspace;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Dropout;
 import t2l.transformer.Linear;
+import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
 /// Training of adapters as such (Hu et al. 2021): one for all sequences, or one for each of `S` tasks side by side.
@@ -67,6 +72,13 @@ public final class LoraSft implements Tuning {
         factors.forEach((path, f) -> pairs.put(path,
                 new Adapter.Pair(pass.use(f.a()), pass.use(f.b()), config.scale(path))));
         return new Adapter(pairs);
+    }
+
+    /// The adapter with these values, as numbers in memory of `into`; for `S = 1`.
+    public Lora lora(Parameters values, Kernels kernels, SegmentAllocator into) {
+        try (Workspace workspace = new Workspace(); Pass pass = Pass.inference(kernels, workspace, values)) {
+            return Lora.copy(config, adapter(pass), kernels, into);
+        }
     }
 
     @Override

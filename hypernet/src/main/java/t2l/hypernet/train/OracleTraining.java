@@ -7,9 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import t2l.autograd.Parameters;
-import t2l.autograd.Pass;
 import t2l.tensor.Kernels;
-import t2l.tensor.Workspace;
 import t2l.transformer.lora.Lora;
 
 /// Trains one adapter for each of many tasks, several tasks at once (the oracles of t2l-spec §10).
@@ -21,7 +19,8 @@ public final class OracleTraining {
 
     /// Hears what happens, from several threads.
     public interface Listener {
-        /// An adapter is ready; its numbers live as long as the memory that was asked for. Called by one thread at a time.
+        /// An adapter is ready; its numbers live as long as the memory that was asked for. Called by one thread at a
+        /// time.
         ///
         /// @param loss of the last step
         void done(TaskData task, Lora lora, double loss);
@@ -32,20 +31,11 @@ public final class OracleTraining {
         }
     }
 
-    /// The adapters of all tasks of `setting`, in their order, each trained as [SftRun#single] does.
+    /// Trains an adapter for each task of `setting`, as [SftRun#single] does, and hands it over when it is ready. Throws
+    /// what the training of a task throws, once all threads have stopped.
     ///
     /// @param workers the kernels of the threads, one task at a time each; those of `setting` are not used
     /// @param into    holds the adapters; allocates for several threads
-    public static List<Lora> train(SftRun.Setting setting, List<Kernels> workers, SegmentAllocator into) {
-        Lora[] all = new Lora[setting.tasks().size()];
-        train(setting, workers, into, (task, lora, _) -> all[setting.tasks().indexOf(task)] = lora);
-        return List.of(all);
-    }
-
-    /// As the other, handing over each adapter when it is ready. Throws what the training of a task throws, once all
-    /// threads have stopped.
-    ///
-    /// @param into holds the adapters; allocates for several threads
     public static void train(SftRun.Setting setting, List<Kernels> workers, SegmentAllocator into, Listener listener) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<RuntimeException>();
@@ -130,7 +120,7 @@ public final class OracleTraining {
     }
 
     private static void one(SftRun.Setting setting, SegmentAllocator into, Listener listener) {
-        try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {
+        try (Arena arena = Arena.ofShared()) {
             SftRun<LoraSft> run = SftRun.single(setting, arena);
             try (Trainer trainer = run.trainer()) {
                 double loss = Double.NaN;
@@ -143,12 +133,9 @@ public final class OracleTraining {
                     watched.look();
                 }
                 watched.restore();
-                try (Pass pass = Pass.inference(setting.kernels(), workspace, trainer.values())) {
-                    LoraSft lora = run.objective();
-                    synchronized (listener) {
-                        listener.done(setting.tasks().getFirst(),
-                                Lora.copy(lora.config(), lora.adapter(pass), setting.kernels(), into), loss);
-                    }
+                Lora lora = run.objective().lora(trainer.values(), setting.kernels(), into);
+                synchronized (listener) {
+                    listener.done(setting.tasks().getFirst(), lora, loss);
                 }
             }
         }

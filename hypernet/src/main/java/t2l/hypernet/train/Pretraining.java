@@ -21,10 +21,6 @@ public final class Pretraining implements Objective<Batch> {
         return layout;
     }
 
-    public Decoder model() {
-        return model;
-    }
-
     @Override
     public Loss loss(Pass pass, Batch batch) {
         Var loss = LanguageLoss.of(pass, model, batch, Adapter.NONE, 0, 0);

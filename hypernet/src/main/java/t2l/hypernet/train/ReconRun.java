@@ -57,7 +57,7 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
         Reconstruction.Space space = space(arguments, oracles, arena);
         HyperConfig config = HyperConfig.of(arguments, oracles.targets(), oracles.layers(),
                 embeddings.getFirst().dim(1),
-                new HyperConfig.Rank(lora.rank(), lora.alpha(), lora.rankStable()));
+                HyperConfig.Rank.of(lora));
         var objective = new Reconstruction(config, space, arguments.number("dropout"), arena);
         int perStep = Math.min(arguments.count("n_tasks_per_batch"), tasks.size());
         int drawn = arguments.count("n_embs_per_sampled_task");

@@ -11,6 +11,7 @@ import t2l.autograd.StateDict;
 import t2l.autograd.Var;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
 import t2l.hypernet.train.OracleBatch.Wanted;
 import t2l.tensor.DType;
@@ -33,9 +34,6 @@ public final class Reconstruction implements Objective<OracleBatch> {
         /// The products: `|B·A − scaling·B*·A*|`. The network's are `scaling` times as large as the adapters'.
         record Updates(double scaling) implements Space {}
     }
-
-    /// A deviation of zero does not divide.
-    private static final double FLOOR = 1e-10;
 
     private final Layout layout = new Layout();
     private final HyperNetwork network;
@@ -60,10 +58,8 @@ public final class Reconstruction implements Objective<OracleBatch> {
         Map<String, Tensor> tables = new HashMap<>();
         if (space instanceof Space.Standardised(Map<Target, Oracles.Spread> spreads)) {
             spreads.forEach((t, spread) -> {
-                tables.put("mean_recon_target.A." + t.name(), spread.meanA());
-                tables.put("mean_recon_target.B." + t.name(), spread.meanB());
-                tables.put("std_recon_target.A." + t.name(), spread.stdA());
-                tables.put("std_recon_target.B." + t.name(), spread.stdB());
+                tables.putAll(Tables.named(Tables.MEAN, t, spread.meanA(), spread.meanB()));
+                tables.putAll(Tables.named(Tables.DEVIATION, t, spread.stdA(), spread.stdB()));
             });
         }
         return tables;
@@ -76,10 +72,6 @@ public final class Reconstruction implements Objective<OracleBatch> {
 
     public HyperNetwork network() {
         return network;
-    }
-
-    public Space space() {
-        return space;
     }
 
     @Override
@@ -166,8 +158,8 @@ public final class Reconstruction implements Objective<OracleBatch> {
             for (long at = 0; at < minusMean.size(); at++) {
                 long from = at / size / tasks * size + at % size;
                 minusMean.set(at, -mean.get(from));
-                deviation.set(at, std.get(from) + FLOOR);
-                precision.set(at, 1 / (std.get(from) + FLOOR));
+                deviation.set(at, std.get(from) + Tables.LEAST_DEVIATION);
+                precision.set(at, 1 / (std.get(from) + Tables.LEAST_DEVIATION));
             }
         }
 

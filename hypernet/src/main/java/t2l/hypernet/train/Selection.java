@@ -39,11 +39,6 @@ public final class Selection {
         return bestStep;
     }
 
-    /// The lowest loss.
-    public double loss() {
-        return best;
-    }
-
     /// All of it as text, for a checkpoint.
     String state() {
         return String.format(Locale.ROOT, "%d %s %d", bestStep, Double.toHexString(best), worse);

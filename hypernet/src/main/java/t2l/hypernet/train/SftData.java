@@ -36,11 +36,7 @@ public final class SftData implements Data<Batch> {
         Batch batch = pool.of(ids, labels, step);
         for (int i = 0; i < picks.size() && !embeddings.isEmpty(); i++) {
             Sampler.Pick pick = picks.get(i);
-            Tensor from = embeddings.get(pick.task());
-            int width = from.dim(1);
-            for (int j = 0; j < width; j++) {
-                batch.embeddings().set((long) i * width + j, from.at(pick.description(), j));
-            }
+            batch.describe(i, embeddings.get(pick.task()), pick.description());
         }
         return batch;
     }

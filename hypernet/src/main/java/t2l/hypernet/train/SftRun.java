@@ -22,6 +22,7 @@ import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.transformer.Decoder;
+import t2l.transformer.family.Holding;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.text.PromptFormat;
@@ -226,11 +227,8 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         LoraConfig lora = config.lora(arguments.text("model_dir"), arguments.number("lora_dropout"));
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> stored = new LinkedHashMap<>();
-            run.trainer().values().tensors().forEach((name, t) -> {
-                Tensor half = Tensor.allocate(arena, DType.BF16, t.dims());
-                kernels.copy(t, half);
-                stored.put(name, half);
-            });
+            run.trainer().values().tensors()
+                    .forEach((name, t) -> stored.put(name, Holding.copy(t, DType.BF16, kernels, arena)));
             stored.putAll(run.objective().network().frozenTables());
             HypermodFile.write(directory, arguments, lora, config, stored);
             run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));

@@ -68,11 +68,6 @@ public final class Validation {
         return name;
     }
 
-    /// How many pairs there are.
-    public int size() {
-        return items.size();
-    }
-
     /// Measures the values that `of` has now.
     public Score score(Tuning of, Parameters values, Kernels kernels) {
         Score sum = new Score(0, 0, 0);
@@ -105,10 +100,7 @@ public final class Validation {
         batch.fill(ids, labels, true, 0, 0);
         for (int row = 0; row < some.size() && width > 0; row++) {
             Item item = some.get(row);
-            for (int j = 0; j < width; j++) {
-                batch.embeddings().set((long) row * width + j,
-                        embeddings.get(item.task()).at(item.description(), j));
-            }
+            batch.describe(row, embeddings.get(item.task()), item.description());
         }
         return batch;
     }
@@ -154,16 +146,17 @@ public final class Validation {
                 Tensor row = logits.narrow(0, i, 1);
                 kernels.dot(chances.narrow(0, i, 1), row, mean);
                 sum = sum.plus(new Score(batch.weights().get(from + i) * loss.get(i),
-                        likeliest(row) == target ? 1 : 0, lse.get(i) - mean.get(0)));
+                        likeliest(logits, i) == target ? 1 : 0, lse.get(i) - mean.get(0)));
             }
         }
         return sum;
     }
 
-    private static int likeliest(Tensor row) {
+    /// The token with the greatest of the logits in row `row` of `[n,V]`; of equals the first.
+    public static int likeliest(Tensor logits, int row) {
         int best = 0;
-        for (int j = 1; j < row.dim(1); j++) {
-            if (row.at(0, j) > row.at(0, best)) {
+        for (int j = 1; j < logits.dim(1); j++) {
+            if (logits.at(row, j) > logits.at(row, best)) {
                 best = j;
             }
         }

@@ -3,6 +3,7 @@ package t2l.tensor.io;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -34,14 +35,14 @@ public final class WholeFile {
         write(to, content, true);
     }
 
-    /// Makes the new file `to` from these bytes; see [#create(Path, Content)].
-    public static void create(Path to, byte[] content) {
-        create(to, channel -> writeAll(channel, ByteBuffer.wrap(content)));
-    }
-
     /// Makes the file `to` from these bytes; see [#replace(Path, Content)].
     public static void replace(Path to, byte[] content) {
         replace(to, channel -> writeAll(channel, ByteBuffer.wrap(content)));
+    }
+
+    /// Makes the file `to` from this text in UTF-8; see [#replace(Path, Content)].
+    public static void replace(Path to, String content) {
+        replace(to, content.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Path to, Content content, boolean replace) {

@@ -65,7 +65,7 @@ class StoryTest {
                 TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
                 try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
                     return new Story(out, new Silent(kernels), experiment, kernels, Experiment.arguments(),
-                            LITTLE, Map.of("pretrain", 1.0)).tell("t2l test", Optional.of(place));
+                            LITTLE, Map.of("pretrain", 1.0)).tell("t2l test", "this machine", Optional.of(place));
                 }
             }
         }

@@ -198,17 +198,6 @@ class AdapterLaws {
     }
 
     @Property(tries = 12)
-    void theWayBetweenTwoAdaptersEndsAtThem(@ForAll long seed) {
-        holds(seed, w -> {
-            Lora one = w.lora();
-            Lora two = w.lora();
-            same(w.logits(one::adapter), w.logits(Blend.between(one, two, 0, w.kernels, w.arena)::adapter), SINGLE);
-            same(w.logits(two::adapter), w.logits(Blend.between(one, two, 1, w.kernels, w.arena)::adapter), SINGLE);
-            same(w.logits(one::adapter), w.logits(Blend.between(one, one, 0.3, w.kernels, w.arena)::adapter), SINGLE);
-        });
-    }
-
-    @Property(tries = 12)
     void everySequenceMayHaveItsOwn(@ForAll long seed) {
         holds(seed, w -> {
             List<Optional<Lora>> each = List.of(Optional.of(w.lora()), Optional.empty(), Optional.of(w.lora()));

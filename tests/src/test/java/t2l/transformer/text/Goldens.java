@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import t2l.tensor.io.JsonFile;
 
-/// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the folder named by the
-/// system property `t2l.shared`.
+/// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the
+/// folder named by the system property `t2l.shared`.
 final class Goldens {
     private Goldens() {}
 

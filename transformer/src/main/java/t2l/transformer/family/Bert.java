@@ -44,7 +44,8 @@ public record Bert() implements EncoderFamily {
         return "bert.";
     }
 
-    /// The encoder of a GGUF file. Throws [T2lException] if the file says nothing of a size, or that the model is another.
+    /// The encoder of a GGUF file. Throws [T2lException] if the file says nothing of a size, or that the model is
+    /// another.
     ///
     /// @param root has [#weights(Gguf)]
     Encoder encoder(Gguf file, Weights root) {
@@ -54,7 +55,7 @@ public record Bert() implements EncoderFamily {
         }
         var keys = new Wording.Keys(file, ARCHITECTURE);
         return encoder(
-                Wording.possible(file.path().toString(),
+                T2lException.blaming(file.path().toString(),
                         () -> new EncoderConfig(file.get("token_embd.weight").dim(0), keys.count("embedding_length"),
                                 keys.count("feed_forward_length"), keys.count("block_count"),
                                 keys.count("attention.head_count"), keys.count("context_length"),
@@ -85,7 +86,7 @@ public record Bert() implements EncoderFamily {
             throw c.wrong("position_embedding_type", "absolute", c.text("position_embedding_type"));
         }
         return encoder(
-                Wording.possible(c.where(),
+                T2lException.blaming(c.where(),
                         () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"),
                                 c.count("intermediate_size"), c.count("num_hidden_layers"),
                                 c.count("num_attention_heads"), c.count("max_position_embeddings"),

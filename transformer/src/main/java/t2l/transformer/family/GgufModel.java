@@ -123,8 +123,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                 String module = GgufNames.module(path, family.names()).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
                 tensors.put(module + name.substring(end), GgufNames.reordered(architecture(), path)
-                        ? GgufNames.neighbours(t, path.endsWith(".q_proj") ? config.heads() : config.keyValueHeads(),
-                                arena)
+                        ? GgufNames.neighbours(t, GgufNames.heads(path, config), arena)
                         : family.stored(name, t, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);

@@ -11,9 +11,11 @@ import java.util.Optional;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
+import t2l.transformer.DecoderConfig;
 
 /// The two ways in which models in GGUF differ from those of Hugging Face: what tensors are called, and, in a Llama, the
-/// order of the rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its converter.
+/// order of the rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its
+/// converter.
 public final class GgufNames {
     private static final Map<String, String> TOP = Map.of("token_embd", "model.embed_tokens", "output_norm",
             "model.norm", "output", "lm_head");
@@ -101,6 +103,11 @@ public final class GgufNames {
     /// @param architecture of the model
     public static boolean reordered(String architecture, String path) {
         return architecture.equals("llama") && (path.endsWith(".q_proj") || path.endsWith(".k_proj"));
+    }
+
+    /// How many heads the rows of the projection q or k at `path` belong to.
+    public static int heads(String path, DecoderConfig of) {
+        return path.endsWith(".q_proj") ? of.heads() : of.keyValueHeads();
     }
 
     /// Rows in the order of Hugging Face, in which a head's rotated pairs lie half a head apart, from the order of GGUF,

@@ -7,6 +7,7 @@ import t2l.autograd.Dense;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;
 import t2l.autograd.Weights;
+import t2l.tensor.T2lException;
 import t2l.tensor.Unary;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
@@ -43,7 +44,7 @@ public record Gte() implements EncoderFamily {
         if (!c.flag("pack_qkv", true)) {
             throw c.wrong("pack_qkv", "true", false);
         }
-        EncoderConfig sizes = Wording.possible(c.where(),
+        EncoderConfig sizes = T2lException.blaming(c.where(),
                 () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
                         c.count("num_hidden_layers"), c.count("num_attention_heads"),
                         c.count("max_position_embeddings"), c.count("type_vocab_size", 0),

@@ -34,7 +34,7 @@ public final class LanguageModel implements AutoCloseable {
                     : Holding.asStored(stored.weights(), kernels, arena));
             decoder = checkpoint.decoder();
             format = file.isPresent() ? format(file.get()) : format(path);
-        } catch (T2lException | IllegalArgumentException e) {
+        } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
         }

@@ -59,7 +59,7 @@ public record Llama() implements Family {
         named.replaceAll((name, t) -> {
             String path = name.substring(0, Math.max(0, name.lastIndexOf('.')));
             return GgufNames.reordered(architecture(), path)
-                    ? GgufNames.halves(t, path.endsWith("q_proj") ? config.heads() : config.keyValueHeads(), into)
+                    ? GgufNames.halves(t, GgufNames.heads(path, config), into)
                     : t;
         });
         return named;

@@ -2,7 +2,6 @@ package t2l.transformer.family;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -67,14 +66,14 @@ public final class MiniLm {
             return;
         }
         Files.createDirectories(to);
-        WholeFile.replace(to.resolve("config.json"), CONFIG.getBytes(StandardCharsets.UTF_8));
-        WholeFile.replace(to.resolve("sentence_bert_config.json"), LIMIT.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(to.resolve("config.json"), CONFIG);
+        WholeFile.replace(to.resolve("sentence_bert_config.json"), LIMIT);
         WholeFile.replace(to.resolve("tokenizer.json"), Files.readAllBytes(from.resolve(TOKENIZER)));
         try (Arena arena = Arena.ofConfined()) {
             OnnxWeights onnx = OnnxWeights.open(from.resolve(ONNX), arena);
             Gguf.replace(to.resolve("model.gguf"), metadata(), quantised(onnx, arena));
         }
-        WholeFile.replace(stamp, made.getBytes(StandardCharsets.UTF_8));
+        WholeFile.replace(stamp, made);
     }
 
     private static String stamp(Path file) throws IOException {

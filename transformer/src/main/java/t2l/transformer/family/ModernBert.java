@@ -10,6 +10,7 @@ import t2l.autograd.Init;
 import t2l.autograd.Norm;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.tensor.T2lException;
 import t2l.tensor.DType;
 import t2l.tensor.Mask;
 import t2l.tensor.Tensor;
@@ -42,7 +43,7 @@ public record ModernBert() implements EncoderFamily {
 
     @Override
     public Encoder encoder(JsonFile c, Weights root) {
-        EncoderConfig sizes = Wording.possible(c.where(),
+        EncoderConfig sizes = T2lException.blaming(c.where(),
                 () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
                         c.count("num_hidden_layers"), c.count("num_attention_heads"),
                         c.count("max_position_embeddings"), 0, c.number("norm_eps", 1e-5)));

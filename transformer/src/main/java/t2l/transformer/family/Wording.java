@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
@@ -43,7 +42,7 @@ final class Wording {
         int width = c.count("hidden_size");
         int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
         int headWidth = c.count("head_dim", width / heads);
-        return possible(c.where(), () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
+        return T2lException.blaming(c.where(), () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
                 c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
                 c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000), scaling(c),
                 c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
@@ -61,12 +60,6 @@ final class Wording {
         return value;
     }
 
-    /// A configuration made of what a file says; if no model can have it, that is the fault of the file, and a
-    /// [T2lException].
-    static <C> C possible(String where, Supplier<C> config) {
-        return T2lException.blaming(where, config);
-    }
-
     /// The sizes of a decoder, otherwise a Llama, with a bias wherever the file holds one. Throws [T2lException] if a
     /// size is missing.
     static DecoderConfig decoder(Gguf file, String architecture) {
@@ -78,7 +71,7 @@ final class Wording {
         Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
                 .flatMap(name -> GgufNames.path(name.substring(0, name.length() - ".bias".length())).stream())
                 .map(path -> path.substring(path.lastIndexOf('.') + 1)).collect(Collectors.toSet());
-        return possible(file.path().toString(), () -> new DecoderConfig(vocabulary(file), width,
+        return T2lException.blaming(file.path().toString(), () -> new DecoderConfig(vocabulary(file), width,
                 keys.count("feed_forward_length"), keys.count("block_count"), heads,
                 keys.count("attention.head_count_kv", heads), headWidth, keys.count("context_length"),
                 keys.number("attention.layer_norm_rms_epsilon"), theta, scaling(keys, theta),

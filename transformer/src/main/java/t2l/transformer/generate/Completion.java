@@ -1,6 +1,7 @@
 package t2l.transformer.generate;
 
 import java.util.List;
+import t2l.transformer.text.Tokenizer;
 
 /// What a model wrote.
 ///
@@ -21,6 +22,11 @@ public record Completion(List<Integer> tokens, Finish finish, double promptSecon
 
     public Completion {
         tokens = List.copyOf(tokens);
+    }
+
+    /// What was written as text, without special tokens.
+    public String text(Tokenizer tokenizer) {
+        return tokenizer.decode(tokens.stream().mapToInt(Integer::intValue).toArray(), true);
     }
 
     /// Tokens written a second, without the first, which comes with reading the prompt; 0 if there is no other.

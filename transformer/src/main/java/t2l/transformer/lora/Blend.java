@@ -49,13 +49,6 @@ public final class Blend {
                 List.copyOf(targets), ranks, alphas), updates);
     }
 
-    /// The adapter at `t` on the way from one to the other: `(1 − t)·from + t·to`, as updates, not as factors.
-    ///
-    /// @param into as in [#of]
-    public static Lora between(Lora from, Lora to, double t, Kernels kernels, SegmentAllocator into) {
-        return of(List.of(new Part(from, 1 - t), new Part(to, t)), kernels, into);
-    }
-
     /// `Σ strength · a` and `Σ strength · b`, each factor by itself (t2l-spec §10, linear mixing): an adapter as large as
     /// one of the parts, whose update is not the sum of theirs. Throws [T2lException] unless all parts have the same
     /// ranks, scales and targets.

@@ -16,6 +16,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.GgufNames;
+import t2l.transformer.family.Holding;
 
 /// An adapter in a GGUF file, as llama.cpp loads it (`convert_lora_to_gguf.py`): factors named after the tensors they
 /// update, one `adapter.lora.alpha` for all, scale `alpha/r`.
@@ -47,7 +48,9 @@ public final class GgufLora {
                 throw new T2lException(path + ": " + module + ": needs factors of one rank, got " + a + " and " + b);
             }
             updates.computeIfAbsent(at, _ -> new Lora.Update(a,
-                    GgufNames.reordered(architecture, at) ? GgufNames.halves(b, heads(at, base), arena) : b));
+                    GgufNames.reordered(architecture, at)
+                            ? GgufNames.halves(b, GgufNames.heads(at, base), arena)
+                            : b));
             ranks.put(at, a.dim(0));
         });
         if (updates.isEmpty()) {
@@ -76,10 +79,6 @@ public final class GgufLora {
         return List.copyOf(targets);
     }
 
-    private static int heads(String path, DecoderConfig base) {
-        return path.endsWith(".q_proj") ? base.heads() : base.keyValueHeads();
-    }
-
     /// Whether a file says that it is an adapter.
     public static boolean is(Gguf file) {
         return file.has("general.type") && file.text("general.type").equals("adapter");
@@ -105,8 +104,7 @@ public final class GgufLora {
             lora.updates().forEach((at, u) -> {
                 String module = GgufNames.module(at).orElseThrow(() -> new T2lException(
                         path + ": " + at + ": llama.cpp has no name for this projection"));
-                Tensor a = Tensor.allocate(scratch, DType.F32, u.a().dims());
-                kernels.copy(u.a(), a);
+                Tensor a = Holding.copy(u.a(), DType.F32, kernels, scratch);
                 Tensor b = Tensor.allocate(scratch, DType.F32, u.b().dims());
                 double rest = config.scale(at) * config.rank(at) / (float) alpha;
                 if (rest == 1) {
@@ -116,7 +114,9 @@ public final class GgufLora {
                 }
                 tensors.put(module + A, a);
                 tensors.put(module + B,
-                        GgufNames.reordered(architecture, at) ? GgufNames.neighbours(b, heads(at, base), scratch) : b);
+                        GgufNames.reordered(architecture, at)
+                                ? GgufNames.neighbours(b, GgufNames.heads(at, base), scratch)
+                                : b);
             });
             Gguf.replace(path, metadata, tensors);
         }

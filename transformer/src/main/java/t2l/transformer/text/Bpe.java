@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 
 /// Byte-pair encoding: a piece begins as single characters, and neighbours are merged in order of rank.
 ///
-/// Serves GPT-2's kind, whose pieces are written in the [ByteAlphabet], and SentencePiece's kind, whose unknown characters fall back
-/// to bytes `<0xXX>`. Safe for many threads. Source: Sennrich et al. 2016; Hugging Face tokenizers, `models/bpe`.
+/// Serves GPT-2's kind, whose pieces are written in the [ByteAlphabet], and SentencePiece's kind, whose unknown
+/// characters fall back to bytes `<0xXX>`. Safe for many threads. Source: Sennrich et al. 2016; Hugging Face
+/// tokenizers, `models/bpe`.
 final class Bpe implements Model {
     /// What sets one BPE model apart from another, with the names of `tokenizer.json`.
     ///
@@ -215,7 +216,8 @@ final class Bpe implements Model {
         return true;
     }
 
-    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge is left. Writes over `symbols`.
+    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge is left. Writes over
+    /// `symbols`.
     private Symbols merge(Symbols symbols) {
         int[] ids = symbols.ids;
         int[] bytes = symbols.bytes;

@@ -124,8 +124,8 @@ final class CharsMap implements Normalizer {
             changes.add(change);
         }
 
-        /// As in the reference, the last of more characters stand for none, and what fewer characters leave over falls to the
-        /// last one that was put, whoever put it; at the front it is forgotten.
+        /// As in the reference, the last of more characters stand for none, and what fewer characters leave over falls
+        /// to the last one that was put, whoever put it; at the front it is forgotten.
         private void replace(String old, String replacement) {
             int more = replacement.codePointCount(0, replacement.length()) - old.codePointCount(0, old.length());
             replacement.codePoints().forEach(c -> put(c, 0));

@@ -12,12 +12,13 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.text.TemplateSyntax.Statement;
 
-/// Writes a conversation the way a model was trained to read it: the `chat_template` of a Hugging Face directory or a GGUF file.
+/// Writes a conversation the way a model was trained to read it: the `chat_template` of a Hugging Face directory or a
+/// GGUF file.
 ///
-/// A template is a small program in Jinja. What is here is the part of Jinja that such templates use, set up as transformers does
-/// (`trim_blocks`, `lstrip_blocks`, loop controls, nothing but the values given to it in reach). A template comes from outside: its running
-/// time and what it makes are bounded. Immutable and safe for many threads. Source: Jinja 3.1; transformers,
-/// `utils/chat_template_utils.py`.
+/// A template is a small program in Jinja. What is here is the part of Jinja that such templates use, set up as
+/// transformers does (`trim_blocks`, `lstrip_blocks`, loop controls, nothing but the values given to it in reach). A
+/// template comes from outside: its running time and what it makes are bounded. Immutable and safe for many threads.
+/// Source: Jinja 3.1; transformers, `utils/chat_template_utils.py`.
 public final class ChatTemplate {
     /// One turn of a conversation.
     ///
@@ -49,8 +50,8 @@ public final class ChatTemplate {
         }
     }
 
-    /// The template of a Hugging Face directory: `chat_template.jinja`, or the field of `tokenizer_config.json`. Where that names several, the
-    /// one called `default`.
+    /// The template of a Hugging Face directory: `chat_template.jinja`, or the field of `tokenizer_config.json`. Where
+    /// that names several, the one called `default`.
     ///
     /// @throws T2lException if a file is damaged
     public static Optional<ChatTemplate> read(Path directory) {
@@ -93,8 +94,8 @@ public final class ChatTemplate {
                 .findFirst();
     }
 
-    /// Writes `messages`, with the beginning of an answer at the end if `addGenerationPrompt`. The tokens that begin and end texts are
-    /// those of `tokenizer`.
+    /// Writes `messages`, with the beginning of an answer at the end if `addGenerationPrompt`. The tokens that begin
+    /// and end texts are those of `tokenizer`.
     ///
     /// @throws T2lException if the template refuses the conversation
     public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer) {
@@ -110,8 +111,8 @@ public final class ChatTemplate {
         return render(variables);
     }
 
-    /// Runs the template with these variables: strings, numbers, booleans, and lists and maps of them. `tools` and `documents` are none unless
-    /// given.
+    /// Runs the template with these variables: strings, numbers, booleans, and lists and maps of them. `tools` and
+    /// `documents` are none unless given.
     ///
     /// @throws T2lException if the template fails, refuses, or takes too much time or space
     public String render(Map<String, ?> variables) {

@@ -9,8 +9,9 @@ import java.util.List;
 
 /// Turns tokens back into text: the `decoder` of `tokenizer.json`.
 ///
-/// A decoder is a machine that takes tokens one by one and passes text on as soon as nothing that follows can change it. Decoding a whole
-/// text and streaming it run the same machine, so they cannot differ. Source: Hugging Face tokenizers, `tokenizers/src/decoders`.
+/// A decoder is a machine that takes tokens one by one and passes text on as soon as nothing that follows can change
+/// it. Decoding a whole text and streaming it run the same machine, so they cannot differ. Source: Hugging Face
+/// tokenizers, `tokenizers/src/decoders`.
 sealed interface Decoder {
     /// A running decoder, which passes what it makes on to `next`.
     Flow open(Flow next);
@@ -129,7 +130,8 @@ sealed interface Decoder {
         }
     }
 
-    /// A run of tokens `<0xXX>` is UTF-8 if all of it is, else each is U+FFFD. So the text of a run is known only when it ends.
+    /// A run of tokens `<0xXX>` is UTF-8 if all of it is, else each is U+FFFD. So the text of a run is known only when
+    /// it ends.
     record ByteFallback() implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -271,7 +273,8 @@ sealed interface Decoder {
         }
     }
 
-    /// Puts a blank before each token that begins a word; with `cleanup`, takes blanks before punctuation and contractions out again.
+    /// Puts a blank before each token that begins a word; with `cleanup`, takes blanks before punctuation and
+    /// contractions out again.
     record WordPiece(String continuation, boolean cleanup) implements Decoder {
         @Override
         public Flow open(Flow next) {

@@ -2,8 +2,8 @@ package t2l.transformer.text;
 
 /// Decodes tokens as they are generated.
 ///
-/// Gives each stretch of text as soon as no later token can change it, never half a code point; all stretches together are
-/// exactly what [Tokenizer#decode] gives for all tokens. Not safe for several threads.
+/// Gives each stretch of text as soon as no later token can change it, never half a code point; all stretches together
+/// are exactly what [Tokenizer#decode] gives for all tokens. Not safe for several threads.
 public final class Detokenizer {
     private final Tokenizer tokenizer;
     private final boolean skipSpecial;

@@ -19,8 +19,8 @@ record Expression(String where, Pattern pattern) {
         return Oniguruma.compile("tokenizer", expression);
     }
 
-    /// Gives every match in `text`, from left to right; an empty match is given too, and the search goes on one code point
-    /// further: by itself Java would go on in the middle of a surrogate pair.
+    /// Gives every match in `text`, from left to right; an empty match is given too, and the search goes on one code
+    /// point further: by itself Java would go on in the middle of a surrogate pair.
     ///
     /// @throws T2lException if that takes too long or needs too much stack
     void find(String text, Consumer<MatchResult> matches) {

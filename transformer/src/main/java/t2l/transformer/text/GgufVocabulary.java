@@ -16,8 +16,8 @@ import t2l.transformer.text.Splitter.Behavior;
 
 /// The tokenizer in the metadata of a GGUF file, keys `tokenizer.ggml.…`.
 ///
-/// The file lists pieces but names the steps only by a word; the steps are those of the original `tokenizer.json`, so that both files
-/// of a model give the same ids. Source: llama.cpp, `llama-vocab.cpp`; ggml, `docs/gguf.md`.
+/// The file lists pieces but names the steps only by a word; the steps are those of the original `tokenizer.json`, so
+/// that both files of a model give the same ids. Source: llama.cpp, `llama-vocab.cpp`; ggml, `docs/gguf.md`.
 ///
 /// @param where     the file, for messages
 /// @param model     `llama`: SentencePiece with scores, `gpt2`: byte-level BPE with merges, or `bert`: WordPiece

@@ -28,8 +28,8 @@ public sealed interface Normalizer
     /// Takes a new text while the old one is walked through from its beginning.
     @FunctionalInterface
     interface Rewriting {
-        /// The next character of the new text. With `change` 0 it stands for the next one of the old text, with `−n` for that
-        /// and the `n` after it; with 1 it stands for none and belongs to the one before.
+        /// The next character of the new text. With `change` 0 it stands for the next one of the old text, with `−n`
+        /// for that and the `n` after it; with 1 it stands for none and belongs to the one before.
         void put(int codePoint, int change);
 
         /// So many characters of the old text have nothing to stand for them.

@@ -9,10 +9,10 @@ import t2l.tensor.T2lException;
 
 /// Regular expressions of `tokenizer.json`, written for Oniguruma, as Java patterns.
 ///
-/// The two agree on most of the syntax. They differ, and are translated here, in what `\s`, `\w`, `\d` and `\b` cover (all of
-/// Unicode), in line ends (only `\n`), in `^` and `$` (always of a line), in case folding (all of Unicode), in `\h` (a hexadecimal
-/// digit), in the names of properties, in `(?m)` (Java's `(?s)`), in `{,n}`, and in `x{n,m}+` (not possessive).
-/// Source: Oniguruma 6.9, `doc/RE`.
+/// The two agree on most of the syntax. They differ, and are translated here, in what `\s`, `\w`, `\d` and `\b` cover
+/// (all of Unicode), in line ends (only `\n`), in `^` and `$` (always of a line), in case folding (all of Unicode), in
+/// `\h` (a hexadecimal digit), in the names of properties, in `(?m)` (Java's `(?s)`), in `{,n}`, and in `x{n,m}+` (not
+/// possessive). Source: Oniguruma 6.9, `doc/RE`.
 final class Oniguruma {
     /// Java's own `\w` would also cover the joiners U+200C and U+200D.
     private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";

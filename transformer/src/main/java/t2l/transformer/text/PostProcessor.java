@@ -7,8 +7,8 @@ import t2l.transformer.text.Tokenizer.Located;
 
 /// Where special tokens go around one text, and around two: the `post_processor` of `tokenizer.json`.
 ///
-/// Every kind in that file comes down to two templates: `TemplateProcessing` is one, `BertProcessing` and `RobertaProcessing` are
-/// fixed ones, and `ByteLevel` only moves the places of tokens.
+/// Every kind in that file comes down to two templates: `TemplateProcessing` is one, `BertProcessing` and
+/// `RobertaProcessing` are fixed ones, and `ByteLevel` only moves the places of tokens.
 ///
 /// @param trim which blanks do not count to the place of a token
 record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {

@@ -19,8 +19,8 @@ import t2l.transformer.text.TemplateValue.Text;
 import t2l.transformer.text.TemplateValue.Undefined;
 import t2l.transformer.text.TemplateValue.Whole;
 
-/// Operators, filters, tests and methods: those that chat templates use. Source: Jinja 3.1, `filters.py` and `tests.py`; Python's
-/// `str` and `dict`.
+/// Operators, filters, tests and methods: those that chat templates use. Source: Jinja 3.1, `filters.py` and
+/// `tests.py`; Python's `str` and `dict`.
 final class TemplateFunctions {
     private final LongConsumer work;
 

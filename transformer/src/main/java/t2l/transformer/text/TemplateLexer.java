@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Cuts a template into tokens, and takes away the white space that Jinja takes away with `trim_blocks`, `lstrip_blocks` and `-`.
+/// Cuts a template into tokens, and takes away the white space that Jinja takes away with `trim_blocks`,
+/// `lstrip_blocks` and `-`.
 ///
 /// Source: Jinja 3.1, `lexer.py`, with the settings of transformers.
 final class TemplateLexer {

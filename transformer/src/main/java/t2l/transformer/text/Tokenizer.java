@@ -14,8 +14,8 @@ import t2l.tensor.io.Gguf;
 
 /// Text to numbers and back, as a model was trained with: the steps of a `tokenizer.json`, or of a GGUF vocabulary.
 ///
-/// Immutable and safe for many threads. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form. Truncation and padding are
-/// the caller's. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
+/// Immutable and safe for many threads. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form.
+/// Truncation and padding are the caller's. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
 public final class Tokenizer {
     private final AddedTokens rawTokens;
     private final Normalizer normalizer;
@@ -79,8 +79,8 @@ public final class Tokenizer {
         return GgufVocabulary.of(file).tokenizer();
     }
 
-    /// The numbers of `text`. With `addSpecial`, the tokens that the model expects around a text are put there; special tokens
-    /// written out in the text are recognised in any case.
+    /// The numbers of `text`. With `addSpecial`, the tokens that the model expects around a text are put there; special
+    /// tokens written out in the text are recognised in any case.
     public int[] encode(String text, boolean addSpecial) {
         IntArrayList ids = ids(text);
         return addSpecial ? postProcessor.single(ids) : ids.toIntArray();
@@ -91,11 +91,12 @@ public final class Tokenizer {
         return (addSpecial ? postProcessor : PostProcessor.PLAIN).pair(ids(first), ids(second));
     }
 
-    /// A token and the characters of a text that it stands for, from `start` to before `end`, counted in code points. Tokens
-    /// may share a character whose bytes they share; one that stands for none has an empty place.
+    /// A token and the characters of a text that it stands for, from `start` to before `end`, counted in code points.
+    /// Tokens may share a character whose bytes they share; one that stands for none has an empty place.
     public record Located(int id, int start, int end) {}
 
-    /// As [#encode(String, boolean)], with the place of each token in `text`; of special tokens put around it from 0 to 0.
+    /// As [#encode(String, boolean)], with the place of each token in `text`; of special tokens put around it from 0 to
+    /// 0.
     public List<Located> locate(String text, boolean addSpecial) {
         List<Located> tokens = located(text);
         return addSpecial ? postProcessor.located(false, tokens, List.of()) : tokens;

@@ -19,8 +19,8 @@ import t2l.tensor.io.JsonReader;
 
 /// Reads Hugging Face's `tokenizer.json`.
 ///
-/// The vocabulary and the merges, nearly all of the file, are streamed into their tables; the rest becomes small trees, which
-/// [TokenizerSteps] turns into steps.
+/// The vocabulary and the merges, nearly all of the file, are streamed into their tables; the rest becomes small trees,
+/// which [TokenizerSteps] turns into steps.
 final class TokenizerFile {
     private final String where;
     private final Map<String, Object> top = new LinkedHashMap<>();

@@ -2,8 +2,8 @@ package t2l.transformer.text;
 
 /// Decodes UTF-8 byte by byte and gives whole code points only.
 ///
-/// What cannot be part of a character becomes U+FFFD, one for each longest beginning of a character: the rule of Unicode (§3.9), of the
-/// WHATWG and of Rust's `from_utf8_lossy`.
+/// What cannot be part of a character becomes U+FFFD, one for each longest beginning of a character: the rule of
+/// Unicode (§3.9), of the WHATWG and of Rust's `from_utf8_lossy`.
 final class Utf8 {
     private int codePoint;
     private int missing;

@@ -6,10 +6,10 @@
 /// ```
 ///
 /// A tokenizer is data: five steps, each a sealed interface with one record per kind, named as in Hugging Face's
-/// `tokenizer.json`. [t2l.transformer.text.Tokenizer] runs them, [t2l.transformer.text.TokenizerFile] reads them from that
-/// file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
+/// `tokenizer.json`. [t2l.transformer.text.Tokenizer] runs them, [t2l.transformer.text.TokenizerFile] reads them from
+/// that file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
 ///
-/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Piece`, `Model`, `Bpe`, `WordPiece`, `Unigram`, `WordLevel`,
-/// `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer, parser and evaluator.
-/// Then run `t2l tokenize --model builtin:tiny "cat dog bird >"`.
+/// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Piece`, `Model`, `Bpe`,
+/// `WordPiece`, `Unigram`, `WordLevel`, `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer,
+/// parser and evaluator. Then run `t2l tokenize --model builtin:tiny "cat dog bird >"`.
 package t2l.transformer.text;
