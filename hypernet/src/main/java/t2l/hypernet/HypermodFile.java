@@ -88,8 +88,9 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
             HyperConfig config = new HyperConfig(targets, layers(targets), require("task_encoder.mlp.0.weight").dim(1),
-                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"), HyperConfig.Rank.of(lora), variant(),
-                    encoding(), stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
+                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"),
+                    HyperConfig.Rank.of(lora), variant(), encoding(),
+                    stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
             return new HypermodFile(arguments, lora, config, tensors(config));
         }
 

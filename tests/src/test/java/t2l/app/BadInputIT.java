@@ -1,6 +1,5 @@
 package t2l.app;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
 
 /// Whatever is wrong with the input: one sentence on stderr, nothing on stdout, the exit code, and nothing left behind.
 class BadInputIT extends ProgramIT {

@@ -1,6 +1,5 @@
 package t2l.app;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -18,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
@@ -112,7 +112,7 @@ class CommandsIT extends ProgramIT {
 
     @Test
     void embedsAsTheModelInFullPrecision() throws IOException {
-        JsonFile first = JsonFile.read(Path.of(GoldenFile.path("transformer/family").toString(), "minilm-embeddings.json"));
+        JsonFile first = JsonFile.read(GoldenFile.path("transformer/family/minilm-embeddings.json"));
         Map<?, ?> want = (Map<?, ?>) first.list("cases").getFirst();
         List<String> lines = run("embed", "--json", (String) want.get("text"), "another text").lines().toList();
         assertEquals(2, lines.size());

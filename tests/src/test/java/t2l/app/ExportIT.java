@@ -1,6 +1,5 @@
 package t2l.app;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;

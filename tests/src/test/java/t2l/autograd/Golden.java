@@ -1,7 +1,7 @@
 package t2l.autograd;
 
-import t2l.GoldenFile;
 import java.lang.foreign.Arena;
+import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;

@@ -1,9 +1,9 @@
 package t2l.hypernet;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import t2l.GoldenFile;
 import t2l.tensor.Tensor;
 
 /// The goldens of the hypernetwork: made by the reference itself, see `README.md` beside them.

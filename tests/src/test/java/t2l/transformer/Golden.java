@@ -1,12 +1,12 @@
 package t2l.transformer;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
+import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;

@@ -21,7 +21,8 @@ import t2l.tensor.Unary;
 /// @param normsBehind    whether what attention and feed-forward give is normed as well, before it is added (Gemma 2)
 /// @param activation     of the feed-forward
 public record Traits(String architecture, Set<String> biased, boolean headNorms, List<Integer> windows, double scale,
-        double scoreCap, double logitCap, double embeddingScale, double normOffset, boolean normsBehind, Unary activation) {
+        double scoreCap, double logitCap, double embeddingScale, double normOffset, boolean normsBehind,
+        Unary activation) {
     public Traits {
         biased = Set.copyOf(biased);
         windows = List.copyOf(windows);

@@ -12,11 +12,14 @@ import t2l.app.plot.Drawing;
 
 /// The pictures of a training.
 public final class LearningPlots {
+    /// What the loss is where answers are learnt.
+    static final String CROSS_ENTROPY = "cross entropy of the answers (nats per token)";
+
     private LearningPlots() {}
 
     /// The loss of every step, smoothed, on a logarithmic axis.
     public static void learningCurve(String title, List<Double> losses, Path file) throws IOException {
-        learningCurve(title, "cross entropy of the answers (nats per token)", losses, file);
+        learningCurve(title, CROSS_ENTROPY, losses, file);
     }
 
     /// As the other.

@@ -147,7 +147,7 @@ public final class LoraTraining extends Subcommand {
                 LoraFile.replace(place.directory(),
                         run.objective().lora(trainer.values(), setting.kernels(), arena));
             }
-            place.finish("adapter", "Learning " + what, "cross entropy of the answers (nats per token)", out);
+            place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, out);
         }
     }
 }

@@ -168,7 +168,7 @@ public final class Train extends Subcommand {
             try (Trainer trainer = run.trainer()) {
                 if (training(out, arguments, watch).run(trainer, run.total(), run.settings(), run.tokens())) {
                     SftRun.write(run, place.directory(), arguments, kernels);
-                    place.finish("t2l", "Learning to write adapters", "cross entropy of the answers (nats per token)", out);
+                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY, out);
                 }
             }
         }

@@ -1,6 +1,5 @@
 package t2l.hypernet.eval;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import t2l.GoldenFile;
 
 /// ROUGE as the Python package rouge-score counts it; the goldens are made by `make.py` beside them.
 class RougeTest {

@@ -1,6 +1,5 @@
 package t2l.transformer.family;
 
-import t2l.GoldenFile;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.Kernels;
 import t2l.tensor.ReferenceKernels;
