@@ -42,10 +42,12 @@ final class Wording {
         int width = c.count("hidden_size");
         int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
         int headWidth = c.count("head_dim", width / heads);
-        return T2lException.blaming(c.where(), () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
-                c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
-                c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000), scaling(c),
-                c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
+        return T2lException.blaming(c.where(),
+                () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
+                        c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
+                        c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000),
+                        scaling(c),
+                        c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
     }
 
     /// A whole number of at least 1.
