@@ -65,26 +65,46 @@ final class SimdRope implements Parallel.Body {
             long c = cos.row(position(row));
             long s = sin.row(position(row));
             for (int i = 0; i < half; i += L) {
+                long p = x.row(row) + 4L * i;
+                long k = out.row(row) + 4L * i;
                 int some = Math.min(L, half - i);
-                turn(x.data(), x.row(row) + 4L * i, cos.data(), c + 4L * i, sin.data(), s + 4L * i, sign, out.data(),
-                        out.row(row) + 4L * i, some, accumulate ? some : 0, width, half);
+                if (accumulate) {
+                    turnAdd(x.data(), p, cos.data(), c + 4L * i, sin.data(), s + 4L * i, sign, out.data(), k, some,
+                            width, half);
+                } else {
+                    turn(x.data(), p, cos.data(), c + 4L * i, sin.data(), s + 4L * i, sign, out.data(), k, some, width,
+                            half);
+                }
             }
         }
     }
 
-    /// Turns `some` neighbouring columns of every head; the first `kept` of them are added to what is there.
+    /// Turns `some` neighbouring columns of every head. One method that overwrites and one that adds, and a sign for the
+    /// direction, as a choice between two vectors would make objects of them.
     private static void turn(MemorySegment x, long p, MemorySegment cos, long q, MemorySegment sin, long r, float sign,
-            MemorySegment o, long k, int some, int kept, int width, int half) {
-        // A choice by masks and a sign, as one between two vectors would make objects of them.
+            MemorySegment o, long k, int some, int width, int half) {
         VectorMask<Float> m = F.indexInRange(0, some);
-        VectorMask<Float> old = F.indexInRange(0, kept);
         FloatVector c = FloatVector.fromMemorySegment(F, cos, q, LE, m);
         FloatVector s = FloatVector.fromMemorySegment(F, sin, r, LE, m).mul(sign);
         for (int h = 0; h < width; h += 2 * half) {
             FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * h, LE, m);
             FloatVector b = FloatVector.fromMemorySegment(F, x, p + 4L * (h + half), LE, m);
-            FloatVector u = FloatVector.fromMemorySegment(F, o, k + 4L * h, LE, old);
-            FloatVector v = FloatVector.fromMemorySegment(F, o, k + 4L * (h + half), LE, old);
+            a.mul(c).sub(b.mul(s)).intoMemorySegment(o, k + 4L * h, LE, m);
+            b.mul(c).add(a.mul(s)).intoMemorySegment(o, k + 4L * (h + half), LE, m);
+        }
+    }
+
+    /// As [#turn], added to what is there.
+    private static void turnAdd(MemorySegment x, long p, MemorySegment cos, long q, MemorySegment sin, long r,
+            float sign, MemorySegment o, long k, int some, int width, int half) {
+        VectorMask<Float> m = F.indexInRange(0, some);
+        FloatVector c = FloatVector.fromMemorySegment(F, cos, q, LE, m);
+        FloatVector s = FloatVector.fromMemorySegment(F, sin, r, LE, m).mul(sign);
+        for (int h = 0; h < width; h += 2 * half) {
+            FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * h, LE, m);
+            FloatVector b = FloatVector.fromMemorySegment(F, x, p + 4L * (h + half), LE, m);
+            FloatVector u = FloatVector.fromMemorySegment(F, o, k + 4L * h, LE, m);
+            FloatVector v = FloatVector.fromMemorySegment(F, o, k + 4L * (h + half), LE, m);
             a.mul(c).sub(b.mul(s)).add(u).intoMemorySegment(o, k + 4L * h, LE, m);
             b.mul(c).add(a.mul(s)).add(v).intoMemorySegment(o, k + 4L * (h + half), LE, m);
         }
