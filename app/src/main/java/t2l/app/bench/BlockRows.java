@@ -153,11 +153,6 @@ final class BlockRows {
         }
 
         @Override
-        public boolean has(String name) {
-            return true;
-        }
-
-        @Override
         public Weight weight(String name, Init init, int... shape) {
             return new Weight.Frozen(shape.length == 1
                     ? draw.zeros(shape).fill(1)
