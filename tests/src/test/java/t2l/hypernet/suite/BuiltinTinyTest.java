@@ -52,7 +52,7 @@ class BuiltinTinyTest {
         }
     }
 
-    /// The bounds of mini-suite.md §13 for one seed.
+    /// Some points below what was measured: 99.5 % of seen tasks, 99.3 % with new descriptions, 73.2 % of new tasks.
     @Test
     void reachesItsNumbers() throws IOException {
         open((kernels, base, t2l, experiment) -> {
@@ -63,9 +63,9 @@ class BuiltinTinyTest {
             atMost(0.06, experiment.alone(Trial.silent(fresh), new Cue.None()).score().mean());
             atMost(0.06, t2lOn.apply(Trial.wrongDescriptions(experiment.suite())));
             atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite())));
-            atLeast(0.93, t2lOn.apply(Trial.descriptions(seen)));
-            atLeast(0.91, t2lOn.apply(Trial.newDescriptions(seen)));
-            atLeast(0.50, t2lOn.apply(Trial.descriptions(fresh)));
+            atLeast(0.98, t2lOn.apply(Trial.descriptions(seen)));
+            atLeast(0.97, t2lOn.apply(Trial.newDescriptions(seen)));
+            atLeast(0.68, t2lOn.apply(Trial.descriptions(fresh)));
         });
     }
 
@@ -144,7 +144,7 @@ class BuiltinTinyTest {
                 assertEquals(tasks.stream().map(Task::name).toList(), shipped.names());
                 Task first = tasks.getFirst();
                 TaskAtlas again = TaskAtlas.of(List.of(first.name()),
-                        List.of(embedder.embed(first.descriptions().subList(0, 8), arena)), kernels, arena);
+                        List.of(embedder.embed(first.descriptions(), arena)), kernels, arena);
                 for (int e = 0; e < again.centres().dim(1); e++) {
                     assertEquals(again.centres().at(0, e), shipped.centres().at(0, e), 0x1p-8);
                 }
