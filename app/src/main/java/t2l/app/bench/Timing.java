@@ -58,9 +58,14 @@ final class Timing {
 
     /// Times `work` in turns with `rivals`.
     Result measure(Runnable work, List<Rival> rivals) {
-        List<Rival> all = new ArrayList<>(List.of(Rival.of("", work)));
+        return measure(Rival.of("", work), rivals);
+    }
+
+    /// Times `ours`, which may be work in other threads too, in turns with `rivals`.
+    Result measure(Rival ours, List<Rival> rivals) {
+        List<Rival> all = new ArrayList<>(List.of(ours));
         all.addAll(rivals);
-        LongSupplier clock = threads > 1 || rivals.stream().anyMatch(Rival::isElsewhere)
+        LongSupplier clock = threads > 1 || all.stream().anyMatch(Rival::isElsewhere)
                 ? System::nanoTime
                 : THREADS::getCurrentThreadCpuTime;
         int[] times = all.stream().mapToInt(one -> warm(one, clock)).toArray();
