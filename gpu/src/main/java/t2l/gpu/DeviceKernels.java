@@ -1,6 +1,7 @@
 package t2l.gpu;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import t2l.tensor.Heads;
 import t2l.tensor.Kernels;
 import t2l.tensor.KernelsOver;
@@ -11,6 +12,12 @@ import t2l.tensor.Unary;
 /// Which kernel a device has, and for which operands: a table. Everything else, and what the device fails at, goes to the
 /// kernels under it, for which [t2l.tensor.Memory] brings home what they need.
 public final class DeviceKernels extends KernelsOver implements AutoCloseable {
+    /// Work-items that show what the device could do at most: enough for every core of a large one.
+    private static final int PEAK_ITEMS = 1 << 16;
+
+    /// Sums of each of them, as `peak.cl` has them.
+    private static final int PEAK_SUMS = 12;
+
     private final Offload device;
     private final Elements elements;
     private final Sums sums;
@@ -36,6 +43,17 @@ public final class DeviceKernels extends KernelsOver implements AutoCloseable {
     @Override
     public Optional<Traffic> traffic() {
         return Optional.of(device.traffic());
+    }
+
+    /// Sums side by side in registers, as wide as the device likes them; see `peak.cl`.
+    @Override
+    public OptionalDouble multiplyAdds(int rounds) {
+        int width = Math.max(1, device.device().vector());
+        boolean done = device.run("multiplyAdds",
+                task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds").block(task.scratch(0, 4L * PEAK_ITEMS))
+                        .whole(rounds).real(0.999).launch(PEAK_ITEMS, 1, 1, Device.LANES, 1));
+        finish();
+        return done ? OptionalDouble.of(2.0 * PEAK_SUMS * width * PEAK_ITEMS * rounds) : OptionalDouble.empty();
     }
 
     @Override

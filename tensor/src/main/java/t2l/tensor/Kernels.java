@@ -1,6 +1,7 @@
 package t2l.tensor;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /// The arithmetic a backend supplies. Inputs are read, the last tensors are written, nothing is allocated. A kernel
 /// whose name ends in `Add` accumulates (`+=`); any other overwrites (`=`). Outputs must not share memory with inputs
@@ -18,6 +19,12 @@ public interface Kernels {
     /// What a device has done for these kernels so far; nothing if there is none.
     default Optional<Traffic> traffic() {
         return Optional.empty();
+    }
+
+    /// Multiplies and adds in the registers of a device, in all its cores, `rounds` times: what it could do at most. Returns
+    /// how many floating-point operations that were; nothing without a device or if it cannot tell.
+    default OptionalDouble multiplyAdds(int rounds) {
+        return OptionalDouble.empty();
     }
 
     /// Waits until a device has done what it was asked for so far. Nobody needs to who reads results; who measures does.

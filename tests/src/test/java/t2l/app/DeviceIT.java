@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -22,13 +23,32 @@ class DeviceIT {
         return (Map<?, ?>) all.stream().filter(b -> ((Map<?, ?>) b).get("name").equals(name)).findFirst().orElseThrow();
     }
 
-    @Test
-    void completeOnOpenClSaysWhatTheProcessorSays() throws IOException {
+    private Jar withOpenCl() throws IOException {
         Jar jar = Jar.built(home);
         boolean found = Boolean.TRUE.equals(backend(jar, "opencl").get("available"));
         assertTrue(found || !"required".equals(System.getenv("T2L_TEST_OPENCL")),
                 "T2L_TEST_OPENCL=required: needs an OpenCL device, this machine has none; install pocl-opencl-icd");
         assumeTrue(found, "this machine has no OpenCL device");
+        return jar;
+    }
+
+    @Test
+    void benchSaysWhatPartOfTheDeviceIsUsed() throws IOException {
+        Jar.Outcome run = withOpenCl().run("bench", "matmul/f32/NN", "--backend", "opencl", "--quick", "--json");
+        assertEquals(0, run.code(), run.err());
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (String line : run.out().lines().toList()) {
+            rows.add(JSON.std.mapFrom(line));
+        }
+        assertEquals(List.of("peak/fma/device", "peak/copy/device"),
+                rows.stream().limit(2).map(row -> row.get("name")).toList());
+        assertTrue(rows.size() > 2);
+        rows.subList(2, rows.size()).forEach(row -> assertTrue((Double) row.get("of_ceiling") > 0, row.toString()));
+    }
+
+    @Test
+    void completeOnOpenClSaysWhatTheProcessorSays() throws IOException {
+        Jar jar = withOpenCl();
         String[] answers = new String[2];
         for (int i = 0; i < 2; i++) {
             Jar.Outcome run = jar.run("complete", "--model", "builtin:tiny", "--prompt", "cat dog bird >", "--backend",

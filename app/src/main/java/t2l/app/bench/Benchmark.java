@@ -37,8 +37,15 @@ public final class Benchmark implements AutoCloseable {
     /// Runs `rows` one after the other and hands on what each gave, until `stopping`. Throws [T2lException] if a result
     /// is wrong.
     public void run(List<Row> rows, BooleanSupplier stopping, Consumer<Measured> result) {
-        Optional<Double> flops = machine.ceiling().map(_ -> rate(PeakRows.fma(plan.threads())));
-        Optional<Double> bytes = machine.ceiling().map(_ -> rate(PeakRows.read(plan, plan.threads())));
+        Optional<Double> flops;
+        Optional<Double> bytes;
+        if (machine.kernels(plan.threads()).traffic().isPresent()) {
+            flops = told(PeakRows.deviceFma(plan), result);
+            bytes = told(PeakRows.deviceCopy(plan), result);
+        } else {
+            flops = machine.ceiling().map(_ -> peak(PeakRows.fma(plan.threads())).bestRate());
+            bytes = machine.ceiling().map(_ -> peak(PeakRows.read(plan, plan.threads())).bestRate());
+        }
         for (Row row : rows) {
             if (stopping.getAsBoolean()) {
                 return;
@@ -47,9 +54,16 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    /// The best is a ceiling, not the median: other programs can only lower it.
-    private double rate(Row peak) {
-        return run(peak, Optional.empty(), _ -> Optional.empty()).bestRate();
+    /// What a device reaches, which is a result, too.
+    private Optional<Double> told(Row row, Consumer<Measured> result) {
+        Measured peak = peak(row);
+        result.accept(peak);
+        return Optional.of(peak.bestRate()).filter(rate -> rate > 0);
+    }
+
+    /// Its best is a ceiling, not the median: other programs can only lower it.
+    private Measured peak(Row row) {
+        return run(row, Optional.empty(), _ -> Optional.empty());
     }
 
     private Measured run(Row row, Optional<PeerCommand> beside, Function<Cost, Optional<Double>> ceiling) {

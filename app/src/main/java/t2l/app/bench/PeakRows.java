@@ -17,6 +17,9 @@ import t2l.tensor.Tensor;
 final class PeakRows {
     private static final int MULTIPLY_ADDS = 20_000;
 
+    /// Multiply-adds of each sum of a device.
+    private static final int DEVICE_ROUNDS = 200;
+
     private PeakRows() {}
 
     static List<Row> rows(Plan plan) {
@@ -51,6 +54,27 @@ final class PeakRows {
             return Job.of(Cost.bytes(4.0 * n * each),
                     () -> share(threads, i -> sums[i] = ceiling.read(pieces.get(i))),
                     () -> same("the sum of ones", n * each, IntStream.range(0, n).mapToDouble(i -> sums[i]).sum()));
+        });
+    }
+
+    /// Multiply-adds of a device, if it can show them.
+    static Row deviceFma(Plan plan) {
+        return new Row("peak/fma/device", scene -> {
+            int rounds = plan.size(DEVICE_ROUNDS, 1);
+            double flops = scene.kernels().multiplyAdds(rounds).orElse(0);
+            return Job.of(Cost.flops(flops), () -> scene.kernels().multiplyAdds(rounds), () -> {});
+        });
+    }
+
+    /// A copy within a device's memory, which reads and writes.
+    static Row deviceCopy(Plan plan) {
+        return new Row("peak/copy/device", scene -> {
+            int size = plan.size(1 << 24, 1 << 16);
+            Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);
+            Tensor copy = Tensor.allocate(scene.arena(), DType.F32, size);
+            scene.kernels().fill(1, ones);
+            return Job.of(Cost.bytes(8.0 * size), () -> scene.kernels().copy(ones, copy),
+                    () -> same("a copied one", 1, copy.get(size - 1)));
         });
     }
 
