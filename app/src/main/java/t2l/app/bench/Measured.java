@@ -83,7 +83,8 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
     private String speed() {
         if (cost.items().isPresent()) {
             Cost.Items items = cost.items().get();
-            return String.format(Locale.ROOT, "%.4g %s/s", items.count() / time.seconds(), items.unit());
+            double each = items.count() / time.seconds();
+            return String.format(Locale.ROOT, each < 1000 ? "%.4g %s/s" : "%.0f %s/s", each, items.unit());
         }
         return cost.flops() > 0
                 ? String.format(Locale.ROOT, "%.1f GFLOP/s", rate() / 1e9)

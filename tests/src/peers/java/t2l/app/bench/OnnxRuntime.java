@@ -29,6 +29,8 @@ public final class OnnxRuntime implements Peer {
             OrtSession.SessionOptions options = new OrtSession.SessionOptions();
             options.setIntraOpNumThreads(count);
             options.setInterOpNumThreads(1);
+            // Its threads would go on spinning while others have their turn, on the same cores.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
             session = environment.createSession(in.readAllBytes(), options);
         } catch (IOException | OrtException e) {
             throw new IllegalStateException(MODEL, e);
