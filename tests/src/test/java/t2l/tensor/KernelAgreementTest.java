@@ -85,7 +85,7 @@ class KernelAgreementTest {
         for (Method m : Kernels.class.getMethods()) {
             declared.add(m.getName());
         }
-        declared.removeAll(List.of("name", "traffic", "finish"));
+        declared.removeAll(List.of("name", "traffic", "finish", "multiplyAdds"));
         TreeSet<String> covered = new TreeSet<>();
         KernelCases.names().forEach(covered::add);
         assertEquals(declared, covered);

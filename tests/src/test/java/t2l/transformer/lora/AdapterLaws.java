@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;
@@ -209,6 +210,16 @@ class AdapterLaws {
                 assertArrayEquals(alone[0], together[b], SINGLE);
             }
         });
+    }
+
+    /// A rank for one layer's `k_proj` and a strength for all of them.
+    @Test
+    void aPatternThatNamesMoreComesFirst() {
+        LoraConfig config = new LoraConfig("law", 1, 2, true, 0, List.of("k_proj"),
+                Map.of("layers.1.self_attn.k_proj", 3), Map.of("k_proj", 5.0));
+        for (String path : List.of("model.layers.0.self_attn.k_proj", "model.layers.1.self_attn.k_proj")) {
+            assertEquals(config.scale(path), config.plain().scale(path), 1e-12);
+        }
     }
 
     @Property(tries = 12)

@@ -1,10 +1,13 @@
 package t2l.transformer.lora;
 
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import t2l.transformer.Decoder;
 
 /// What PEFT needs to know of an adapter besides its numbers: the part of `adapter_config.json` that has a meaning for
@@ -16,14 +19,14 @@ import t2l.transformer.Decoder;
 /// @param rankStable   rsLoRA (Kalajdzievski 2023): scale `alpha/√r` instead of `alpha/r`
 /// @param dropout      in front of `a` while PEFT trains
 /// @param targets      last names of the adapted projections, as `q_proj`
-/// @param rankPattern  other ranks, by the end of a path (a regular expression)
+/// @param rankPattern  other ranks, by the end of a path (a regular expression); the first that fits counts
 /// @param alphaPattern other strengths, likewise
 public record LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets,
         Map<String, Integer> rankPattern, Map<String, Double> alphaPattern) {
     public LoraConfig {
         targets = List.copyOf(targets);
-        rankPattern = new TreeMap<>(rankPattern);
-        alphaPattern = new TreeMap<>(alphaPattern);
+        rankPattern = Collections.unmodifiableMap(new LinkedHashMap<>(rankPattern));
+        alphaPattern = Collections.unmodifiableMap(new LinkedHashMap<>(alphaPattern));
         if (rank < 1) {
             throw new IllegalArgumentException("lora: needs a rank of at least 1, got " + rank);
         }
@@ -82,12 +85,12 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
         return rankStable ? this : scaled(true);
     }
 
+    /// Of the patterns of both kinds that fit a path, the longest names it most closely and has to come first.
     private LoraConfig scaled(boolean stable) {
-        Map<String, Double> alphas = new TreeMap<>();
-        for (Map<String, ?> patterns : List.of(rankPattern, alphaPattern)) {
-            patterns.keySet().forEach(
-                    p -> alphas.put(p, pattern(alphaPattern, p, alpha) * (stable ? 1 / root(p) : root(p))));
-        }
+        Map<String, Double> alphas = new LinkedHashMap<>();
+        Stream.of(rankPattern, alphaPattern).flatMap(patterns -> patterns.keySet().stream())
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .forEach(p -> alphas.put(p, pattern(alphaPattern, p, alpha) * (stable ? 1 / root(p) : root(p))));
         double root = Math.sqrt(rank);
         return new LoraConfig(base, rank, stable ? alpha / root : alpha * root, stable, dropout, targets, rankPattern,
                 alphas);

@@ -165,9 +165,9 @@ public final class LoraFile {
 
     private static LoraConfig config(JsonFile json, Set<String> paths) {
         List<String> targets = targets(json, paths);
-        Map<String, Integer> ranks = new TreeMap<>();
+        Map<String, Integer> ranks = new LinkedHashMap<>();
         json.object("rank_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> ranks.put(k, o.count(k))));
-        Map<String, Double> alphas = new TreeMap<>();
+        Map<String, Double> alphas = new LinkedHashMap<>();
         json.object("alpha_pattern").ifPresent(o -> o.fields().keySet().forEach(k -> alphas.put(k, o.number(k))));
         return T2lException.blaming(json.where(), () -> new LoraConfig(json.text("base_model_name_or_path", ""),
                 json.count("r"), json.number("lora_alpha"), json.flag("use_rslora", false),
