@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import t2l.gpu.DeviceFailure;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
@@ -22,13 +23,14 @@ import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /// TornadoVM's side of a device: one execution plan with a task graph for each kernel, all of which use the same two large
 /// arrays, which stay on the device, and the same two small ones with arguments, which are sent with every launch. Sizes
-/// are arguments too, so nothing is compiled twice.
+/// are arguments too, so nothing is compiled twice. Three more arrays stay there for a library that takes whole ones.
 final class Plan implements AutoCloseable {
     /// Words that are carried to the device or back at a time: the smallest that fits is taken.
     private static final int[] CARRIED = {1 << 8, 1 << 14, 1 << 20};
@@ -37,12 +39,22 @@ final class Plan implements AutoCloseable {
     static final int WHOLE = 64;
     static final int REAL = 16;
 
-    private static final int GROUP = 64;
+    /// Work-items of a group that go along an array.
+    static final int GROUP = 64;
+
+    /// What TornadoVM writes around its messages, for terminals.
+    private static final String COLOUR = "\u001b\\[[0-9;]*m";
+
     private static final String BEGIN = "begin";
+    private static final String KEEP = "keep";
+    private static final String EXTRA = "extra";
 
     private final TornadoDevice device;
     private final FloatArray floats;
     private final IntArray words;
+    private final FloatArray left;
+    private final FloatArray right;
+    private final FloatArray result;
     private final IntArray whole = new IntArray(WHOLE);
     private final FloatArray real = new FloatArray(REAL);
     private final KernelContext context = new KernelContext();
@@ -54,33 +66,47 @@ final class Plan implements AutoCloseable {
     private final IntArray[] wordsIn = new IntArray[CARRIED.length];
     private final TornadoExecutionPlan plan;
 
-    /// @param size words of either array
-    Plan(TornadoDevice device, int size) {
+    /// @param size     words of either large array
+    /// @param operands numbers of each array for the operands and the result of a library, at least [#GROUP]
+    Plan(TornadoDevice device, int size, int operands) {
         this.device = device;
         floats = FloatArray.fromSegmentShallow(room(size));
         words = IntArray.fromSegmentShallow(room(size));
-        add(BEGIN, new TaskGraph(BEGIN).task("t", Transfers::begin, context, floats, words).persistOnDevice(floats,
-                words));
-        Program.KERNELS.forEach((name, kernel) -> add(name, resident(name)
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, whole, real)
+        left = FloatArray.fromSegmentShallow(room(operands));
+        right = FloatArray.fromSegmentShallow(room(operands));
+        result = FloatArray.fromSegmentShallow(room(operands));
+        add(BEGIN, new TaskGraph(BEGIN).task("t", Transfers::begin, context, floats, words)
+                .task("operands", Operands::begin, context, left, right, result)
+                .persistOnDevice(floats, words, left, right, result));
+        grids.addWorkerGrid(BEGIN + ".operands", grids.get(BEGIN + ".t"));
+        add(KEEP, resident(KEEP).task("t", Transfers::keep, context, floats));
+        grids.addWorkerGrid(EXTRA + ".t", new WorkerGrid3D(GROUP, 1, 1));
+        Program.KERNELS.forEach((name, kernel) -> add(name, withWhole(name)
+                .transferToDevice(DataTransferMode.EVERY_EXECUTION, real)
                 .task("t", kernel, context, floats, words, whole, real)));
+        add("left", withWhole("left").task("t", Operands::left, context, floats, left, whole));
+        Program.RIGHT.forEach((name, kernel) -> add(name,
+                withWhole(name).task("t", kernel, context, floats, words, right, whole)));
+        add("result", withWhole("result").transferToDevice(DataTransferMode.EVERY_EXECUTION, real)
+                .task("t", Operands::result, context, floats, result, whole, real));
         for (int i = 0; i < CARRIED.length; i++) {
             floatsIn[i] = new FloatArray(CARRIED[i]);
             floatsOut[i] = new FloatArray(CARRIED[i]);
             wordsIn[i] = new IntArray(CARRIED[i]);
-            add("floatsIn" + i, resident("floatsIn" + i)
-                    .transferToDevice(DataTransferMode.EVERY_EXECUTION, floatsIn[i], whole)
+            add("floatsIn" + i, withWhole("floatsIn" + i)
+                    .transferToDevice(DataTransferMode.EVERY_EXECUTION, floatsIn[i])
                     .task("t", Transfers::floatsIn, context, floats, floatsIn[i], whole));
-            add("floatsOut" + i, resident("floatsOut" + i).transferToDevice(DataTransferMode.EVERY_EXECUTION, whole)
+            add("floatsOut" + i, withWhole("floatsOut" + i)
                     .task("t", Transfers::floatsOut, context, floats, floatsOut[i], whole)
                     .transferToHost(DataTransferMode.EVERY_EXECUTION, floatsOut[i]));
-            add("wordsIn" + i, resident("wordsIn" + i)
-                    .transferToDevice(DataTransferMode.EVERY_EXECUTION, wordsIn[i], whole)
+            add("wordsIn" + i, withWhole("wordsIn" + i)
+                    .transferToDevice(DataTransferMode.EVERY_EXECUTION, wordsIn[i])
                     .task("t", Transfers::wordsIn, context, words, wordsIn[i], whole));
         }
         plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new)).withDevice(device)
                 .withGridScheduler(grids);
-        run(BEGIN, GROUP, 1, 1, GROUP, 1);
+        run(BEGIN, GROUP);
+        run(KEEP, GROUP);
     }
 
     /// What TornadoVM wants on the host for an array whose numbers are only on the device: addresses without memory behind
@@ -99,7 +125,12 @@ final class Plan implements AutoCloseable {
     }
 
     private TaskGraph resident(String name) {
-        return new TaskGraph(name).consumeFromDevice(BEGIN, floats, words);
+        return new TaskGraph(name).consumeFromDevice(BEGIN, floats, words, left, right, result);
+    }
+
+    /// A graph that is sent the whole numbers among the arguments.
+    private TaskGraph withWhole(String name) {
+        return resident(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, whole);
     }
 
     private void add(String name, TaskGraph graph) {
@@ -124,11 +155,66 @@ final class Plan implements AutoCloseable {
         WorkerGrid grid = grids.get(kernel + ".t");
         grid.setGlobalWork(x, y, z);
         grid.setLocalWork(localX, localY, 1);
+        execute(plan, number.get(kernel), kernel);
+    }
+
+    /// Runs a kernel for `count` work-items or a few more.
+    void run(String kernel, long count) {
+        run(kernel, Math.ceilDiv(count, (long) GROUP) * GROUP, 1, 1, GROUP, 1);
+    }
+
+    private void execute(TornadoExecutionPlan some, int graph, String what) {
         try {
-            plan.withGraph(number.get(kernel)).execute();
-            device.sync(plan.getId()); // else it may still be reading its arguments
+            some.withGraph(graph).execute();
+            device.sync(some.getId()); // else it may still be reading its arguments
         } catch (RuntimeException | LinkageError e) {
-            throw new DeviceFailure(kernel + " failed: " + e.getMessage());
+            throw new DeviceFailure(what + " failed: " + String.valueOf(e.getMessage()).replaceAll(COLOUR, ""));
+        }
+    }
+
+    /// The array for the left operand of a library; the other two likewise.
+    FloatArray left() {
+        return left;
+    }
+
+    FloatArray right() {
+        return right;
+    }
+
+    FloatArray result() {
+        return result;
+    }
+
+    /// A graph that comes later than the others and uses the same arrays: a plan cannot be given more graphs, so it gets
+    /// one of its own, in which a graph that has the arrays hands them on.
+    ///
+    /// @param task adds its task, named `t`
+    Extra extra(UnaryOperator<TaskGraph> task) {
+        try {
+            TornadoExecutionPlan own = new TornadoExecutionPlan(graphs.get(number.get(KEEP)),
+                    task.apply(resident(EXTRA)).snapshot()).withDevice(device).withGridScheduler(grids);
+            execute(own, 0, KEEP);
+            return new Extra(own);
+        } catch (TornadoRuntimeException e) {
+            throw new DeviceFailure("no graph for a library task: " + e.getMessage());
+        }
+    }
+
+    /// See [Plan#extra].
+    final class Extra implements AutoCloseable {
+        private final TornadoExecutionPlan own;
+
+        private Extra(TornadoExecutionPlan own) {
+            this.own = own;
+        }
+
+        void run() {
+            execute(own, 1, "a library task");
+        }
+
+        @Override
+        public void close() {
+            end(own);
         }
     }
 
@@ -155,7 +241,7 @@ final class Plan implements AutoCloseable {
     }
 
     private void transfer(String name, int carrier, int count) {
-        run(name + carrier, (long) Math.ceilDiv(count, GROUP) * GROUP, 1, 1, GROUP, 1);
+        run(name + carrier, count);
     }
 
     private static void copy(MemorySegment from, long at, MemorySegment to) {
@@ -189,9 +275,13 @@ final class Plan implements AutoCloseable {
 
     @Override
     public void close() {
+        end(plan);
+    }
+
+    private static void end(TornadoExecutionPlan some) {
         try {
-            plan.freeDeviceMemory();
-            plan.close();
+            some.freeDeviceMemory();
+            some.close();
         } catch (TornadoExecutionPlanException e) {
             throw new DeviceFailure("does not give its memory back: " + e.getMessage());
         }

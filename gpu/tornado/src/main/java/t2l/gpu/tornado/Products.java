@@ -19,17 +19,19 @@ final class Products {
     private static final int GROUP = TILE / OWN;
     private static final int WIDE = TILE + 1;
 
-    private static final int LEFT = 0;
-    private static final int RIGHT = LEFT + Numbers.TENSOR;
-    private static final int OUT = RIGHT + Numbers.TENSOR;
-    private static final int M = OUT + Numbers.TENSOR;
-    private static final int N = M + 1;
-    private static final int K = M + 2;
+    static final int LEFT = 0;
+    static final int RIGHT = LEFT + Numbers.TENSOR;
+    static final int OUT = RIGHT + Numbers.TENSOR;
+    static final int M = OUT + Numbers.TENSOR;
+    static final int N = M + 1;
+    static final int K = M + 2;
     private static final int ADD = M + 3;
+    /// Behind the arguments of a product, see [Operands#left].
+    static final int SPACED = M + 4;
 
     private Products() {}
 
-    private static void put(FloatArray f, IntArray a, FloatArray n, int at, float sum) {
+    static void put(FloatArray f, IntArray a, FloatArray n, int at, float sum) {
         float v = n.get(0) * sum;
         if (a.get(ADD) != 0) {
             v += f.get(at);

@@ -68,5 +68,16 @@ final class Program {
             entry("few_q4_0", Products::fewQ4),
             entry("product_q4_0", Products::productQ4));
 
+    /// What the names of tiled products begin with; the type of the weight follows.
+    static final String TILED = "product_";
+
+    /// Kernels that bring a weight of each type into the array for the right operand of a library, after [Operands].
+    static final Map<String, Task5<KernelContext, FloatArray, IntArray, FloatArray, IntArray>> RIGHT = Map.of(
+            "right_f32", Operands::rightF32,
+            "right_f16", Operands::rightF16,
+            "right_bf16", Operands::rightBf16,
+            "right_q8_0", Operands::rightQ8,
+            "right_q4_0", Operands::rightQ4);
+
     private Program() {}
 }

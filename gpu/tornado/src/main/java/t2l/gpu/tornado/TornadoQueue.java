@@ -1,11 +1,14 @@
 package t2l.gpu.tornado;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import t2l.gpu.Device;
 import t2l.gpu.DeviceFailure;
@@ -14,9 +17,12 @@ import t2l.gpu.Launch;
 import t2l.tensor.DType;
 import t2l.tensor.Traffic;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /// A device as TornadoVM offers it. Every launch waits for its end.
 final class TornadoQueue implements Device {
+    private static final Logger LOG = System.getLogger("t2l.gpu");
+
     /// Bytes of either array at most: places in them are counted in `int`, in bytes.
     private static final long MOST = (1L << 31) - 64;
 
@@ -25,6 +31,7 @@ final class TornadoQueue implements Device {
     private final Heap floats;
     private final Heap words;
     private final Map<Integer, Scratch> scratch = new HashMap<>();
+    private final Optional<CuBlas> library;
     private final Set<String> broken = new HashSet<>();
     private long launches;
     private long uploads;
@@ -32,12 +39,23 @@ final class TornadoQueue implements Device {
     private long downloads;
     private long downloadedBytes;
 
+    /// With NVIDIA's library where TornadoVM knows it.
+    ///
     /// @param most bytes of either array at most, where the device allows them
     TornadoQueue(TornadoDevice device, long most) {
+        this(device, most, device.getTornadoVMBackend() == TornadoVMBackendType.CUDA ? Optional.of(CuBlas.LIBRARY)
+                : Optional.empty(), CuBlas.WORTH);
+    }
+
+    /// @param call  how to call NVIDIA's library, if it is there
+    /// @param worth multiplications from which a product is given to it
+    TornadoQueue(TornadoDevice device, long most, Optional<CuBlas.Call> call, long worth) {
         name = device.getPhysicalDevice().getDeviceName();
         long bytes = Math.min(Math.min(most, MOST), device.getMaxAllocMemory() - 64);
         int size = (int) (bytes / 4);
-        plan = new Plan(device, size);
+        int operands = call.isPresent() ? Math.min(size, CuBlas.ROOM) : Plan.GROUP;
+        plan = new Plan(device, size, operands);
+        library = call.map(c -> new CuBlas(plan, c, operands, worth));
         floats = new Heap(Numbers.POWERS, size, new Heap.Transfer() {
             @Override
             public void upload(MemorySegment from, int place) {
@@ -163,12 +181,29 @@ final class TornadoQueue implements Device {
         public void start(long x, long y, long z, int localX, int localY) {
             launches++;
             try {
-                plan.arguments(whole, wholes, real, reals);
-                plan.run(kernel, Math.ceilDiv(x, (long) localX) * localX, Math.ceilDiv(y, (long) localY) * localY, z,
-                        localX, localY);
+                if (!byLibrary(z)) {
+                    plan.arguments(whole, wholes, real, reals);
+                    plan.run(kernel, Math.ceilDiv(x, (long) localX) * localX, Math.ceilDiv(y, (long) localY) * localY,
+                            z, localX, localY);
+                }
             } catch (DeviceFailure e) {
                 broken.add(kernel);
                 throw e;
+            }
+        }
+
+        private boolean byLibrary(long batches) {
+            if (!kernel.startsWith(Program.TILED) || !library.map(l -> l.takes(whole, batches)).orElse(false)) {
+                return false;
+            }
+            try {
+                library.orElseThrow().run(kernel.substring(Program.TILED.length()), whole, wholes, real, reals);
+                launches += CuBlas.LAUNCHES - 1;
+                return true;
+            } catch (DeviceFailure e) {
+                LOG.log(Level.WARNING, "backend tornado: cuBLAS on {0}: {1}; kernels of t2l compute products instead",
+                        name, e.getMessage());
+                return false;
             }
         }
     }
@@ -208,6 +243,7 @@ final class TornadoQueue implements Device {
     @Override
     public void close() {
         scratch.values().forEach(s -> floats.release(s.block, s.bytes));
+        library.ifPresent(CuBlas::close);
         plan.close();
     }
 }

@@ -15,6 +15,13 @@ final class Transfers {
         w.set(c.globalIdx, 0);
     }
 
+    /// Changes nothing.
+    static void keep(KernelContext c, FloatArray f) {
+        if (c.globalIdx < 0) {
+            f.set(0, f.get(0));
+        }
+    }
+
     static void floatsIn(KernelContext c, FloatArray f, FloatArray carried, IntArray a) {
         int i = c.globalIdx;
         if (i < a.get(1)) {

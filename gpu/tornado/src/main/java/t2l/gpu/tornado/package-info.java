@@ -8,7 +8,8 @@
 /// In reading order: [t2l.gpu.tornado.Numbers] (a tensor in such an array), [t2l.gpu.tornado.Elements] with
 /// [t2l.gpu.tornado.Functions], [t2l.gpu.tornado.Rows], [t2l.gpu.tornado.Attention], [t2l.gpu.tornado.Products],
 /// [t2l.gpu.tornado.Program] (their names), [t2l.gpu.tornado.Plan] (TornadoVM's side), [t2l.gpu.tornado.Heap] (who has
-/// which place), [t2l.gpu.tornado.TornadoQueue] and [t2l.gpu.tornado.TornadoDevices].
+/// which place), [t2l.gpu.tornado.CuBlas] with [t2l.gpu.tornado.Operands] (NVIDIA's library),
+/// [t2l.gpu.tornado.TornadoQueue] and [t2l.gpu.tornado.TornadoDevices].
 ///
 /// Then run `t2l bench matmul --backend tornado`, in a program built with `mvn -Ptornado -DskipTests package -pl app -am`.
 package t2l.gpu.tornado;
