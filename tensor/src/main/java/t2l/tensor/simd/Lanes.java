@@ -105,30 +105,33 @@ final class Lanes {
     }
 
     /// The sums of [#SUMS] times the virtual lanes, which lie end to end in memory; the sums end up 8 bytes apart. Pairs
-    /// of them share registers on the way, which changes nothing in the order of additions.
+    /// of them share registers on the way, which changes nothing in the order of additions: of two registers, each lane of
+    /// the first half keeps to the one and each of the second to the other, and adds its partner there.
+    ///
+    /// Written out, so that it is too long for C2 to take into its callers: there it ran out of room for methods of ours,
+    /// and every vector that goes into one or comes out of it is an object then.
     static void fold(MemorySegment sums) {
         if (L == 16) {
-            FloatVector q04 = halve(load(sums, 0), load(sums, 4), SWAP8, ODD8);
-            FloatVector q15 = halve(load(sums, 1), load(sums, 5), SWAP8, ODD8);
-            FloatVector q26 = halve(load(sums, 2), load(sums, 6), SWAP8, ODD8);
-            FloatVector q37 = halve(load(sums, 3), load(sums, 7), SWAP8, ODD8);
-            FloatVector even = halve(q04, q26, SWAP4, ODD4);
-            FloatVector odd = halve(q15, q37, SWAP4, ODD4);
-            FloatVector all = halve(even, odd, SWAP2, ODD2);
+            FloatVector u = FloatVector.fromMemorySegment(F, sums, 0, LE);
+            FloatVector v = FloatVector.fromMemorySegment(F, sums, 256, LE);
+            FloatVector q04 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            u = FloatVector.fromMemorySegment(F, sums, 64, LE);
+            v = FloatVector.fromMemorySegment(F, sums, 320, LE);
+            FloatVector q15 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            u = FloatVector.fromMemorySegment(F, sums, 128, LE);
+            v = FloatVector.fromMemorySegment(F, sums, 384, LE);
+            FloatVector q26 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            u = FloatVector.fromMemorySegment(F, sums, 192, LE);
+            v = FloatVector.fromMemorySegment(F, sums, 448, LE);
+            FloatVector q37 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            FloatVector even = q04.blend(q26, ODD4).add(q26.blend(q04, ODD4).rearrange(SWAP4));
+            FloatVector odd = q15.blend(q37, ODD4).add(q37.blend(q15, ODD4).rearrange(SWAP4));
+            FloatVector all = even.blend(odd, ODD2).add(odd.blend(even, ODD2).rearrange(SWAP2));
             all.add(all.rearrange(SWAP1)).intoMemorySegment(sums, 0, LE);
             return;
         }
         for (int q = 0; q < SUMS; q++) {
             sums.set(JAVA_FLOAT_UNALIGNED, 8L * q, fold(sums, 64L * q));
         }
-    }
-
-    private static FloatVector load(MemorySegment sums, int q) {
-        return FloatVector.fromMemorySegment(F, sums, 64L * q, LE);
-    }
-
-    /// Adds each lane to its partner: of `u` where the mask is not set, of `v` where it is.
-    private static FloatVector halve(FloatVector u, FloatVector v, VectorShuffle<Float> swap, VectorMask<Float> odd) {
-        return u.blend(v, odd).add(v.blend(u, odd).rearrange(swap));
     }
 }
