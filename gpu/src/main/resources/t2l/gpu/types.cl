@@ -18,6 +18,11 @@
 #define AT2(p, r, j) p[p##_at + ALONG(p, j) + (r) * p##_by.y]
 #define AT1(p, j) p[p##_at + (j) * p##_by.x]
 
+// Of kernels whose groups share a row: tells the compiler the size of a group, so that it keeps to the registers that
+// so many work-items may have. Groups are counted along the first dimension: devices of CUDA have at most 65535 along the
+// others, and a vocabulary has more rows.
+#define IN_LANES __attribute__((reqd_work_group_size(LANES, 1, 1)))
+
 // Number i of an array of each type; blocks are those of GGUF (ggml block_q8_0, block_q4_0). Functions are static: one
 // that is only inline is defined nowhere if a compiler would rather call it (C99 6.7.4), and some drivers would.
 static inline float read_f32(global const float *p, long i) {
