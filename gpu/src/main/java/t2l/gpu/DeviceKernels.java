@@ -52,7 +52,8 @@ public final class DeviceKernels extends KernelsOver implements AutoCloseable {
         int width = Math.max(1, device.device().vector());
         int items = PEAK_FLOATS / width;
         boolean done = device.run("multiplyAdds",
-                task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds").block(task.scratch(0, 4L * items))
+                task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds")
+                        .block(task.scratch(0, 4L * PEAK_FLOATS))
                         .whole(rounds).real(0.999).launch(items, 1, 1, Device.LANES, 1));
         finish();
         return done ? OptionalDouble.of(2.0 * PEAK_SUMS * width * items * rounds) : OptionalDouble.empty();
