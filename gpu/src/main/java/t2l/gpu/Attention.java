@@ -26,7 +26,7 @@ final class Attention {
         return suits(q, span) && f32(q, k, v, y, lse) && device.run("attention", task -> {
             task.kernel("attention", "", "attention").reads(q).reads(k).reads(v).reads(span).writes(y).writes(lse);
             sizes(task, heads, q, k).local(heads.width())
-                    .launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
+                    .launch((long) LANES * heads.query() * q.dim(1), q.dim(0), 1, LANES, 1);
         });
     }
 
@@ -37,13 +37,13 @@ final class Attention {
             long dots = task.scratch(DOTS, 4 * lse.size());
             task.kernel("attention", "", "attention_dots").reads(y).reads(dy).block(dots).whole(q.dim(1))
                     .whole(heads.query()).whole(heads.width())
-                    .launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
+                    .launch((long) LANES * heads.query() * q.dim(1), q.dim(0), 1, LANES, 1);
             task.kernel("attention", "", "attention_grad_q").reads(q).reads(k).reads(v).reads(span).reads(lse)
                     .reads(dy).block(dots).changes(dq);
-            sizes(task, heads, q, k).launch(LANES, (long) heads.query() * q.dim(1), q.dim(0), LANES, 1);
+            sizes(task, heads, q, k).launch((long) LANES * heads.query() * q.dim(1), q.dim(0), 1, LANES, 1);
             task.kernel("attention", "", "attention_grad_kv").reads(q).reads(k).reads(v).reads(span).reads(lse)
                     .reads(dy).block(dots).changes(dk).changes(dv);
-            sizes(task, heads, q, k).launch(LANES, (long) heads.keyValue() * k.dim(1), q.dim(0), LANES, 1);
+            sizes(task, heads, q, k).launch((long) LANES * heads.keyValue() * k.dim(1), q.dim(0), 1, LANES, 1);
         });
     }
 

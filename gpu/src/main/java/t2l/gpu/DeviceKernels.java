@@ -12,8 +12,9 @@ import t2l.tensor.Unary;
 /// Which kernel a device has, and for which operands: a table. Everything else, and what the device fails at, goes to the
 /// kernels under it, for which [t2l.tensor.Memory] brings home what they need.
 public final class DeviceKernels extends KernelsOver implements AutoCloseable {
-    /// Work-items that show what the device could do at most: enough for every core of a large one.
-    private static final int PEAK_ITEMS = 1 << 16;
+    /// Floats side by side that show what the device could do at most: enough for every core of a large one to be busy for
+    /// longer than a launch takes.
+    private static final int PEAK_FLOATS = 1 << 20;
 
     /// Sums of each of them, as `peak.cl` has them.
     private static final int PEAK_SUMS = 12;
@@ -49,11 +50,13 @@ public final class DeviceKernels extends KernelsOver implements AutoCloseable {
     @Override
     public OptionalDouble multiplyAdds(int rounds) {
         int width = Math.max(1, device.device().vector());
+        int items = PEAK_FLOATS / width;
         boolean done = device.run("multiplyAdds",
-                task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds").block(task.scratch(0, 4L * PEAK_ITEMS))
-                        .whole(rounds).real(0.999).launch(PEAK_ITEMS, 1, 1, Device.LANES, 1));
+                task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds")
+                        .block(task.scratch(0, 4L * PEAK_FLOATS))
+                        .whole(rounds).real(0.999).launch(items, 1, 1, Device.LANES, 1));
         finish();
-        return done ? OptionalDouble.of(2.0 * PEAK_SUMS * width * PEAK_ITEMS * rounds) : OptionalDouble.empty();
+        return done ? OptionalDouble.of(2.0 * PEAK_SUMS * width * items * rounds) : OptionalDouble.empty();
     }
 
     @Override

@@ -103,17 +103,16 @@ final class OpenCl {
         return Linker.nativeLinker().downcallHandle(address, FunctionDescriptor.of(result, arguments));
     }
 
-    /// All devices of all platforms (§4.1, §4.2).
-    List<MemorySegment> devices() {
-        List<MemorySegment> devices = new ArrayList<>();
-        try (Arena arena = Arena.ofConfined()) {
-            for (MemorySegment platform : list(arena, "clGetPlatformIDs", PLATFORM_NOT_FOUND,
-                    (room, ids, count) -> (int) platformIds.invokeExact(room, ids, count))) {
-                devices.addAll(list(arena, "clGetDeviceIDs", DEVICE_NOT_FOUND, (room, ids,
-                        count) -> (int) deviceIds.invokeExact(platform, DEVICE_TYPE_ALL, room, ids, count)));
-            }
-        }
-        return devices;
+    /// All platforms, one a driver (§4.1).
+    List<MemorySegment> platforms() {
+        return list("clGetPlatformIDs", PLATFORM_NOT_FOUND,
+                (room, ids, count) -> (int) platformIds.invokeExact(room, ids, count));
+    }
+
+    /// All devices of a platform (§4.2).
+    List<MemorySegment> devices(MemorySegment platform) {
+        return list("clGetDeviceIDs", DEVICE_NOT_FOUND, (room, ids,
+                count) -> (int) deviceIds.invokeExact(platform, DEVICE_TYPE_ALL, room, ids, count));
     }
 
     /// A function that fills `ids` with at most `room` handles and puts the number there are in `count`.
@@ -121,17 +120,19 @@ final class OpenCl {
         int call(int room, MemorySegment ids, MemorySegment count) throws Throwable;
     }
 
-    private static List<MemorySegment> list(Arena arena, String name, int none, Listing listing) {
-        MemorySegment count = arena.allocate(JAVA_INT);
-        int code = code(() -> listing.call(0, MemorySegment.NULL, count));
-        if (code == none) return List.of();
-        DeviceFailure.check(name, code);
-        int n = count.get(JAVA_INT, 0);
-        MemorySegment ids = arena.allocate(ADDRESS, n);
-        check(name, () -> listing.call(n, ids, count));
-        List<MemorySegment> handles = new ArrayList<>();
-        for (int i = 0; i < n; i++) handles.add(ids.getAtIndex(ADDRESS, i));
-        return handles;
+    private static List<MemorySegment> list(String name, int none, Listing listing) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocate(JAVA_INT);
+            int code = code(() -> listing.call(0, MemorySegment.NULL, count));
+            int n = count.get(JAVA_INT, 0);
+            if (code == none || (code == 0 && n == 0)) return List.of();
+            DeviceFailure.check(name, code);
+            MemorySegment ids = arena.allocate(ADDRESS, n);
+            check(name, () -> listing.call(n, ids, count));
+            List<MemorySegment> handles = new ArrayList<>();
+            for (int i = 0; i < n; i++) handles.add(ids.getAtIndex(ADDRESS, i));
+            return handles;
+        }
     }
 
     /// A property of a device that is a text (§4.2).
@@ -210,12 +211,25 @@ final class OpenCl {
             int code = code(() -> (int) buildProgram.invokeExact(program, 1, devices, flags, MemorySegment.NULL,
                     MemorySegment.NULL));
             if (code == 0) return program;
-            MemorySegment log = arena.allocate(1 << 16);
-            check("clGetProgramBuildInfo", () -> (int) buildInfo.invokeExact(program, device, PROGRAM_BUILD_LOG,
-                    log.byteSize(), log, MemorySegment.NULL));
-            releaseProgram(program);
-            throw new DeviceFailure("its compiler says: " + log.getString(0).strip());
+            try {
+                String log = buildLog(arena, program, device);
+                throw new DeviceFailure(log.isEmpty()
+                        ? "its compiler fails with code " + code
+                        : "its compiler says: " + log);
+            } finally {
+                releaseProgram(program);
+            }
         }
+    }
+
+    private String buildLog(Arena arena, MemorySegment program, MemorySegment device) {
+        MemorySegment size = arena.allocate(JAVA_LONG);
+        check("clGetProgramBuildInfo", () -> (int) buildInfo.invokeExact(program, device, PROGRAM_BUILD_LOG, 0L,
+                MemorySegment.NULL, size));
+        MemorySegment log = arena.allocate(size.get(JAVA_LONG, 0) + 1);
+        check("clGetProgramBuildInfo", () -> (int) buildInfo.invokeExact(program, device, PROGRAM_BUILD_LOG,
+                log.byteSize(), log, MemorySegment.NULL));
+        return log.getString(0).strip();
     }
 
     /// One kernel of a built program (§5.7.1).

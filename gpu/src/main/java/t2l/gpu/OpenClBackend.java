@@ -30,7 +30,8 @@ public final class OpenClBackend implements Backend {
                 return new Found.Missing("no OpenCL library found", REMEDY);
             }
             return OpenClDevice.best(library.get()).<Found>map(device -> new Found.Ready(device.detail()))
-                    .orElse(new Found.Missing("the OpenCL library lists no device", REMEDY));
+                    .orElse(new Found.Missing("the OpenCL library lists no device with OpenCL 1.2 and a compiler",
+                            REMEDY));
         } catch (DeviceFailure e) {
             return new Found.Missing(e.getMessage(), "check the device's driver");
         }

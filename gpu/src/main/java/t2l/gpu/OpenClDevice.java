@@ -1,6 +1,7 @@
 package t2l.gpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -14,15 +15,23 @@ import java.util.Optional;
 /// @param vector     how many F32 its registers hold
 record OpenClDevice(MemorySegment id, String name, String version, String driver, Kind kind, long memory, long largest,
         boolean hostMemory, int vector) {
-    /// What kind of processor it is.
+    /// What kind of processor it is, those first that are most likely to be fast: what calls itself an accelerator is an
+    /// FPGA, or the emulator of one that comes with Intel's compilers.
     enum Kind {
-        GPU, ACCELERATOR, CPU
+        GPU, CPU, ACCELERATOR
     }
+
+    /// Those first that are most likely to be fast. Of two GPUs, that with memory of its own: one in the processor calls all
+    /// of the host's memory its own, and so has more.
+    static final Comparator<OpenClDevice> FASTEST_FIRST = Comparator.comparing(OpenClDevice::kind)
+            .thenComparing(OpenClDevice::hostMemory)
+            .thenComparing(Comparator.comparingLong(OpenClDevice::memory).reversed());
 
     private static final int TYPE = 0x1000;
     private static final int MAX_MEM_ALLOC_SIZE = 0x1010;
     private static final int GLOBAL_MEM_SIZE = 0x101F;
     private static final int AVAILABLE = 0x1027;
+    private static final int COMPILER_AVAILABLE = 0x1028;
     private static final int NAME = 0x102B;
     private static final int DRIVER_VERSION = 0x102D;
     private static final int VERSION = 0x102F;
@@ -31,13 +40,29 @@ record OpenClDevice(MemorySegment id, String name, String version, String driver
     private static final int TYPE_GPU = 4;
     private static final int TYPE_ACCELERATOR = 8;
 
-    /// All that can be used now, those first that are most likely to be fast: GPUs before CPUs, and of one kind those
-    /// with more memory.
+    /// All that can be used now, [#FASTEST_FIRST]. A driver that fails does not hide the devices of others; throws its
+    /// [DeviceFailure] if there are none.
     static List<OpenClDevice> all(OpenCl cl) {
-        return cl.devices().stream().filter(id -> cl.number(id, AVAILABLE) != 0).map(id -> of(cl, id))
-                .sorted(Comparator.comparing(OpenClDevice::kind)
-                        .thenComparing(Comparator.comparingLong(OpenClDevice::memory).reversed()))
-                .toList();
+        List<OpenClDevice> all = new ArrayList<>();
+        Optional<DeviceFailure> failure = Optional.empty();
+        for (MemorySegment platform : cl.platforms()) {
+            try {
+                cl.devices(platform).stream().filter(id -> usable(cl, id)).map(id -> of(cl, id)).forEach(all::add);
+            } catch (DeviceFailure e) {
+                failure = Optional.of(e);
+            }
+        }
+        if (all.isEmpty() && failure.isPresent()) {
+            throw failure.get();
+        }
+        all.sort(FASTEST_FIRST);
+        return all;
+    }
+
+    /// Whether it is there, and takes programs in OpenCL C 1.2.
+    private static boolean usable(OpenCl cl, MemorySegment id) {
+        return cl.number(id, AVAILABLE) != 0 && cl.number(id, COMPILER_AVAILABLE) != 0
+                && !cl.text(id, VERSION).matches("OpenCL 1\\.[01]( .*)?");
     }
 
     /// The first of [#all].

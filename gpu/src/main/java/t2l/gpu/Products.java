@@ -81,7 +81,7 @@ final class Products {
     private void multiply(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         if (out.dim(-2) <= FEW && b.seen.stride(-2) == 1) {
             task.kernel("product_few", "", "few_" + name(b));
-            operands(task, add, alpha, a, b, out).launch(Device.LANES, out.dim(-1), batches(out),
+            operands(task, add, alpha, a, b, out).launch((long) Device.LANES * out.dim(-1), batches(out), 1,
                     Device.LANES, 1);
         } else if (device.device().vector() == 0) {
             task.kernel("product_tiled", "", "product_" + name(b));

@@ -61,6 +61,7 @@ final class Residency implements AutoCloseable {
             blocks = blocks(host, piece, borrow);
         } catch (DeviceFailure _) {
             releaseClosed(); // what belonged to closed memory may be room enough
+            borrow = false; // and a driver may refuse pages that it cannot write to
             blocks = blocks(host, piece, borrow);
         }
         DeviceCopy copy = new DeviceCopy(device, memory, host, blocks, piece, borrow, borrow || owner.blank());

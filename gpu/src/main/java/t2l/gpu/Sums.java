@@ -103,7 +103,7 @@ final class Sums {
     private boolean rows(String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
         return x.size() > 0 && device.run(kernel, task -> arguments
                 .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
-                .launch(Device.LANES, x.dim(0), 1, Device.LANES, 1));
+                .launch((long) Device.LANES * x.dim(0), 1, 1, Device.LANES, 1));
     }
 
     /// A kernel with a work-item for each column of `x`.

@@ -20,11 +20,11 @@
     result *= scale; \
     if (cap != INFINITY) result = cap * tanh(result / cap);
 
-kernel void attention(READ(q), READ(k), READ(v), IN(int, span), WRITE(y), WRITE(lse), int queries, int keys, int heads,
-        int group, int width, float scale, float cap, int before, int after, local float *sums) {
+kernel IN_LANES void attention(READ(q), READ(k), READ(v), IN(int, span), WRITE(y), WRITE(lse), int queries, int keys,
+        int heads, int group, int width, float scale, float cap, int before, int after, local float *sums) {
     local float shared[LANES], weights[LANES];
-    int lane = get_local_id(0), h = get_global_id(1) % heads, g = h / group;
-    long t = get_global_id(1) / heads, b = get_global_id(2);
+    int lane = get_local_id(0), h = get_group_id(0) % heads, g = h / group;
+    long t = get_group_id(0) / heads, b = get_global_id(1);
     SEEN
     for (int d = lane; d < width; d += LANES) sums[d] = 0;
     float most = -INFINITY, sum = 0;
@@ -63,10 +63,10 @@ kernel void attention(READ(q), READ(k), READ(v), IN(int, span), WRITE(y), WRITE(
     float ds = weight * (along - own) * (1 - bent * bent) * scale;
 
 // dyDotY[B,Tq,H] = sum over d of dy*y.
-kernel void attention_dots(READ(y), READ(dy), global float *dots, int queries, int heads, int width) {
+kernel IN_LANES void attention_dots(READ(y), READ(dy), global float *dots, int queries, int heads, int width) {
     local float shared[LANES];
-    int lane = get_local_id(0), h = get_global_id(1) % heads;
-    long t = get_global_id(1) / heads, b = get_global_id(2);
+    int lane = get_local_id(0), h = get_group_id(0) % heads;
+    long t = get_group_id(0) / heads, b = get_global_id(1);
     float sum = 0;
     for (int d = lane; d < width; d += LANES) sum += AT3(dy, b, t, h * width + d) * AT3(y, b, t, h * width + d);
     sum = sum_lanes(sum, shared);
@@ -74,12 +74,12 @@ kernel void attention_dots(READ(y), READ(dy), global float *dots, int queries, i
 }
 
 // One group a query: its keys LANES at a time.
-kernel void attention_grad_q(READ(q), READ(k), READ(v), IN(int, span), READ(lse), READ(dy), global const float *dots,
-        WRITE(dq), int queries, int keys, int heads, int group, int width, float scale, float cap, int before,
-        int after) {
+kernel IN_LANES void attention_grad_q(READ(q), READ(k), READ(v), IN(int, span), READ(lse), READ(dy),
+        global const float *dots, WRITE(dq), int queries, int keys, int heads, int group, int width, float scale, float cap,
+        int before, int after) {
     local float slopes[LANES];
-    int lane = get_local_id(0), h = get_global_id(1) % heads, g = h / group;
-    long t = get_global_id(1) / heads, b = get_global_id(2);
+    int lane = get_local_id(0), h = get_group_id(0) % heads, g = h / group;
+    long t = get_group_id(0) / heads, b = get_global_id(1);
     SEEN
     float own = dots[(b * queries + t) * heads + h];
     for (long from = first; from < end; from += LANES) {
@@ -101,12 +101,12 @@ kernel void attention_grad_q(READ(q), READ(k), READ(v), IN(int, span), READ(lse)
 }
 
 // One group a key: the queries of all heads that share it, LANES at a time.
-kernel void attention_grad_kv(READ(q), READ(k), READ(v), IN(int, span), READ(lse), READ(dy), global const float *dots,
-        WRITE(dk), WRITE(dv), int queries, int keys, int heads, int group, int width, float scale, float cap, int before,
-        int after) {
+kernel IN_LANES void attention_grad_kv(READ(q), READ(k), READ(v), IN(int, span), READ(lse), READ(dy),
+        global const float *dots, WRITE(dk), WRITE(dv), int queries, int keys, int heads, int group, int width, float scale,
+        float cap, int before, int after) {
     local float slopes[LANES], weights[LANES];
-    int lane = get_local_id(0), g = get_global_id(1) % (heads / group);
-    long j = get_global_id(1) / (heads / group), b = get_global_id(2);
+    int lane = get_local_id(0), g = get_group_id(0) % (heads / group);
+    long j = get_group_id(0) / (heads / group), b = get_global_id(1);
     for (int h = g * group; h < (g + 1) * group; h++) {
         for (long from = 0; from < queries; from += LANES) {
             long t = from + lane;

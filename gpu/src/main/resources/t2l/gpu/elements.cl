@@ -14,19 +14,19 @@
 
 // The functions of t2l.tensor.Unary. A sigmoid's exponential may overflow to infinity, which divides to 0. What would
 // cancel is written otherwise: 0.5(1 + tanh u) = sigmoid(2u), 1 - tanh(u)^2 = 4 sigmoid(2u) sigmoid(-2u).
-inline float sigmoid(float x) {
+static inline float sigmoid(float x) {
     return 1 / (1 + exp(-x));
 }
 
-inline float normal(float x) {
+static inline float normal(float x) {
     return 0.5f * erfc(-0.70710678f * x);
 }
 
-inline float gelu_inner(float x) {
+static inline float gelu_inner(float x) {
     return 2 * 0.79788456f * (x + 0.044715f * x * x * x);
 }
 
-inline float value(int f, float x) {
+static inline float value(int f, float x) {
     switch (f) {
         case SILU: return x * sigmoid(x);
         case GELU: return x * normal(x);
@@ -37,7 +37,7 @@ inline float value(int f, float x) {
     }
 }
 
-inline float slope(int f, float x) {
+static inline float slope(int f, float x) {
     float s;
     switch (f) {
         case SILU:
@@ -54,13 +54,13 @@ inline float slope(int f, float x) {
 }
 
 // The mixing of t2l.tensor.Noise.
-inline uint mix(uint h) {
+static inline uint mix(uint h) {
     h = (h ^ h >> 16) * 0x85EBCA6Bu;
     h = (h ^ h >> 13) * 0xC2B2AE35u;
     return h ^ h >> 16;
 }
 
-inline uint noise(uint stream, uint i) {
+static inline uint noise(uint stream, uint i) {
     return mix(stream + i * 0x9E3779B9u);
 }
 
@@ -182,7 +182,7 @@ kernel void rope(long4 size, READ(a), IN(int, positions), READ(cosines), READ(si
 #define GATHER(type, T) \
     kernel void gather_##type(long4 size, IN(T, table), IN(int, ids), WRITE(out)) { \
         PLACE \
-        long id = AT1(ids, y); \
+        int id = AT1(ids, y); \
         HERE(out) = id < 0 ? 0 : read_##type(table, table_at + ALONG(table, x) + id * table_by.y); \
     }
 GATHER(f32, float)
@@ -195,7 +195,7 @@ GATHER(q4_0, uchar)
 kernel void scatter_add(long4 size, READ(a), IN(int, ids), WRITE(table), int rows) {
     PLACE
     for (int r = 0; r < rows; r++) {
-        long id = AT1(ids, r);
+        int id = AT1(ids, r);
         if (id >= 0) AT2(table, id, x) += AT2(a, r, x);
     }
 }

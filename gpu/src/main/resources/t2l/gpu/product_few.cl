@@ -5,10 +5,10 @@
 
 // out = alpha * a * b, or += if add. a_by: k, rows, batches; b_by: columns, k, batches; out_by: columns, rows, batches.
 #define FEW(type, T) \
-    kernel void few_##type(READ(a), IN(T, b), WRITE(out), int m, int n, int k, float alpha, int add) { \
+    kernel IN_LANES void few_##type(READ(a), IN(T, b), WRITE(out), int m, int n, int k, float alpha, int add) { \
         local float shared[LANES]; \
         int lane = get_local_id(0); \
-        long c = get_global_id(1), batch = get_global_id(2); \
+        long c = get_group_id(0), batch = get_global_id(1); \
         long at = b_at + batch * b_by.z + c * b_by.x; \
         a += a_at + batch * a_by.z; \
         out += out_at + batch * out_by.z + c * out_by.x; \

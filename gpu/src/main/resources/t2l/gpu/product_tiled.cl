@@ -17,7 +17,8 @@
 
 // out = alpha * a * b, or += if add. a_by: k, rows, batches; b_by: columns, k, batches; out_by: columns, rows, batches.
 #define PRODUCT(type, T) \
-    kernel void product_##type(READ(a), IN(T, b), WRITE(out), int m, int n, int k, float alpha, int add) { \
+    kernel __attribute__((reqd_work_group_size(GROUP, GROUP, 1))) \
+    void product_##type(READ(a), IN(T, b), WRITE(out), int m, int n, int k, float alpha, int add) { \
         local float as[DEPTH][TILE + 1], bs[DEPTH][TILE + 1]; \
         int lx = get_local_id(0), ly = get_local_id(1), item = ly * GROUP + lx; \
         long batch = get_global_id(2), column = get_group_id(0) * TILE, row = get_group_id(1) * TILE; \

@@ -4,11 +4,11 @@
 #define ROW \
     local float shared[LANES]; \
     int lane = get_local_id(0); \
-    long r = get_global_id(1);
+    long r = get_group_id(0);
 
 #define EACH(j) for (long j = lane; j < width; j += LANES)
 
-kernel void rms_norm(long width, READ(x), READ(w), WRITE(y), WRITE(rstd), float eps) {
+kernel IN_LANES void rms_norm(long width, READ(x), READ(w), WRITE(y), WRITE(rstd), float eps) {
     ROW
     float squares = 0;
     EACH(j) squares += AT2(x, r, j) * AT2(x, r, j);
@@ -17,7 +17,7 @@ kernel void rms_norm(long width, READ(x), READ(w), WRITE(y), WRITE(rstd), float 
     EACH(j) AT2(y, r, j) = AT2(x, r, j) * s * AT1(w, j);
 }
 
-kernel void rms_norm_grad_add(long width, READ(x), READ(w), READ(rstd), READ(dy), WRITE(dx)) {
+kernel IN_LANES void rms_norm_grad_add(long width, READ(x), READ(w), READ(rstd), READ(dy), WRITE(dx)) {
     ROW
     float dots = 0;
     EACH(j) dots += AT1(w, j) * AT2(dy, r, j) * AT2(x, r, j);
@@ -25,7 +25,7 @@ kernel void rms_norm_grad_add(long width, READ(x), READ(w), READ(rstd), READ(dy)
     EACH(j) AT2(dx, r, j) += s * (AT1(w, j) * AT2(dy, r, j) - AT2(x, r, j) * s * s * mean);
 }
 
-kernel void layer_norm(long width, READ(x), READ(w), READ(b), WRITE(y), WRITE(mean), WRITE(rstd), float eps) {
+kernel IN_LANES void layer_norm(long width, READ(x), READ(w), READ(b), WRITE(y), WRITE(mean), WRITE(rstd), float eps) {
     ROW
     float sum = 0;
     EACH(j) sum += AT2(x, r, j);
@@ -40,7 +40,7 @@ kernel void layer_norm(long width, READ(x), READ(w), READ(b), WRITE(y), WRITE(me
     EACH(j) AT2(y, r, j) = (AT2(x, r, j) - m) * s * AT1(w, j) + AT1(b, j);
 }
 
-kernel void layer_norm_grad_add(long width, READ(x), READ(w), READ(mean), READ(rstd), READ(dy), WRITE(dx)) {
+kernel IN_LANES void layer_norm_grad_add(long width, READ(x), READ(w), READ(mean), READ(rstd), READ(dy), WRITE(dx)) {
     ROW
     float m = AT1(mean, r), s = AT1(rstd, r);
     float sum = 0, dots = 0;
@@ -53,7 +53,7 @@ kernel void layer_norm_grad_add(long width, READ(x), READ(w), READ(mean), READ(r
     EACH(j) AT2(dx, r, j) += s * (AT1(w, j) * AT2(dy, r, j) - mean_g - (AT2(x, r, j) - m) * s * mean_gx);
 }
 
-kernel void softmax(long width, READ(x), WRITE(y)) {
+kernel IN_LANES void softmax(long width, READ(x), WRITE(y)) {
     ROW
     float most = -INFINITY;
     EACH(j) most = fmax(most, AT2(x, r, j));
@@ -64,7 +64,7 @@ kernel void softmax(long width, READ(x), WRITE(y)) {
     EACH(j) AT2(y, r, j) = exp(AT2(x, r, j) - most) * share;
 }
 
-kernel void softmax_grad_add(long width, READ(y), READ(dy), WRITE(dx)) {
+kernel IN_LANES void softmax_grad_add(long width, READ(y), READ(dy), WRITE(dx)) {
     ROW
     float dots = 0;
     EACH(j) dots += AT2(y, r, j) * AT2(dy, r, j);
@@ -72,7 +72,8 @@ kernel void softmax_grad_add(long width, READ(y), READ(dy), WRITE(dx)) {
     EACH(j) AT2(dx, r, j) += AT2(y, r, j) * (AT2(dy, r, j) - mean);
 }
 
-kernel void cross_entropy(long width, READ(logits), IN(int, targets), WRITE(loss), WRITE(lse), float smoothing) {
+kernel IN_LANES void cross_entropy(long width, READ(logits), IN(int, targets), WRITE(loss), WRITE(lse),
+        float smoothing) {
     ROW
     float most = -INFINITY;
     EACH(j) most = fmax(most, AT2(logits, r, j));
@@ -91,7 +92,7 @@ kernel void cross_entropy(long width, READ(logits), IN(int, targets), WRITE(loss
     }
 }
 
-kernel void l1(long width, READ(x), READ(target), WRITE(loss)) {
+kernel IN_LANES void l1(long width, READ(x), READ(target), WRITE(loss)) {
     ROW
     float sum = 0;
     EACH(j) sum += fabs(AT2(x, r, j) - AT2(target, r, j));
@@ -100,7 +101,7 @@ kernel void l1(long width, READ(x), READ(target), WRITE(loss)) {
 }
 
 // Over all of two tensors, by one group.
-kernel void dot_product(long4 size, READ(a), READ(b), WRITE(out)) {
+kernel IN_LANES void dot_product(long4 size, READ(a), READ(b), WRITE(out)) {
     local float shared[LANES];
     int lane = get_local_id(0);
     float sum = 0;

@@ -18,25 +18,31 @@
 #define AT2(p, r, j) p[p##_at + ALONG(p, j) + (r) * p##_by.y]
 #define AT1(p, j) p[p##_at + (j) * p##_by.x]
 
-// Number i of an array of each type; blocks are those of GGUF (ggml block_q8_0, block_q4_0).
-inline float read_f32(global const float *p, long i) {
+// Of kernels whose groups share a row: tells the compiler the size of a group, so that it keeps to the registers that
+// so many work-items may have. Groups are counted along the first dimension: devices of CUDA have at most 65535 along the
+// others, and a vocabulary has more rows.
+#define IN_LANES __attribute__((reqd_work_group_size(LANES, 1, 1)))
+
+// Number i of an array of each type; blocks are those of GGUF (ggml block_q8_0, block_q4_0). Functions are static: one
+// that is only inline is defined nowhere if a compiler would rather call it (C99 6.7.4), and some drivers would.
+static inline float read_f32(global const float *p, long i) {
     return p[i];
 }
 
-inline float read_f16(global const half *p, long i) {
+static inline float read_f16(global const half *p, long i) {
     return vload_half(i, p);
 }
 
-inline float read_bf16(global const ushort *p, long i) {
+static inline float read_bf16(global const ushort *p, long i) {
     return as_float((uint) p[i] << 16);
 }
 
-inline float read_q8_0(global const uchar *p, long i) {
+static inline float read_q8_0(global const uchar *p, long i) {
     global const uchar *block = p + i / 32 * 34;
     return vload_half(0, (global const half *) block) * (float) (char) block[2 + i % 32];
 }
 
-inline float read_q4_0(global const uchar *p, long i) {
+static inline float read_q4_0(global const uchar *p, long i) {
     global const uchar *block = p + i / 32 * 18;
     int j = i % 32;
     int pair = block[2 + j % 16];
@@ -45,7 +51,7 @@ inline float read_q4_0(global const uchar *p, long i) {
 
 // The sum, or the largest, of one number of each of the LANES work-items of a group, known to all of them. The order of
 // additions is always the same.
-inline float sum_lanes(float v, local float *shared) {
+static inline float sum_lanes(float v, local float *shared) {
     int lane = get_local_id(0);
     shared[lane] = v;
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -58,7 +64,7 @@ inline float sum_lanes(float v, local float *shared) {
     return sum;
 }
 
-inline float max_lanes(float v, local float *shared) {
+static inline float max_lanes(float v, local float *shared) {
     int lane = get_local_id(0);
     shared[lane] = v;
     barrier(CLK_LOCAL_MEM_FENCE);

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.gpu.OpenClDevice.Kind;
 import t2l.tensor.Backend;
 import t2l.tensor.Backend.Found.Missing;
 import t2l.tensor.Backend.Found.Ready;
@@ -48,6 +51,23 @@ class ProbeTest {
             String name = Backends.open("opencl", threads).name();
             assertTrue(name.startsWith("opencl/" + Devices.device().name()) && name.contains(", over simd"), name);
         }
+    }
+
+    /// Whatever its driver calls memory: a GPU in the processor has all of the host's.
+    @Test
+    void aGpuWithMemoryOfItsOwnComesFirst() {
+        List<OpenClDevice> devices = new ArrayList<>(List.of(device("emulator", Kind.ACCELERATOR, 64, true),
+                device("processor", Kind.CPU, 64, true), device("in it", Kind.GPU, 48, true),
+                device("card", Kind.GPU, 8, false), device("larger card", Kind.GPU, 16, false)));
+        devices.sort(OpenClDevice.FASTEST_FIRST);
+        assertEquals(List.of("larger card", "card", "in it", "processor", "emulator"),
+                devices.stream().map(OpenClDevice::name).toList());
+    }
+
+    private static OpenClDevice device(String name, Kind kind, long memory, boolean hostMemory) {
+        return new OpenClDevice(MemorySegment.NULL, name, "OpenCL 3.0", "1", kind, memory << 30, memory << 28,
+                hostMemory,
+                1);
     }
 
     @Test

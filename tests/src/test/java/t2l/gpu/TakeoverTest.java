@@ -21,6 +21,9 @@ import t2l.tensor.Unary;
 
 /// What the device cannot do the processor does, with the same result and one line that says why.
 class TakeoverTest {
+    /// About which a compiler has much to say.
+    private static final String MISTAKE = "\n#error " + "no ".repeat(30_000);
+
     private static List<String> said(Runnable work) {
         List<String> lines = new ArrayList<>();
         Handler handler = new Handler() {
@@ -57,7 +60,7 @@ class TakeoverTest {
         OpenClDevice device = Devices.device();
         List<String> lines = said(() -> {
             try (DeviceKernels broken = Devices.open(device, new ReferenceKernels(),
-                    program -> OpenClBackend.source(program) + (program.equals("rows") ? "kernel void no(" : ""));
+                    program -> OpenClBackend.source(program) + (program.equals("rows") ? MISTAKE : ""));
                     Arena arena = Arena.ofShared()) {
                 Tensor x = Tensor.of(arena, new float[] {1, 1, 1, 1}, 2, 2);
                 for (int i = 0; i < 2; i++) {

@@ -27,8 +27,9 @@ import t2l.tensor.io.WholeFile;
 
 /// What `--backend auto` takes: a device only where it has been faster than the processor on this machine. Each is tried
 /// once, with layers like a model's, and remembered in a file by what it is, its driver and the version of t2l; where it
-/// was slower and no driver has been installed or removed since, it is not even looked at again. A driver that makes a
-/// device of this very processor is not tried: the kernels here are made for it.
+/// was slower and no driver has been installed or removed since, it is not even looked at again. Nor is one whose driver
+/// took the program down. A driver that makes a device of this very processor is not tried: the kernels here are
+/// made for it.
 public final class Trial {
     private static final int TOKENS = 64;
     private static final int WIDTH = 512;
@@ -96,6 +97,21 @@ public final class Trial {
         if (known && !faster) {
             return false;
         }
+        if (drivers.equals(all.getProperty(name + ".begun"))) {
+            if (alive(all.getProperty(name + ".by"))) {
+                return false;
+            }
+            String result = "its trial never ended, so the processor computes; --backend " + name
+                    + " takes it all the same";
+            say.accept("backend auto: " + name + ": " + result);
+            remember(all, name, drivers, "", false, result);
+            return false;
+        }
+        if (!known) {
+            all.setProperty(name + ".begun", drivers);
+            all.setProperty(name + ".by", String.valueOf(ProcessHandle.current().pid()));
+            write(all);
+        }
         String device = backend.probe() instanceof Backend.Found.Ready(String detail) ? detail : "";
         if (known && device.equals(all.getProperty(name + ".device"))) {
             return true;
@@ -108,12 +124,24 @@ public final class Trial {
                     ratio > 1 ? "so it computes" : "which therefore computes");
             say.accept("backend auto: " + name + " on " + result);
         }
+        remember(all, name, drivers, device, ratio > 1, result);
+        return ratio > 1;
+    }
+
+    /// Whether it is another process, which may still be trying.
+    private static boolean alive(String pid) {
+        long number = Long.parseLong(pid);
+        return number != ProcessHandle.current().pid() && ProcessHandle.of(number).isPresent();
+    }
+
+    private void remember(Properties all, String name, String drivers, String device, boolean faster, String result) {
+        all.remove(name + ".begun");
+        all.remove(name + ".by");
         all.setProperty(name + ".drivers", drivers);
         all.setProperty(name + ".device", device);
-        all.setProperty(name + ".faster", String.valueOf(ratio > 1));
+        all.setProperty(name + ".faster", String.valueOf(faster));
         all.setProperty(name + ".result", result);
         write(all);
-        return ratio > 1;
     }
 
     /// How many times as fast as the processor the device is; 0 if it fails or its results are others.

@@ -2,6 +2,7 @@ package t2l.app.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -142,6 +143,23 @@ class TrialTest {
             assertNotEquals("fake", choose(product.toString(), true, new Fake("a", "card", product)).name());
         }
         assertTrue(said.contains("backend fake: the device is on fire"), said.toString());
+    }
+
+    /// Nothing catches a driver's crash; here an error stands for it.
+    @Test
+    void whatEndsTheProgramIsNotTriedASecondTime() {
+        Fake device = new Fake("a", "card", (right, a, b, out) -> {
+            throw new StackOverflowError("in the driver");
+        });
+        assertThrows(StackOverflowError.class, () -> choose("1", true, device));
+        for (int i = 0; i < 2; i++) {
+            assertNotEquals("fake", choose("1", true, device).name());
+        }
+        assertEquals(
+                List.of("backend auto: fake: its trial never ended, so the processor computes; --backend fake takes it"
+                        + " all the same"),
+                said);
+        assertEquals("fake", choose("1", true, new Fake("b", "card", RIGHT)).name());
     }
 
     @Test
