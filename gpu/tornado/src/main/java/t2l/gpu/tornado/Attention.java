@@ -79,9 +79,9 @@ final class Attention {
         int s = lse + Numbers.TENSOR;
         int lane = c.localIdx;
         int width = a.get(s + WIDTH);
-        int h = c.globalIdy % a.get(s + HEADS);
-        int t = c.globalIdy / a.get(s + HEADS);
-        int b = c.globalIdz;
+        int h = c.groupIdx % a.get(s + HEADS);
+        int t = c.groupIdx / a.get(s + HEADS);
+        int b = c.globalIdy;
         int g = h / a.get(s + GROUP);
         int first = first(w, a, s, b, t);
         int end = end(w, a, s, b, t);
@@ -156,9 +156,9 @@ final class Attention {
         int heads = a.get(dots + 2);
         int width = a.get(dots + 3);
         int lane = c.localIdx;
-        int h = c.globalIdy % heads;
-        int t = c.globalIdy / heads;
-        int b = c.globalIdz;
+        int h = c.groupIdx % heads;
+        int t = c.groupIdx / heads;
+        int b = c.globalIdy;
         float own = 0;
         for (int d = lane; d < width; d += LANES) {
             own += f.get(at(a, second, h * width + d, t, b)) * f.get(at(a, 0, h * width + d, t, b));
@@ -201,9 +201,9 @@ final class Attention {
         int lane = c.localIdx;
         int width = a.get(s + WIDTH);
         int heads = a.get(s + HEADS);
-        int h = c.globalIdy % heads;
-        int t = c.globalIdy / heads;
-        int b = c.globalIdz;
+        int h = c.groupIdx % heads;
+        int t = c.groupIdx / heads;
+        int b = c.globalIdy;
         int g = h / a.get(s + GROUP);
         int first = first(w, a, s, b, t);
         int end = end(w, a, s, b, t);
@@ -245,9 +245,9 @@ final class Attention {
         int heads = a.get(s + HEADS);
         int group = a.get(s + GROUP);
         int queries = a.get(s + QUERIES);
-        int g = c.globalIdy % (heads / group);
-        int j = c.globalIdy / (heads / group);
-        int b = c.globalIdz;
+        int g = c.groupIdx % (heads / group);
+        int j = c.groupIdx / (heads / group);
+        int b = c.globalIdy;
         for (int h = g * group; h < (g + 1) * group; h++) {
             for (int from = 0; from < queries; from += LANES) {
                 int t = from + lane;

@@ -51,7 +51,7 @@ final class Functions {
         } else if (f == SIGMOID) {
             y = sigmoid(x);
         } else {
-            y = x <= 0 ? 0 : x;
+            y = x < 0 ? 0 : x; // TornadoVM 5.2.0 turns <= round and loses NaN
         }
         return y;
     }

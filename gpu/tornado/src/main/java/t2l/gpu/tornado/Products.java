@@ -42,8 +42,8 @@ final class Products {
     static void fewF32(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(FEW * LANES);
         int lane = c.localIdx;
-        int column = c.globalIdy;
-        int batch = c.globalIdz;
+        int column = c.groupIdx;
+        int batch = c.globalIdy;
         int b = a.get(RIGHT);
         int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
         float s0 = 0;
@@ -150,8 +150,8 @@ final class Products {
     static void fewF16(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(FEW * LANES);
         int lane = c.localIdx;
-        int column = c.globalIdy;
-        int batch = c.globalIdz;
+        int column = c.groupIdx;
+        int batch = c.globalIdy;
         int b = a.get(RIGHT);
         int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
         float s0 = 0;
@@ -258,8 +258,8 @@ final class Products {
     static void fewBf16(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(FEW * LANES);
         int lane = c.localIdx;
-        int column = c.globalIdy;
-        int batch = c.globalIdz;
+        int column = c.groupIdx;
+        int batch = c.globalIdy;
         int b = a.get(RIGHT);
         int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
         float s0 = 0;
@@ -366,8 +366,8 @@ final class Products {
     static void fewQ8(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(FEW * LANES);
         int lane = c.localIdx;
-        int column = c.globalIdy;
-        int batch = c.globalIdz;
+        int column = c.groupIdx;
+        int batch = c.globalIdy;
         int b = a.get(RIGHT);
         int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
         float s0 = 0;
@@ -474,8 +474,8 @@ final class Products {
     static void fewQ4(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(FEW * LANES);
         int lane = c.localIdx;
-        int column = c.globalIdy;
-        int batch = c.globalIdz;
+        int column = c.groupIdx;
+        int batch = c.globalIdy;
         int b = a.get(RIGHT);
         int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
         float s0 = 0;

@@ -36,7 +36,7 @@ final class Rows {
     static void rmsNorm(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float squares = 0;
         for (int j = lane; j < width; j += LANES) {
@@ -61,7 +61,7 @@ final class Rows {
     static void rmsNormGradAdd(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float dots = 0;
         for (int j = lane; j < width; j += LANES) {
@@ -85,7 +85,7 @@ final class Rows {
     static void layerNorm(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float sum = 0;
         for (int j = lane; j < width; j += LANES) {
@@ -123,7 +123,7 @@ final class Rows {
     static void layerNormGradAdd(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float m = f.get(at(a, THIRD, r));
         float s = f.get(at(a, FOURTH, r));
@@ -158,7 +158,7 @@ final class Rows {
     static void softmax(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float most = LOWEST;
         for (int j = lane; j < width; j += LANES) {
@@ -189,7 +189,7 @@ final class Rows {
     static void softmaxGradAdd(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float dots = 0;
         for (int j = lane; j < width; j += LANES) {
@@ -211,7 +211,7 @@ final class Rows {
     static void crossEntropy(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float most = LOWEST;
         for (int j = lane; j < width; j += LANES) {
@@ -259,7 +259,7 @@ final class Rows {
     static void l1(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
-        int r = c.globalIdy;
+        int r = c.groupIdx;
         int width = a.get(0);
         float sum = 0;
         for (int j = lane; j < width; j += LANES) {

@@ -23,10 +23,11 @@ public final class TornadoDevices implements JavaDevices {
         return new TornadoQueue(first(), BYTES);
     }
 
-    /// TornadoVM's default would run a kernel that it cannot compile on the processor without a word, so it is told not to
-    /// before its first class is loaded.
+    /// TornadoVM's defaults would run a kernel that it cannot compile on the processor without a word, and compile as if
+    /// there were neither infinities nor NaN, so it is told not to before its first class is loaded.
     static TornadoDevice first() {
         System.setProperty("tornado.recover.bailout", "False");
+        System.setProperty("tornado.opencl.compiler.flags", "-w");
         try {
             return TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
         } catch (RuntimeException e) {
