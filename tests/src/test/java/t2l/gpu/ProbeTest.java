@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -72,6 +73,7 @@ class ProbeTest {
 
     @Test
     void tornadoSaysWhatIsMissing() throws IOException {
+        assumeTrue(withoutTornado(), "this JVM has TornadoVM");
         assertEquals("TORNADOVM_HOME is not set", why(null));
         assertEquals("TORNADOVM_HOME=" + folder + " holds no tornado-argfile", why(folder.toString()));
         Files.createFile(folder.resolve("tornado-argfile"));
@@ -81,10 +83,15 @@ class ProbeTest {
 
     @Test
     void whatIsMissingCannotBeOpened() {
+        assumeTrue(withoutTornado(), "this JVM has TornadoVM");
         try (Parallel threads = new Parallel(1)) {
             T2lException e = assertThrows(T2lException.class, () -> Backends.open("tornado", threads));
             assertTrue(e.getMessage().startsWith("backend tornado: not available: "), e.getMessage());
         }
+    }
+
+    private static boolean withoutTornado() {
+        return ModuleLayer.boot().findModule("tornado.runtime").isEmpty();
     }
 
     private static String why(String home) {
