@@ -171,11 +171,12 @@ final class Packing {
     /// `columns` runs of `k` numbers in the corner of a square of zeros.
     private static void corner(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square) {
         VectorMask<Float> some = SQUARE.indexInRange(0, k);
-        for (int j = 0; j < SIDE; j++) {
-            FloatVector v = j < columns
-                    ? FloatVector.fromMemorySegment(SQUARE, src, at + j * stride, LE, some)
-                    : FloatVector.zero(SQUARE);
-            v.intoMemorySegment(square, 4L * SIDE * j, LE);
+        for (int j = 0; j < columns; j++) {
+            FloatVector.fromMemorySegment(SQUARE, src, at + j * stride, LE, some).intoMemorySegment(square,
+                    4L * SIDE * j, LE);
+        }
+        for (int j = columns; j < SIDE; j++) {
+            FloatVector.zero(SQUARE).intoMemorySegment(square, 4L * SIDE * j, LE);
         }
     }
 

@@ -31,7 +31,8 @@
 /// ```
 ///
 /// What the compiler does not inline cannot stay in a register, and becomes an object on the heap. That is why loops here
-/// are small static methods that call the Vector API directly and return floats or nothing.
+/// are small static methods that call the Vector API directly and return floats or nothing. [t2l.tensor.simd.Functions]
+/// takes vectors and returns them: the program starts its JVM with a flag that has C2 inline all of it.
 ///
 /// Read in order: [t2l.tensor.simd.Lanes], [t2l.tensor.simd.SimdKernels]; the product from the inside out,
 /// [t2l.tensor.simd.Tiles], [t2l.tensor.simd.Packing], [t2l.tensor.simd.Blocked], [t2l.tensor.simd.SimdMatmul], then
