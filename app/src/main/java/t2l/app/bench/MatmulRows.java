@@ -80,8 +80,10 @@ final class MatmulRows {
             Tensor plain = scene.draw().normal(n, k);
             Tensor x = scene.draw().normal(m, layout == Layout.NT ? k : n);
             Tensor other = Tensor.allocate(scene.arena(), DType.F32, m, layout == Layout.NT ? n : k);
-            return job(scene, x, layout == Layout.NT ? w.t() : w).against(Rival.of("f32",
-                    () -> scene.kernels().matmul(x, layout == Layout.NT ? plain.t() : plain, other)));
+            return job(scene, x, layout == Layout.NT ? w.t() : w).against(Rival.of("f32", () -> {
+                scene.kernels().matmul(x, layout == Layout.NT ? plain.t() : plain, other);
+                scene.kernels().finish();
+            }));
         });
     }
 }
