@@ -56,7 +56,8 @@ final class Complete extends Subcommand {
                 List<Lora> made = options.description.stream()
                         .map(task -> options.adapter(task, kernels, arena, out)).toList();
                 var adapter = options.model.adapter(model, made, kernels, arena);
-                Writing writing = new Writing(out, model, continues() ? ids : new int[0], options.sampling.stops());
+                Writing writing = new Writing(out, model, continues() ? ids : new int[0], options.sampling.stops(),
+                        out::stopping);
                 Completion written = generator.complete(ids, adapter,
                         options.sampling.settings(common.seed(), model.ends()), writing);
                 writing.finish();
