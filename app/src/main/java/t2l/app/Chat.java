@@ -36,8 +36,9 @@ import t2l.transformer.text.ChatTemplate.Message;
             "  /reset                 forget the conversation",
             "  /help                  list these commands",
             "  /quit                  end, as Ctrl-D does, and Ctrl-C at the prompt",
-            "Ctrl-C stops an answer; what was written of it stays in the conversation.",
-            "A model without a chat template has no memory: each line is a prompt by itself.", "", "Example:",
+            "", "Ctrl-C stops an answer; what was written of it stays in the conversation. A model without a chat"
+                    + " template has no memory: each line is a prompt by itself.",
+            "", "Example:",
             "  t2l chat --model builtin:tiny"})
 final class Chat extends Subcommand {
     private static final List<String> COMMANDS = List.of("/adapter", "/save", "/reset", "/help", "/quit");

@@ -24,7 +24,8 @@ import t2l.transformer.lora.Lora;
         description = "Continue a prompt, with or without an adapter.",
         footer = {"",
             "Without --prompt and --ids the prompt is read from stdin.", "", "Example:",
-            "  t2l complete --model builtin:tiny --describe \"Sort the words.\" --prompt \"pear apple fig >\""})
+            "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
+            "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
     @Mixin
     private WriterOptions options;

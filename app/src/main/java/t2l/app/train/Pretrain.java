@@ -20,9 +20,10 @@ import t2l.tensor.T2lException;
 
 /// `t2l pretrain`: the tiny base model from scratch.
 @Command(name = "pretrain", description = "Train the tiny language model of the mini suite from scratch.", footer = {"",
-    "The result is an ordinary Hugging Face directory. The model that ships as builtin:tiny was made by",
-    "  t2l pretrain --out tiny/", "",
-    "A configuration is YAML with some of: steps, sequences, length, rate, warmup, hold. Example:",
+    "The result is an ordinary Hugging Face directory. A configuration is YAML with some of: steps, sequences, length,"
+            + " rate, warmup, hold.",
+    "", "The model that ships as builtin:tiny was made by", "  t2l pretrain --out tiny/",
+    "", "Example:",
     "  t2l pretrain --config short.yaml --out tiny/ --seed 7"})
 public final class Pretrain extends Subcommand {
     private static final Map<String, Object> DEFAULTS = Map.of("steps", 3400, "sequences", 40, "length", 96, "rate",
