@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
 import t2l.hypernet.YamlFile;
+import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.TinyBase;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
@@ -32,7 +33,7 @@ public final class Pretrain extends Subcommand {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings that differ from the defaults.")
     private Optional<Path> config;
 
-    @Option(names = "--data", paramLabel = "NAME", defaultValue = "builtin:suite",
+    @Option(names = "--data", paramLabel = "NAME", defaultValue = Suite.NAME,
             description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
     private String data;
 
@@ -41,8 +42,8 @@ public final class Pretrain extends Subcommand {
 
     @Override
     public void run(Out out) {
-        if (!data.equals("builtin:suite")) {
-            throw usage("--data: needs builtin:suite, got " + data);
+        if (!data.equals(Suite.NAME)) {
+            throw usage("--data: needs " + Suite.NAME + ", got " + data);
         }
         TinyBase.Recipe recipe = recipe();
         place.prepare();

@@ -1,5 +1,10 @@
 package t2l.transformer.text;
 
+import static t2l.transformer.text.TokenType.CONTROL;
+import static t2l.transformer.text.TokenType.NORMAL;
+import static t2l.transformer.text.TokenType.UNKNOWN;
+import static t2l.transformer.text.TokenType.USER_DEFINED;
+
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -42,11 +47,6 @@ public record GgufVocabulary(
         boolean addBegin,
         boolean addEnd,
         boolean addPrefix) {
-    private static final long NORMAL = 1;
-    private static final long UNKNOWN = 2;
-    private static final long CONTROL = 3;
-    private static final long USER_DEFINED = 4;
-
     private static final String KEYS = "tokenizer.ggml.";
     private static final String BLANK = "▁";
     private static final String CONTINUATION = "##";
