@@ -10,6 +10,8 @@ import t2l.tensor.T2lException;
 ///
 /// Numbers may have holes; a hole has no piece.
 final class Vocabulary {
+    private static final String REMEDY = "fetch the tokenizer again";
+
     /// Stands for "no such piece".
     static final int NONE = -1;
 
@@ -59,7 +61,8 @@ final class Vocabulary {
     static int checkId(String where, String token, long id) {
         if (id < 0 || id > LARGEST_ID) {
             throw new T2lException(
-                    where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id);
+                    where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id + "; "
+                            + REMEDY);
         }
         return (int) id;
     }
@@ -67,7 +70,7 @@ final class Vocabulary {
     private static String checkToken(String where, String token, int id) {
         if (token.length() > LONGEST_TOKEN) {
             throw new T2lException(where + ": a piece may have " + LONGEST_TOKEN + " characters, piece " + id + " has "
-                    + token.length());
+                    + token.length() + "; " + REMEDY);
         }
         return token;
     }
