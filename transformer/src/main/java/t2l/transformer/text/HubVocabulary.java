@@ -63,10 +63,9 @@ public final class HubVocabulary {
         }
     }
 
-    /// Reads the file of a directory.
+    /// Reads the file of a directory. Throws [T2lException] if it is no tokenizer that GGUF can tell.
     ///
     /// @param size how many tokens the model has numbers for; those without a piece become unused ones
-    /// @throws T2lException if it is no tokenizer that GGUF can tell
     public static GgufVocabulary read(Path directory, int size) {
         Tokenizer original = Tokenizer.read(directory);
         return new HubVocabulary(directory.resolve("tokenizer.json"), original, size).fitting();

@@ -24,10 +24,10 @@ final class Vocabulary {
     private final Object2IntOpenHashMap<String> ids;
     private final String[] tokens;
 
-    /// Different pieces and the number of each; of equal numbers the last piece stands.
+    /// Different pieces and the number of each; of equal numbers the last piece stands. Throws [T2lException] if a
+    /// number is negative or absurdly large, or a piece absurdly long.
     ///
     /// @param where what to call the vocabulary in messages
-    /// @throws T2lException if a number is negative or absurdly large, or a piece absurdly long
     Vocabulary(String where, List<String> pieces, IntList numbers) {
         int largest = -1;
         for (int i = 0; i < pieces.size(); i++) {
@@ -44,10 +44,10 @@ final class Vocabulary {
         }
     }
 
-    /// Pieces whose places are their numbers. Of equal pieces the last is found, as in llama.cpp.
+    /// Pieces whose places are their numbers. Of equal pieces the last is found, as in llama.cpp. Throws [T2lException]
+    /// if a piece is absurdly long.
     ///
     /// @param where what to call the vocabulary in messages
-    /// @throws T2lException if a piece is absurdly long
     Vocabulary(String where, List<String> tokens) {
         this.tokens = tokens.toArray(String[]::new);
         ids = new Object2IntOpenHashMap<>(this.tokens.length);
@@ -57,7 +57,7 @@ final class Vocabulary {
         }
     }
 
-    /// @throws T2lException if `id` is negative or absurdly large
+    /// Throws [T2lException] if `id` is negative or absurdly large.
     static int checkId(String where, String token, long id) {
         if (id < 0 || id > LARGEST_ID) {
             throw new T2lException(
