@@ -35,8 +35,10 @@ import t2l.transformer.text.ChatTemplate.Message;
             "  /save DIR              write it as a PEFT directory",
             "  /reset                 forget the conversation",
             "  /help                  list these commands",
-            "  /quit                  end, as Ctrl-D does",
-            "A model without a chat template has no memory: each line is a prompt by itself.", "", "Example:",
+            "  /quit                  end, as Ctrl-D does, and Ctrl-C at the prompt",
+            "", "Ctrl-C stops an answer; what was written of it stays in the conversation. A model without a chat"
+                    + " template has no memory: each line is a prompt by itself.",
+            "", "Example:",
             "  t2l chat --model builtin:tiny"})
 final class Chat extends Subcommand {
     private static final List<String> COMMANDS = List.of("/adapter", "/save", "/reset", "/help", "/quit");
@@ -54,7 +56,7 @@ final class Chat extends Subcommand {
             Kernels kernels = common.kernels(threads);
             try (LanguageModel model = options.model.open(common.held(), kernels);
                     Lines lines = Lines.open("chat-history", COMMANDS);
-                    Talk talk = new Talk(out, model, kernels)) {
+                    Talk talk = new Talk(out, lines, model, kernels)) {
                 if (lines.typed()) {
                     out.say("/help lists the commands, Ctrl-D ends.");
                 }
@@ -79,6 +81,7 @@ final class Chat extends Subcommand {
     /// One conversation.
     private final class Talk implements AutoCloseable {
         private final Out out;
+        private final Lines lines;
         private final LanguageModel model;
         private final Kernels kernels;
         private final Generator generator;
@@ -87,8 +90,9 @@ final class Chat extends Subcommand {
         private Worn worn;
         private boolean open = true;
 
-        Talk(Out out, LanguageModel model, Kernels kernels) {
+        Talk(Out out, Lines lines, LanguageModel model, Kernels kernels) {
             this.out = out;
+            this.lines = lines;
             this.model = model;
             this.kernels = kernels;
             this.remembers = model.format().template().isPresent();
@@ -121,7 +125,8 @@ final class Chat extends Subcommand {
                     reset();
                     out.say("the conversation is forgotten");
                 }
-                case "/help" -> out.say("/adapter DESCRIPTION, /adapter off, /save DIR, /reset, /quit");
+                case "/help" -> out.say("/adapter DESCRIPTION, /adapter off, /save DIR, /reset, /quit; "
+                        + "Ctrl-C stops an answer, what was written of it stays");
                 case "/quit" -> open = false;
                 default -> {
                     if (line.startsWith("/")) {
@@ -155,14 +160,17 @@ final class Chat extends Subcommand {
             List<Message> turns = new ArrayList<>(said);
             turns.add(new Message("user", line));
             int[] ids = remembers ? prompt(turns) : model.format().prompt(line);
-            Writing writing = new Writing(out, model, new int[0], options.sampling.stops());
-            Completion written = generator.complete(ids, worn.adapter,
-                    options.sampling.settings(common.seed(), model.ends()), writing);
-            writing.finish();
-            turns.add(new Message("assistant", writing.text()));
-            said = turns; // only now: a line that failed was not said
-            if (out.isJson() && !out.stopping()) {
-                out.json(writing.result(ids.length, written));
+            try (Lines.Interrupt ctrlC = lines.interrupt()) {
+                Writing writing = new Writing(out, model, new int[0], options.sampling.stops(),
+                        () -> out.stopping() || ctrlC.asked());
+                Completion written = generator.complete(ids, worn.adapter,
+                        options.sampling.settings(common.seed(), model.ends()), writing);
+                writing.finish();
+                turns.add(new Message("assistant", writing.text()));
+                said = turns; // only now: a line that failed was not said
+                if (out.isJson() && !out.stopping()) {
+                    out.json(writing.result(ids.length, written));
+                }
             }
         }
 

@@ -30,7 +30,6 @@ public final class Cli {
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
-        line.setUsageHelpWidth(100);
         line.setParameterExceptionHandler(Cli::wrongUsage);
         line.setExecutionExceptionHandler(Cli::failed);
         try {

@@ -24,7 +24,8 @@ import t2l.transformer.lora.Lora;
         description = "Continue a prompt, with or without an adapter.",
         footer = {"",
             "Without --prompt and --ids the prompt is read from stdin.", "", "Example:",
-            "  t2l complete --model builtin:tiny --describe \"Sort the words.\" --prompt \"pear apple fig >\""})
+            "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
+            "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
     @Mixin
     private WriterOptions options;
@@ -56,7 +57,8 @@ final class Complete extends Subcommand {
                 List<Lora> made = options.description.stream()
                         .map(task -> options.adapter(task, kernels, arena, out)).toList();
                 var adapter = options.model.adapter(model, made, kernels, arena);
-                Writing writing = new Writing(out, model, continues() ? ids : new int[0], options.sampling.stops());
+                Writing writing = new Writing(out, model, continues() ? ids : new int[0], options.sampling.stops(),
+                        out::stopping);
                 Completion written = generator.complete(ids, adapter,
                         options.sampling.settings(common.seed(), model.ends()), writing);
                 writing.finish();

@@ -34,14 +34,17 @@ import t2l.transformer.lora.LoraFile;
 @Command(name = "export",
         description = "Change the format of an adapter, a model, a hypernetwork or a file of tensors.",
         footer = {"",
-            "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA),",
-            "peft-rslora or gguf; its base model is needed for GGUF, where rows of q and k stand in another order.",
-            "A model (Hugging Face directory or GGUF file) becomes gguf, its matrices as they are or in --dtype;",
-            "numbers of a GGUF type that is not computed in here (K-quants) are written as q8_0.",
-            "A .pt file becomes safetensors. A directory with a hypernetwork as the reference writes it becomes one with",
-            "hypermod.safetensors, in which the order of its modules is written down.", "", "Example:",
+            "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA),"
+                    + " peft-rslora or gguf; its base model is needed for GGUF, where rows of q and k stand in another"
+                    + " order.",
+            "A model (Hugging Face directory or GGUF file) becomes gguf, its matrices as they are or in --dtype;"
+                    + " numbers of a GGUF type that is not computed in here (K-quants) are written as q8_0.",
+            "A .pt file becomes safetensors.",
+            "A directory with a hypernetwork as the reference writes it becomes one with hypermod.safetensors, in which"
+                    + " the order of its modules is written down.",
+            "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
-            "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out smollm2-q8_0.gguf",
+            "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out q8_0.gguf",
             "  t2l export --in trained_t2l/ --format safetensors --out t2l/"})
 final class Export extends Subcommand {
     @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "What to read.")

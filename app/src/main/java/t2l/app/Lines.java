@@ -25,8 +25,20 @@ interface Lines extends AutoCloseable {
     /// Whether someone sits there, who can try again after a mistake.
     boolean typed();
 
+    /// For the time in which something is written: lets Ctrl-C at a terminal end the writing alone, and not the program.
+    Interrupt interrupt();
+
     @Override
     void close() throws IOException;
+
+    /// Whether the user has seen enough of what is being written.
+    interface Interrupt extends AutoCloseable {
+        /// Whether Ctrl-C was pressed since this was opened.
+        boolean asked();
+
+        @Override
+        void close();
+    }
 
     /// A terminal if there is one, else stdin.
     ///
@@ -60,6 +72,11 @@ interface Lines extends AutoCloseable {
             }
 
             @Override
+            public Interrupt interrupt() {
+                return new Keys(reader, System.in);
+            }
+
+            @Override
             public void close() throws IOException {
                 terminal.close();
             }
@@ -77,6 +94,19 @@ interface Lines extends AutoCloseable {
             @Override
             public boolean typed() {
                 return false;
+            }
+
+            @Override
+            public Interrupt interrupt() {
+                return new Interrupt() {
+                    @Override
+                    public boolean asked() {
+                        return false;
+                    }
+
+                    @Override
+                    public void close() {}
+                };
             }
 
             @Override

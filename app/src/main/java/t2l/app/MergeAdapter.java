@@ -35,9 +35,10 @@ import t2l.transformer.lora.Merge;
 @Command(name = "merge",
         description = "Melt adapters into a model: the result needs them no more.",
         footer = {"",
-            "The result is of the kind of the model, a Hugging Face directory or a .gguf file. Numbers keep their type",
-            "unless --dtype says otherwise; a directory holds f32, bf16 or f16. Numbers of a GGUF type that is not",
-            "computed in here (K-quants) are written as q8_0.", "", "Example:",
+            "The result is of the kind of the model, a Hugging Face directory or a .gguf file. Numbers keep their type"
+                    + " unless --dtype says otherwise; a directory holds f32, bf16 or f16. Numbers of a GGUF type that"
+                    + " is not computed in here (K-quants) are written as q8_0.",
+            "", "Example:",
             "  t2l merge --model builtin:tiny --adapter french/ --out tiny-french/"})
 final class MergeAdapter extends Subcommand {
     @Mixin

@@ -27,8 +27,9 @@ import t2l.transformer.lora.LoraFile;
 /// `t2l mix`: adapters averaged factor by factor, as the baselines of Text-to-LoRA are (t2l-spec §10).
 @Command(name = "mix", description = "Average adapters, each factor by itself.",
         footer = {"",
-            "The result is as large as one adapter, and its update is not the sum of their updates; for that, name",
-            "several adapters where one is used. Adapters must have the same rank, scale and targets.", "", "Example:",
+            "The result is as large as one adapter, and its update is not the sum of their updates; for that, name"
+                    + " several adapters where one is used. Adapters must have the same rank, scale and targets.",
+            "", "Example:",
             "  t2l mix --adapters oracles/ --out average/", "  t2l mix --adapter a/:1 --adapter b/:3 --out mostly-b/",
             "  t2l mix --adapters oracles/ --lerp 5 --out mixtures/"})
 final class Mix extends Subcommand {

@@ -22,7 +22,7 @@ import t2l.app.train.Train;
         description = "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "t2l COMMAND --help explains one command, with an example.", "Example:", "  t2l demo"})
+        footer = {"", "t2l COMMAND --help explains one command, with an example.", "", "Example:", "  t2l demo"})
 final class T2l implements Runnable {
     private static final List<Map.Entry<String, Supplier<Subcommand>>> COMMANDS = List.of(
             Map.entry("demo", Demo::new),
@@ -62,7 +62,7 @@ final class T2l implements Runnable {
                 line.addSubcommand(command.getKey(), command.getValue().get());
             }
         }
-        return line;
+        return line.setUsageHelpWidth(80).setHelpFactory(Synopsis::new);
     }
 
     @Override

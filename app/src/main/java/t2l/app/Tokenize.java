@@ -29,7 +29,7 @@ final class Tokenize extends Subcommand {
     private Optional<String> text;
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "A Hugging Face directory, a .gguf file or builtin:NAME.")
+            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
     private String model;
 
     @Option(names = "--decode", paramLabel = "ID", split = ",", order = 2,

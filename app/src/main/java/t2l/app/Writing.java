@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import t2l.app.command.Out;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
@@ -12,16 +13,19 @@ import t2l.transformer.generate.StopText;
 import t2l.transformer.text.Detokenizer;
 
 /// Shows what a model writes while it writes it: text, or token numbers if the model came without a tokenizer. With
-/// `--json` it only remembers. Ends the writing at a stop text, and after Ctrl-C.
+/// `--json` it only remembers. Ends the writing at a stop text, and when the user has had enough.
 final class Writing implements Generator.Listener {
     private final Out out;
     private final Optional<Detokenizer> words;
     private final StopText stop;
+    private final BooleanSupplier enough;
     private final StringBuilder text = new StringBuilder();
 
     /// @param before the tokens whose text is continued: they decide whether it goes on with a space or inside a letter
-    Writing(Out out, LanguageModel model, int[] before, List<String> stops) {
+    /// @param enough asked after each token: whether the user wants no more
+    Writing(Out out, LanguageModel model, int[] before, List<String> stops, BooleanSupplier enough) {
         this.out = out;
+        this.enough = enough;
         words = model.readsText() ? Optional.of(model.tokenizer().detokenizer(true)) : Optional.empty();
         stop = new StopText(stops);
         for (int token : before) {
@@ -32,7 +36,7 @@ final class Writing implements Generator.Listener {
     @Override
     public boolean written(int index, int token) {
         show(stop.accept(words.isPresent() ? words.get().accept(token) : token + " "));
-        return !stop.stopped() && !out.stopping();
+        return !stop.stopped() && !enough.getAsBoolean();
     }
 
     /// Shows what was held back, and ends the line.

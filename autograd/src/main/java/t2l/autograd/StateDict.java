@@ -14,6 +14,8 @@ import t2l.tensor.Tensor;
 /// Frozen tensors by name. Remembers what was asked for: after the modules are built, [#requireAllUsed] finds what the
 /// checkpoint holds and the architecture does not.
 public final class StateDict implements Weights {
+    private static final String REMEDY = "; take the configuration and the checkpoint from one model";
+
     private final String source;
     private final Map<String, Tensor> all;
     private final Set<String> used;
@@ -48,11 +50,11 @@ public final class StateDict implements Weights {
         Tensor t = all.get(full);
         if (t == null) {
             throw new T2lException(source + ": the configuration asks for " + full + " " + Arrays.toString(shape)
-                    + ", the checkpoint has no such tensor");
+                    + ", the checkpoint has no such tensor" + REMEDY);
         }
         if (!Shapes.is(t, shape)) {
             throw new T2lException(source + ": " + full + ": the configuration asks for " + Arrays.toString(shape)
-                    + ", the checkpoint holds " + t);
+                    + ", the checkpoint holds " + t + REMEDY);
         }
         used.add(full);
         return new Weight.Frozen(t);
@@ -70,7 +72,7 @@ public final class StateDict implements Weights {
         if (!left.isEmpty()) {
             throw new T2lException(source + ": " + left.size()
                     + (left.size() == 1 ? " tensor belongs" : " tensors belong") + " to no part of this model: "
-                    + String.join(", ", left.stream().limit(5).toList()) + (left.size() > 5 ? ", …" : ""));
+                    + String.join(", ", left.stream().limit(5).toList()) + (left.size() > 5 ? ", …" : "") + REMEDY);
         }
     }
 }

@@ -31,11 +31,6 @@ public record Heads(int query, int keyValue, int width, double scale, Mask mask,
         return new Heads(query, keyValue, width, scale, other, cap);
     }
 
-    /// These heads with scores kept within `± limit`.
-    public Heads cappedAt(double limit) {
-        return new Heads(query, keyValue, width, scale, mask, limit);
-    }
-
     /// Whether scores pass through the soft cap.
     public boolean capped() {
         return cap != UNCAPPED;

@@ -79,9 +79,9 @@ class BadInputIT extends ProgramIT {
 
     @Test
     void adaptersThatDoNotFit() {
-        fails(1, "was it made for another base model?", "complete", "--model", MODEL, "--ids", "1", "--adapter",
+        fails(1, "use the base model that it was made for", "complete", "--model", MODEL, "--ids", "1", "--adapter",
                 T2L + "/adapter");
-        fails(1, "was it made for another base model?", "generate", "--t2l", T2L, "--encoder", ENCODER, "--model",
+        fails(1, "use the base model that it was made for", "generate", "--t2l", T2L, "--encoder", ENCODER, "--model",
                 MODEL, "--describe", "Sort.", "--out", folder + "/out");
     }
 

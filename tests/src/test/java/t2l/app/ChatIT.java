@@ -1,16 +1,22 @@
 package t2l.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
-/// `t2l chat` with its lines from a pipe.
+/// `t2l chat` with its lines from a pipe, and at a terminal.
 class ChatIT extends ProgramIT {
     private static final String FRENCH = "/adapter Translate each word into French.\n";
 
@@ -44,6 +50,41 @@ class ChatIT extends ProgramIT {
         fails("/save " + home.resolve("x") + "\n", "/save: needs an adapter, there is none; make one with /adapter");
         fails("/adapter\n", "/adapter: needs the description of a task, or off");
         assertTrue(!Files.exists(home.resolve("x")));
+    }
+
+    /// Were Ctrl-C a signal, as it is at the prompt, the program would not hear `/quit`.
+    @Test
+    @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+    void ctrlCStopsAnAnswerAndNotTheProgram() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no program that makes a terminal");
+        Process chat = Jar.built(home).atTerminal("chat", "--model", "builtin:tiny", "--ignore-eos", "--max-tokens",
+                "200", "--backend", "reference"); // slow: some seconds for an answer
+        try (InputStream shown = chat.getInputStream(); OutputStream keys = chat.getOutputStream()) {
+            readUpTo("> ", shown);
+            type("dog cat bird >\r", keys);
+            readUpTo("BIRD look ", shown);
+            type("\u0003", keys);
+            String answer = readUpTo("> ", shown);
+            assertTrue(answer.split(" ").length < 100, answer);
+            type("/quit\r", keys);
+            shown.readAllBytes();
+        }
+        assertEquals(0, chat.waitFor());
+    }
+
+    private static void type(String text, OutputStream keys) throws IOException {
+        keys.write(text.getBytes(UTF_8));
+        keys.flush();
+    }
+
+    private static String readUpTo(String end, InputStream shown) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            int letter = shown.read();
+            assertTrue(letter >= 0, text + " and no " + end);
+            text.append((char) letter);
+        }
+        return text.toString();
     }
 
     private void fails(String input, String says) {

@@ -178,7 +178,7 @@ class ExportIT extends ProgramIT {
                 Files.readAllBytes(merged.resolve("tokenizer.json")));
         fails(1, "exists already", "merge", "--model", MODEL, "--adapter", PEFT, "--out", merged.toString());
         fails(2, "--adapter: needs an adapter to merge, got none", "merge", "--model", MODEL, "--out", folder + "/x");
-        fails(1, "was it made for another base model?", "merge", "--model", MODEL, "--adapter", T2L + "/adapter",
+        fails(1, "use the base model that it was made for", "merge", "--model", MODEL, "--adapter", T2L + "/adapter",
                 "--out", folder + "/x");
         fails(2, "--dtype: needs f32, bf16 or f16 for a directory, got q8_0", "merge", "--model", MODEL, "--adapter",
                 PEFT,

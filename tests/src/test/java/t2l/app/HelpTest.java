@@ -16,6 +16,7 @@ class HelpTest {
             String help = command.getUsageMessage();
             assertTrue(help.contains("Example:"), help);
             assertTrue(help.contains("t2l " + name), help);
+            assertTrue(help.lines().allMatch(line -> line.length() <= 80), help);
             assertEquals(1, command.getCommandSpec().usageMessage().description().length, name);
             command.getCommandSpec().options().forEach(
                     option -> assertEquals(1, option.description().length, name + " " + option.longestName()));

@@ -90,6 +90,14 @@ record Jar(Path jar, Path home) {
         }
     }
 
+    /// The jar, running at a terminal: what is written to the process is typed there, what it reads is shown there.
+    Process atTerminal(String... arguments) throws IOException {
+        String command = "stty cols 80 rows 24; exec '" + String.join("' '", command(arguments)) + "'";
+        ProcessBuilder builder = new ProcessBuilder("script", "-qefc", command, "/dev/null").redirectErrorStream(true);
+        builder.environment().putAll(all(Map.of("TERM", "xterm")));
+        return builder.start();
+    }
+
     private List<String> command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(java(), "-jar", jar.toString()));
         command.addAll(List.of(arguments));

@@ -184,7 +184,8 @@ final class OpSamples {
         all.put("attention, capped scores", d -> {
             int groups = d.size();
             int queries = d.size();
-            Heads heads = new Heads(groups * d.size(), groups, d.size(), 0.6, d.coin()).cappedAt(0.5 + d.below(3));
+            Heads heads = new Heads(groups * d.size(), groups, d.size(), 0.6,
+                    d.coin() ? Mask.CAUSAL : Mask.NONE, 0.5 + d.below(3));
             return attention(d, heads, queries, queries + d.below(3));
         });
         all.put("attention of a matrix with itself", d -> {

@@ -21,6 +21,8 @@ import t2l.tensor.Tensor;
 
 /// Frozen and trained numbers: what they are called, what they start from, and what is an error.
 class WeightsTest {
+    private static final String REMEDY = "; take the configuration and the checkpoint from one model";
+
     private final Arena arena = Arena.ofConfined();
 
     @AfterEach
@@ -124,11 +126,13 @@ class WeightsTest {
                 Map.of("model.layers.3.mlp.up_proj.weight", up, "lm_head.weight", up));
         StateDict mlp = checkpoint.at("model").at("layers").at(3).at("mlp");
         assertEquals("model.safetensors: model.layers.3.mlp.up_proj.weight: the configuration asks for [9, 5], the "
-                + "checkpoint holds bf16[9, 4]", asked(() -> mlp.at("up_proj").weight("weight", Init.ZEROS, 9, 5)));
+                + "checkpoint holds bf16[9, 4]" + REMEDY,
+                asked(() -> mlp.at("up_proj").weight("weight", Init.ZEROS, 9, 5)));
         assertEquals("model.safetensors: the configuration asks for model.layers.3.mlp.gate_proj.weight [9, 4], the "
-                + "checkpoint has no such tensor", asked(() -> mlp.at("gate_proj").weight("weight", Init.ZEROS, 9, 4)));
+                + "checkpoint has no such tensor" + REMEDY,
+                asked(() -> mlp.at("gate_proj").weight("weight", Init.ZEROS, 9, 4)));
         assertSame(up, mlp.at("up_proj").weight("weight", Init.ZEROS, 9, 4).value());
-        assertEquals("model.safetensors: 1 tensor belongs to no part of this model: lm_head.weight",
+        assertEquals("model.safetensors: 1 tensor belongs to no part of this model: lm_head.weight" + REMEDY,
                 asked(checkpoint::requireAllUsed));
         checkpoint.weight("lm_head.weight", Init.ZEROS, 9, 4);
         checkpoint.requireAllUsed();

@@ -16,8 +16,9 @@ import t2l.app.command.Subcommand;
 /// `t2l bench`: checks every kernel against its definition, then times it.
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
     "",
-    "Times are medians; ceiling is the part of what the machine could do at most, measured in the same",
-    "run; heap is what a run allocates; a ratio above 1 says how much faster this is than the other.", "", "Example:",
+    "Times are medians; ceiling is the part of what the machine could do at most, measured in the same run; heap is"
+            + " what a run allocates; a ratio above 1 says how much faster this is than the other.",
+    "", "Example:",
     "  t2l bench matmul block --threads 2", "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
     @Parameters(paramLabel = "NAME",

@@ -1,12 +1,12 @@
 package t2l.app.bench;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.LongSupplier;
+import t2l.app.command.Compilers;
 
 /// Times work and its rivals in turns, round by round, so that what disturbs the machine disturbs all of them, and takes
 /// medians.
@@ -27,11 +27,6 @@ final class Timing {
     /// Warming up takes at most so many times what is measured.
     private static final int PATIENCE = 10;
 
-    /// The share of the time that resting compilers may still take.
-    private static final double RESTING = 0.05;
-
-    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
-            .getOperatingSystemMXBean();
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final double seconds;
@@ -107,32 +102,23 @@ final class Timing {
         double last = work.seconds(1, clock);
         double spent = last;
         double before = Double.MAX_VALUE;
+        var compilers = new Compilers();
         while (spent < PATIENCE * seconds) {
             double best = Double.MAX_VALUE;
             double start = spent;
-            double compiled = compilers();
             for (int round = 0; round < WINDOW; round++) {
                 int count = times(last);
                 last = work.seconds(count, clock);
                 spent += last * count;
                 best = Math.min(best, last);
             }
-            boolean resting = compilers() - compiled < RESTING * (spent - start);
+            boolean resting = compilers.rested(spent - start);
             if (resting && best > 0.98 * before && spent > seconds / 2) {
                 break;
             }
             before = Math.min(before, best);
         }
         return times(last);
-    }
-
-    /// Seconds of processor time that threads other than Java's have taken so far: while a program warms up, its compilers.
-    private static double compilers() {
-        long java = 0;
-        for (long thread : THREADS.getAllThreadIds()) {
-            java += Math.max(0, THREADS.getThreadCpuTime(thread));
-        }
-        return (PROCESS.getProcessCpuTime() - java) / 1e9;
     }
 
     private static int times(double last) {

@@ -19,7 +19,7 @@ public final class HypernetOptions {
     private static final String USUAL = "builtin:tiny";
 
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
-            description = "A directory with a trained hypernetwork, or builtin:NAME (default: " + USUAL + ").")
+            description = "builtin:NAME, or a directory with a trained hypernetwork (default: " + USUAL + ").")
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
@@ -27,7 +27,7 @@ public final class HypernetOptions {
     private Optional<String> encoder;
 
     @Option(names = "--module-order", paramLabel = "NAME", split = ",", order = 14,
-            description = "Modules in the order of their codes, as q_proj,v_proj (default: as the file says).")
+            description = "The order of the modules' codes, as q_proj,v_proj (default: as the file says).")
     private List<String> order = List.of();
 
     /// One adapter for each description, and where that lies among the training tasks; their numbers live as long as

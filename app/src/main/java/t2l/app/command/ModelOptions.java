@@ -26,7 +26,7 @@ import t2l.transformer.lora.LoraFile;
 /// `--model` and `--adapter`: the model a command runs, with what is to change it.
 public final class ModelOptions {
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "A Hugging Face directory, a .gguf file or builtin:NAME.")
+            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
     private String model;
 
     @Option(names = "--adapter", paramLabel = "ADAPTER[:SCALE]", converter = Source.Converter.class, order = 10,

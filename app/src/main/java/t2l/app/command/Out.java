@@ -15,6 +15,10 @@ import t2l.tensor.T2lException;
 ///
 /// After Ctrl-C, [#stopping] is true and the process ends as soon as the command has returned.
 public final class Out implements AutoCloseable {
+    private static final String COLUMNS = "t2l.terminal";
+    /// Clears a terminal's line from the cursor on.
+    private static final String ERASE = "\033[K";
+
     private final CommonOptions options;
     private final PrintStream result = System.out;
     private final PrintStream side = System.err;
@@ -72,23 +76,28 @@ public final class Out implements AutoCloseable {
 
     /// Something the user may want to know; not with `--quiet`.
     public void say(String line) {
-        if (!options.quiet()) side.println(line);
+        if (!options.quiet()) tell(line);
     }
 
     /// What went wrong, where the command goes on nevertheless; also with `--quiet`.
     public void error(String sentence) {
-        side.println("error: " + sentence);
+        tell("error: " + sentence);
     }
 
     /// Something only `--verbose` asks for.
     public void detail(String line) {
-        if (options.verbose()) side.println(line);
+        if (options.verbose()) tell(line);
+    }
+
+    /// A line on stderr, in place of the bar if one is shown there.
+    private void tell(String line) {
+        side.println(onTerminal() ? ERASE + line : line);
     }
 
     /// Shows how far `total` steps of the work `title` have come: a bar on a terminal, else a line every few seconds.
     public Progress progress(String title, long total) {
         if (options.quiet()) return Progress.silent();
-        return onTerminal() ? Progress.bar(title, total, side) : Progress.lines(title, total, side);
+        return onTerminal() ? Progress.bar(title, total, columns(), side) : Progress.lines(title, total, side);
     }
 
     /// Whether the user wants the command to stop: it then saves what must not be lost and returns.
@@ -98,8 +107,13 @@ public final class Out implements AutoCloseable {
 
     /// Whether stderr shows bars and colours: the launcher, which writes to it, has looked.
     public static boolean onTerminal() {
-        return Boolean.getBoolean("t2l.terminal") && System.getenv("NO_COLOR") == null
+        return System.getProperty(COLUMNS) != null && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));
+    }
+
+    private static int columns() {
+        int columns = Integer.getInteger(COLUMNS, 0);
+        return columns > 0 ? columns : 80; // 0: a terminal that does not know
     }
 
     /// A reader that has gone away (`t2l … | head`) ends the work, as it would end any other program.

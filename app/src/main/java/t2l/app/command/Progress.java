@@ -3,10 +3,9 @@ package t2l.app.command;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /// How far some work has come, shown on stderr.
 public interface Progress extends AutoCloseable {
@@ -27,22 +26,25 @@ public interface Progress extends AutoCloseable {
         };
     }
 
-    /// A bar that redraws itself, for a terminal.
-    static Progress bar(String title, long total, PrintStream to) {
-        String columns = System.getenv("COLUMNS");
-        int width = columns != null && columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : 80;
-        ProgressBar bar = new ProgressBarBuilder().setTaskName(title).setInitialMax(total)
-                .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(200)
-                .setConsumer(new ConsoleProgressBarConsumer(to, width)).build();
+    /// A bar that redraws itself, for a terminal of so many columns. The cursor waits at the line's beginning: what
+    /// [Out] says meanwhile takes the bar's place, and the bar comes again below it.
+    static Progress bar(String title, long total, int columns, PrintStream to) {
+        Bar look = new Bar();
+        ProgressBar bar = new ProgressBarBuilder().setTaskName(title).setInitialMax(total).setRenderer(look)
+                .setUpdateIntervalMillis(200)
+                .setConsumer(new DelegatingProgressBarConsumer(line -> to.print(line + "\r"), columns - 1))
+                .build();
         return new Progress() {
             @Override
             public void at(long done, String note) {
-                bar.stepTo(done).setExtraMessage(" " + note);
+                look.begin(done - 1);
+                bar.stepTo(done).setExtraMessage(note);
             }
 
             @Override
             public void close() {
                 bar.close();
+                to.println();
             }
         };
     }

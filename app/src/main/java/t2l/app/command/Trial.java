@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
 import java.lang.foreign.Arena;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,12 +34,11 @@ public final class Trial {
     private static final int INNER = 1536;
     private static final int LAYERS = 4;
 
-    /// Either side runs for so many seconds at a time, until that is no faster than before and Java's compiler rests, but
-    /// not for ever: half compiled, the processor's kernels are a hundred times slower than they are.
+    /// Either side runs for so many seconds at a time, until that is no faster than before and Java's compilers rest, but
+    /// not for ever.
     private static final double WINDOW = 0.15;
     private static final int FEWEST = 4;
     private static final int WINDOWS = 60;
-    private static final double RESTING = 0.05;
 
     /// The part by which results may differ: sums of some thousand products in F32, one after the other.
     private static final double CLOSE = 1e-3;
@@ -177,18 +174,17 @@ public final class Trial {
 
     /// The shortest time of one run.
     private static double seconds(Runnable work) {
-        CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        var compilers = new Compilers();
         double best = Double.POSITIVE_INFINITY;
         for (int window = 0; window < WINDOWS; window++) {
             double before = best;
-            double compiled = compiler.getTotalCompilationTime() * 1e-3;
             long begin = System.nanoTime();
             while (System.nanoTime() - begin < WINDOW * 1e9) {
                 long start = System.nanoTime();
                 work.run();
                 best = Math.min(best, (System.nanoTime() - start) * 1e-9);
             }
-            boolean resting = compiler.getTotalCompilationTime() * 1e-3 - compiled < RESTING * WINDOW;
+            boolean resting = compilers.rested(WINDOW);
             if (window >= FEWEST && resting && best > 0.95 * before) {
                 break;
             }

@@ -27,7 +27,7 @@ import t2l.transformer.family.TextEncoder;
 @Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then ask it for tasks it never met.",
         footer = {
             "",
-            "Every number is computed in the run. Example:", "  t2l demo --out demo/"})
+            "Every number is computed in the run.", "", "Example:", "  t2l demo --out demo/"})
 public final class Demo extends Subcommand {
     private static final String ENCODER = "builtin:minilm";
 

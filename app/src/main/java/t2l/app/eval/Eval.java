@@ -24,11 +24,14 @@ import t2l.transformer.family.LanguageModel;
 /// `t2l eval`: how well a model does tasks, alone, with an adapter, or with adapters made of descriptions.
 @Command(name = "eval", description = "Measure a model on tasks, with or without adapters.",
         footer = {"",
-            "Benchmarks: arc_challenge arc_easy boolq gsm8k hellaswag openbookqa piqa winogrande humaneval mbpp.",
-            "--data has their files; nothing is downloaded. An answer is written until its score is decided.",
-            "Programs that the model writes are run with --run-code only: each in a process of its own with",
-            "limits of time and memory, but with your rights and the network.", "", "Example:",
-            "  t2l eval --model builtin:tiny --tasks builtin:suite --describe none,aligned --limit 5"})
+            "Benchmarks: arc_challenge, arc_easy, boolq, gsm8k, hellaswag, openbookqa, piqa, winogrande, humaneval,"
+                    + " mbpp. --data has their files; nothing is downloaded. An answer is written until its score is"
+                    + " decided.",
+            "", "Programs that the model writes are run with --run-code only: each in a process of its own with limits"
+                    + " of time and memory, but with your rights and the network.",
+            "", "Example:",
+            "  t2l eval --model builtin:tiny --tasks builtin:suite \\",
+            "      --describe none,aligned --limit 5"})
 public final class Eval extends Subcommand {
     @Mixin
     private ModelOptions options;
@@ -69,7 +72,7 @@ public final class Eval extends Subcommand {
     private boolean runsCode;
 
     @Option(names = "--out", paramLabel = "DIR", order = 30,
-            description = "Write results.json, results.csv, results.md, details.json and programs there.")
+            description = "Write results.json, .csv and .md, details.json and programs there.")
     private Optional<Path> to;
 
     @Option(names = "--force", order = 31, description = "Replace what is there.")

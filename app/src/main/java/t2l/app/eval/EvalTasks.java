@@ -24,7 +24,6 @@ import t2l.tensor.T2lException;
 
 /// `--tasks`, `--data` and what is done to questions before they are asked.
 final class EvalTasks {
-    private static final String SUITE = "builtin:suite";
     private static final String ENDING = ".jsonl";
 
     /// Questions of a task of the suite, and worked examples before them.
@@ -80,14 +79,14 @@ final class EvalTasks {
     }
 
     private List<Exam> read(String name) {
-        if (name.equals(SUITE)) {
+        if (name.equals(Suite.NAME)) {
             return suite();
         }
         if (Files.exists(Path.of(name))) {
             return read(Path.of(name));
         }
         Path directory = data.orElseThrow(() -> new T2lException("--tasks: " + name + ": needs a file, a directory or "
-                + SUITE + (benchmarks.containsKey(name)
+                + Suite.NAME + (benchmarks.containsKey(name)
                         ? "; name the directory with the benchmark's file in --data"
                         : ", there is nothing of that name; named tasks are looked for in --data")));
         return read(found(directory, name));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Scanner;
 
 /// Starts the program again in a JVM that has what it needs, and stands in for it: same input and output, same
 /// signals, same exit code.
@@ -28,7 +29,8 @@ public final class Launcher {
         List<String> tornado = tornado(args);
         command.addAll(1, tornado.isEmpty() ? Arrays.asList(StartCache.flags(jdk, command, main)) : tornado);
         if (tornado.isEmpty() && Errand.is(args)) command.addAll(1, Errand.FLAGS);
-        if (onTerminal()) command.add(1, "-Dt2l.terminal=true");
+        String columns = columns();
+        if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
         command.add(main);
         command.addAll(Arrays.asList(args));
         return standInFor(new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE).start());
@@ -76,12 +78,17 @@ public final class Launcher {
                 : Collections.<String>emptyList();
     }
 
-    /// Whether stderr is a terminal. Only asked here: the second JVM writes into a pipe.
-    private static boolean onTerminal() throws InterruptedException {
+    /// How wide stderr is if it is a terminal, else nothing. Only asked here: the second JVM writes into a pipe.
+    private static String columns() {
         try {
-            return new ProcessBuilder("test", "-t", "2").inheritIO().start().waitFor() == 0;
+            Process size = new ProcessBuilder("sh", "-c", "test -t 2 && stty size <&2 | cut -d' ' -f2")
+                    .redirectError(Redirect.INHERIT)
+                    .start();
+            try (Scanner columns = new Scanner(size.getInputStream(), "US-ASCII")) {
+                return columns.hasNext() ? columns.next() : "";
+            }
         } catch (IOException e) {
-            return false; // no such program: not a Unix
+            return ""; // no such program: not a Unix
         }
     }
 

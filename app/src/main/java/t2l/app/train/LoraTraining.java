@@ -29,16 +29,19 @@ import t2l.transformer.lora.LoraFile;
 @Command(name = "lora",
         description = "Train an adapter (LoRA) on examples of a task, or adapters for many tasks.",
         footer = {"",
-            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. Only answers are learnt. The result is a PEFT",
-            "directory with the losses (metrics.jsonl, loss.png, loss.svg) and a checkpoint beside it. With --tasks there",
-            "is one such directory in DIR for each task, several of which are trained at once; --resume keeps those that",
-            "are ready. With --multi-task all tasks share one.", "", "Example:",
-            "  t2l lora --model builtin:tiny --data examples/french.jsonl --lr 5e-3 --steps 100 --out french/",
+            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. Only answers are learnt. The result is a PEFT"
+                    + " directory; a checkpoint and the losses (metrics.jsonl, loss.png, loss.svg) are beside it. With"
+                    + " --tasks there is one such directory in DIR for each task, several of which are trained at once;"
+                    + " --resume keeps those that are ready. With --multi-task all tasks share one.",
+            "", "Example:",
+            "  t2l lora --model builtin:tiny --data examples/french.jsonl --lr 5e-3 \\",
+            "      --steps 100 --out french/",
             "  t2l complete --model builtin:tiny --adapter french/ --prompt \"bike goat >\"",
-            "  t2l lora --model builtin:tiny --tasks builtin:suite --lr 5e-3 --steps 100 --batch 16 --rslora --out oracles/"})
+            "  t2l lora --model builtin:tiny --tasks builtin:suite --lr 5e-3 --steps 100 \\",
+            "      --batch 16 --rslora --out oracles/"})
 public final class LoraTraining extends Subcommand {
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "A Hugging Face directory, a .gguf file or builtin:NAME.")
+            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
     private String model;
 
     @Option(names = "--data", paramLabel = "FILE", order = 2,
@@ -46,7 +49,7 @@ public final class LoraTraining extends Subcommand {
     private Optional<Path> data;
 
     @Option(names = "--tasks", paramLabel = "DIR", order = 3,
-            description = "Many tasks: a directory of .jsonl tasks, or builtin:suite.")
+            description = "Many tasks: builtin:suite, or a directory of .jsonl tasks.")
     private List<String> tasks = List.of();
 
     @Option(names = "--multi-task", order = 4, description = "One adapter for all tasks instead of one for each.")

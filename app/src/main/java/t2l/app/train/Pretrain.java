@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
 import t2l.hypernet.YamlFile;
+import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.TinyBase;
 import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
@@ -20,9 +21,10 @@ import t2l.tensor.T2lException;
 
 /// `t2l pretrain`: the tiny base model from scratch.
 @Command(name = "pretrain", description = "Train the tiny language model of the mini suite from scratch.", footer = {"",
-    "The result is an ordinary Hugging Face directory. The model that ships as builtin:tiny was made by",
-    "  t2l pretrain --out tiny/", "",
-    "A configuration is YAML with some of: steps, sequences, length, rate, warmup, hold. Example:",
+    "The result is an ordinary Hugging Face directory. A configuration is YAML with some of: steps, sequences, length,"
+            + " rate, warmup, hold.",
+    "", "The model that ships as builtin:tiny was made by", "  t2l pretrain --out tiny/",
+    "", "Example:",
     "  t2l pretrain --config short.yaml --out tiny/ --seed 7"})
 public final class Pretrain extends Subcommand {
     private static final Map<String, Object> DEFAULTS = Map.of("steps", 3400, "sequences", 40, "length", 96, "rate",
@@ -31,7 +33,7 @@ public final class Pretrain extends Subcommand {
     @Option(names = "--config", paramLabel = "FILE", description = "Settings that differ from the defaults.")
     private Optional<Path> config;
 
-    @Option(names = "--data", paramLabel = "NAME", defaultValue = "builtin:suite",
+    @Option(names = "--data", paramLabel = "NAME", defaultValue = Suite.NAME,
             description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
     private String data;
 
@@ -40,8 +42,8 @@ public final class Pretrain extends Subcommand {
 
     @Override
     public void run(Out out) {
-        if (!data.equals("builtin:suite")) {
-            throw usage("--data: needs builtin:suite, got " + data);
+        if (!data.equals(Suite.NAME)) {
+            throw usage("--data: needs " + Suite.NAME + ", got " + data);
         }
         TinyBase.Recipe recipe = recipe();
         place.prepare();

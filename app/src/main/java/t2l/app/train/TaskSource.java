@@ -13,7 +13,6 @@ import t2l.tensor.T2lException;
 
 /// Tasks by the name of where they are: a directory of `.jsonl` files, or `builtin:suite`.
 final class TaskSource {
-    private static final String SUITE = "builtin:suite";
 
     private TaskSource() {}
 
@@ -31,7 +30,7 @@ final class TaskSource {
     }
 
     private static List<TaskData> read(String place, Split split) {
-        if (place.equals(SUITE)) {
+        if (place.equals(Suite.NAME)) {
             Suite suite = Suite.load();
             return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
         }

@@ -37,16 +37,21 @@ import t2l.transformer.family.TextEncoder;
                 + " of those tasks.",
         footer = {
             "",
-            "FILE has the argument names of Text-to-LoRA; --set overrides it. Beside the hypernetwork, DIR gets the losses",
-            "(metrics.jsonl, loss.png, loss.svg), a checkpoint, and with --validate what it was watched with.",
-            "The hypernetwork that ships as builtin:tiny was made by",
-            "  t2l train --tasks builtin:suite --model builtin:tiny --set steps=2400 --set n_descs_per_ds=0",
-            "      --validate builtin:suite --set val_freq=200 --out t2l-tiny/",
+            "FILE has the argument names of Text-to-LoRA; --set overrides it. Beside the hypernetwork, DIR gets the"
+                    + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint, and with --validate what it was"
+                    + " watched with.",
+            "", "The hypernetwork that ships as builtin:tiny was made by",
+            "  t2l train --tasks builtin:suite --model builtin:tiny --set steps=2400 \\",
+            "      --set n_descs_per_ds=0 --validate builtin:suite --set val_freq=200 \\",
+            "      --out t2l-tiny/",
             "", "Example:",
-            "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ --tasks tasks/ --out t2l-smol/",
-            "  t2l train --tasks builtin:suite --validate builtin:suite --set val_freq=100 --out mine/",
+            "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ \\",
+            "      --tasks tasks/ --out t2l-smol/",
+            "  t2l train --tasks builtin:suite --validate builtin:suite \\",
+            "      --set val_freq=100 --out mine/",
             "  t2l lora --tasks builtin:suite --model builtin:tiny --out oracles/",
-            "  t2l train --method recon --oracles oracles/ --tasks builtin:suite --out recon/"})
+            "  t2l train --method recon --oracles oracles/ --tasks builtin:suite \\",
+            "      --out recon/"})
 public final class Train extends Subcommand {
     @Option(names = "--config", paramLabel = "FILE", order = 1,
             description = "Settings in YAML, under the reference's names (default: those of the mini suite).")

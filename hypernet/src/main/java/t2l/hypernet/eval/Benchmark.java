@@ -63,11 +63,11 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
     }
 
     /// The questions of a file, one row a line, with the columns of the published data set or in short:
-    /// `{"question", "choices": [texts], "answer": number of the right one}`.
+    /// `{"question", "choices": [texts], "answer": number of the right one}`. Throws [t2l.tensor.T2lException] if a
+    /// file cannot be read or lacks a column.
     ///
     /// @param training a file with other rows, from which the worked examples are taken; without one they are the first
     ///                 rows of `file`, which are then not asked
-    /// @throws t2l.tensor.T2lException if a file cannot be read or lacks a column
     public Exam exam(Path file, Optional<Path> training, boolean withExamples) {
         List<Map<String, Object>> rows = rows(file);
         List<String> notes = new ArrayList<>();

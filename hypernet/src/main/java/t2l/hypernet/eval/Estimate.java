@@ -1,6 +1,6 @@
 package t2l.hypernet.eval;
 
-import java.util.List;
+import java.util.Collection;
 
 /// A mean, and how far it may be off.
 ///
@@ -8,7 +8,7 @@ import java.util.List;
 /// @param values        how many were averaged
 public record Estimate(double mean, double standardError, int values) {
     /// Of independent values, one at least.
-    public static Estimate of(List<Double> values) {
+    public static Estimate of(Collection<Double> values) {
         int n = values.size();
         double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();
         double squares = values.stream().mapToDouble(v -> (v - mean) * (v - mean)).sum();

@@ -24,15 +24,8 @@ public final class ExactMatch {
             if (shares.isEmpty()) {
                 throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
             }
-            double mean = 0;
-            for (double share : shares) {
-                mean += share / shares.size();
-            }
-            double squares = 0;
-            for (double share : shares) {
-                squares += (share - mean) * (share - mean);
-            }
-            return new Score(mean, Math.sqrt(squares / (shares.size() - 1) / shares.size()), items);
+            Estimate all = Estimate.of(shares);
+            return new Score(all.mean(), all.standardError(), items);
         }
     }
 

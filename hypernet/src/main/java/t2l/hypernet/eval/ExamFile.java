@@ -32,9 +32,8 @@ public final class ExamFile {
         }
     }
 
-    /// The task in a `.jsonl` file.
-    ///
-    /// @throws T2lException if it cannot be read, has no question, or a line is none of these
+    /// The task in a `.jsonl` file. Throws [T2lException] if it cannot be read, has no question, or a line is none of
+    /// these.
     public static Exam read(Path file) {
         List<JsonLine> lines = JsonLine.read(file).stream().filter(line -> !line.fields().containsKey(CANARY)).toList();
         boolean headed = !lines.isEmpty()
@@ -100,9 +99,7 @@ public final class ExamFile {
     }
 
     /// The task in a folder of the reference, judged by ROUGE as its evaluation judges `lol_*` (t2l-spec §11.3). Asked
-    /// are the rows of `test.jsonl`.
-    ///
-    /// @throws T2lException if there are none, or they are not as they must be
+    /// are the rows of `test.jsonl`. Throws [T2lException] if there are none, or they are not as they must be.
     public static Exam read(TaskFolder folder) {
         List<Question> questions = new ArrayList<>();
         for (Map<String, Object> row : folder.rows("test")) {

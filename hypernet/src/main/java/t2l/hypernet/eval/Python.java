@@ -39,9 +39,8 @@ public record Python(String command, Duration time, long bytes) {
             os._exit(%d)
             """.formatted(PASSED);
 
-    /// The Python of this machine: 10 seconds and 2 GiB for each program.
-    ///
-    /// @throws T2lException if there is none that can keep to limits
+    /// The Python of this machine: 10 seconds and 2 GiB for each program. Throws [T2lException] if there is none that
+    /// can keep to limits.
     public static Python find() {
         return find("python3");
     }

@@ -40,6 +40,7 @@ import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraBatch;
 import t2l.transformer.text.PromptFormat;
 
 /// The experiment of the mini suite: a hypernetwork learns tasks through a frozen model and is asked for adapters of
@@ -193,28 +194,10 @@ public final class Experiment implements AutoCloseable {
     public ExactMatch own(List<Task> tasks, List<Lora> loras) {
         try (Arena local = Arena.ofShared()) {
             return ask(Trial.silent(tasks), BARE, frozen(),
-                    (pass, from, to) -> sideBySide(pass, loras.subList(from, to), local));
+                    (pass, from, to) -> LoraBatch
+                            .of(loras.subList(from, to).stream().map(Optional::of).toList(), kernels, local)
+                            .adapter(pass));
         }
-    }
-
-    /// Each sequence's group gets its own of `loras`, which have the same targets and ranks.
-    private Adapter sideBySide(Pass pass, List<Lora> loras, Arena local) {
-        Map<String, Adapter.Pair> pairs = new HashMap<>();
-        loras.getFirst().updates().keySet().forEach(path -> pairs.put(path,
-                new Adapter.Pair(
-                        pass.constant(stack(loras.stream().map(lora -> lora.updates().get(path).a()).toList(), local)),
-                        pass.constant(stack(loras.stream().map(lora -> lora.updates().get(path).b()).toList(), local)),
-                        loras.getFirst().config().scale(path))));
-        return new Adapter(pairs);
-    }
-
-    private Tensor stack(List<Tensor> matrices, Arena local) {
-        Tensor first = matrices.getFirst();
-        Tensor all = Tensor.allocate(local, DType.F32, matrices.size(), first.dim(0), first.dim(1));
-        for (int i = 0; i < matrices.size(); i++) {
-            kernels.copy(matrices.get(i), all.narrow(0, i, 1).reshape(first.dim(0), first.dim(1)));
-        }
-        return all;
     }
 
     /// The LoRA whose factors are the means of the factors of `loras`, in memory of `into`.

@@ -17,6 +17,9 @@ import t2l.hypernet.train.TaskData.Pair;
 /// whose answers can be checked. Everything in it is a function of strings and [SplitMix64], the same in every
 /// language (`mini-suite.md` §2).
 public final class Suite {
+    /// What stands for it where a directory of tasks is asked for.
+    public static final String NAME = "builtin:suite";
+
     /// How many examples a task is trained on; test inputs keep clear of them.
     public static final int TRAIN_EXAMPLES = 256;
 

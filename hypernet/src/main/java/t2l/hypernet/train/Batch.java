@@ -115,9 +115,13 @@ public final class Batch implements Input {
 
     /// The number of labels in `targets`.
     public static int labels(int[] targets) {
+        return labels(targets, 0, targets.length);
+    }
+
+    private static int labels(int[] targets, int from, int to) {
         int n = 0;
-        for (int t : targets) {
-            n += t == Kernels.IGNORE ? 0 : 1;
+        for (int i = from; i < to; i++) {
+            n += targets[i] == Kernels.IGNORE ? 0 : 1;
         }
         return n;
     }
@@ -164,10 +168,6 @@ public final class Batch implements Input {
     }
 
     private int count(int[] labels, int sequence) {
-        int n = 0;
-        for (int i = sequence * shape.length(); i < (sequence + 1) * shape.length(); i++) {
-            n += labels[i] == Kernels.IGNORE ? 0 : 1;
-        }
-        return n;
+        return labels(labels, sequence * shape.length(), (sequence + 1) * shape.length());
     }
 }

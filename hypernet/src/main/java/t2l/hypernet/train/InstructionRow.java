@@ -16,10 +16,9 @@ record InstructionRow(String definition, String problem, String answer) {
     private static final String NO_EXPLANATION = " Please complete the task without any explanation.";
     private static final String SEVERAL = "\nThe answer should be a comma-separated list of possible completions.";
 
-    /// Takes a row apart.
+    /// Takes a row apart. Throws [T2lException] if a marker is missing.
     ///
     /// @param where what messages call it
-    /// @throws T2lException if a marker is missing
     static InstructionRow of(String where, String input, List<String> outputs) {
         String definition = before(after(where, input, "Definition: "), "\n\nPositive Example 1 -");
         String problem = before(after(where, after(where, input, "Now complete the following example -"), "Input: "),

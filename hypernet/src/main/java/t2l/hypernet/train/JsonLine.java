@@ -19,9 +19,7 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
         this(file, number, JsonFile.parse(file + " line " + number, text).fields());
     }
 
-    /// All lines of a file.
-    ///
-    /// @throws T2lException if it cannot be read or is not UTF-8
+    /// All lines of a file. Throws [T2lException] if it cannot be read or is not UTF-8.
     public static List<String> lines(Path file) {
         try {
             return Files.readAllLines(file, StandardCharsets.UTF_8);
@@ -33,9 +31,8 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
         }
     }
 
-    /// The lines of `file` that are not blank, each an object.
-    ///
-    /// @throws T2lException if the file cannot be read or a line is not an object
+    /// The lines of `file` that are not blank, each an object. Throws [T2lException] if the file cannot be read or a
+    /// line is not an object.
     public static List<JsonLine> read(Path file) {
         List<String> lines = lines(file);
         return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())

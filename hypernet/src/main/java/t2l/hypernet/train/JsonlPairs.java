@@ -10,9 +10,8 @@ import t2l.tensor.T2lException;
 public final class JsonlPairs {
     private JsonlPairs() {}
 
-    /// The pairs of `file` in its order; there is one at least.
-    ///
-    /// @throws T2lException if the file cannot be read or is not as it must be
+    /// The pairs of `file` in its order; there is one at least. Throws [T2lException] if the file cannot be read or is
+    /// not as it must be.
     public static List<Pair> read(Path file) {
         List<Pair> pairs = JsonLine.read(file).stream()
                 .map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();

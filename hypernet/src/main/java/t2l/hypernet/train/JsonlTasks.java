@@ -20,9 +20,8 @@ public final class JsonlTasks {
 
     private JsonlTasks() {}
 
-    /// The tasks of `directory`, in the order of their file names.
-    ///
-    /// @throws T2lException if the directory has neither such files nor folders, or one of them is not as it must be
+    /// The tasks of `directory`, in the order of their file names. Throws [T2lException] if the directory has neither
+    /// such files nor folders, or one of them is not as it must be.
     public static List<TaskData> readAll(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             List<TaskData> tasks = files
@@ -38,9 +37,7 @@ public final class JsonlTasks {
         }
     }
 
-    /// The task in `file`.
-    ///
-    /// @throws T2lException if the file cannot be read or is not as it must be
+    /// The task in `file`. Throws [T2lException] if the file cannot be read or is not as it must be.
     public static TaskData read(Path file) {
         List<String> lines = JsonLine.lines(file);
         var header = new JsonLine(file, 1, lines.isEmpty() ? "" : lines.getFirst());

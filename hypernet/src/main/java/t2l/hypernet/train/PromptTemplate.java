@@ -9,10 +9,10 @@ import t2l.tensor.T2lException;
 ///
 /// @param source what messages call it
 public record PromptTemplate(String source, String text) {
-    /// The text with the values of a row in its places. Text that is put in is not looked at again.
+    /// The text with the values of a row in its places. Text that is put in is not looked at again. Throws
+    /// [T2lException] if a place names what the row has not, or is not as it must be.
     ///
     /// @param row strings, numbers, booleans (which Python writes as `True` and `False`), and lists and maps of them
-    /// @throws T2lException if a place names what the row has not, or is not as it must be
     public String fill(Map<String, ?> row) {
         StringBuilder filled = new StringBuilder();
         for (int at = 0; at < text.length(); at++) {

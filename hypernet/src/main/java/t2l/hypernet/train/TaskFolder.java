@@ -37,9 +37,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         return Files.isRegularFile(directory.resolve(METADATA));
     }
 
-    /// Reads what the metadata say.
-    ///
-    /// @throws T2lException if they cannot be read or lack something
+    /// Reads what the metadata say. Throws [T2lException] if they cannot be read or lack something.
     public static TaskFolder read(Path folder) {
         Path file = folder.resolve(METADATA);
         Map<String, Object> values = YamlFile.mapping(file);
@@ -63,9 +61,9 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
     }
 
     /// The rows of `train.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
+    /// Throws [T2lException] if the file is not as it must be.
     ///
     /// @param split `train` or `test`
-    /// @throws T2lException if the file is not as it must be
     public List<Map<String, Object>> rows(String split) {
         Path file = folder.resolve(split + ".jsonl");
         return Files.exists(file) ? JsonLine.read(file).stream().map(TaskFolder::columns).toList() : List.of();
@@ -116,9 +114,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         return new Pair(question(row), List.of(prefill + answer(row) + postfill));
     }
 
-    /// The task with all its rows.
-    ///
-    /// @throws T2lException if it has none
+    /// The task with all its rows. Throws [T2lException] if it has none.
     public TaskData data() {
         List<Pair> train = rows("train").stream().map(this::pair).toList();
         List<Pair> test = rows("test").stream().map(this::pair).toList();

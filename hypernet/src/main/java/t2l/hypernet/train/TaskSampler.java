@@ -40,7 +40,7 @@ public final class TaskSampler implements Sampler {
     static int positive(String what, int number) {
         if (number < 1) {
             throw new IllegalArgumentException(
-                    "sampler: needs at least one of the %s, got %d".formatted(what, number));
+                    "training: needs at least one of the %s, got %d".formatted(what, number));
         }
         return number;
     }

@@ -21,9 +21,17 @@ class ProgressTest {
 
     @Test
     void aBarEndsFull() {
-        String text = shown(to -> Progress.bar("train", 40, to));
-        assertTrue(text.contains("train") && text.contains("100%") && text.contains("40/40"), text);
+        String text = shown(to -> Progress.bar("train", 40, 80, to));
+        assertTrue(text.contains("train 100% [===================] 40/40 in 0:0"), text);
         assertTrue(text.contains("loss 0.5"), text);
+    }
+
+    @Test
+    void aBarFitsIntoItsTerminal() {
+        for (int columns : new int[] {10, 40, 80, 200}) {
+            String text = shown(to -> Progress.bar("a task with a long name", 40, columns, to));
+            assertTrue(text.lines().allMatch(line -> line.length() < columns), text);
+        }
     }
 
     @Test

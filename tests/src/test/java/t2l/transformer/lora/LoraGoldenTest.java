@@ -200,7 +200,7 @@ class LoraGoldenTest {
         Decoder narrow = Golden.of("hf-tiny/llama3-rope", arena).decoder();
         Map<String, Lora.Update> two = new HashMap<>(lora.updates());
         two.keySet().removeIf(path -> path.contains("layers.2"));
-        assertSentence("was it made for another base model?",
+        assertSentence("use the base model that it was made for",
                 () -> new Lora(lora.config(), two).requireFits("adapter", narrow));
     }
 

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
 
 /// Models that are part of the program, as `builtin:NAME` in place of a path. They lie on the class path as ordinary
 /// model directories, `t2l/builtin/NAME`.
@@ -41,19 +41,20 @@ public final class Builtin {
         if (!is(name)) {
             return open.apply(Path.of(name));
         }
-        try {
-            Path directory = Files.createTempDirectory("t2l-");
-            try {
-                unpack(name, files, directory);
-                return open.apply(directory);
-            } catch (T2lException e) {
-                // The user has never heard of that directory.
-                throw new T2lException(e.getMessage().replace(directory.toString(), name), e);
-            } finally {
-                remove(directory);
-            }
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            unpack(name, files, scratch.path());
+            return opened(name, scratch.path(), open);
         } catch (IOException e) {
             throw new T2lException(name + ": cannot be unpacked: " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T opened(String name, Path directory, Function<Path, T> open) {
+        try {
+            return open.apply(directory);
+        } catch (T2lException e) {
+            // The user has never heard of that directory.
+            throw new T2lException(e.getMessage().replace(directory.toString(), name), e);
         }
     }
 
@@ -76,14 +77,6 @@ public final class Builtin {
         }
         if (!any) {
             throw new T2lException(name + ": no such model is built in");
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
         }
     }
 }

@@ -41,7 +41,8 @@ public final class GgufLora {
         file.tensors().keySet().forEach(name -> {
             String module = name.endsWith(A) || name.endsWith(B) ? name.substring(0, name.length() - A.length()) : "";
             String at = GgufNames.path(module).orElseThrow(() -> new T2lException(
-                    path + ": " + name + ": is no factor of a projection that is known here"));
+                    path + ": needs factors of projections alone, got " + name
+                            + "; adapt the projections of attention and feed-forward only"));
             Tensor a = file.get(module + A);
             Tensor b = file.get(module + B);
             if (a.rank() != 2 || b.rank() != 2 || a.dim(0) != b.dim(1)) {
@@ -54,7 +55,8 @@ public final class GgufLora {
             ranks.put(at, a.dim(0));
         });
         if (updates.isEmpty()) {
-            throw new T2lException(path + ": needs the tensors of an adapter, there are none");
+            throw new T2lException(
+                    path + ": needs the tensors of an adapter, there are none; name the file of an adapter");
         }
         int rank = ranks.values().iterator().next();
         ranks.values().removeIf(r -> r == rank);
@@ -103,7 +105,8 @@ public final class GgufLora {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             lora.updates().forEach((at, u) -> {
                 String module = GgufNames.module(at).orElseThrow(() -> new T2lException(
-                        path + ": " + at + ": llama.cpp has no name for this projection"));
+                        path + ": " + at
+                                + ": needs a projection that llama.cpp has a name for; write it as PEFT instead"));
                 Tensor a = Holding.copy(u.a(), DType.F32, kernels, scratch);
                 Tensor b = Tensor.allocate(scratch, DType.F32, u.b().dims());
                 double rest = config.scale(at) * config.rank(at) / (float) alpha;

@@ -80,7 +80,8 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
             long its = projections.keySet().stream().filter(p -> LoraConfig.named(p, target)).count();
             if (mine != its) {
                 throw new T2lException(source + ": " + mine + " updates are for " + target + ", which this model ("
-                        + base.config().layers() + " layers) has " + its + " of; was it made for another base model?");
+                        + base.config().layers() + " layers) has " + its
+                        + " of; use the base model that it was made for");
             }
         }
         updates.forEach((path, u) -> {
@@ -89,7 +90,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
                 throw new T2lException(source + ": " + path + ": updates a projection of " + u.a().dim(1) + " to "
                         + u.b().dim(0) + " numbers, which "
                         + (l == null ? "this model does not have" : "in this model is " + l.in() + " to " + l.out())
-                        + "; was it made for another base model?");
+                        + "; use the base model that it was made for");
             }
         });
         return this;

@@ -105,7 +105,8 @@ public final class LoraFile {
             updates.put(path, update(file, config, path, a.get(path), b.get(path)));
         }
         if (updates.isEmpty()) {
-            throw new T2lException(file.path() + ": needs the tensors of an adapter, there are none");
+            throw new T2lException(file.path()
+                    + ": needs the tensors of an adapter, there are none; name the directory of an adapter");
         }
         return new Lora(config, updates);
     }
@@ -128,8 +129,9 @@ public final class LoraFile {
     }
 
     private static T2lException unknown(SafeTensors file, Collection<String> names) {
-        return new T2lException(file.path() + ": " + names.size() + " tensors are no part of a LoRA: "
-                + String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", …" : ""));
+        return new T2lException(file.path() + ": needs lora_A and lora_B of projections alone, has " + names.size()
+                + " more: " + String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", …" : "")
+                + "; train an adapter without them");
     }
 
     private static Map<String, Tensor> factors(SafeTensors file, String end) {

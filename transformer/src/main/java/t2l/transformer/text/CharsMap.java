@@ -28,10 +28,9 @@ final class CharsMap implements Normalizer {
         this.replacements = replacements;
     }
 
-    /// Reads the table from its text.
+    /// Reads the table from its text. Throws [T2lException] if it is not such a table.
     ///
     /// @param where what to call it in messages
-    /// @throws T2lException if it is not such a table
     static CharsMap parse(String where, String base64) {
         ByteBuffer all;
         try {

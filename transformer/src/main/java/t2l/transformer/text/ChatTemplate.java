@@ -38,10 +38,9 @@ public final class ChatTemplate {
         this.statements = statements;
     }
 
-    /// The template written in `source`.
+    /// The template written in `source`. Throws [T2lException] if it is not well-formed or uses what is not known here.
     ///
     /// @param where what to call the template in messages
-    /// @throws T2lException if it is not well-formed or uses what is not known here
     public static ChatTemplate parse(String where, String source) {
         try {
             return new ChatTemplate(where, source, TemplateParser.parse(source));
@@ -51,9 +50,7 @@ public final class ChatTemplate {
     }
 
     /// The template of a Hugging Face directory: `chat_template.jinja`, or the field of `tokenizer_config.json`. Where
-    /// that names several, the one called `default`.
-    ///
-    /// @throws T2lException if a file is damaged
+    /// that names several, the one called `default`. Throws [T2lException] if a file is damaged.
     public static Optional<ChatTemplate> read(Path directory) {
         Path own = directory.resolve("chat_template.jinja");
         Path config = directory.resolve("tokenizer_config.json");
@@ -70,9 +67,8 @@ public final class ChatTemplate {
         }
     }
 
-    /// The template in the metadata of a GGUF file.
-    ///
-    /// @throws T2lException if it is not well-formed or uses what is not known here
+    /// The template in the metadata of a GGUF file. Throws [T2lException] if it is not well-formed or uses what is not
+    /// known here.
     public static Optional<ChatTemplate> of(Gguf file) {
         return file.has(GGUF_KEY)
                 ? Optional.of(parse(file.path() + ": " + GGUF_KEY, file.text(GGUF_KEY)))
@@ -95,9 +91,7 @@ public final class ChatTemplate {
     }
 
     /// Writes `messages`, with the beginning of an answer at the end if `addGenerationPrompt`. The tokens that begin
-    /// and end texts are those of `tokenizer`.
-    ///
-    /// @throws T2lException if the template refuses the conversation
+    /// and end texts are those of `tokenizer`. Throws [T2lException] if the template refuses the conversation.
     public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer) {
         var variables = new LinkedHashMap<String, Object>();
         tokenizer.special().begin().ifPresent(id -> variables.put("bos_token", tokenizer.token(id)));
@@ -112,9 +106,8 @@ public final class ChatTemplate {
     }
 
     /// Runs the template with these variables: strings, numbers, booleans, and lists and maps of them. `tools` and
-    /// `documents` are none unless given.
-    ///
-    /// @throws T2lException if the template fails, refuses, or takes too much time or space
+    /// `documents` are none unless given. Throws [T2lException] if the template fails, refuses, or takes too much time
+    /// or space.
     public String render(Map<String, ?> variables) {
         var values = new LinkedHashMap<String, TemplateValue>();
         values.put("tools", new TemplateValue.None());

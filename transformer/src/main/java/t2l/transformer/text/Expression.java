@@ -20,9 +20,8 @@ record Expression(String where, Pattern pattern) {
     }
 
     /// Gives every match in `text`, from left to right; an empty match is given too, and the search goes on one code
-    /// point further: by itself Java would go on in the middle of a surrogate pair.
-    ///
-    /// @throws T2lException if that takes too long or needs too much stack
+    /// point further: by itself Java would go on in the middle of a surrogate pair. Throws [T2lException] if that takes
+    /// too long or needs too much stack.
     void find(String text, Consumer<MatchResult> matches) {
         Matcher matcher = pattern.matcher(new Counted(text));
         try {
@@ -41,9 +40,7 @@ record Expression(String where, Pattern pattern) {
         }
     }
 
-    /// `text` with `to` in place of every match.
-    ///
-    /// @throws T2lException as [#find]
+    /// `text` with `to` in place of every match. Throws [T2lException] as [#find].
     String replace(String text, String to) {
         var out = new StringBuilder(text.length());
         int[] done = {0};

@@ -1,5 +1,10 @@
 package t2l.transformer.text;
 
+import static t2l.transformer.text.TokenType.CONTROL;
+import static t2l.transformer.text.TokenType.NORMAL;
+import static t2l.transformer.text.TokenType.UNKNOWN;
+import static t2l.transformer.text.TokenType.USER_DEFINED;
+
 import it.unimi.dsi.fastutil.ints.IntList;
 import java.text.Normalizer.Form;
 import java.util.ArrayList;
@@ -42,11 +47,6 @@ public record GgufVocabulary(
         boolean addBegin,
         boolean addEnd,
         boolean addPrefix) {
-    private static final long NORMAL = 1;
-    private static final long UNKNOWN = 2;
-    private static final long CONTROL = 3;
-    private static final long USER_DEFINED = 4;
-
     private static final String KEYS = "tokenizer.ggml.";
     private static final String BLANK = "▁";
     private static final String CONTINUATION = "##";
@@ -56,9 +56,7 @@ public record GgufVocabulary(
     private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String QWEN_2 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-    /// Copies the lists.
-    ///
-    /// @throws T2lException if the lists do not belong together or a special token has no piece
+    /// Copies the lists. Throws [T2lException] if the lists do not belong together or a special token has no piece.
     public GgufVocabulary {
         tokens = List.copyOf(tokens);
         scores = List.copyOf(scores);
@@ -78,9 +76,7 @@ public record GgufVocabulary(
         }
     }
 
-    /// The vocabulary in a file.
-    ///
-    /// @throws T2lException if something is missing or of the wrong kind
+    /// The vocabulary in a file. Throws [T2lException] if something is missing or of the wrong kind.
     public static GgufVocabulary of(Gguf file) {
         String model = file.text(KEYS + "model");
         String pre = file.has(KEYS + "pre") ? file.text(KEYS + "pre") : "default";
@@ -141,9 +137,8 @@ public record GgufVocabulary(
         return pre.equals("llama-bpe") || pre.equals("llama3") || pre.equals("llama-v3");
     }
 
-    /// The tokenizer that these pieces belong to.
-    ///
-    /// @throws T2lException if the model or the way of cutting is not known here
+    /// The tokenizer that these pieces belong to. Throws [T2lException] if the model or the way of cutting is not known
+    /// here.
     public Tokenizer tokenizer() {
         return switch (model) {
             case "llama" -> sentencePiece();

@@ -1,5 +1,12 @@
 package t2l.transformer.text;
 
+import static t2l.transformer.text.TokenType.BYTE;
+import static t2l.transformer.text.TokenType.CONTROL;
+import static t2l.transformer.text.TokenType.NORMAL;
+import static t2l.transformer.text.TokenType.UNKNOWN;
+import static t2l.transformer.text.TokenType.UNUSED;
+import static t2l.transformer.text.TokenType.USER_DEFINED;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,12 +28,6 @@ public final class HubVocabulary {
             "naïve Ünïcode façade",
             "日本語のテキスト。", "emoji 🙂👩‍💻 and ½ Ⅷ ٣", "<s>[INST]<|im_start|>", "e\u0301 combined", "", " ", "\n");
     private static final List<String> CUTS = List.of("smollm", "gpt-2", "llama-bpe", "qwen2");
-    private static final long NORMAL = 1;
-    private static final long UNKNOWN = 2;
-    private static final long CONTROL = 3;
-    private static final long USER_DEFINED = 4;
-    private static final long UNUSED = 5;
-    private static final long BYTE = 6;
 
     private final String where;
     private final Tokenizer original;
@@ -62,10 +63,9 @@ public final class HubVocabulary {
         }
     }
 
-    /// Reads the file of a directory.
+    /// Reads the file of a directory. Throws [T2lException] if it is no tokenizer that GGUF can tell.
     ///
     /// @param size how many tokens the model has numbers for; those without a piece become unused ones
-    /// @throws T2lException if it is no tokenizer that GGUF can tell
     public static GgufVocabulary read(Path directory, int size) {
         Tokenizer original = Tokenizer.read(directory);
         return new HubVocabulary(directory.resolve("tokenizer.json"), original, size).fitting();

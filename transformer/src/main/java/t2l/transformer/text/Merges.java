@@ -29,9 +29,7 @@ sealed interface Merges {
         return (int) merge;
     }
 
-    /// The two pieces of a merge written with a blank between them.
-    ///
-    /// @throws T2lException if it is written otherwise
+    /// The two pieces of a merge written with a blank between them. Throws [T2lException] if it is written otherwise.
     static List<String> parts(String where, String merge) {
         int blank = merge.indexOf(' ');
         if (blank < 0 || merge.indexOf(' ', blank + 1) >= 0) {
@@ -45,10 +43,11 @@ sealed interface Merges {
         private final Vocabulary vocabulary;
         private final Long2LongOpenHashMap byPair;
 
+        /// Throws [T2lException] if a part or a merged piece is not in `vocabulary`.
+        ///
         /// @param where  what to call the list in messages
         /// @param parts  left part, right part, left part, …
         /// @param prefix what a right part begins with that the merged piece does not repeat
-        /// @throws T2lException if a part or a merged piece is not in `vocabulary`
         Ranked(String where, List<String> parts, String prefix, Vocabulary vocabulary) {
             this.vocabulary = vocabulary;
             byPair = new Long2LongOpenHashMap(parts.size() / 2);

@@ -90,7 +90,7 @@ public sealed interface Normalizer
             return text;
         }
 
-        /// @throws UnsupportedOperationException always: what becomes of a character is known step by step only
+        /// Throws [UnsupportedOperationException] always: what becomes of a character is known step by step only.
         @Override
         public void rewrite(String text, Rewriting out) {
             throw new UnsupportedOperationException("steps are taken one by one");

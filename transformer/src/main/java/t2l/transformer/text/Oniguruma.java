@@ -43,8 +43,9 @@ final class Oniguruma {
         this.source = source;
     }
 
+    /// Throws [T2lException] if the expression cannot be understood.
+    ///
     /// @param where what to call it in messages
-    /// @throws T2lException if the expression cannot be understood
     static Expression compile(String where, String expression) {
         try {
             return new Expression(where, Pattern.compile(new Oniguruma(expression).translate()));

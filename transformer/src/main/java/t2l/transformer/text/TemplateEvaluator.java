@@ -54,9 +54,7 @@ final class TemplateEvaluator {
         scope = new Scope(new HashMap<>(variables), Optional.empty());
     }
 
-    /// What the statements print.
-    ///
-    /// @throws TemplateError if they cannot be carried out, or take too much time or space
+    /// What the statements print. Throws [TemplateError] if they cannot be carried out, or take too much time or space.
     String run(List<Statement> statements) {
         try {
             all(statements);

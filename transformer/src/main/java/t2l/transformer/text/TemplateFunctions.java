@@ -29,9 +29,7 @@ final class TemplateFunctions {
         this.work = work;
     }
 
-    /// The string `value` is.
-    ///
-    /// @throws TemplateError if it is none
+    /// The string `value` is. Throws [TemplateError] if it is none.
     static String text(TemplateValue value) {
         if (value instanceof Text text) {
             return text.value();

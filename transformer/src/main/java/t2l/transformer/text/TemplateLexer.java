@@ -48,7 +48,7 @@ final class TemplateLexer {
         this.source = unified.endsWith("\n") ? unified.substring(0, unified.length() - 1) : unified;
     }
 
-    /// @throws TemplateError if a tag or a string does not end, or a character fits nowhere
+    /// The tokens of a template. Throws [TemplateError] if a tag or a string does not end, or a character fits nowhere.
     static List<Token> tokens(String source) {
         return new TemplateLexer(source).tokens();
     }

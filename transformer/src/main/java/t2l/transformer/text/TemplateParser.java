@@ -28,7 +28,7 @@ final class TemplateParser {
         this.tokens = tokens;
     }
 
-    /// @throws TemplateError if the template is not well-formed or uses what is not known here
+    /// The statements of a template. Throws [TemplateError] if it is not well-formed or uses what is not known here.
     static List<Statement> parse(String source) {
         var parser = new TemplateParser(TemplateLexer.tokens(source));
         List<Statement> statements = parser.statements();

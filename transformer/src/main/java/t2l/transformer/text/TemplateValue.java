@@ -33,10 +33,9 @@ sealed interface TemplateValue {
     /// A name or attribute that is not there; it prints as nothing, and most uses of it are errors.
     record Undefined(String what) implements TemplateValue {}
 
-    /// The value that a Java object stands for.
+    /// The value that a Java object stands for. Throws [IllegalArgumentException] for anything else.
     ///
     /// @param value a string, number, boolean, list, map with string keys, `Optional`, or a template value
-    /// @throws IllegalArgumentException for anything else
     static TemplateValue of(Object value) {
         return switch (value) {
             case null -> new None();

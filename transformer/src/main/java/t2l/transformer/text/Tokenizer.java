@@ -57,24 +57,22 @@ public final class Tokenizer {
         vocabularySize = size;
     }
 
-    /// Reads a `tokenizer.json`, or the one in a directory together with its `tokenizer_config.json`.
-    ///
-    /// @throws t2l.tensor.T2lException if it is missing, damaged, or holds a step that is not known here
+    /// Reads a `tokenizer.json`, or the one in a directory together with its `tokenizer_config.json`. Throws
+    /// [t2l.tensor.T2lException] if it is missing, damaged, or holds a step that is not known here.
     public static Tokenizer read(Path path) {
         return TokenizerFile.read(path);
     }
 
-    /// Reads a `tokenizer.json` from a stream, and closes it.
+    /// Reads a `tokenizer.json` from a stream, and closes it. Throws [t2l.tensor.T2lException] if it is damaged or
+    /// holds a step that is not known here.
     ///
     /// @param where what to call it in messages
-    /// @throws t2l.tensor.T2lException if it is damaged or holds a step that is not known here
     public static Tokenizer read(InputStream in, String where) {
         return TokenizerFile.read(in, where);
     }
 
-    /// The tokenizer in the metadata of a GGUF file.
-    ///
-    /// @throws t2l.tensor.T2lException if the metadata lacks something, or the tokenizer is of a kind that is not known here
+    /// The tokenizer in the metadata of a GGUF file. Throws [t2l.tensor.T2lException] if the metadata lacks something,
+    /// or the tokenizer is of a kind that is not known here.
     public static Tokenizer of(Gguf file) {
         return GgufVocabulary.of(file).tokenizer();
     }
@@ -199,9 +197,7 @@ public final class Tokenizer {
         return added.containsKey(id) || model.vocabulary().has(id);
     }
 
-    /// The token numbered `id`, as written in the vocabulary.
-    ///
-    /// @throws IllegalArgumentException if there is none
+    /// The token numbered `id`, as written in the vocabulary. Throws [IllegalArgumentException] if there is none.
     public String token(int id) {
         AddedTokens.Token token = added.get(id);
         if (token != null) {

@@ -22,12 +22,13 @@ final class Unigram implements Model {
     private final boolean byteFallback;
     private final Trie trie = new Trie();
 
+    /// Throws [T2lException] if `unknown` is no piece's number or a score is no number.
+    ///
     /// @param where        what to call the model in messages
     /// @param pieces       their places are their numbers
     /// @param scores       logarithms of their probabilities
     /// @param unknown      the number of what no piece covers
     /// @param byteFallback whether that is spelled in bytes where all of them are pieces
-    /// @throws T2lException if `unknown` is no piece's number or a score is no number
     Unigram(String where, List<String> pieces, double[] scores, int unknown, boolean byteFallback) {
         vocabulary = new Vocabulary(where + ": vocab", pieces);
         this.scores = scores.clone();

@@ -10,6 +10,8 @@ import t2l.tensor.T2lException;
 ///
 /// Numbers may have holes; a hole has no piece.
 final class Vocabulary {
+    private static final String REMEDY = "fetch the tokenizer again";
+
     /// Stands for "no such piece".
     static final int NONE = -1;
 
@@ -22,10 +24,10 @@ final class Vocabulary {
     private final Object2IntOpenHashMap<String> ids;
     private final String[] tokens;
 
-    /// Different pieces and the number of each; of equal numbers the last piece stands.
+    /// Different pieces and the number of each; of equal numbers the last piece stands. Throws [T2lException] if a
+    /// number is negative or absurdly large, or a piece absurdly long.
     ///
     /// @param where what to call the vocabulary in messages
-    /// @throws T2lException if a number is negative or absurdly large, or a piece absurdly long
     Vocabulary(String where, List<String> pieces, IntList numbers) {
         int largest = -1;
         for (int i = 0; i < pieces.size(); i++) {
@@ -42,10 +44,10 @@ final class Vocabulary {
         }
     }
 
-    /// Pieces whose places are their numbers. Of equal pieces the last is found, as in llama.cpp.
+    /// Pieces whose places are their numbers. Of equal pieces the last is found, as in llama.cpp. Throws [T2lException]
+    /// if a piece is absurdly long.
     ///
     /// @param where what to call the vocabulary in messages
-    /// @throws T2lException if a piece is absurdly long
     Vocabulary(String where, List<String> tokens) {
         this.tokens = tokens.toArray(String[]::new);
         ids = new Object2IntOpenHashMap<>(this.tokens.length);
@@ -55,11 +57,12 @@ final class Vocabulary {
         }
     }
 
-    /// @throws T2lException if `id` is negative or absurdly large
+    /// Throws [T2lException] if `id` is negative or absurdly large.
     static int checkId(String where, String token, long id) {
         if (id < 0 || id > LARGEST_ID) {
             throw new T2lException(
-                    where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id);
+                    where + ": the id of '" + token + "' must lie in 0 … " + LARGEST_ID + ", got " + id + "; "
+                            + REMEDY);
         }
         return (int) id;
     }
@@ -67,7 +70,7 @@ final class Vocabulary {
     private static String checkToken(String where, String token, int id) {
         if (token.length() > LONGEST_TOKEN) {
             throw new T2lException(where + ": a piece may have " + LONGEST_TOKEN + " characters, piece " + id + " has "
-                    + token.length());
+                    + token.length() + "; " + REMEDY);
         }
         return token;
     }
