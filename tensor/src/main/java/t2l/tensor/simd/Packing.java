@@ -168,14 +168,14 @@ final class Packing {
         }
     }
 
-    /// `columns` runs of `k` numbers in the corner of a square of zeros.
+    /// `columns` runs of `k` numbers, or none, in the corner of a square of zeros.
     private static void corner(MemorySegment src, long at, long stride, int k, int columns, MemorySegment square) {
         VectorMask<Float> some = SQUARE.indexInRange(0, k);
         for (int j = 0; j < columns; j++) {
             FloatVector.fromMemorySegment(SQUARE, src, at + j * stride, LE, some).intoMemorySegment(square,
                     4L * SIDE * j, LE);
         }
-        for (int j = columns; j < SIDE; j++) {
+        for (int j = Math.max(0, columns); j < SIDE; j++) {
             FloatVector.zero(SQUARE).intoMemorySegment(square, 4L * SIDE * j, LE);
         }
     }
