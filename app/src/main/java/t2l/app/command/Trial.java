@@ -94,20 +94,8 @@ public final class Trial {
         if (known && !faster) {
             return false;
         }
-        if (drivers.equals(all.getProperty(name + ".begun"))) {
-            if (alive(all.getProperty(name + ".by"))) {
-                return false;
-            }
-            String result = "its trial never ended, so the processor computes; --backend " + name
-                    + " takes it all the same";
-            say.accept("backend auto: " + name + ": " + result);
-            remember(all, name, drivers, "", false, result);
-            return false;
-        }
-        if (!known) {
-            all.setProperty(name + ".begun", drivers);
-            all.setProperty(name + ".by", String.valueOf(ProcessHandle.current().pid()));
-            write(all);
+        if (!known) { // before a driver is first called, which may take the program down
+            remember(all, name, drivers, "", false, "its trial never ended, so the processor computes");
         }
         String device = backend.probe() instanceof Backend.Found.Ready(String detail) ? detail : "";
         if (known && device.equals(all.getProperty(name + ".device"))) {
@@ -125,15 +113,7 @@ public final class Trial {
         return ratio > 1;
     }
 
-    /// Whether it is another process, which may still be trying.
-    private static boolean alive(String pid) {
-        long number = Long.parseLong(pid);
-        return number != ProcessHandle.current().pid() && ProcessHandle.of(number).isPresent();
-    }
-
     private void remember(Properties all, String name, String drivers, String device, boolean faster, String result) {
-        all.remove(name + ".begun");
-        all.remove(name + ".by");
         all.setProperty(name + ".drivers", drivers);
         all.setProperty(name + ".device", device);
         all.setProperty(name + ".faster", String.valueOf(faster));
