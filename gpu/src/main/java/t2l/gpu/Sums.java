@@ -13,6 +13,13 @@ import t2l.tensor.Tensor;
 final class Sums {
     private static final String OPTIONS = "-DIGNORE=" + Kernels.IGNORE;
 
+    /// Number of the scratch memory that holds the parts of a dot product.
+    private static final int PARTS = 3;
+
+    /// Elements of a part at least, and parts at most: enough groups for every core of a large device.
+    private static final int PART = 2048;
+    private static final int GROUPS = 1024;
+
     private final Offload device;
 
     Sums(Offload device) {
@@ -84,8 +91,12 @@ final class Sums {
         Optional<Grid> grid = Grid.of(a.dims(), strides(a), strides(b));
         return f32(a, b, out) && a.size() > 0 && grid.isPresent() && device.run("dot", task -> {
             Grid g = grid.get();
-            task.kernel("rows", g.unit() ? OPTIONS + " -DUNIT" : OPTIONS, "dot_product").steps(g.size())
-                    .reads(a, g.steps()[0]).reads(b, g.steps()[1]).writes(out)
+            int groups = Math.clamp(a.size() / PART, 1, GROUPS);
+            long parts = task.scratch(PARTS, 4L * groups);
+            task.kernel("rows", g.unit() ? OPTIONS + " -DUNIT" : OPTIONS, "dot_parts").steps(g.size())
+                    .reads(a, g.steps()[0]).reads(b, g.steps()[1]).block(parts).whole(groups)
+                    .launch((long) Device.LANES * groups, 1, 1, Device.LANES, 1);
+            task.kernel("rows", OPTIONS, "dot_sum").block(parts).whole(groups).writes(out)
                     .launch(Device.LANES, 1, 1, Device.LANES, 1);
         });
     }

@@ -100,17 +100,29 @@ kernel IN_LANES void l1(long width, READ(x), READ(target), WRITE(loss)) {
     if (lane == 0) AT1(loss, r) = sum / width;
 }
 
-// Over all of two tensors, by one group.
-kernel IN_LANES void dot_product(long4 size, READ(a), READ(b), WRITE(out)) {
+// Over all of two tensors: each group adds its part of the products, along the rows if those are long, else whole rows.
+kernel IN_LANES void dot_parts(long4 size, READ(a), READ(b), global float *parts, int groups) {
     local float shared[LANES];
-    int lane = get_local_id(0);
+    int lane = get_local_id(0), group = get_group_id(0);
+    bool along = size.x >= (long) groups * LANES;
     float sum = 0;
-    for (long i = 0; i < size.y * size.z * size.w; i++) {
+    for (long i = along ? 0 : group; i < size.y * size.z * size.w; i += along ? 1 : groups) {
         long y = i % size.y, z = i / size.y % size.z, w = i / (size.y * size.z);
         global const float *as = a + a_at + y * a_by.y + z * a_by.z + w * a_by.w;
         global const float *bs = b + b_at + y * b_by.y + z * b_by.z + w * b_by.w;
-        for (long j = lane; j < size.x; j += LANES) sum += as[ALONG(a, j)] * bs[ALONG(b, j)];
+        for (long j = along ? group * LANES + lane : lane; j < size.x; j += along ? groups * LANES : LANES) {
+            sum += as[ALONG(a, j)] * bs[ALONG(b, j)];
+        }
     }
+    sum = sum_lanes(sum, shared);
+    if (lane == 0) parts[group] = sum;
+}
+
+kernel IN_LANES void dot_sum(global const float *parts, int groups, WRITE(out)) {
+    local float shared[LANES];
+    int lane = get_local_id(0);
+    float sum = 0;
+    for (int i = lane; i < groups; i += LANES) sum += parts[i];
     sum = sum_lanes(sum, shared);
     if (lane == 0) out[out_at] = sum;
 }

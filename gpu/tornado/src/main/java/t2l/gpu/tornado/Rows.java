@@ -276,19 +276,31 @@ final class Rows {
         }
     }
 
-    /// Over all of two tensors, by one group; sizes along four axes come first.
-    static void dotProduct(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
+    /// Over all of two tensors, whose sizes along four axes come first: each group adds its part of the products, along the
+    /// rows if those are long, else whole rows. Behind the tensors stand the place for the parts and how many there are.
+    static void dotParts(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] shared = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
         int left = 4;
         int right = left + Numbers.TENSOR;
-        int out = right + Numbers.TENSOR;
+        int parts = right + Numbers.TENSOR;
+        int groups = a.get(parts + 1);
+        int first = c.groupIdx;
+        int next = groups;
+        int start = lane;
+        int step = LANES;
+        if (a.get(0) >= groups * LANES) {
+            first = 0;
+            next = 1;
+            start = c.groupIdx * LANES + lane;
+            step = groups * LANES;
+        }
         float sum = 0;
-        for (int i = 0; i < a.get(1) * a.get(2) * a.get(3); i++) {
+        for (int i = first; i < a.get(1) * a.get(2) * a.get(3); i += next) {
             int y = i % a.get(1);
             int z = i / a.get(1) % a.get(2);
             int v = i / (a.get(1) * a.get(2));
-            for (int j = lane; j < a.get(0); j += LANES) {
+            for (int j = start; j < a.get(0); j += step) {
                 sum += f.get(at(a, left, j, y, z, v)) * f.get(at(a, right, j, y, z, v));
             }
         }
@@ -299,7 +311,26 @@ final class Rows {
             c.localBarrier();
         }
         if (lane == 0) {
-            f.set(a.get(out) + a.get(out + 1), sum);
+            f.set(a.get(parts) + c.groupIdx, sum);
+        }
+    }
+
+    /// The sum of those parts; their place and number come first.
+    static void dotSum(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
+        float[] shared = c.allocateFloatLocalArray(LANES);
+        int lane = c.localIdx;
+        float sum = 0;
+        for (int i = lane; i < a.get(1); i += LANES) {
+            sum += f.get(a.get(0) + i);
+        }
+        for (int other = LANES / 2; other > 0; other >>= 1) {
+            shared[lane] = sum;
+            c.localBarrier();
+            sum += shared[lane ^ other];
+            c.localBarrier();
+        }
+        if (lane == 0) {
+            f.set(a.get(2) + a.get(3), sum);
         }
     }
 
