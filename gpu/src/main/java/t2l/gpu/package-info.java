@@ -21,6 +21,10 @@
 /// [t2l.gpu.OpenClDevice] (which one), [t2l.gpu.OpenClQueue] (programs, launches, buffers). [t2l.gpu.TornadoBackend] says
 /// what TornadoVM needs; its kernels are in a module of their own, `gpu/tornado`.
 ///
+/// All kernels, those for processors and those for GPUs, agree with the definition on PoCL, Intel's runtime for processors
+/// and Mesa's rusticl, and oclgrind finds no race and no access out of bounds in them (November 2026). They have not run
+/// on a GPU yet.
+///
 /// Run `examples/Offload.java`: three operations, and what moved for them. Then `t2l inspect`,
 /// `t2l bench matmul --backend opencl`, and `t2l complete --model builtin:tiny --prompt "…" --backend opencl`.
 package t2l.gpu;
