@@ -5,11 +5,15 @@ import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// Matrix products on the device: `product_few.cl` for up to four rows, else `product_blocked.cl` where tiles fit into registers and
-/// `product_tiled.cl` elsewhere. A weight that is too large for one block is multiplied block by block.
+/// Matrix products on the device. Where tiles fit into registers: `product_along.cl` for a few rows, else
+/// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`. A weight that is too large for one
+/// block is multiplied block by block.
 final class Products {
     /// As in `product_few.cl`.
     private static final int FEW = 4;
+
+    /// Rows from which `product_blocked.cl` takes less time than `product_along.cl`.
+    private static final int MANY = 9;
 
     /// As in `product_tiled.cl`.
     private static final int TILE = 64;
@@ -79,11 +83,16 @@ final class Products {
     }
 
     private void multiply(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
-        if (out.dim(-2) <= FEW && b.seen.stride(-2) == 1) {
+        int m = out.dim(-2);
+        boolean registers = device.device().vector() > 0;
+        if (registers && m < MANY && b.seen.stride(-2) == 1 && a.stride(-1) == 1) {
+            task.kernel("product_along", "-DROWS=" + m, "along_" + name(b));
+            operands(task, add, alpha, a, b, out).launch(out.dim(-1), batches(out), 1, 1, 1);
+        } else if (m <= FEW && b.seen.stride(-2) == 1) {
             task.kernel("product_few", "", "few_" + name(b));
             operands(task, add, alpha, a, b, out).launch((long) Device.LANES * out.dim(-1), batches(out), 1,
                     Device.LANES, 1);
-        } else if (device.device().vector() == 0) {
+        } else if (!registers) {
             task.kernel("product_tiled", "", "product_" + name(b));
             operands(task, add, alpha, a, b, out).launch((long) GROUP * Math.ceilDiv(out.dim(-1), TILE),
                     (long) GROUP * Math.ceilDiv(out.dim(-2), TILE), batches(out), GROUP, GROUP);
