@@ -12,8 +12,8 @@ final class Products {
     /// As in `product_few.cl`.
     private static final int FEW = 4;
 
-    /// Rows from which `product_blocked.cl` takes less time than `product_along.cl`.
-    private static final int MANY = 9;
+    /// Rows whose sums `product_along.cl` keeps in registers.
+    private static final int ALONG = 8;
 
     /// As in `product_tiled.cl`.
     private static final int TILE = 64;
@@ -85,7 +85,7 @@ final class Products {
     private void multiply(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         int m = out.dim(-2);
         boolean registers = device.device().vector() > 0;
-        if (registers && m < MANY && b.seen.stride(-2) == 1 && a.stride(-1) == 1) {
+        if (registers && m <= ALONG && b.seen.stride(-2) == 1 && a.stride(-1) == 1) {
             task.kernel("product_along", "-DROWS=" + m, "along_" + name(b));
             operands(task, add, alpha, a, b, out).launch(out.dim(-1), batches(out), 1, 1, 1);
         } else if (m <= FEW && b.seen.stride(-2) == 1) {
