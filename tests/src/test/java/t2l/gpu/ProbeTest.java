@@ -67,8 +67,7 @@ class ProbeTest {
 
     private static OpenClDevice device(String name, Kind kind, long memory, boolean hostMemory) {
         return new OpenClDevice(MemorySegment.NULL, name, "OpenCL 3.0", "1", kind, memory << 30, memory << 28,
-                hostMemory,
-                1);
+                hostMemory, 1);
     }
 
     @Test

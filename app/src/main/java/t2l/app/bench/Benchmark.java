@@ -73,12 +73,7 @@ public final class Benchmark implements AutoCloseable {
             job.check().run();
             List<Rival> rivals = new ArrayList<>(job.rivals());
             beside.flatMap(c -> c.rival(row.name(), job.model())).ifPresent(rivals::add);
-            Runnable work = () -> {
-                job.work().run();
-                scene.kernels().finish();
-            };
-            boolean device = scene.kernels().traffic().isPresent();
-            Timing.Result time = timing.measure(device ? Rival.elsewhere("", work) : Rival.of("", work), rivals);
+            Timing.Result time = timing.measure(Rival.on(scene.kernels(), "", job.work()), rivals);
             return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()),
                     traffic(job.work(), scene.kernels()));
         } catch (T2lException e) {

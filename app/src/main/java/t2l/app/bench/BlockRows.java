@@ -60,7 +60,7 @@ final class BlockRows {
         if (threads > 1) {
             Step alone = new Step(config, lora, texts, length, scene.kernels(1));
             scene.afterwards(alone::close);
-            job = job.against(Rival.of("1 thread", alone::again));
+            job = job.against(Rival.on(scene.kernels(1), "1 thread", alone::again));
         }
         return job;
     }

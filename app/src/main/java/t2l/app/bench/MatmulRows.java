@@ -80,10 +80,8 @@ final class MatmulRows {
             Tensor plain = scene.draw().normal(n, k);
             Tensor x = scene.draw().normal(m, layout == Layout.NT ? k : n);
             Tensor other = Tensor.allocate(scene.arena(), DType.F32, m, layout == Layout.NT ? n : k);
-            return job(scene, x, layout == Layout.NT ? w.t() : w).against(Rival.of("f32", () -> {
-                scene.kernels().matmul(x, layout == Layout.NT ? plain.t() : plain, other);
-                scene.kernels().finish();
-            }));
+            return job(scene, x, layout == Layout.NT ? w.t() : w).against(Rival.on(scene.kernels(), "f32",
+                    () -> scene.kernels().matmul(x, layout == Layout.NT ? plain.t() : plain, other)));
         });
     }
 }

@@ -1,6 +1,7 @@
 package t2l.app.bench;
 
 import java.util.function.LongSupplier;
+import t2l.tensor.Kernels;
 
 /// Other code that does the work of a row, timed in turns with ours.
 public interface Rival {
@@ -24,6 +25,15 @@ public interface Rival {
     /// A rival in other threads of this process.
     static Rival elsewhere(String name, Runnable work) {
         return of(name, work, true);
+    }
+
+    /// Work of kernels of ours. A device works elsewhere, and is waited for: what it has not done yet would be counted as
+    /// the time of whoever waits next.
+    static Rival on(Kernels kernels, String name, Runnable work) {
+        return of(name, () -> {
+            work.run();
+            kernels.finish();
+        }, kernels.traffic().isPresent());
     }
 
     private static Rival of(String name, Runnable work, boolean elsewhere) {
