@@ -1,10 +1,10 @@
 import java.lang.foreign.Arena;
-import t2l.tensor.Backends;
+import t2l.tensor.backend.Backends;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.Traffic;
+import t2l.tensor.backend.Traffic;
 
 /// A device at work: three operations one after the other, and what went there and came back for them. `x` and `w` go
 /// there when they are first needed, `y` comes back when somebody asks for one of its numbers, and nothing else moves.

@@ -15,9 +15,9 @@ import t2l.app.command.IdsOption;
 import t2l.app.command.OneOf;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Pooling;
 import t2l.transformer.family.TextEncoder;
 

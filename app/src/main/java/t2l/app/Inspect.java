@@ -10,8 +10,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
-import t2l.tensor.Backend;
-import t2l.tensor.Backends;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
 import t2l.transformer.family.Builtin;
 
 /// `t2l inspect`: what this machine offers, or what is in files.

@@ -17,10 +17,10 @@ import t2l.app.command.Subcommand;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 

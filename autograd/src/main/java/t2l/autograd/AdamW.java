@@ -1,7 +1,7 @@
 package t2l.autograd;
 
 import java.lang.foreign.Arena;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter 2019), bias-corrected as torch does it, in place over the
 /// whole block.

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// A bias: `y[n,c] = x[n,c] + row[c]`; `dx += dy`, `drow[c] += Σ_n dy`.
 record AddRow(Var x, Var row) implements Op {

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// A projection with a bias: `x[n,in] w[out,in] b[out] → y[n,out]`, `y = x·wᵀ + b`, the bias added where the product
 /// stands: what the heads of a hypernetwork write is too large to be copied once more.

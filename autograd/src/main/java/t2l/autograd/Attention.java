@@ -1,11 +1,11 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Heads;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Heads;
 
 /// Scaled dot-product attention per head, as [Kernels#attention] defines it:
 /// `q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] → y[B,Tq,H·D]`.

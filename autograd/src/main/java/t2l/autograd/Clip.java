@@ -1,8 +1,8 @@
 package t2l.autograd;
 
 import java.lang.foreign.Arena;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Clips gradients by their global norm, as torch's `clip_grad_norm_`: scales by `max/(norm + 1e-6)` if that is below
 /// one.

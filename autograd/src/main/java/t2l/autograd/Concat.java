@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// Matrices side by side: `[n,p] ⧺ [n,q] ⧺ … → [n,p+q+…]`; each gets its own columns of `dy`.
 record Concat(List<Var> inputs) implements Op {

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// How far low-rank updates are from wanted ones, row by row, without ever building an update whole:
 /// `y[S,out] = mean_in |b·a − scale·wantedB·wantedA|`.

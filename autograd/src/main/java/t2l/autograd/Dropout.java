@@ -1,12 +1,12 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y = keep ? x / (1 − p) : 0` (Srivastava et al. 2014). Nothing is stored: what is kept is a function of the noise
-/// key `i32[2]`, the salt and the place ([t2l.tensor.Noise]), and is worked out again for `dx`.
+/// key `i32[2]`, the salt and the place ([t2l.tensor.kernel.Noise]), and is worked out again for `dx`.
 record Dropout(double p, Tensor key, int salt, Var x) implements Op {
     @Override
     public List<Var> inputs() {

@@ -1,11 +1,11 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Unary;
 
 /// `y = f(gate) ⊙ up`, the inside of a gated feed-forward (Shazeer 2020).
 ///

@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import java.util.List;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// Rows of a table: `y[n,c] = table[ids[n],c]`, zeros where the id is −1; `dtable[ids[n]] += dy[n]`. An embedding, and
 /// every other choice or repetition of rows.

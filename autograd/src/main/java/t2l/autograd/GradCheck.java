@@ -5,10 +5,10 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// Compares the gradients of a computation with differences, in double on the reference kernels.
 ///

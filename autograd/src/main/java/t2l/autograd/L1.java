@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// Mean absolute difference of each row from its target: `x[n,c] target[n,c] → y[n]`, `y = mean_c |x − target|`;
 /// `dx += dy/c ⊙ sign(x − target)`.

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); gradients as
 /// [Kernels#layerNormGradAdd].

@@ -1,12 +1,12 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Contract;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Unary;
 
 /// The last projection and the loss in one: `y[n] = crossEntropy(u, targets)` per row, as [Kernels#crossEntropy]
 /// defines it, of the logits `u = x·wᵀ`, or `cap·tanh(u/cap)` (Gemma 2), without the matrix of all logits. They exist

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// A projection with a low-rank update (Hu et al. 2021, eq. 3), one for each of `S` groups of rows:
 /// `y = x·wᵀ + s·h·bᵀ` with `h = x·aᵀ`.

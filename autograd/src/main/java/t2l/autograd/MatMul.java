@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y[m,n] = a[m,k] · b[k,n]`, or `S` such products side by side.
 ///

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Momentum, orthogonalised: for matrices of hidden layers, whose every direction then moves equally far however small
 /// its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (embeddings, norms, biases).

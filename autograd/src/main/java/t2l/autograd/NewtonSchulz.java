@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.stream.IntStream;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Makes `S` matrices of one shape nearly orthogonal: from `x = u·σ·vᵀ` to about `u·vᵀ`, by products alone.
 ///

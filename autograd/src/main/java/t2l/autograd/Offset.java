@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import java.util.List;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y = x + by`; `dx += dy`.
 ///

@@ -1,16 +1,16 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// A differentiable operation: what it reads, how it computes, how gradients flow back. One record, one file; the
 /// components are what the backward pass remembers. The constructor checks shapes and throws
 /// [IllegalArgumentException].
 ///
 /// An operation touches numbers through kernels only. It never reads one itself, so that a recorded pass
-/// ([t2l.tensor.Recording]) can run again on new contents of the same tensors.
+/// ([t2l.tensor.backend.Recording]) can run again on new contents of the same tensors.
 public sealed interface Op
         permits Add, AddRow, Affine, Attention, Concat, DeltaL1, Dot, Dropout, Gate, Gather, L1, LayerNorm,
         LinearCrossEntropy, LoraLinear, MatMul, MeanSquare, Mul, Offset, Perturb, Pointwise, Recompute, RmsNorm, Rope,

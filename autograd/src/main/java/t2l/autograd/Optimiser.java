@@ -3,7 +3,7 @@ package t2l.autograd;
 import java.lang.foreign.Arena;
 import java.util.Map;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Moves trained values along their gradients, in place.
 public abstract sealed class Optimiser permits AdamW, Muon {

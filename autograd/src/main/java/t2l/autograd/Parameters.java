@@ -9,10 +9,10 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.zip.CRC32;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Values for a layout, end to end in one block. Weights, gradients and optimiser moments are all of this type: an
 /// optimiser step is one loop, a checkpoint one write.

@@ -1,11 +1,11 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
-/// `y = x + u`, `u` uniform in `±bound` by the noise of `key i32[2]` and the salt ([t2l.tensor.Noise]); `dx += dy`.
+/// `y = x + u`, `u` uniform in `±bound` by the noise of `key i32[2]` and the salt ([t2l.tensor.kernel.Noise]); `dx += dy`.
 record Perturb(double bound, Tensor key, int salt, Var x) implements Op {
     @Override
     public List<Var> inputs() {

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Unary;
 
 /// `y = f(x)`, element by element; `dx += dy ⊙ f′(x)`.
 record Pointwise(Unary f, Var x) implements Op {

@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// A part of the computation of which only the result is kept: what is inside is computed a second time on the way back
 /// (Chen et al. 2016, "Training Deep Nets with Sublinear Memory Cost").

@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); gradients as [Kernels#rmsNormGradAdd].
 record RmsNorm(Var x, Var w, double eps) implements Op {

@@ -1,9 +1,9 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// Rotary positions, as [Kernels#rope] defines them: `x[n,H·D] → y[n,H·D]`. A rotation's transpose is the rotation
 /// back: `dx += rope⁻¹(dy)`.

@@ -1,9 +1,9 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y = alpha · x`; `dx += alpha · dy`.
 record Scale(double alpha, Var x) implements Op {

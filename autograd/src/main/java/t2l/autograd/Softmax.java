@@ -1,10 +1,10 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// `y[n,c] = e^x / Σ_c e^x` row by row; `dx += y ⊙ (dy − Σ_c dy⊙y)`.
 record Softmax(Var x) implements Op {

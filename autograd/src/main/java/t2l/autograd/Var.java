@@ -3,9 +3,9 @@ package t2l.autograd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import t2l.tensor.Heads;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// A tensor and how it came about. Operations on a `Var` run at once and are written on its pass.
 public final class Var {

@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 
 /// The same numbers seen another way: `narrow`, `reshape`, `t`. What looks at the value looks at the
 /// gradient too, so users of the view write straight into the gradient of `x` and nothing is left to do on the way

@@ -16,7 +16,7 @@
 /// be read off. A view ([t2l.autograd.View]) has no gradient of its own: looking at the gradient of what it views is
 /// enough. A part of the computation may keep its result only ([t2l.autograd.Recompute]) and run a second time on the way
 /// back, with the same bits. And since operations touch numbers through kernels only, a step recorded by
-/// [t2l.tensor.Recording] can be run again without building anything.
+/// [t2l.tensor.backend.Recording] can be run again without building anything.
 ///
 /// The element type of the inputs is the precision of everything: [t2l.autograd.GradCheck] runs the very same operations
 /// in double and compares their gradients with differences.

@@ -2,12 +2,12 @@ package t2l.gpu;
 
 import static t2l.gpu.Elements.f32;
 
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Heads;
 
-/// Attention on the device: `attention.cl`. Each method is the one of [t2l.tensor.Kernels] of its name and returns false
+/// Attention on the device: `attention.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and returns false
 /// if it cannot.
 final class Attention {
     private static final int LANES = Device.LANES;

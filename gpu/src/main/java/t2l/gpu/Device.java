@@ -1,7 +1,7 @@
 package t2l.gpu;
 
 import t2l.tensor.DType;
-import t2l.tensor.Traffic;
+import t2l.tensor.backend.Traffic;
 
 /// A device at work: its memories, its kernels by name, and the count of everything that was asked of it. What it runs
 /// runs one after the other. Not safe for several threads: whoever uses it holds its lock.

@@ -2,12 +2,12 @@ package t2l.gpu;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import t2l.tensor.Heads;
-import t2l.tensor.Kernels;
-import t2l.tensor.KernelsOver;
 import t2l.tensor.Tensor;
-import t2l.tensor.Traffic;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// Which kernel a device has, and for which operands: a table. Everything else, and what the device fails at, goes to the
 /// kernels under it, for which [t2l.tensor.Memory] brings home what they need.

@@ -6,12 +6,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.Noise;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Noise;
+import t2l.tensor.kernel.Unary;
 
 /// What is done to each element alone, on the device: `elements.cl`. Each method is the one of [Kernels] of its name and
 /// returns false if it cannot.

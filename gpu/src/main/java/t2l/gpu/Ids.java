@@ -1,9 +1,9 @@
 package t2l.gpu;
 
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Contract;
 
 /// Numbers that name rows, looked at on the host before a kernel follows them: a device does not say where it read
 /// outside a table. The host writes them, so they are here already.

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import t2l.tensor.T2lException;
-import t2l.tensor.Traffic;
+import t2l.tensor.backend.Traffic;
 
 /// Tries operations on a device and says which the host has to do instead, and, once for each reason, why.
 final class Offload implements AutoCloseable {

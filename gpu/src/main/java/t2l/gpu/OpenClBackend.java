@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import t2l.tensor.Backend;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Kernels;
 
 /// `opencl`: the fastest-looking OpenCL device of this machine, found through the system's OpenCL library.
 public final class OpenClBackend implements Backend {

@@ -1,9 +1,9 @@
 package t2l.gpu;
 
 import java.util.Locale;
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Matrix products on the device. Where tiles fit into registers: `product_along.cl` for a few rows, else
 /// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`. A weight that is too large for one
@@ -36,7 +36,7 @@ final class Products {
     /// A right operand, or the part of it that one block holds.
     private record Right(long block, long first, Tensor seen) {}
 
-    /// [t2l.tensor.Kernels#matmul], or `matmulAdd` if `add`; false if it cannot.
+    /// [t2l.tensor.backend.Kernels#matmul], or `matmulAdd` if `add`; false if it cannot.
     boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
         Contract.matmul(a, b, out);
         return a.dtype() == DType.F32 && out.dtype() == DType.F32 && Elements.readable(b.dtype()) && a.size() > 0

@@ -4,9 +4,9 @@ import static t2l.gpu.Elements.f32;
 import static t2l.gpu.Elements.strides;
 
 import java.util.Optional;
-import t2l.tensor.Contract;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Contract;
 
 /// What adds along rows or columns, on the device: `rows.cl`. Each method is the one of [Kernels] of its name and returns
 /// false if it cannot.

@@ -4,10 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import t2l.tensor.Backend;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Kernels;
 
 /// `tornado`: kernels in Java, which TornadoVM compiles for the device. It takes three things: TornadoVM's SDK in the folder
 /// that `TORNADOVM_HOME` names, a program built with the module `gpu/tornado`, and a JVM started with the SDK's flags, as

@@ -9,10 +9,10 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
 /// A number for every element of every adapter's factors, under the names of the reference's state dict

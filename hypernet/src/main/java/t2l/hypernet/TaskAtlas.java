@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.Holding;
 

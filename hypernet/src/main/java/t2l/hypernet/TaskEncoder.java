@@ -9,7 +9,7 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Unary;
 import t2l.transformer.Dropout;
 
 /// From a task's embedding to its code: `[S,E] → [S,te]` (t2l-spec §2.1).
@@ -106,7 +106,7 @@ sealed interface TaskEncoder {
 
     /// The nearest vector of a book, and a norm (VQ-VAE: van den Oord et al. 2017). Gradients pass the choice as if
     /// nothing had been changed. While training the book's vectors follow what they encode
-    /// ([t2l.tensor.Kernels#codebook]), after they were read; a loss keeps what is encoded near them.
+    /// ([t2l.tensor.backend.Kernels#codebook]), after they were read; a loss keeps what is encoded near them.
     ///
     /// @param codes  `[te,32]`
     /// @param counts `[32]`

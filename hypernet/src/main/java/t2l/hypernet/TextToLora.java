@@ -12,10 +12,10 @@ import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.Lora;
 

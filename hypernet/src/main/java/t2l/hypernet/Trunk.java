@@ -4,7 +4,7 @@ import t2l.autograd.Dense;
 import t2l.autograd.Norm;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Unary;
 import t2l.transformer.Dropout;
 
 /// What stands between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3). The parts are called one by one,

@@ -39,7 +39,7 @@ public final class Memory {
     }
 
     /// The bytes, up to date, to be read.
-    MemorySegment forReading() {
+    public MemorySegment forReading() {
         used();
         for (Copy copy : copies) {
             copy.toHost();
@@ -48,7 +48,7 @@ public final class Memory {
     }
 
     /// The bytes, up to date, to be changed: no copy is true afterwards.
-    MemorySegment forWriting() {
+    public MemorySegment forWriting() {
         used();
         for (Copy copy : copies) {
             copy.toHost();

@@ -143,6 +143,11 @@ public final class Tensor {
         return dtype.get(memory.forReading(), offset + i * strides[0] + j * strides[1]);
     }
 
+    /// Element `[s, i, j]` of a batch of matrices.
+    public double at(int s, int i, int j) {
+        return dtype.get(memory.forReading(), offset + s * strides[0] + i * strides[1] + j * strides[2]);
+    }
+
     private long place(long flat) {
         long at = offset;
         for (int k = shape.length - 1; k >= 0; k--) {

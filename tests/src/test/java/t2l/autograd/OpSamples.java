@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.function.Function;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
-import t2l.tensor.Kernels;
-import t2l.tensor.Mask;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Mask;
+import t2l.tensor.kernel.Unary;
 
 /// One or more samples of every operation. A sample draws its operands once and then builds the operation in any pass;
 /// the test applies it.

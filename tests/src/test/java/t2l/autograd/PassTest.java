@@ -22,16 +22,16 @@ import net.jqwik.api.lifecycle.AfterTry;
 import net.jqwik.api.lifecycle.BeforeTry;
 import t2l.Gen;
 import t2l.autograd.SmallNet.Inputs;
-import t2l.tensor.Backends;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
-import t2l.tensor.Recording;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Recording;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Unary;
 
 /// The laws of a pass: what it holds, what it gives back, and that a recorded one is the same one again.
 class PassTest {

@@ -4,10 +4,10 @@ import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 import t2l.Gen;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// Text-to-LoRA in small: a trained network reads one vector a sequence and writes an adapter for the query projection
 /// of a frozen attention layer, whose loss trains it.

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// The OpenCL device that tests run on. Without one they are skipped, except where the environment variable
 /// `T2L_TEST_OPENCL` says `required`: there a machine without a device is a failure.

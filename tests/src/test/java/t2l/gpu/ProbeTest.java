@@ -16,12 +16,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.gpu.OpenClDevice.Kind;
-import t2l.tensor.Backend;
-import t2l.tensor.Backend.Found.Missing;
-import t2l.tensor.Backend.Found.Ready;
-import t2l.tensor.Backends;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backend.Found.Missing;
+import t2l.tensor.backend.Backend.Found.Ready;
+import t2l.tensor.backend.Backends;
 
 /// What the device backends say about a machine, with or without devices.
 class ProbeTest {

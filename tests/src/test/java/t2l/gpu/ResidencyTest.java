@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Gen;
 import t2l.tensor.DType;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Traffic;
-import t2l.tensor.Unary;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.Unary;
 
 /// What lies where: nobody ever reads an old number, nothing moves that need not, nothing stays that nobody needs.
 class ResidencyTest {

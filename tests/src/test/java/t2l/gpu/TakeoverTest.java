@@ -15,9 +15,9 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import t2l.Gen;
 import t2l.tensor.DType;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Unary;
 
 /// What the device cannot do the processor does, with the same result and one line that says why.
 class TakeoverTest {

@@ -13,9 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.DType;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 
 /// Near and far descriptions, and the file that tells them apart.

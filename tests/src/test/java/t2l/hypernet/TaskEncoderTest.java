@@ -13,10 +13,10 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Dropout;
 

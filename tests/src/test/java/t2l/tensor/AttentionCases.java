@@ -4,6 +4,8 @@ import static t2l.tensor.Rounding.U;
 
 import java.util.random.RandomGenerator;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Mask;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.
 ///

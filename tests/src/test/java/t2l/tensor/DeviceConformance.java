@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.Gen;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.backend.Traffic;
 
 /// What every backend that computes on a device has to pass: its kernels against the definition, with the proof that
 /// the device did the work. `KernelAgreementTest` draws more shapes for whatever backend the machine has; this suite

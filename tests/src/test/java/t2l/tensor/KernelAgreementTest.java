@@ -24,6 +24,13 @@ import t2l.Gen;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.KernelCase.Operand;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Recording;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// Every kernel of every backend this machine has against its definition, which computes the same numbers in F64.
 class KernelAgreementTest {

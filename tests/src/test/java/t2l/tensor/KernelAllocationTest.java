@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Recording;
 
 /// A recorded step allocates nothing when it is run again, once the compiler has seen it often enough.
 @Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before

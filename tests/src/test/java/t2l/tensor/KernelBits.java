@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 
 /// The bits all kernels leave in memory, one line a kernel, shape and layout; run as a program, in a machine of its own.
 final class KernelBits {

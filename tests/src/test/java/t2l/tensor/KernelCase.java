@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import t2l.Gen;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// One call of a kernel on tensors of F32 (and of whatever else it reads), the same call on the same numbers in F64, and
 /// what the first may differ by.

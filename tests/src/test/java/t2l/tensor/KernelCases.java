@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import t2l.tensor.KernelCase.Layout;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Unary;
 
 /// Every kernel with operands drawn for it and the bound on its error. A kernel added to [Kernels] needs a line here.
 ///

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.backend.Backends;
 
 /// The order of all additions is fixed by the shapes, so neither threads nor registers can be seen in a result.
 class KernelDeterminismTest {

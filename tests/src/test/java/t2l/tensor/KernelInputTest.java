@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.KernelCase.Operand;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// What every kernel does with operands it was not made for: it says so in one sentence, or it computes. The kernels are
 /// those of [KernelCases], which has all there are.

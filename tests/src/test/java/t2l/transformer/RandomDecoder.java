@@ -11,9 +11,9 @@ import t2l.autograd.Layout;
 import t2l.autograd.Parameters;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {

@@ -3,7 +3,7 @@ package t2l.transformer;
 import java.util.Optional;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
-import t2l.tensor.Heads;
+import t2l.tensor.kernel.Heads;
 
 /// Causal self-attention with rotary positions and grouped heads (Ainslie et al. 2023): `[N,C] → [N,C]`.
 ///

@@ -7,7 +7,7 @@ import t2l.tensor.Tensor;
 /// How much of something drops out at random while it is trained (Srivastava et al. 2014), and the noise that decides.
 ///
 /// @param p   the probability
-/// @param key `i32[2]`, see [t2l.tensor.Noise]; nothing outside of training
+/// @param key `i32[2]`, see [t2l.tensor.kernel.Noise]; nothing outside of training
 public record Dropout(double p, Optional<Tensor> key) {
     /// Nothing drops out: outside of training.
     public static final Dropout NONE = new Dropout(0, Optional.empty());

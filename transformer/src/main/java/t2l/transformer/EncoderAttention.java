@@ -3,8 +3,8 @@ package t2l.transformer;
 import java.util.Optional;
 import t2l.autograd.Dense;
 import t2l.autograd.Var;
-import t2l.tensor.Heads;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Heads;
 
 /// Self-attention of a text encoder: `[N,E] → [N,E]`.
 ///

@@ -2,7 +2,7 @@ package t2l.transformer;
 
 import t2l.autograd.Dense;
 import t2l.autograd.Var;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Unary;
 
 /// The feed-forward of a text encoder: `[N,E] → [N,E]`.
 public sealed interface FeedForward {

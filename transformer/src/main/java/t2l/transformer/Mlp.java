@@ -2,7 +2,7 @@ package t2l.transformer;
 
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Unary;
 
 /// A gated feed-forward (Shazeer 2020): `down(f(gate(x)) ⊙ up(x))`, `[N,C] → [N,C]`.
 public record Mlp(Linear gate, Linear up, Linear down, Unary activation) {

@@ -2,9 +2,9 @@ package t2l.transformer;
 
 import java.util.List;
 import java.util.Set;
-import t2l.tensor.Heads;
-import t2l.tensor.Mask;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Mask;
+import t2l.tensor.kernel.Unary;
 
 /// All in which families of decoders differ, apart from their sizes.
 ///

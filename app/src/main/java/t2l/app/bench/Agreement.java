@@ -4,10 +4,10 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Locale;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// Whether results are what they should be, before anyone is impressed by how fast they came. The distance is that of
 /// all elements together, `‖got − want‖ / ‖want‖`: one wrong element in millions exceeds it, rounding does not.

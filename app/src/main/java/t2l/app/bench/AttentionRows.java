@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Heads;
 
 /// `attention`: causal attention of many short texts, of some, and of one long text, forward and backward. The fraction
 /// of the multiply-add ceiling is what to compare with the rows of `matmul`.

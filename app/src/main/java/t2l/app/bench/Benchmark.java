@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
-import t2l.tensor.Traffic;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Traffic;
 
 /// A run over some rows: each is set up, checked, and only then timed; its memory goes back before the next one's turn.
 /// What the machine could do at most is measured first, in the same run.

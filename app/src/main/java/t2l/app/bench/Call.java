@@ -1,6 +1,6 @@
 package t2l.app.bench;
 
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Some work on tensors, by whichever kernels.
 @FunctionalInterface

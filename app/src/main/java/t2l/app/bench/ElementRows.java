@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Unary;
 
 /// `rows`: everything that goes once over rows of numbers. What counts is how fast they come from memory and go back:
 /// bytes read and bytes written, those that are added to counted twice.

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.TextEncoder;
 
 /// `encoder`: one text of 128 tokens through MiniLM. Ours holds its matrices in eight bits; rivals may not, so they are

@@ -14,10 +14,10 @@ import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
 import t2l.hypernet.Variant;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.lora.Lora;
 
 /// `generate`: a warm hypernetwork writes one adapter for a model of the shape of Mistral 7B, q and v of 32 layers at

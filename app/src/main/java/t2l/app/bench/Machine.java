@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import t2l.tensor.Backend;
-import t2l.tensor.Backends;
-import t2l.tensor.Ceiling;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Ceiling;
+import t2l.tensor.backend.Kernels;
 
 /// What all rows of a run share: kernels for any number of threads, the ceilings of this machine, and the peers.
 final class Machine implements AutoCloseable {

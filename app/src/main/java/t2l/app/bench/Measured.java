@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import t2l.tensor.Traffic;
+import t2l.tensor.backend.Traffic;
 
 /// What a row gave.
 ///

@@ -4,11 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import t2l.tensor.Ceiling;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Ceiling;
 
 /// `peak`: what the machine could do at most, which every other row is compared with.
 ///

@@ -1,7 +1,7 @@
 package t2l.app.bench;
 
 import java.util.function.LongSupplier;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Other code that does the work of a row, timed in turns with ours.
 public interface Rival {

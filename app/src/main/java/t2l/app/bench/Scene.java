@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Where the work of one row is set up: memory, kernels, random numbers and peers. What a row opens here is closed when
 /// its turn is over.

@@ -12,9 +12,9 @@ import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.Trainer;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.LanguageModel;
 
 /// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks, two questions each, every one with an adapter of

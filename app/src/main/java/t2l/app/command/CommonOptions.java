@@ -8,12 +8,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
-import t2l.tensor.Backend;
-import t2l.tensor.Backends;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 
 /// The options that every command understands.
 public final class CommonOptions {

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import picocli.CommandLine.Option;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TextToLora;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;

@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// What every command has: the common options and one method that does the work.
 ///

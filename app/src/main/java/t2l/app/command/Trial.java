@@ -14,14 +14,14 @@ import java.util.Properties;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import t2l.tensor.Backend;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.kernel.Unary;
 
 /// What `--backend auto` takes: a device only where it has been faster than the processor on this machine. Each is tried
 /// once, with layers like a model's, and remembered in a file by what it is, its driver and the version of t2l; where it

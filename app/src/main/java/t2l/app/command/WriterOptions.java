@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
 /// A model that writes: which one, with which adapters, and how it chooses its words.

@@ -18,8 +18,8 @@ import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.suite.Experiment;
 import t2l.hypernet.suite.Study;
 import t2l.hypernet.suite.Workshop;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 

@@ -8,8 +8,8 @@ import java.util.Optional;
 import t2l.app.train.Pretrain;
 import t2l.hypernet.suite.TinyBase;
 import t2l.hypernet.suite.Workshop;
-import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
 
 /// The tiny model of a demonstration: one that is there, or one that is trained for it.

@@ -23,7 +23,7 @@ import t2l.hypernet.suite.Workshop;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
 /// The demonstration, told once: what is done, in a line each, and what comes of it. A row of the table is shown as soon

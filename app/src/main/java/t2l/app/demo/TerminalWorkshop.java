@@ -9,8 +9,8 @@ import t2l.app.command.CommonOptions;
 import t2l.app.command.Out;
 import t2l.app.command.Progress;
 import t2l.hypernet.suite.Workshop;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
 
 /// Works before the user's eyes, and stops at Ctrl-C.
 final class TerminalWorkshop implements Workshop, AutoCloseable {

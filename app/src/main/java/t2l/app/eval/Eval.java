@@ -17,8 +17,8 @@ import t2l.app.command.Subcommand;
 import t2l.hypernet.eval.Exam;
 import t2l.hypernet.eval.Examination;
 import t2l.hypernet.eval.Python;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
 /// `t2l eval`: how well a model does tasks, alone, with an adapter, or with adapters made of descriptions.

@@ -16,9 +16,9 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 

@@ -15,9 +15,9 @@ import t2l.app.command.Subcommand;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.TinyBase;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
 
 /// `t2l pretrain`: the tiny base model from scratch.
 @Command(name = "pretrain", description = "Train the tiny language model of the mini suite from scratch.", footer = {"",

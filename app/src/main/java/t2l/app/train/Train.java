@@ -26,8 +26,8 @@ import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TaskEmbeddings;
 import t2l.hypernet.train.Trainer;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 

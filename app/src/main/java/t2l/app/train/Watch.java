@@ -13,8 +13,8 @@ import t2l.hypernet.train.Selection;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
 import t2l.hypernet.train.Validation;
-import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 
 /// Looks at a training now and then: measures it on validation sets and keeps the values that did best on the last of

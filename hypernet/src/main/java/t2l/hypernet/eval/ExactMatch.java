@@ -4,7 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Counts right answers by task. An answer is right when every token of it is, its end included.
 ///

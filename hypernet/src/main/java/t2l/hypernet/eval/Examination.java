@@ -12,7 +12,7 @@ import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import t2l.autograd.Pass;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Adapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.Generator;

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.hypernet.train.TokenPairs;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// The rows the tiny base model is pretrained on (`mini-suite.md` §3). A row is one of
 ///

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Reads every sentence once: trainings and tests of one experiment have most of them in common.
 final class RememberingEmbedder implements TaskEmbedder {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.DoubleConsumer;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Where the long work of an experiment is done: someone watches, and may stop it.
 ///

@@ -2,8 +2,8 @@ package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Text for a training step: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,
 /// and the embeddings of the `S` tasks the sequences belong to. The tensors stay where they are, so that a recorded
@@ -93,7 +93,7 @@ public final class Batch implements Input {
         return embeddings;
     }
 
-    /// `i32[2]`: the noise of this step ([t2l.tensor.Noise]).
+    /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
     public Tensor key() {
         return key;
     }

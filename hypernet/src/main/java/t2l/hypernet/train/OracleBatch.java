@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import t2l.hypernet.Target;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
 /// Adapters for a step of reconstruction: what the network reads of `S` tasks, and what it shall write for them.
@@ -63,7 +63,7 @@ public final class OracleBatch implements Input {
         return embeddings;
     }
 
-    /// `i32[2]`: the noise of this step ([t2l.tensor.Noise]).
+    /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
     public Tensor key() {
         return key;
     }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import t2l.hypernet.SplitMix64;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Batches of reconstruction (t2l-spec §8): in each epoch the tasks in a new random order, some in a step and the rest
 /// in the last; of each task some of its embeddings, no one twice in a step.

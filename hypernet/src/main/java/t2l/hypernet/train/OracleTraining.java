@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import t2l.autograd.Parameters;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
 /// Trains one adapter for each of many tasks, several tasks at once (the oracles of t2l-spec §10).

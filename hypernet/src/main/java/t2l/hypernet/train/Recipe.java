@@ -8,7 +8,7 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// What the reference's arguments say about the loop of a training, whatever is trained.
 record Recipe(Arguments arguments) {

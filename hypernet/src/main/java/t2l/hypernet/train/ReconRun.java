@@ -12,9 +12,9 @@ import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.TaskAtlas;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.LoraConfig;
 
 /// A run of reconstruction put together from the reference's arguments (t2l-spec §8).

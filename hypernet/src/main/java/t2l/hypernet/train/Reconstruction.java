@@ -15,8 +15,8 @@ import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
 import t2l.hypernet.train.OracleBatch.Wanted;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Dropout;
 
 /// Reconstruction (t2l-spec §8): a hypernetwork learns to write adapters that are there already. No language model takes

@@ -9,9 +9,9 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// What a hypernetwork reads of each task: a table `[n,E]` for every task, of whose rows a step draws.
 public final class TaskEmbeddings {

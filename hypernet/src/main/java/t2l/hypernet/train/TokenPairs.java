@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import t2l.hypernet.train.TaskData.Pair;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// Many pairs of a prompt and its answer, in tokens, kept in one block. Never changes.
 public final class TokenPairs {

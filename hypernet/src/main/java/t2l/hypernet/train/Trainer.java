@@ -9,11 +9,11 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Schedule;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.Recording;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Recording;
 
 /// The loop of all trainings; what differs is the [Objective] and the [Data].
 ///

@@ -8,9 +8,9 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Adapter;
 import t2l.transformer.Context;
 

@@ -1,9 +1,9 @@
 package t2l.tensor.scalar;
 
 import java.util.Arrays;
-import t2l.tensor.Contract;
-import t2l.tensor.Heads;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Heads;
 
 /// Attention, one query of one head after the other: scores against the keys it sees, their softmax, the sum of values.
 final class ScalarAttention {
@@ -17,7 +17,7 @@ final class ScalarAttention {
     private float[] y = {};
     private float[] score = {};
 
-    /// [t2l.tensor.Kernels#attention]; false, having done nothing, if [Floats] cannot see an operand.
+    /// [t2l.tensor.backend.Kernels#attention]; false, having done nothing, if [Floats] cannot see an operand.
     boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Contract.attention(heads, q, k, v, span, y, lse);
         if (!query.see(q) || !key.see(k) || !value.see(v) || !out.seeFloats(y)) {

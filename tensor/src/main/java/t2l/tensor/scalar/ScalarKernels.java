@@ -1,11 +1,11 @@
 package t2l.tensor.scalar;
 
-import t2l.tensor.Heads;
-import t2l.tensor.Kernels;
-import t2l.tensor.KernelsOver;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// Which kernel has a version in floats: those that a model is used with, not those it is trained with. Everything else,
 /// and every operand that these do not know, goes to the kernels under it.

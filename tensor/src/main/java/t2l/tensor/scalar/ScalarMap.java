@@ -1,8 +1,8 @@
 package t2l.tensor.scalar;
 
-import t2l.tensor.Contract;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Unary;
 
 /// Kernels that go through their operands element by element. A method returns false, having done nothing, if [Floats]
 /// cannot see an operand.

@@ -1,8 +1,8 @@
 package t2l.tensor.scalar;
 
 import java.util.Arrays;
-import t2l.tensor.Contract;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// RMS and layer normalisation, row by row, with sums in double. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.

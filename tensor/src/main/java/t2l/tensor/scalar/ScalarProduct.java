@@ -1,8 +1,8 @@
 package t2l.tensor.scalar;
 
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Matrix products. The rows of `a` become floats once; the columns of `b`, four at a time, once too: each is read where
 /// it lies, converted, and multiplied by all rows of `a` while it is in the cache. A result is a chain of fused

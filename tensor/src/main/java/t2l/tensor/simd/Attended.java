@@ -6,8 +6,8 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Heads;
 
 /// What both directions of attention read, which keys a query sees, and the matrix products they are made of.
 ///

@@ -9,7 +9,7 @@ import static t2l.tensor.simd.Lanes.LE;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Unary;
 
 /// Rows of values and slopes of the activations. Each function has a loop of its own: a choice within
 /// one would keep the compiler from holding constants and results in registers.

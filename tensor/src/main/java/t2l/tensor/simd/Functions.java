@@ -125,7 +125,7 @@ final class Functions {
         return x.mul(normal(x, bell(x)));
     }
 
-    /// `x·σ(2u)` with the inner term `u` of [t2l.tensor.Unary#GELU_TANH], for `½(1 + tanh u) = σ(2u)`.
+    /// `x·σ(2u)` with the inner term `u` of [t2l.tensor.kernel.Unary#GELU_TANH], for `½(1 + tanh u) = σ(2u)`.
     static FloatVector geluTanh(FloatVector x) {
         return x.mul(sigmoid(x.mul(x).fma(CUBIC, LINEAR).mul(x)));
     }

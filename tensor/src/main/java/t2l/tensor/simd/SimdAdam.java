@@ -7,9 +7,9 @@ import static t2l.tensor.simd.Lanes.LE;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// AdamW in one walk over weights, gradients and both moments: it reads and writes each once.
 final class SimdAdam implements Parallel.Body {
@@ -36,7 +36,7 @@ final class SimdAdam implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#adamw] over contiguous F32 blocks; false, having done nothing, for others.
+    /// [t2l.tensor.backend.Kernels#adamw] over contiguous F32 blocks; false, having done nothing, for others.
     boolean adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
             double decay, long t) {
         Contract.adamw(w, g, m, v);

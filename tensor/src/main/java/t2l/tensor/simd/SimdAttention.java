@@ -2,10 +2,10 @@ package t2l.tensor.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import t2l.tensor.Contract;
-import t2l.tensor.Heads;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Heads;
 
 /// Attention, forward, in one sweep over the keys (Milakov & Gimelshein 2018; Dao et al. 2022, "FlashAttention").
 ///
@@ -36,7 +36,7 @@ final class SimdAttention implements Parallel.Body {
         few = new FewQueries(threads, on);
     }
 
-    /// [t2l.tensor.Kernels#attention]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#attention]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Contract.attention(heads, q, k, v, span, y, lse);
         if (!on.see(heads, q, k, v, span, y, lse)) {

@@ -2,10 +2,10 @@ package t2l.tensor.simd;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import t2l.tensor.Contract;
-import t2l.tensor.Heads;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Heads;
 
 /// Attention, backward. A task is one sequence and one key/value head, which makes it the only one that adds to those
 /// `dk` and `dv`.
@@ -36,7 +36,7 @@ final class SimdAttentionGrad implements Parallel.Body {
         on = new Attended(threads.threads());
     }
 
-    /// [t2l.tensor.Kernels#attentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#attentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
             Tensor dq, Tensor dk, Tensor dv) {
         Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);

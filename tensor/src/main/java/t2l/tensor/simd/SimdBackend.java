@@ -1,11 +1,11 @@
 package t2l.tensor.simd;
 
 import java.util.Optional;
-import t2l.tensor.Backend;
-import t2l.tensor.Ceiling;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Ceiling;
+import t2l.tensor.backend.Kernels;
 
 /// `simd`: the vector registers, through the incubating Vector API, which a JVM offers only when asked to.
 public final class SimdBackend implements Backend {

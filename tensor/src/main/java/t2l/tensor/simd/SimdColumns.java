@@ -8,9 +8,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so
 /// nothing has to be combined between threads. Every [#BLOCK] rows give a sum of their own, and these are added in

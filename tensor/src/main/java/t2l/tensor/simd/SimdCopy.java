@@ -1,9 +1,9 @@
 package t2l.tensor.simd;
 
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// `copy`: any readable type to F32, and F32 to the types of fractions.
 final class SimdCopy implements Parallel.Body {
@@ -22,7 +22,7 @@ final class SimdCopy implements Parallel.Body {
         strided = new Strided(threads);
     }
 
-    /// [t2l.tensor.Kernels#copy]; false, having done nothing, for other types or layouts.
+    /// [t2l.tensor.backend.Kernels#copy]; false, having done nothing, for other types or layouts.
     boolean copy(Tensor x, Tensor out) {
         Contract.elementwise("copy", x, out);
         from = x.dtype();

@@ -10,9 +10,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Mean absolute difference of rows, and its gradient. A row may be a whole matrix laid flat: every [#BLOCK] terms are
 /// summed in the virtual lanes, these sums in double.
@@ -33,14 +33,14 @@ final class SimdDistance implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#l1]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#l1]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean l1(Tensor x, Tensor target, Tensor loss) {
         Contract.l1("l1", x, target, loss);
         gradient = false;
         return see(x, target, loss) && share(x);
     }
 
-    /// [t2l.tensor.Kernels#l1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#l1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
         Contract.l1("l1GradAdd", x, target, dy);
         Contract.elementwise("l1GradAdd", x, dx);

@@ -1,9 +1,9 @@
 package t2l.tensor.simd;
 
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// `dot`, a sum over everything. Pieces of [Rows#PIECE] elements (whole rows if an operand is a view) are summed in
 /// virtual lanes, each by one thread; the sums of the pieces are then added in order, in double.
@@ -20,7 +20,7 @@ final class SimdDot implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#dot]; false if it cannot.
+    /// [t2l.tensor.backend.Kernels#dot]; false if it cannot.
     boolean dot(Tensor a, Tensor b, Tensor out) {
         Contract.dot(a, b, out);
         boolean flat = a.contiguous() && b.contiguous();

@@ -12,10 +12,10 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Contract;
-import t2l.tensor.Noise;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Noise;
 
 /// Dropout: the counters of [Noise] in integer lanes, exactly the numbers of the scalar definition.
 final class SimdDropout implements Parallel.Body {
@@ -35,7 +35,7 @@ final class SimdDropout implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
+    /// [t2l.tensor.backend.Kernels#dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
     boolean drop(boolean accumulate, double p, Tensor key, int salt, Tensor x, Tensor out) {
         Contract.dropout(p, key, x, out);
         boolean flat = x.contiguous() && out.contiguous();

@@ -1,10 +1,10 @@
 package t2l.tensor.simd;
 
 import java.lang.foreign.MemorySegment;
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Unary;
 
 /// Activations, alone and as gates, and their gradients: rows of [Curves] in a strip of scratch that stays in the first
 /// cache level, combined with the other operands by the loops of [SimdMap].

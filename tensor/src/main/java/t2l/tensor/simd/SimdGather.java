@@ -1,10 +1,10 @@
 package t2l.tensor.simd;
 
 import java.lang.foreign.ValueLayout;
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
 /// when adding, where one id may occur many times.
@@ -27,7 +27,7 @@ final class SimdGather implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
     boolean gather(Tensor table, Tensor ids, Tensor out) {
         Contract.gather("gather", table, ids, out);
         if (!see(table.dtype(), table, ids, out)) {
@@ -39,7 +39,7 @@ final class SimdGather implements Parallel.Body {
         return true;
     }
 
-    /// [t2l.tensor.Kernels#scatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
+    /// [t2l.tensor.backend.Kernels#scatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
     boolean scatterAdd(Tensor x, Tensor ids, Tensor table) {
         Contract.gather("scatterAdd", table, ids, x);
         if (!see(DType.F32, table, ids, x)) {

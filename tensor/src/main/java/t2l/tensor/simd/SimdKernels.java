@@ -1,11 +1,11 @@
 package t2l.tensor.simd;
 
-import t2l.tensor.Heads;
-import t2l.tensor.Kernels;
-import t2l.tensor.KernelsOver;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// Which kernel has a fast version, and for which operands: a table. Everything else goes to the kernels under it.
 public final class SimdKernels extends KernelsOver {

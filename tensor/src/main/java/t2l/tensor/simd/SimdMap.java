@@ -7,9 +7,9 @@ import static t2l.tensor.simd.Lanes.LE;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Kernels that compute each element from the elements at the same place: sums and products.
 ///

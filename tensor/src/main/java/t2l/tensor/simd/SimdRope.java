@@ -8,10 +8,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Contract;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Rotary positions: the angles of a row are loaded once and turn all its heads.
 final class SimdRope implements Parallel.Body {
@@ -32,7 +32,7 @@ final class SimdRope implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
+    /// [t2l.tensor.backend.Kernels#rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
     /// operand.
     boolean rope(boolean accumulate, Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
         Contract.rope(x, positions, cos, sin, out);

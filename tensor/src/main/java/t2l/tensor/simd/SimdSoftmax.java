@@ -7,9 +7,9 @@ import static t2l.tensor.simd.Lanes.LE;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import t2l.tensor.Contract;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
 
 /// Softmax of rows, and its gradient. Sums of more than [#BLOCK] terms are added up in double, lest long rows lose
 /// digits.
@@ -29,14 +29,14 @@ final class SimdSoftmax implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.Kernels#softmax]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#softmax]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean softmax(Tensor x, Tensor y) {
         Contract.softmax("softmax", x, y);
         gradient = false;
         return this.x.see(x, false) && out.see(y, false) && share(x);
     }
 
-    /// [t2l.tensor.Kernels#softmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    /// [t2l.tensor.backend.Kernels#softmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
         Contract.softmax("softmaxGradAdd", y, dy);
         Contract.softmax("softmaxGradAdd", y, dx);

@@ -1,6 +1,6 @@
 /// Chapter 3: arithmetic, fast.
 ///
-/// The same [t2l.tensor.Kernels] as the definition in chapter 2, computed with the vector registers of the processor:
+/// The same [t2l.tensor.backend.Kernels] as the definition in chapter 2, computed with the vector registers of the processor:
 /// the JDK's Vector API turns each `FloatVector` operation into one instruction on 4, 8 or 16 floats. What these files
 /// do not know (doubles, odd layouts) they hand to the kernels under them.
 ///

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
-import t2l.tensor.KernelsOver;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// What `t2l bench` calls right.
 class AgreementTest {

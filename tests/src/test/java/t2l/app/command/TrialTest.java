@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.tensor.Backend;
-import t2l.tensor.Backends;
-import t2l.tensor.Kernels;
-import t2l.tensor.KernelsOver;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
 
 /// What `auto` takes, with devices whose speed is known.
 class TrialTest {

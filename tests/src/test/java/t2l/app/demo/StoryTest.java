@@ -17,9 +17,9 @@ import t2l.app.command.Out;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.suite.Experiment;
 import t2l.hypernet.suite.Workshop;
-import t2l.tensor.Backends;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 

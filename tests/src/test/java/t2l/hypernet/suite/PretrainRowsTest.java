@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 class PretrainRowsTest {
     private static final Suite SUITE = Suite.load();

@@ -13,11 +13,11 @@ import org.junit.jupiter.api.Test;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.suite.Split;
 import t2l.hypernet.suite.Suite;
-import t2l.tensor.Backends;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 

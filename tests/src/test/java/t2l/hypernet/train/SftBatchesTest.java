@@ -12,7 +12,7 @@ import t2l.hypernet.suite.Split;
 import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.Vocabulary;
 import t2l.hypernet.train.Sampler.Pick;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 /// The batches of the mini suite, in the shape that its demonstration trains with.
 class SftBatchesTest {

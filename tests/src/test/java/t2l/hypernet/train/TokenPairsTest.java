@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.train.TaskData.Pair;
-import t2l.tensor.Kernels;
+import t2l.tensor.backend.Kernels;
 
 class TokenPairsTest {
     private static final int NONE = Kernels.IGNORE;

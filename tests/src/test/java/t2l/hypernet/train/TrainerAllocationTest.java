@@ -12,10 +12,10 @@ import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
-import t2l.tensor.Backends;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 
 /// A training step takes nothing from the heap.

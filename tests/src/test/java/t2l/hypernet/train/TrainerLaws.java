@@ -23,12 +23,12 @@ import t2l.autograd.StateDict;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
 import t2l.hypernet.Variant;
-import t2l.tensor.Backends;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 

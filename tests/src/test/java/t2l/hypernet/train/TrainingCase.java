@@ -14,8 +14,8 @@ import t2l.GoldenFile;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 
 /// Ten steps of the reference's own trainer, `training/<name>` of its goldens.

@@ -14,11 +14,11 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
-import t2l.tensor.KernelsOver;
 import t2l.tensor.Parallel;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.simd.Placed.Layout;
 
 /// The fast matrix product against its definition, over generated shapes, layouts and element types. The bound is the

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.Recording;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Recording;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.simd.MatmulSamples.Sample;
 import t2l.tensor.simd.Placed.Layout;
 

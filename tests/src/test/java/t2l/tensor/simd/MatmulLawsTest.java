@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.simd.MatmulSamples.Sample;
 
 /// What holds for every fast matrix product besides being right.

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Parallel;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.simd.Placed.Layout;
 
 /// One product for each loop of the fast matrix product. As a program it prints a checksum of all their results, so that

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// Linear mixing: factor by factor (t2l-spec §10).
 class BlendTest {

@@ -4,8 +4,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import t2l.gpu.DeviceKernels;
 import t2l.tensor.DeviceConformance;
-import t2l.tensor.Kernels;
-import t2l.tensor.ReferenceKernels;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 
 /// The conformance suite on the device that TornadoVM takes first.
 class TornadoConformanceTest extends DeviceConformance {

@@ -4,12 +4,12 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.DType;
-import t2l.tensor.Heads;
-import t2l.tensor.ReferenceKernels;
 import t2l.tensor.Tensor;
-import t2l.tensor.Unary;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
 

@@ -5,8 +5,8 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
 
 /// How frozen weights are held in memory: vectors (norms, biases) always in F32, since they are few and every pass reads

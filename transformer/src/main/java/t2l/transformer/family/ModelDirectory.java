@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 
 /// Writes a Hugging Face directory: the files of another one with weights of its own.

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// Several adapters at once: their updates add up. The sum is an adapter again, with the ranks of all side by side.
 public final class Blend {

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import t2l.autograd.Pass;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Adapter;
 
 /// Adapters for the `B` sequences of a batch, one for each, of any ranks and targets: the shorter ranks are filled up

@@ -4,8 +4,8 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import t2l.tensor.DType;
-import t2l.tensor.Kernels;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 
 /// Writes an adapter into the weights of its base for good: `w + scale·b·a`.

@@ -1,9 +1,9 @@
 package t2l.gpu.tornado;
 
-import t2l.tensor.Unary;
+import t2l.tensor.kernel.Unary;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 
-/// The functions of [Unary] and the mixing of [t2l.tensor.Noise], as kernels call them.
+/// The functions of [Unary] and the mixing of [t2l.tensor.kernel.Noise], as kernels call them.
 @SuppressWarnings("IfChainToSwitch") // kernels hold what TornadoVM is known to compile
 final class Functions {
     private static final int SILU = 0;

@@ -15,7 +15,7 @@ import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceMemory;
 import t2l.gpu.Launch;
 import t2l.tensor.DType;
-import t2l.tensor.Traffic;
+import t2l.tensor.backend.Traffic;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 

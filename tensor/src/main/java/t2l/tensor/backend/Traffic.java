@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.backend;
 
 /// What kernels on a device have done so far: launches, what went over to the device and came back, what lies there.
 ///

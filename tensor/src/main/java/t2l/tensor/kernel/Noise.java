@@ -1,4 +1,6 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
+
+import t2l.tensor.Tensor;
 
 /// Random numbers that are a function of place and time instead of a sequence: the same for any number of threads,
 /// and nothing has to be stored to draw them again in the backward pass.

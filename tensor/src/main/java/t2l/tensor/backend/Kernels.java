@@ -1,7 +1,10 @@
-package t2l.tensor;
+package t2l.tensor.backend;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Unary;
 
 /// The arithmetic a backend supplies. Inputs are read, the last tensors are written, nothing is allocated. A kernel
 /// whose name ends in `Add` accumulates (`+=`); any other overwrites (`=`). Outputs must not share memory with inputs

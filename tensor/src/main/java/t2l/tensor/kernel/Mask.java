@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 /// Which keys a query sees: those at most `before` places before its own and at most `after` places after it.
 ///

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 /// The error function in double precision, which `java.lang.Math` lacks.
 ///

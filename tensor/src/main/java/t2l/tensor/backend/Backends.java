@@ -1,9 +1,11 @@
-package t2l.tensor;
+package t2l.tensor.backend;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
 
 /// Chooses, explains and opens backends. The chosen [Kernels] are passed on as a value; there is no current backend.
 public final class Backends {

@@ -1,6 +1,7 @@
-package t2l.tensor;
+package t2l.tensor.backend;
 
 import java.util.Optional;
+import t2l.tensor.Parallel;
 
 /// A kind of kernels that this machine may or may not offer. Found by [java.util.ServiceLoader], stacked by
 /// [Backends].

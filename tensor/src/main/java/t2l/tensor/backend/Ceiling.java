@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.backend;
 
 import java.lang.foreign.MemorySegment;
 

@@ -1,4 +1,10 @@
-package t2l.tensor;
+package t2l.tensor.backend;
+
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.Noise;
+import t2l.tensor.kernel.Unary;
 
 /// The definition: plain loops in double precision over any element type and any view. Slow on purpose.
 public final class ReferenceKernels implements Kernels {
@@ -129,8 +135,7 @@ public final class ReferenceKernels implements Kernels {
     }
 
     private static double read(Tensor t, int s, int i, int j) {
-        long batch = t.rank() == 3 ? s * t.stride(0) : 0;
-        return t.dtype().get(t.memory().forReading(), t.offset() + batch + i * t.stride(-2) + j * t.stride(-1));
+        return t.rank() == 3 ? t.at(s, i, j) : t.at(i, j);
     }
 
     @Override

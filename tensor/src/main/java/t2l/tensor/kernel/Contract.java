@@ -1,4 +1,9 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
+
+import t2l.tensor.DType;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 
 /// What each kernel requires of its operands, checked by every backend before it computes. All methods throw
 /// [IllegalArgumentException] in the words of [Shapes], and allocate only then: backends call them at every kernel.

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 /// Functions of one number: value and slope, written once, used by every backend and by the tests.
 public enum Unary {

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 /// How an attention kernel reads its operands: `H` query heads share `G` key/value heads, each `D` wide, and a score is
 /// `s = scale·q·k`, or `cap·tanh(s/cap)` if it is capped (Gemma 2).

@@ -1,0 +1,2 @@
+/// TODO-backend
+package t2l.tensor.backend;

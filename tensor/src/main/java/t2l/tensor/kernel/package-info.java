@@ -1,0 +1,2 @@
+/// TODO-kernel
+package t2l.tensor.kernel;
