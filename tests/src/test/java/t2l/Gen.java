@@ -40,13 +40,13 @@ public final class Gen {
     public static Tensor tensor(SegmentAllocator from, DType dtype, RandomGenerator random, int... shape) {
         Tensor t = Tensor.allocate(from, dtype, shape);
         if (dtype.quantised()) {
-            for (long at = 0; at < t.data().byteSize(); at += dtype.blockBytes()) {
+            for (long at = 0; at < t.forReading().byteSize(); at += dtype.blockBytes()) {
                 for (int j = 0; j < dtype.blockBytes(); j++) {
-                    t.data().set(JAVA_BYTE, at + j, (byte) random.nextInt());
+                    t.forWriting().set(JAVA_BYTE, at + j, (byte) random.nextInt());
                 }
                 // the half-precision scale, and the minimum of Q4_1, stand first
                 for (int j = 0; j < (dtype == DType.Q4_1 ? 4 : 2); j += 2) {
-                    t.data().set(JAVA_SHORT_UNALIGNED, at + j,
+                    t.forWriting().set(JAVA_SHORT_UNALIGNED, at + j,
                             Float.floatToFloat16((float) random.nextGaussian() / 16));
                 }
             }

@@ -97,9 +97,7 @@ final class DeviceCopy implements Memory.Copy {
 
     @Override
     public void outdated() {
-        if (!host.isReadOnly()) {
-            current = false;
-        }
+        current = false;
     }
 
     @Override

@@ -61,7 +61,7 @@ public final class Tensor {
     public static Tensor of(SegmentAllocator from, float[] values, int... shape) {
         Tensor t = allocate(from, DType.F32, shape);
         Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data(), 0, 4L * values.length);
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.forWriting(), 0, 4L * values.length);
         return t;
     }
 
@@ -69,7 +69,7 @@ public final class Tensor {
     public static Tensor of(SegmentAllocator from, int[] values, int... shape) {
         Tensor t = allocate(from, DType.I32, shape);
         Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.data(), 0, 4L * values.length);
+        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.forWriting(), 0, 4L * values.length);
         return t;
     }
 
@@ -96,14 +96,19 @@ public final class Tensor {
         return strides[axis < 0 ? axis + strides.length : axis];
     }
 
-    /// The position of the first element in [#data], in elements.
+    /// The position of the first element in [#forReading], in elements.
     public long offset() {
         return offset;
     }
 
-    /// The memory that holds the elements, shared with all views, to be read and written. Ask again after a kernel has
-    /// run: a device's kernels may have left what they changed on the device, and this call is what brings it here.
-    public MemorySegment data() {
+    /// The memory that holds the elements, shared with all views, to be read only. Ask again after a kernel has run: a
+    /// device's kernels may have left what they changed on the device, and this call brings it here.
+    public MemorySegment forReading() {
+        return memory.forReading();
+    }
+
+    /// As [#forReading], to be written as well. The copies that devices hold count as outdated afterwards.
+    public MemorySegment forWriting() {
         return memory.forWriting();
     }
 

@@ -61,7 +61,7 @@ class ResidencyTest {
         Tensor x = numbers(1, 2, 3);
         Tensor y = numbers(0, 0, 0);
         List<Runnable> changes = List.of(() -> x.set(1, 7), () -> x.fill(4), () -> x.narrow(0, 2, 1).set(0, 9),
-                () -> x.data().set(ValueLayout.JAVA_FLOAT, 0, -5f), () -> new ReferenceKernels().fill(6, x),
+                () -> x.forWriting().set(ValueLayout.JAVA_FLOAT, 0, -5f), () -> new ReferenceKernels().fill(6, x),
                 () -> kernels.fill(2, x), () -> kernels.fill(8, x.narrow(0, 1, 1)), () -> {
                     try (Arena other = Arena.ofShared()) {
                         kernels.copy(Tensor.of(other, new float[] {3, 1, 4}, 3), x);

@@ -208,8 +208,10 @@ class HypermodFileTest {
                 }
             }
             written.get(0).updates().forEach((path, update) -> {
-                assertEquals(-1, update.a().data().mismatch(written.get(1).updates().get(path).a().data()), path);
-                assertEquals(-1, update.b().data().mismatch(written.get(1).updates().get(path).b().data()), path);
+                assertEquals(-1, update.a().forReading().mismatch(written.get(1).updates().get(path).a().forReading()),
+                        path);
+                assertEquals(-1, update.b().forReading().mismatch(written.get(1).updates().get(path).b().forReading()),
+                        path);
             });
         }
     }

@@ -136,7 +136,7 @@ class TaskEmbedderTest {
     }
 
     private static void same(Tensor a, Tensor b) {
-        assertEquals(-1, a.data().mismatch(b.data()));
+        assertEquals(-1, a.forReading().mismatch(b.forReading()));
     }
 
     @Test

@@ -112,8 +112,8 @@ final class KernelCase {
             put(numbers, fast);
         } else if (where == Layout.ANY) {
             fast = Gen.scattered(arena, random, numbers);
-            base = Tensor.over(fast.data(), numbers.dtype(),
-                    Math.toIntExact(fast.data().byteSize() / numbers.dtype().blockBytes()));
+            base = Tensor.over(fast.forWriting(), numbers.dtype(),
+                    Math.toIntExact(fast.forWriting().byteSize() / numbers.dtype().blockBytes()));
         }
         operands.add(new Operand(base, fast, exact, written));
         return this;
@@ -169,13 +169,13 @@ final class KernelCase {
 
     /// All memory of the operands in F32 and other types, what lies around views included.
     List<byte[]> memory() {
-        return operands.stream().map(o -> o.base.data().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).toList();
+        return operands.stream().map(o -> o.base.forReading().toArray(java.lang.foreign.ValueLayout.JAVA_BYTE)).toList();
     }
 
     /// Makes memory what [#memory] was.
     void restore(List<byte[]> memory) {
         for (int k = 0; k < memory.size(); k++) {
-            MemorySegment.copy(MemorySegment.ofArray(memory.get(k)), 0, operands.get(k).base.data(), 0,
+            MemorySegment.copy(MemorySegment.ofArray(memory.get(k)), 0, operands.get(k).base.forWriting(), 0,
                     memory.get(k).length);
         }
     }

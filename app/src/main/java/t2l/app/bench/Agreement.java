@@ -59,7 +59,7 @@ final class Agreement {
     /// All are row-major and own their memory.
     private static void copy(Tensor[] from, Tensor[] to) {
         for (int i = 0; i < from.length; i++) {
-            to[i].data().copyFrom(from[i].data().asSlice(0, to[i].data().byteSize()));
+            to[i].forWriting().copyFrom(from[i].forReading().asSlice(0, to[i].forReading().byteSize()));
         }
     }
 

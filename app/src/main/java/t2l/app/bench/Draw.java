@@ -34,10 +34,10 @@ final class Draw {
             for (int i = 0; i < PERIOD; i++) {
                 some.set(i, deviation * random.nextGaussian());
             }
-            MemorySegment stored = Quantizer.quantise(some, type, arena).data();
-            long size = all.data().byteSize();
+            MemorySegment stored = Quantizer.quantise(some, type, arena).forReading();
+            long size = all.forReading().byteSize();
             for (long at = 0; at < size; at += stored.byteSize()) {
-                MemorySegment.copy(stored, 0, all.data(), at, Math.min(stored.byteSize(), size - at));
+                MemorySegment.copy(stored, 0, all.forWriting(), at, Math.min(stored.byteSize(), size - at));
             }
         }
         return all;

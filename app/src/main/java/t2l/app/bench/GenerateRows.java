@@ -51,7 +51,7 @@ final class GenerateRows {
         scene.afterwards(workspace::close);
         HyperNetwork network = new HyperNetwork(new StateDict("random weights", weights), config);
         Runnable work = () -> lora(scene.kernels(), workspace, network, embedding,
-                SegmentAllocator.slicingAllocator(held.data()));
+                SegmentAllocator.slicingAllocator(held.forWriting()));
         return Job.of(cost(config, weights), work, () -> check(scene, variant));
     }
 

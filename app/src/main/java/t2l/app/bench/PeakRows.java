@@ -49,7 +49,7 @@ final class PeakRows {
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, n * each);
             scene.kernels().fill(1, ones);
             List<MemorySegment> pieces = IntStream.range(0, n)
-                    .mapToObj(i -> ones.data().asSlice(4L * i * each, 4L * each)).toList();
+                    .mapToObj(i -> ones.forReading().asSlice(4L * i * each, 4L * each)).toList();
             double[] sums = new double[n];
             return Job.of(Cost.bytes(4.0 * n * each),
                     () -> share(threads, i -> sums[i] = ceiling.read(pieces.get(i))),

@@ -69,8 +69,8 @@ public record Checkpoint(long step, String run, String selection, Map<String, Te
             if (!Shapes.same(from, t) || from.dtype() != t.dtype()) {
                 throw new T2lException("checkpoint: " + name + ": needs " + t + ", holds " + from);
             }
-            t.data().asSlice(t.dtype().bytes(t.offset()), t.dtype().bytes(t.size()))
-                    .copyFrom(from.data().asSlice(0, t.dtype().bytes(t.size())));
+            t.forWriting().asSlice(t.dtype().bytes(t.offset()), t.dtype().bytes(t.size()))
+                    .copyFrom(from.forReading().asSlice(0, t.dtype().bytes(t.size())));
         });
         optimiser.resume(step);
     }

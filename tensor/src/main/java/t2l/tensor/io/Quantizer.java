@@ -33,7 +33,7 @@ public final class Quantizer {
             for (int j = 0; j < BLOCK; j++) {
                 x[j] = (float) source.get(block * BLOCK + j);
             }
-            MemorySegment at = out.data().asSlice(block * to.blockBytes(), to.blockBytes());
+            MemorySegment at = out.forWriting().asSlice(block * to.blockBytes(), to.blockBytes());
             switch (to) {
                 case Q8_0 -> q8v0(x, at);
                 case Q4_0 -> q4v0(x, at);

@@ -21,13 +21,13 @@ final class RowMajor {
     static MemorySegment bytes(Tensor t, SegmentAllocator scratch) {
         DType dtype = t.dtype();
         if (t.contiguous()) {
-            return t.data().asSlice(t.offset() / dtype.blockSize() * dtype.blockBytes(), dtype.bytes(t.size()));
+            return t.forReading().asSlice(t.offset() / dtype.blockSize() * dtype.blockBytes(), dtype.bytes(t.size()));
         }
         Shapes.require(!dtype.quantised(), "write", "a contiguous tensor of a quantised type", t);
         int[] shape = t.dims();
         long[] strides = new long[shape.length];
         Arrays.setAll(strides, t::stride);
-        return gather(t.data(), dtype.blockBytes(), t.offset(), shape, strides, scratch);
+        return gather(t.forReading(), dtype.blockBytes(), t.offset(), shape, strides, scratch);
     }
 
     /// A copy, row-major, of the elements at `offset + Σ i_k · strides[k]`, each `width` bytes.

@@ -47,7 +47,8 @@ final class Unblocked {
         Tensor out = Tensor.allocate(into, TYPE, t.shape().stream().mapToInt(Integer::intValue).toArray());
         try {
             for (long block = 0, n = out.size() / format.size(); block < n; block++) {
-                MemorySegment to = out.data().asSlice(TYPE.bytes(block * format.size()), TYPE.bytes(format.size()));
+                MemorySegment to = out.forWriting().asSlice(TYPE.bytes(block * format.size()),
+                        TYPE.bytes(format.size()));
                 if (format.exact()) {
                     copy(t.data(), block * format.bytes(), format, to);
                 } else {

@@ -27,8 +27,22 @@ final class Floats {
     private byte[] bytes = {};
     private short[] halves = {};
 
-    /// Looks at a tensor of up to three axes that is F32, or frozen with rows that lie end to end; false if it is not.
+    /// Looks at a tensor of up to three axes that is F32, or frozen with rows that lie end to end, and is only read; false
+    /// if it is not.
     boolean see(Tensor t) {
+        boolean readable = place(t);
+        data = readable ? t.forReading() : MemorySegment.NULL;
+        return readable;
+    }
+
+    /// Looks at an F32 tensor of up to three axes that is written; false if it is not.
+    boolean edit(Tensor t) {
+        boolean floats = t.dtype() == DType.F32 && place(t);
+        data = floats ? t.forWriting() : MemorySegment.NULL;
+        return floats;
+    }
+
+    private boolean place(Tensor t) {
         int rank = t.rank();
         if (rank < 1 || rank > 3) {
             return false;
@@ -41,19 +55,12 @@ final class Floats {
         start = t.offset();
         perMatrix = rank > 1 ? t.dim(-2) : 1;
         rows = rank > 2 ? perMatrix * t.dim(-3) : perMatrix;
-        boolean readable = switch (dtype) {
+        return switch (dtype) {
             case F32 -> true;
             case BF16, F16 -> inner == 1;
             case Q8_0, Q4_0, Q4_1 -> inner == 1 && (start | middle | outer | width) % BLOCK == 0;
             case F64, I32 -> false;
         };
-        data = readable ? t.data() : MemorySegment.NULL;
-        return readable;
-    }
-
-    /// As [#see], for a tensor that is to be written.
-    boolean seeFloats(Tensor t) {
-        return t.dtype() == DType.F32 && see(t);
     }
 
     /// Rows of all matrices together.

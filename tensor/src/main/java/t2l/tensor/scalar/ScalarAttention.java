@@ -20,7 +20,7 @@ final class ScalarAttention {
     /// [t2l.tensor.backend.Kernels#attention]; false, having done nothing, if [Floats] cannot see an operand.
     boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Contract.attention(heads, q, k, v, span, y, lse);
-        if (!query.see(q) || !key.see(k) || !value.see(v) || !out.seeFloats(y)) {
+        if (!query.see(q) || !key.see(k) || !value.see(v) || !out.edit(y)) {
             return false;
         }
         int keys = k.dim(1);

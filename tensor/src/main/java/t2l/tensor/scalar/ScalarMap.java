@@ -69,7 +69,7 @@ final class ScalarMap {
 
     /// Row by row; a `second` operand of one row stands beside every row of the first.
     private boolean each(Op op, double alpha, Tensor first, Tensor second, Tensor result) {
-        if (!x.see(first) || !y.see(second) || !out.seeFloats(result)) {
+        if (!x.see(first) || !y.see(second) || !out.edit(result)) {
             return false;
         }
         int n = out.width();

@@ -50,7 +50,7 @@ final class ScalarNorm {
 
     /// Looks at the operands, and reads the weights.
     private boolean see(Tensor x, Tensor w, Tensor y) {
-        if (!this.x.see(x) || !this.w.see(w) || !this.y.seeFloats(y)) {
+        if (!this.x.see(x) || !this.w.see(w) || !this.y.edit(y)) {
             return false;
         }
         row = Floats.room(row, this.y.width());

@@ -56,7 +56,7 @@ final class ScalarProduct implements Parallel.Body {
     boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
         Contract.matmul(a, b, out);
         Tensor columns = b.rank() == 2 ? b.t() : b.permute(0, 2, 1);
-        if (!this.a.see(a) || !workers[0].columns.see(columns) || !workers[0].out.seeFloats(out)) {
+        if (!this.a.see(a) || !workers[0].columns.see(columns) || !workers[0].out.edit(out)) {
             return false;
         }
         this.add = add;
@@ -72,7 +72,7 @@ final class ScalarProduct implements Parallel.Body {
         }
         for (Worker w : workers) {
             w.columns.see(columns);
-            w.out.seeFloats(out);
+            w.out.edit(out);
             w.b = Floats.room(w.b, COLUMNS * k);
             w.c = Floats.room(w.c, m * BAND);
         }

@@ -18,7 +18,7 @@ final class ScalarRows {
 
     boolean rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
         Contract.rope(x, positions, cos, sin, out);
-        if (!this.x.see(x) || !cosines.see(cos) || !sines.see(sin) || !this.out.seeFloats(out)) {
+        if (!this.x.see(x) || !cosines.see(cos) || !sines.see(sin) || !this.out.edit(out)) {
             return false;
         }
         int half = cosines.width();
@@ -54,7 +54,7 @@ final class ScalarRows {
 
     boolean gather(Tensor table, Tensor ids, Tensor out) {
         Contract.gather("gather", table, ids, out);
-        if (!x.see(table) || !this.out.seeFloats(out)) {
+        if (!x.see(table) || !this.out.edit(out)) {
             return false;
         }
         for (int i = 0; i < ids.dim(0); i++) {

@@ -57,13 +57,22 @@ final class Attended {
         }
     }
 
-    /// Looks at the operands; false if [Rows] cannot walk one of them.
-    boolean see(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+    /// Looks at the operands, of which `y` and `lse` are written; false if [Rows] cannot walk one of them.
+    boolean forward(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        return see(heads, q, k, v, span) && this.y.edit(y, false) && this.lse.edit(lse, false);
+    }
+
+    /// Looks at the operands, which are all read; false if [Rows] cannot walk one of them.
+    boolean backward(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        return see(heads, q, k, v, span) && this.y.see(y, false) && this.lse.see(lse, false);
+    }
+
+    private boolean see(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span) {
         this.heads = heads;
         queries = q.dim(1);
         keys = k.dim(1);
         return this.q.see(q, false) && this.k.see(k, false) && this.v.see(v, false)
-                && this.span.see(span, DType.I32, false) && this.y.see(y, false) && this.lse.see(lse, false);
+                && this.span.see(span, DType.I32, false);
     }
 
     Heads heads() {

@@ -14,9 +14,20 @@ final class Operand {
     private long offset;
     private long batch;
 
-    void set(Tensor t) {
+    /// Looks at a tensor that is only read.
+    void see(Tensor t) {
+        place(t);
+        data = t.forReading();
+    }
+
+    /// Looks at a tensor that is written.
+    void edit(Tensor t) {
+        place(t);
+        data = t.forWriting();
+    }
+
+    private void place(Tensor t) {
         dtype = t.dtype();
-        data = t.data();
         offset = t.offset();
         row = t.stride(-2);
         column = t.stride(-1);

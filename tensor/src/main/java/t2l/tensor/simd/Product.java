@@ -18,9 +18,9 @@ final class Product {
     void set(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
         this.add = add;
         this.alpha = (float) alpha;
-        this.a.set(a);
-        this.b.set(b);
-        c.set(out);
+        this.a.see(a);
+        this.b.see(b);
+        c.edit(out);
         count = out.rank() == 3 ? out.dim(0) : 1;
         m = out.dim(-2);
         n = out.dim(-1);

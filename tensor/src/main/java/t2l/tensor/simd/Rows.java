@@ -21,17 +21,38 @@ final class Rows {
     private long outerStep;
     private long innerStep;
 
-    /// Looks at an F32 tensor; false if its rows are not of the kind above.
+    /// Looks at an F32 tensor that is only read; false if its rows are not of the kind above.
     boolean see(Tensor t, boolean flat) {
         return see(t, DType.F32, flat);
     }
 
-    /// Looks at a tensor of this type; false if it has another or its rows are not of the kind above.
+    /// Looks at a tensor of this type that is only read; false if it has another or its rows are not of the kind above.
     boolean see(Tensor t, DType type, boolean flat) {
+        if (!place(t, type, flat)) {
+            return false;
+        }
+        data = t.forReading();
+        return true;
+    }
+
+    /// As [#see], for a tensor that is written.
+    boolean edit(Tensor t, boolean flat) {
+        return edit(t, DType.F32, flat);
+    }
+
+    /// As [#see], for a tensor that is written.
+    boolean edit(Tensor t, DType type, boolean flat) {
+        if (!place(t, type, flat)) {
+            return false;
+        }
+        data = t.forWriting();
+        return true;
+    }
+
+    private boolean place(Tensor t, DType type, boolean flat) {
         if (t.dtype() != type || !(flat || rows(t))) {
             return false;
         }
-        data = t.data();
         size = t.size();
         width = flat ? PIECE : t.dim(-1);
         start = type.bytes(t.offset());
@@ -53,6 +74,11 @@ final class Rows {
     /// Looks at an F32 vector as a row that is the same for every row of the other operands.
     boolean seeRow(Tensor t) {
         return t.rank() == 1 && see(t, DType.F32, false);
+    }
+
+    /// As [#seeRow], for a vector that is written.
+    boolean editRow(Tensor t) {
+        return t.rank() == 1 && edit(t, DType.F32, false);
     }
 
     private static boolean rows(Tensor t) {

@@ -41,7 +41,7 @@ final class SimdAdam implements Parallel.Body {
             double decay, long t) {
         Contract.adamw(w, g, m, v);
         boolean flat = w.contiguous() && g.contiguous() && m.contiguous() && v.contiguous();
-        if (!(flat && this.w.see(w, true) && this.g.see(g, true) && this.m.see(m, true) && this.v.see(v, true))) {
+        if (!(flat && this.w.edit(w, true) && this.g.see(g, true) && this.m.edit(m, true) && this.v.edit(v, true))) {
             return false;
         }
         this.beta1 = (float) beta1;

@@ -39,7 +39,7 @@ final class SimdAttention implements Parallel.Body {
     /// [t2l.tensor.backend.Kernels#attention]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Contract.attention(heads, q, k, v, span, y, lse);
-        if (!on.see(heads, q, k, v, span, y, lse)) {
+        if (!on.forward(heads, q, k, v, span, y, lse)) {
             return false;
         }
         int queries = q.dim(1);

@@ -40,8 +40,8 @@ final class SimdAttentionGrad implements Parallel.Body {
     boolean attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
             Tensor dq, Tensor dk, Tensor dv) {
         Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
-        if (!(on.see(heads, q, k, v, span, y, lse) && this.dy.see(dy, false) && this.dq.see(dq, false)
-                && this.dk.see(dk, false) && this.dv.see(dv, false))) {
+        if (!(on.backward(heads, q, k, v, span, y, lse) && this.dy.see(dy, false) && this.dq.edit(dq, false)
+                && this.dk.edit(dk, false) && this.dv.edit(dv, false))) {
             return false;
         }
         scratch.reserve(rows(0) + (on.whole() ? 0 : (2L * Attended.QUERIES + Attended.KEYS) * on.pitch()));

@@ -47,20 +47,20 @@ final class SimdColumns implements Parallel.Body {
 
     boolean sumRowsAdd(Tensor x, Tensor out) {
         Contract.rows("sumRowsAdd", x, out);
-        return dy.see(x, false) && db.seeRow(out) && share(Op.SUM, x);
+        return dy.see(x, false) && db.editRow(out) && share(Op.SUM, x);
     }
 
     boolean rmsNormWeightGradAdd(Tensor x, Tensor rstd, Tensor dy, Tensor dw) {
         Contract.norm("rmsNormWeightGradAdd", x, dw, dy, rstd);
-        return this.x.see(x, false) && this.rstd.seeRow(rstd) && this.dy.see(dy, false) && this.dw.seeRow(dw)
+        return this.x.see(x, false) && this.rstd.seeRow(rstd) && this.dy.see(dy, false) && this.dw.editRow(dw)
                 && share(Op.RMS, x);
     }
 
     boolean layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
         Contract.layerNorm("layerNormWeightGradAdd", x, dw, db, dy, mean, rstd);
         return this.x.see(x, false) && this.mean.seeRow(mean) && this.rstd.seeRow(rstd) && this.dy.see(dy, false)
-                && this.dw.seeRow(dw)
-                && this.db.seeRow(db) && share(Op.LAYER, x);
+                && this.dw.editRow(dw)
+                && this.db.editRow(db) && share(Op.LAYER, x);
     }
 
     private boolean share(Op op, Tensor x) {

@@ -29,7 +29,7 @@ final class SimdCopy implements Parallel.Body {
         to = out.dtype();
         boolean flat = x.contiguous() && out.contiguous();
         boolean known = to == DType.F32 || (from == DType.F32 && Conversion.writes(to));
-        if (!(known && this.x.see(x, from, flat) && this.out.see(out, to, flat))) {
+        if (!(known && this.x.see(x, from, flat) && this.out.edit(out, to, flat))) {
             return strided.run(Strided.Op.COPY, 1, x, x, out);
         }
         this.x.share(threads, CHUNK, this);

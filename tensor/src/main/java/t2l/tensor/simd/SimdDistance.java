@@ -37,7 +37,7 @@ final class SimdDistance implements Parallel.Body {
     boolean l1(Tensor x, Tensor target, Tensor loss) {
         Contract.l1("l1", x, target, loss);
         gradient = false;
-        return see(x, target, loss) && share(x);
+        return see(x, target) && rows.editRow(loss) && share(x);
     }
 
     /// [t2l.tensor.backend.Kernels#l1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -45,11 +45,11 @@ final class SimdDistance implements Parallel.Body {
         Contract.l1("l1GradAdd", x, target, dy);
         Contract.elementwise("l1GradAdd", x, dx);
         gradient = true;
-        return see(x, target, dy) && this.dx.see(dx, false) && share(x);
+        return see(x, target) && rows.seeRow(dy) && this.dx.edit(dx, false) && share(x);
     }
 
-    private boolean see(Tensor x, Tensor target, Tensor rows) {
-        return this.x.see(x, false) && this.target.see(target, false) && this.rows.seeRow(rows);
+    private boolean see(Tensor x, Tensor target) {
+        return this.x.see(x, false) && this.target.see(target, false);
     }
 
     private boolean share(Tensor like) {

@@ -39,7 +39,7 @@ final class SimdDropout implements Parallel.Body {
     boolean drop(boolean accumulate, double p, Tensor key, int salt, Tensor x, Tensor out) {
         Contract.dropout(p, key, x, out);
         boolean flat = x.contiguous() && out.contiguous();
-        if (!(this.x.see(x, flat) && this.out.see(out, flat))) {
+        if (!(this.x.see(x, flat) && this.out.edit(out, flat))) {
             return false;
         }
         this.accumulate = accumulate;

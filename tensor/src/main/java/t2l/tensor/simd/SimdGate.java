@@ -40,26 +40,26 @@ final class SimdGate implements Parallel.Body {
     boolean map(Unary f, Tensor x, Tensor out) {
         Contract.elementwise("map", x, out);
         boolean flat = x.contiguous() && out.contiguous();
-        return this.x.see(x, flat) && this.out.see(out, flat) && share(Op.MAP, f);
+        return this.x.see(x, flat) && this.out.edit(out, flat) && share(Op.MAP, f);
     }
 
     boolean mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
         Contract.elementwise("mapGradAdd", x, dy, dx);
         boolean flat = x.contiguous() && dy.contiguous() && dx.contiguous();
-        return this.x.see(x, flat) && this.dy.see(dy, flat) && out.see(dx, flat) && share(Op.MAP_GRAD_ADD, f);
+        return this.x.see(x, flat) && this.dy.see(dy, flat) && out.edit(dx, flat) && share(Op.MAP_GRAD_ADD, f);
     }
 
     boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
         Contract.elementwise("gate", g, u, out);
         boolean flat = g.contiguous() && u.contiguous() && out.contiguous();
-        return x.see(g, flat) && this.u.see(u, flat) && this.out.see(out, flat) && share(Op.GATE, f);
+        return x.see(g, flat) && this.u.see(u, flat) && this.out.edit(out, flat) && share(Op.GATE, f);
     }
 
     boolean gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
         Contract.gateGrad(g, u, dy, dg, du);
         boolean flat = g.contiguous() && u.contiguous() && dy.contiguous() && dg.contiguous() && du.contiguous();
-        return x.see(g, flat) && this.u.see(u, flat) && this.dy.see(dy, flat) && out.see(dg, flat)
-                && this.du.see(du, flat)
+        return x.see(g, flat) && this.u.see(u, flat) && this.dy.see(dy, flat) && out.edit(dg, flat)
+                && this.du.edit(du, flat)
                 && share(Op.GATE_GRAD_ADD, f);
     }
 

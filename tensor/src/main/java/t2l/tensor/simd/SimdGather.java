@@ -30,7 +30,8 @@ final class SimdGather implements Parallel.Body {
     /// [t2l.tensor.backend.Kernels#gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
     boolean gather(Tensor table, Tensor ids, Tensor out) {
         Contract.gather("gather", table, ids, out);
-        if (!see(table.dtype(), table, ids, out)) {
+        type = table.dtype();
+        if (!(see(ids, table) && this.table.see(table, type, false) && rows.edit(out, false))) {
             return false;
         }
         check("gather", table);
@@ -42,7 +43,7 @@ final class SimdGather implements Parallel.Body {
     /// [t2l.tensor.backend.Kernels#scatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
     boolean scatterAdd(Tensor x, Tensor ids, Tensor table) {
         Contract.gather("scatterAdd", table, ids, x);
-        if (!see(DType.F32, table, ids, x)) {
+        if (!(see(ids, table) && this.table.edit(table, false) && rows.see(x, false))) {
             return false;
         }
         check("scatterAdd", table);
@@ -51,11 +52,10 @@ final class SimdGather implements Parallel.Body {
         return true;
     }
 
-    private boolean see(DType type, Tensor table, Tensor ids, Tensor rows) {
-        this.type = type;
+    private boolean see(Tensor ids, Tensor table) {
         count = ids.dim(0);
         width = table.dim(1);
-        return this.table.see(table, type, false) && this.ids.see(ids, DType.I32, false) && this.rows.see(rows, false);
+        return this.ids.see(ids, DType.I32, false);
     }
 
     private void check(String op, Tensor table) {

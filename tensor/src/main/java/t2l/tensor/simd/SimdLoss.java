@@ -43,7 +43,8 @@ final class SimdLoss implements Parallel.Body {
     /// [Kernels#crossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
     boolean crossEntropy(Tensor logits, Tensor targets, double smoothing, Tensor loss, Tensor lse) {
         Contract.crossEntropy(logits, targets, lse, loss);
-        return see(logits, targets, lse, loss) && share(false, logits, smoothing);
+        return this.logits.see(logits, false) && this.targets.see(targets, DType.I32, false)
+                && this.lse.editRow(lse) && this.loss.editRow(loss) && share(false, logits, smoothing);
     }
 
     /// [Kernels#crossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -51,12 +52,8 @@ final class SimdLoss implements Parallel.Body {
         Contract.crossEntropy(logits, targets, lse, dy);
         Contract.cap("crossEntropyGrad", cap);
         this.cap = cap;
-        return see(logits, targets, lse, dy) && share(true, logits, smoothing);
-    }
-
-    private boolean see(Tensor logits, Tensor targets, Tensor lse, Tensor loss) {
-        return this.logits.see(logits, false) && this.targets.see(targets, DType.I32, false) && this.lse.seeRow(lse)
-                && this.loss.seeRow(loss);
+        return this.logits.edit(logits, false) && this.targets.see(targets, DType.I32, false)
+                && this.lse.seeRow(lse) && loss.seeRow(dy) && share(true, logits, smoothing);
     }
 
     private boolean share(boolean gradient, Tensor logits, double smoothing) {

@@ -77,12 +77,12 @@ final class SimdMap implements Parallel.Body {
     boolean addRow(Tensor x, Tensor row, Tensor out) {
         Contract.rows("addRow", x, row);
         Contract.elementwise("addRow", x, out);
-        return a.see(x, false) && b.seeRow(row) && c.see(out, false) && share(Op.ADD);
+        return a.see(x, false) && b.seeRow(row) && c.edit(out, false) && share(Op.ADD);
     }
 
     private boolean run(Op op, Tensor x, Tensor y, Tensor out) {
         boolean flat = x.contiguous() && y.contiguous() && out.contiguous();
-        return a.see(x, flat) && b.see(y, flat) && c.see(out, flat) && share(op);
+        return a.see(x, flat) && b.see(y, flat) && c.edit(out, flat) && share(op);
     }
 
     private boolean share(Op op) {

@@ -42,7 +42,7 @@ final class SimdNorm implements Parallel.Body {
     boolean rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
         Contract.norm("rmsNorm", x, w, y, rstd);
         this.eps = eps;
-        return this.x.see(x, false) && this.w.seeRow(w) && out.see(y, false) && this.rstd.seeRow(rstd)
+        return this.x.see(x, false) && this.w.seeRow(w) && out.edit(y, false) && this.rstd.editRow(rstd)
                 && share(Op.RMS, x);
     }
 
@@ -50,16 +50,16 @@ final class SimdNorm implements Parallel.Body {
         Contract.norm("rmsNormGradAdd", x, w, dy, rstd);
         Contract.elementwise("rmsNormGradAdd", x, dx);
         return this.x.see(x, false) && this.w.seeRow(w) && this.rstd.seeRow(rstd) && this.dy.see(dy, false)
-                && out.see(dx, false)
+                && out.edit(dx, false)
                 && share(Op.RMS_GRAD, x);
     }
 
     boolean layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
         Contract.layerNorm("layerNorm", x, w, b, y, mean, rstd);
         this.eps = eps;
-        return this.x.see(x, false) && this.w.seeRow(w) && this.b.seeRow(b) && out.see(y, false)
-                && this.mean.seeRow(mean)
-                && this.rstd.seeRow(rstd) && share(Op.LAYER, x);
+        return this.x.see(x, false) && this.w.seeRow(w) && this.b.seeRow(b) && out.edit(y, false)
+                && this.mean.editRow(mean)
+                && this.rstd.editRow(rstd) && share(Op.LAYER, x);
     }
 
     boolean layerNormGradAdd(Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx) {
@@ -67,7 +67,7 @@ final class SimdNorm implements Parallel.Body {
         Contract.norm("layerNormGradAdd", x, w, dx, mean);
         return this.x.see(x, false) && this.w.seeRow(w) && this.mean.seeRow(mean) && this.rstd.seeRow(rstd)
                 && this.dy.see(dy, false)
-                && out.see(dx, false) && share(Op.LAYER_GRAD, x);
+                && out.edit(dx, false) && share(Op.LAYER_GRAD, x);
     }
 
     private boolean share(Op op, Tensor x) {

@@ -38,7 +38,7 @@ final class SimdRope implements Parallel.Body {
         Contract.rope(x, positions, cos, sin, out);
         if (!(this.x.see(x, false) && this.positions.see(positions, DType.I32, false) && this.cos.see(cos, false)
                 && this.sin.see(sin, false)
-                && this.out.see(out, false))) {
+                && this.out.edit(out, false))) {
             return false;
         }
         for (int i = 0; i < x.dim(0); i++) {

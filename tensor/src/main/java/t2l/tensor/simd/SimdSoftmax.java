@@ -33,7 +33,7 @@ final class SimdSoftmax implements Parallel.Body {
     boolean softmax(Tensor x, Tensor y) {
         Contract.softmax("softmax", x, y);
         gradient = false;
-        return this.x.see(x, false) && out.see(y, false) && share(x);
+        return this.x.see(x, false) && out.edit(y, false) && share(x);
     }
 
     /// [t2l.tensor.backend.Kernels#softmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -41,7 +41,7 @@ final class SimdSoftmax implements Parallel.Body {
         Contract.softmax("softmaxGradAdd", y, dy);
         Contract.softmax("softmaxGradAdd", y, dx);
         gradient = true;
-        return x.see(y, false) && this.dy.see(dy, false) && out.see(dx, false) && share(y);
+        return x.see(y, false) && this.dy.see(dy, false) && out.edit(dx, false) && share(y);
     }
 
     private boolean share(Tensor like) {

@@ -26,8 +26,17 @@ final class Strided implements Parallel.Body {
         long middle;
         long inner;
 
-        void set(Tensor t) {
-            data = t.data();
+        void see(Tensor t) {
+            place(t);
+            data = t.forReading();
+        }
+
+        void edit(Tensor t) {
+            place(t);
+            data = t.forWriting();
+        }
+
+        private void place(Tensor t) {
             start = 4 * t.offset();
             outer = t.rank() > 2 ? 4 * t.stride(-3) : 0;
             middle = t.rank() > 1 ? 4 * t.stride(-2) : 0;
@@ -60,9 +69,9 @@ final class Strided implements Parallel.Body {
         }
         this.op = op;
         this.alpha = (float) alpha;
-        this.x.set(x);
-        this.y.set(y);
-        this.out.set(out);
+        this.x.see(x);
+        this.y.see(y);
+        this.out.edit(out);
         width = out.dim(-1);
         rows = out.rank() > 1 ? out.dim(-2) : 1;
         int all = out.rank() > 2 ? out.dim(0) * rows : rows;

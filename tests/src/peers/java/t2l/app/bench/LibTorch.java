@@ -49,7 +49,7 @@ public final class LibTorch implements Peer {
     private NDArray array(Tensor t) {
         boolean turned = t.stride(1) != 1;
         Tensor rows = turned ? t.t() : t;
-        NDArray array = manager.create(rows.data().asByteBuffer().order(ByteOrder.nativeOrder()),
+        NDArray array = manager.create(rows.forReading().asByteBuffer().order(ByteOrder.nativeOrder()),
                 new Shape(rows.dim(0), rows.dim(1)), DataType.FLOAT32);
         return turned ? array.transpose() : array;
     }

@@ -56,11 +56,11 @@ public final class OpenBlas implements Peer {
         boolean tb = b.stride(1) != 1;
         int lda = (int) a.stride(ta ? 1 : 0);
         int ldb = (int) b.stride(tb ? 1 : 0);
-        MemorySegment to = out.data();
+        MemorySegment to = out.forWriting();
         return Optional.of(Work.inPlace(() -> {
             try {
                 sgemm.invokeExact(ROW_MAJOR, ta ? TRANSPOSED : PLAIN, tb ? TRANSPOSED : PLAIN, out.dim(0), out.dim(1),
-                        a.dim(1), 1f, a.data(), lda, b.data(), ldb, 0f, to, (int) out.stride(0));
+                        a.dim(1), 1f, a.forReading(), lda, b.forReading(), ldb, 0f, to, (int) out.stride(0));
             } catch (Throwable e) {
                 throw new IllegalStateException("cblas_sgemm", e);
             }

@@ -142,8 +142,8 @@ class GgufTest {
                 int[] shape = random.ints(random.nextInt(1, 5), 0, 4).toArray();
                 shape[shape.length - 1] *= type.blockSize();
                 Tensor t = Tensor.allocate(arena, type, shape);
-                for (long at = 0; at < t.data().byteSize(); at++) {
-                    t.data().set(JAVA_BYTE, at, (byte) random.nextInt());
+                for (long at = 0; at < t.forReading().byteSize(); at++) {
+                    t.forWriting().set(JAVA_BYTE, at, (byte) random.nextInt());
                 }
                 tensors.put("w." + type, t);
             }
@@ -153,7 +153,7 @@ class GgufTest {
             assertEquals(List.copyOf(tensors.keySet()), List.copyOf(file.tensors().keySet()));
             tensors.forEach((name, t) -> {
                 assertEquals(t.toString(), file.get(name).toString());
-                assertEquals(-1, t.data().mismatch(file.get(name).data()), name);
+                assertEquals(-1, t.forReading().mismatch(file.get(name).forReading()), name);
             });
         } finally {
             Files.delete(path);

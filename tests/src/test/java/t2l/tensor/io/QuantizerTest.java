@@ -51,7 +51,7 @@ class QuantizerTest {
             for (DType type : TYPES) {
                 Tensor made = Quantizer.quantise(golden.get("fixed.f32"), type, arena);
                 assertArrayEquals(golden.raw().get(type + ".fixed.raw").data().toArray(JAVA_BYTE),
-                        made.data().toArray(JAVA_BYTE), type.toString());
+                        made.forReading().toArray(JAVA_BYTE), type.toString());
             }
         }
     }
@@ -111,8 +111,8 @@ class QuantizerTest {
             for (long i = 0; i < x.size(); i++) {
                 copy.set(i, x.t().get(i));
             }
-            assertEquals(-1, Quantizer.quantise(x.t(), DType.Q8_0, arena).data()
-                    .mismatch(Quantizer.quantise(copy, DType.Q8_0, arena).data()));
+            assertEquals(-1, Quantizer.quantise(x.t(), DType.Q8_0, arena).forReading()
+                    .mismatch(Quantizer.quantise(copy, DType.Q8_0, arena).forReading()));
         }
     }
 

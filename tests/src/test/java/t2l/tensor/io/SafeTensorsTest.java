@@ -110,8 +110,8 @@ class SafeTensorsTest {
             for (int i = random.nextInt(6); i > 0; i--) {
                 int[] shape = random.ints(random.nextInt(4), 0, 5).toArray();
                 Tensor t = Tensor.allocate(arena, types.get(random.nextInt(types.size())), shape);
-                for (long at = 0; at < t.data().byteSize(); at++) {
-                    t.data().set(JAVA_BYTE, at, (byte) random.nextInt());
+                for (long at = 0; at < t.forReading().byteSize(); at++) {
+                    t.forWriting().set(JAVA_BYTE, at, (byte) random.nextInt());
                 }
                 tensors.put("w." + random.nextInt(20) + Character.toString(random.nextInt(1, 0xd800)), t);
             }
@@ -122,7 +122,7 @@ class SafeTensorsTest {
             assertEquals(tensors.keySet(), file.tensors().keySet());
             tensors.forEach((name, t) -> {
                 assertEquals(t.toString(), file.get(name).toString());
-                assertEquals(-1, t.data().mismatch(file.get(name).data()), name);
+                assertEquals(-1, t.forReading().mismatch(file.get(name).forReading()), name);
             });
         } finally {
             Files.delete(path);

@@ -57,7 +57,7 @@ final class MatmulSamples {
         try (Parallel parallel = new Parallel(threads); Arena arena = Arena.ofShared()) {
             Kernels kernels = new SimdKernels(new ReferenceKernels(), parallel);
             for (Sample sample : ALL) {
-                sum.update(sample.run(arena, kernels).base().data().asByteBuffer());
+                sum.update(sample.run(arena, kernels).base().forReading().asByteBuffer());
             }
         }
         return sum.getValue();

@@ -62,14 +62,14 @@ record Placed(Tensor base, Tensor view) {
     /// The same place with the same numbers, in other memory.
     Placed copy(Arena arena, Layout layout) {
         Tensor other = Tensor.allocate(arena, base.dtype(), base.dims());
-        MemorySegment.copy(base.data(), 0, other.data(), 0, base.data().byteSize());
+        MemorySegment.copy(base.forReading(), 0, other.forWriting(), 0, base.forReading().byteSize());
         int batch = view.rank() == 3 ? view.dim(0) : 0;
         return new Placed(other, layout.view(other, batch, view.dim(-2), view.dim(-1)));
     }
 
     /// Whether both hold the same bits, around the views as well.
     boolean same(Placed other) {
-        return base.data().mismatch(other.base.data()) == -1;
+        return base.forReading().mismatch(other.base.forReading()) == -1;
     }
 
     private static int[] shape(int batch, int... matrix) {
@@ -83,7 +83,7 @@ record Placed(Tensor base, Tensor view) {
             }
             return;
         }
-        MemorySegment data = t.data();
+        MemorySegment data = t.forWriting();
         for (long at = 0; at < data.byteSize(); at++) {
             data.set(JAVA_BYTE, at, (byte) random.nextInt());
         }

@@ -140,7 +140,7 @@ public final class GgufNames {
     private static void copyRow(Tensor from, int source, Tensor to, int target) {
         DType type = from.dtype();
         long bytes = type.bytes(from.size() / from.dim(0));
-        MemorySegment.copy(from.data(), type.bytes(from.offset() + source * from.stride(0)), to.data(),
+        MemorySegment.copy(from.forReading(), type.bytes(from.offset() + source * from.stride(0)), to.forWriting(),
                 target * bytes, bytes);
     }
 }
