@@ -17,7 +17,7 @@ import t2l.autograd.Pass;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;
@@ -201,7 +201,7 @@ final class Chat extends Subcommand {
         private final class Worn implements AutoCloseable {
             private final Arena arena = Arena.ofShared();
             private final Optional<Lora> made;
-            private final Function<Pass, Adapter> adapter;
+            private final Function<Pass, ActiveAdapter> adapter;
 
             Worn(Optional<String> task) {
                 try {

@@ -25,7 +25,7 @@ public final class Cli {
         System.setErr(utf8(FileDescriptor.err));
         // What the library logs is one line on stderr, as all that is said there.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
-        CommandLine line = T2l.line(args);
+        CommandLine line = Commands.line(args);
         line.getCommandSpec().version("t2l " + version);
         line.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         line.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));

@@ -20,7 +20,7 @@ import t2l.hypernet.train.TokenPairs;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.text.Tokenizer;
 
@@ -80,7 +80,7 @@ final class Score extends Subcommand {
         }
     }
 
-    private void show(Out out, TokenPairs pairs, Likelihood likelihood, Function<Pass, Adapter> adapter) {
+    private void show(Out out, TokenPairs pairs, Likelihood likelihood, Function<Pass, ActiveAdapter> adapter) {
         var total = new Likelihood.Score(0, 0);
         for (int from = 0; from < pairs.size() && !out.stopping(); from += batch) {
             for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + batch), adapter)) {

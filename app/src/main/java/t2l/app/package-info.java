@@ -1,7 +1,7 @@
 /// Chapter 14. The program: one class for each command.
 ///
 /// ```
-/// Main ── second JVM, if needed (launch) ── Cli ── T2l ── a Subcommand ── Out
+/// Main ── second JVM, if needed (launch) ── Cli ── Commands ── a Subcommand ── Out
 /// ```
 ///
 /// The commands that fit into one class are here. Those with more to them have a package each, named after what they do:

@@ -15,7 +15,7 @@ import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Dropout;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
@@ -138,16 +138,16 @@ public final class HyperNetwork {
 
     /// The adapters in what [#write] gave, one per task: factors `a[S,r,in] b[S,out,r]` for every layer, in the
     /// adapter's own scale, as views wherever nothing had to be computed.
-    public Adapter adapter(Written written, Rows rows) {
-        Map<String, Adapter.Pair> pairs = new LinkedHashMap<>();
+    public ActiveAdapter adapter(Written written, Rows rows) {
+        Map<String, ActiveAdapter.Pair> pairs = new LinkedHashMap<>();
         written.factors().forEach((t, learnt) -> {
             Factors all = raw(t, learnt, rows);
             for (int l = 0; l < config.layers(); l++) {
                 Factors one = all.layer(l, rows.tasks());
-                pairs.put(t.path(l), new Adapter.Pair(one.a(), one.b(), config.rank().scale()));
+                pairs.put(t.path(l), new ActiveAdapter.Pair(one.a(), one.b(), config.rank().scale()));
             }
         });
-        return new Adapter(pairs);
+        return new ActiveAdapter(pairs);
     }
 
     /// What was learnt for target `t` at its own scale (t2l-spec §6.4).

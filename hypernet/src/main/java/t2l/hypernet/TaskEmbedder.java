@@ -14,7 +14,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Pooling;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
@@ -101,7 +101,7 @@ public interface TaskEmbedder {
     private static void last(LanguageModel model, Kernels kernels, Workspace workspace, int[] ids, Tensor into) {
         try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             Tokens tokens = Tokens.right(scratch, ids);
-            Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE)).value();
+            Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value();
             kernels.copy(hidden.narrow(0, ids.length - 1, 1), into);
         }
     }

@@ -11,7 +11,7 @@
 ///     │      FactorCodes, Positions   all at once, or factor by factor, or rank by rank
 ///     │    Factors                  A and B of that target, all layers
 ///     │    Tables                   an adapter to add, or the scale of reconstructed ones
-///   Adapter                         what any model of this shape can be called with
+///   ActiveAdapter                         what any model of this shape can be called with
 /// ```
 ///
 /// The network is described by a [t2l.hypernet.HyperConfig], which is what the reference's factory makes of a run's

@@ -11,7 +11,7 @@ import picocli.CommandLine;
 class HelpTest {
     @Test
     void everyCommandExplainsItselfWithAnExample() {
-        CommandLine t2l = T2l.line();
+        CommandLine t2l = Commands.line();
         t2l.getSubcommands().forEach((name, command) -> {
             String help = command.getUsageMessage();
             assertTrue(help.contains("Example:"), help);
@@ -27,7 +27,7 @@ class HelpTest {
     void theCommonOptionsAreEverywhere() {
         List<String> common = List.of("--threads", "--seed", "--backend", "--dtype", "--json", "--quiet", "--verbose",
                 "--help");
-        T2l.line().getSubcommands().forEach((name, command) -> common
+        Commands.line().getSubcommands().forEach((name, command) -> common
                 .forEach(option -> assertTrue(command.getCommandSpec().findOption(option) != null, name + option)));
     }
 }

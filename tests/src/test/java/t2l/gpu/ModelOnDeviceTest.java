@@ -32,7 +32,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Traffic;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
@@ -88,14 +88,14 @@ class ModelOnDeviceTest {
             for (int pass = 0; pass < 3; pass++) {
                 tokens.ids().set(2, 10 + pass);
                 try (Pass on = Pass.inference(simd, other, DType.F32)) {
-                    want[pass] = model.hidden(on, tokens.ids(), tokens.context(Adapter.NONE)).value().toDoubles();
+                    want[pass] = model.hidden(on, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value().toDoubles();
                 }
             }
             for (int pass = 0; pass < 3; pass++) {
                 tokens.ids().set(2, 10 + pass);
                 Traffic before = traffic();
                 try (Pass on = Pass.inference(device, ws, DType.F32)) {
-                    Tensor hidden = model.hidden(on, tokens.ids(), tokens.context(Adapter.NONE)).value();
+                    Tensor hidden = model.hidden(on, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value();
                     Traffic done = traffic().since(before);
                     assertTrue(done.launches() > 2 * 15, done.toString());
                     assertEquals(0, done.downloads());
@@ -121,7 +121,7 @@ class ModelOnDeviceTest {
             List<List<Integer>> stories = List.of(device, simd).stream().map(kernels -> {
                 Decoder model = stored.with(Holding.asStored(stored.weights(), kernels, arena)).decoder();
                 try (Generator generator = new Generator(model, kernels)) {
-                    return generator.complete(new int[] {1, 403, 407, 261}, _ -> Adapter.NONE,
+                    return generator.complete(new int[] {1, 403, 407, 261}, _ -> ActiveAdapter.NONE,
                             new Generator.Settings(24, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE)
                             .tokens();
                 }

@@ -20,7 +20,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Dropout;
 
 class HyperNetworkTest {
@@ -60,8 +60,9 @@ class HyperNetworkTest {
             }
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows, Dropout.NONE), rows);
-                Adapter.Pair pair = adapter.pairs().get("model.layers." + layer + ".self_attn." + module);
+                ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows, Dropout.NONE),
+                        rows);
+                ActiveAdapter.Pair pair = adapter.pairs().get("model.layers." + layer + ".self_attn." + module);
                 Tensor a = pair.a().value();
                 Tensor b = pair.b().value();
                 assertEquals(sumA, sum(a), 1e-6);
@@ -228,7 +229,7 @@ class HyperNetworkTest {
             Tensor embedding = Tensor.allocate(arena, DType.F64, 1, 6).fill(0.5);
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                Adapter adapter = network.adapter(network.write(pass.constant(embedding), rows,
+                ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows,
                         Dropout.NONE), rows);
                 Tensor first = adapter.pairs().get("model.layers.0.self_attn.q_proj").a().value();
                 Tensor second = adapter.pairs().get("model.layers.1.self_attn.q_proj").a().value();

@@ -31,7 +31,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Dropout;
 import t2l.transformer.lora.Lora;
 
@@ -64,14 +64,14 @@ class HypermodFileTest {
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
                 HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), rows, Dropout.NONE);
-                Adapter adapter = network.adapter(written, rows);
+                ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
                 for (Target t : file.config().targets()) {
                     Factors f = written.factors().get(t);
                     Golden.close(name + " A." + t.name(), golden.get("A." + t.name()), byTask(f.a(), layers), 1e-5);
                     Golden.close(name + " B." + t.name(), golden.get("B." + t.name()), byTask(f.b(), layers), 1e-5);
                     for (String path : t.paths(layers)) {
-                        Adapter.Pair pair = adapter.pairs().get(path);
+                        ActiveAdapter.Pair pair = adapter.pairs().get(path);
                         String full = "base_model.model." + path;
                         Golden.close(full + ".A", adapterGolden.get(full + ".lora_A.weight"),
                                 pair.a().value().narrow(0, 0, 1), 1e-5);

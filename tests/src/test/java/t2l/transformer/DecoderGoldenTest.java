@@ -80,7 +80,7 @@ class DecoderGoldenTest {
         String mask = batch + ".attention_mask";
         int[][] rows = Golden.rows(want, batch + ".input_ids", mask, arena);
         Tokens tokens = batch.equals("left") ? Tokens.left(arena, rows) : Tokens.right(arena, rows);
-        Context context = tokens.context(Adapter.NONE);
+        Context context = tokens.context(ActiveAdapter.NONE);
         try (Pass pass = Pass.inference(kernels, ws, precision)) {
             Var x = decoder.embed(pass, tokens.ids());
             for (int l = 0; l <= decoder.blocks().size(); l++) {
@@ -177,7 +177,7 @@ class DecoderGoldenTest {
             Tensor targets = LanguageLoss.targets(arena, file.raw().get(batch + "labels").integers(arena));
             Tensor weights = LanguageLoss.meanWeights(arena, values.flat().dtype(), targets);
             try (Pass pass = Pass.training(kernels, ws, values, grads)) {
-                Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+                Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
                 Var loss = decoder.loss(pass, hidden, targets, smoothing).dot(weights);
                 double mean = loss.item();
                 pass.backward(loss);

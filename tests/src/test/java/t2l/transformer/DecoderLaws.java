@@ -56,7 +56,7 @@ class DecoderLaws {
         }
 
         /// Logits of every token of every text.
-        double[][] logits(Decoder model, Tokens tokens, Function<Pass, Adapter> adapter) {
+        double[][] logits(Decoder model, Tokens tokens, Function<Pass, ActiveAdapter> adapter) {
             try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
                 Var hidden = model.hidden(pass, tokens.ids(), tokens.context(adapter.apply(pass)));
                 return real(tokens, model.logits(pass, hidden).value());
@@ -64,7 +64,7 @@ class DecoderLaws {
         }
 
         double[][] logits(Tokens tokens) {
-            return logits(decoder, tokens, _ -> Adapter.NONE);
+            return logits(decoder, tokens, _ -> ActiveAdapter.NONE);
         }
 
         /// `[N,V]` without the rows of padding, text by text.
@@ -83,12 +83,12 @@ class DecoderLaws {
         }
 
         /// An update of every projection, one for each of `groups` groups of texts.
-        Function<Pass, Adapter> adapter(Map<String, Lora.Update> stacked, double scale) {
+        Function<Pass, ActiveAdapter> adapter(Map<String, Lora.Update> stacked, double scale) {
             return pass -> {
-                Map<String, Adapter.Pair> pairs = new HashMap<>();
+                Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
                 stacked.forEach((path, u) -> pairs.put(path,
-                        new Adapter.Pair(pass.constant(u.a()), pass.constant(u.b()), scale)));
-                return new Adapter(pairs);
+                        new ActiveAdapter.Pair(pass.constant(u.a()), pass.constant(u.b()), scale)));
+                return new ActiveAdapter(pairs);
             };
         }
 
@@ -151,7 +151,7 @@ class DecoderLaws {
                     piece.span().set(2L * i + 1, from + count);
                 }
                 try (Pass pass = Pass.inference(w.kernels, w.ws, DType.F64)) {
-                    Var hidden = w.decoder.hidden(pass, piece.ids(), piece.context(Adapter.NONE, cache));
+                    Var hidden = w.decoder.hidden(pass, piece.ids(), piece.context(ActiveAdapter.NONE, cache));
                     w.kernels.copy(w.decoder.logits(pass, hidden).value().reshape(b, count, w.config.vocabulary()),
                             rows.narrow(1, from, count));
                 }
@@ -198,7 +198,7 @@ class DecoderLaws {
             same(want, w.logits(w.decoder, w.right(), w.adapter(stacked, 2 / Math.sqrt(rank))), 0);
             Decoder merged = w.decoder(
                     Merge.merge(w.weights, lora, w.decoder, w.kernels, DType.F64, w.arena));
-            same(want, w.logits(merged, w.right(), _ -> Adapter.NONE), ROUNDING);
+            same(want, w.logits(merged, w.right(), _ -> ActiveAdapter.NONE), ROUNDING);
         }
     }
 
@@ -225,7 +225,7 @@ class DecoderLaws {
             Recording recording = new Recording(w.kernels);
             try (Pass pass = Pass.inference(recording, w.ws, DType.F64)) {
                 Tensor logits = w.decoder
-                        .logits(pass, w.decoder.hidden(pass, tokens.ids(), tokens.context(Adapter.NONE))).value();
+                        .logits(pass, w.decoder.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE))).value();
                 for (int b = 0; b < w.texts.length; b++) {
                     w.texts[b] = w.random.ints(w.random.nextInt(1, tokens.length() + 1), 0, w.config.vocabulary())
                             .toArray();
@@ -250,7 +250,7 @@ class DecoderLaws {
             Parameters values = new Parameters(arena, DType.F64, layout).initialise(seed);
             Tokens tokens = Tokens.right(arena, random.ints(random.nextInt(1, 50), 0, 20).toArray());
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
-                decoder.hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+                decoder.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
             }
             return ws.reserved();
         }

@@ -10,9 +10,9 @@ import t2l.tensor.Tensor;
 /// @param span      `i32[B,2]`, per sequence the first place that is not padding and the first behind the last, counted
 ///                  from the beginning of the cache
 /// @param cache     what was read before; with one, the pass must be one that trains nothing
-public record Context(Adapter adapter, Tensor positions, Tensor span, Optional<KvCache> cache) {
+public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, Optional<KvCache> cache) {
     /// Nothing was read before.
-    public Context(Adapter adapter, Tensor positions, Tensor span) {
+    public Context(ActiveAdapter adapter, Tensor positions, Tensor span) {
         this(adapter, positions, span, Optional.empty());
     }
 

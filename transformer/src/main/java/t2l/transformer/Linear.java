@@ -20,7 +20,7 @@ public sealed interface Linear {
     int out();
 
     /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`.
-    Var forward(Var x, Adapter adapter);
+    Var forward(Var x, ActiveAdapter adapter);
 
     /// Without a bias.
     ///
@@ -44,13 +44,13 @@ public sealed interface Linear {
     /// `y = x·wᵀ`
     record Plain(String path, int in, int out, Weight weight) implements Linear {
         @Override
-        public Var forward(Var x, Adapter adapter) {
+        public Var forward(Var x, ActiveAdapter adapter) {
             Var w = x.pass().use(weight);
             return switch (adapter.pairs().get(path)) {
                 case null -> x.linear(w);
-                case Adapter.Pair pair when adapter.dropout().active() ->
+                case ActiveAdapter.Pair pair when adapter.dropout().active() ->
                     x.linear(w).add(pair.update(adapter.dropout().on(x)));
-                case Adapter.Pair(Var a, Var b, double scale) -> x.loraLinear(w, a, b, scale);
+                case ActiveAdapter.Pair(Var a, Var b, double scale) -> x.loraLinear(w, a, b, scale);
             };
         }
     }
@@ -80,7 +80,7 @@ public sealed interface Linear {
         }
 
         @Override
-        public Var forward(Var x, Adapter adapter) {
+        public Var forward(Var x, ActiveAdapter adapter) {
             return product.forward(x, adapter).addRow(x.pass().use(bias));
         }
     }

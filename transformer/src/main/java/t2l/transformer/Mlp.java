@@ -16,7 +16,7 @@ public record Mlp(Linear gate, Linear up, Linear down, Unary activation) {
     }
 
     /// `x[N,C] → [N,C]`
-    public Var forward(Var x, Adapter adapter) {
+    public Var forward(Var x, ActiveAdapter adapter) {
         return down.forward(gate.forward(x, adapter).gate(activation, up.forward(x, adapter)), adapter);
     }
 }

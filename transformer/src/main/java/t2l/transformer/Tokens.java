@@ -78,12 +78,12 @@ public record Tokens(Tensor ids, Tensor positions, Tensor span) {
     }
 
     /// The context of reading these texts from their beginning.
-    public Context context(Adapter adapter) {
+    public Context context(ActiveAdapter adapter) {
         return new Context(adapter, positions, span);
     }
 
-    /// As [#context(Adapter)], and what is read goes into the empty `cache`.
-    public Context context(Adapter adapter, KvCache cache) {
+    /// As [#context(ActiveAdapter)], and what is read goes into the empty `cache`.
+    public Context context(ActiveAdapter adapter, KvCache cache) {
         return new Context(adapter, positions, span, Optional.of(cache));
     }
 }

@@ -20,7 +20,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Block;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
@@ -117,10 +117,10 @@ final class BlockRows {
             recording = new Recording(kernels);
             recording.fill(0, grads.flat());
             try (Pass pass = Pass.training(recording, workspace, values, grads)) {
-                Map<String, Adapter.Pair> pairs = new HashMap<>();
+                Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
                 factors.forEach((path, ab) -> pairs.put(path,
-                        new Adapter.Pair(pass.use(ab.getFirst()), pass.use(ab.getLast()), 2)));
-                Var y = block.forward(pass.use(x), tokens.context(new Adapter(pairs)));
+                        new ActiveAdapter.Pair(pass.use(ab.getFirst()), pass.use(ab.getLast()), 2)));
+                Var y = block.forward(pass.use(x), tokens.context(new ActiveAdapter(pairs)));
                 recording.copy(y.value(), output);
                 pass.backward(y.dot(dy));
             }

@@ -15,7 +15,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Generator;
@@ -142,7 +142,7 @@ final class ModelRows {
         scene.afterwards(generator::close);
         int[] ids = new SplittableRandom(scene.plan().seed()).ints(prompt, 0, model.config().vocabulary()).toArray();
         var settings = new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of());
-        return Job.of(cost, () -> generator.complete(ids, _ -> Adapter.NONE, settings, Generator.Listener.NONE),
+        return Job.of(cost, () -> generator.complete(ids, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE),
                 () -> agree(scene, model));
     }
 
@@ -160,7 +160,7 @@ final class ModelRows {
         Tensor last = Tensor.of(scene.arena(), new int[] {ids.length - 1}, 1);
         Tensor copy = Tensor.allocate(scene.arena(), DType.F32, 1, model.config().vocabulary());
         try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+            var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
             kernels.copy(model.decoder().logits(pass, hidden.gather(last)).value(), copy);
         }
         return copy;

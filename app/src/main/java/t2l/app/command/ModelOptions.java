@@ -14,7 +14,7 @@ import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.LanguageModel;
@@ -69,13 +69,13 @@ public final class ModelOptions {
 
     /// The sum of all adapters that were named and of `made`, which must fit `base`; their numbers live as long as
     /// `arena`. Throws [T2lException] if one cannot be read or is for another model.
-    public Function<Pass, Adapter> adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
+    public Function<Pass, ActiveAdapter> adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
         List<Blend.Part> parts = parts(base.decoder(), arena);
         for (Lora lora : made) {
             parts.add(new Blend.Part(lora.requireFits("the adapter for this description", base.decoder()), 1));
         }
         if (parts.isEmpty()) {
-            return _ -> Adapter.NONE;
+            return _ -> ActiveAdapter.NONE;
         }
         if (parts.size() > 1) {
             return Blend.of(parts, kernels, arena)::adapter;

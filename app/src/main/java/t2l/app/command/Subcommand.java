@@ -11,7 +11,7 @@ import t2l.tensor.backend.Kernels;
 /// What every command has: the common options and one method that does the work.
 ///
 /// A new command is one class in `t2l.app`: annotated `@Command(name, description, footer)` with an example in the
-/// footer, named in the list of [t2l.app.T2l], its options as fields, its work in [#run].
+/// footer, named in the list of [t2l.app.Commands], its options as fields, its work in [#run].
 @Command(sortOptions = false,
         synopsisHeading = "Usage: ",
         descriptionHeading = "%n",

@@ -22,7 +22,7 @@ import t2l.hypernet.eval.Row;
 import t2l.hypernet.eval.ScaleRule;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
@@ -103,7 +103,7 @@ final class Sitting {
 
     private boolean alone(Scales scales, List<Blend.Part> parts) {
         if (parts.isEmpty()) {
-            return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Adapter.NONE)));
+            return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> ActiveAdapter.NONE)));
         }
         for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
             List<Blend.Part> scaled = parts.stream().map(p -> new Blend.Part(rule.apply(p.lora()), p.strength()))

@@ -11,7 +11,7 @@ import t2l.hypernet.train.Validation;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 
@@ -41,7 +41,7 @@ public final class Evaluation {
     @FunctionalInterface
     public interface Adapters {
         /// Adapters for the groups `from … to`: one for each, or one for all.
-        Adapter of(Pass pass, int from, int to);
+        ActiveAdapter of(Pass pass, int from, int to);
     }
 
     /// Asks all groups and says how many answers were right.
@@ -59,7 +59,7 @@ public final class Evaluation {
         return match;
     }
 
-    private void ask(List<Group> groups, Pass pass, Adapter adapter, Arena arena, ExactMatch match) {
+    private void ask(List<Group> groups, Pass pass, ActiveAdapter adapter, Arena arena, ExactMatch match) {
         int rows = groups.stream().mapToInt(Group::items).sum();
         int[] ids = new int[rows * length];
         int[] targets = new int[rows * length];

@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import t2l.autograd.Pass;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
@@ -69,7 +69,7 @@ public final class Examination implements AutoCloseable {
         ///
         /// @param questions their numbers, in the order of the batch
         /// @param into      memory that lives as long as they are answered
-        Function<Pass, Adapter> of(List<Integer> questions, Arena into);
+        Function<Pass, ActiveAdapter> of(List<Integer> questions, Arena into);
     }
 
     /// @param ends tokens that end an answer
@@ -127,7 +127,7 @@ public final class Examination implements AutoCloseable {
         return Optional.of(List.of(answers));
     }
 
-    private List<String> answer(List<Asked> questions, Function<Pass, Adapter> adapter) {
+    private List<String> answer(List<Asked> questions, Function<Pass, ActiveAdapter> adapter) {
         List<int[]> prompts = questions.stream().map(q -> q.length() <= room()
                 ? q.prompt()
                 : Arrays.copyOfRange(q.prompt(), q.length() - room(), q.length())).toList();

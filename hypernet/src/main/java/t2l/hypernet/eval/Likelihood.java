@@ -12,7 +12,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 
@@ -46,7 +46,7 @@ public final class Likelihood implements AutoCloseable {
     /// The scores of the pairs `from … to`, which are read side by side.
     ///
     /// @param adapter one for all of them, or one for each
-    public List<Score> score(TokenPairs pairs, int from, int to, Function<Pass, Adapter> adapter) {
+    public List<Score> score(TokenPairs pairs, int from, int to, Function<Pass, ActiveAdapter> adapter) {
         int length = Math.max(1, pairs.rowLength(from, to));
         int[] ids = new int[(to - from) * length];
         int[] targets = new int[ids.length];

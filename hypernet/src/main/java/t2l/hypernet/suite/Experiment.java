@@ -33,7 +33,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Dropout;
 import t2l.transformer.generate.Generator;
@@ -162,13 +162,14 @@ public final class Experiment implements AutoCloseable {
 
     /// The model without an adapter.
     public ExactMatch alone(List<Trial> trials, Cue cue) {
-        return ask(trials, cue, frozen(), (_, _, _) -> Adapter.NONE);
+        return ask(trials, cue, frozen(), (_, _, _) -> ActiveAdapter.NONE);
     }
 
     /// The model with one adapter for everything.
     ///
     /// @param passes opens a pass with the adapter's weights that trains nothing
-    public ExactMatch adapted(List<Trial> trials, Cue cue, Supplier<Pass> passes, Function<Pass, Adapter> adapter) {
+    public ExactMatch adapted(List<Trial> trials, Cue cue, Supplier<Pass> passes,
+            Function<Pass, ActiveAdapter> adapter) {
         return ask(trials, cue, passes, (pass, _, _) -> adapter.apply(pass));
     }
 
@@ -254,12 +255,12 @@ public final class Experiment implements AutoCloseable {
             try (Pass pass = trained(values).get()) {
                 lora = network.lora(pass, embedding, network.config().lora("", 0), local);
             }
-            return new Answer(description, question.prompt(), say(question.prompt(), _ -> Adapter.NONE),
+            return new Answer(description, question.prompt(), say(question.prompt(), _ -> ActiveAdapter.NONE),
                     say(question.prompt(), lora::adapter), question.answer(), right);
         }
     }
 
-    private String say(String prompt, Function<Pass, Adapter> adapter) {
+    private String say(String prompt, Function<Pass, ActiveAdapter> adapter) {
         try (Generator generator = new Generator(model, kernels)) {
             int end = format.tokenizer().special().end().orElseThrow();
             var settings = new Generator.Settings(ANSWER, Sampler.Settings.GREEDY, Set.of(end));

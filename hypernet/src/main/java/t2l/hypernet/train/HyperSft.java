@@ -10,7 +10,7 @@ import t2l.autograd.Var;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
 import t2l.tensor.Tensor;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Dropout;
 
@@ -64,7 +64,7 @@ public final class HyperSft implements Tuning {
     }
 
     @Override
-    public Adapter adapter(Pass pass, Batch batch) {
+    public ActiveAdapter adapter(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
         return network.adapter(network.write(pass.constant(batch.embeddings()), index, Dropout.NONE), index);
     }
@@ -78,7 +78,7 @@ public final class HyperSft implements Tuning {
         HyperNetwork.Rows index = rows(batch);
         HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
                 Dropout.of(settings.dropout(), batch.key()));
-        Adapter adapter = network.adapter(written, index).with(Dropout.of(settings.loraDropout(), batch.key()));
+        ActiveAdapter adapter = network.adapter(written, index).with(Dropout.of(settings.loraDropout(), batch.key()));
         Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing(), settings.neftune());
         Var total = settings.l2() == 0 ? task : task.add(network.size(written).scale(settings.l2()));
         return new Loss(total, task);

@@ -2,7 +2,7 @@ package t2l.hypernet.train;
 
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 
@@ -13,7 +13,7 @@ final class LanguageLoss {
     /// @param smoothing label smoothing `ε`
     /// @param neftune   `α` of NEFTune (Jain et al. 2023): embeddings are moved by numbers uniform in `±α/√(T·C)`,
     ///                  before a family multiplies them by its scale; 0 for none
-    static Var of(Pass pass, Decoder model, Batch batch, Adapter adapter, double smoothing, double neftune) {
+    static Var of(Pass pass, Decoder model, Batch batch, ActiveAdapter adapter, double smoothing, double neftune) {
         double places = (double) batch.shape().length() * model.config().width();
         double bound = neftune * model.config().traits().embeddingScale() / Math.sqrt(places);
         Var hidden = model.hidden(pass, () -> model.embed(pass, batch.ids()).perturb(bound, batch.key()),

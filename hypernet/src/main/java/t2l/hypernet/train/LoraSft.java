@@ -11,7 +11,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Dropout;
 import t2l.transformer.Linear;
@@ -67,11 +67,11 @@ public final class LoraSft implements Tuning {
     }
 
     /// The adapters with the values of the pass.
-    public Adapter adapter(Pass pass) {
-        Map<String, Adapter.Pair> pairs = new LinkedHashMap<>();
+    public ActiveAdapter adapter(Pass pass) {
+        Map<String, ActiveAdapter.Pair> pairs = new LinkedHashMap<>();
         factors.forEach((path, f) -> pairs.put(path,
-                new Adapter.Pair(pass.use(f.a()), pass.use(f.b()), config.scale(path))));
-        return new Adapter(pairs);
+                new ActiveAdapter.Pair(pass.use(f.a()), pass.use(f.b()), config.scale(path))));
+        return new ActiveAdapter(pairs);
     }
 
     /// The adapter with these values, as numbers in memory of `into`; for `S = 1`.
@@ -87,13 +87,13 @@ public final class LoraSft implements Tuning {
     }
 
     @Override
-    public Adapter adapter(Pass pass, Batch batch) {
+    public ActiveAdapter adapter(Pass pass, Batch batch) {
         return adapter(pass);
     }
 
     @Override
     public Loss loss(Pass pass, Batch batch) {
-        Adapter adapter = adapter(pass).with(Dropout.of(config.dropout(), batch.key()));
+        ActiveAdapter adapter = adapter(pass).with(Dropout.of(config.dropout(), batch.key()));
         Var task = LanguageLoss.of(pass, model, batch, adapter, smoothing, neftune);
         return new Loss(task, task);
     }

@@ -3,7 +3,7 @@ package t2l.hypernet.train;
 import t2l.autograd.Layout;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 
@@ -23,7 +23,7 @@ public final class Pretraining implements Objective<Batch> {
 
     @Override
     public Loss loss(Pass pass, Batch batch) {
-        Var loss = LanguageLoss.of(pass, model, batch, Adapter.NONE, 0, 0);
+        Var loss = LanguageLoss.of(pass, model, batch, ActiveAdapter.NONE, 0, 0);
         return new Loss(loss, loss);
     }
 }

@@ -11,7 +11,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 
 /// How well what is trained does on pairs that it is not trained on (t2l-spec §9.3, end): without label smoothing,
@@ -110,7 +110,7 @@ public final class Validation {
     /// @param passes opens passes with the trained values
     static Score score(Tuning of, Batch batch, Supplier<Pass> passes, Arena arena) {
         try (Pass pass = passes.get()) {
-            Adapter adapter = of.adapter(pass, batch);
+            ActiveAdapter adapter = of.adapter(pass, batch);
             Var hidden = of.model().hidden(pass, batch.ids(),
                     new Context(adapter, batch.positions(), batch.span()));
             Tensor labelled = hidden.gather(batch.rows()).value();

@@ -26,7 +26,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -39,7 +39,7 @@ import t2l.transformer.text.Tokenizer;
 /// What a model answers does not depend on how it is asked, and is what its likelihoods say.
 class ExaminationTest {
     private static final String TINY = "builtin:tiny";
-    private static final Adapters NONE = (_, _) -> _ -> Adapter.NONE;
+    private static final Adapters NONE = (_, _) -> _ -> ActiveAdapter.NONE;
 
     private final Suite suite = Suite.load();
 

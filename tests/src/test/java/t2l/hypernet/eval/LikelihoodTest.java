@@ -14,7 +14,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
@@ -32,14 +32,15 @@ class LikelihoodTest {
                             new Pair("zz", List.of(""))),
                     LikelihoodTest::letters, LikelihoodTest::letters, 99);
             try (Likelihood likelihood = new Likelihood(model, kernels)) {
-                List<Likelihood.Score> together = likelihood.score(pairs, 0, 3, _ -> Adapter.NONE);
+                List<Likelihood.Score> together = likelihood.score(pairs, 0, 3, _ -> ActiveAdapter.NONE);
                 assertEquals(0, together.get(2).tokens());
                 assertEquals(0, together.get(2).loss());
                 for (int i = 0; i < 2; i++) {
                     double want = byLogits(model, ws, arena, pairs, i);
                     assertEquals(pairs.answerLength(i), together.get(i).tokens());
                     assertEquals(want, together.get(i).total(), 1e-4);
-                    assertEquals(want, likelihood.score(pairs, i, i + 1, _ -> Adapter.NONE).getFirst().total(), 1e-4);
+                    assertEquals(want, likelihood.score(pairs, i, i + 1, _ -> ActiveAdapter.NONE).getFirst().total(),
+                            1e-4);
                     assertEquals(want / pairs.answerLength(i), together.get(i).loss(), 1e-4);
                 }
             }
@@ -56,7 +57,7 @@ class LikelihoodTest {
         pairs.copy(pair, all, 0, all.length);
         Tokens tokens = Tokens.right(arena, all);
         try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
-            Tensor logits = model.logits(pass, model.hidden(pass, tokens.ids(), tokens.context(Adapter.NONE)))
+            Tensor logits = model.logits(pass, model.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)))
                     .value();
             return IntStream.range(prompt, all.length).mapToDouble(t -> {
                 double sum = IntStream.range(0, logits.dim(1)).mapToDouble(j -> Math.exp(logits.at(t - 1, j))).sum();

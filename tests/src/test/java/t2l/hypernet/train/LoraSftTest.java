@@ -27,7 +27,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
@@ -215,7 +215,7 @@ class LoraSftTest {
         LoraSft objective = new LoraSft(base.decoder(), config, 1, 0, 0);
         Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(1);
         try (Workspace ws = new Workspace(); Pass pass = Pass.inference(kernels, ws, values)) {
-            Map<String, Adapter.Pair> pairs = objective.adapter(pass).pairs();
+            Map<String, ActiveAdapter.Pair> pairs = objective.adapter(pass).pairs();
             assertEquals(4, pairs.size());
             assertEquals(3, pairs.get("model.layers.2.self_attn.q_proj").a().value().dim(1));
             assertEquals(8 / Math.sqrt(3), pairs.get("model.layers.2.self_attn.q_proj").scale(), 1e-12);

@@ -27,7 +27,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
@@ -154,7 +154,8 @@ class GgufModelTest {
 
     private Tensor logits(Decoder model, Tokens tokens, Workspace ws, Arena arena) {
         try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
-            Tensor logits = model.logits(pass, model.hidden(pass, tokens.ids(), tokens.context(Adapter.NONE))).value();
+            Tensor logits = model.logits(pass, model.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)))
+                    .value();
             Tensor kept = Tensor.allocate(arena, DType.F64, logits.dims());
             kernels.copy(logits, kept);
             return kept;

@@ -22,7 +22,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion;
@@ -60,7 +60,7 @@ class SmolLmTest {
                 Tokens tokens = Tokens.right(arena, ids);
                 Tensor targets = Tensor.of(arena, Arrays.copyOfRange(ids, 1, ids.length), ids.length - 1);
                 try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
-                    Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+                    Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
                     Tensor nll = model.decoder().loss(pass, hidden.narrow(0, 0, ids.length - 1), targets, 0).value();
                     worstLikelihood = Math.max(worstLikelihood, off(numbers(prompt.get("nll")), nll, 0));
                     Tensor logits = model.decoder().logits(pass, hidden.narrow(0, ids.length - 1, 1)).value();
@@ -85,7 +85,7 @@ class SmolLmTest {
                 for (Object element : golden.list(kind)) {
                     Map<?, ?> one = (Map<?, ?>) element;
                     List<Integer> want = Arrays.stream(ids(one.get("greedy"))).boxed().toList();
-                    Completion got = generator.complete(ids(one.get("ids")), _ -> Adapter.NONE,
+                    Completion got = generator.complete(ids(one.get("ids")), _ -> ActiveAdapter.NONE,
                             new Generator.Settings(32, Sampler.Settings.GREEDY, model.ends()), Generator.Listener.NONE);
                     System.out.printf("SmolLM2-135M: read %d tokens in %.2f s, wrote %d at %.1f a second%n",
                             ids(one.get("ids")).length, got.promptSeconds(), got.tokens().size(),

@@ -30,7 +30,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
@@ -76,7 +76,7 @@ class StoriesTest {
             Tensor targets = Tensor.of(arena, all.subList(1, all.size()).stream().mapToInt(i -> i).toArray(),
                     all.size() - 1);
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, DType.F64)) {
-                Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(Adapter.NONE));
+                Var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
                 Var logits = model.decoder().logits(pass, hidden.narrow(0, prompt().length - 1, 1));
                 List<Object> want = golden.list("logits_after_prompt");
                 for (int i = 0; i < want.size(); i++) {
@@ -94,7 +94,7 @@ class StoriesTest {
     @Test
     void theDocumentedText() {
         try (LanguageModel model = open("hf")) {
-            assertEquals(golden.counts("greedy_ids"), greedy(model, _ -> Adapter.NONE, 250));
+            assertEquals(golden.counts("greedy_ids"), greedy(model, _ -> ActiveAdapter.NONE, 250));
             assertEquals(Set.of(1, 2), model.ends());
         }
     }
@@ -104,7 +104,7 @@ class StoriesTest {
     void whatLlamaCppWrites(String type) {
         try (LanguageModel model = open("gguf/stories260K-" + type + ".gguf")) {
             assertEquals(DType.valueOf(type), model.weights().get("model.layers.3.self_attn.k_proj.weight").dtype());
-            assertEquals(llamaCpp(type), greedy(model, _ -> Adapter.NONE, 120));
+            assertEquals(llamaCpp(type), greedy(model, _ -> ActiveAdapter.NONE, 120));
         }
     }
 
@@ -115,12 +115,12 @@ class StoriesTest {
     void whatLlamaCppWritesWithQuantisedWeights(String type, double tie) {
         try (LanguageModel model = open("gguf/stories260K-" + type + ".gguf")) {
             assertEquals(DType.valueOf(type), model.weights().get("model.layers.3.self_attn.k_proj.weight").dtype());
-            choosesNearly(model.decoder(), _ -> Adapter.NONE, llamaCpp(type), tie);
+            choosesNearly(model.decoder(), _ -> ActiveAdapter.NONE, llamaCpp(type), tie);
         }
     }
 
     /// Reads `written` after the prompt: every token must be the best one, or at most `tie` below it.
-    private void choosesNearly(Decoder model, Function<Pass, Adapter> adapter, List<Integer> written,
+    private void choosesNearly(Decoder model, Function<Pass, ActiveAdapter> adapter, List<Integer> written,
             double tie) {
         int[] all = IntStream.concat(Arrays.stream(prompt()), written.stream().mapToInt(i -> i)).toArray();
         Tokens tokens = Tokens.right(arena, all);
@@ -154,7 +154,7 @@ class StoriesTest {
             }
             Checkpoint merged = Checkpoint.open(FOLDER.resolve("hf"), arena)
                     .with(Merge.merge(model.weights(), peft, model.decoder(), kernels, DType.F32, arena));
-            choosesNearly(merged.decoder(), _ -> Adapter.NONE, llamaCpp("merged F32"), 0.01);
+            choosesNearly(merged.decoder(), _ -> ActiveAdapter.NONE, llamaCpp("merged F32"), 0.01);
         }
     }
 
@@ -189,7 +189,7 @@ class StoriesTest {
         }
     }
 
-    private List<Integer> greedy(LanguageModel model, Function<Pass, Adapter> adapter, int count) {
+    private List<Integer> greedy(LanguageModel model, Function<Pass, ActiveAdapter> adapter, int count) {
         try (Generator generator = new Generator(model.decoder(), kernels)) {
             return generator.complete(prompt(), adapter,
                     new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE).tokens();

@@ -15,7 +15,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
 
 /// Greedy continuations are those of transformers, alone and side by side.
@@ -56,11 +56,11 @@ class GeneratorGoldenTest {
                     kernels,
                     precision)) {
                 for (int i = 0; i < prompts.size(); i++) {
-                    Completion alone = generator.complete(prompts.get(i), _ -> Adapter.NONE, settings,
+                    Completion alone = generator.complete(prompts.get(i), _ -> ActiveAdapter.NONE, settings,
                             Generator.Listener.NONE);
                     assertEquals(wanted.get(i), alone.tokens());
                 }
-                List<Completion> together = generator.complete(prompts, _ -> Adapter.NONE, settings,
+                List<Completion> together = generator.complete(prompts, _ -> ActiveAdapter.NONE, settings,
                         Generator.Listener.NONE);
                 assertEquals(wanted, together.stream().map(Completion::tokens).toList());
             }

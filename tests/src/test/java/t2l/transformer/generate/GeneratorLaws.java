@@ -18,7 +18,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.RandomDecoder;
 import t2l.transformer.Tokens;
@@ -60,7 +60,7 @@ class GeneratorLaws {
         }
 
         List<Completion> complete(List<int[]> texts, Generator.Settings settings) {
-            return generator.complete(texts, _ -> Adapter.NONE, settings, Generator.Listener.NONE);
+            return generator.complete(texts, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE);
         }
 
         Completion complete(int[] text, Generator.Settings settings) {
@@ -109,7 +109,7 @@ class GeneratorLaws {
                 Tokens text = Tokens.right(w.arena, joined(w.prompts.get(i), written));
                 try (Pass pass = Pass.inference(w.kernels, ws, DType.F64)) {
                     Tensor logits = w.decoder.logits(pass,
-                            w.decoder.hidden(pass, text.ids(), text.context(Adapter.NONE))).value();
+                            w.decoder.hidden(pass, text.ids(), text.context(ActiveAdapter.NONE))).value();
                     for (int t = 0; t < MOST; t++) {
                         Tensor row = logits.narrow(0, w.prompts.get(i).length - 1 + t, 1);
                         double best = row.get(written.get(t));
@@ -157,7 +157,7 @@ class GeneratorLaws {
 
             int enough = w.random.nextInt(1, MOST);
             List<Integer> heard = new ArrayList<>();
-            Completion stopped = w.generator.complete(w.prompts.getFirst(), _ -> Adapter.NONE, greedy(MOST),
+            Completion stopped = w.generator.complete(w.prompts.getFirst(), _ -> ActiveAdapter.NONE, greedy(MOST),
                     (_, token) -> heard.add(token) && heard.size() < enough);
             assertEquals(whole.subList(0, enough), stopped.tokens());
             assertEquals(heard, stopped.tokens());

@@ -37,7 +37,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Tokens;
@@ -103,11 +103,11 @@ class AdapterLaws {
             return new Lora(config, updates);
         }
 
-        double[][] logits(Function<Pass, Adapter> adapter) {
+        double[][] logits(Function<Pass, ActiveAdapter> adapter) {
             return logits(decoder, adapter, texts);
         }
 
-        double[][] logits(Decoder model, Function<Pass, Adapter> adapter, int[]... of) {
+        double[][] logits(Decoder model, Function<Pass, ActiveAdapter> adapter, int[]... of) {
             Tokens tokens = Tokens.right(arena, of);
             try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
                 Var hidden = model.hidden(pass, tokens.ids(), tokens.context(adapter.apply(pass)));
@@ -149,7 +149,7 @@ class AdapterLaws {
         holds(seed, w -> {
             Lora lora = w.lora();
             Decoder merged = w.merged(w.decoder, w.weights, lora, new LinkedHashMap<>());
-            same(w.logits(lora::adapter), w.logits(merged, _ -> Adapter.NONE, w.texts), 1e-9);
+            same(w.logits(lora::adapter), w.logits(merged, _ -> ActiveAdapter.NONE, w.texts), 1e-9);
         });
     }
 
@@ -183,7 +183,7 @@ class AdapterLaws {
             Map<String, Tensor> first = new LinkedHashMap<>();
             Decoder merged = w.merged(w.decoder, w.weights, one, first);
             merged = w.merged(merged, Map.copyOf(first), two, new LinkedHashMap<>());
-            same(w.logits(merged, _ -> Adapter.NONE, w.texts), w.logits(sum::adapter), SINGLE);
+            same(w.logits(merged, _ -> ActiveAdapter.NONE, w.texts), w.logits(sum::adapter), SINGLE);
         });
     }
 
@@ -194,7 +194,7 @@ class AdapterLaws {
             double strength = 2 * w.random.nextDouble() - 0.5;
             Lora scaled = Blend.of(List.of(new Blend.Part(lora, strength)), w.kernels, w.arena);
             same(w.logits(pass -> lora.adapter(pass, strength)), w.logits(scaled::adapter), SINGLE);
-            same(w.logits(_ -> Adapter.NONE), w.logits(pass -> lora.adapter(pass, 0)), 1e-12);
+            same(w.logits(_ -> ActiveAdapter.NONE), w.logits(pass -> lora.adapter(pass, 0)), 1e-12);
         });
     }
 
@@ -206,7 +206,7 @@ class AdapterLaws {
             for (int b = 0; b < 3; b++) {
                 Optional<Lora> own = each.get(b);
                 double[][] alone = w.logits(w.decoder,
-                        pass -> own.map(lora -> lora.adapter(pass)).orElse(Adapter.NONE), w.texts[b]);
+                        pass -> own.map(lora -> lora.adapter(pass)).orElse(ActiveAdapter.NONE), w.texts[b]);
                 assertArrayEquals(alone[0], together[b], SINGLE);
             }
         });

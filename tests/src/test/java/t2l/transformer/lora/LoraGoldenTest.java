@@ -30,7 +30,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
@@ -64,14 +64,15 @@ class LoraGoldenTest {
         logits(decoder, lora::adapter, want, batch, ".logits");
         Map<String, Tensor> merged = Merge.merge(base.file("model.safetensors").tensors(), lora, decoder, kernels,
                 DType.F64, arena);
-        logits(base.checkpoint().with(merged).decoder(), _ -> Adapter.NONE, want, "merged." + batch, ".logits");
+        logits(base.checkpoint().with(merged).decoder(), _ -> ActiveAdapter.NONE, want, "merged." + batch, ".logits");
         for (String end : List.of("q_proj", "v_proj")) {
             String path = "model.layers.1.self_attn." + end + ".weight";
             Golden.close(path, want.get("merged.weight." + path), merged.get(path), 1e-9);
         }
     }
 
-    private void logits(Decoder decoder, Function<Pass, Adapter> adapter, SafeTensors want, String name, String end) {
+    private void logits(Decoder decoder, Function<Pass, ActiveAdapter> adapter, SafeTensors want, String name,
+            String end) {
         String batch = name.replace("merged.", "");
         String mask = batch + ".attention_mask";
         int[][] rows = Golden.rows(want, batch + ".input_ids", mask, arena);

@@ -12,7 +12,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 import t2l.transformer.KvCache;
@@ -64,14 +64,15 @@ public final class Generator implements AutoCloseable {
     }
 
     /// Continues one text. Throws [IllegalArgumentException] if it is empty or longer than the model can read.
-    public Completion complete(int[] prompt, Function<Pass, Adapter> adapter, Settings settings, Listener listener) {
+    public Completion complete(int[] prompt, Function<Pass, ActiveAdapter> adapter, Settings settings,
+            Listener listener) {
         return complete(List.of(prompt), adapter, settings, listener).getFirst();
     }
 
     /// Continues several texts side by side; each comes out as it would alone.
     ///
     /// @param adapter one for all texts, or one for each; asked for in every step
-    public List<Completion> complete(List<int[]> prompts, Function<Pass, Adapter> adapter, Settings settings,
+    public List<Completion> complete(List<int[]> prompts, Function<Pass, ActiveAdapter> adapter, Settings settings,
             Listener listener) {
         int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
         int room = model.config().positions() - longest;
@@ -121,7 +122,7 @@ public final class Generator implements AutoCloseable {
             }
         }
 
-        List<Completion> complete(Function<Pass, Adapter> adapter, List<int[]> prompts, int longest) {
+        List<Completion> complete(Function<Pass, ActiveAdapter> adapter, List<int[]> prompts, int longest) {
             long begin = System.nanoTime();
             Arrays.fill(finished, Finish.LENGTH);
             if (most > 0) {

@@ -12,7 +12,7 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Linear;
 import t2l.transformer.family.Holding;
@@ -35,7 +35,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     /// A copy of `adapter`, which must be one for all sequences.
     ///
     /// @param into holds the numbers, in F32
-    public static Lora copy(LoraConfig config, Adapter adapter, Kernels kernels, SegmentAllocator into) {
+    public static Lora copy(LoraConfig config, ActiveAdapter adapter, Kernels kernels, SegmentAllocator into) {
         Map<String, Update> updates = new TreeMap<>();
         adapter.pairs().forEach((path, pair) -> {
             if (pair.scale() != config.scale(path)) {
@@ -53,16 +53,16 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     }
 
     /// As one adapter for all sequences of a pass.
-    public Adapter adapter(Pass pass) {
+    public ActiveAdapter adapter(Pass pass) {
         return adapter(pass, 1);
     }
 
     /// The same, `strength` times as strong.
-    public Adapter adapter(Pass pass, double strength) {
-        Map<String, Adapter.Pair> pairs = new HashMap<>();
-        updates.forEach((path, u) -> pairs.put(path, new Adapter.Pair(stack(pass, u.a()), stack(pass, u.b()),
+    public ActiveAdapter adapter(Pass pass, double strength) {
+        Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
+        updates.forEach((path, u) -> pairs.put(path, new ActiveAdapter.Pair(stack(pass, u.a()), stack(pass, u.b()),
                 strength * config.scale(path))));
-        return new Adapter(pairs);
+        return new ActiveAdapter(pairs);
     }
 
     private static Var stack(Pass pass, Tensor one) {

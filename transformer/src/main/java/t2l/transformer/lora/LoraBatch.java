@@ -10,7 +10,7 @@ import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Adapter;
+import t2l.transformer.ActiveAdapter;
 
 /// Adapters for the `B` sequences of a batch, one for each, of any ranks and targets: the shorter ranks are filled up
 /// with zeros, and so is what a sequence has no update for.
@@ -59,10 +59,10 @@ public record LoraBatch(Map<String, Lora.Update> stacked) {
     }
 
     /// For a pass over a batch of as many sequences.
-    public Adapter adapter(Pass pass) {
-        Map<String, Adapter.Pair> pairs = new HashMap<>();
+    public ActiveAdapter adapter(Pass pass) {
+        Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
         stacked.forEach((path, u) -> pairs.put(path,
-                new Adapter.Pair(pass.constant(u.a()), pass.constant(u.b()), 1)));
-        return new Adapter(pairs);
+                new ActiveAdapter.Pair(pass.constant(u.a()), pass.constant(u.b()), 1)));
+        return new ActiveAdapter(pairs);
     }
 }

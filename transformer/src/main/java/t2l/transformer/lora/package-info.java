@@ -1,12 +1,12 @@
 /// Chapter 9: adapters.
 ///
 /// LoRA (Hu et al. 2021) leaves a model as it is and adds `scale·b·a` to some of its projections, two thin matrices in
-/// place of one large one. In a pass that is a [t2l.transformer.Adapter]; here is how it lies in files, and how it is
+/// place of one large one. In a pass that is a [t2l.transformer.ActiveAdapter]; here is how it lies in files, and how it is
 /// melted into the weights for good.
 ///
 /// ```
 ///   PEFT directory ── LoraFile ──┐
-///   GGUF adapter ── GgufLora ────┼─ Lora ── adapter(pass) ── Adapter ── Decoder
+///   GGUF adapter ── GgufLora ────┼─ Lora ── adapter(pass) ── ActiveAdapter ── Decoder
 ///   trained or generated ────────┘    └─── Merge ── weights
 /// ```
 ///

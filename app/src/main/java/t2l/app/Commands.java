@@ -23,7 +23,7 @@ import t2l.app.train.Train;
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
         footer = {"", "t2l COMMAND --help explains one command, with an example.", "", "Example:", "  t2l demo"})
-final class T2l implements Runnable {
+final class Commands implements Runnable {
     private static final List<Map.Entry<String, Supplier<Subcommand>>> COMMANDS = List.of(
             Map.entry("demo", Demo::new),
             Map.entry("pretrain", Pretrain::new),
@@ -55,7 +55,7 @@ final class T2l implements Runnable {
     /// The command line for `args`: with the command that they begin with alone, since looking at the options of all
     /// takes longer than many a command; with every command, in the order of the help, if they begin with none.
     static CommandLine line(String... args) {
-        CommandLine line = new CommandLine(new T2l());
+        CommandLine line = new CommandLine(new Commands());
         boolean known = args.length > 0 && COMMANDS.stream().anyMatch(c -> c.getKey().equals(args[0]));
         for (Map.Entry<String, Supplier<Subcommand>> command : COMMANDS) {
             if (!known || command.getKey().equals(args[0])) {

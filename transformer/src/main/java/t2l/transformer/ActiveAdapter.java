@@ -8,22 +8,22 @@ import t2l.autograd.Var;
 /// neither knows nor cares which. Its variables belong to one pass, so it is made anew for each.
 ///
 /// @param dropout of what the factors `a` read, while they are trained
-public record Adapter(Map<String, Pair> pairs, Dropout dropout) {
+public record ActiveAdapter(Map<String, Pair> pairs, Dropout dropout) {
     /// No update anywhere.
-    public static final Adapter NONE = new Adapter(Map.of());
+    public static final ActiveAdapter NONE = new ActiveAdapter(Map.of());
 
-    public Adapter {
+    public ActiveAdapter {
         pairs = Map.copyOf(pairs);
     }
 
     /// Without dropout.
-    public Adapter(Map<String, Pair> pairs) {
+    public ActiveAdapter(Map<String, Pair> pairs) {
         this(pairs, Dropout.NONE);
     }
 
     /// The same with dropout in front of every `a` (PEFT's `lora_dropout`; t2l-spec §9.3).
-    public Adapter with(Dropout other) {
-        return new Adapter(pairs, other);
+    public ActiveAdapter with(Dropout other) {
+        return new ActiveAdapter(pairs, other);
     }
 
     /// One update `scale · b·a` (Hu et al. 2021), or one for each of `S` groups of sequences: with `S = 1` all
