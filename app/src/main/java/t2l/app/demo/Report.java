@@ -45,10 +45,10 @@ public record Report(String version, long seed, String machine, Map<String, Doub
 
     /// Who answers a row's questions.
     public enum Kind {
-        WITHOUT("without a hypernetwork"),
-        TRAINED("hypernetwork, tasks it was trained on"),
-        FRESH("hypernetwork, tasks it never met"),
-        WRONG("hypernetwork, wrong descriptions");
+        WITHOUT("no hypernetwork"),
+        TRAINED("hypernetwork, training tasks"),
+        FRESH("hypernetwork, new tasks"),
+        WRONG("hypernetwork, wrong description");
 
         private final String says;
 
@@ -69,15 +69,15 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     /// The rows in the order in which they are best compared.
     private static final List<Row> TABLE = List.of(
             new Row("base", Kind.WITHOUT, "new tasks, no adapter"),
-            new Row("description_in_prompt", Kind.WITHOUT, "new tasks, told in the prompt"),
-            new Row("few_shot", Kind.WITHOUT, "new tasks, shown three solved lines"),
+            new Row("description_in_prompt", Kind.WITHOUT, "new tasks, description in the prompt"),
+            new Row("few_shot", Kind.WITHOUT, "new tasks, three solved examples"),
             new Row("multi_task_lora", Kind.WITHOUT, "new tasks, one LoRA for all"),
-            new Row("average_lora", Kind.WITHOUT, "new tasks, mean of the oracle LoRAs"),
+            new Row("average_lora", Kind.WITHOUT, "new tasks, average of the oracle LoRAs"),
             new Row("oracle_lora", Kind.WITHOUT, "%d new tasks, a LoRA trained on each"),
             new Row("random_description", Kind.WRONG, "new tasks, another task's description"),
-            new Row("nonsense_description", Kind.WRONG, "new tasks, text that describes nothing"),
-            new Row("t2l_seen_tasks", Kind.TRAINED, "trained tasks, trained descriptions"),
-            new Row("t2l_new_descriptions", Kind.TRAINED, "trained tasks, new descriptions"),
+            new Row("nonsense_description", Kind.WRONG, "new tasks, nonsense text"),
+            new Row("t2l_seen_tasks", Kind.TRAINED, "training tasks, training descriptions"),
+            new Row("t2l_new_descriptions", Kind.TRAINED, "training tasks, new descriptions"),
             new Row("t2l_new_tasks", Kind.FRESH, "new tasks, their descriptions"));
 
     /// The rows that were measured, in the order of the table.

@@ -28,14 +28,14 @@ final class ResultPlots {
 
     /// How many answers were right while it learnt.
     static void looks(List<Report.Look> looks, Path file) throws IOException {
-        XYChart chart = Drawing.lines("Right answers while the hypernetwork learns (higher is better)", "training step",
+        XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
                 "exact match (%), ± standard error over tasks");
         Drawing.percent(chart.getStyler());
         List<Double> steps = looks.stream().map(look -> (double) look.step()).toList();
-        Drawing.series(chart, "tasks it is trained on", steps, looks.stream().map(Report.Look::trained).toList(),
+        Drawing.series(chart, "training tasks", steps, looks.stream().map(Report.Look::trained).toList(),
                 Drawing.TRAINED,
                 SeriesMarkers.CIRCLE);
-        Drawing.series(chart, "tasks it never met", steps, looks.stream().map(Report.Look::fresh).toList(),
+        Drawing.series(chart, "new tasks", steps, looks.stream().map(Report.Look::fresh).toList(),
                 Drawing.FRESH,
                 SeriesMarkers.DIAMOND);
         Drawing.save(chart, file);
@@ -47,12 +47,12 @@ final class ResultPlots {
     /// @param fresh   on tasks that were not
     static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
             throws IOException {
-        XYChart chart = Drawing.lines("More training tasks, better adapters for tasks never met (higher is better)",
+        XYChart chart = Drawing.lines("Exact match by number of training tasks (higher is better)",
                 "training tasks", "exact match (%), ± standard error over tasks");
         Drawing.percent(chart.getStyler());
-        Drawing.series(chart, "tasks it was trained on", trained.keySet().stream().map(Integer::doubleValue).toList(),
+        Drawing.series(chart, "training tasks", trained.keySet().stream().map(Integer::doubleValue).toList(),
                 List.copyOf(trained.values()), Drawing.TRAINED, SeriesMarkers.CIRCLE);
-        Drawing.series(chart, "tasks it never met", fresh.keySet().stream().map(Integer::doubleValue).toList(),
+        Drawing.series(chart, "new tasks", fresh.keySet().stream().map(Integer::doubleValue).toList(),
                 List.copyOf(fresh.values()), Drawing.FRESH, SeriesMarkers.DIAMOND);
         Drawing.save(chart, file);
     }
@@ -67,7 +67,7 @@ final class ResultPlots {
             bars.add(new BarChart.Bar(row.name().replace('_', ' '), row.asked(), 100 * score.mean(),
                     100 * score.standardError(), color(row.kind())));
         }
-        var chart = new BarChart("Right answers, by who answers (higher is better)",
+        var chart = new BarChart("Exact match by method (higher is better)",
                 "exact match (%), with standard error over tasks", bars, legend);
         chart.save(file);
     }

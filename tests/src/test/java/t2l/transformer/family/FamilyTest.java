@@ -27,17 +27,17 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.Golden;
 
-/// Families are those that README.md names, and what their files say is either possible or refused in a sentence.
+/// Families are those that docs/formats.md lists, and whatever their files say is either possible or refused in a sentence.
 class FamilyTest {
     private static final List<String> MODELS = List.of("llama", "llama3-rope", "mistral", "qwen2", "qwen2-yarn",
             "qwen3", "gemma2", "bert-bge", "gte-ntk", "modernbert");
 
     @Test
-    void theTableInTheReadmeIsComplete() throws IOException {
-        Path readme = Path.of(System.getProperty("t2l.root", "..")).resolve("README.md");
+    void theTableInTheDocumentsIsComplete() throws IOException {
+        Path table = Path.of(System.getProperty("t2l.root", "..")).resolve("docs/formats.md");
         List<String> types = new ArrayList<>();
         List<String> architectures = new ArrayList<>();
-        for (String line : Files.readAllLines(readme)) {
+        for (String line : Files.readAllLines(table)) {
             var row = Pattern.compile("\\| (`[^|]*`) \\|[^|]*\\|[^|]*\\| (`[^|]*`)? ?\\|").matcher(line);
             if (row.matches()) {
                 types.addAll(List.of(row.group(1).replace("`", "").split(", ")));
