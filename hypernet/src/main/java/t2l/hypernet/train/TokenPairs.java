@@ -104,8 +104,9 @@ public final class TokenPairs {
         return IntStream.range(from, to).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
     }
 
-    /// Writes pair `i` as row `row` of a batch: the model reads `ids[B,T]` and shall say `targets[B,T]`, which is the
-    /// answer's next token, and [Kernels#IGNORE] in the prompt and in the `pad`ding on the right.
+    /// Writes pair `i` as row `row` of a batch: `ids[B,T]`, padded on the right with `pad`, and `targets[B,T]`, the next
+    /// token where that belongs to the answer and [Kernels#IGNORE] elsewhere. The first token of all is never a target,
+    /// not even if the prompt is empty (`t2l-spec.md` §9.3).
     ///
     /// @param length `T`, at least [#rowLength]
     public void writeRow(int i, int row, int length, int pad, int[] ids, int[] targets) {
@@ -120,6 +121,7 @@ public final class TokenPairs {
         Arrays.fill(ids, at, at + length, pad);
         System.arraycopy(tokens, prompt, ids, at, end - prompt - 1);
         Arrays.fill(targets, at, at + length, Kernels.IGNORE);
-        System.arraycopy(tokens, answer, targets, at + (answer - prompt) - 1, end - answer);
+        int first = Math.max(answer, prompt + 1);
+        System.arraycopy(tokens, first, targets, at + (first - prompt) - 1, end - first);
     }
 }

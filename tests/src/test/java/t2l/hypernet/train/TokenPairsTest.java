@@ -45,6 +45,18 @@ class TokenPairsTest {
         assertArrayEquals(new int[] {'e', 'f', 'g', 'h', NONE, NONE, 'c', NONE, NONE, NONE}, targets);
     }
 
+    /// Its first token follows nothing, so nothing predicts it.
+    @Test
+    void anAnswerToAnEmptyPromptLacksItsFirstTarget() {
+        TokenPairs pairs = pairs(100, "ab", "c", "", "def");
+        int[] ids = new int[4];
+        int[] targets = new int[4];
+        pairs.writeRow(0, 0, 2, 7, ids, targets);
+        pairs.writeRow(1, 1, 2, 7, ids, targets);
+        assertArrayEquals(new int[] {'a', 'b', 'd', 'e'}, ids);
+        assertArrayEquals(new int[] {NONE, 'c', 'e', 'f'}, targets);
+    }
+
     @Test
     void aRowTooShortIsRefused() {
         assertThrows(IllegalArgumentException.class,
