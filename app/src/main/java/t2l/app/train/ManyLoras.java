@@ -1,6 +1,5 @@
 package t2l.app.train;
 
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +73,7 @@ final class ManyLoras {
     /// Whether all were trained.
     private boolean run(SftRun.Setting left, Out out) {
         List<Parallel> threads = new ArrayList<>();
-        try (Arena arena = Arena.ofShared(); Progress progress = out.progress("lora", left.tasks().size())) {
+        try (Progress progress = out.progress("lora", left.tasks().size())) {
             List<Kernels> workers = new ArrayList<>();
             int count = Math.clamp(left.tasks().size(), 1, together.orElseGet(this::together));
             for (int i = 0; i < count; i++) {
@@ -82,7 +81,7 @@ final class ManyLoras {
                 workers.add(common.kernels(threads.getLast()));
             }
             var listener = new Written(out, progress);
-            OracleTraining.train(left, workers, arena, listener);
+            OracleTraining.train(left, workers, listener);
             return listener.done == left.tasks().size();
         } finally {
             threads.forEach(Parallel::close);

@@ -140,12 +140,9 @@ public final class Experiment implements AutoCloseable {
     public List<Lora> oracles(Arguments arguments, List<Task> tasks, Workshop workshop, SegmentAllocator into) {
         Map<String, Lora> made = new HashMap<>();
         try (Workshop.Watch watch = workshop.begin("LoRAs", tasks.size())) {
-            OracleTraining.train(setting(arguments, tasks), workshop.workers(), into, new OracleTraining.Listener() {
-                @Override
-                public void done(TaskData task, Lora lora, double loss) {
-                    made.put(task.name(), lora);
-                    watch.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
-                }
+            OracleTraining.train(setting(arguments, tasks), workshop.workers(), (task, lora, loss) -> {
+                made.put(task.name(), lora.copy(kernels, into));
+                watch.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
             });
         }
         return tasks.stream().map(task -> made.get(task.name())).toList();

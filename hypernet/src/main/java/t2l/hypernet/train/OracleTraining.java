@@ -1,7 +1,6 @@
 package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,8 +18,7 @@ public final class OracleTraining {
 
     /// Hears what happens, from several threads.
     public interface Listener {
-        /// An adapter is ready; its numbers live as long as the memory that was asked for. Called by one thread at a
-        /// time.
+        /// An adapter is ready. Its memory is released when this returns. Called by one thread at a time.
         ///
         /// @param loss of the last step
         void done(TaskData task, Lora lora, double loss);
@@ -32,22 +30,21 @@ public final class OracleTraining {
     }
 
     /// Trains an adapter for each task of `setting`, as [SftRun#single] does, and hands it over when it is ready. Throws
-    /// what the training of a task throws, once all threads have stopped.
+    /// what the training of a task or the listener throws, once all threads have stopped.
     ///
     /// @param workers the kernels of the threads, one task at a time each; those of `setting` are not used
-    /// @param into    holds the adapters; allocates for several threads
-    public static void train(SftRun.Setting setting, List<Kernels> workers, SegmentAllocator into, Listener listener) {
+    public static void train(SftRun.Setting setting, List<Kernels> workers, Listener listener) {
         var next = new AtomicInteger();
-        var failure = new AtomicReference<RuntimeException>();
+        var failure = new AtomicReference<Throwable>();
         Runnable[] work = new Runnable[workers.size()];
         for (int w = 0; w < work.length; w++) {
             Kernels kernels = workers.get(w);
             work[w] = () -> {
                 try {
                     for (int i; failure.get() == null && (i = next.getAndIncrement()) < setting.tasks().size();) {
-                        one(setting.of(kernels, setting.tasks().get(i)), into, listener);
+                        one(setting.of(kernels, setting.tasks().get(i)), listener);
                     }
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     failure.compareAndSet(null, e);
                 }
             };
@@ -58,8 +55,11 @@ public final class OracleTraining {
         }
         work[0].run();
         join(threads);
-        if (failure.get() != null) {
-            throw failure.get();
+        switch (failure.get()) {
+            case null -> {}
+            case Error e -> throw e;
+            case RuntimeException e -> throw e;
+            default -> throw new IllegalStateException(failure.get());
         }
     }
 
@@ -119,7 +119,7 @@ public final class OracleTraining {
         }
     }
 
-    private static void one(SftRun.Setting setting, SegmentAllocator into, Listener listener) {
+    private static void one(SftRun.Setting setting, Listener listener) {
         try (Arena arena = Arena.ofShared()) {
             SftRun<LoraSft> run = SftRun.single(setting, arena);
             try (Trainer trainer = run.trainer()) {
@@ -133,7 +133,7 @@ public final class OracleTraining {
                     watched.look();
                 }
                 watched.restore();
-                Lora lora = run.objective().lora(trainer.values(), setting.kernels(), into);
+                Lora lora = run.objective().lora(trainer.values(), setting.kernels(), arena);
                 synchronized (listener) {
                     listener.done(setting.tasks().getFirst(), lora, loss);
                 }

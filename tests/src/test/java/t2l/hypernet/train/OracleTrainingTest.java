@@ -2,10 +2,12 @@ package t2l.hypernet.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
@@ -26,15 +29,19 @@ class OracleTrainingTest {
     private static final Arguments ARGUMENTS = new Arguments("test", Map.of("steps", 4, "batch_size", 4, "lr", 5e-3));
 
     private static List<Lora> train(List<TaskData> tasks, int workers, Arena arena) {
+        Lora[] all = new Lora[tasks.size()];
+        train(tasks, workers, (task, lora, _) -> all[tasks.indexOf(task)] = lora.copy(new ReferenceKernels(), arena));
+        return List.of(all);
+    }
+
+    private static void train(List<TaskData> tasks, int workers, OracleTraining.Listener listener) {
         try (Parallel one = new Parallel(1); Parallel two = new Parallel(1)) {
             List<Kernels> kernels = List.of(Backends.open("auto", one), Backends.open("auto", two))
                     .subList(0, workers);
             try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels.getFirst())) {
                 var setting = new SftRun.Setting(kernels.getFirst(), base.decoder(), base.format(), 0, tasks,
                         ARGUMENTS);
-                Lora[] all = new Lora[tasks.size()];
-                OracleTraining.train(setting, kernels, arena, (task, lora, _) -> all[tasks.indexOf(task)] = lora);
-                return List.of(all);
+                OracleTraining.train(setting, kernels, listener);
             }
         }
     }
@@ -66,6 +73,35 @@ class OracleTrainingTest {
             TaskData empty = new TaskData("empty", List.of(), List.of(), List.of(), List.of());
             assertThrows(IllegalArgumentException.class, () -> train(List.of(tasks(1).getFirst(), empty), 2, arena));
         }
+    }
+
+    @Test
+    void anErrorEndsAllAndIsThrownFromEveryThread() {
+        for (int failing = 0; failing < 2; failing++) {
+            TaskData bad = tasks(2).get(failing);
+            var thrown = new OutOfMemoryError("as if");
+            assertSame(thrown, assertThrows(OutOfMemoryError.class, () -> train(tasks(2), 2, (task, _, _) -> {
+                if (task.name().equals(bad.name())) {
+                    throw thrown;
+                }
+            })));
+        }
+    }
+
+    /// Hundreds of adapters of a large model would fill the memory.
+    @Test
+    void anAdapterIsReleasedWhenItsListenerReturns() {
+        List<Lora> seen = new ArrayList<>();
+        train(tasks(2), 1, (_, lora, _) -> {
+            assertTrue(alive(lora));
+            seen.add(lora);
+        });
+        assertEquals(2, seen.size());
+        assertTrue(seen.stream().noneMatch(OracleTrainingTest::alive));
+    }
+
+    private static boolean alive(Lora lora) {
+        return lora.updates().values().iterator().next().a().forReading().scope().isAlive();
     }
 
     @Test

@@ -52,6 +52,14 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         return Holding.copy(from, DType.F32, kernels, into).reshape(from.dim(1), from.dim(2));
     }
 
+    /// The same in F32, in memory of `into`.
+    public Lora copy(Kernels kernels, SegmentAllocator into) {
+        Map<String, Update> copies = new LinkedHashMap<>();
+        updates.forEach((path, u) -> copies.put(path, new Update(Holding.copy(u.a(), DType.F32, kernels, into),
+                Holding.copy(u.b(), DType.F32, kernels, into))));
+        return new Lora(config, copies);
+    }
+
     /// As one adapter for all sequences of a pass.
     public ActiveAdapter adapter(Pass pass) {
         return adapter(pass, 1);
