@@ -8,12 +8,12 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The block formats of GGUF that are only read: what a block says as F32 numbers, to the last bit as the gguf package
-/// (`quants.py`) has it.
+/// The GGUF block formats that are only read. Blocks decode to the same bits as in the gguf package (`quants.py`).
 ///
-/// Blocks of 32 have one half-precision scale `d`, perhaps a minimum `m`. Blocks of 256 ("K") are cut into pieces of 16
-/// or 32 that have small whole-number scales, which `d` multiplies, and perhaps minima, which a second half `dmin`
-/// multiplies. Source: ggml, `ggml-common.h` (layout) and `dequantize_row_*` of `ggml-quants.c`.
+/// Blocks of 32 have a half-precision scale `d` and, in some formats, a minimum `m`. Blocks of 256 ("K") are divided
+/// into sub-blocks of 16 or 32 with small integer scales, multiplied by `d`, and in some formats minima, multiplied by
+/// a second half-precision number `dmin`. Source: ggml, `ggml-common.h` (layout) and `dequantize_row_*` of
+/// `ggml-quants.c`.
 enum BlockFormat {
     /// `d · (q − 16)`, q of five bits: half d, 32 high bits, 16 bytes of two low halves each.
     Q5_0(6, 32, 22) {
@@ -114,7 +114,7 @@ enum BlockFormat {
             }
         }
     },
-    /// `d · v(q)`, q of four bits that choose one of 16 whole numbers: half d, 16 bytes of q.
+    /// `d · v(q)`, q of four bits, an index into 16 integers: half d, 16 bytes of q.
     IQ4_NL(20, 32, 18) {
         @Override
         void decode(MemorySegment b, long at, float[] out) {
@@ -144,7 +144,7 @@ enum BlockFormat {
         }
     };
 
-    /// `kvalues_iq4nl`: closer together where weights are more frequent.
+    /// `kvalues_iq4nl`: denser where weights are more frequent.
     private static final int[] UNEVEN = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
     private final int code;
@@ -157,12 +157,12 @@ enum BlockFormat {
         this.bytes = bytes;
     }
 
-    /// The format of that number in ggml (`enum ggml_type`).
+    /// The format with this number in ggml (`enum ggml_type`).
     static Optional<BlockFormat> of(int code) {
         return Arrays.stream(values()).filter(format -> format.code == code).findFirst();
     }
 
-    /// The format of that name.
+    /// The format of this name.
     static Optional<BlockFormat> named(String name) {
         return Arrays.stream(values()).filter(format -> format.name().equals(name)).findFirst();
     }
@@ -180,13 +180,13 @@ enum BlockFormat {
     /// The elements of the block that begins at byte `at`.
     abstract void decode(MemorySegment b, long at, float[] out);
 
-    /// Whether a block is one half-precision scale, which stands first, times whole numbers of eight bits: what Q8_0
-    /// holds too, without loss.
+    /// Whether a block is a half-precision scale, stored first, times 8-bit integers, which Q8_0 represents without
+    /// loss.
     boolean exact() {
         return this == Q5_0 || this == IQ4_NL;
     }
 
-    /// The whole number of element j of an [#exact] block.
+    /// The integer of element j of an [#exact] block.
     int whole(MemorySegment b, long at, int j) {
         throw new IllegalStateException(this + " has no whole numbers");
     }

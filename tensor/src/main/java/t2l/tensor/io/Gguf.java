@@ -14,14 +14,13 @@ import t2l.tensor.Tensor;
 
 /// A GGUF file (llama.cpp's format, versions 2 and 3, little-endian): typed metadata, then tensors, quantised or not.
 ///
-/// Names stay as they are in the file (`blk.0.attn_q.weight`), and so do the rows of q and k. Sizes are turned round:
-/// GGUF writes the fastest axis first, a [Tensor] has it last.
+/// Names stay as they are in the file (`blk.0.attn_q.weight`), and so do the rows of q and k. Shapes are reversed: GGUF
+/// lists the fastest axis first, a [Tensor] last.
 ///
 /// @param path     the file
-/// @param metadata values by key, in the order of the file
-/// @param tensors  everything of a type the core computes in, by name, in the order of the file; views of the mapped
-///                 file, which cannot be written
-/// @param raw      everything else (Q4_K, I64 …), by name; [#computable] makes tensors of what is in blocks
+/// @param metadata values by key, in file order
+/// @param tensors  tensors whose types kernels compute with, by name, in file order; read-only views of the mapped file
+/// @param raw      all others (Q4_K, I64 …), by name; [#computable] converts block formats to tensors
 public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
     static final int MAGIC = 0x46554747; // "GGUF"
     static final String ALIGNMENT = "general.alignment";
@@ -51,7 +50,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
             return code;
         }
 
-        /// Whether a value of this Java type and size can be stored so.
+        /// Whether a value of this Java type and size can be stored as this kind.
         private boolean holds(Object v) {
             return switch (this) {
                 case U8, U16, U32 -> v instanceof Long whole && (whole >>> (8 * bytes)) == 0;
@@ -65,7 +64,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
             };
         }
 
-        /// Bytes of one; of STRING and ARRAY the fewest.
+        /// Bytes of one value; for STRING and ARRAY, the minimum.
         int bytes() {
             return bytes;
         }
@@ -73,10 +72,10 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
 
     /// A metadata value.
     ///
-    /// @param kind    how it is stored; of an array: how its elements are
+    /// @param kind    how it is stored; for an array, how its elements are stored
     /// @param array   whether it is an array
-    /// @param content a `Long` for whole numbers, a `Double`, a `Boolean` or a `String`; for an array a list of these,
-    ///                which lives as long as the file it was read from
+    /// @param content a `Long` for integers, a `Double`, a `Boolean` or a `String`; for an array, a list of these,
+    ///                valid as long as the file's arena
     public record Value(Kind kind, boolean array, Object content) {
         public Value {
             if (kind == Kind.ARRAY || !(array
@@ -87,7 +86,7 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
             }
         }
 
-        /// A whole number below 2³², as llama.cpp stores sizes.
+        /// An integer below 2³², as llama.cpp stores sizes.
         public static Value of(int v) {
             return new Value(Kind.U32, false, Integer.toUnsignedLong(v));
         }
@@ -119,34 +118,34 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         }
     }
 
-    /// Opens a file; its tensors and lists live as long as `arena`. Throws [T2lException] if it is not there, is not
-    /// what it must be, or holds a tensor of a type that is not known here.
+    /// Opens a file; its tensors and lists live as long as `arena`. Throws [T2lException] if the file is missing,
+    /// invalid, or contains a tensor of an unknown type.
     public static Gguf open(Path path, Arena arena) {
         return new GgufReader(MappedFile.open(path, arena)).read();
     }
 
-    /// Reads a model that is not a file of its own, such as a resource of the program, into memory of `arena`.
+    /// Reads a model from a stream, such as a resource of the program, into memory of `arena`.
     ///
-    /// @param name what messages call it
+    /// @param name its name in error messages
     public static Gguf read(Path name, InputStream content, Arena arena) {
         return new GgufReader(MappedFile.load(name, content, arena)).read();
     }
 
     /// Writes a new file, version 3, tensors in the order of the map; throws [T2lException] if it exists or cannot be
-    /// written. Tensors must be contiguous if they are quantised.
+    /// written. Quantised tensors must be contiguous.
     public static void write(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
         WholeFile.create(path, GgufWriter.content(metadata, tensors));
     }
 
-    /// As [#write], in place of the file that may be there.
+    /// Like [#write], but replaces an existing file.
     public static void replace(Path path, Map<String, Value> metadata, Map<String, Tensor> tensors) {
         WholeFile.replace(path, GgufWriter.content(metadata, tensors));
     }
 
-    /// The same with every tensor in a type the core computes in: those in other blocks become Q8_0 in memory of `into`,
-    /// and one line of the log says so. Q5_0 and IQ4_NL lose nothing by it; in the others a number moves by 1/254 of the
-    /// largest of its 32 at most, a fraction of what their own rounding has moved it. Throws [T2lException] if a scale
-    /// is not finite.
+    /// The same file with every tensor in a type that kernels compute with: other block formats are converted to Q8_0
+    /// in memory of `into`, which is logged once. The conversion of Q5_0 and IQ4_NL is lossless; in other formats it
+    /// changes a number by at most 1/254 of the largest of its 32, a fraction of their own rounding error. Throws
+    /// [T2lException] if a scale is not finite.
     public Gguf computable(SegmentAllocator into) {
         return Unblocked.of(this, into);
     }
@@ -160,17 +159,17 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         return single(key, String.class, "a string");
     }
 
-    /// The whole number under `key`; throws [T2lException] if there is none.
+    /// The integer under `key`; throws [T2lException] if there is none.
     public long whole(String key) {
         return single(key, Long.class, "a whole number");
     }
 
-    /// The number under `key`, whole or not; throws [T2lException] if there is none.
+    /// The number under `key`, an integer or not; throws [T2lException] if there is none.
     public double real(String key) {
         return single(key, Number.class, "a number").doubleValue();
     }
 
-    /// The truth value under `key`; throws [T2lException] if there is none.
+    /// The boolean under `key`; throws [T2lException] if there is none.
     public boolean flag(String key) {
         return single(key, Boolean.class, "a truth value");
     }
@@ -180,12 +179,12 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
         return many(key, String.class, "strings");
     }
 
-    /// The whole numbers under `key`; throws [T2lException] if there are none.
+    /// The integers under `key`; throws [T2lException] if there are none.
     public List<Long> wholes(String key) {
         return many(key, Long.class, "whole numbers");
     }
 
-    /// The truth values under `key`; throws [T2lException] if there are none.
+    /// The booleans under `key`; throws [T2lException] if there are none.
     public List<Boolean> flags(String key) {
         return many(key, Boolean.class, "truth values");
     }

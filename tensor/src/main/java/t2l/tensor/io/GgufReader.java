@@ -17,9 +17,9 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf.Kind;
 
-/// One reading of a GGUF file, from front to back.
+/// Reads one GGUF file, from front to back.
 final class GgufReader {
-    /// Real vocabularies take 10 MB; without a bound a large file could fill the heap with strings.
+    /// Real vocabularies take 10 MB; without a limit, a large file could fill the heap with strings.
     private static final long MOST_METADATA = 1 << 27;
     private static final int MOST_NAME = 1 << 16;
     private static final int MOST_AXES = 4;
@@ -31,7 +31,7 @@ final class GgufReader {
         this.file = file;
     }
 
-    /// The whole of it; see [Gguf#open].
+    /// See [Gguf#open].
     Gguf read() {
         if (file.i32(0, "the magic number GGUF") != Gguf.MAGIC) {
             throw file.error(0, "needs the magic number GGUF, got " + Integer.toHexString(file.i32(0, "")));
@@ -86,7 +86,7 @@ final class GgufReader {
         };
     }
 
-    /// No tensor may reach over the end of the file or into another one.
+    /// No tensor may extend past the end of the file or overlap another.
     private void checkApart(List<Place> places, long data, long alignment) {
         long free = 0;
         for (Place p : places.stream().sorted(Comparator.comparingLong(Place::offset).thenComparingLong(Place::bytes))
@@ -184,7 +184,7 @@ final class GgufReader {
         return file.count(advance(8, what), most, what);
     }
 
-    /// The place before the step. Metadata and tensor descriptions together may not grow without end.
+    /// The position before the step. Limits the size of metadata and tensor descriptions together.
     private long advance(long bytes, String what) {
         long before = at;
         at += bytes;
@@ -220,7 +220,7 @@ final class GgufReader {
         return v == 1;
     }
 
-    /// Numbers of an array, read from the file when asked for.
+    /// Numbers of an array, read from the file on access.
     private static final class Numbers extends AbstractList<Object> implements RandomAccess {
         private final MappedFile file;
         private final Kind kind;
@@ -246,7 +246,7 @@ final class GgufReader {
         }
     }
 
-    /// Where a tensor is, before the start of the data is known.
+    /// A tensor's position relative to the data, whose start is not known yet.
     private record Place(String name, Type type, List<Integer> shape, long offset, long info) {
         private long bytes() {
             return Math.multiplyExact(size() / type.block, (long) type.bytes);
@@ -257,7 +257,7 @@ final class GgufReader {
         }
     }
 
-    /// How elements are stored: a type of the core, whole numbers that it does not compute in, or a [BlockFormat].
+    /// How elements are stored: a [DType], an integer type that no kernel computes with, or a [BlockFormat].
     ///
     /// @param block elements that are stored together, in `bytes` bytes
     private record Type(String name, int block, int bytes, Optional<DType> core) {
@@ -266,7 +266,7 @@ final class GgufReader {
                         + "IQ2_XXS IQ2_XS IQ3_XXS IQ1_S IQ4_NL IQ3_S IQ2_S IQ4_XS I8 I16 I32 I64 F64 IQ1_M BF16")
                         .split(" "));
 
-        /// The type of that number in ggml (`enum ggml_type`), if it can be read.
+        /// The type with this number in ggml (`enum ggml_type`), if it can be read.
         private static Optional<Type> of(int code) {
             return switch (code) {
                 case 0 -> core(DType.F32);

@@ -12,13 +12,13 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf.Kind;
 
-/// One writing of a GGUF file: everything before the numbers is made in memory.
+/// Writes one GGUF file; everything before the tensor data is built in memory.
 final class GgufWriter {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     private GgufWriter() {}
 
-    /// What [Gguf#write] puts into the file.
+    /// The content of the file for [Gguf#write].
     static WholeFile.Content content(Map<String, Gguf.Value> metadata, Map<String, Tensor> tensors) {
         long alignment = metadata.get(Gguf.ALIGNMENT) instanceof Gguf.Value(Kind _, boolean _, Long v)
                 ? v

@@ -11,15 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.tensor.T2lException;
 
-/// A JSON object of a file, its fields by name and kind. A field that is `null` counts as absent, as it does in HF.
+/// A JSON object of a file, its fields by name and kind. A `null` field counts as absent, as in Hugging Face's code.
 ///
-/// @param where  what error messages call it: the file, and the path in it
-/// @param fields as [JsonReader#value] gives them
+/// @param where  its name in error messages: the file, and the path in it
+/// @param fields as read by [JsonReader#value]
 public record JsonFile(String where, Map<String, Object> fields) {
     private static final long MOST_BYTES = 1 << 26;
     private static final int MOST_SHOWN = 60;
 
-    /// Reads a file that holds one object; throws [T2lException] if it is not there or holds something else.
+    /// Reads a file with one object; throws [T2lException] if it is missing or contains anything else.
     public static JsonFile read(Path file) {
         if (!Files.isRegularFile(file)) {
             throw new T2lException(file + ": needs a file, there is none");
@@ -35,9 +35,9 @@ public record JsonFile(String where, Map<String, Object> fields) {
         }
     }
 
-    /// Reads a text that is one object, such as a line of a file; throws [T2lException] if it is something else.
+    /// Parses a text that is one object, such as a line of a file; throws [T2lException] if it is anything else.
     ///
-    /// @param where what messages call it
+    /// @param where its name in error messages
     public static JsonFile parse(String where, String text) {
         return read(JsonReader.of(where, text), where);
     }
@@ -50,7 +50,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         }
     }
 
-    /// A value as an object; throws [T2lException] if it is none.
+    /// A value as an object; throws [T2lException] if it is not one.
     public static JsonFile of(String where, Object value) {
         if (!(value instanceof Map<?, ?> map)) {
             throw new T2lException(where + ": needs a JSON object, got " + shown(value));
@@ -60,18 +60,18 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return new JsonFile(where, fields);
     }
 
-    /// The value of a field as [JsonReader#value] gives it, if the field is there.
+    /// The value of a field as read by [JsonReader#value], if present.
     public Optional<Object> find(String name) {
         return Optional.ofNullable(fields.get(name));
     }
 
-    /// A whole number; throws [T2lException] if it is missing.
+    /// An integer; throws [T2lException] if it is missing.
     public int count(String name) {
         return find(name).map(v -> whole(name, v)).orElseThrow(() -> missing(name));
     }
 
-    /// A whole number, or `otherwise` if it is missing; as all that follow, throws [T2lException] for a value of another
-    /// kind.
+    /// An integer, or `otherwise` if it is missing. Like all methods below, throws [T2lException] for a value of
+    /// another kind.
     public int count(String name, int otherwise) {
         return find(name).map(v -> whole(name, v)).orElse(otherwise);
     }
@@ -86,7 +86,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return find(name).map(v -> real(name, v)).orElse(otherwise);
     }
 
-    /// True or false, or `otherwise` if it is missing.
+    /// A boolean, or `otherwise` if it is missing.
     public boolean flag(String name, boolean otherwise) {
         return find(name).map(v -> {
             if (v instanceof Boolean flag) {
@@ -106,7 +106,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return findText(name).orElse(otherwise);
     }
 
-    /// A string, if it is there.
+    /// A string, if present.
     public Optional<String> findText(String name) {
         return find(name).map(v -> {
             if (v instanceof String s) {
@@ -116,7 +116,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         });
     }
 
-    /// An object, if it is there.
+    /// An object, if present.
     public Optional<JsonFile> object(String name) {
         return find(name).map(v -> of(path(name), v));
     }
@@ -126,7 +126,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return object(name).orElseThrow(() -> missing(name));
     }
 
-    /// The elements of a list, or the one value that stands there instead of a list; nothing if there is neither.
+    /// The elements of a list; a single value counts as a list of one, a missing field as an empty list.
     public List<Object> list(String name) {
         return switch (fields.get(name)) {
             case null -> List.of();
@@ -135,7 +135,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         };
     }
 
-    /// The whole numbers of [#list].
+    /// The integers of [#list].
     public List<Integer> counts(String name) {
         return list(name).stream().map(v -> whole(name, v)).toList();
     }
@@ -152,7 +152,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return objects;
     }
 
-    /// What is wrong with a field, as an exception to throw.
+    /// An exception about a field, to be thrown by the caller.
     public T2lException wrong(String name, String needs, Object got) {
         return new T2lException(path(name) + ": needs " + needs + ", got " + shown(got));
     }
@@ -165,7 +165,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return where + ": " + name;
     }
 
-    /// Not all of what is long.
+    /// The value for a message, shortened if it is long.
     private static String shown(Object value) {
         String text = value instanceof Optional<?> ? "null" : String.valueOf(value);
         return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;

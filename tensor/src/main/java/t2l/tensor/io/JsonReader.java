@@ -23,14 +23,14 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import t2l.tensor.T2lException;
 
-/// JSON read token by token, strictly: UTF-8, every name once in its object, nothing nested deeper than 100, nothing
-/// after the value. What is not as expected is an error that names its place.
+/// A strict streaming JSON reader: UTF-8, unique names in each object, at most 100 levels of nesting, nothing after the
+/// value. Errors name their position.
 ///
-/// A reader stands on the first token of a value; each method takes that value, and the caller of [#fields] and
-/// [#elements] must take each value inside.
+/// A reader is positioned at the first token of a value. Each method consumes that value; the callbacks of [#fields]
+/// and [#elements] must consume each value inside.
 public final class JsonReader implements AutoCloseable {
     private static final int DEEPEST = 100;
-    /// Names are not shared: the pieces of a vocabulary are names that all differ.
+    /// Names are not interned: the tokens of a vocabulary are names, and all differ.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES).disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -49,14 +49,14 @@ public final class JsonReader implements AutoCloseable {
         next();
     }
 
-    /// Reads a stream, which closing the reader closes too. Throws [T2lException] if it does not begin with JSON.
+    /// Reads a stream, and closes it when the reader is closed. Throws [T2lException] if it does not begin with JSON.
     ///
-    /// @param where what messages call it
+    /// @param where its name in error messages
     public static JsonReader of(String where, InputStream in) {
         return of(where, new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
     }
 
-    /// As [#of(String, InputStream)], for a text.
+    /// Like [#of(String, InputStream)], for a text.
     public static JsonReader of(String where, String text) {
         return of(where, new StringReader(text));
     }
@@ -66,7 +66,7 @@ public final class JsonReader implements AutoCloseable {
                 + Math.max(1, at.getColumnNr()) + ": " + what));
     }
 
-    /// Reads a piece of a file; messages name the byte.
+    /// Reads a range of a file; error messages give the byte offset.
     static JsonReader within(MappedFile file, long start, long length, String what) {
         String text = file.utf8(start, length, what);
         return new JsonReader(new StringReader(text), (at, wrong) -> {
@@ -115,14 +115,14 @@ public final class JsonReader implements AutoCloseable {
         return text();
     }
 
-    /// A list of whole numbers of at least 0.
+    /// A list of non-negative integers.
     public List<Long> counts() {
         List<Long> all = new ArrayList<>();
         elements(() -> all.add(count()));
         return all;
     }
 
-    /// A whole number of at least 0.
+    /// A non-negative integer.
     public long count() {
         try {
             if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getLongValue() >= 0) {
@@ -134,7 +134,7 @@ public final class JsonReader implements AutoCloseable {
         throw error("needs a whole number of at least 0");
     }
 
-    /// A number, whole or not.
+    /// A number.
     public double number() {
         try {
             if (json.currentToken().isNumeric()) {
@@ -146,8 +146,9 @@ public final class JsonReader implements AutoCloseable {
         throw error("needs a number");
     }
 
-    /// A value of any kind: a map, a list, a string, a number (`Integer`, `Long` or larger if whole, else `Double`) or a
-    /// truth value. A field that is `null` counts as absent, as it does in HF; in a list it is an empty `Optional`.
+    /// A value of any kind: a map, a list, a string, a number (`Integer`, `Long` or `BigInteger` for integers, else
+    /// `Double`) or a boolean. A `null` field counts as absent, as in Hugging Face's code; in a list it is an empty
+    /// `Optional`.
     public Object value() {
         return switch (json.currentToken()) {
             case null -> throw error("needs a value");
@@ -182,7 +183,7 @@ public final class JsonReader implements AutoCloseable {
         };
     }
 
-    /// Passes over a value of any kind.
+    /// Skips a value of any kind.
     public void skip() {
         try {
             json.skipChildren();
@@ -191,14 +192,14 @@ public final class JsonReader implements AutoCloseable {
         }
     }
 
-    /// Nothing but blanks may follow.
+    /// Only white space may follow.
     public void end() {
         if (next() != null) {
             throw error("needs nothing after the first value");
         }
     }
 
-    /// What is wrong at the value just read, as an exception to throw.
+    /// An exception about the value just read, to be thrown by the caller.
     public T2lException error(String what) {
         return failure.apply(json.currentTokenLocation(), what);
     }

@@ -43,8 +43,8 @@ record MappedFile(Path path, MemorySegment data) {
         }
     }
 
-    /// The same memory as a segment of the kind that all others are. Kernels that met two kinds would ask at each access
-    /// which it is, and C2 would leave half of their loops as they are written.
+    /// The same memory as a plain native segment, like all others. With two kinds of segments, kernels would check the
+    /// kind at each access, and C2 would not optimise half of their loops.
     @SuppressWarnings("restricted")
     private static MemorySegment plain(MemorySegment mapped, Arena arena) {
         return MemorySegment.ofAddress(mapped.address()).reinterpret(mapped.byteSize(), arena, _ -> {}).asReadOnly();
@@ -66,7 +66,7 @@ record MappedFile(Path path, MemorySegment data) {
         return data.byteSize();
     }
 
-    /// What is wrong at byte `at`, as an exception to throw.
+    /// An exception about byte `at`, to be thrown by the caller.
     T2lException error(long at, String what) {
         return new T2lException(path + ": byte " + at + ": " + what);
     }
@@ -97,7 +97,7 @@ record MappedFile(Path path, MemorySegment data) {
         return data.get(LONG, at);
     }
 
-    /// A count or a length: 64 bits that must lie in `0 … most`.
+    /// A count or a length: a 64-bit integer in `0 … most`.
     long count(long at, long most, String what) {
         long n = i64(at, what);
         if (n < 0 || n > most) {
@@ -110,14 +110,14 @@ record MappedFile(Path path, MemorySegment data) {
         return slice(at, count, what).toArray(JAVA_BYTE);
     }
 
-    /// UTF-8, strictly.
+    /// Strict UTF-8.
     String utf8(long at, long count, String what) {
         byte[] bytes = bytes(at, count, what);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (text.indexOf('\uFFFD') < 0) {
             return text;
         }
-        // Either the file says U+FFFD or it stands for what is no UTF-8.
+        // U+FFFD is either in the file or stands for invalid UTF-8.
         try {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {

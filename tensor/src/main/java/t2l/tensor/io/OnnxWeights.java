@@ -12,19 +12,18 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
-/// The initialisers of an ONNX graph under the names they had in PyTorch.
+/// The initialisers of an ONNX graph, by their PyTorch names.
 ///
-/// An exporter keeps the names of most weights (`encoder.layer.0.output.dense.bias`), but folds the transpose of a
-/// linear layer into its matrix, which then is `[in,out]` and called `onnx::MatMul_787` or the like. Which layer it
-/// belongs to is in the name of the node that uses it: `/encoder/layer.0/output/dense/MatMul` makes it
-/// `encoder.layer.0.output.dense.weight`, and here it is `[out,in]` again, as a view.
+/// An exporter keeps the names of most weights (`encoder.layer.0.output.dense.bias`), but transposes the matrices of
+/// linear layers to `[in,out]` and renames them (`onnx::MatMul_787`). The node that uses a matrix names its layer:
+/// `/encoder/layer.0/output/dense/MatMul` uses `encoder.layer.0.output.dense.weight`, given here as an `[out,in]` view.
 ///
 /// Source: `onnx.proto` (ModelProto, GraphProto, NodeProto, TensorProto). Only initialisers with `raw_data` are read;
 /// weights in files beside the model are an error.
 ///
 /// @param path    the file
-/// @param tensors everything of a type the core computes in, by name; views of the mapped file
-/// @param raw     whole numbers of other types, by name
+/// @param tensors tensors whose types kernels compute with, by name; views of the mapped file
+/// @param raw     tensors of other integer types, by name
 public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
     private static final String USER = "/MatMul";
 
@@ -33,8 +32,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
-    /// Opens a model; the tensors live as long as `arena`. Throws [T2lException] if it is not there or is not what it
-    /// must be.
+    /// Opens a model; the tensors live as long as `arena`. Throws [T2lException] if it is missing or invalid.
     public static OnnxWeights open(Path path, Arena arena) {
         MappedFile file = MappedFile.open(path, arena);
         Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -116,7 +114,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
     }
 
-    /// The element types of `TensorProto.DataType`, as safetensors calls them.
+    /// The element types of `TensorProto.DataType`, by their safetensors names.
     private static String dtype(long code) {
         return switch ((int) Math.clamp(code, 0L, 99L)) {
             case 1 -> "F32";
@@ -136,7 +134,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
         };
     }
 
-    /// If this node multiplies by an initialiser, that becomes the weight of the layer the node is named after.
+    /// If this node multiplies by an initialiser, the initialiser is the weight of the layer in the node's name.
     private static void rename(Protobuf node, Map<String, Tensor> tensors) {
         List<String> inputs = new ArrayList<>();
         String name = "";

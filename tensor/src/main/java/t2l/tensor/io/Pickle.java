@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A pickle (Python's protocol 2) as data: what it names is kept as a name, what it would call is kept as a call, and
-/// nothing is executed. Only the opcodes that `torch.save` of a state dict writes are known (t2l-spec §5.1).
+/// A pickle (Python's protocol 2) parsed as data: names and calls are represented as values, and nothing is executed.
+/// Only the opcodes that `torch.save` writes for a state dict are supported (t2l-spec §5.1).
 final class Pickle {
     /// A value of the pickle.
     sealed interface Item {}
@@ -25,16 +25,16 @@ final class Pickle {
 
     record Tuple(List<Item> items) implements Item {}
 
-    /// A dictionary in the order it was filled, plain or an `OrderedDict`.
+    /// A dictionary in insertion order, plain or an `OrderedDict`.
     record Dict(Map<String, Item> items) implements Item {}
 
     /// A name in a Python module, for example `torch FloatStorage`.
     record Global(String name) implements Item {}
 
-    /// What Python would get by calling `function`.
+    /// The result of a call of `function` that is not executed.
     record Call(String function, List<Item> arguments, long at) implements Item {}
 
-    /// What the loader would look up outside the pickle.
+    /// A reference to an object outside the pickle.
     record Persistent(List<Item> id) implements Item {}
 
     private record Mark() implements Item {}
@@ -54,7 +54,7 @@ final class Pickle {
     }
 
     /// The value of the pickle in `bytes` bytes of `file` from `start` on; throws [t2l.tensor.T2lException] if it is
-    /// not one, or uses what a state dict does not need.
+    /// invalid or uses features that a state dict does not need.
     static Item read(MappedFile file, long start, long bytes) {
         return new Pickle(file, start, bytes).run();
     }
@@ -106,7 +106,7 @@ final class Pickle {
         }
     }
 
-    /// Calls become data, but for the one that only makes an empty dictionary.
+    /// Calls become data, except for the one that only creates an empty dictionary.
     private void call(long op) {
         List<Item> arguments = tuple(pop(op), op).items;
         Item function = pop(op);
@@ -123,8 +123,7 @@ final class Pickle {
         }
     }
 
-    /// The state a dictionary is given (`_metadata` of a state dict) holds versions of modules, no numbers: it is
-    /// dropped.
+    /// The state set on a dictionary (`_metadata` of a state dict) holds only versions of modules and is dropped.
     private void build(long op) {
         dict(pop(op), op);
         dict(top(op), op);
@@ -159,7 +158,7 @@ final class Pickle {
         throw file.error(op, "needs a tuple, got " + kind(item));
     }
 
-    /// What an item is, without what it holds: items may hold each other.
+    /// The kind of an item, without its content, which may be cyclic.
     static String kind(Item item) {
         return switch (item) {
             case Whole(long value) -> "the number " + value;

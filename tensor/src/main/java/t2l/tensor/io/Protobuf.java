@@ -3,9 +3,9 @@ package t2l.tensor.io;
 import java.util.stream.LongStream;
 import t2l.tensor.T2lException;
 
-/// One pass over the fields of a protobuf message that lies in a file: numbers are in hand at once, a field with a
-/// length is a place to read from. Source: the protocol buffers encoding (wire types 0, 1, 2 and 5; groups, which are
-/// long gone, are refused).
+/// Iterates over the fields of a protobuf message in a file: numbers are decoded at once, a field with a length is a
+/// range to read from. Source: the protocol buffers encoding (wire types 0, 1, 2 and 5; the obsolete groups are
+/// refused).
 final class Protobuf {
     private static final int VARINT = 0;
     private static final int FIXED_64 = 1;
@@ -26,7 +26,7 @@ final class Protobuf {
         this.end = start + length;
     }
 
-    /// The message that the field just read holds.
+    /// The message in the field just read.
     Protobuf message(String what) {
         return new Protobuf(file, at - length(what), length(what));
     }
@@ -58,7 +58,7 @@ final class Protobuf {
         return number;
     }
 
-    /// The whole number that the field just read holds.
+    /// The integer in the field just read.
     long whole(String what) {
         if (wire != VARINT) {
             throw error("needs a whole number for " + what);
@@ -66,12 +66,12 @@ final class Protobuf {
         return value;
     }
 
-    /// Where the content of the field just read begins.
+    /// The offset of the field just read.
     long start(String what) {
         return at - length(what);
     }
 
-    /// How many bytes the field just read holds.
+    /// The length in bytes of the field just read.
     long length(String what) {
         if (wire != LENGTH) {
             throw error("needs " + what + " with a length");
@@ -83,7 +83,7 @@ final class Protobuf {
         return file.utf8(start(what), length(what), what);
     }
 
-    /// The whole numbers of a field that holds one, or many packed together.
+    /// The integers of a field, one or packed.
     long[] wholes(String what) {
         if (wire == VARINT) {
             return new long[] {value};
@@ -96,7 +96,7 @@ final class Protobuf {
         return all.build().toArray();
     }
 
-    /// What is wrong with the field just read, as an exception to throw.
+    /// An exception about the field just read, to be thrown by the caller.
     T2lException error(String what) {
         return file.error(field, what);
     }

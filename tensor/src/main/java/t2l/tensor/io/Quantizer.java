@@ -9,16 +9,15 @@ import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// Numbers in fewer bits, as ggml's reference quantisation (`quantize_row_*_ref` of `ggml-quants.c`) makes them, bit
-/// for bit.
+/// Quantises tensors, bit for bit as ggml's reference quantisation (`quantize_row_*_ref` of `ggml-quants.c`).
 public final class Quantizer {
     private static final int BLOCK = 32;
 
     private Quantizer() {}
 
     /// A new contiguous tensor of the same shape and of type `to`. Blocks of the quantised types run along the last
-    /// axis, which must be a multiple of 32. Throws [IllegalArgumentException] if it is not, if `source` is quantised
-    /// itself, or if a block holds a number that is not finite or too large for a half-precision scale.
+    /// axis, which must be a multiple of 32. Throws [IllegalArgumentException] if it is not, if `source` is already
+    /// quantised, or if a block contains a number that is not finite or too large for a half-precision scale.
     public static Tensor quantise(Tensor source, DType to, SegmentAllocator into) {
         Shapes.require(!source.dtype().quantised(), "quantise", "numbers that are not quantised yet", source);
         Tensor out = Tensor.allocate(into, to, source.dims());
@@ -55,8 +54,8 @@ public final class Quantizer {
         }
     }
 
-    /// `d = m / −8`, m the number of the largest magnitude, so that it becomes exactly 0 or just 16; `q = ⌊x / d + 8.5⌋`
-    /// in `0 … 15`.
+    /// `d = m / −8`, m the number of the largest magnitude, which maps to exactly 0 or just 16; `q = ⌊x / d + 8.5⌋` in
+    /// `0 … 15`.
     private static void q4v0(float[] x, MemorySegment out) {
         float d = x[extreme(x)] / -8;
         float inverse = d == 0 ? 0 : 1 / d;
@@ -80,7 +79,7 @@ public final class Quantizer {
         nibbles(x, v -> (int) ((v - lowest) * inverse + 0.5f), out, 4);
     }
 
-    /// The first place of the largest magnitude, or of a NaN.
+    /// The index of the first element of largest magnitude, or of a NaN.
     private static int extreme(float[] x) {
         int at = 0;
         for (int j = 0; j < BLOCK && !Float.isNaN(x[at]); j++) {

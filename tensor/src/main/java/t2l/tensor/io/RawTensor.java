@@ -16,10 +16,10 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
-/// Numbers in a file whose type the core does not compute in: a model has no use for them, a caller may convert them.
+/// A tensor in a file whose type no kernel computes with. Models do not use it; a caller may convert it.
 ///
 /// @param name  the tensor's name, for messages
-/// @param dtype the type as safetensors calls it, for example `I64`, or the block format as GGUF does: `Q4_K`
+/// @param dtype the type's name in safetensors, such as `I64`, or the block format's name in GGUF, such as `Q4_K`
 /// @param shape its sizes
 /// @param data  its bytes, row-major, little-endian
 public record RawTensor(String name, String dtype, List<Integer> shape, MemorySegment data) {
@@ -27,7 +27,7 @@ public record RawTensor(String name, String dtype, List<Integer> shape, MemorySe
         shape = List.copyOf(shape);
     }
 
-    /// The tensor of this name in a file; throws [T2lException] if there is none that is computed in.
+    /// The tensor of this name in a file; throws [T2lException] if there is none of a type that kernels compute with.
     static Tensor required(Path file, String name, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
         Tensor t = tensors.get(name);
         if (t == null) {
@@ -37,13 +37,13 @@ public record RawTensor(String name, String dtype, List<Integer> shape, MemorySe
         return t;
     }
 
-    /// The type of the core that [Gguf#computable] brings it into, if it is in blocks.
+    /// The type that [Gguf#computable] converts it to, if it is in a block format.
     public Optional<DType> computable() {
         return BlockFormat.named(dtype).map(_ -> DType.Q8_0);
     }
 
-    /// The same whole numbers as a new I32 tensor. Throws [T2lException] if the type is not one of I64 I16 I8 U32
-    /// U16 U8 BOOL or a number does not fit.
+    /// The same integers as a new I32 tensor. Throws [T2lException] if the type is not one of I64 I16 I8 U32 U16 U8
+    /// BOOL or a number does not fit.
     public Tensor integers(SegmentAllocator to) {
         int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
         long count = Shapes.count(dims);

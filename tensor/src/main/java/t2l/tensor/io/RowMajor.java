@@ -10,14 +10,13 @@ import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// The elements of a tensor end to end in row-major order, bit for bit, as files hold them.
+/// The elements of a tensor in row-major order, bit for bit, as stored in files.
 final class RowMajor {
     private static final long PIECE = 1 << 26;
 
     private RowMajor() {}
 
-    /// The bytes of `t`: its own memory if they lie there in order, otherwise a copy. A quantised tensor must be
-    /// contiguous.
+    /// The bytes of `t`: its own memory if it is row-major, otherwise a copy. A quantised tensor must be contiguous.
     static MemorySegment bytes(Tensor t, SegmentAllocator scratch) {
         DType dtype = t.dtype();
         if (t.contiguous()) {

@@ -27,17 +27,17 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
-/// A safetensors checkpoint: eight bytes of header length, a JSON header, the numbers. One file, or several with a
-/// `model.safetensors.index.json` that says which tensor is in which.
+/// A safetensors checkpoint: eight bytes of header length, a JSON header, the data. One file, or several with a
+/// `model.safetensors.index.json` that maps tensors to files.
 ///
-/// Reading accepts what the reference (safetensors 0.5) accepts and nothing else: the tensors must fill the data end
-/// to end, without holes and without overlap. Writing gives the reference's bytes: the header padded with blanks to a
-/// multiple of 8, tensors by element type, widest first, then by name.
+/// Reading accepts exactly what the reference (safetensors 0.5) accepts: the tensors must fill the data without gaps or
+/// overlaps. Writing produces the reference's bytes: the header padded with spaces to a multiple of 8, tensors ordered
+/// by element type, widest first, then by name.
 ///
 /// @param path     the file or the index
-/// @param tensors  everything of a type the core computes in (F64 F32 F16 BF16 I32), by name, in the order of the
-///                 header; views of the mapped file, which cannot be written
-/// @param raw      everything else (I64 U8 BOOL …), by name; a model has no use for it, a caller may convert it
+/// @param tensors  tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name, in the order of the
+///                 header; read-only views of the mapped file
+/// @param raw      all others (I64 U8 BOOL …), by name; models do not use them, a caller may convert them
 /// @param metadata the strings of `__metadata__`, empty if there are none
 public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
         Map<String, String> metadata) {
@@ -47,7 +47,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             .build();
     /// The reference's own limit.
     private static final long MOST_HEADER = 100_000_000;
-    /// Every type, in the order in which the reference writes them.
+    /// All types, in the order in which the reference writes them.
     private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
             "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
     private static final String METADATA = "__metadata__";
@@ -61,7 +61,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// Opens a file, an index (`….index.json`), or a directory with `model.safetensors` or its index. The tensors live
-    /// as long as `arena`. Throws [T2lException] if it is not there or is not what it must be.
+    /// as long as `arena`. Throws [T2lException] if it is missing or invalid.
     public static SafeTensors open(Path path, Arena arena) {
         if (Files.isDirectory(path)) {
             for (String name : List.of(ONE_FILE, INDEX)) {
@@ -75,9 +75,9 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
     }
 
-    /// Reads a checkpoint that is not a file of its own, such as a resource of the program, into memory of `arena`.
+    /// Reads a checkpoint from a stream, such as a resource of the program, into memory of `arena`.
     ///
-    /// @param name what messages call it
+    /// @param name its name in error messages
     public static SafeTensors read(Path name, InputStream content, Arena arena) {
         return single(MappedFile.load(name, content, arena));
     }
@@ -88,23 +88,23 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// Writes a new file; throws [T2lException] if it exists or cannot be written, [IllegalArgumentException] if a
-    /// tensor is quantised. Tensors are written in row-major order, whatever view they are.
+    /// tensor is quantised. Views are written in row-major order.
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
         write(path, tensors, Map.of(), metadata);
     }
 
-    /// As [#write(Path, Map, Map)], with numbers of other types, which pass through as they are.
+    /// Like [#write(Path, Map, Map)], with tensors of other types, which are written unchanged.
     public static void write(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
         WholeFile.create(path, content(tensors, raw, metadata));
     }
 
-    /// As [#write], in place of the file that may be there.
+    /// Like [#write], but replaces an existing file.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, String> metadata) {
         replace(path, tensors, Map.of(), metadata);
     }
 
-    /// As [#write(Path, Map, Map, Map)], in place of the file that may be there.
+    /// Like [#write(Path, Map, Map, Map)], but replaces an existing file.
     public static void replace(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
         WholeFile.replace(path, content(tensors, raw, metadata));
@@ -248,7 +248,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return new Place(dtype[0], dims, begin, end);
     }
 
-    /// The tensors, by where they begin, must reach from the first byte of data to the last.
+    /// The tensors, ordered by position, must cover the data from the first byte to the last.
     private static void checkCover(MappedFile file, Map<String, Place> places, long data) {
         long at = 0;
         List<Map.Entry<String, Place>> order = new ArrayList<>(places.entrySet());
@@ -272,7 +272,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    /// The type of the core with this name in the header; null if the core does not compute in it.
+    /// The [DType] with this name in the header, or null if there is none.
     static DType core(String dtype) {
         return switch (dtype) {
             case "F64" -> DType.F64;
@@ -284,7 +284,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         };
     }
 
-    /// Bytes of one element of a type, by its name in the header; 0 if there is no such type.
+    /// Bytes per element of a type, by its name in the header; 0 if there is no such type.
     static int width(String dtype) {
         return switch (dtype) {
             case "F64", "I64", "U64" -> 8;
@@ -341,6 +341,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return new SafeTensors(index.path(), tensors, raw, metadata);
     }
 
-    /// Where a tensor lies: bytes `begin … end` of the data.
+    /// The position of a tensor: bytes `begin … end` of the data.
     private record Place(String dtype, List<Integer> shape, long begin, long end) {}
 }

@@ -9,16 +9,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// A directory for what is needed for a moment; closed, it is gone with all that is in it.
+/// A temporary directory, deleted with its content when it is closed.
 ///
 /// @param path where it is
 public record ScratchDirectory(Path path) implements AutoCloseable {
-    /// A new one among the temporary files of this machine. Throws [IOException] if it cannot be made.
+    /// Creates one in the system's directory for temporary files. Throws [IOException] if that fails.
     public static ScratchDirectory make() throws IOException {
         return new ScratchDirectory(Files.createTempDirectory("t2l-"));
     }
 
-    /// The files and directories below `path` and itself, inner ones first. Throws [IOException] if one cannot be listed.
+    /// `path` and the files and directories below it, inner ones first. Throws [IOException] if one cannot be listed.
     public static List<Path> inside(Path path) throws IOException {
         try (Stream<Path> all = Files.walk(path)) {
             return all.sorted(Comparator.reverseOrder()).toList();
@@ -27,7 +27,7 @@ public record ScratchDirectory(Path path) implements AutoCloseable {
         }
     }
 
-    /// Removes a file, or a directory with all that is in it, if it is there. Throws [IOException] if that fails.
+    /// Deletes a file, or a directory with its content, if it exists. Throws [IOException] if that fails.
     public static void remove(Path path) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             for (Path inner : inside(path)) {

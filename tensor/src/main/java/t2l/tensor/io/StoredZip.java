@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.zip.CRC32;
 import t2l.tensor.T2lException;
 
-/// The entries of a zip archive whose content is stored, not compressed: each is a piece of the mapped file. Read from
+/// The entries of a zip archive whose content is stored, not compressed: each is a range of the mapped file. Read from
 /// the central directory, with the 64-bit extension (PKWARE APPNOTE 6.3, sections 4.3 and 4.5.3).
 record StoredZip(MappedFile file, Map<String, Entry> entries) {
     private static final int END = 0x06054b50;
@@ -18,11 +18,11 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
     private static final int MOST_COMMENT = 0xffff;
     private static final long IN_EXTRA = 0xffffffffL;
 
-    /// A piece of the file.
+    /// A range of the file.
     ///
     /// @param at    its first byte
-    /// @param bytes how many it has
-    /// @param crc   their CRC-32, as the directory says
+    /// @param bytes its length
+    /// @param crc   their CRC-32 according to the directory
     record Entry(long at, long bytes, int crc) {}
 
     static StoredZip of(MappedFile file) {
@@ -77,7 +77,7 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
         return content;
     }
 
-    /// The end record stands last, but for a comment.
+    /// The end record comes last, except for a comment.
     private static long end(MappedFile file) {
         long last = file.size() - END_BYTES;
         for (long at = last; at >= Math.max(0, last - MOST_COMMENT); at--) {

@@ -16,18 +16,17 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.Pickle.Item;
 
 /// A state dict written by `torch.save` (`.pt`, PyTorch 1.6 and later): a zip archive of a pickle and of one entry per
-/// storage (t2l-spec §5.1). Reading executes nothing of the pickle; everything but names, shapes and storages is an
-/// error.
+/// storage (t2l-spec §5.1). Nothing in the pickle is executed; anything but names, shapes and storages is an error.
 ///
 /// The maps keep the order of the pickle: in `hypermod.pt` the order of the `heads.…` keys is the only reliable record
 /// of the module order (t2l-spec §17, Q1).
 ///
 /// @param path    the file
-/// @param tensors everything of a type the core computes in (F64 F32 F16 BF16 I32), by name; contiguous tensors are
-///                views of the mapped file, others are copies
-/// @param raw     whole numbers of other types (I64 I16 I8 U8 BOOL), by name
+/// @param tensors tensors whose types kernels compute with (F64 F32 F16 BF16 I32), by name; contiguous ones are views
+///                of the mapped file, others are copies
+/// @param raw     tensors of other integer types (I64 I16 I8 U8 BOOL), by name
 public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
-    /// A state dict of 100 000 tensors takes 12 MB; without a bound a pickle could fill the heap.
+    /// A state dict of 100 000 tensors takes 12 MB; without a limit, a pickle could fill the heap.
     private static final long MOST_PICKLE = 1 << 24;
     private static final String PICKLE = "/data.pkl";
 
@@ -36,8 +35,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         raw = Collections.unmodifiableMap(new LinkedHashMap<>(raw));
     }
 
-    /// Opens a file; the tensors live as long as `arena`. Throws [T2lException] if it is not there or is not what it
-    /// must be.
+    /// Opens a file; the tensors live as long as `arena`. Throws [T2lException] if it is missing or invalid.
     public static TorchFile open(Path path, Arena arena) {
         return new Reading(MappedFile.open(path, arena), arena).run();
     }
@@ -47,7 +45,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         return RawTensor.required(path, name, tensors, raw);
     }
 
-    /// The element types of torch's storage classes, as safetensors calls them.
+    /// The element types of torch's storage classes, by their safetensors names.
     private static String type(String storage) {
         return switch (storage) {
             case "torch DoubleStorage" -> "F64";
@@ -64,7 +62,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         };
     }
 
-    /// The numbers that one or more tensors look at.
+    /// The data of one or more tensors.
     private record Storage(String type, MemorySegment data, long count) {}
 
     private static final class Reading {
@@ -150,7 +148,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
             }
         }
 
-        /// `('storage', class, key, location, count)`; the location is where the numbers once were and does not matter.
+        /// `('storage', class, key, location, count)`; the location is the original device and is ignored.
         private Storage storage(String name, List<Item> id, long at) {
             if (!(id.size() == 5 && id.get(0) instanceof Pickle.Text(String tag) && tag.equals("storage")
                     && id.get(1) instanceof Pickle.Global(String type) && id.get(2) instanceof Pickle.Text(String key)
@@ -184,7 +182,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
             throw file.error(at, name + ": needs sizes and strides from 0 to " + most + ", got " + Pickle.kind(item));
         }
 
-        /// The elements in row-major order: a piece of the storage if they lie there so, otherwise a copy.
+        /// The elements in row-major order: a range of the storage if possible, otherwise a copy.
         private MemorySegment elements(String name, Storage storage, long offset, List<Integer> shape,
                 List<Long> strides, long at) {
             int width = SafeTensors.width(storage.type);

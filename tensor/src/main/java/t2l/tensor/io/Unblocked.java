@@ -14,8 +14,8 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
-/// The tensors of a GGUF file whose block format the core does not compute in, brought into Q8_0, the nearest that it
-/// does: whole numbers of eight bits with a scale for every 32.
+/// Converts the tensors of a GGUF file in block formats without kernels to Q8_0, the closest format with kernels: 8-bit
+/// integers with a scale for every 32.
 final class Unblocked {
     private static final DType TYPE = DType.Q8_0;
     private static final Logger LOG = System.getLogger(Gguf.class.getName());
@@ -61,7 +61,7 @@ final class Unblocked {
         return out;
     }
 
-    /// The same scale, and the whole numbers one in a byte.
+    /// The same scale, and each integer in a byte of its own.
     private static void copy(MemorySegment from, long at, BlockFormat format, MemorySegment to) {
         MemorySegment.copy(from, at, to, 0, 2);
         for (int j = 0; j < format.size(); j++) {

@@ -13,34 +13,33 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import t2l.tensor.T2lException;
 
-/// A file that appears whole or not at all: written under a temporary name in the same directory, forced to the disk,
-/// then renamed.
+/// Writes files atomically: under a temporary name in the same directory, synced to disk, then renamed.
 public final class WholeFile {
     private WholeFile() {}
 
-    /// What is written; the channel begins empty.
+    /// Writes the content to an empty channel.
     @FunctionalInterface
     public interface Content {
         void writeTo(FileChannel channel) throws IOException;
     }
 
-    /// Makes the new file `to`; throws [T2lException] if it exists already or cannot be written.
+    /// Creates the file `to`; throws [T2lException] if it exists already or cannot be written.
     public static void create(Path to, Content content) {
         write(to, content, false);
     }
 
-    /// Makes the file `to`, in place of the one that may be there; throws [T2lException] if it cannot be written, and
-    /// then the old one is unharmed.
+    /// Creates or replaces the file `to`; throws [T2lException] if it cannot be written, which leaves an old file
+    /// unchanged.
     public static void replace(Path to, Content content) {
         write(to, content, true);
     }
 
-    /// Makes the file `to` from these bytes; see [#replace(Path, Content)].
+    /// Creates or replaces the file `to` with these bytes; see [#replace(Path, Content)].
     public static void replace(Path to, byte[] content) {
         replace(to, channel -> writeAll(channel, ByteBuffer.wrap(content)));
     }
 
-    /// Makes the file `to` from this text in UTF-8; see [#replace(Path, Content)].
+    /// Creates or replaces the file `to` with this text in UTF-8; see [#replace(Path, Content)].
     public static void replace(Path to, String content) {
         replace(to, content.getBytes(StandardCharsets.UTF_8));
     }
@@ -76,8 +75,7 @@ public final class WholeFile {
         }
     }
 
-    /// Renames a finished file or directory within its directory, at once and on the disk; a file that is there already
-    /// is replaced.
+    /// Renames a finished file or directory within its directory, atomically and durably; an existing file is replaced.
     public static void rename(Path part, Path to) throws IOException {
         Files.move(part, to, StandardCopyOption.ATOMIC_MOVE);
         force(to.toAbsolutePath().getParent());
@@ -87,7 +85,7 @@ public final class WholeFile {
         return new T2lException(to + ": exists already; choose another name or remove it first");
     }
 
-    /// Why the system refused to write, in words: many of its exceptions tell nothing but the file.
+    /// The reason why a write failed, in words: many exceptions only name the file.
     public static String reason(IOException e) {
         return switch (e) {
             case NoSuchFileException _ -> "its directory does not exist";
@@ -97,8 +95,7 @@ public final class WholeFile {
         };
     }
 
-    /// Puts the new name on the disk too. Some systems cannot open a directory; there the name is as safe as they make
-    /// it, and the content already is.
+    /// Syncs the directory, too. Some systems cannot open a directory; there, only the content is sure to be durable.
     private static void force(Path directory) {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);

@@ -1,8 +1,8 @@
 /// Chapter 8: tensor files.
 ///
-/// A checkpoint is names, shapes and numbers. Every reader here maps the file into memory and gives tensors that look
-/// straight at it, so that a model of any size opens at once and its pages come in as they are used. The caller's
-/// [java.lang.foreign.Arena] says how long they live. Writers make a file that appears whole or not at all.
+/// A checkpoint is names, shapes and data. Every reader maps the file into memory and returns tensors that are views of
+/// it, so a model of any size opens at once and its pages are loaded on use. The caller's [java.lang.foreign.Arena]
+/// determines their lifetime. Writers are atomic.
 ///
 /// ```
 ///   SafeTensors   JSON header, then numbers          Hugging Face, PEFT, T2L      read, write
@@ -14,8 +14,8 @@
 ///   WholeFile     temporary name, fsync, rename
 /// ```
 ///
-/// All input is taken as hostile: whatever the bytes are, a reader ends with tensors that lie inside the file or with
-/// one [t2l.tensor.T2lException] that names the file and the place.
+/// All input is treated as hostile: whatever the bytes are, a reader either returns tensors inside the file or throws a
+/// [t2l.tensor.T2lException] that names the file and the position.
 ///
 /// Read in order: [t2l.tensor.io.MappedFile], [t2l.tensor.io.SafeTensors], [t2l.tensor.io.Gguf],
 /// [t2l.tensor.io.Quantizer], `BlockFormat`, [t2l.tensor.io.TorchFile], [t2l.tensor.io.OnnxWeights].
