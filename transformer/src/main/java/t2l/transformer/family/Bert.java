@@ -21,10 +21,10 @@ import t2l.transformer.EncoderConfig;
 import t2l.transformer.FeedForward;
 import t2l.transformer.Pooling;
 
-/// BERT and the sentence encoders made of it (MiniLM, BGE, E5): places told by embeddings, a norm behind each sum.
-/// Names as in HF `modeling_bert.BertModel`, without its pooler.
+/// BERT and the sentence encoders derived from it (MiniLM, BGE, E5): position embeddings, post-norm. Names as in HF
+/// `modeling_bert.BertModel`, without its pooler.
 public record Bert() implements EncoderFamily {
-    /// What GGUF calls it, and its modules.
+    /// Its architecture in GGUF, and its modules' names there.
     static final String ARCHITECTURE = "bert";
     private static final Map<String, String> TOP = Map.of("token_embd", "embeddings.word_embeddings", "position_embd",
             "embeddings.position_embeddings", "token_types", "embeddings.token_type_embeddings", "token_embd_norm",
@@ -44,8 +44,7 @@ public record Bert() implements EncoderFamily {
         return "bert.";
     }
 
-    /// The encoder of a GGUF file. Throws [T2lException] if the file says nothing of a size, or that the model is
-    /// another.
+    /// The encoder of a GGUF file. Throws [T2lException] if a size is missing or the architecture is another.
     ///
     /// @param root has [#weights(Gguf)]
     Encoder encoder(Gguf file, Weights root) {
@@ -68,7 +67,7 @@ public record Bert() implements EncoderFamily {
         return GgufNames.rename(file.tensors(), TOP, LAYER, "encoder.layer.");
     }
 
-    /// How the file says that a text becomes one vector; throws [T2lException] if it is in a way not known here.
+    /// The pooling named in the file; throws [T2lException] if it is not supported.
     static Pooling pooling(Gguf file) {
         int type = new Wording.Keys(file, ARCHITECTURE).count("pooling_type", 1);
         return switch (type) {
@@ -120,7 +119,7 @@ public record Bert() implements EncoderFamily {
                 Norm.of(at.at("output").at("LayerNorm"), c.width(), c.eps()));
     }
 
-    /// Heads that see the whole text.
+    /// Heads that attend to the whole text.
     static Heads heads(EncoderConfig c) {
         return new Heads(c.heads(), c.heads(), c.headWidth(), 1 / Math.sqrt(c.headWidth()), false);
     }

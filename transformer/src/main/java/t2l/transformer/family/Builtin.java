@@ -10,11 +10,11 @@ import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 
-/// Models that are part of the program, as `builtin:NAME` in place of a path. They lie on the class path as ordinary
-/// model directories, `t2l/builtin/NAME`.
+/// Models that are part of the program, named `builtin:NAME` in place of a path. They are ordinary model directories on
+/// the class path, `t2l/builtin/NAME`.
 public final class Builtin {
     private static final String PREFIX = "builtin:";
-    /// A class path cannot be listed; these are the files a hypernetwork may have, and
+    /// A class path cannot be listed; these are the possible files of a hypernetwork, and
     private static final List<String> HYPERNETWORK = List.of("t2l/args.yaml", "t2l/adapter_config.json",
             "t2l/hypermod.safetensors", "t2l/tasks.safetensors");
     /// those of a model with one beside it.
@@ -31,8 +31,8 @@ public final class Builtin {
         return name.startsWith(PREFIX);
     }
 
-    /// Opens what `name` stands for: the path of that name, or the built-in model unpacked to a directory that exists
-    /// while `open` runs. Files it maps into memory remain readable. Throws [T2lException] if there is no such model.
+    /// Opens the path `name`, or the built-in model of that name, unpacked to a directory that exists while `open`
+    /// runs. Files that it maps into memory remain readable. Throws [T2lException] if there is no such model.
     public static <T> T open(String name, Function<Path, T> open) {
         return open(name, ALL, open);
     }
@@ -53,12 +53,12 @@ public final class Builtin {
         try {
             return open.apply(directory);
         } catch (T2lException e) {
-            // The user has never heard of that directory.
+            // The user does not know that directory.
             throw new T2lException(e.getMessage().replace(directory.toString(), name), e);
         }
     }
 
-    /// As [#open], for the hypernetwork that comes with a built-in model: the directory `t2l` beside its files.
+    /// Like [#open], for the hypernetwork of a built-in model: the directory `t2l` beside its files.
     public static <T> T openHypernetwork(String name, Function<Path, T> open) {
         return open(name, HYPERNETWORK, path -> open.apply(is(name) ? path.resolve("t2l") : path));
     }

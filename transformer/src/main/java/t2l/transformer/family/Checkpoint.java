@@ -17,12 +17,11 @@ import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 
-/// A decoder as a file or a directory holds it: sizes, tensors under their Hugging Face names, and the tokens that end
-/// a text.
+/// A decoder read from a file or a directory: its sizes, its tensors by their Hugging Face names, and its end tokens.
 ///
-/// @param source  what error messages call it
+/// @param source  its name in error messages
 /// @param weights by state-dict name
-/// @param ends    numbers of tokens
+/// @param ends    ids of the tokens that end a text
 public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor> weights, Set<Integer> ends) {
     public Checkpoint {
         weights = Map.copyOf(weights);
@@ -30,7 +29,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
     }
 
     /// Opens a GGUF file or a Hugging Face directory; its tensors live as long as `arena`. Throws [T2lException] if it
-    /// is neither or of a family that is not known here.
+    /// is neither, or of an unsupported family.
     public static Checkpoint open(Path path, Arena arena) {
         if (Files.isDirectory(path)) {
             return directory(path, arena);
@@ -42,8 +41,8 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         return of(Gguf.open(path, arena), arena);
     }
 
-    /// Just the sizes, of a directory that may hold nothing but `config.json`, or of a GGUF file. Throws [T2lException]
-    /// as [#open] does.
+    /// Only the sizes, from a directory with at least `config.json`, or a GGUF file. Throws [T2lException] like
+    /// [#open].
     public static DecoderConfig config(Path path) {
         if (Files.isDirectory(path)) {
             JsonFile config = described(path);
@@ -83,7 +82,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         return new Checkpoint(path.toString(), family.config(config), SafeTensors.open(path, arena).tensors(), ends);
     }
 
-    /// What an open GGUF file holds; throws as [#open] does.
+    /// The decoder in an open GGUF file; throws like [#open].
     static Checkpoint of(Gguf stored, Arena arena) {
         Gguf file = stored.computable(arena);
         Family family = Family.of(file);
@@ -99,7 +98,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         });
     }
 
-    /// The model, frozen. Throws [T2lException] if a tensor is missing, of another shape, or of no use.
+    /// The model, frozen. Throws [T2lException] if a tensor is missing, has another shape, or is not used.
     public Decoder decoder() {
         StateDict state = new StateDict(source, own());
         Decoder decoder = Decoder.of(state, config);
@@ -107,13 +106,13 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         return decoder;
     }
 
-    /// The weights that make up the model, by state-dict name. Throws [T2lException] as [#decoder] does.
+    /// The weights of the model, by state-dict name. Throws [T2lException] like [#decoder].
     public Map<String, Tensor> used() {
         decoder();
         return own();
     }
 
-    /// All but what old versions of transformers saved although it can be computed.
+    /// All weights except the computable ones that old versions of transformers saved.
     private Map<String, Tensor> own() {
         Map<String, Tensor> own = new LinkedHashMap<>(weights);
         own.keySet().removeIf(name -> name.endsWith(".rotary_emb.inv_freq") || (config.tied()
@@ -121,7 +120,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         return own;
     }
 
-    /// The same with other weights.
+    /// A copy with other weights.
     public Checkpoint with(Map<String, Tensor> others) {
         return new Checkpoint(source, config, others, ends);
     }

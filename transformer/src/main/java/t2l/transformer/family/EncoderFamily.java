@@ -10,10 +10,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.Encoder;
 
-/// A kind of text encoder as others write it down: what its parts are called, and how its `config.json` says which it
-/// has.
+/// A family of text encoders: the names of its parts, and how its `config.json` describes them.
 public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
-    /// Every family there is.
+    /// All families.
     static List<EncoderFamily> all() {
         return List.of(new Bert(), new Gte(), new ModernBert());
     }
@@ -21,15 +20,15 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
     /// The values of `model_type` in its `config.json`.
     List<String> modelTypes();
 
-    /// What a model with a task head puts before the names of the encoder's own tensors.
+    /// The prefix of the encoder's tensors in a model with a task head.
     String prefix();
 
-    /// Asks `root` for all weights of the encoder that a `config.json` describes. Throws [T2lException] if a size is
-    /// missing or something in the file is not known here.
+    /// Requests all weights of the encoder described by a `config.json` from `root`. Throws [T2lException] if a size is
+    /// missing or the file has an unsupported setting.
     Encoder encoder(JsonFile config, Weights root);
 
-    /// A checkpoint's tensors under the names of the encoder alone: without prefix, and without what is known to be of
-    /// no use for embeddings (pooler, task heads, the list of positions that old versions saved).
+    /// A checkpoint's tensors by the encoder's own names: without the prefix, and without those that embeddings do not
+    /// need (pooler, task heads, the position ids that old versions saved).
     default Map<String, Tensor> weights(Map<String, Tensor> checkpoint) {
         Map<String, Tensor> weights = new LinkedHashMap<>();
         checkpoint.forEach((name, tensor) -> {
@@ -41,7 +40,7 @@ public sealed interface EncoderFamily permits Bert, Gte, ModernBert {
         return weights;
     }
 
-    /// How the names begin that [#weights] leaves out.
+    /// Prefixes of the names that [#weights] drops.
     List<String> HEADS = List.of("pooler.", "cls.", "lm_head.", "head.", "decoder.", "classifier.",
             "embeddings.position_ids");
 

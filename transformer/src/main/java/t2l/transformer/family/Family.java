@@ -11,9 +11,9 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
-/// A kind of decoder as others write it down: how its `config.json` or its GGUF metadata say what [DecoderConfig] says.
+/// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
-    /// Every family there is.
+    /// All families.
     static List<Family> all() {
         return List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2());
     }
@@ -26,27 +26,25 @@ public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
         return modelType();
     }
 
-    /// The sizes in a `config.json`; throws [T2lException] if one is missing or something in it is not known here.
+    /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported.
     DecoderConfig config(JsonFile config);
 
-    /// The sizes in the metadata of a GGUF file; throws [T2lException] if one is missing or something in it is not known
-    /// here.
+    /// The sizes in the metadata of a GGUF file; throws [T2lException] if one is missing or a setting is unsupported.
     DecoderConfig config(Gguf file);
 
-    /// What its GGUF files call modules of a layer in another way than those of a Llama, each with the path of the module
-    /// in its layer.
+    /// The modules of a layer whose names in GGUF differ from Llama's, each with its path in the layer.
     default Map<String, String> names() {
         return Map.of();
     }
 
-    /// A tensor as its GGUF files hold it, under its Hugging Face name; what has to be changed for that is copied into
+    /// Converts a tensor, given by its Hugging Face name, to its form in GGUF files; changed tensors are copied into
     /// memory of `into`.
     default Tensor stored(String name, Tensor t, SegmentAllocator into) {
         return t;
     }
 
-    /// The tensors of a GGUF file under their Hugging Face names and as they are there. What has to be changed for that
-    /// is copied into memory of `into`.
+    /// The tensors of a GGUF file by their Hugging Face names and in their Hugging Face form. Changed tensors are
+    /// copied into memory of `into`.
     default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
         return GgufNames.rename(file.tensors(), names());
     }

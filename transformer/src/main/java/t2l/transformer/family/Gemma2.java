@@ -13,14 +13,14 @@ import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
 
-/// Gemma 2: a Llama with four norms a layer, whose weights count from 1, a window in every other layer, soft caps on
-/// scores and logits, GELU, scaled embeddings, and a scale of the scores that need not be that of the head's width.
-/// Source: HF `configuration_gemma2`, `modeling_gemma2`; llama.cpp, `Gemma2Model` of its converter.
+/// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
+/// soft caps on scores and logits, GELU, scaled embeddings, and a score scale independent of the head width. Source: HF
+/// `configuration_gemma2`, `modeling_gemma2`; llama.cpp, `Gemma2Model` of its converter.
 public record Gemma2() implements Family {
-    /// The layers of the 27B model, in which GGUF files alone cannot tell the scale of the scores.
+    /// The number of layers of the 27B model, whose score scale is not in its GGUF files.
     private static final int LARGEST = 46;
 
-    /// What GGUF calls the norms of a layer that a Llama does not have or has elsewhere.
+    /// The names in GGUF of a layer's norms that Llama does not have or has elsewhere.
     private static final Map<String, String> NORMS = Map.of("post_attention_norm", "post_attention_layernorm",
             "ffn_norm", "pre_feedforward_layernorm", "post_ffw_norm", "post_feedforward_layernorm");
 
@@ -61,8 +61,8 @@ public record Gemma2() implements Family {
         return layer % 2 == 0;
     }
 
-    /// llama.cpp adds the 1 to the weights of the norms, so it is taken off; `1 + (w − 1)` is `w` again, to the bit
-    /// where `w` lies between a half and two.
+    /// llama.cpp adds 1 to the weights of the norms, so it is subtracted here; `1 + (w − 1)` is exactly `w` if `w` is
+    /// between a half and two.
     @Override
     public Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
         Map<String, Tensor> named = GgufNames.rename(file.tensors(), NORMS);
@@ -80,7 +80,7 @@ public record Gemma2() implements Family {
         return raised(1, name, t, into);
     }
 
-    /// The weights of a norm, each greater by `by`; others as they are.
+    /// Adds `by` to the weights of norms; other tensors are returned unchanged.
     private static Tensor raised(int by, String name, Tensor t, SegmentAllocator into) {
         if (!name.endsWith("norm.weight")) {
             return t;

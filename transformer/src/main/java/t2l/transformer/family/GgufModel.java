@@ -23,7 +23,7 @@ import t2l.transformer.Traits;
 import t2l.transformer.text.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
 
-/// A model on its way into a GGUF file that llama.cpp loads. Source: llama.cpp, `convert_hf_to_gguf.py`.
+/// A model to be written to a GGUF file that llama.cpp loads. Source: llama.cpp, `convert_hf_to_gguf.py`.
 ///
 /// @param metadata sizes, tokenizer and chat template under GGUF's keys
 /// @param config   the sizes
@@ -32,11 +32,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     private static final String ARCHITECTURE = "general.architecture";
     private static final String FILE_TYPE = "general.file_type";
 
-    /// How GGUF numbers the type that most of a file is of.
+    /// GGUF's number for the type of most tensors of a file.
     private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q4_1,
             3, DType.Q8_0, 7, DType.BF16, 32);
 
-    /// From the embedding through the layers to the head.
+    /// Order of the tensors: embedding, layers, head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
             .thenComparing(Comparator.naturalOrder());
 
@@ -45,12 +45,12 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         weights = new LinkedHashMap<>(weights);
     }
 
-    /// A Hugging Face directory. Throws [T2lException] if GGUF has no words for its tokenizer, or if the model is not
-    /// whole, as [Checkpoint#decoder] does.
+    /// A Hugging Face directory. Throws [T2lException] if GGUF cannot represent its tokenizer, or like
+    /// [Checkpoint#decoder] if the model is incomplete.
     ///
-    /// @param model     what the directory holds
-    /// @param name      what the model is called
-    /// @param tokenizer whether to take the tokenizer along
+    /// @param model     the content of the directory
+    /// @param name      the model's name
+    /// @param tokenizer whether to include the tokenizer
     public static GgufModel directory(Path path, Checkpoint model, String name, boolean tokenizer) {
         DecoderConfig c = model.config();
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
@@ -89,23 +89,23 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return new GgufModel(all, c, model.used());
     }
 
-    /// A GGUF file, with its metadata as they are. Throws [T2lException] if the model is not whole.
+    /// A GGUF file, with its metadata unchanged. Throws [T2lException] if the model is incomplete.
     ///
-    /// @param model what the file holds
+    /// @param model the content of the file
     /// @param arena holds the metadata
     public static GgufModel file(Path path, Checkpoint model, Arena arena) {
         return new GgufModel(Gguf.open(path, arena).metadata(), model.config(), model.used());
     }
 
-    /// The same with other weights.
+    /// A copy with other weights.
     public GgufModel with(Map<String, Tensor> others) {
         return new GgufModel(metadata, config, others);
     }
 
-    /// Writes a file, in place of the one that may be there. Throws [T2lException] if the model differs from what the
-    /// file would say of it, or cannot be written.
+    /// Writes a file or replaces an existing one. Throws [T2lException] if the file could not represent the model
+    /// exactly, or cannot be written.
     ///
-    /// @param type of the matrices as [Holding#as] takes it; as they are if nothing is said
+    /// @param type of the matrices, see [Holding#as]; unchanged if empty
     public void write(Path to, Optional<DType> type, Kernels kernels) {
         Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
@@ -141,7 +141,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         }
     }
 
-    /// The number of the type that most matrices are of, if it has one.
+    /// The number of the type of most matrices, if it has one.
     private static Optional<Integer> fileType(Collection<Tensor> tensors) {
         return tensors.stream().filter(t -> t.rank() > 1)
                 .collect(Collectors.groupingBy(Tensor::dtype, TreeMap::new, Collectors.counting())).entrySet().stream()
@@ -159,7 +159,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return metadata.get(ARCHITECTURE).content().toString();
     }
 
-    /// What each of the `D/2` rotations is divided by.
+    /// The divisor of each of the `D/2` rotations.
     private Tensor rotations(Arena arena) {
         int pairs = config.headWidth() / 2;
         Tensor by = Tensor.allocate(arena, DType.F32, pairs);
@@ -175,7 +175,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return Family.of(file).config(file);
     }
 
-    /// What a reader makes of the file must be this model.
+    /// A reader of the file must get this model back.
     private void requireSaid(Path to, DecoderConfig read) {
         if (!rounded(read).equals(rounded(config))) {
             throw new T2lException(to + ": needs a model that GGUF has words for, would say " + rounded(read) + " of "
@@ -183,7 +183,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         }
     }
 
-    /// Numbers as the file keeps them; scalings that stand in a tensor are left out.
+    /// The configuration as a file stores it; scalings stored as a tensor are left out.
     private static DecoderConfig rounded(DecoderConfig c) {
         RopeScaling scaling = switch (c.scaling()) {
             case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);

@@ -13,7 +13,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.transformer.DecoderConfig;
 
-/// The two ways in which models in GGUF differ from those of Hugging Face: what tensors are called, and, in a Llama, the
+/// The two ways in which models in GGUF differ from those of Hugging Face: the names of tensors and, in a Llama, the
 /// order of the rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its
 /// converter.
 public final class GgufNames {
@@ -31,8 +31,7 @@ public final class GgufNames {
 
     private GgufNames() {}
 
-    /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; nothing for a name that is not
-    /// known.
+    /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; empty for an unknown name.
     public static Optional<String> path(String module) {
         return path(module, TOP, LAYER, LAYERS);
     }
@@ -48,10 +47,9 @@ public final class GgufNames {
                 : Optional.ofNullable(layer.get(parts[2])).map(name -> layers + parts[1] + "." + name);
     }
 
-    /// Tensors of a decoder by the names of Hugging Face. One that is no part of a model keeps its name: building the
-    /// model will say so.
+    /// Tensors of a decoder by their Hugging Face names. Unknown names are kept, and reported when the model is built.
     ///
-    /// @param own what a family calls the modules of a layer in another way
+    /// @param own the names of modules of a layer that are specific to the family
     static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> own) {
         return rename(tensors, TOP, layer(own), LAYERS);
     }
@@ -78,12 +76,12 @@ public final class GgufNames {
         return named;
     }
 
-    /// The other way: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
+    /// The inverse: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
     public static Optional<String> module(String path) {
         return module(path, Map.of());
     }
 
-    /// The same in a family that has names of its [own][Family#names].
+    /// The same for a family with [names of its own][Family#names].
     static Optional<String> module(String path, Map<String, String> own) {
         if (!path.startsWith(LAYERS)) {
             return key(TOP, path);
@@ -98,25 +96,25 @@ public final class GgufNames {
         return names.entrySet().stream().filter(e -> e.getValue().equals(value)).map(Map.Entry::getKey).findFirst();
     }
 
-    /// Whether the rows of the projection at `path` are in another order: those of q and k in a Llama.
+    /// Whether the rows of the projection at `path` are reordered, like those of q and k in a Llama.
     ///
     /// @param architecture of the model
     public static boolean reordered(String architecture, String path) {
         return architecture.equals("llama") && (path.endsWith(".q_proj") || path.endsWith(".k_proj"));
     }
 
-    /// How many heads the rows of the projection q or k at `path` belong to.
+    /// The number of heads of the projection q or k at `path`.
     public static int heads(String path, DecoderConfig of) {
         return path.endsWith(".q_proj") ? of.heads() : of.keyValueHeads();
     }
 
-    /// Rows in the order of Hugging Face, in which a head's rotated pairs lie half a head apart, from the order of GGUF,
-    /// in which they are neighbours. `[heads·D,…]`, of any type; a copy.
+    /// Reorders the rows of `[heads·D,…]`, of any type, from GGUF, where a head's rotated pairs are adjacent, to
+    /// Hugging Face, where they are half a head apart; a copy.
     public static Tensor halves(Tensor rows, int heads, SegmentAllocator into) {
         return reorder(rows, heads, true, into);
     }
 
-    /// The order of GGUF from that of Hugging Face; as [#halves].
+    /// The inverse of [#halves].
     public static Tensor neighbours(Tensor rows, int heads, SegmentAllocator into) {
         return reorder(rows, heads, false, into);
     }
@@ -136,7 +134,7 @@ public final class GgufNames {
         return out;
     }
 
-    /// Bytes, since a quantised row can only be moved whole.
+    /// Bytes per row, since a quantised row can only be moved as a whole.
     private static void copyRow(Tensor from, int source, Tensor to, int target) {
         DType type = from.dtype();
         long bytes = type.bytes(from.size() / from.dim(0));

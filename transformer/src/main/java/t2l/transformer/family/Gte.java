@@ -18,10 +18,10 @@ import t2l.transformer.FeedForward;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Rotary;
 
-/// GTE v1.5 (gte-large-en-v1.5, Text-to-LoRA's own encoder): a BERT with rotary positions, one matrix for queries, keys
-/// and values, and a gated feed-forward whose matrix holds up first, then gate. Source: HF `modeling_gte`; spec §7.
+/// GTE v1.5 (gte-large-en-v1.5, Text-to-LoRA's own encoder): a BERT with RoPE, one matrix for queries, keys and values,
+/// and a gated feed-forward layer whose matrix stores up first, then gate. Source: HF `modeling_gte`; spec §7.
 public record Gte() implements EncoderFamily {
-    /// `new` is what its own code on the hub calls it.
+    /// Its own code on the hub calls it `new`.
     @Override
     public List<String> modelTypes() {
         return List.of("new", "gte");

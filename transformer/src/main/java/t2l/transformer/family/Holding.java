@@ -9,12 +9,12 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
 
-/// How frozen weights are held in memory: vectors (norms, biases) always in F32, since they are few and every pass reads
-/// them whole; matrices as they are stored or in a type the caller chooses.
+/// The types of frozen weights in memory: vectors (norms, biases) are always F32, since they are few and every pass
+/// reads all of them; matrices keep the type of their file or get one chosen by the caller.
 public final class Holding {
     private Holding() {}
 
-    /// `weights` with their vectors in F32; what is F32 already is not copied.
+    /// `weights` with their vectors in F32; those that are F32 already are not copied.
     ///
     /// @param into holds the copies
     public static Map<String, Tensor> asStored(Map<String, Tensor> weights, Kernels kernels, SegmentAllocator into) {
@@ -24,10 +24,10 @@ public final class Holding {
     }
 
     /// `weights` with their vectors in F32 and their matrices in `type`: F32, BF16, F16, Q8_0 or Q4_0. As in llama.cpp,
-    /// a matrix whose rows are no multiple of 32 is held in F16 where it should be quantised, and embedding and head,
-    /// which suffer most, are never below Q8_0.
+    /// a matrix whose row length is no multiple of 32 becomes F16 instead of a quantised type, and the embedding and
+    /// the head, which suffer most from quantisation, at least Q8_0.
     ///
-    /// @param into holds the copies; what is of its type already is not copied
+    /// @param into holds the copies; tensors that have their type already are not copied
     public static Map<String, Tensor> as(DType type, Map<String, Tensor> weights, Kernels kernels,
             SegmentAllocator into) {
         Map<String, Tensor> held = new LinkedHashMap<>();
@@ -54,7 +54,7 @@ public final class Holding {
         return t.dtype() == type ? t : copy(t, type, kernels, into);
     }
 
-    /// The same numbers in another type that kernels write.
+    /// A copy of a tensor in another type that kernels write.
     ///
     /// @param into holds them
     public static Tensor copy(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {

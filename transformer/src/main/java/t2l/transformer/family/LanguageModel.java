@@ -17,8 +17,8 @@ import t2l.transformer.text.ChatTemplate;
 import t2l.transformer.text.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
-/// A decoder ready for use: its frozen weights, its tokenizer, and the memory that holds them. Immutable and safe for
-/// many threads until it is closed.
+/// A decoder ready for use, with its frozen weights, its tokenizer, and the memory that holds them. Immutable and
+/// thread-safe until it is closed.
 public final class LanguageModel implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Checkpoint checkpoint;
@@ -40,11 +40,11 @@ public final class LanguageModel implements AutoCloseable {
         }
     }
 
-    /// Opens a Hugging Face directory, a GGUF file, or `builtin:NAME`. Throws [T2lException] if it is not there, is
-    /// damaged, or is of a family that is not known here.
+    /// Opens a Hugging Face directory, a GGUF file, or `builtin:NAME`. Throws [T2lException] if it is missing, damaged,
+    /// or of an unsupported family.
     ///
-    /// @param held    how to hold matrices; as they are stored if nothing is said
-    /// @param kernels convert what must be converted
+    /// @param held    type of the matrices in memory; that of the file if empty
+    /// @param kernels run conversions
     public static LanguageModel open(String name, Optional<DType> held, Kernels kernels) {
         return Builtin.open(name, path -> new LanguageModel(path, held, kernels));
     }
@@ -69,17 +69,17 @@ public final class LanguageModel implements AutoCloseable {
         return checkpoint.config();
     }
 
-    /// The weights by state-dict name, as they are held.
+    /// The weights in memory, by state-dict name.
     public Map<String, Tensor> weights() {
         return checkpoint.weights();
     }
 
-    /// Whether it came with a tokenizer.
+    /// Whether it has a tokenizer.
     public boolean readsText() {
         return format.isPresent();
     }
 
-    /// How it reads and writes text. Throws [T2lException] if the model came without a tokenizer.
+    /// How it reads and writes text. Throws [T2lException] if the model has no tokenizer.
     public PromptFormat format() {
         return format.orElseThrow(() -> new T2lException(checkpoint.source()
                 + ": needs a tokenizer (tokenizer.json) to read text, there is none; give token numbers instead"));
@@ -90,12 +90,12 @@ public final class LanguageModel implements AutoCloseable {
         return format().tokenizer();
     }
 
-    /// Numbers of the tokens that end a text.
+    /// Ids of the tokens that end a text.
     public Set<Integer> ends() {
         return checkpoint.ends();
     }
 
-    /// Gives the memory back; nothing of the model may be used any more.
+    /// Frees the memory; the model must not be used afterwards.
     @Override
     public void close() {
         arena.close();

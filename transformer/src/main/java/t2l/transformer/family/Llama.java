@@ -13,9 +13,9 @@ import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
 
-/// Llama 1 to 3, SmolLM2, TinyLlama and all that use their code. Source: HF `configuration_llama`.
+/// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
 public record Llama() implements Family {
-    /// What rotations are divided by, where they are scaled.
+    /// The divisors of the rotations, if they are scaled.
     static final String ROTATIONS = "rope_freqs.weight";
 
     @Override
@@ -51,7 +51,7 @@ public record Llama() implements Family {
         return sizes.with(new RopeScaling.Divided(by));
     }
 
-    /// llama.cpp turns pairs of neighbours, so the rows of q and k are in another order there.
+    /// llama.cpp rotates adjacent pairs, so the rows of q and k are in another order there.
     @Override
     public Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
         Map<String, Tensor> named = GgufNames.rename(file.tensors(), Map.of());

@@ -15,17 +15,16 @@ import t2l.tensor.io.OnnxWeights;
 import t2l.tensor.io.Quantizer;
 import t2l.tensor.io.WholeFile;
 
-/// Makes the directory of `builtin:minilm` (all-MiniLM-L6-v2, Apache-2.0) while the program is built: `config.json`,
+/// Creates the directory of `builtin:minilm` (all-MiniLM-L6-v2, Apache-2.0) during the build: `config.json`,
 /// `sentence_bert_config.json`, `model.gguf` and `tokenizer.json`, from the ONNX model and the tokenizer of a Maven
 /// artifact.
 ///
-/// The tensors keep the names of Hugging Face's BERT. Matrices are Q8_0, the rest is F32: 24 MB instead of 90. Over the
-/// golden sentences the cosine between an embedding and its golden is at least 0.9997; with four bits anywhere it falls
-/// below 0.999.
+/// The tensors keep the names of Hugging Face's BERT. Matrices are Q8_0, the rest is F32: 24 MB instead of 90. The
+/// cosine similarity with the golden embeddings is at least 0.9997; with 4-bit weights anywhere, it falls below 0.999.
 public final class MiniLm {
     private static final String ONNX = "all-minilm-l6-v2.onnx";
     private static final String TOKENIZER = "all-minilm-l6-v2-tokenizer.json";
-    /// What the artifact does not say; the sizes are checked against its tensors.
+    /// Settings that the artifact lacks; the sizes are checked against its tensors.
     private static final String CONFIG = """
             {
               "architectures": ["BertModel"],
@@ -44,15 +43,14 @@ public final class MiniLm {
             }
             """;
 
-    /// sentence-transformers lets this model read half of what BERT could.
+    /// sentence-transformers limits this model to half of BERT's length.
     private static final String LIMIT = """
             {"max_seq_length": 256}
             """;
 
     private MiniLm() {}
 
-    /// `MiniLm FROM TO`: makes the directory `TO` from the unpacked artifact in `FROM`, unless it was made from these
-    /// very files before.
+    /// `MiniLm FROM TO`: creates the directory `TO` from the unpacked artifact in `FROM`, unless it is up to date.
     public static void main(String[] args) throws IOException {
         make(Path.of(args[0]), Path.of(args[1]));
     }
@@ -88,7 +86,7 @@ public final class MiniLm {
         return metadata;
     }
 
-    /// All tensors in the order of their names, matrices in eight bits.
+    /// All tensors in the order of their names, matrices in Q8_0.
     private static Map<String, Tensor> quantised(OnnxWeights onnx, Arena arena) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         new TreeMap<>(onnx.tensors())

@@ -4,7 +4,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
-/// Mistral 7B and its kin: a Llama whose layers see a window of `sliding_window` tokens, or everything if that is
+/// Mistral 7B and its relatives: a Llama with a sliding window of `sliding_window` tokens, or full attention if that is
 /// `null`. Source: HF `configuration_mistral`.
 public record Mistral() implements Family {
     @Override
@@ -12,7 +12,7 @@ public record Mistral() implements Family {
         return "mistral";
     }
 
-    /// llama.cpp knows it as a Llama without a window.
+    /// llama.cpp treats it as a Llama without a window.
     @Override
     public String architecture() {
         return "llama";

@@ -16,7 +16,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 
-/// Writes a Hugging Face directory: the files of another one with weights of its own.
+/// Writes a Hugging Face directory with the files of another one and new weights.
 public final class ModelDirectory {
     private static final List<String> WEIGHTS = List.of(".safetensors", ".safetensors.index.json", ".bin",
             ".bin.index.json", ".pt", ".pth", ".gguf", ".onnx", ".h5", ".msgpack");
@@ -25,9 +25,9 @@ public final class ModelDirectory {
 
     /// Fills the empty directory `to`. Throws [T2lException] if a file cannot be read or written.
     ///
-    /// @param from    the other model: its configuration and tokenizer are copied as they are
+    /// @param from    the other model: its configuration and tokenizer are copied unchanged
     /// @param weights by state-dict name
-    /// @param type    of the numbers, F32, BF16 or F16; each as it is if nothing is said
+    /// @param type    F32, BF16 or F16; unchanged if empty
     public static void write(Path from, Path to, Map<String, Tensor> weights, Optional<DType> type, Kernels kernels) {
         try (Stream<Path> files = Files.list(from)) {
             for (Path file : files.filter(Files::isRegularFile).filter(ModelDirectory::kept).toList()) {

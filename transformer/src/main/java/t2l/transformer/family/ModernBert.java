@@ -24,9 +24,9 @@ import t2l.transformer.FeedForward;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Rotary;
 
-/// ModernBERT (Warner et al. 2024): norms before what they are for, none before the first attention; two layers of
-/// three see only their surroundings, with a rotary base of their own; a gated feed-forward whose matrix holds the gate
-/// first; no bias but where the file says so. Source: HF `modeling_modernbert`.
+/// ModernBERT (Warner et al. 2024): pre-norm, without a norm before the first attention; local attention with its own
+/// RoPE base in two of three layers; a gated feed-forward layer whose matrix stores the gate first; biases only where
+/// the file says so. Source: HF `modeling_modernbert`.
 public record ModernBert() implements EncoderFamily {
     private static final String LOCAL = "sliding_attention";
     private static final String GLOBAL = "full_attention";
@@ -101,7 +101,7 @@ public record ModernBert() implements EncoderFamily {
                 c.flag(bias, false) ? Optional.of(Init.ZEROS) : Optional.empty());
     }
 
-    /// A norm without a bias is one with a bias of zeros.
+    /// A norm without a bias has a bias of zeros.
     private static Norm norm(JsonFile c, Weights at, EncoderConfig sizes) {
         return c.flag("norm_bias", false)
                 ? Norm.of(at, sizes.width(), sizes.eps())

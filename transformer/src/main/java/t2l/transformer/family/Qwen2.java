@@ -5,7 +5,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
-/// Qwen 2 and 2.5: a Llama with a bias in q, k and v, and, if `use_sliding_window` says so, windows in the layers from
+/// Qwen 2 and 2.5: a Llama with a bias in q, k and v and, if `use_sliding_window` is set, sliding windows from layer
 /// `max_window_layers` on. Source: HF `configuration_qwen2`, `modeling_qwen2`.
 public record Qwen2() implements Family {
     private static final Set<String> BIASED = Set.of("q_proj", "k_proj", "v_proj");

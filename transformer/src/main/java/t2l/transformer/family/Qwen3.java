@@ -5,7 +5,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
-/// Qwen 3, dense: a Llama whose queries and keys are normed head by head; windows as in [Qwen2]. Source: HF
+/// Qwen 3, dense: a Llama with norms over the heads of queries and keys; windows as in [Qwen2]. Source: HF
 /// `configuration_qwen3`, `modeling_qwen3`.
 public record Qwen3() implements Family {
     @Override

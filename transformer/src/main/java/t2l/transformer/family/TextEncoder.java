@@ -29,8 +29,7 @@ import t2l.transformer.Pooling;
 import t2l.transformer.Tokens;
 import t2l.transformer.text.Tokenizer;
 
-/// A text encoder ready for use: texts in, vectors `[n,E]` out. Its weights are immutable and safe for many threads
-/// until it is closed.
+/// A text encoder ready for use: texts in, vectors `[n,E]` out. Immutable and thread-safe until it is closed.
 public final class TextEncoder implements AutoCloseable {
     private static final int BATCH = 32;
 
@@ -86,11 +85,11 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     /// Opens a directory of Hugging Face or sentence-transformers, a GGUF file of a BERT, or `builtin:minilm`, a
-    /// directory whose weights are a GGUF file with Hugging Face's names. Throws [T2lException] if it is not there, is
-    /// damaged, or is of a family that is not known here.
+    /// directory whose weights are a GGUF file with Hugging Face's names. Throws [T2lException] if it is missing,
+    /// damaged, or of an unsupported family.
     ///
-    /// @param pooling in place of what the model's own files say; without either, the mean
-    /// @param kernels convert what must be converted
+    /// @param pooling overrides the pooling in the model's files; the mean if neither is given
+    /// @param kernels run conversions
     public static TextEncoder open(String name, Optional<Pooling> pooling, Kernels kernels) {
         return Builtin.open(name, path -> new TextEncoder(path, pooling, kernels));
     }
@@ -120,7 +119,7 @@ public final class TextEncoder implements AutoCloseable {
         return encoder.config().positions();
     }
 
-    /// The most tokens of a text that it reads.
+    /// The maximum number of tokens of a text.
     public int limit() {
         return limit;
     }
@@ -129,9 +128,9 @@ public final class TextEncoder implements AutoCloseable {
         return tokenizer;
     }
 
-    /// The numbers of a text, cut from the right to [#limit], its last token kept.
+    /// The token ids of a text, truncated on the right to [#limit] but keeping the last token.
     ///
-    /// @param cut hears of a text that is too long, in a sentence
+    /// @param cut is told about a text that is too long, in a sentence
     public int[] tokens(String text, Consumer<String> cut) {
         int[] ids = tokenizer.encode(text, true);
         if (ids.length <= limit) {
@@ -147,7 +146,7 @@ public final class TextEncoder implements AutoCloseable {
     /// One vector of length 1 for each text: F32 `[n,E]` in memory of `into`. Throws [IllegalArgumentException] if
     /// there is no text.
     ///
-    /// @param cut hears once if a text is too long
+    /// @param cut is told once if a text is too long
     public Tensor embed(Kernels kernels, SegmentAllocator into, List<String> texts, Consumer<String> cut) {
         List<String> notes = new ArrayList<>();
         List<int[]> all = texts.stream().map(text -> tokens(text, notes::add)).toList();
@@ -155,7 +154,7 @@ public final class TextEncoder implements AutoCloseable {
         return normalise(pool(kernels, into, all));
     }
 
-    /// What pooling gives for each text: F32 `[n,E]` in memory of `into`.
+    /// The pooled vector of each text: F32 `[n,E]` in memory of `into`.
     public Tensor pool(Kernels kernels, SegmentAllocator into, List<int[]> texts) {
         int most = texts.stream().mapToInt(t -> t.length).max().orElse(0);
         if (texts.isEmpty() || texts.stream().anyMatch(t -> t.length == 0) || most > positions()) {
@@ -163,7 +162,7 @@ public final class TextEncoder implements AutoCloseable {
                     + " tokens, got " + texts.size() + " of up to " + most);
         }
         Tensor all = Tensor.allocate(into, DType.F32, texts.size(), width());
-        // Neighbours in length go together, so that little is padding.
+        // Texts of similar length are batched together to reduce padding.
         List<Integer> order = IntStream.range(0, texts.size()).boxed()
                 .sorted(Comparator.comparingInt(i -> texts.get(i).length)).toList();
         try (Workspace workspace = new Workspace()) {
@@ -188,8 +187,8 @@ public final class TextEncoder implements AutoCloseable {
         }
     }
 
-    /// Every row of `[n,E]` divided by its length, in place; returns it. As torch's `normalize`, a length below 1e-12
-    /// counts as that.
+    /// Normalises every row of `[n,E]` in place; returns it. As in torch's `normalize`, norms below 1e-12 count as
+    /// 1e-12.
     public static Tensor normalise(Tensor rows) {
         for (int i = 0; i < rows.dim(0); i++) {
             double squares = 0;
@@ -205,7 +204,7 @@ public final class TextEncoder implements AutoCloseable {
         return rows;
     }
 
-    /// Gives the memory back; nothing of the encoder may be used any more.
+    /// Frees the memory; the encoder must not be used afterwards.
     @Override
     public void close() {
         arena.close();

@@ -16,28 +16,28 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
 
-/// What all families say in the same words, in the `config.json` of transformers 4 and 5 and in GGUF. A family begins
-/// with this and says what it does differently.
+/// The settings that all families share, in the `config.json` of transformers 4 and 5 and in GGUF. A family starts from
+/// these and adds its differences.
 final class Wording {
     private static final String SLIDING = "sliding_attention";
     static final String WINDOW = "attention.sliding_window";
     static final String PATTERN = WINDOW + "_pattern";
     private static final String SCALING = "rope.scaling.";
 
-    /// Turns that divide fast from slow rotations where a file does not say (YaRN).
+    /// Default numbers of turns that separate fast from slow rotations (YaRN).
     private static final double FAST = 32;
     private static final double SLOW = 1;
 
     private Wording() {}
 
-    /// The sizes of a decoder, otherwise a Llama. Throws [T2lException] if one is missing.
+    /// The configuration of a decoder with Llama's traits. Throws [T2lException] if a size is missing.
     static DecoderConfig decoder(JsonFile c) {
         return decoder(c, false);
     }
 
-    /// As [#decoder(JsonFile)].
+    /// Like [#decoder(JsonFile)].
     ///
-    /// @param tied whether embedding and head are one where the file does not say
+    /// @param tied whether embedding and head are tied if the file does not say
     static DecoderConfig decoder(JsonFile c, boolean tied) {
         int width = c.count("hidden_size");
         int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
@@ -50,7 +50,7 @@ final class Wording {
                         c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
     }
 
-    /// A whole number of at least 1.
+    /// A positive integer.
     static int positive(JsonFile c, String name, int otherwise) {
         return positive(c.where(), name, c.count(name, otherwise));
     }
@@ -62,8 +62,8 @@ final class Wording {
         return value;
     }
 
-    /// The sizes of a decoder, otherwise a Llama, with a bias wherever the file holds one. Throws [T2lException] if a
-    /// size is missing.
+    /// The configuration of a decoder with Llama's traits and a bias wherever the file has one. Throws [T2lException]
+    /// if a size is missing.
     static DecoderConfig decoder(Gguf file, String architecture) {
         Keys keys = new Keys(file, architecture);
         int width = keys.count("embedding_length");
@@ -90,7 +90,7 @@ final class Wording {
         return embedding.dim(0);
     }
 
-    /// The metadata of a GGUF file that an architecture has under its own name.
+    /// The metadata of a GGUF file under the prefix of its architecture.
     record Keys(Gguf file, String architecture) {
         int count(String key) {
             long n = file.whole(architecture + "." + key);
@@ -112,9 +112,9 @@ final class Wording {
             return file.has(architecture + "." + key) ? file.text(architecture + "." + key) : otherwise;
         }
 
-        /// Per layer the window that its tokens see, or 0, as [Traits#windows] has it.
+        /// The window of each layer, or 0; see [Traits#windows].
         ///
-        /// @param sliding which layers have one if the file does not say
+        /// @param sliding the layers that have one if the file does not say
         List<Integer> windows(int layers, IntPredicate sliding) {
             if (!file.has(architecture + "." + WINDOW)) {
                 return List.of();
@@ -136,7 +136,7 @@ final class Wording {
         }
     }
 
-    /// The base of the rotary positions. transformers 5 puts all about them in one object, which older ones spread.
+    /// The base of RoPE. transformers 5 keeps the settings of RoPE in one object, older versions in separate fields.
     static double theta(JsonFile c, double otherwise) {
         return c.object("rope_parameters").map(r -> r.number("rope_theta"))
                 .orElseGet(() -> c.number("rope_theta", otherwise));
@@ -171,7 +171,7 @@ final class Wording {
                 rope.number("attention_factor", amplitude));
     }
 
-    /// How a GGUF file says it. Source: llama.cpp, `llama-model.cpp`, `ggml_rope_yarn_corr_dims`.
+    /// The same from a GGUF file. Source: llama.cpp, `llama-model.cpp`, `ggml_rope_yarn_corr_dims`.
     private static RopeScaling scaling(Keys keys, double theta) {
         String type = keys.text(SCALING + "type", "none");
         double factor = keys.number(SCALING + "factor", 1);
@@ -185,7 +185,7 @@ final class Wording {
         };
     }
 
-    /// What a GGUF file says of a scaling that is no tensor, and that [#scaling(Keys, double)] reads back.
+    /// The metadata of a scaling that is not stored as a tensor, the inverse of [#scaling(Keys, double)].
     static Map<String, Gguf.Value> said(RopeScaling scaling, String architecture) {
         String keys = architecture + "." + SCALING;
         return switch (scaling) {
@@ -198,9 +198,9 @@ final class Wording {
         };
     }
 
-    /// Per layer `sliding_window` or 0, as [Traits#windows] has it.
+    /// `sliding_window` or 0 for each layer; see [Traits#windows].
     ///
-    /// @param sliding which layers have a window if there is no `layer_types` to say so
+    /// @param sliding the layers that have a window if there is no `layer_types`
     static List<Integer> windows(JsonFile c, IntPredicate sliding) {
         int layers = c.count("num_hidden_layers");
         List<Object> types = c.list("layer_types");
@@ -222,8 +222,8 @@ final class Wording {
         return type.equals(SLIDING);
     }
 
-    /// Whether layers that nothing else speaks of have a window: those from `max_window_layers` on, if the file says
-    /// that windows are used at all (Qwen).
+    /// The layers with a window if nothing else is given: those from `max_window_layers` on, if windows are enabled
+    /// (Qwen).
     static IntPredicate upperLayers(JsonFile c) {
         return layer -> c.flag("use_sliding_window", false) && layer >= c.count("max_window_layers");
     }

@@ -1,9 +1,9 @@
 /// Chapter 8: real checkpoints.
 ///
-/// What others have trained lies in files that agree on little but the idea. A [t2l.transformer.family.Family] is the
-/// list of a family's habits: how its `config.json` or its GGUF metadata name the sizes, what its tensors are called,
-/// and what else it does differently. Everything ends as one [t2l.transformer.family.Checkpoint], names as in Hugging
-/// Face, from which the same [t2l.transformer.Decoder] is built.
+/// Published models differ in the names of their settings and tensors and in details of their architecture. A
+/// [t2l.transformer.family.Family] describes these differences. Every file ends as a
+/// [t2l.transformer.family.Checkpoint] with Hugging Face's names, from which the same [t2l.transformer.Decoder] is
+/// built.
 ///
 /// ```
 ///   config.json + safetensors ─┐                        ┌─ Holding (types in memory)
@@ -13,9 +13,8 @@
 ///   GGUF of a BERT ───────────── Bert ──────────────────────────┘
 /// ```
 ///
-/// What families of decoders share is read by `Wording`; a family begins with that and says its differences in
-/// [t2l.transformer.Traits]. Text encoders differ in their very parts, so an
-/// [t2l.transformer.family.EncoderFamily] puts them together itself.
+/// `Wording` reads the settings that decoders share; a family adds its differences as [t2l.transformer.Traits]. Text
+/// encoders are built of different parts, so an [t2l.transformer.family.EncoderFamily] assembles them itself.
 ///
 /// Read in order: [t2l.transformer.family.Family], [t2l.transformer.family.Llama], [t2l.transformer.family.Gemma2],
 /// `Wording`, [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],

@@ -3,20 +3,20 @@ package t2l.transformer.generate;
 import java.util.List;
 import t2l.transformer.text.Tokenizer;
 
-/// What a model wrote.
+/// The text that a model generated.
 ///
-/// @param tokens        the new tokens; one that ended the text is the last
-/// @param finish        why it stopped
+/// @param tokens        the new tokens, including an end token
+/// @param finish        why generation stopped
 /// @param promptSeconds time to read the prompt
-/// @param seconds       time to write
+/// @param seconds       time to generate
 public record Completion(List<Integer> tokens, Finish finish, double promptSeconds, double seconds) {
     /// Why a text ends.
     public enum Finish {
-        /// The model wrote a token that ends texts.
+        /// The model generated an end token.
         END,
-        /// Whoever listens had enough, for example at a stop string.
+        /// The listener stopped it, for example at a stop string.
         STOP,
-        /// As long as allowed, or as the model can.
+        /// The limit of tokens or the model's maximum length was reached.
         LENGTH
     }
 
@@ -24,12 +24,12 @@ public record Completion(List<Integer> tokens, Finish finish, double promptSecon
         tokens = List.copyOf(tokens);
     }
 
-    /// What was written as text, without special tokens.
+    /// The new tokens as text, without special tokens.
     public String text(Tokenizer tokenizer) {
         return tokenizer.decode(tokens.stream().mapToInt(Integer::intValue).toArray(), true);
     }
 
-    /// Tokens written a second, without the first, which comes with reading the prompt; 0 if there is no other.
+    /// Tokens generated per second, not counting the first, which comes with the prompt; 0 if there is no other.
     public double speed() {
         return tokens.size() > 1 ? (tokens.size() - 1) / seconds : 0;
     }

@@ -19,30 +19,29 @@ import t2l.transformer.KvCache;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion.Finish;
 
-/// Continues texts: reads the prompts at once, then writes token by token, each step reading only the newest token and
-/// the cache. One thread at a time.
+/// Continues texts: reads the prompts in one pass, then generates token by token with a KV cache. One thread at a time.
 public final class Generator implements AutoCloseable {
-    /// What to write.
+    /// How to generate.
     ///
-    /// @param most     new tokens at most
+    /// @param most     maximum number of new tokens
     /// @param sampling how tokens are chosen; text `i` of a batch draws from seed + i
-    /// @param ends     tokens that end a text, empty to go on regardless
+    /// @param ends     tokens that end a text, empty to ignore them
     public record Settings(int most, Sampler.Settings sampling, Set<Integer> ends) {
         public Settings {
             ends = Set.copyOf(ends);
         }
     }
 
-    /// Hears every token as it is written.
+    /// Receives every token as it is generated.
     @FunctionalInterface
     public interface Listener {
-        /// Hears nothing.
+        /// Ignores all tokens.
         Listener NONE = (_, _) -> true;
 
-        /// Takes a token just written.
+        /// Receives a new token.
         ///
-        /// @param text which of the batch
-        /// @return whether that text should go on
+        /// @param text index in the batch
+        /// @return whether to continue that text
         boolean written(int text, int token);
     }
 
@@ -69,9 +68,9 @@ public final class Generator implements AutoCloseable {
         return complete(List.of(prompt), adapter, settings, listener).getFirst();
     }
 
-    /// Continues several texts side by side; each comes out as it would alone.
+    /// Continues several texts in a batch; each result is the same as alone.
     ///
-    /// @param adapter one for all texts, or one for each; asked for in every step
+    /// @param adapter one for all texts, or one for each; called in every step
     public List<Completion> complete(List<int[]> prompts, Function<Pass, ActiveAdapter> adapter, Settings settings,
             Listener listener) {
         int longest = prompts.stream().mapToInt(p -> p.length).max().orElse(0);
@@ -154,7 +153,7 @@ public final class Generator implements AutoCloseable {
             return all;
         }
 
-        /// Reads `ids i32[B,T]` and writes the next token of every open text.
+        /// Reads `ids i32[B,T]` and generates the next token of every unfinished text.
         private void step(Tensor ids, Function<Pass, Context> context) {
             try (Pass pass = Pass.inference(kernels, workspace, precision)) {
                 Var hidden = model.hidden(pass, ids, context.apply(pass));

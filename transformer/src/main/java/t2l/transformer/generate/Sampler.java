@@ -5,15 +5,15 @@ import java.util.SplittableRandom;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
-/// Chooses the next token from its logits. Not for several threads; the same seed chooses the same tokens.
+/// Chooses the next token from its logits. Not thread-safe; the same seed chooses the same tokens.
 ///
-/// In the order of HF `generate`: repeat penalty, temperature, top-k, top-p, min-p, then a draw from what is left.
+/// In the order of HF `generate`: repeat penalty, temperature, top-k, top-p, min-p, then sampling from the rest.
 public final class Sampler {
-    /// How to choose.
+    /// The sampling parameters.
     ///
     /// @param temperature   divides the logits; 0 takes the best token
-    /// @param topK          only so many best tokens; 0 is all
-    /// @param topP          only the best tokens that together have this probability (Holtzman et al. 2020); 1 is all
+    /// @param topK          only this many best tokens; 0 is all
+    /// @param topP          only the best tokens with this total probability (Holtzman et al. 2020); 1 is all
     /// @param minP          only tokens at least this fraction as likely as the best (Nguyen et al. 2024); 0 is all
     /// @param repeatPenalty divides positive and multiplies negative logits of tokens that occurred (Keskar et al.
     ///                      2019); 1 is none
@@ -49,15 +49,15 @@ public final class Sampler {
         this.order = new long[vocabulary];
     }
 
-    /// Says that `token` has occurred in the text.
+    /// Records that `token` has occurred in the text.
     public void occurred(int token) {
         if (token >= 0 && token < occurred.length) {
             occurred[token] = true;
         }
     }
 
-    /// The next token after logits `[V]`; it counts as occurred. Throws [T2lException] if one is not a number or the best
-    /// is not finite.
+    /// The next token for logits `[V]`, which is recorded as occurred. Throws [T2lException] if one is not a number or
+    /// the best is not finite.
     public int next(Tensor row) {
         row.read(logits);
         for (int i = 0; i < logits.length && settings.repeatPenalty() != 1; i++) {
@@ -116,7 +116,7 @@ public final class Sampler {
         return (int) order[chosen];
     }
 
-    /// How many of the first `count` candidates it takes to have the probability top-p.
+    /// The number of the first `count` candidates that reach the total probability top-p.
     private int nucleus(double top, int count) {
         if (settings.topP() == 1) {
             return count;
@@ -135,12 +135,12 @@ public final class Sampler {
         return count;
     }
 
-    /// Of a candidate, relative to the best.
+    /// A candidate's logit relative to the best.
     private double likelihood(int candidate, double top) {
         return Math.exp((logits[(int) order[candidate]] - top) / settings.temperature());
     }
 
-    /// Its likelihood, 0 if min-p leaves it out.
+    /// Its relative probability, 0 if min-p excludes it.
     private double weight(int candidate, double top) {
         double p = likelihood(candidate, top);
         return p < settings.minP() ? 0 : p;

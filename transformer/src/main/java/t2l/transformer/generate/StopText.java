@@ -2,8 +2,8 @@ package t2l.transformer.generate;
 
 import java.util.List;
 
-/// Text as it is written, up to the first of some stop strings. What may be the beginning of one is held back until it
-/// is clear.
+/// Streams text up to the first stop string. Text that may be the start of a stop string is held back until that is
+/// decided.
 public final class StopText {
     private final List<String> stops;
     private final StringBuilder held = new StringBuilder();
@@ -18,7 +18,7 @@ public final class StopText {
         return stopped;
     }
 
-    /// Takes the next piece; returns what may be shown now.
+    /// Adds a piece of text; returns the text that may be shown now.
     public String accept(String piece) {
         if (stopped) {
             return "";
@@ -33,7 +33,7 @@ public final class StopText {
         return take(held.length() - unclear());
     }
 
-    /// What was held back, at the end of the text.
+    /// The text held back, at the end.
     public String finish() {
         return take(held.length());
     }
@@ -44,7 +44,7 @@ public final class StopText {
         return shown;
     }
 
-    /// The length of the longest end of the text that begins a stop string.
+    /// The length of the longest suffix of the text that is a prefix of a stop string.
     private int unclear() {
         int longest = 0;
         for (String stop : stops) {

@@ -1,8 +1,8 @@
-/// Chapter 7, continued: writing.
+/// Chapter 7, continued: text generation.
 ///
-/// A decoder gives, for every place of a text, a number per word of its vocabulary: how well it would come next.
-/// Writing is choosing one, appending it, and asking again. What was read before stays in a cache, so that each step
-/// costs one token.
+/// For every position of a text, a decoder gives a score (logit) for each token of its vocabulary to come next.
+/// Generation chooses one, appends it, and repeats. Keys and values of earlier tokens stay in a cache, so each step
+/// reads one token.
 ///
 /// ```
 ///   prompt ── Decoder ── logits ── Sampler ── token ──┬── Listener

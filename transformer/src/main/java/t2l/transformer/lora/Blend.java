@@ -13,19 +13,19 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 
-/// Several adapters at once: their updates add up. The sum is an adapter again, with the ranks of all side by side.
+/// Combines several adapters. The sum of their updates is an adapter whose rank is the sum of theirs.
 public final class Blend {
     /// One adapter of a sum.
     ///
-    /// @param strength what its update is multiplied by
+    /// @param strength factor of its update
     public record Part(Lora lora, double strength) {}
 
     private Blend() {}
 
-    /// `Σ strength · scale · b·a` as one adapter: `a[Σr,in]` stacked, `b[out,Σr]` side by side with strength and scale
-    /// in it, so that its own scale is 1. Throws [IllegalArgumentException] if there is no part.
+    /// `Σ strength · scale · b·a` as one adapter: `a[Σr,in]` and `b[out,Σr]` are concatenated, with strength and scale
+    /// multiplied into `b`, so that the result's scale is 1. Throws [IllegalArgumentException] if there is no part.
     ///
-    /// @param into holds the numbers, in F32
+    /// @param into holds the factors, in F32
     public static Lora of(List<Part> parts, Kernels kernels, SegmentAllocator into) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("blend: needs at least one adapter, got none");
@@ -49,11 +49,11 @@ public final class Blend {
                 List.copyOf(targets), ranks, alphas), updates);
     }
 
-    /// `Σ strength · a` and `Σ strength · b`, each factor by itself (t2l-spec §10, linear mixing): an adapter as large as
-    /// one of the parts, whose update is not the sum of theirs. Throws [T2lException] unless all parts have the same
+    /// `Σ strength · a` and `Σ strength · b`, each factor separately (t2l-spec §10, linear mixing): an adapter with the
+    /// rank of one part, whose update is not the sum of theirs. Throws [T2lException] unless all parts have the same
     /// ranks, scales and targets.
     ///
-    /// @param into holds the numbers, in F32
+    /// @param into holds the factors, in F32
     public static Lora factors(List<Part> parts, Kernels kernels, SegmentAllocator into) {
         Lora first = parts.getFirst().lora();
         Map<String, Lora.Update> updates = new TreeMap<>();

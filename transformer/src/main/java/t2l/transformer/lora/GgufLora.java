@@ -18,8 +18,8 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.GgufNames;
 import t2l.transformer.family.Holding;
 
-/// An adapter in a GGUF file, as llama.cpp loads it (`convert_lora_to_gguf.py`): factors named after the tensors they
-/// update, one `adapter.lora.alpha` for all, scale `alpha/r`.
+/// Adapters in GGUF files, as llama.cpp loads them (`convert_lora_to_gguf.py`): factors named after the tensors they
+/// update, a single `adapter.lora.alpha`, scale `alpha/r`.
 ///
 /// In a Llama the rows of `b` for q and k are in the order of GGUF, so the number of heads of the base must be known.
 public final class GgufLora {
@@ -70,7 +70,7 @@ public final class GgufLora {
         }
     }
 
-    /// The last name of what every layer has, the whole path of the rest.
+    /// The last name of a module in every layer, the whole path of others.
     private static List<String> targets(Set<String> paths, int layers) {
         Set<String> targets = new LinkedHashSet<>();
         for (String path : paths) {
@@ -81,15 +81,15 @@ public final class GgufLora {
         return List.copyOf(targets);
     }
 
-    /// Whether a file says that it is an adapter.
+    /// Whether a file is an adapter according to its metadata.
     public static boolean is(Gguf file) {
         return file.has("general.type") && file.text("general.type").equals("adapter");
     }
 
-    /// Writes a file, in F32, in place of the one that may be there; throws [T2lException] if it cannot be written. The
-    /// scales of rsLoRA and of patterns are kept: what differs from one `alpha/r` goes into `b`.
+    /// Writes a file in F32, or replaces an existing one; throws [T2lException] if it cannot be written. Scales of
+    /// rsLoRA and of patterns are preserved: their ratio to the common `alpha/r` is multiplied into `b`.
     ///
-    /// @param name what the adapter is called
+    /// @param name the adapter's name
     public static void replace(Path path, Lora lora, DecoderConfig base, String name) {
         Kernels kernels = new ReferenceKernels();
         String architecture = base.traits().architecture();

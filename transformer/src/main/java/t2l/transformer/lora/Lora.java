@@ -17,7 +17,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.Linear;
 import t2l.transformer.family.Holding;
 
-/// An adapter's numbers, outside of any pass: what a file holds.
+/// An adapter as a value, independent of any pass: the content of a file.
 ///
 /// @param config  ranks and scales
 /// @param updates by the path of the projection
@@ -34,7 +34,7 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
 
     /// A copy of `adapter`, which must be one for all sequences.
     ///
-    /// @param into holds the numbers, in F32
+    /// @param into holds the factors, in F32
     public static Lora copy(LoraConfig config, ActiveAdapter adapter, Kernels kernels, SegmentAllocator into) {
         Map<String, Update> updates = new TreeMap<>();
         adapter.pairs().forEach((path, pair) -> {
@@ -60,12 +60,12 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         return new Lora(config, copies);
     }
 
-    /// As one adapter for all sequences of a pass.
+    /// The adapter for all sequences of a pass.
     public ActiveAdapter adapter(Pass pass) {
         return adapter(pass, 1);
     }
 
-    /// The same, `strength` times as strong.
+    /// The same with the update multiplied by `strength`.
     public ActiveAdapter adapter(Pass pass, double strength) {
         Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
         updates.forEach((path, u) -> pairs.put(path, new ActiveAdapter.Pair(stack(pass, u.a()), stack(pass, u.b()),
@@ -77,10 +77,10 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         return pass.constant(one.reshape(1, one.dim(0), one.dim(1)));
     }
 
-    /// Throws [T2lException] unless every update has its projection in `base`, of its sizes, and every projection of a
-    /// target has its update.
+    /// Throws [T2lException] unless every update has a projection of its shape in `base`, and every target projection
+    /// has an update.
     ///
-    /// @param source what the message calls this adapter: its file
+    /// @param source the adapter's name in the message: its file
     public Lora requireFits(String source, Decoder base) {
         Map<String, Linear> projections = base.projections();
         for (String target : config.targets()) {

@@ -12,19 +12,19 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 
-/// Adapters for the `B` sequences of a batch, one for each, of any ranks and targets: the shorter ranks are filled up
-/// with zeros, and so is what a sequence has no update for.
+/// Adapters for the `B` sequences of a batch, one for each, of any ranks and targets. Smaller ranks and missing updates
+/// are padded with zeros.
 ///
-/// @param stacked by the path of the projection, `a[B,r,in] b[B,out,r]` with the scales in `b`
+/// @param stacked by the path of the projection, `a[B,r,in] b[B,out,r]` with the scales multiplied into `b`
 public record LoraBatch(Map<String, Lora.Update> stacked) {
     public LoraBatch {
         stacked = Map.copyOf(stacked);
     }
 
-    /// Puts adapters side by side. Throws [IllegalArgumentException] if two are for projections of different sizes.
+    /// Stacks adapters. Throws [IllegalArgumentException] if two are for projections of different sizes.
     ///
-    /// @param each for every sequence its adapter, or none
-    /// @param into holds the numbers, in F32
+    /// @param each the adapter of each sequence, or none
+    /// @param into holds the factors, in F32
     public static LoraBatch of(List<Optional<Lora>> each, Kernels kernels, SegmentAllocator into) {
         Map<String, Lora.Update> stacked = new TreeMap<>();
         for (Optional<Lora> one : each) {
@@ -50,7 +50,7 @@ public record LoraBatch(Map<String, Lora.Update> stacked) {
         return new LoraBatch(stacked);
     }
 
-    /// Zeros for the longest rank that any sequence has at `path`.
+    /// Zeros for the largest rank of any sequence at `path`.
     private static Lora.Update room(String path, Lora.Update like, List<Optional<Lora>> each, SegmentAllocator into) {
         int rank = each.stream().flatMap(Optional::stream).map(lora -> lora.updates().get(path))
                 .mapToInt(u -> u == null ? 0 : u.a().dim(0)).max().orElseThrow();
@@ -58,7 +58,7 @@ public record LoraBatch(Map<String, Lora.Update> stacked) {
                 Tensor.allocate(into, DType.F32, each.size(), like.b().dim(0), rank));
     }
 
-    /// For a pass over a batch of as many sequences.
+    /// For a pass over a batch of this many sequences.
     public ActiveAdapter adapter(Pass pass) {
         Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
         stacked.forEach((path, u) -> pairs.put(path,

@@ -10,17 +10,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import t2l.transformer.Decoder;
 
-/// What PEFT needs to know of an adapter besides its numbers: the part of `adapter_config.json` that has a meaning for
-/// the result.
+/// The configuration of an adapter: the part of PEFT's `adapter_config.json` that affects results.
 ///
-/// @param base         what the base model is called, may be empty
+/// @param base         name of the base model, may be empty
 /// @param rank         `r`
 /// @param alpha        strength
 /// @param rankStable   rsLoRA (Kalajdzievski 2023): scale `alpha/√r` instead of `alpha/r`
 /// @param dropout      in front of `a` while PEFT trains
-/// @param targets      last names of the adapted projections, as `q_proj`
-/// @param rankPattern  other ranks, by the end of a path (a regular expression); the first that fits counts
-/// @param alphaPattern other strengths, likewise
+/// @param targets      last names of the adapted projections, such as `q_proj`
+/// @param rankPattern  other ranks, by a regular expression for the end of a path; the first match counts
+/// @param alphaPattern other values of alpha, likewise
 public record LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets,
         Map<String, Integer> rankPattern, Map<String, Double> alphaPattern) {
     public LoraConfig {
@@ -32,7 +31,7 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
         }
     }
 
-    /// One rank and one strength for all.
+    /// The same rank and alpha for all projections.
     public LoraConfig(String base, int rank, double alpha, boolean rankStable, double dropout, List<String> targets) {
         this(base, rank, alpha, rankStable, dropout, targets, Map.of(), Map.of());
     }
@@ -47,12 +46,12 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
         return pattern(rankPattern, path, rank);
     }
 
-    /// What the update at `path` is multiplied by.
+    /// The scale of the update at `path`.
     public double scale(String path) {
         return scale(rank(path), pattern(alphaPattern, path, alpha), rankStable);
     }
 
-    /// What an update of rank `r` is multiplied by.
+    /// The scale of an update of rank `r`.
     public static double scale(int r, double alpha, boolean rankStable) {
         return alpha / (rankStable ? Math.sqrt(r) : r);
     }
@@ -70,22 +69,22 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
         return this;
     }
 
-    /// Whether `target` means the projection at `path`: by its last names or the whole.
+    /// Whether `target` matches the projection at `path`: its last names or the whole path.
     static boolean named(String path, String target) {
         return path.equals(target) || path.endsWith("." + target);
     }
 
-    /// The same scales in words that readers without rsLoRA understand: `alpha·√r` and no `use_rslora` (spec §6).
+    /// The same scales for readers without rsLoRA: `alpha·√r` and no `use_rslora` (spec §6).
     public LoraConfig plain() {
         return rankStable ? scaled(false) : this;
     }
 
-    /// The same scales in the words of rsLoRA: `alpha/√r` and `use_rslora`.
+    /// The same scales with rsLoRA: `alpha/√r` and `use_rslora`.
     public LoraConfig stable() {
         return rankStable ? this : scaled(true);
     }
 
-    /// Of the patterns of both kinds that fit a path, the longest names it most closely and has to come first.
+    /// Of the patterns of both kinds that match a path, the longest is the most specific and has to come first.
     private LoraConfig scaled(boolean stable) {
         Map<String, Double> alphas = new LinkedHashMap<>();
         Stream.of(rankPattern, alphaPattern).flatMap(patterns -> patterns.keySet().stream())
@@ -100,7 +99,7 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
         return Math.sqrt(rank(path));
     }
 
-    /// PEFT's `get_pattern_key`: the first pattern that is the end of the path.
+    /// PEFT's `get_pattern_key`: the first pattern that matches the end of the path.
     private static <T> T pattern(Map<String, T> patterns, String path, T otherwise) {
         return patterns.entrySet().stream()
                 .filter(e -> path.equals(e.getKey()) || Pattern.matches("(.*\\.)?(" + e.getKey() + ")", path))

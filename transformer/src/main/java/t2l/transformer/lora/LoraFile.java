@@ -26,11 +26,11 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 
-/// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as PEFT 0.15.2 with
-/// the T2L reference writes them (spec §5.4, §6).
+/// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as written by PEFT
+/// 0.15.2 in the T2L reference (spec §5.4, §6).
 ///
-/// Reading is strict: a tensor that is not a factor of a target, a factor without its partner, or an option that
-/// changes the result and is not known here is an error, never ignored.
+/// Reading is strict: a tensor that is not a factor of a target, a factor without its partner, and an unsupported
+/// option that would change the result are errors.
 public final class LoraFile {
     private static final String CONFIG = "adapter_config.json";
     private static final String TENSORS = "adapter_model.safetensors";
@@ -38,9 +38,9 @@ public final class LoraFile {
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
 
-    /// Options of PEFT up to 0.21 that are about how an adapter is started, trained or stored, not about what it
-    /// computes. `fan_in_fan_out` is about the layout of the base's own weight: the factors are as ever, and for a
-    /// linear layer PEFT itself takes it for false.
+    /// Options of PEFT up to 0.21 that affect how an adapter is initialised, trained or stored, but not what it
+    /// computes. `fan_in_fan_out` is about the layout of the base's own weight; the factors are the same, and PEFT
+    /// itself treats it as false for linear layers.
     private static final Set<String> HARMLESS = Set.of("auto_mapping", "corda_config", "eva_config", "fan_in_fan_out",
             "inference_mode", "layers_pattern", "loftq_config", "lora_ga_config", "megatron_core", "peft_version",
             "qalora_group_size", "revision", "task_type", "ensure_weight_tying", "runtime_config", "velora_config");
@@ -48,8 +48,8 @@ public final class LoraFile {
             "exclude_modules", "init_lora_weights", "layers_to_transform", "lora_alpha", "lora_dropout", "peft_type",
             "r", "rank_pattern", "target_modules", "use_rslora");
 
-    /// Ways to start that leave the base model as it is; PiSSA, OLoRA and others take something out of its weights, so
-    /// their adapters belong to another base.
+    /// Initialisations that leave the base model unchanged. PiSSA, OLoRA and others modify its weights, so their
+    /// adapters belong to another base.
     private static final Set<Object> STARTS = Set.of(true, false, "gaussian", "eva", "orthogonal");
 
     private LoraFile() {}
@@ -69,15 +69,15 @@ public final class LoraFile {
         return Files.isRegularFile(directory.resolve(CONFIG));
     }
 
-    /// Reads just the configuration of a directory. Throws [T2lException] as [#read] does.
+    /// Reads only the configuration of a directory. Throws [T2lException] like [#read].
     public static LoraConfig config(Path directory) {
         JsonFile json = JsonFile.read(directory.resolve(CONFIG));
         requireKnown(json);
         return config(json, Set.of());
     }
 
-    /// Reads a directory; its tensors live as long as `arena`. Throws [T2lException] if it is not a LoRA that this
-    /// program can apply exactly.
+    /// Reads a directory; its tensors live as long as `arena`. Throws [T2lException] if it is not a LoRA that can be
+    /// applied exactly.
     public static Lora read(Path directory, Arena arena) {
         if (!Files.isDirectory(directory)) {
             throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + TENSORS
@@ -144,7 +144,7 @@ public final class LoraFile {
         return all;
     }
 
-    /// An option that changes the result must have the value that leaves it alone.
+    /// An option that changes the result must have its neutral value.
     private static void requireKnown(JsonFile json) {
         if (!json.text("peft_type").equals("LORA")) {
             throw json.wrong("peft_type", "LORA", json.text("peft_type"));
@@ -176,8 +176,8 @@ public final class LoraFile {
                 json.number("lora_dropout", 0), targets, ranks, alphas));
     }
 
-    /// The last names that are listed; where another option takes some of their places out again, or the targets are a
-    /// regular expression over the modules of the base, what was meant is what is there: those paths in full.
+    /// The listed last names. If another option excludes some of their modules, or the targets are a regular expression
+    /// over the base's modules, the full paths of the updates in the file.
     private static List<String> targets(JsonFile json, Set<String> paths) {
         boolean listed = json.find("target_modules").orElse("") instanceof List<?>;
         List<String> targets = listed ? json.list("target_modules").stream().map(String::valueOf).toList() : List.of();
@@ -200,7 +200,7 @@ public final class LoraFile {
         return List.copyOf(new TreeSet<>(paths));
     }
 
-    /// Writes a new directory, whole or not at all; throws [T2lException] if it exists or cannot be written.
+    /// Writes a new directory atomically; throws [T2lException] if it exists or cannot be written.
     public static void write(Path directory, Lora lora) {
         if (Files.exists(directory)) {
             throw new T2lException(directory + ": exists already; choose another name or remove it first");
@@ -229,8 +229,7 @@ public final class LoraFile {
         }
     }
 
-    /// Writes into an existing directory, in place of an adapter that may be there; throws [T2lException] if it cannot
-    /// be written.
+    /// Writes into an existing directory, replacing an adapter there; throws [T2lException] if it cannot be written.
     public static void replace(Path directory, Lora lora) {
         Map<String, Tensor> tensors = new TreeMap<>();
         lora.updates().forEach((path, u) -> {
@@ -241,7 +240,7 @@ public final class LoraFile {
         replaceConfig(directory, lora.config());
     }
 
-    /// Writes just the configuration into an existing directory, in place of one that may be there.
+    /// Writes only the configuration into an existing directory, replacing one there.
     public static void replaceConfig(Path directory, LoraConfig config) {
         WholeFile.replace(directory.resolve(CONFIG), json(config));
     }

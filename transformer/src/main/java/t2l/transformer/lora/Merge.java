@@ -8,15 +8,15 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 
-/// Writes an adapter into the weights of its base for good: `w + scale·b·a`.
+/// Merges an adapter into the weights of its base: `w + scale·b·a`.
 public final class Merge {
     private Merge() {}
 
-    /// A copy of `weights` in which the adapted ones are new; the others are the same tensors. The sums are computed in
+    /// A copy of `weights` with new tensors for the adapted ones; the others are shared. The sums are computed in
     /// `precision`.
     ///
     /// @param weights   by state-dict name
-    /// @param precision of the new ones, F32 or F64
+    /// @param precision of the new tensors, F32 or F64
     /// @param into      holds them
     public static Map<String, Tensor> merge(Map<String, Tensor> weights, Lora lora, Decoder base, Kernels kernels,
             DType precision, SegmentAllocator into) {

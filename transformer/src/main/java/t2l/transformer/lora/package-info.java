@@ -1,8 +1,7 @@
 /// Chapter 9: adapters.
 ///
-/// LoRA (Hu et al. 2021) leaves a model as it is and adds `scale·b·a` to some of its projections, two thin matrices in
-/// place of one large one. In a pass that is a [t2l.transformer.ActiveAdapter]; here is how it lies in files, and how it is
-/// melted into the weights for good.
+/// LoRA (Hu et al. 2021) leaves a model's weights unchanged and adds the low-rank update `scale·b·a` to some of its
+/// projections. In a pass that is a [t2l.transformer.ActiveAdapter]; this package reads, writes and merges adapters.
 ///
 /// ```
 ///   PEFT directory ── LoraFile ──┐
