@@ -2,6 +2,7 @@ package t2l.autograd;
 
 import java.lang.foreign.Arena;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.AdamWStep;
 
 /// Adam with decoupled weight decay (Loshchilov & Hutter 2019), bias-corrected as torch does it, in place over the
 /// whole block.
@@ -21,7 +22,8 @@ public final class AdamW extends Optimiser {
 
     @Override
     void step(Kernels k, double lr, Parameters values, Parameters grads, long t) {
-        k.adamw(values.flat(), grads.flat(), m.flat(), v.flat(), lr, settings.beta1(), settings.beta2(), settings.eps(),
-                settings.decay(), t);
+        k.run(new AdamWStep(values.flat(), grads.flat(), m.flat(), v.flat(), lr, settings.beta1(), settings.beta2(),
+                settings.eps(),
+                settings.decay(), t));
     }
 }

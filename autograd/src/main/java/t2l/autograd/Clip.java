@@ -3,6 +3,8 @@ package t2l.autograd;
 import java.lang.foreign.Arena;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Scale;
 
 /// Clips gradients by their global norm, as torch's `clip_grad_norm_`: scales by `max/(norm + 1e-6)` if that is below
 /// one.
@@ -20,11 +22,11 @@ public final class Clip {
 
     /// Scales `grads` in place; returns their norm before.
     public double apply(Kernels k, Parameters grads) {
-        k.dot(grads.flat(), grads.flat(), squares);
+        k.run(new Dot(grads.flat(), grads.flat(), squares));
         double norm = Math.sqrt(squares.get(0));
         double factor = max / (norm + 1e-6);
         if (factor < 1) {
-            k.scale(factor, grads.flat(), grads.flat());
+            k.run(new Scale(factor, grads.flat(), grads.flat()));
         }
         return norm;
     }

@@ -9,6 +9,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.ScaleAdd;
 
 /// Compares the gradients of a computation with differences, in double on the reference kernels.
 ///
@@ -29,10 +32,10 @@ public final class GradCheck {
     /// @param norm `|∇f|`, the usual size of a slope: that of one direction may be small by chance
     public record Slope(double value, double numeric, double analytic, double norm) {
         /// The difference of the two, relative to the size of slopes. Differences cannot see slopes below the rounding
-        /// of `f` itself, about `50·ε·|f|/h`: that much is allowed for before anything counts. The numbers inside `f`
+        /// of `f` itself, about `100·ε·|f|/h`: that much is allowed for before anything counts. The numbers inside `f`
         /// are of size 1 even where their sum is small.
         public double error() {
-            double floor = 50 * Math.ulp(1.0) * Math.max(1, Math.abs(value)) / H;
+            double floor = 100 * Math.ulp(1.0) * Math.max(1, Math.abs(value)) / H;
             return Math.max(0, Math.abs(numeric - analytic) - floor) / Math.max(norm, 1e-6);
         }
     }
@@ -55,16 +58,16 @@ public final class GradCheck {
             new Init.Normal(1).fill(u, random);
             Tensor slope = Tensor.allocate(arena, DType.F64, 1);
             Tensor squares = Tensor.allocate(arena, DType.F64, 1);
-            k.dot(grads.flat(), u, slope);
-            k.dot(grads.flat(), grads.flat(), squares);
+            k.run(new Dot(grads.flat(), u, slope));
+            k.run(new Dot(grads.flat(), grads.flat(), squares));
             Tensor start = Tensor.allocate(arena, DType.F64, values.flat().dims());
-            k.copy(values.flat(), start);
+            k.run(new Copy(values.flat(), start));
             DoubleUnaryOperator along = t -> {
-                k.scaleAdd(t, u, values.flat());
+                k.run(new ScaleAdd(t, u, values.flat()));
                 try (Pass pass = Pass.inference(k, ws, values)) {
                     return f.apply(pass).item();
                 } finally {
-                    k.copy(start, values.flat());
+                    k.run(new Copy(start, values.flat()));
                 }
             };
             double near = along.applyAsDouble(H) - along.applyAsDouble(-H);

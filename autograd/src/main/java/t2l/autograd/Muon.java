@@ -10,6 +10,9 @@ import java.util.function.Predicate;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.AdamWStep;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
 
 /// Momentum, orthogonalised: for matrices of hidden layers, whose every direction then moves equally far however small
 /// its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (embeddings, norms, biases).
@@ -105,8 +108,8 @@ public final class Muon extends Optimiser {
         }
         AdamW.Settings adam = settings.rest();
         for (int i = 0; i < vRuns.size(); i++) {
-            k.adamw(w.rest().get(i), g.rest().get(i), moments.rest().get(i), vRuns.get(i), lr, adam.beta1(),
-                    adam.beta2(), adam.eps(), adam.decay(), t);
+            k.run(new AdamWStep(w.rest().get(i), g.rest().get(i), moments.rest().get(i), vRuns.get(i), lr, adam.beta1(),
+                    adam.beta2(), adam.eps(), adam.decay(), t));
         }
     }
 
@@ -115,15 +118,15 @@ public final class Muon extends Optimiser {
         double mu = settings.momentum();
         NewtonSchulz factor = group.factor();
         for (int i = 0; i < w.size(); i++) {
-            k.scale(mu, moments.get(i), moments.get(i));
-            k.scaleAdd(1 - mu, g.get(i), moments.get(i));
-            k.scale(mu, moments.get(i), factor.input(i));
-            k.scaleAdd(1 - mu, g.get(i), factor.input(i));
+            k.run(new Scale(mu, moments.get(i), moments.get(i)));
+            k.run(new ScaleAdd(1 - mu, g.get(i), moments.get(i)));
+            k.run(new Scale(mu, moments.get(i), factor.input(i)));
+            k.run(new ScaleAdd(1 - mu, g.get(i), factor.input(i)));
         }
         factor.run(k);
         for (int i = 0; i < w.size(); i++) {
-            k.scale(1 - lr * settings.decay(), w.get(i), w.get(i));
-            k.scaleAdd(-lr * group.scale(), factor.output(i), w.get(i));
+            k.run(new Scale(1 - lr * settings.decay(), w.get(i), w.get(i)));
+            k.run(new ScaleAdd(-lr * group.scale(), factor.output(i), w.get(i)));
         }
     }
 

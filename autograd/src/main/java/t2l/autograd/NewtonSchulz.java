@@ -6,6 +6,9 @@ import java.util.stream.IntStream;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Scale;
 
 /// Makes `S` matrices of one shape nearly orthogonal: from `x = u·σ·vᵀ` to about `u·vᵀ`, by products alone.
 ///
@@ -59,17 +62,17 @@ final class NewtonSchulz {
     void run(Kernels k) {
         for (int i = 0; i < first.each().size(); i++) {
             Tensor x = input(i);
-            k.dot(x, x, squares);
-            k.scale(1 / (Math.sqrt(squares.get(0)) + 1e-7), x, x);
+            k.run(new Dot(x, x, squares));
+            k.run(new Scale(1 / (Math.sqrt(squares.get(0)) + 1e-7), x, x));
         }
         Stack x = first;
         Stack y = second;
         for (int i = 0; i < ITERATIONS; i++) {
-            k.matmul(wide ? x.all() : x.turned(), wide ? x.turned() : x.all(), gram);
-            k.scale(B, gram, poly);
-            k.matmulAdd(C, gram, gram, poly);
-            k.scale(A, x.all(), y.all());
-            k.matmulAdd(1, wide ? poly : x.all(), wide ? x.all() : poly, y.all());
+            k.run(new MatMul(wide ? x.all() : x.turned(), wide ? x.turned() : x.all(), gram));
+            k.run(new Scale(B, gram, poly));
+            k.run(MatMul.add(C, gram, gram, poly));
+            k.run(new Scale(A, x.all(), y.all()));
+            k.run(MatMul.add(1, wide ? poly : x.all(), wide ? x.all() : poly, y.all()));
             Stack spent = x;
             x = y;
             y = spent;

@@ -12,9 +12,11 @@ import t2l.tensor.backend.Kernels;
 /// An operation touches numbers through kernels only. It never reads one itself, so that a recorded pass
 /// ([t2l.tensor.backend.Recording]) can run again on new contents of the same tensors.
 public sealed interface Op
-        permits Add, AddRow, Affine, Attention, Concat, DeltaL1, Dot, Dropout, Gate, Gather, L1, LayerNorm,
-        LinearCrossEntropy, LoraLinear, MatMul, MeanSquare, Mul, Offset, Perturb, Pointwise, Recompute, RmsNorm, Rope,
-        Scale, Softmax, View {
+        permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, DotOp, DropoutOp, GateOp, GatherOp, L1Op,
+        LayerNormOp,
+        LinearCrossEntropyOp, LoraLinearOp, MatMulOp, MeanSquareOp, MulOp, OffsetOp, PerturbOp, PointwiseOp,
+        RecomputeOp, RmsNormOp, RopeOp,
+        ScaleOp, SoftmaxOp, ViewOp {
     /// The values it reads that may want a gradient.
     List<Var> inputs();
 

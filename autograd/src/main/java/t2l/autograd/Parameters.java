@@ -13,6 +13,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 
 /// Values for a layout, end to end in one block. Weights, gradients and optimiser moments are all of this type: an
 /// optimiser step is one loop, a checkpoint one write.
@@ -85,7 +86,7 @@ public final class Parameters {
             }
         }
         for (Param p : layout.params()) {
-            kernels.copy(from.get(p.name()), of(p));
+            kernels.run(new Copy(from.get(p.name()), of(p)));
         }
         return this;
     }

@@ -12,6 +12,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
 
 /// One computation: which kernels run it, where its results live, and, while training, the tape.
 ///
@@ -41,7 +43,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     private final Optional<Pass> outer;
     private final List<Node> tape = new ArrayList<>();
     private final Map<Param, Var> leaves = new HashMap<>();
-    private final Map<Var, View> views = new HashMap<>();
+    private final Map<Var, ViewOp> views = new HashMap<>();
     private final Map<Var, Tensor> grads = new HashMap<>();
     private final List<Tensor> scratch = new ArrayList<>();
     private int salt;
@@ -169,7 +171,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
         }
         Var y = new Var(this, out.y(), op.inputs().stream().anyMatch(Var::wanted));
         tape.add(new Node(y, op, out));
-        if (op instanceof View view) {
+        if (op instanceof ViewOp view) {
             views.put(y, view);
         }
         return y;
@@ -213,7 +215,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
 
     /// Takes the node of `result`, the last one, off `nodes`.
     private static Node last(String where, Var result, List<Node> nodes) {
-        if (nodes.isEmpty() || nodes.getLast().y() != result || nodes.getLast().op() instanceof View) {
+        if (nodes.isEmpty() || nodes.getLast().y() != result || nodes.getLast().op() instanceof ViewOp) {
             throw new IllegalArgumentException(where + ": needs a part that returns the result of its last operation");
         }
         return nodes.removeLast();
@@ -222,7 +224,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     /// Walks back from `loss[1]` and adds its gradient to everything trained. Values computed so far are spent.
     public void backward(Var loss) {
         if (loss.wanted()) {
-            kernels.fill(1, of(loss));
+            kernels.run(new Fill(1, of(loss)));
         }
         walk();
     }
@@ -230,7 +232,7 @@ public final class Pass implements Op.Grads, AutoCloseable {
     /// Walks back from `y`, whose gradient is `dy`, and adds what follows from it to everything trained.
     public void backward(Var y, Tensor dy) {
         if (y.wanted()) {
-            kernels.copy(dy, of(y));
+            kernels.run(new Copy(dy, of(y)));
         }
         walk();
     }
@@ -268,21 +270,21 @@ public final class Pass implements Op.Grads, AutoCloseable {
             return outer.orElseThrow(
                     () -> new IllegalArgumentException("pass: needs values of its own, got one of another pass")).of(v);
         }
-        View view = views.get(v);
+        ViewOp view = views.get(v);
         if (view != null) {
             return view.look().apply(of(view.x()));
         }
         Tensor known = grads.get(v);
         if (known == null) {
             known = ws.take(v.value().dtype(), v.value().dims());
-            kernels.fill(0, known);
+            kernels.run(new Fill(0, known));
             grads.put(v, known);
         }
         return known;
     }
 
     private void release(Node n) {
-        if (!(n.op() instanceof View)) {
+        if (!(n.op() instanceof ViewOp)) {
             ws.give(n.out().y());
         }
         for (Tensor t : n.out().saved()) {

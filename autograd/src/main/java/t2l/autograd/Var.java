@@ -36,7 +36,7 @@ public final class Var {
 
     /// `this[m,k] · b[k,n]`, or `S` such products side by side.
     public Var matmul(Var b) {
-        return pass.apply(new MatMul(this, b));
+        return pass.apply(new MatMulOp(this, b));
     }
 
     /// `this[n,in] · w[out,in]ᵀ`
@@ -46,72 +46,72 @@ public final class Var {
 
     /// `this[n,in] · w[out,in]ᵀ + b[out]`
     public Var linear(Var w, Var b) {
-        return pass.apply(new Affine(this, w, b));
+        return pass.apply(new AffineOp(this, w, b));
     }
 
     /// `this·wᵀ + scale·(this·aᵀ)·bᵀ`: `this[n,in] w[out,in] a[S,r,in] b[S,out,r]`.
     public Var loraLinear(Var w, Var a, Var b, double scale) {
-        return pass.apply(new LoraLinear(this, w, a, b, scale));
+        return pass.apply(new LoraLinearOp(this, w, a, b, scale));
     }
 
     /// `f(this)`, element by element.
     public Var map(Unary f) {
-        return pass.apply(new Pointwise(f, this));
+        return pass.apply(new PointwiseOp(f, this));
     }
 
     /// `f(this) ⊙ up`
     public Var gate(Unary f, Var up) {
-        return pass.apply(new Gate(f, this, up));
+        return pass.apply(new GateOp(f, this, up));
     }
 
     /// `this + b`, element by element.
     public Var add(Var b) {
-        return pass.apply(new Add(this, b));
+        return pass.apply(new AddOp(this, b));
     }
 
     /// `this ⊙ b`
     public Var mul(Var b) {
-        return pass.apply(new Mul(this, b));
+        return pass.apply(new MulOp(this, b));
     }
 
     /// `this[n,c] + row[c]`
     public Var addRow(Var row) {
-        return pass.apply(new AddRow(this, row));
+        return pass.apply(new AddRowOp(this, row));
     }
 
     /// `alpha · this`
     public Var scale(double alpha) {
-        return pass.apply(new Scale(alpha, this));
+        return pass.apply(new ScaleOp(alpha, this));
     }
 
     /// `this + by`, in the precision of the pass.
     public Var offset(double by) {
-        return pass.apply(new Offset(by, this, pass.precision()));
+        return pass.apply(new OffsetOp(by, this, pass.precision()));
     }
 
     /// `this[n,c]` over its root mean square, times `w[c]`.
     public Var rmsNorm(Var w, double eps) {
-        return pass.apply(new RmsNorm(this, w, eps));
+        return pass.apply(new RmsNormOp(this, w, eps));
     }
 
     /// `this[n,c]` standardised by row, times `w[c]`, plus `b[c]`.
     public Var layerNorm(Var w, Var b, double eps) {
-        return pass.apply(new LayerNorm(this, w, b, eps));
+        return pass.apply(new LayerNormOp(this, w, b, eps));
     }
 
     /// This as queries `[B,Tq,H·D]` against `k v [B,Tk,G·D]`; `span i32[B,2]` are the first key seen and the end.
     public Var attention(Heads heads, Var k, Var v, Tensor span) {
-        return pass.apply(new Attention(heads, this, k, v, span));
+        return pass.apply(new AttentionOp(heads, this, k, v, span));
     }
 
     /// Rotary positions on `this[n,H·D]`; `positions i32[n]`, `cos sin [P,D/2]`.
     public Var rope(Tensor positions, Tensor cos, Tensor sin) {
-        return pass.apply(new Rope(this, positions, cos, sin));
+        return pass.apply(new RopeOp(this, positions, cos, sin));
     }
 
     /// The rows `ids i32[n]` of `this[V,c]`, in the precision of the pass.
     public Var gather(Tensor ids) {
-        return pass.apply(new Gather(this, ids, pass.precision()));
+        return pass.apply(new GatherOp(this, ids, pass.precision()));
     }
 
     /// This and `more`, side by side.
@@ -119,7 +119,7 @@ public final class Var {
         List<Var> all = new ArrayList<>();
         all.add(this);
         all.addAll(List.of(more));
-        return pass.apply(new Concat(all));
+        return pass.apply(new ConcatOp(all));
     }
 
     /// `cap·tanh(this/cap)`: nearly this where it is small, within `± cap` everywhere (Gemma 2); this itself if `cap` is
@@ -130,51 +130,51 @@ public final class Var {
 
     /// The softmax of each row of `this[n,c]`.
     public Var softmax() {
-        return pass.apply(new Softmax(this));
+        return pass.apply(new SoftmaxOp(this));
     }
 
     /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ`, capped as by [#softCap], per row: `[n]`.
     public Var linearCrossEntropy(Var w, Tensor targets, double smoothing, double cap) {
-        return pass.apply(new LinearCrossEntropy(this, w, targets, smoothing, cap));
+        return pass.apply(new LinearCrossEntropyOp(this, w, targets, smoothing, cap));
     }
 
     /// `mean_c |this − target|` per row of `this[n,c]`: `[n]`.
     public Var l1(Tensor target) {
-        return pass.apply(new L1(this, target));
+        return pass.apply(new L1Op(this, target));
     }
 
     /// This as `a[S,r,in]` with `b[S,out,r]`: `mean_in |b·a − scale·wantedB·wantedA|` per row, `[S,out]`.
     public Var deltaL1(Var b, Tensor wantedA, Tensor wantedB, double scale) {
-        return pass.apply(new DeltaL1(this, b, wantedA, wantedB, scale));
+        return pass.apply(new DeltaL1Op(this, b, wantedA, wantedB, scale));
     }
 
     /// `Σ this ⊙ weights`, a tensor `[1]`.
     public Var dot(Tensor weights) {
-        return pass.apply(new Dot(this, weights));
+        return pass.apply(new DotOp(this, weights));
     }
 
     /// `mean this²`, a tensor `[1]`.
     public Var meanSquare() {
-        return pass.apply(new MeanSquare(this));
+        return pass.apply(new MeanSquareOp(this));
     }
 
     /// Each element zero with probability `p`, by the noise of `key i32[2]` and a salt that counts the dropouts of the
     /// pass; this itself if `p` is 0.
     public Var dropout(double p, Tensor key) {
-        return p == 0 ? this : pass.apply(new Dropout(p, key, pass.nextSalt(), this));
+        return p == 0 ? this : pass.apply(new DropoutOp(p, key, pass.nextSalt(), this));
     }
 
     /// Each element moved by a number uniform in `±bound`, by the noise of `key i32[2]`, as [#dropout] draws it; this
     /// itself if `bound` is 0.
     public Var perturb(double bound, Tensor key) {
-        return bound == 0 ? this : pass.apply(new Perturb(bound, key, pass.nextSalt(), this));
+        return bound == 0 ? this : pass.apply(new PerturbOp(bound, key, pass.nextSalt(), this));
     }
 
     /// `part(this)`, of which a pass that is [Pass#recomputing] or trains nothing keeps the result only. `part` ends with
     /// an operation that is no view, works in the pass of its argument, and may run twice.
     public Var part(UnaryOperator<Var> part) {
         return pass.recomputes()
-                ? pass.apply(Recompute.of(pass, this, part))
+                ? pass.apply(RecomputeOp.of(pass, this, part))
                 : pass.local(() -> part.apply(this));
     }
 
@@ -194,7 +194,7 @@ public final class Var {
     }
 
     private Var view(UnaryOperator<Tensor> look) {
-        return pass.apply(new View(this, look));
+        return pass.apply(new ViewOp(this, look));
     }
 
     /// The single number in here.

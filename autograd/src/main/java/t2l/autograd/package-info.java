@@ -13,8 +13,8 @@
 /// ```
 ///
 /// An operation is one record in one file: its components are what the backward pass remembers, so what costs memory can
-/// be read off. A view ([t2l.autograd.View]) has no gradient of its own: looking at the gradient of what it views is
-/// enough. A part of the computation may keep its result only ([t2l.autograd.Recompute]) and run a second time on the way
+/// be read off. A view ([t2l.autograd.ViewOp]) has no gradient of its own: looking at the gradient of what it views is
+/// enough. A part of the computation may keep its result only ([t2l.autograd.RecomputeOp]) and run a second time on the way
 /// back, with the same bits. And since operations touch numbers through kernels only, a step recorded by
 /// [t2l.tensor.backend.Recording] can be run again without building anything.
 ///
@@ -32,9 +32,9 @@
 ///                     └─ AdamW, Muon  ◀──────────────────┘   one loop over one block
 /// ```
 ///
-/// Read in order: [t2l.autograd.Op], [t2l.autograd.Mul], [t2l.autograd.MatMul], [t2l.autograd.View],
-/// [t2l.autograd.Pass], [t2l.autograd.GradCheck], [t2l.autograd.LoraLinear], [t2l.autograd.Recompute],
-/// [t2l.autograd.LinearCrossEntropy]; then [t2l.autograd.Layout], [t2l.autograd.Parameters], [t2l.autograd.Schedule],
+/// Read in order: [t2l.autograd.Op], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp], [t2l.autograd.ViewOp],
+/// [t2l.autograd.Pass], [t2l.autograd.GradCheck], [t2l.autograd.LoraLinearOp], [t2l.autograd.RecomputeOp],
+/// [t2l.autograd.LinearCrossEntropyOp]; then [t2l.autograd.Layout], [t2l.autograd.Parameters], [t2l.autograd.Schedule],
 /// [t2l.autograd.AdamW]. To run: break a sign in an operation, then `mvn -pl tests -am test -Dtest=GradientTest
 /// -Dsurefire.failIfNoSpecifiedTests=false`, and see the check name it.
 package t2l.autograd;

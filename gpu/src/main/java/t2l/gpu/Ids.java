@@ -3,7 +3,8 @@ package t2l.gpu;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Gather;
 
 /// Numbers that name rows, looked at on the host before a kernel follows them: a device does not say where it read
 /// outside a table. The host writes them, so they are here already.
@@ -18,7 +19,7 @@ final class Ids {
         for (int i = 0; i < ids.dim(0); i++) {
             int id = (int) ids.get(i);
             if (id < -1 || id >= table.dim(0)) {
-                throw Contract.id(op, id, table);
+                throw Gather.outside(op, id, table);
             }
         }
         return true;
@@ -29,18 +30,18 @@ final class Ids {
         for (int i = 0; i < positions.dim(0); i++) {
             int p = (int) positions.get(i);
             if (p < 0 || p >= cos.dim(0)) {
-                throw Contract.id("rope", p, cos);
+                throw Gather.outside("rope", p, cos);
             }
         }
         return positions.dtype() == DType.I32;
     }
 
-    /// Columns of `logits`, or [Kernels#IGNORE].
+    /// Columns of `logits`, or [CrossEntropy#IGNORE].
     static boolean targets(Tensor logits, Tensor targets) {
         for (int i = 0; i < targets.dim(0); i++) {
             int target = (int) targets.get(i);
-            if (target != Kernels.IGNORE && (target < 0 || target >= logits.dim(1))) {
-                throw Contract.target(target, logits);
+            if (target != CrossEntropy.IGNORE && (target < 0 || target >= logits.dim(1))) {
+                throw CrossEntropy.outside(target, logits);
             }
         }
         return targets.dtype() == DType.I32;

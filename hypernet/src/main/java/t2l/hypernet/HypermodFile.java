@@ -20,6 +20,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.kernel.Dot;
 import t2l.transformer.family.Holding;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
@@ -182,7 +183,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                 return false;
             }
             Tensor sum = Tensor.allocate(arena, DType.F32, 1);
-            kernels.dot(t, t, sum);
+            kernels.run(new Dot(t, t, sum));
             return sum.get(0) != 0;
         }
 

@@ -13,6 +13,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
 /// A number for every element of every adapter's factors, under the names of the reference's state dict
@@ -97,8 +98,8 @@ public record Tables(Weight a, Weight b) {
                                     + t.out() + ", " + r + "], has "
                                     + (update == null ? "none" : update.a() + " and " + update.b()));
                 }
-                kernels.copy(update.a(), a.narrow(0, l, 1).reshape(r, t.in()));
-                kernels.copy(update.b(), b.narrow(0, l, 1).reshape(t.out(), r));
+                kernels.run(new Copy(update.a(), a.narrow(0, l, 1).reshape(r, t.in())));
+                kernels.run(new Copy(update.b(), b.narrow(0, l, 1).reshape(t.out(), r)));
             }
             all.putAll(named(OFFSET, t, a, b));
         }

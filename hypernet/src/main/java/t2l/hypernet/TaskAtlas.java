@@ -16,6 +16,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.kernel.MatMul;
 import t2l.transformer.family.Holding;
 
 /// Where the training tasks of a hypernetwork lie among descriptions: which of them a new description is near, and
@@ -81,7 +82,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
             for (int i = 0; i < units.length; i++) {
                 write(units[i], rows, i);
             }
-            kernels.matmul(rows, centres.t(), cosines);
+            kernels.run(new MatMul(rows, centres.t(), cosines));
             for (int i = 0; i < units.length; i++) {
                 double[] rest = sum.clone();
                 add(-1, units[i], rest);

@@ -14,6 +14,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Scale;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Pooling;
 import t2l.transformer.Tokens;
@@ -64,7 +66,7 @@ public interface TaskEmbedder {
         return (descriptions, into) -> {
             List<String> texts = descriptions.stream().map(wording::of).toList();
             Tensor rows = encoder.embed(kernels, into, texts, hints);
-            kernels.scale(Math.sqrt(rows.dim(1)), rows, rows);
+            kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
             return rows;
         };
     }
@@ -93,7 +95,7 @@ public interface TaskEmbedder {
                 }
             }
             TextEncoder.normalise(rows);
-            kernels.scale(Math.sqrt(rows.dim(1)), rows, rows);
+            kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
             return rows;
         };
     }
@@ -102,7 +104,7 @@ public interface TaskEmbedder {
         try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             Tokens tokens = Tokens.right(scratch, ids);
             Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value();
-            kernels.copy(hidden.narrow(0, ids.length - 1, 1), into);
+            kernels.run(new Copy(hidden.narrow(0, ids.length - 1, 1), into));
         }
     }
 

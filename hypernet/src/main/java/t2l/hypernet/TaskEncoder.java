@@ -9,6 +9,9 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Codebook;
+import t2l.tensor.kernel.Nearest;
+import t2l.tensor.kernel.Sample;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.Dropout;
 
@@ -96,9 +99,9 @@ sealed interface TaskEncoder {
             Var p = logits.reshape(tasks * (width / classes), classes).softmax();
             Var oneHot = pass.use(identity);
             if (pass.trains() && dropout.key().isPresent()) {
-                pass.kernels().sample(p.value(), dropout.key().get(), SALT, chosen);
+                pass.kernels().run(new Sample(p.value(), dropout.key().get(), SALT, chosen));
             } else {
-                pass.kernels().nearest(p.value(), oneHot.value(), chosen);
+                pass.kernels().run(new Nearest(p.value(), oneHot.value(), chosen));
             }
             return new Encoded(straightThrough(p, oneHot.gather(chosen)).reshape(tasks, width), Optional.empty());
         }
@@ -106,7 +109,7 @@ sealed interface TaskEncoder {
 
     /// The nearest vector of a book, and a norm (VQ-VAE: van den Oord et al. 2017). Gradients pass the choice as if
     /// nothing had been changed. While training the book's vectors follow what they encode
-    /// ([t2l.tensor.backend.Kernels#codebook]), after they were read; a loss keeps what is encoded near them.
+    /// ([t2l.tensor.kernel.Codebook]), after they were read; a loss keeps what is encoded near them.
     ///
     /// @param codes  `[te,32]`
     /// @param counts `[32]`
@@ -129,12 +132,13 @@ sealed interface TaskEncoder {
             Pass pass = embeddings.pass();
             Var z = hidden.forward(embeddings, dropout);
             Tensor book = pass.use(codes).value();
-            pass.kernels().nearest(z.value(), book, chosen);
+            pass.kernels().run(new Nearest(z.value(), book, chosen));
             Var nearest = pass.use(codes).t().gather(chosen);
             Var code = norm.forward(straightThrough(z, nearest));
             Var loss = z.add(nearest.scale(-1)).meanSquare().scale(COMMITMENT);
             if (pass.trains()) {
-                pass.kernels().codebook(z.value(), DECAY, book, pass.use(counts).value(), pass.use(sums).value());
+                pass.kernels()
+                        .run(new Codebook(z.value(), DECAY, book, pass.use(counts).value(), pass.use(sums).value()));
             }
             return new Encoded(code, Optional.of(loss));
         }

@@ -120,6 +120,12 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
+    /// `2 threads`
+    @Override
+    public String toString() {
+        return threads() + (threads() == 1 ? " thread" : " threads");
+    }
+
     /// Ends the threads, after the job that may be running.
     @Override
     public synchronized void close() {

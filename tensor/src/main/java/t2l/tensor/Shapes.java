@@ -2,6 +2,7 @@ package t2l.tensor;
 
 import java.util.Arrays;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 
 /// Shape arithmetic, and the one place where shape failures are worded.
 public final class Shapes {
@@ -11,6 +12,32 @@ public final class Shapes {
     public static void require(boolean ok, String op, String needs, Tensor... got) {
         if (!ok) {
             throw failure(op, needs, got);
+        }
+    }
+
+    /// Throws [IllegalArgumentException] unless all have one shape.
+    public static void requireSame(String op, Tensor first, Tensor... others) {
+        for (Tensor t : others) {
+            if (!same(first, t)) {
+                throw failure(op, "operands of one shape",
+                        Stream.concat(Stream.of(first), Stream.of(others)).toArray(Tensor[]::new));
+            }
+        }
+    }
+
+    /// Throws [IllegalArgumentException] unless `x[n,c] row[c]`.
+    public static void requireRows(String op, Tensor x, Tensor row) {
+        require(x.rank() == 2 && is(row, x.dim(1)), op, "x[n,c] row[c]", x, row);
+    }
+
+    /// Throws [IllegalArgumentException] if `out` begins where one of `operands` does.
+    public static void requireApart(String op, Tensor out, Tensor... operands) {
+        for (Tensor in : operands) {
+            if (in.memory().place().address() == out.memory().place().address() && in.offset() == out.offset()
+                    && in.size() > 0 && out.size() > 0) {
+                throw new IllegalArgumentException(
+                        op + ": needs an output apart from its inputs, got " + out + " on top of " + in);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;
@@ -43,32 +44,32 @@ final class OpSamples {
             int[] shape = d.shape();
             Operand a = d.operand(shape);
             Operand b = d.operand(shape);
-            return p -> new Add(a.in(p), b.in(p));
+            return p -> new AddOp(a.in(p), b.in(p));
         });
         all.put("add to itself", d -> {
             Param a = d.trained(d.shape());
-            return p -> new Add(p.use(a), p.use(a));
+            return p -> new AddOp(p.use(a), p.use(a));
         });
         all.put("mul", d -> {
             int[] shape = d.shape();
             Operand a = d.operand(shape);
             Operand b = d.operand(shape);
-            return p -> new Mul(a.in(p), b.in(p));
+            return p -> new MulOp(a.in(p), b.in(p));
         });
         all.put("mul by itself", d -> {
             Operand a = d.operand(d.shape());
             return p -> {
                 Var x = a.in(p);
-                return new Mul(x, x);
+                return new MulOp(x, x);
             };
         });
         all.put("scale", d -> {
             Operand x = d.operand(d.shape());
-            return p -> new Scale(-1.7, x.in(p));
+            return p -> new ScaleOp(-1.7, x.in(p));
         });
         all.put("offset", d -> {
             Operand x = d.operand(d.shape());
-            return p -> new Offset(0.3, x.in(p), DType.F64);
+            return p -> new OffsetOp(0.3, x.in(p), DType.F64);
         });
         all.put("scale of a sum used twice", d -> {
             int[] shape = d.shape();
@@ -76,13 +77,13 @@ final class OpSamples {
             Operand b = d.operand(shape);
             return p -> {
                 Var sum = a.in(p).add(b.in(p));
-                return new Scale(0.5, sum.mul(sum.map(Unary.TANH)).add(sum));
+                return new ScaleOp(0.5, sum.mul(sum.map(Unary.TANH)).add(sum));
             };
         });
         for (Unary f : Unary.values()) {
             all.put("pointwise " + f, d -> {
                 Operand x = d.operand(d.shape());
-                return p -> new Pointwise(f, x.in(p));
+                return p -> new PointwiseOp(f, x.in(p));
             });
         }
         all.put("gate", d -> {
@@ -90,19 +91,19 @@ final class OpSamples {
             int[] shape = d.shape();
             Operand gate = d.operand(shape);
             Operand up = d.operand(shape);
-            return p -> new Gate(f, gate.in(p), up.in(p));
+            return p -> new GateOp(f, gate.in(p), up.in(p));
         });
         all.put("dropout", d -> {
             Operand x = d.operand(d.shape());
             Tensor key = d.ids(-1000, 1000, 2);
             double rate = d.below(9) / 10.0;
-            return p -> new Dropout(rate, key, 3, x.in(p));
+            return p -> new DropoutOp(rate, key, 3, x.in(p));
         });
         all.put("perturb", d -> {
             Operand x = d.operand(d.shape());
             Tensor key = d.ids(-1000, 1000, 2);
             double bound = d.below(9) / 10.0;
-            return p -> new Perturb(bound, key, 3, x.in(p));
+            return p -> new PerturbOp(bound, key, 3, x.in(p));
         });
     }
 
@@ -113,24 +114,24 @@ final class OpSamples {
             Operand x = d.operand(d.size(), in);
             Operand w = d.operand(width, in);
             Operand b = d.operand(width);
-            return p -> new Affine(x.in(p), w.in(p), b.in(p));
+            return p -> new AffineOp(x.in(p), w.in(p), b.in(p));
         });
         all.put("matmul", d -> {
             int k = d.size();
             Operand a = d.operand(d.size(), k);
             Operand b = d.operand(k, d.size());
-            return p -> new MatMul(a.in(p), b.in(p));
+            return p -> new MatMulOp(a.in(p), b.in(p));
         });
         all.put("matmul side by side", d -> {
             int s = d.size();
             int k = d.size();
             Operand a = d.operand(s, d.size(), k);
             Operand b = d.operand(s, k, d.size());
-            return p -> new MatMul(a.in(p), b.in(p));
+            return p -> new MatMulOp(a.in(p), b.in(p));
         });
         all.put("matmul with its own transpose", d -> {
             Param a = d.trained(d.size(), d.size());
-            return p -> new MatMul(p.use(a), p.use(a).t());
+            return p -> new MatMulOp(p.use(a), p.use(a).t());
         });
         all.put("lora, one adapter", d -> lora(d, 1));
         all.put("lora, one adapter a sequence", d -> lora(d, 1 + d.size()));
@@ -142,7 +143,7 @@ final class OpSamples {
             Tensor w = d.constant(d.one(FROZEN), out, 32);
             Operand a = d.operand(1, r, 32);
             Operand b = d.operand(1, out, r);
-            return p -> new LoraLinear(x.in(p), p.constant(w), a.in(p), b.in(p), 2);
+            return p -> new LoraLinearOp(x.in(p), p.constant(w), a.in(p), b.in(p), 2);
         });
         all.put("lora written by one matrix", d -> {
             // as a hypernetwork's head writes a, then b, side by side in one row per sequence
@@ -157,7 +158,7 @@ final class OpSamples {
                 Var both = written.in(p).scale(0.7);
                 Var a = both.narrow(1, 0, r * in).reshape(s, r, in);
                 Var b = both.narrow(1, r * in, r * out).reshape(s, r, out).t();
-                return new LoraLinear(x.in(p), p.use(w), a, b, 0.5);
+                return new LoraLinearOp(x.in(p), p.use(w), a, b, 0.5);
             };
         });
         all.put("attention", d -> {
@@ -194,7 +195,7 @@ final class OpSamples {
             int width = x.shape()[2] / 3;
             return p -> {
                 Var packed = p.use(x);
-                return new Attention(new Heads(2, 2, width / 2, 1, true), packed.narrow(2, 0, width),
+                return new AttentionOp(new Heads(2, 2, width / 2, 1, true), packed.narrow(2, 0, width),
                         packed.narrow(2, width, width), packed.narrow(2, 2 * width, width), span);
             };
         });
@@ -208,7 +209,7 @@ final class OpSamples {
         Operand w = d.operand(out, in);
         Operand a = d.operand(s, r, in);
         Operand b = d.operand(s, out, r);
-        return p -> new LoraLinear(x.in(p), w.in(p), a.in(p), b.in(p), 1.5);
+        return p -> new LoraLinearOp(x.in(p), w.in(p), a.in(p), b.in(p), 1.5);
     }
 
     private static Function<Pass, Op> attention(Draw d, Heads heads, int queries, int keys) {
@@ -217,7 +218,7 @@ final class OpSamples {
         Operand k = d.operand(batch, keys, heads.keyValue() * heads.width());
         Operand v = d.operand(batch, keys, heads.keyValue() * heads.width());
         Tensor span = spans(d, batch, keys);
-        return p -> new Attention(heads, q.in(p), k.in(p), v.in(p), span);
+        return p -> new AttentionOp(heads, q.in(p), k.in(p), v.in(p), span);
     }
 
     /// Padding before, behind, or on both sides.
@@ -236,20 +237,20 @@ final class OpSamples {
             int c = d.size();
             Operand x = d.operand(d.size(), c);
             Operand row = d.operand(c);
-            return p -> new AddRow(x.in(p), row.in(p));
+            return p -> new AddRowOp(x.in(p), row.in(p));
         });
         all.put("rms norm", d -> {
             int c = d.size();
             Operand x = d.operand(d.size(), c);
             Operand w = d.operand(c);
-            return p -> new RmsNorm(x.in(p), w.in(p), 0.1);
+            return p -> new RmsNormOp(x.in(p), w.in(p), 0.1);
         });
         all.put("layer norm", d -> {
             int c = d.size();
             Operand x = d.operand(d.size(), c);
             Operand w = d.operand(c);
             Operand b = d.operand(c);
-            return p -> new LayerNorm(x.in(p), w.in(p), b.in(p), 0.1);
+            return p -> new LayerNormOp(x.in(p), w.in(p), b.in(p), 0.1);
         });
         all.put("rope", d -> {
             int n = d.size();
@@ -258,13 +259,13 @@ final class OpSamples {
             Tensor cos = d.constant(DType.F64, 4, half);
             Tensor sin = d.constant(DType.F64, 4, half);
             Tensor positions = d.ids(0, 4, n);
-            return p -> new Rope(x.in(p), positions, cos, sin);
+            return p -> new RopeOp(x.in(p), positions, cos, sin);
         });
         all.put("gather", d -> {
             int rows = d.size();
             Operand table = d.operand(rows, d.size());
             Tensor ids = d.ids(-1, rows, 1 + 2 * d.size());
-            return p -> new Gather(table.in(p), ids, p.precision());
+            return p -> new GatherOp(table.in(p), ids, p.precision());
         });
         all.put("concat", d -> {
             int n = d.size();
@@ -272,7 +273,7 @@ final class OpSamples {
             Operand y = d.operand(n, d.size());
             return p -> {
                 Var twice = x.in(p);
-                return new Concat(List.of(twice, y.in(p), twice));
+                return new ConcatOp(List.of(twice, y.in(p), twice));
             };
         });
     }
@@ -282,23 +283,23 @@ final class OpSamples {
             int[] shape = d.shape();
             Operand x = d.operand(shape);
             Tensor weights = d.constant(DType.F64, shape);
-            return p -> new Dot(x.in(p), weights);
+            return p -> new DotOp(x.in(p), weights);
         });
         all.put("mean square", d -> {
             Operand x = d.operand(d.shape());
-            return p -> new MeanSquare(x.in(p));
+            return p -> new MeanSquareOp(x.in(p));
         });
         all.put("l1", d -> {
             int[] shape = {d.size(), d.size()};
             Operand x = d.operand(shape);
             Tensor target = far(d.constant(DType.F64, shape), 9, 1);
-            return p -> new L1(x.in(p), target);
+            return p -> new L1Op(x.in(p), target);
         });
         all.put("l1 of updates", d -> delta(d, d.size()));
         all.put("l1 of updates, several blocks of rows", d -> delta(d, 62 + d.below(70)));
         all.put("softmax", d -> {
             Operand x = d.operand(d.size(), d.size());
-            return p -> new Softmax(x.in(p));
+            return p -> new SoftmaxOp(x.in(p));
         });
         all.put("cross entropy", d -> crossEntropy(d, d.size()));
         all.put("cross entropy, several chunks of rows", d -> crossEntropy(d, 126 + d.below(140)));
@@ -309,7 +310,7 @@ final class OpSamples {
             Param w = d.trained(vocabulary, d.size());
             Tensor ids = d.ids(0, vocabulary, n);
             Tensor targets = d.ids(0, vocabulary, n);
-            return p -> new LinearCrossEntropy(p.use(w).gather(ids).map(Unary.TANH), p.use(w), targets, 0,
+            return p -> new LinearCrossEntropyOp(p.use(w).gather(ids).map(Unary.TANH), p.use(w), targets, 0,
                     Double.POSITIVE_INFINITY);
         });
     }
@@ -323,7 +324,7 @@ final class OpSamples {
         Operand b = d.operand(s, out, r);
         Tensor wantedA = far(d.constant(DType.F64, s, wanted, in), 50, Integer.MAX_VALUE);
         Tensor wantedB = far(d.constant(DType.F64, s, out, wanted), 50, wanted);
-        return p -> new DeltaL1(a.in(p), b.in(p), wantedA, wantedB, 0.5);
+        return p -> new DeltaL1Op(a.in(p), b.in(p), wantedA, wantedB, 0.5);
     }
 
     /// These numbers moved so far from 0 that no step of a check crosses a kink; each `run` of them gets one sign, the
@@ -343,12 +344,12 @@ final class OpSamples {
         Tensor targets = d.ids(0, vocabulary, n);
         for (int i = 0; i < n; i++) {
             if (d.below(4) == 0) {
-                targets.set(i, Kernels.IGNORE);
+                targets.set(i, CrossEntropy.IGNORE);
             }
         }
         double smoothing = d.coin() ? 0 : 0.1;
         double cap = d.coin() ? Double.POSITIVE_INFINITY : 0.5 + d.below(3);
-        return p -> new LinearCrossEntropy(x.in(p), w.in(p), targets, smoothing, cap);
+        return p -> new LinearCrossEntropyOp(x.in(p), w.in(p), targets, smoothing, cap);
     }
 
     private static void parts(Map<String, Sample> all) {
@@ -362,7 +363,7 @@ final class OpSamples {
             Tensor key = d.ids(0, 1000, 2);
             return p -> {
                 Var y = outside.in(p).map(Unary.TANH);
-                return Recompute.of(p, x.in(p).scale(1.5), in -> {
+                return RecomputeOp.of(p, x.in(p).scale(1.5), in -> {
                     Var h = in.linear(in.pass().use(w)).add(y).dropout(0.3, key);
                     return h.map(Unary.SILU).mul(in).add(y);
                 });
@@ -373,10 +374,10 @@ final class OpSamples {
             Tensor key = d.ids(0, 1000, 2);
             return p -> {
                 Var y = x.in(p).scale(0.5);
-                return Recompute.of(p, y, in -> {
+                return RecomputeOp.of(p, y, in -> {
                     Var h = in.map(Unary.SILU).dropout(0.3, key);
                     Pass inner = h.pass();
-                    Var twice = inner.apply(Recompute.of(inner, h, z -> z.mul(y).dropout(0.3, key).map(Unary.TANH)));
+                    Var twice = inner.apply(RecomputeOp.of(inner, h, z -> z.mul(y).dropout(0.3, key).map(Unary.TANH)));
                     return twice.mul(in);
                 });
             };
@@ -391,7 +392,7 @@ final class OpSamples {
             Operand x = d.operand(a + 1, b, c + 2);
             return p -> {
                 Var y = x.in(p).scale(1.3).narrow(2, 1, c).narrow(0, 1, a);
-                return new View(y, t -> t.permute(2, 0, 1).reshape(c, a * b));
+                return new ViewOp(y, t -> t.permute(2, 0, 1).reshape(c, a * b));
             };
         });
         all.put("overlapping views added", d -> {
@@ -400,7 +401,7 @@ final class OpSamples {
             return p -> {
                 Var y = x.in(p).map(Unary.TANH);
                 Var whole = y.narrow(0, 0, n - 1).mul(y.narrow(0, 1, n - 1));
-                return new View(whole, Tensor::t);
+                return new ViewOp(whole, Tensor::t);
             };
         });
     }

@@ -20,6 +20,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Scale;
 
 /// The optimisers walk the paths that torch and the published algorithm walk, and go on where a checkpoint left them.
 class OptimiserTest {
@@ -120,7 +121,7 @@ class OptimiserTest {
         Parameters large = network(DType.F64, 3);
         Parameters grads = network(DType.F64, 4);
         new Muon(arena, small, OptimiserTest::hidden, MUON).step(k, 0.1, small, grads);
-        k.scale(1e3, grads.flat(), grads.flat());
+        k.run(new Scale(1e3, grads.flat(), grads.flat()));
         new Muon(arena, large, OptimiserTest::hidden, MUON).step(k, 0.1, large, grads);
         for (Param p : small.layout().params().stream().filter(OptimiserTest::hidden).toList()) {
             assertArrayEquals(small.of(p).toDoubles(), large.of(p).toDoubles(), 1e-5, p.name());

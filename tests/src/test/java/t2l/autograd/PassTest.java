@@ -31,6 +31,8 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Unary;
 
 /// The laws of a pass: what it holds, what it gives back, and that a recorded one is the same one again.
@@ -236,10 +238,10 @@ class PassTest {
 
     private static void step(Kernels k, Workspace ws, SmallNet net, Parameters values, Inputs in, Parameters grads,
             Tensor loss) {
-        k.fill(0, grads.flat());
+        k.run(new Fill(0, grads.flat()));
         try (Pass pass = Pass.training(k, ws, values, grads)) {
             Var y = net.loss(pass, in);
-            k.copy(y.value(), loss);
+            k.run(new Copy(y.value(), loss));
             pass.backward(y);
         }
     }
@@ -360,7 +362,7 @@ class PassTest {
     }
 
     private void recomputed(Kernels k, Parameters values, Parameters grads, Function<Pass, Var> loss) {
-        k.fill(0, grads.flat());
+        k.run(new Fill(0, grads.flat()));
         try (Pass pass = Pass.training(k, ws, values, grads).recomputing()) {
             pass.backward(loss.apply(pass));
         }
@@ -387,7 +389,7 @@ class PassTest {
         Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
         Parameters grads = new Parameters(arena, DType.F64, layout);
         try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).checked()) {
-            assertEquals("training: Mul gives Infinity at element 0 of f64[2]; a smaller learning rate may help",
+            assertEquals("training: MulOp gives Infinity at element 0 of f64[2]; a smaller learning rate may help",
                     assertThrows(T2lException.class, () -> {
                         Var x = p.use(w).scale(0.5);
                         x.mul(x).map(Unary.TANH).meanSquare();

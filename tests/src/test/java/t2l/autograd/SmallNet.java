@@ -6,6 +6,7 @@ import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
 
@@ -40,7 +41,7 @@ final class SmallNet {
             new Init.Uniform(1).fill(weights, random);
             for (int i = 0; i < ROWS; i++) {
                 ids.set(i, random.nextInt(-1, VOCABULARY));
-                targets.set(i, random.nextInt(4) == 0 ? Kernels.IGNORE : random.nextInt(VOCABULARY));
+                targets.set(i, random.nextInt(4) == 0 ? CrossEntropy.IGNORE : random.nextInt(VOCABULARY));
                 positions.set(i, i % LENGTH);
             }
             for (int b = 0; b < SEQUENCES; b++) {

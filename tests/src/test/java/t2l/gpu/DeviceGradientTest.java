@@ -12,6 +12,7 @@ import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.MatMul;
 
 /// Gradients computed on the device, held to differences of what the device itself computes. All functions here are of
 /// degree two at most in each operand, so central differences have no error but rounding, and a step of 1 is as good as a
@@ -57,10 +58,10 @@ class DeviceGradientTest {
             Tensor y = Tensor.allocate(arena, DType.F32, N, OUT);
             Tensor dx = Tensor.allocate(arena, DType.F32, N, IN);
             Tensor dw = Tensor.allocate(arena, DType.F32, OUT, IN);
-            k.matmul(dy, w, dx);
-            k.matmulAdd(1, dy.t(), x, dw);
+            k.run(new MatMul(dy, w, dx));
+            k.run(MatMul.add(1, dy.t(), x, dw));
             ToDoubleFunction<Tensor> f = _ -> {
-                k.matmul(x, w.t(), y);
+                k.run(new MatMul(x, w.t(), y));
                 return weighed(y, dy);
             };
             check("dx", x, dx, f);
@@ -91,11 +92,11 @@ class DeviceGradientTest {
             Tensor dx = Tensor.allocate(arena, DType.F32, 3, N, IN);
             Tensor da = Tensor.allocate(arena, DType.F32, 3, RANK, IN);
             Tensor db = Tensor.allocate(arena, DType.F32, 3, OUT, RANK);
-            k.matmul(dy.reshape(3 * N, OUT), w, dx.reshape(3 * N, IN));
-            k.matmul(dy, b, u);
-            k.matmulAdd(s, u, a, dx);
-            k.matmulAdd(s, u.t(), x, da);
-            k.matmulAdd(s, dy.t(), h, db);
+            k.run(new MatMul(dy.reshape(3 * N, OUT), w, dx.reshape(3 * N, IN)));
+            k.run(new MatMul(dy, b, u));
+            k.run(MatMul.add(s, u, a, dx));
+            k.run(MatMul.add(s, u.t(), x, da));
+            k.run(MatMul.add(s, dy.t(), h, db));
             check("dx", x, dx, f);
             check("da", a, da, f);
             check("db", b, db, f);
@@ -104,8 +105,8 @@ class DeviceGradientTest {
     }
 
     private static void forward(Kernels k, double s, List<Tensor> t) {
-        k.matmul(t.get(0).reshape(3 * N, IN), t.get(1).t(), t.get(5).reshape(3 * N, OUT));
-        k.matmul(t.get(0), t.get(2).t(), t.get(4));
-        k.matmulAdd(s, t.get(4), t.get(3).t(), t.get(5));
+        k.run(new MatMul(t.get(0).reshape(3 * N, IN), t.get(1).t(), t.get(5).reshape(3 * N, OUT)));
+        k.run(new MatMul(t.get(0), t.get(2).t(), t.get(4)));
+        k.run(MatMul.add(s, t.get(4), t.get(3).t(), t.get(5)));
     }
 }

@@ -32,6 +32,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
@@ -171,7 +172,7 @@ class ModelOnDeviceTest {
         int[] ids = random.ints(36, 0, 61).toArray();
         int[] labels = new int[36];
         for (int i = 0; i < 36; i++) {
-            labels[i] = i % 9 > 4 && i % 9 < 8 ? random.nextInt(61) : Kernels.IGNORE;
+            labels[i] = i % 9 > 4 && i % 9 < 8 ? random.nextInt(61) : CrossEntropy.IGNORE;
         }
         batch.fill(ids, labels, true, 7, step);
         for (int i = 0; i < batch.embeddings().size(); i++) {

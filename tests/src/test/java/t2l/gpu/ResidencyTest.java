@@ -24,6 +24,15 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.Unary;
 
 /// What lies where: nobody ever reads an old number, nothing moves that need not, nothing stays that nobody needs.
@@ -61,19 +70,20 @@ class ResidencyTest {
         Tensor x = numbers(1, 2, 3);
         Tensor y = numbers(0, 0, 0);
         List<Runnable> changes = List.of(() -> x.set(1, 7), () -> x.fill(4), () -> x.narrow(0, 2, 1).set(0, 9),
-                () -> x.forWriting().set(ValueLayout.JAVA_FLOAT, 0, -5f), () -> new ReferenceKernels().fill(6, x),
-                () -> kernels.fill(2, x), () -> kernels.fill(8, x.narrow(0, 1, 1)), () -> {
+                () -> x.forWriting().set(ValueLayout.JAVA_FLOAT, 0, -5f),
+                () -> new ReferenceKernels().run(new Fill(6, x)),
+                () -> kernels.run(new Fill(2, x)), () -> kernels.run(new Fill(8, x.narrow(0, 1, 1))), () -> {
                     try (Arena other = Arena.ofShared()) {
-                        kernels.copy(Tensor.of(other, new float[] {3, 1, 4}, 3), x);
+                        kernels.run(new Copy(Tensor.of(other, new float[] {3, 1, 4}, 3), x));
                     }
                 });
         for (Runnable change : changes) {
             change.run();
-            kernels.scale(2, x, y);
+            kernels.run(new Scale(2, x, y));
             for (int i = 0; i < 3; i++) {
                 assertEquals(2 * x.get(i), y.get(i));
             }
-            new ReferenceKernels().scale(3, y, x); // reads what the device has just written
+            new ReferenceKernels().run(new Scale(3, y, x)); // reads what the device has just written
             assertEquals(3 * y.get(2), x.get(2));
         }
     }
@@ -86,10 +96,10 @@ class ResidencyTest {
         try (Workspace ws = new Workspace()) {
             Tensor product = ws.take(DType.F32, 16, 48);
             Tensor curve = ws.take(DType.F32, 16, 48);
-            kernels.matmul(x, w.t(), product);
-            kernels.map(Unary.SILU, product, curve);
-            kernels.mul(curve, product, curve);
-            kernels.softmax(curve, y);
+            kernels.run(new MatMul(x, w.t(), product));
+            kernels.run(new Pointwise(Unary.SILU, product, curve));
+            kernels.run(new Mul(curve, product, curve));
+            kernels.run(new Softmax(curve, y));
             Traffic done = traffic();
             assertEquals(2, done.uploads());
             assertEquals(4 * 16 * 32 + 2 * 48 * 32, done.uploadedBytes());
@@ -106,7 +116,7 @@ class ResidencyTest {
         try (Workspace ws = new Workspace()) {
             for (int i = 0; i < 5; i++) {
                 Tensor t = ws.take(DType.F32, 3, 7);
-                kernels.fill(i, t.narrow(0, 1, 1)); // the rest holds whatever it held
+                kernels.run(new Fill(i, t.narrow(0, 1, 1))); // the rest holds whatever it held
                 ws.give(t);
                 Tensor u = ws.take(DType.F32, 21);
                 u.set(0, 1); // on the host, over what the device has
@@ -124,7 +134,7 @@ class ResidencyTest {
             try (Arena inner = Arena.ofConfined()) { // malloc gives the same address again
                 Tensor x = Tensor.of(inner, new float[] {i, i}, 2);
                 Tensor y = Tensor.allocate(inner, DType.F32, 2);
-                kernels.add(x, x, y);
+                kernels.run(new Add(x, x, y));
                 assertEquals(2 * i, y.get(1));
             }
         }
@@ -139,8 +149,8 @@ class ResidencyTest {
                 try (Arena inner = Arena.ofConfined()) {
                     Tensor x = Tensor.of(inner, new float[8], 1, 8);
                     Tensor y = ws.take(DType.F32, 1, 8);
-                    kernels.matmul(x, w.t(), y);
-                    kernels.add(y, x, y);
+                    kernels.run(new MatMul(x, w.t(), y));
+                    kernels.run(new Add(y, x, y));
                     assertEquals(0, y.get(3));
                     ws.give(y);
                 }
@@ -159,13 +169,13 @@ class ResidencyTest {
     void memoryThatNobodyRefersToIsGivenBack() throws InterruptedException {
         for (int i = 0; i < 40; i++) {
             Tensor x = Tensor.allocate(Arena.ofAuto(), DType.F32, 1000);
-            kernels.fill(i, x);
+            kernels.run(new Fill(i, x));
         }
         int before = traffic().buffers();
         for (int i = 0; i < 50 && traffic().buffers() >= before; i++) {
             System.gc();
             Thread.sleep(20);
-            kernels.fill(1, Tensor.allocate(arena, DType.F32, 1)); // making a copy looks for those that are gone
+            kernels.run(new Fill(1, Tensor.allocate(arena, DType.F32, 1))); // making a copy looks for those that are gone
         }
         assertTrue(traffic().buffers() < before, "still " + traffic().buffers() + " buffers");
     }
@@ -176,9 +186,9 @@ class ResidencyTest {
             Tensor x = numbers(1, 2, 3);
             Tensor y = numbers(0, 0, 0);
             for (int i = 0; i < 3; i++) {
-                kernels.add(x, x, y);
-                other.add(y, y, x);
-                kernels.addRow(x.reshape(1, 3), y, x.reshape(1, 3));
+                kernels.run(new Add(x, x, y));
+                other.run(new Add(y, y, x));
+                kernels.run(new AddRow(x.reshape(1, 3), y, x.reshape(1, 3)));
             }
             assertEquals(6 * 6 * 6 * 3, x.get(2));
             assertEquals(2 * 6 * 6 * 3, y.get(2));
@@ -188,7 +198,7 @@ class ResidencyTest {
     @Test
     void closingBringsResultsHome() {
         Tensor y = numbers(0, 0);
-        kernels.fill(5, y);
+        kernels.run(new Fill(5, y));
         kernels.close();
         assertEquals(5, y.get(1));
         assertEquals(0, traffic().buffers());
@@ -209,7 +219,7 @@ class ResidencyTest {
                     DType.F32, 2, 3);
             Tensor x = Tensor.of(arena, new float[] {1, 1, 1}, 1, 3);
             Tensor y = Tensor.allocate(arena, DType.F32, 1, 2);
-            kernels.matmul(x, w.t(), y);
+            kernels.run(new MatMul(x, w.t(), y));
             long expected = 4L * 3 + (Devices.device().hostMemory() ? 0L : 4L * 6);
             assertEquals(expected, traffic().uploadedBytes());
             assertEquals(12, y.get(1));
@@ -232,11 +242,11 @@ class ResidencyTest {
                 Tensor dx = Gen.tensor(arena, DType.F32, new SplittableRandom(9), 6, 100);
                 Tensor yWanted = copy(y);
                 Tensor dxWanted = copy(dx);
-                limited.matmul(x, part.t(), y);
-                new ReferenceKernels().matmul(x, part.t(), yWanted);
+                limited.run(new MatMul(x, part.t(), y));
+                new ReferenceKernels().run(new MatMul(x, part.t(), yWanted));
                 near(yWanted, y);
-                limited.matmulAdd(0.3, dy, part, dx);
-                new ReferenceKernels().matmulAdd(0.3, dy, part, dxWanted);
+                limited.run(MatMul.add(0.3, dy, part, dx));
+                new ReferenceKernels().run(MatMul.add(0.3, dy, part, dxWanted));
                 near(dxWanted, dx);
                 assertTrue(limited.traffic().orElseThrow().launches() >= 4, "pieces were not computed on the device");
                 assertTrue(limited.traffic().orElseThrow().buffers() >= 7);
@@ -246,7 +256,7 @@ class ResidencyTest {
 
     private Tensor copy(Tensor t) {
         Tensor copy = Tensor.allocate(arena, t.dtype(), t.dims());
-        new ReferenceKernels().copy(t, copy);
+        new ReferenceKernels().run(new Copy(t, copy));
         return copy;
     }
 
@@ -259,9 +269,9 @@ class ResidencyTest {
     @Test
     void readingOneSideLeavesBothTrue() {
         Tensor x = numbers(1, 2, 3);
-        kernels.scale(2, x, x);
+        kernels.run(new Scale(2, x, x));
         assertEquals(4, x.get(1));
-        kernels.scale(2, x, x);
+        kernels.run(new Scale(2, x, x));
         assertEquals(1, traffic().uploads());
         assertFalse(traffic().downloads() > 1);
         assertEquals(8, x.get(1));

@@ -17,6 +17,14 @@ import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.Unary;
 
 /// What the device cannot do the processor does, with the same result and one line that says why.
@@ -64,8 +72,8 @@ class TakeoverTest {
                     Arena arena = Arena.ofShared()) {
                 Tensor x = Tensor.of(arena, new float[] {1, 1, 1, 1}, 2, 2);
                 for (int i = 0; i < 2; i++) {
-                    broken.softmax(x, x); // by the processor
-                    broken.scale(4, x, x); // by the device
+                    broken.run(new Softmax(x, x)); // by the processor
+                    broken.run(new Scale(4, x, x)); // by the device
                 }
                 assertEquals(2, x.get(3));
                 assertEquals(2, broken.traffic().orElseThrow().launches());
@@ -99,12 +107,12 @@ class TakeoverTest {
                     Tensor small = Gen.tensor(arena, DType.F32, new SplittableRandom(3), 1, 10);
                     Tensor y = Tensor.allocate(arena, DType.F32, 9, 40);
                     Tensor out = Tensor.allocate(arena, DType.F32, 1, 10);
-                    k.scale(2, small, small);
-                    k.matmul(x, w.t(), y);
-                    k.map(Unary.SILU, small, small);
-                    k.matmulAdd(0.5, small, w.narrow(0, 0, 10).narrow(1, 0, 10).t(), out);
-                    k.mul(out, small, out);
-                    k.addRow(y.narrow(1, 0, 10), out.reshape(10), y.narrow(1, 0, 10));
+                    k.run(new Scale(2, small, small));
+                    k.run(new MatMul(x, w.t(), y));
+                    k.run(new Pointwise(Unary.SILU, small, small));
+                    k.run(MatMul.add(0.5, small, w.narrow(0, 0, 10).narrow(1, 0, 10).t(), out));
+                    k.run(new Mul(out, small, out));
+                    k.run(new AddRow(y.narrow(1, 0, 10), out.reshape(10), y.narrow(1, 0, 10)));
                     results[i] = y.toDoubles();
                 }
                 for (int j = 0; j < results[0].length; j++) {
@@ -120,12 +128,12 @@ class TakeoverTest {
     @Test
     void whatTheDeviceHasNoKernelForFindsItsResults() {
         try (DeviceKernels kernels = Devices.open(); Arena arena = Arena.ofShared()) {
-            List<Consumer<Tensor>> steps = List.of(x -> kernels.scale(3, x, x), x -> {
+            List<Consumer<Tensor>> steps = List.of(x -> kernels.run(new Scale(3, x, x)), x -> {
                 Tensor exact = Tensor.allocate(arena, DType.F64, 3);
-                kernels.copy(x, exact); // no F64 on devices
-                kernels.scale(2, exact, exact);
-                new ReferenceKernels().copy(exact, x);
-            }, x -> kernels.add(x, x, x));
+                kernels.run(new Copy(x, exact)); // no F64 on devices
+                kernels.run(new Scale(2, exact, exact));
+                new ReferenceKernels().run(new Copy(exact, x));
+            }, x -> kernels.run(new Add(x, x, x)));
             Tensor x = Tensor.of(arena, new float[] {1, 2, 3}, 3);
             steps.forEach(step -> step.accept(x));
             assertEquals(3 * 3 * 2 * 2, x.get(2));

@@ -4,6 +4,8 @@ import static t2l.tensor.Rounding.U;
 
 import java.util.random.RandomGenerator;
 import t2l.tensor.KernelCases.Size;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Mask;
 
@@ -36,7 +38,7 @@ final class AttentionCases {
         Shape shape = inputs(k, s);
         int columns = shape.heads.query() * shape.heads.width();
         k.out(shape.b, shape.tq, columns).out(shape.b, shape.tq, shape.heads.query());
-        k.does((f, t) -> f.attention(shape.heads, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
+        k.does(t -> new Attention(shape.heads, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
                 (o, x) -> bounds(shape, x, false)[o - 4]);
     }
 
@@ -47,7 +49,7 @@ final class AttentionCases {
         k.in(shape.b, shape.tq, columns).in(shape.b, shape.tq, h.query()).in(shape.b, shape.tq, columns);
         k.out(shape.b, shape.tq, columns).out(shape.b, shape.tk, h.keyValue() * h.width()).out(shape.b, shape.tk,
                 h.keyValue() * h.width());
-        k.does((f, t) -> f.attentionGradAdd(h, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5), t.get(6),
+        k.does(t -> new AttentionGradAdd(h, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5), t.get(6),
                 t.get(7), t.get(8), t.get(9)), (o, x) -> bounds(shape, x, true)[o - 7]);
     }
 

@@ -18,6 +18,8 @@ import t2l.tensor.KernelCases.Size;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.MatMul;
 
 /// What every backend that computes on a device has to pass: its kernels against the definition, with the proof that
 /// the device did the work. `KernelAgreementTest` draws more shapes for whatever backend the machine has; this suite
@@ -73,7 +75,7 @@ public abstract class DeviceConformance {
                     Tensor y = Tensor.allocate(arena, DType.F32, rows, forward ? 71 : 96);
                     for (int call = 0; call < 2; call++) {
                         Traffic before = traffic();
-                        kernels().matmul(x, forward ? w.t() : w, y);
+                        kernels().run(new MatMul(x, forward ? w.t() : w, y));
                         Traffic done = traffic().since(before);
                         assertTrue(done.launches() > 0, type + " was not computed on the device");
                         assertEquals(call == 0 ? 2 : 1, done.uploads(), "the weight is uploaded once");
@@ -82,7 +84,7 @@ public abstract class DeviceConformance {
                             x.set(i, random.nextGaussian());
                         }
                     }
-                    kernels().matmulAdd(0.5, x, forward ? w.t() : w, y);
+                    kernels().run(MatMul.add(0.5, x, forward ? w.t() : w, y));
                 }
             }
         }
@@ -104,7 +106,7 @@ public abstract class DeviceConformance {
                     double edge = around.at(0, 0) + around.at(m + 1, n + 2);
                     Tensor out = around.narrow(0, 1, m).narrow(1, 2, n);
                     Traffic before = traffic();
-                    kernels().matmul(left, right, out);
+                    kernels().run(new MatMul(left, right, out));
                     assertTrue(traffic().since(before).launches() > 0);
                     product("product", left, right, out);
                     assertEquals(edge, around.at(0, 0) + around.at(m + 1, n + 2), "what lies around has changed");
@@ -142,16 +144,16 @@ public abstract class DeviceConformance {
                 Tensor da = Tensor.allocate(arena, type, 5, rank, in);
                 Tensor db = Tensor.allocate(arena, type, 5, out, rank);
                 long before = k.traffic().map(Traffic::launches).orElse(0L);
-                k.gather(tableA, slots, a.reshape(5, rank * in));
-                k.gather(tableB, slots, b.reshape(5, out * rank));
-                k.matmul(x.reshape(5 * length, in), w.t(), y.reshape(5 * length, out));
-                k.matmul(x, a.t(), h);
-                k.matmulAdd(0.7, h, b.t(), y);
-                k.matmulAdd(0.7, dy.t(), h, db);
-                k.matmul(dy, b, u);
-                k.matmulAdd(0.7, u.t(), x, da);
-                k.matmul(dy.reshape(5 * length, out), w, dx.reshape(5 * length, in));
-                k.matmulAdd(0.7, u, a, dx);
+                k.run(new Gather(tableA, slots, a.reshape(5, rank * in)));
+                k.run(new Gather(tableB, slots, b.reshape(5, out * rank)));
+                k.run(new MatMul(x.reshape(5 * length, in), w.t(), y.reshape(5 * length, out)));
+                k.run(new MatMul(x, a.t(), h));
+                k.run(MatMul.add(0.7, h, b.t(), y));
+                k.run(MatMul.add(0.7, dy.t(), h, db));
+                k.run(new MatMul(dy, b, u));
+                k.run(MatMul.add(0.7, u.t(), x, da));
+                k.run(new MatMul(dy.reshape(5 * length, out), w, dx.reshape(5 * length, in)));
+                k.run(MatMul.add(0.7, u, a, dx));
                 assertTrue(i == 0 || traffic().launches() - before >= 10, "was not computed on the device");
                 results[i] = new Tensor[] {y, h, dx, da, db};
             }

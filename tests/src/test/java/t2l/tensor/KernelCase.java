@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import t2l.Gen;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Kernel;
 
 /// One call of a kernel on tensors of F32 (and of whatever else it reads), the same call on the same numbers in F64, and
 /// what the first may differ by.
 final class KernelCase {
-    /// The call itself; `t` are the operands in the order in which they were made.
+    /// The kernel of some operands, in the order in which they were made.
     @FunctionalInterface
     interface Call {
-        void on(Kernels kernels, List<Tensor> t);
+        Kernel of(List<Tensor> t);
     }
 
     /// How far a result may lie from the exact one: for operand `k` a bound for each element, from the exact values of
@@ -43,8 +44,7 @@ final class KernelCase {
     private final RandomGenerator random;
     private final Layout layout;
     private final List<Operand> operands = new ArrayList<>();
-    private Call call = (_, _) -> {
-    };
+    private Call call = t -> new Fill(0, t.getFirst());
     private Bound bound = (_, _) -> new double[0];
 
     KernelCase(Arena arena, RandomGenerator random, Layout layout) {
@@ -145,17 +145,22 @@ final class KernelCase {
         return arena;
     }
 
+    /// The kernel of the drawn operands.
+    Kernel kernel() {
+        return call.of(operands.stream().map(Operand::fast).toList());
+    }
+
     void run(Kernels kernels) {
-        call.on(kernels, operands.stream().map(Operand::fast).toList());
+        kernels.run(kernel());
     }
 
     /// Calls with these operands instead of the drawn ones.
     void run(Kernels kernels, List<Tensor> instead) {
-        call.on(kernels, instead);
+        kernels.run(call.of(instead));
     }
 
     void runExactly() {
-        call.on(new ReferenceKernels(), operands.stream().map(Operand::exact).toList());
+        call.of(operands.stream().map(Operand::exact).toList()).define();
     }
 
     /// Calls with operand `k` one longer along its last axis; the others as they are.
@@ -164,7 +169,7 @@ final class KernelCase {
         int[] shape = t.get(k).dims();
         shape[shape.length - 1] += t.get(k).dtype().blockSize();
         t.set(k, Tensor.allocate(arena, t.get(k).dtype(), shape));
-        call.on(kernels, t);
+        kernels.run(call.of(t));
     }
 
     /// All memory of the operands in F32 and other types, what lies around views included.

@@ -10,6 +10,43 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import t2l.tensor.KernelCase.Layout;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.AdamWStep;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Codebook;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.CrossEntropyGrad;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Dropout;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.GateGradAdd;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.L1;
+import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Nearest;
+import t2l.tensor.kernel.Perturb;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.PointwiseGradAdd;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.kernel.RmsNormWeightGradAdd;
+import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Sample;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.kernel.SumRowsAdd;
 import t2l.tensor.kernel.Unary;
 
 /// Every kernel with operands drawn for it and the bound on its error. A kernel added to [Kernels] needs a line here.
@@ -41,53 +78,53 @@ final class KernelCases {
 
     static {
         ALL.put("fill",
-                (k, s) -> k.out(s.n, s.c).does((f, t) -> f.fill(0.1, t.get(0)), (_, x) -> Rounding.each(x[0], _ -> U)));
+                (k, s) -> k.out(s.n, s.c).does(t -> new Fill(0.1, t.get(0)), (_, x) -> Rounding.each(x[0], _ -> U)));
         ALL.put("copy", (k, s) -> copy(k, s));
-        ALL.put("scale", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.scale(-1.7, t.get(0), t.get(1)),
+        ALL.put("scale", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does(t -> new Scale(-1.7, t.get(0), t.get(1)),
                 (_, x) -> Rounding.each(x[0], i -> 2 * U * 1.7 * Math.abs(x[0][i]))));
-        ALL.put("scaleAdd", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.scaleAdd(-1.7, t.get(0), t.get(1)),
+        ALL.put("scaleAdd", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does(t -> new ScaleAdd(-1.7, t.get(0), t.get(1)),
                 (_, x) -> Rounding.each(x[0], i -> 3 * U * (1.7 * Math.abs(x[0][i]) + Math.abs(x[1][i])))));
         ALL.put("scaleByAdd", (k, s) -> k.in(1).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.scaleByAdd(-1.7, t.get(0), t.get(1), t.get(2)),
+                t -> new ScaleByAdd(-1.7, t.get(0), t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1],
                         i -> 4 * U * (1.7 * Math.abs(x[0][0] * x[1][i]) + Math.abs(x[2][i])))));
         ALL.put("add", (k, s) -> k.in(2, s.n, s.c).in(2, s.n, s.c).out(2, s.n, s.c).does(
-                (f, t) -> f.add(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
+                t -> new Add(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
         ALL.put("mul", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.mul(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
+                t -> new Mul(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
         ALL.put("mulAdd", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.mulAdd(t.get(0), t.get(1), t.get(2)),
+                t -> new MulAdd(t.get(0), t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[0], i -> 2 * U * (Math.abs(x[0][i] * x[1][i]) + Math.abs(x[2][i])))));
         ALL.put("addRow", (k, s) -> k.in(s.n, s.c).in(s.c).out(s.n, s.c).does(
-                (f, t) -> f.addRow(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
-        ALL.put("sumRowsAdd", (k, s) -> k.in(s.n, s.c).out(s.c).does((f, t) -> f.sumRowsAdd(t.get(0), t.get(1)),
+                t -> new AddRow(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[0].length]));
+        ALL.put("sumRowsAdd", (k, s) -> k.in(s.n, s.c).out(s.c).does(t -> new SumRowsAdd(t.get(0), t.get(1)),
                 (_, x) -> Rounding.columns(s, x[1], i -> Math.abs(x[0][i]), s.n + 4)));
-        ALL.put("dot", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(1).does((f, t) -> f.dot(t.get(0), t.get(1), t.get(2)),
+        ALL.put("dot", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(1).does(t -> new Dot(t.get(0), t.get(1), t.get(2)),
                 (_, x) -> new double[] {
                     (s.n * s.c + 4) * U * Rounding.sum(0, s.n * s.c, i -> Math.abs(x[0][i] * x[1][i]))}));
         ALL.put("matmul", (k, s) -> product(k, s, 0));
         ALL.put("matmulAdd", (k, s) -> product(k, s, 0.7));
         ALL.put("map", (k, s) -> {
             Unary u = unary(k.random());
-            k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.map(u, t.get(0), t.get(1)),
+            k.in(s.n, s.c).out(s.n, s.c).does(t -> new Pointwise(u, t.get(0), t.get(1)),
                     (_, x) -> Rounding.each(x[0], i -> Rounding.curve(x[0][i])));
         });
         ALL.put("mapGradAdd", (k, s) -> {
             Unary u = unary(k.random());
-            k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.mapGradAdd(u, t.get(0), t.get(1), t.get(2)),
+            k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(t -> new PointwiseGradAdd(u, t.get(0), t.get(1), t.get(2)),
                     (_, x) -> Rounding.each(x[0], i -> Math.abs(x[1][i])
                             * (Rounding.curve(x[0][i]) + 3 * U * Math.abs(u.df(x[0][i]))) + 3 * U * Math.abs(x[2][i])));
         });
         ALL.put("gate", (k, s) -> {
             Unary u = unary(k.random());
-            k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.gate(u, t.get(0), t.get(1), t.get(2)),
+            k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(t -> new Gate(u, t.get(0), t.get(1), t.get(2)),
                     (_, x) -> Rounding.each(x[0],
                             i -> Math.abs(x[1][i]) * (Rounding.curve(x[0][i]) + 2 * U * Math.abs(u.f(x[0][i])))));
         });
         ALL.put("gateGradAdd", (k, s) -> {
             Unary u = unary(k.random());
             k.in(s.n, s.c).in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).out(s.n, s.c).does(
-                    (f, t) -> f.gateGradAdd(u, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                    t -> new GateGradAdd(u, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
                     (o, x) -> Rounding.each(x[0], i -> {
                         double by = Math.abs(x[2][i]) * (o == 3 ? Math.abs(x[1][i]) : 1);
                         double curve = Math.abs(o == 3 ? u.df(x[0][i]) : u.f(x[0][i]));
@@ -95,21 +132,21 @@ final class KernelCases {
                     }));
         });
         ALL.put("rmsNorm", (k, s) -> k.in(s.n, s.c).in(s.c).out(s.n, s.c).out(s.n).does(
-                (f, t) -> f.rmsNorm(t.get(0), t.get(1), 1e-3, t.get(2), t.get(3)), (o, x) -> NormBounds.rms(s, o, x)));
+                t -> new RmsNorm(t.get(0), t.get(1), 1e-3, t.get(2), t.get(3)), (o, x) -> NormBounds.rms(s, o, x)));
         ALL.put("rmsNormGradAdd", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.n).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.rmsNormGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                t -> new RmsNormGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
                 (_, x) -> NormBounds.rmsGrad(s, x)));
         ALL.put("rmsNormWeightGradAdd", (k, s) -> k.in(s.n, s.c).in(s.n).in(s.n, s.c).out(s.c).does(
-                (f, t) -> f.rmsNormWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
+                t -> new RmsNormWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
                 (_, x) -> Rounding.columns(s, x[3], i -> Math.abs(x[2][i] * x[0][i] * x[1][i / s.c]), s.n + 6)));
         ALL.put("layerNorm", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.c).out(s.n, s.c).out(s.n).out(s.n).does(
-                (f, t) -> f.layerNorm(t.get(0), t.get(1), t.get(2), 1e-3, t.get(3), t.get(4), t.get(5)),
+                t -> new LayerNorm(t.get(0), t.get(1), t.get(2), 1e-3, t.get(3), t.get(4), t.get(5)),
                 (o, x) -> NormBounds.layer(s, o, x)));
         ALL.put("layerNormGradAdd", (k, s) -> k.in(s.n, s.c).in(s.c).in(s.n).in(s.n).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.layerNormGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
+                t -> new LayerNormGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
                 (_, x) -> NormBounds.layerGrad(s, x)));
         ALL.put("layerNormWeightGradAdd", (k, s) -> k.in(s.n, s.c).in(s.n).in(s.n).in(s.n, s.c).out(s.c).out(s.c).does(
-                (f, t) -> f.layerNormWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
+                t -> new LayerNormWeightGradAdd(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
                 (o, x) -> Rounding.columns(s, x[o], i -> Math.abs(x[3][i])
                         * (o == 4 ? Math.abs((x[0][i] - x[1][i / s.c]) * x[2][i / s.c]) : 1), s.n + 7)));
         ALL.put("attention", (k, s) -> AttentionCases.forward(k, s));
@@ -120,18 +157,18 @@ final class KernelCases {
             DType[] types = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
             DType type = types[k.random().nextInt(types.length)];
             int c = type.quantised() ? Math.ceilDiv(s.c, 32) * 32 : s.c;
-            k.in(type, 9, c).ids(-1, 9, s.n).out(s.n, c).does((f, t) -> f.gather(t.get(0), t.get(1), t.get(2)),
+            k.in(type, 9, c).ids(-1, 9, s.n).out(s.n, c).does(t -> new Gather(t.get(0), t.get(1), t.get(2)),
                     (_, x) -> new double[x[2].length]);
         });
         ALL.put("scatterAdd", (k, s) -> k.in(s.n, s.c).ids(-1, 9, s.n).out(9, s.c).does(
-                (f, t) -> f.scatterAdd(t.get(0), t.get(1), t.get(2)),
+                t -> new ScatterAdd(t.get(0), t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[2], i -> {
                     double all = Rounding.sum(0, s.n,
                             r -> (int) x[1][r] == i / s.c ? Math.abs(x[0][r * s.c + i % s.c]) : 0);
                     return (s.n + 1) * U * (all + Math.abs(x[2][i]));
                 })));
         ALL.put("crossEntropy", (k, s) -> k.in(s.n, s.c).ids(targets(k, s)).out(s.n).out(s.n).does(
-                (f, t) -> f.crossEntropy(t.get(0), t.get(1), 0.1, t.get(2), t.get(3)),
+                t -> new CrossEntropy(t.get(0), t.get(1), 0.1, t.get(2), t.get(3)),
                 (o, x) -> Rounding.each(x[o], r -> {
                     double most = Rounding.max(r * s.c, s.c, i -> Math.abs(x[0][i]));
                     return (s.c + 8) * U + 8 * U * most + (o == 2 ? (s.c + 8) * U * most : 0);
@@ -139,7 +176,7 @@ final class KernelCases {
         ALL.put("crossEntropyGrad", (k, s) -> {
             double cap = k.random().nextBoolean() ? Double.POSITIVE_INFINITY : 10;
             k.out(s.n, s.c).ids(targets(k, s)).in(s.n).in(s.n).does(
-                    (f, t) -> f.crossEntropyGrad(t.get(0), t.get(1), 0.1, cap, t.get(2), t.get(3)),
+                    t -> new CrossEntropyGrad(t.get(0), t.get(1), 0.1, cap, t.get(2), t.get(3)),
                     (_, x) -> Rounding.each(x[0], i -> {
                         double p = Math.exp(x[0][i] - x[2][i / s.c]);
                         double arguments = 2 * (Math.abs(x[0][i]) + Math.abs(x[2][i / s.c]));
@@ -150,7 +187,7 @@ final class KernelCases {
                                 : value + 6 * U * Math.abs(x[3][i / s.c]) * (p + 1);
                     }));
         });
-        ALL.put("softmax", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does((f, t) -> f.softmax(t.get(0), t.get(1)),
+        ALL.put("softmax", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).does(t -> new Softmax(t.get(0), t.get(1)),
                 (_, x) -> Rounding.each(x[0], i -> {
                     int row = i / s.c * s.c;
                     double most = Rounding.max(row, s.c, j -> Math.abs(x[0][j]));
@@ -158,35 +195,35 @@ final class KernelCases {
                     return (4 * most + s.c + 12) * U / sum;
                 })));
         ALL.put("softmaxGradAdd", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.softmaxGradAdd(t.get(0), t.get(1), t.get(2)),
+                t -> new SoftmaxGradAdd(t.get(0), t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[0], i -> {
                     double mean = Rounding.sum(i / s.c * s.c, s.c, j -> Math.abs(x[0][j] * x[1][j]));
                     return U * ((s.c + 6) * Math.abs(x[0][i]) * (Math.abs(x[1][i]) + mean) + 2 * Math.abs(x[2][i]));
                 })));
-        ALL.put("l1", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n).does((f, t) -> f.l1(t.get(0), t.get(1), t.get(2)),
+        ALL.put("l1", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).out(s.n).does(t -> new L1(t.get(0), t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[2], r -> (s.c + 4) * U / s.c
                         * Rounding.sum(r * s.c, s.c, i -> Math.abs(x[0][i]) + Math.abs(x[1][i])))));
         ALL.put("l1GradAdd", (k, s) -> k.in(s.n, s.c).in(s.n, s.c).in(s.n).out(s.n, s.c).does(
-                (f, t) -> f.l1GradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
+                t -> new L1GradAdd(t.get(0), t.get(1), t.get(2), t.get(3)),
                 (_, x) -> Rounding.each(x[3], i -> 2 * U * (Math.abs(x[2][i / s.c]) / s.c + Math.abs(x[3][i])))));
         ALL.put("dropout", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.dropout(0.3, t.get(0), 7, t.get(1), t.get(2)),
+                t -> new Dropout(0.3, t.get(0), 7, false, t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1], i -> 2 * U * Math.abs(x[1][i]) / 0.7)));
         ALL.put("dropoutAdd", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.dropoutAdd(0.3, t.get(0), 7, t.get(1), t.get(2)),
+                t -> new Dropout(0.3, t.get(0), 7, true, t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1], i -> 3 * U * (Math.abs(x[1][i]) / 0.7 + Math.abs(x[2][i])))));
         ALL.put("perturb", (k, s) -> k.ids(0, 1000, 2).in(s.n, s.c).out(s.n, s.c).does(
-                (f, t) -> f.perturb(0.3, t.get(0), 7, t.get(1), t.get(2)),
+                t -> new Perturb(0.3, t.get(0), 7, t.get(1), t.get(2)),
                 (_, x) -> Rounding.each(x[1], i -> 2 * U * (Math.abs(x[1][i]) + 0.3))));
         ALL.put("nearest", (k, s) -> k.in(s.n, s.c).in(s.c, 5).out(DType.I32, s.n).does(
-                (f, t) -> f.nearest(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[2].length]));
+                t -> new Nearest(t.get(0), t.get(1), t.get(2)), (_, x) -> new double[x[2].length]));
         ALL.put("sample", (k, s) -> k.in(s.n, s.c).ids(0, 1000, 2).out(DType.I32, s.n).does(
-                (f, t) -> f.sample(t.get(0), t.get(1), 7, t.get(2)), (_, x) -> new double[x[2].length]));
+                t -> new Sample(t.get(0), t.get(1), 7, t.get(2)), (_, x) -> new double[x[2].length]));
         ALL.put("codebook", (k, s) -> k.in(s.n, s.c).out(s.c, 5).outPositive(5).out(s.c, 5).does(
-                (f, t) -> f.codebook(t.get(0), 0.99, t.get(1), t.get(2), t.get(3)),
+                t -> new Codebook(t.get(0), 0.99, t.get(1), t.get(2), t.get(3)),
                 (o, x) -> book(s, o, x)));
         ALL.put("adamw", (k, s) -> k.out(s.n, s.c).in(s.n, s.c).out(s.n, s.c).outPositive(s.n, s.c).does(
-                (f, t) -> f.adamw(t.get(0), t.get(1), t.get(2), t.get(3), 0.01, 0.9, 0.999, 1e-8, 0.1, 3),
+                t -> new AdamWStep(t.get(0), t.get(1), t.get(2), t.get(3), 0.01, 0.9, 0.999, 1e-8, 0.1, 3),
                 (o, x) -> Rounding.each(x[0], i -> adam(o, x[0][i], x[1][i], x[2][i], x[3][i]))));
     }
 
@@ -216,22 +253,19 @@ final class KernelCases {
         DType x = from[k.random().nextInt(from.length)];
         DType y = to[k.random().nextInt(to.length)];
         int c = x.quantised() ? Math.ceilDiv(s.c, 32) * 32 : s.c;
-        k.in(x, s.n, c).out(y, s.n, c).does((f, t) -> f.copy(t.get(0), t.get(1)), (_, v) -> new double[v[1].length]);
+        k.in(x, s.n, c).out(y, s.n, c).does(t -> new Copy(t.get(0), t.get(1)), (_, v) -> new double[v[1].length]);
     }
 
     private static void product(KernelCase k, Size s, double alpha) {
         int inner = k.random().nextInt(1, 40);
         k.in(s.n, inner).in(inner, s.c).out(s.n, s.c);
-        k.does((f, t) -> {
-            if (alpha == 0) {
-                f.matmul(t.get(0), t.get(1), t.get(2));
-            } else {
-                f.matmulAdd(alpha, t.get(0), t.get(1), t.get(2));
-            }
-        }, (_, x) -> Rounding.each(x[2], i -> {
-            double all = Rounding.sum(0, inner, j -> Math.abs(x[0][i / s.c * inner + j] * x[1][j * s.c + i % s.c]));
-            return (inner + 8) * U * ((alpha == 0 ? 1 : alpha) * all + (alpha == 0 ? 0 : Math.abs(x[2][i])));
-        }));
+        k.does(t -> alpha == 0
+                ? new MatMul(t.get(0), t.get(1), t.get(2))
+                : MatMul.add(alpha, t.get(0), t.get(1), t.get(2)), (_, x) -> Rounding.each(x[2], i -> {
+                    double all = Rounding.sum(0, inner,
+                            j -> Math.abs(x[0][i / s.c * inner + j] * x[1][j * s.c + i % s.c]));
+                    return (inner + 8) * U * ((alpha == 0 ? 1 : alpha) * all + (alpha == 0 ? 0 : Math.abs(x[2][i])));
+                }));
     }
 
     private static void rope(KernelCase k, Size s, boolean add) {
@@ -240,25 +274,20 @@ final class KernelCases {
         boolean inverse = k.random().nextBoolean();
         int width = 2 * half * heads;
         k.in(s.n, width).ids(0, 11, s.n).in(11, half).in(11, half).out(s.n, width);
-        k.does((f, t) -> {
-            if (add) {
-                f.ropeAdd(t.get(0), t.get(1), t.get(2), t.get(3), inverse, t.get(4));
-            } else {
-                f.rope(t.get(0), t.get(1), t.get(2), t.get(3), inverse, t.get(4));
-            }
-        }, (_, x) -> Rounding.each(x[4], i -> {
-            int column = i % width;
-            int pair = column % (2 * half) < half ? i + half : i - half;
-            int angle = ((int) x[1][i / width]) * half + column % half;
-            double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
-            return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));
-        }));
+        k.does(t -> new Rope(t.get(0), t.get(1), t.get(2), t.get(3), inverse, add, t.get(4)),
+                (_, x) -> Rounding.each(x[4], i -> {
+                    int column = i % width;
+                    int pair = column % (2 * half) < half ? i + half : i - half;
+                    int angle = ((int) x[1][i / width]) * half + column % half;
+                    double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
+                    return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));
+                }));
     }
 
     private static Tensor targets(KernelCase k, Size s) {
         Tensor t = Tensor.allocate(k.arena(), DType.I32, s.n);
         for (int i = 0; i < s.n; i++) {
-            t.set(i, s.c == 0 || k.random().nextInt(4) == 0 ? Kernels.IGNORE : k.random().nextInt(s.c));
+            t.set(i, s.c == 0 || k.random().nextInt(4) == 0 ? CrossEntropy.IGNORE : k.random().nextInt(s.c));
         }
         return t;
     }

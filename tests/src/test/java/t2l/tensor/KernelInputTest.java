@@ -22,6 +22,12 @@ import t2l.tensor.KernelCases.Size;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.ScatterAdd;
 
 /// What every kernel does with operands it was not made for: it says so in one sentence, or it computes. The kernels are
 /// those of [KernelCases], which has all there are.
@@ -202,20 +208,21 @@ class KernelInputTest {
             assertEquals(77, table.get(table.size() - 1));
             for (Kernels k : backends()) {
                 Tensor out = Tensor.allocate(arena, DType.F32, 2, 64);
-                k.copy(last, out);
+                k.run(new Copy(last, out));
                 assertArrayEquals(expected.toDoubles(), out.toDoubles(), k.name());
-                k.gather(table.narrow(1, columns - 64, 64), Tensor.of(arena, new int[] {rows - 1, rows - 2}, 2), out);
+                k.run(new Gather(table.narrow(1, columns - 64, 64), Tensor.of(arena, new int[] {rows - 1, rows - 2}, 2),
+                        out));
                 assertEquals(expected.at(1, 5), out.at(0, 5), k.name());
                 Tensor product = Tensor.allocate(arena, DType.F32, 2, 2);
-                k.matmul(last, expected.t(), product);
+                k.run(new MatMul(last, expected.t(), product));
                 Tensor squares = Tensor.allocate(arena, DType.F32, 1);
-                k.dot(last, last, squares);
+                k.run(new Dot(last, last, squares));
                 assertEquals(squares.get(0), product.at(0, 0) + product.at(1, 1), 1e-2, k.name());
-                k.scaleAdd(1, expected, last);
-                k.scatterAdd(expected, Tensor.of(arena, new int[] {rows - 2, rows - 1}, 2),
-                        table.narrow(1, columns - 64, 64));
+                k.run(new ScaleAdd(1, expected, last));
+                k.run(new ScatterAdd(expected, Tensor.of(arena, new int[] {rows - 2, rows - 1}, 2),
+                        table.narrow(1, columns - 64, 64)));
                 assertEquals(3 * 77, table.get(table.size() - 1), k.name());
-                k.copy(expected, last);
+                k.run(new Copy(expected, last));
             }
         }
     }

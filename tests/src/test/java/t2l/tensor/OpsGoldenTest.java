@@ -17,8 +17,30 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.kernel.AdamWStep;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.CrossEntropyGrad;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.GateGradAdd;
+import t2l.tensor.kernel.Gather;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.L1;
+import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.Mask;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.PointwiseGradAdd;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.kernel.RmsNormWeightGradAdd;
+import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.SoftmaxGradAdd;
 import t2l.tensor.kernel.Unary;
 
 /// The kernels against PyTorch in F64: `ops/ops.safetensors`, made by the scripts beside it. The definition must agree
@@ -103,14 +125,14 @@ class OpsGoldenTest {
             Tensor y = run.zeros(12, 13);
             Tensor mean = run.zeros(12);
             Tensor rstd = run.zeros(12);
-            run.kernels.layerNorm(x, w, run.in(name + "/in.b"), eps, y, mean, rstd);
+            run.kernels.run(new LayerNorm(x, w, run.in(name + "/in.b"), eps, y, mean, rstd));
             run.check(name + "/out.y", y);
             Tensor dx = run.zeros(12, 13);
-            run.kernels.layerNormGradAdd(x, w, mean, rstd, dy, dx);
+            run.kernels.run(new LayerNormGradAdd(x, w, mean, rstd, dy, dx));
             run.check(name + "/grad.x", dx);
             Tensor dw = run.zeros(13);
             Tensor db = run.zeros(13);
-            run.kernels.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db);
+            run.kernels.run(new LayerNormWeightGradAdd(x, mean, rstd, dy, dw, db));
             run.check(name + "/grad.w", dw);
             run.check(name + "/grad.b", db);
         }
@@ -126,13 +148,13 @@ class OpsGoldenTest {
             Tensor dy = run.in(name + "/dy.y", 12, 13);
             Tensor y = run.zeros(12, 13);
             Tensor rstd = run.zeros(12);
-            run.kernels.rmsNorm(x, w, eps, y, rstd);
+            run.kernels.run(new RmsNorm(x, w, eps, y, rstd));
             run.check(name + "/out.y", y);
             Tensor dx = run.zeros(12, 13);
-            run.kernels.rmsNormGradAdd(x, w, rstd, dy, dx);
+            run.kernels.run(new RmsNormGradAdd(x, w, rstd, dy, dx));
             run.check(name + "/grad.x", dx);
             Tensor dw = run.zeros(13);
-            run.kernels.rmsNormWeightGradAdd(x, rstd, dy, dw);
+            run.kernels.run(new RmsNormWeightGradAdd(x, rstd, dy, dw));
             run.check(name + "/grad.w", dw);
         }
     }
@@ -146,19 +168,19 @@ class OpsGoldenTest {
             Tensor z = run.in(name + "/in.x");
             Tensor loss = run.zeros(7);
             Tensor lse = run.zeros(7);
-            run.kernels.crossEntropy(z, target, smoothing, loss, lse);
+            run.kernels.run(new CrossEntropy(z, target, smoothing, loss, lse));
             boolean single = name.contains("none");
             boolean mean = name.contains("mean");
             double counted = 0;
             double all = 0;
             for (int i = 0; i < 7; i++) {
-                counted += target.get(i) == Kernels.IGNORE ? 0 : 1;
+                counted += target.get(i) == CrossEntropy.IGNORE ? 0 : 1;
                 all += loss.get(i);
             }
             Tensor total = run.zeros(1).fill(mean ? all / counted : all);
             run.check(name + "/out.y", single ? loss : total);
             Tensor dy = single ? run.in(name + "/dy.y") : run.zeros(7).fill(mean ? 1 / counted : 1);
-            run.kernels.crossEntropyGrad(z, target, smoothing, Double.POSITIVE_INFINITY, lse, dy);
+            run.kernels.run(new CrossEntropyGrad(z, target, smoothing, Double.POSITIVE_INFINITY, lse, dy));
             run.check(name + "/grad.x", z);
         }
     }
@@ -177,20 +199,20 @@ class OpsGoldenTest {
             };
             Tensor x = run.in(name + "/in.x");
             Tensor y = run.zeros(x.dims());
-            run.kernels.map(f, x, y);
+            run.kernels.run(new Pointwise(f, x, y));
             run.check(name + "/out.y", y);
             Tensor dx = run.zeros(x.dims());
-            run.kernels.mapGradAdd(f, x, run.in(name + "/dy.y"), dx);
+            run.kernels.run(new PointwiseGradAdd(f, x, run.in(name + "/dy.y"), dx));
             run.check(name + "/grad.x", dx);
         }
         Tensor g = run.in("swiglu/in.gate");
         Tensor u = run.in("swiglu/in.up");
         Tensor y = run.zeros(4, 9);
-        run.kernels.gate(Unary.SILU, g, u, y);
+        run.kernels.run(new Gate(Unary.SILU, g, u, y));
         run.check("swiglu/out.y", y);
         Tensor dg = run.zeros(4, 9);
         Tensor du = run.zeros(4, 9);
-        run.kernels.gateGradAdd(Unary.SILU, g, u, run.in("swiglu/dy.y"), dg, du);
+        run.kernels.run(new GateGradAdd(Unary.SILU, g, u, run.in("swiglu/dy.y"), dg, du));
         run.check("swiglu/grad.gate", dg);
         run.check("swiglu/grad.up", du);
     }
@@ -205,10 +227,10 @@ class OpsGoldenTest {
     @MethodSource("runs")
     void softmax(Run run) {
         Tensor y = run.zeros(4, 9);
-        run.kernels.softmax(run.in("softmax/in.x"), y);
+        run.kernels.run(new Softmax(run.in("softmax/in.x"), y));
         run.check("softmax/out.y", y);
         Tensor dx = run.zeros(4, 9);
-        run.kernels.softmaxGradAdd(y, run.in("softmax/dy.y"), dx);
+        run.kernels.run(new SoftmaxGradAdd(y, run.in("softmax/dy.y"), dx));
         run.check("softmax/grad.x", dx);
     }
 
@@ -219,12 +241,12 @@ class OpsGoldenTest {
         Tensor x = run.in("l1/mean/in.x", 1, 24);
         Tensor target = run.in("l1/mean/in.y", 1, 24);
         Tensor loss = run.zeros(1);
-        run.kernels.l1(x, target, loss);
+        run.kernels.run(new L1(x, target, loss));
         run.check("l1/mean/out.y", loss);
         Tensor one = run.zeros(1);
         one.fill(1);
         Tensor dx = run.zeros(1, 24);
-        run.kernels.l1GradAdd(x, target, one, dx);
+        run.kernels.run(new L1GradAdd(x, target, one, dx));
         run.check("l1/mean/grad.x", dx);
     }
 
@@ -255,7 +277,7 @@ class OpsGoldenTest {
             }
             Tensor y = run.zeros(q.dims());
             Tensor lse = run.zeros(2, q.dim(1), 6);
-            run.kernels.attention(heads, q, k, v, span, y, lse);
+            run.kernels.run(new Attention(heads, q, k, v, span, y, lse));
             Tensor dy = rows(run, name + "/dy.y");
             Tensor expected = rows(run, name + "/out.y");
             for (long i = 0; i < y.size(); i++) {
@@ -268,7 +290,7 @@ class OpsGoldenTest {
             Tensor dq = run.zeros(q.dims());
             Tensor dk = run.zeros(k.dims());
             Tensor dv = run.zeros(k.dims());
-            run.kernels.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
+            run.kernels.run(new AttentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv));
             run.check(name + "/grad.q", rows(run, name + "/grad.q"), dq);
             run.check(name + "/grad.k", rows(run, name + "/grad.k"), dk);
             run.check(name + "/grad.v", rows(run, name + "/grad.v"), dv);
@@ -305,10 +327,10 @@ class OpsGoldenTest {
                 positions.set(i, i % 7);
             }
             Tensor y = run.zeros(42, 16);
-            run.kernels.rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, false, y);
+            run.kernels.run(new Rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, false, false, y));
             run.check(name + "/out.y", y);
             Tensor dx = run.zeros(42, 16);
-            run.kernels.ropeAdd(run.in(name + "/dy.y", 42, 16), positions, cos, sin, true, dx);
+            run.kernels.run(new Rope(run.in(name + "/dy.y", 42, 16), positions, cos, sin, true, true, dx));
             run.check(name + "/grad.x", dx);
         }
     }
@@ -319,10 +341,10 @@ class OpsGoldenTest {
         String name = "embedding/padding_idx_None";
         Tensor ids = golden.get(name + "/const.ids").reshape(15);
         Tensor y = run.zeros(15, 4);
-        run.kernels.gather(run.in(name + "/in.w"), ids, y);
+        run.kernels.run(new Gather(run.in(name + "/in.w"), ids, y));
         run.check(name + "/out.y", y);
         Tensor dw = run.zeros(9, 4);
-        run.kernels.scatterAdd(run.in(name + "/dy.y", 15, 4), ids, dw);
+        run.kernels.run(new ScatterAdd(run.in(name + "/dy.y", 15, 4), ids, dw));
         run.check(name + "/grad.w", dw);
     }
 
@@ -336,8 +358,9 @@ class OpsGoldenTest {
             Tensor m = run.zeros(5);
             Tensor v = run.zeros(5);
             for (int t = 0; t < 12; t++) {
-                run.kernels.adamw(w, run.tensor(golden.get(name + "/const.grads").narrow(0, t, 1), 5), m, v, 0.05, 0.9,
-                        0.99, eps, decay, t + 1);
+                run.kernels.run(new AdamWStep(w, run.tensor(golden.get(name + "/const.grads").narrow(0, t, 1), 5), m, v,
+                        0.05, 0.9,
+                        0.99, eps, decay, t + 1));
                 run.check(name, golden.get(name + "/out.path").narrow(0, t, 1), w);
                 run.check(name, golden.get(name + "/out.exp_avg").narrow(0, t, 1), m);
                 run.check(name, golden.get(name + "/out.exp_avg_sq").narrow(0, t, 1), v);

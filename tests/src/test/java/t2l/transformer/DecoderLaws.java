@@ -22,6 +22,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.Merge;
@@ -143,17 +144,18 @@ class DecoderLaws {
             for (int from = 0; from < all.length();) {
                 int count = w.random.nextInt(1, all.length() - from + 1);
                 Tokens piece = Tokens.allocate(w.arena, b, count);
-                w.kernels.copy(all.ids().narrow(1, from, count), piece.ids());
-                w.kernels.copy(all.positions().reshape(b, all.length()).narrow(1, from, count),
-                        piece.positions().reshape(b, count));
+                w.kernels.run(new Copy(all.ids().narrow(1, from, count), piece.ids()));
+                w.kernels.run(new Copy(all.positions().reshape(b, all.length()).narrow(1, from, count),
+                        piece.positions().reshape(b, count)));
                 for (int i = 0; i < b; i++) {
                     piece.span().set(2L * i, all.span().at(i, 0));
                     piece.span().set(2L * i + 1, from + count);
                 }
                 try (Pass pass = Pass.inference(w.kernels, w.ws, DType.F64)) {
                     Var hidden = w.decoder.hidden(pass, piece.ids(), piece.context(ActiveAdapter.NONE, cache));
-                    w.kernels.copy(w.decoder.logits(pass, hidden).value().reshape(b, count, w.config.vocabulary()),
-                            rows.narrow(1, from, count));
+                    w.kernels.run(
+                            new Copy(w.decoder.logits(pass, hidden).value().reshape(b, count, w.config.vocabulary()),
+                                    rows.narrow(1, from, count)));
                 }
                 from += count;
             }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 /// The loss of transformers' causal language models: the logits at `t` predict the label at `t + 1`, and the mean is
 /// over all labels of the batch that are not −100.
@@ -15,7 +16,7 @@ public final class LanguageLoss {
         int t = labels.dim(1);
         Tensor targets = Tensor.allocate(arena, DType.I32, labels.dim(0) * t);
         for (int n = 0; n < targets.dim(0); n++) {
-            targets.set(n, n % t + 1 < t ? labels.get(n + 1) : Kernels.IGNORE);
+            targets.set(n, n % t + 1 < t ? labels.get(n + 1) : CrossEntropy.IGNORE);
         }
         return targets;
     }
@@ -24,11 +25,11 @@ public final class LanguageLoss {
     public static Tensor meanWeights(Arena arena, DType precision, Tensor targets) {
         int count = 0;
         for (int n = 0; n < targets.dim(0); n++) {
-            count += targets.get(n) == Kernels.IGNORE ? 0 : 1;
+            count += targets.get(n) == CrossEntropy.IGNORE ? 0 : 1;
         }
         Tensor weights = Tensor.allocate(arena, precision, targets.dim(0));
         for (int n = 0; n < targets.dim(0); n++) {
-            weights.set(n, targets.get(n) == Kernels.IGNORE ? 0 : 1.0 / count);
+            weights.set(n, targets.get(n) == CrossEntropy.IGNORE ? 0 : 1.0 / count);
         }
         return weights;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Copy;
 
 /// Keys and values of the tokens read so far, per layer, appended in place: a model that goes on after them reads only
 /// the new tokens. All `B` sequences have read the same number of places; shorter ones are padded on the left.
@@ -56,7 +57,7 @@ public final class KvCache {
 
     private Var append(Tensor all, Var more) {
         int count = more.value().dim(1);
-        more.pass().kernels().copy(more.value(), all.narrow(1, length, count));
+        more.pass().kernels().run(new Copy(more.value(), all.narrow(1, length, count)));
         return more.pass().constant(all.narrow(1, 0, length + count));
     }
 

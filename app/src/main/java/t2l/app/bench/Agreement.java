@@ -8,6 +8,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
 
 /// Whether results are what they should be, before anyone is impressed by how fast they came. The distance is that of
 /// all elements together, `‖got − want‖ / ‖want‖`: one wrong element in millions exceeds it, rounding does not.
@@ -72,7 +73,7 @@ final class Agreement {
             Tensor want = Tensor.allocate(arena, DType.F64, 1, width);
             for (int row : new int[] {0, a.dim(0) / 2, a.dim(0) - 1}) {
                 for (int from : new int[] {0, (n - width) / 2, n - width}) {
-                    new ReferenceKernels().matmul(a.narrow(0, row, 1), b.narrow(1, from, width), want);
+                    new ReferenceKernels().run(new MatMul(a.narrow(0, row, 1), b.narrow(1, from, width), want));
                     require("product, row " + row, out.narrow(0, row, 1).narrow(1, from, width), want);
                 }
             }

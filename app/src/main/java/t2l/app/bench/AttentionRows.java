@@ -6,6 +6,9 @@ import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Heads;
 
 /// `attention`: causal attention of many short texts, of some, and of one long text, forward and backward. The fraction
@@ -64,10 +67,10 @@ final class AttentionRows {
     private static Job forward(Scene scene, Operands o) {
         UnaryOperator<Tensor> last = last(o);
         return Job.of(Cost.flops(o.flops()),
-                () -> scene.kernels().attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse), () -> {
+                () -> scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse)), () -> {
                     Tensor y = scene.draw().zeros(last.apply(o.y).dims());
                     Tensor lse = scene.draw().zeros(last.apply(o.lse).dims());
-                    new ReferenceKernels().attention(o.heads, last.apply(o.q), o.k, o.v, o.span, y, lse);
+                    new ReferenceKernels().run(new Attention(o.heads, last.apply(o.q), o.k, o.v, o.span, y, lse));
                     Agreement.require("attention", last.apply(o.y), y);
                     Agreement.require("attention, log-sum-exp", last.apply(o.lse), lse);
                 });
@@ -75,24 +78,27 @@ final class AttentionRows {
 
     /// Checked with a gradient that reaches only the last queries: the definition then needs no others.
     private static Job backward(Scene scene, Operands o) {
-        scene.kernels().attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse);
+        scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse));
         Tensor dy = scene.draw().normal(o.y.dims());
         Tensor dq = scene.draw().zeros(o.q.dims());
         Tensor dk = scene.draw().zeros(o.k.dims());
         Tensor dv = scene.draw().zeros(o.v.dims());
-        return Job.of(Cost.flops(2.5 * o.flops()), () -> scene.kernels().attentionGradAdd(o.heads, o.q, o.k, o.v,
-                o.span, o.y, o.lse, dy, dq, dk, dv), () -> {
+        return Job.of(Cost.flops(2.5 * o.flops()),
+                () -> scene.kernels().run(new AttentionGradAdd(o.heads, o.q, o.k, o.v,
+                        o.span, o.y, o.lse, dy, dq, dk, dv)),
+                () -> {
                     UnaryOperator<Tensor> last = last(o);
                     Tensor few = scene.draw().zeros(dy.dims());
-                    scene.kernels().copy(last.apply(dy), last.apply(few));
+                    scene.kernels().run(new Copy(last.apply(dy), last.apply(few)));
                     List<Tensor> got = List.of(scene.draw().zeros(dq.dims()), scene.draw().zeros(dk.dims()),
                             scene.draw().zeros(dv.dims()));
-                    scene.kernels().attentionGradAdd(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse, few, got.get(0),
-                            got.get(1), got.get(2));
+                    scene.kernels()
+                            .run(new AttentionGradAdd(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse, few, got.get(0),
+                                    got.get(1), got.get(2)));
                     List<Tensor> want = List.of(scene.draw().zeros(last.apply(dq).dims()),
                             scene.draw().zeros(dk.dims()), scene.draw().zeros(dv.dims()));
-                    new ReferenceKernels().attentionGradAdd(o.heads, last.apply(o.q), o.k, o.v, o.span,
-                            last.apply(o.y), last.apply(o.lse), last.apply(dy), want.get(0), want.get(1), want.get(2));
+                    new ReferenceKernels().run(new AttentionGradAdd(o.heads, last.apply(o.q), o.k, o.v, o.span,
+                            last.apply(o.y), last.apply(o.lse), last.apply(dy), want.get(0), want.get(1), want.get(2)));
                     Agreement.require("attention, dq", last.apply(got.get(0)), want.get(0));
                     Agreement.require("attention, dk", got.get(1), want.get(1));
                     Agreement.require("attention, dv", got.get(2), want.get(2));

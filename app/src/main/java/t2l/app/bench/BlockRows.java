@@ -20,6 +20,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Block;
 import t2l.transformer.DecoderConfig;
@@ -115,13 +117,13 @@ final class BlockRows {
             output = Tensor.allocate(arena, DType.F32, texts * length, config.width());
 
             recording = new Recording(kernels);
-            recording.fill(0, grads.flat());
+            recording.run(new Fill(0, grads.flat()));
             try (Pass pass = Pass.training(recording, workspace, values, grads)) {
                 Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
                 factors.forEach((path, ab) -> pairs.put(path,
                         new ActiveAdapter.Pair(pass.use(ab.getFirst()), pass.use(ab.getLast()), 2)));
                 Var y = block.forward(pass.use(x), tokens.context(new ActiveAdapter(pairs)));
-                recording.copy(y.value(), output);
+                recording.run(new Copy(y.value(), output));
                 pass.backward(y.dot(dy));
             }
             scratch = workspace.reserved();

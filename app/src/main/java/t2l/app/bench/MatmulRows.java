@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.MatMul;
 
 /// `matmul`: matrix products as a transformer needs them: `NT` is `x·wᵀ` (forward), `NN` is `dy·w` (the gradient of `x`),
 /// `TN` is `dyᵀ·x` (the gradient of `w`). Frozen weights of other types are timed against F32.
@@ -69,7 +70,7 @@ final class MatmulRows {
                 });
             });
         }
-        return new Job(Cost.product(m, n, a.dim(1)), () -> scene.kernels().matmul(a, b, out),
+        return new Job(Cost.product(m, n, a.dim(1)), () -> scene.kernels().run(new MatMul(a, b, out)),
                 () -> checks.forEach(Runnable::run), rivals);
     }
 
@@ -81,7 +82,7 @@ final class MatmulRows {
             Tensor x = scene.draw().normal(m, layout == Layout.NT ? k : n);
             Tensor other = Tensor.allocate(scene.arena(), DType.F32, m, layout == Layout.NT ? n : k);
             return job(scene, x, layout == Layout.NT ? w.t() : w).against(Rival.on(scene.kernels(), "f32",
-                    () -> scene.kernels().matmul(x, layout == Layout.NT ? plain.t() : plain, other)));
+                    () -> scene.kernels().run(new MatMul(x, layout == Layout.NT ? plain.t() : plain, other))));
         });
     }
 }

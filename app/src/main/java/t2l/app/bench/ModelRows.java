@@ -15,6 +15,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
@@ -161,7 +162,7 @@ final class ModelRows {
         Tensor copy = Tensor.allocate(scene.arena(), DType.F32, 1, model.config().vocabulary());
         try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
-            kernels.copy(model.decoder().logits(pass, hidden.gather(last)).value(), copy);
+            kernels.run(new Copy(model.decoder().logits(pass, hidden.gather(last)).value(), copy));
         }
         return copy;
     }

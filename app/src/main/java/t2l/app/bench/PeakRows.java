@@ -9,6 +9,8 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Ceiling;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
 
 /// `peak`: what the machine could do at most, which every other row is compared with.
 ///
@@ -47,7 +49,7 @@ final class PeakRows {
             Parallel threads = scene.machine().threads(n);
             int each = plan.size(1 << 26, 1 << 20) / n / 1024 * 1024;
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, n * each);
-            scene.kernels().fill(1, ones);
+            scene.kernels().run(new Fill(1, ones));
             List<MemorySegment> pieces = IntStream.range(0, n)
                     .mapToObj(i -> ones.forReading().asSlice(4L * i * each, 4L * each)).toList();
             double[] sums = new double[n];
@@ -72,8 +74,8 @@ final class PeakRows {
             int size = plan.size(1 << 24, 1 << 16);
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);
             Tensor copy = Tensor.allocate(scene.arena(), DType.F32, size);
-            scene.kernels().fill(1, ones);
-            return Job.of(Cost.bytes(8.0 * size), () -> scene.kernels().copy(ones, copy),
+            scene.kernels().run(new Fill(1, ones));
+            return Job.of(Cost.bytes(8.0 * size), () -> scene.kernels().run(new Copy(ones, copy)),
                     () -> same("a copied one", 1, copy.get(size - 1)));
         });
     }

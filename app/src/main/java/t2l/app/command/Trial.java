@@ -21,6 +21,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.RmsNorm;
 import t2l.tensor.kernel.Unary;
 
 /// What `--backend auto` takes: a device only where it has been faster than the processor on this machine. Each is tried
@@ -205,12 +209,12 @@ public final class Trial {
         }
 
         void run(Kernels kernels) {
-            kernels.copy(start, x);
+            kernels.run(new Copy(start, x));
             for (int layer = 0; layer < LAYERS; layer++) {
-                kernels.rmsNorm(x, ones, 1e-5, normed, rstd);
-                kernels.matmul(normed, up.t(), inner);
-                kernels.map(Unary.SILU, inner, inner);
-                kernels.matmulAdd(1, inner, down.t(), x);
+                kernels.run(new RmsNorm(x, ones, 1e-5, normed, rstd));
+                kernels.run(new MatMul(normed, up.t(), inner));
+                kernels.run(new Pointwise(Unary.SILU, inner, inner));
+                kernels.run(MatMul.add(1, inner, down.t(), x));
             }
             x.get(0);
         }

@@ -11,6 +11,7 @@ import t2l.hypernet.train.Validation;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
@@ -75,7 +76,7 @@ public final class Evaluation {
         Tensor logits = model.logits(pass, hidden.gather(batch.rows())).value();
         int[] predicted = new int[targets.length];
         for (int i = 0, at = 0; i < targets.length; i++) {
-            if (targets[i] != Kernels.IGNORE) {
+            if (targets[i] != CrossEntropy.IGNORE) {
                 predicted[i] = Validation.likeliest(logits, at++);
             }
         }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 /// Counts right answers by task. An answer is right when every token of it is, its end included.
 ///
@@ -33,7 +34,7 @@ public final class ExactMatch {
     /// wherever it asks something.
     public static boolean right(int[] predicted, int[] targets, int row, int length) {
         for (int i = row * length; i < (row + 1) * length; i++) {
-            if (targets[i] != Kernels.IGNORE && targets[i] != predicted[i]) {
+            if (targets[i] != CrossEntropy.IGNORE && targets[i] != predicted[i]) {
                 return false;
             }
         }

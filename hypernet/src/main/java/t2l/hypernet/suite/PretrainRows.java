@@ -9,6 +9,7 @@ import t2l.hypernet.SplitMix64;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.hypernet.train.TokenPairs;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 /// The rows the tiny base model is pretrained on (`mini-suite.md` §3). A row is one of
 ///
@@ -99,7 +100,7 @@ public final class PretrainRows {
             this.targets = targets;
             at = row * length;
             end = at + length;
-            Arrays.fill(targets, at, end, Kernels.IGNORE);
+            Arrays.fill(targets, at, end, CrossEntropy.IGNORE);
             ids[at++] = Vocabulary.BOS;
         }
 

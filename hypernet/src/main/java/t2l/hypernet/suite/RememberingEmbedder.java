@@ -9,6 +9,7 @@ import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 
 /// Reads every sentence once: trainings and tests of one experiment have most of them in common.
 final class RememberingEmbedder implements TaskEmbedder {
@@ -61,7 +62,7 @@ final class RememberingEmbedder implements TaskEmbedder {
         }
         Tensor all = Tensor.allocate(into, DType.F32, descriptions.size(), known.get(descriptions.getFirst()).dim(1));
         for (int i = 0; i < descriptions.size(); i++) {
-            kernels.copy(known.get(descriptions.get(i)), all.narrow(0, i, 1));
+            kernels.run(new Copy(known.get(descriptions.get(i)), all.narrow(0, i, 1)));
         }
         return all;
     }

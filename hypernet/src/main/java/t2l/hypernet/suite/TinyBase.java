@@ -21,6 +21,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.kernel.Scale;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
 import t2l.transformer.family.Holding;
@@ -90,7 +91,7 @@ public final class TinyBase {
             values.tensors().forEach((name, t) -> {
                 Tensor folded = Tensor.allocate(arena, DType.F32, t.dims());
                 boolean adds = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
-                kernels.scale(adds ? 1 / SCALE : 1, t, folded);
+                kernels.run(new Scale(adds ? 1 / SCALE : 1, t, folded));
                 tensors.put(name, Holding.copy(folded, DType.BF16, kernels, arena));
             });
             SafeTensors.replace(directory.resolve("model.safetensors"), tensors, Map.of("format", "pt"));

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 /// Text for a training step: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,
 /// and the embeddings of the `S` tasks the sequences belong to. The tensors stay where they are, so that a recorded
@@ -78,7 +79,7 @@ public final class Batch implements Input {
         return rows;
     }
 
-    /// `i32[R]`: the labels; [Kernels#IGNORE] where there is none.
+    /// `i32[R]`: the labels; [CrossEntropy#IGNORE] where there is none.
     public Tensor targets() {
         return targets;
     }
@@ -108,7 +109,7 @@ public final class Batch implements Input {
     static int labels(Batch batch) {
         int n = 0;
         for (long i = 0; i < batch.targets.size(); i++) {
-            n += batch.targets.get(i) == Kernels.IGNORE ? 0 : 1;
+            n += batch.targets.get(i) == CrossEntropy.IGNORE ? 0 : 1;
         }
         return n;
     }
@@ -121,7 +122,7 @@ public final class Batch implements Input {
     private static int labels(int[] targets, int from, int to) {
         int n = 0;
         for (int i = from; i < to; i++) {
-            n += targets[i] == Kernels.IGNORE ? 0 : 1;
+            n += targets[i] == CrossEntropy.IGNORE ? 0 : 1;
         }
         return n;
     }
@@ -130,7 +131,7 @@ public final class Batch implements Input {
     /// (`equally_weight_sample`, t2l-spec §9.3), or all labels alike.
     ///
     /// @param tokens `[B,T]`
-    /// @param labels `[B,T]`: the next token where it is to be learnt, else [Kernels#IGNORE]
+    /// @param labels `[B,T]`: the next token where it is to be learnt, else [CrossEntropy#IGNORE]
     public void fill(int[] tokens, int[] labels, boolean bySequence, long seed, long step) {
         int length = shape.length();
         int total = labels(labels);
@@ -144,7 +145,7 @@ public final class Batch implements Input {
             double weight = 1.0 / (bySequence ? (double) sequences * count(labels, b) : total);
             for (int i = b * length; i < (b + 1) * length; i++) {
                 ids.set(i, tokens[i]);
-                if (labels[i] != Kernels.IGNORE) {
+                if (labels[i] != CrossEntropy.IGNORE) {
                     rows.set(at, i);
                     targets.set(at, labels[i]);
                     weights.set(at++, weight);
@@ -153,7 +154,7 @@ public final class Batch implements Input {
         }
         for (; at < shape.labels(); at++) {
             rows.set(at, -1);
-            targets.set(at, Kernels.IGNORE);
+            targets.set(at, CrossEntropy.IGNORE);
             weights.set(at, 0);
         }
         key.set(0, (int) seed);

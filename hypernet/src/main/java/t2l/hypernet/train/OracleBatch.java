@@ -9,6 +9,7 @@ import t2l.hypernet.Target;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
 /// Adapters for a step of reconstruction: what the network reads of `S` tasks, and what it shall write for them.
@@ -82,8 +83,8 @@ public final class OracleBatch implements Input {
     public void want(Kernels kernels, int s, Lora oracle) {
         places.forEach((path, row) -> {
             Lora.Update u = oracle.updates().get(path);
-            kernels.copy(u.a(), row.get(s).a());
-            kernels.copy(u.b(), row.get(s).b());
+            kernels.run(new Copy(u.a(), row.get(s).a()));
+            kernels.run(new Copy(u.b(), row.get(s).b()));
         });
     }
 }

@@ -9,6 +9,7 @@ import t2l.hypernet.SplitMix64;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 
 /// Batches of reconstruction (t2l-spec §8): in each epoch the tasks in a new random order, some in a step and the rest
 /// in the last; of each task some of its embeddings, no one twice in a step.
@@ -66,7 +67,7 @@ public final class OracleData implements Data<OracleBatch> {
             int task = order.at(epoch * tasks + i);
             Tensor known = embeddings.get(task);
             for (int chosen : draws.sample(IntStream.range(0, known.dim(0)).boxed().toList(), perTask)) {
-                kernels.copy(known.narrow(0, chosen, 1), batch.embeddings().narrow(0, s, 1));
+                kernels.run(new Copy(known.narrow(0, chosen, 1), batch.embeddings().narrow(0, s, 1)));
                 batch.want(kernels, s++, oracles.adapters().get(task));
             }
         }

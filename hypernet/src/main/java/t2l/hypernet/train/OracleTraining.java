@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import t2l.autograd.Parameters;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
 /// Trains one adapter for each of many tasks, several tasks at once (the oracles of t2l-spec §10).
@@ -104,7 +105,7 @@ public final class OracleTraining {
             }
             Parameters values = run.trainer().values();
             if (selection.note(step, run.validations().getLast().score(run.objective(), values, kernels).loss())) {
-                kernels.copy(values.flat(), best.flat());
+                kernels.run(new Copy(values.flat(), best.flat()));
             }
         }
 
@@ -114,7 +115,7 @@ public final class OracleTraining {
 
         void restore() {
             if (selection.step() >= 0) {
-                kernels.copy(best.flat(), run.trainer().values().flat());
+                kernels.run(new Copy(best.flat(), run.trainer().values().flat()));
             }
         }
     }

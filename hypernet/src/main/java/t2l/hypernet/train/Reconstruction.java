@@ -17,6 +17,8 @@ import t2l.hypernet.train.OracleBatch.Wanted;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.Mul;
 import t2l.transformer.Dropout;
 
 /// Reconstruction (t2l-spec §8): a hypernetwork learns to write adapters that are there already. No language model takes
@@ -164,14 +166,14 @@ public final class Reconstruction implements Objective<OracleBatch> {
         }
 
         Wanted centre(Kernels k, Wanted wanted) {
-            k.add(wanted.a(), minusMean.a(), centred.a());
-            k.add(wanted.b(), minusMean.b(), centred.b());
+            k.run(new Add(wanted.a(), minusMean.a(), centred.a()));
+            k.run(new Add(wanted.b(), minusMean.b(), centred.b()));
             return centred;
         }
 
         Wanted standardise(Kernels k, Wanted centred) {
-            k.mul(centred.a(), precision.a(), standardised.a());
-            k.mul(centred.b(), precision.b(), standardised.b());
+            k.run(new Mul(centred.a(), precision.a(), standardised.a()));
+            k.run(new Mul(centred.b(), precision.b(), standardised.b()));
             return standardised;
         }
     }

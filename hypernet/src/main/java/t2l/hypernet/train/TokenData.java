@@ -9,7 +9,7 @@ public final class TokenData implements Data<Batch> {
     @FunctionalInterface
     public interface Rows {
         /// Fills `ids[B,T]` and `labels[B,T]`, each position's next token where it is to be learnt and
-        /// [t2l.tensor.backend.Kernels#IGNORE] elsewhere, for step `step` of the run called `seed`.
+        /// [t2l.tensor.kernel.CrossEntropy#IGNORE] elsewhere, for step `step` of the run called `seed`.
         void fill(long seed, long step, int[] ids, int[] labels);
     }
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import t2l.hypernet.train.TaskData.Pair;
-import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 /// Many pairs of a prompt and its answer, in tokens, kept in one block. Never changes.
 public final class TokenPairs {
@@ -105,7 +105,7 @@ public final class TokenPairs {
     }
 
     /// Writes pair `i` as row `row` of a batch: `ids[B,T]`, padded on the right with `pad`, and `targets[B,T]`, the next
-    /// token where that belongs to the answer and [Kernels#IGNORE] elsewhere. The first token of all is never a target,
+    /// token where that belongs to the answer and [CrossEntropy#IGNORE] elsewhere. The first token of all is never a target,
     /// not even if the prompt is empty (`t2l-spec.md` §9.3).
     ///
     /// @param length `T`, at least [#rowLength]
@@ -120,7 +120,7 @@ public final class TokenPairs {
         int at = row * length;
         Arrays.fill(ids, at, at + length, pad);
         System.arraycopy(tokens, prompt, ids, at, end - prompt - 1);
-        Arrays.fill(targets, at, at + length, Kernels.IGNORE);
+        Arrays.fill(targets, at, at + length, CrossEntropy.IGNORE);
         int first = Math.max(answer, prompt + 1);
         System.arraycopy(tokens, first, targets, at + (first - prompt) - 1, end - first);
     }

@@ -14,6 +14,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Scale;
 
 /// The loop of all trainings; what differs is the [Objective] and the [Data].
 ///
@@ -88,7 +91,7 @@ public final class Trainer implements AutoCloseable {
     /// One step. Throws [T2lException] that names the operation if a number stops being finite; the values are then
     /// those before the step.
     public Progress step() {
-        kernels.fill(0, grads.flat());
+        kernels.run(new Fill(0, grads.flat()));
         double task = 0;
         double total = 0;
         double shares = 0;
@@ -101,7 +104,7 @@ public final class Trainer implements AutoCloseable {
         if (memory.batches() > 1) {
             task /= shares;
             total /= shares;
-            kernels.scale(1 / shares, grads.flat(), grads.flat());
+            kernels.run(new Scale(1 / shares, grads.flat(), grads.flat()));
         }
         double norm = clip.apply(kernels, grads);
         if (!Double.isFinite(total) || !Double.isFinite(norm)) {
@@ -136,8 +139,8 @@ public final class Trainer implements AutoCloseable {
         Recording recording = new Recording(kernels);
         try (Pass pass = pass(recording)) {
             Objective.Loss loss = of.objective().loss(pass, input);
-            recording.copy(loss.task().value(), losses.narrow(0, 0, 1));
-            recording.copy(loss.total().value(), losses.narrow(0, 1, 1));
+            recording.run(new Copy(loss.task().value(), losses.narrow(0, 0, 1)));
+            recording.run(new Copy(loss.total().value(), losses.narrow(0, 1, 1)));
             pass.backward(loss.total(), share);
         }
         recorded.add(new Recorded(input, recording));

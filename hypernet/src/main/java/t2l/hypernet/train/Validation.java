@@ -11,6 +11,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Softmax;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 
@@ -135,16 +138,16 @@ public final class Validation {
         Tensor targets = batch.targets().narrow(0, from, n);
         Tensor loss = Tensor.allocate(arena, logits.dtype(), n);
         Tensor lse = Tensor.allocate(arena, logits.dtype(), n);
-        kernels.crossEntropy(logits, targets, 0, loss, lse);
+        kernels.run(new CrossEntropy(logits, targets, 0, loss, lse));
         Tensor chances = Tensor.allocate(arena, logits.dtype(), logits.dims());
-        kernels.softmax(logits, chances);
+        kernels.run(new Softmax(logits, chances));
         Tensor mean = Tensor.allocate(arena, logits.dtype(), 1);
         Score sum = new Score(0, 0, 0);
         for (int i = 0; i < n; i++) {
             int target = (int) targets.get(i);
-            if (target != Kernels.IGNORE) {
+            if (target != CrossEntropy.IGNORE) {
                 Tensor row = logits.narrow(0, i, 1);
-                kernels.dot(chances.narrow(0, i, 1), row, mean);
+                kernels.run(new Dot(chances.narrow(0, i, 1), row, mean));
                 sum = sum.plus(new Score(batch.weights().get(from + i) * loss.get(i),
                         likeliest(logits, i) == target ? 1 : 0, lse.get(i) - mean.get(0)));
             }

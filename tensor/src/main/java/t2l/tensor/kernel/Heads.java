@@ -18,7 +18,7 @@ public record Heads(int query, int keyValue, int width, double scale, Mask mask,
                     "heads: needs a number of query heads that is a multiple of the key/value heads, got "
                             + query + " and " + keyValue + " of width " + width);
         }
-        Contract.cap("heads", cap);
+        requireCap("heads", cap);
     }
 
     /// Scores as they are; a query sees its own and earlier keys if `causal`, else all.
@@ -29,6 +29,13 @@ public record Heads(int query, int keyValue, int width, double scale, Mask mask,
     /// These heads with another mask.
     public Heads seeing(Mask other) {
         return new Heads(query, keyValue, width, scale, other, cap);
+    }
+
+    /// Throws [IllegalArgumentException] unless `cap` is above 0; infinity is no cap.
+    public static void requireCap(String where, double cap) {
+        if (!(cap > 0)) {
+            throw new IllegalArgumentException(where + ": needs a cap above 0, got " + cap);
+        }
     }
 
     /// Whether scores pass through the soft cap.

@@ -2,7 +2,7 @@ package t2l.tensor.scalar;
 
 import java.util.Arrays;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Attention;
 import t2l.tensor.kernel.Heads;
 
 /// Attention, one query of one head after the other: scores against the keys it sees, their softmax, the sum of values.
@@ -17,33 +17,34 @@ final class ScalarAttention {
     private float[] y = {};
     private float[] score = {};
 
-    /// [t2l.tensor.backend.Kernels#attention]; false, having done nothing, if [Floats] cannot see an operand.
-    boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        Contract.attention(heads, q, k, v, span, y, lse);
-        if (!query.see(q) || !key.see(k) || !value.see(v) || !out.edit(y)) {
+    /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Floats] cannot see an operand.
+    boolean run(Attention call) {
+        Attention.requireSpans(call.span(), call.k());
+        if (!query.see(call.q()) || !key.see(call.k()) || !value.see(call.v()) || !out.edit(call.y())) {
             return false;
         }
-        int keys = k.dim(1);
-        int queries = q.dim(1);
-        this.q = Floats.room(this.q, query.width());
-        this.y = Floats.room(this.y, query.width());
-        this.k = Floats.room(this.k, keys * key.width());
-        this.v = Floats.room(this.v, keys * key.width());
+        int keys = call.k().dim(1);
+        int queries = call.q().dim(1);
+        q = Floats.room(q, query.width());
+        y = Floats.room(y, query.width());
+        k = Floats.room(k, keys * key.width());
+        v = Floats.room(v, keys * key.width());
         score = Floats.room(score, keys);
-        for (int b = 0; b < q.dim(0); b++) {
+        for (int b = 0; b < call.q().dim(0); b++) {
             for (int j = 0; j < keys; j++) {
-                key.read(b * keys + j, this.k, j * key.width());
-                value.read(b * keys + j, this.v, j * key.width());
+                key.read(b * keys + j, k, j * key.width());
+                value.read(b * keys + j, v, j * key.width());
             }
             for (int t = 0; t < queries; t++) {
                 int place = keys - queries + t;
-                int first = heads.mask().first(place, (int) span.at(b, 0));
-                int end = Math.max(first, heads.mask().end(place, (int) span.at(b, 1)));
-                query.read(b * queries + t, this.q, 0);
-                for (int h = 0; h < heads.query(); h++) {
-                    lse.set(((long) b * queries + t) * heads.query() + h, head(heads, h, first, end));
+                int first = call.heads().mask().first(place, (int) call.span().at(b, 0));
+                int end = Math.max(first, call.heads().mask().end(place, (int) call.span().at(b, 1)));
+                query.read(b * queries + t, q, 0);
+                for (int h = 0; h < call.heads().query(); h++) {
+                    call.lse().set(((long) b * queries + t) * call.heads().query() + h,
+                            head(call.heads(), h, first, end));
                 }
-                out.write(b * queries + t, 0, this.y, 0, query.width());
+                out.write(b * queries + t, 0, y, 0, query.width());
             }
         }
         return true;

@@ -1,14 +1,27 @@
 package t2l.tensor.scalar;
 
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
 
-/// Which kernel has a version in floats: those that a model is used with, not those it is trained with. Everything else,
-/// and every operand that these do not know, goes to the kernels under it.
+/// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
+/// and operands that a loop cannot walk, go to the kernels under it.
 public final class ScalarKernels extends KernelsOver {
     private final Parallel threads;
     private final ScalarMap map = new ScalarMap();
@@ -17,7 +30,7 @@ public final class ScalarKernels extends KernelsOver {
     private final ScalarAttention attention = new ScalarAttention();
     private final ScalarProduct product;
 
-    /// @param under computes what these kernels do not know
+    /// @param under runs what these kernels do not take
     public ScalarKernels(Kernels under, Parallel threads) {
         super(under);
         this.threads = threads;
@@ -26,118 +39,28 @@ public final class ScalarKernels extends KernelsOver {
 
     @Override
     public String name() {
-        return "scalar, " + threads.threads() + (threads.threads() == 1 ? " thread" : " threads");
+        return "scalar, " + threads;
     }
 
     @Override
-    public void copy(Tensor x, Tensor out) {
-        if (!map.copy(x, out)) {
-            under.copy(x, out);
-        }
-    }
-
-    @Override
-    public void scale(double alpha, Tensor x, Tensor out) {
-        if (!map.scale(alpha, x, out)) {
-            under.scale(alpha, x, out);
-        }
-    }
-
-    @Override
-    public void scaleAdd(double alpha, Tensor x, Tensor out) {
-        if (!map.scaleAdd(alpha, x, out)) {
-            under.scaleAdd(alpha, x, out);
-        }
-    }
-
-    @Override
-    public void add(Tensor a, Tensor b, Tensor out) {
-        if (!map.add(a, b, out)) {
-            under.add(a, b, out);
-        }
-    }
-
-    @Override
-    public void mul(Tensor a, Tensor b, Tensor out) {
-        if (!map.mul(a, b, out)) {
-            under.mul(a, b, out);
-        }
-    }
-
-    @Override
-    public void mulAdd(Tensor a, Tensor b, Tensor out) {
-        if (!map.mulAdd(a, b, out)) {
-            under.mulAdd(a, b, out);
-        }
-    }
-
-    @Override
-    public void addRow(Tensor x, Tensor row, Tensor out) {
-        if (!map.addRow(x, row, out)) {
-            under.addRow(x, row, out);
-        }
-    }
-
-    @Override
-    public void matmul(Tensor a, Tensor b, Tensor out) {
-        if (!product.run(false, 1, a, b, out)) {
-            under.matmul(a, b, out);
-        }
-    }
-
-    @Override
-    public void matmulAdd(double alpha, Tensor a, Tensor b, Tensor out) {
-        if (!product.run(true, alpha, a, b, out)) {
-            under.matmulAdd(alpha, a, b, out);
-        }
-    }
-
-    @Override
-    public void map(Unary f, Tensor x, Tensor out) {
-        if (!map.map(f, x, out)) {
-            under.map(f, x, out);
-        }
-    }
-
-    @Override
-    public void gate(Unary f, Tensor g, Tensor u, Tensor out) {
-        if (!map.gate(f, g, u, out)) {
-            under.gate(f, g, u, out);
-        }
-    }
-
-    @Override
-    public void rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
-        if (!norm.rmsNorm(x, w, eps, y, rstd)) {
-            under.rmsNorm(x, w, eps, y, rstd);
-        }
-    }
-
-    @Override
-    public void layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
-        if (!norm.layerNorm(x, w, b, eps, y, mean, rstd)) {
-            under.layerNorm(x, w, b, eps, y, mean, rstd);
-        }
-    }
-
-    @Override
-    public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        if (!attention.attention(heads, q, k, v, span, y, lse)) {
-            under.attention(heads, q, k, v, span, y, lse);
-        }
-    }
-
-    @Override
-    public void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
-        if (!rows.rope(x, positions, cos, sin, inverse, out)) {
-            under.rope(x, positions, cos, sin, inverse, out);
-        }
-    }
-
-    @Override
-    public void gather(Tensor table, Tensor ids, Tensor out) {
-        if (!rows.gather(table, ids, out)) {
-            under.gather(table, ids, out);
-        }
+    protected boolean take(Kernel kernel) {
+        return switch (kernel) {
+            case Copy k -> map.run(k);
+            case Scale k -> map.run(k);
+            case ScaleAdd k -> map.run(k);
+            case Add k -> map.run(k);
+            case Mul k -> map.run(k);
+            case MulAdd k -> map.run(k);
+            case AddRow k -> map.run(k);
+            case Pointwise k -> map.run(k);
+            case Gate k -> map.run(k);
+            case MatMul k -> product.run(k);
+            case RmsNorm k -> norm.run(k);
+            case LayerNorm k -> norm.run(k);
+            case Attention k -> attention.run(k);
+            case Rope k -> rows.run(k);
+            case Gather k -> rows.run(k);
+            default -> false;
+        };
     }
 }

@@ -1,7 +1,15 @@
 package t2l.tensor.scalar;
 
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
 import t2l.tensor.kernel.Unary;
 
 /// Kernels that go through their operands element by element. A method returns false, having done nothing, if [Floats]
@@ -19,52 +27,42 @@ final class ScalarMap {
     private float[] c = {};
     private Unary f = Unary.RELU;
 
-    boolean copy(Tensor x, Tensor out) {
-        Contract.elementwise("copy", x, out);
-        return each(Op.COPY, 1, x, x, out);
+    boolean run(Copy call) {
+        return each(Op.COPY, 1, call.x(), call.x(), call.out());
     }
 
-    boolean scale(double alpha, Tensor x, Tensor out) {
-        Contract.elementwise("scale", x, out);
-        return each(Op.SCALE, alpha, x, x, out);
+    boolean run(Scale call) {
+        return each(Op.SCALE, call.alpha(), call.x(), call.x(), call.out());
     }
 
-    boolean scaleAdd(double alpha, Tensor x, Tensor out) {
-        Contract.elementwise("scaleAdd", x, out);
-        return each(Op.SCALE_ADD, alpha, x, x, out);
+    boolean run(ScaleAdd call) {
+        return each(Op.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
     }
 
-    boolean add(Tensor a, Tensor b, Tensor out) {
-        Contract.elementwise("add", a, b, out);
-        return each(Op.ADD, 1, a, b, out);
+    boolean run(Add call) {
+        return each(Op.ADD, 1, call.a(), call.b(), call.out());
     }
 
-    boolean mul(Tensor a, Tensor b, Tensor out) {
-        Contract.elementwise("mul", a, b, out);
-        return each(Op.MUL, 1, a, b, out);
+    boolean run(Mul call) {
+        return each(Op.MUL, 1, call.a(), call.b(), call.out());
     }
 
-    boolean mulAdd(Tensor a, Tensor b, Tensor out) {
-        Contract.elementwise("mulAdd", a, b, out);
-        return each(Op.MUL_ADD, 1, a, b, out);
+    boolean run(MulAdd call) {
+        return each(Op.MUL_ADD, 1, call.a(), call.b(), call.out());
     }
 
-    boolean addRow(Tensor x, Tensor row, Tensor out) {
-        Contract.rows("addRow", x, row);
-        Contract.elementwise("addRow", x, out);
-        return each(Op.ADD, 1, x, row, out);
+    boolean run(AddRow call) {
+        return each(Op.ADD, 1, call.x(), call.row(), call.out());
     }
 
-    boolean map(Unary f, Tensor x, Tensor out) {
-        Contract.elementwise("map", x, out);
-        this.f = f;
-        return each(Op.MAP, 1, x, x, out);
+    boolean run(Pointwise call) {
+        f = call.f();
+        return each(Op.MAP, 1, call.x(), call.x(), call.out());
     }
 
-    boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
-        Contract.elementwise("gate", g, u, out);
-        this.f = f;
-        return each(Op.GATE, 1, g, u, out);
+    boolean run(Gate call) {
+        f = call.f();
+        return each(Op.GATE, 1, call.g(), call.u(), call.out());
     }
 
     /// Row by row; a `second` operand of one row stands beside every row of the first.

@@ -2,7 +2,8 @@ package t2l.tensor.scalar;
 
 import java.util.Arrays;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.RmsNorm;
 
 /// RMS and layer normalisation, row by row, with sums in double. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.
@@ -15,35 +16,33 @@ final class ScalarNorm {
     private float[] weight = {};
     private float[] bias = {};
 
-    boolean rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
-        Contract.norm("rmsNorm", x, w, y, rstd);
-        if (!see(x, w, y)) {
+    boolean run(RmsNorm call) {
+        if (!see(call.x(), call.w(), call.y())) {
             return false;
         }
-        for (int r = 0; r < this.y.rows(); r++) {
-            this.x.read(r, row, 0);
-            double scale = 1 / Math.sqrt(squares(row, 0, this.y.width()) / this.y.width() + eps);
-            rstd.set(r, scale);
-            affine(row, 0, scale, weight, bias, this.y.width());
-            this.y.write(r, 0, row, 0, this.y.width());
+        for (int r = 0; r < y.rows(); r++) {
+            x.read(r, row, 0);
+            double scale = 1 / Math.sqrt(squares(row, 0, y.width()) / y.width() + call.eps());
+            call.rstd().set(r, scale);
+            affine(row, 0, scale, weight, bias, y.width());
+            y.write(r, 0, row, 0, y.width());
         }
         return true;
     }
 
-    boolean layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
-        Contract.layerNorm("layerNorm", x, w, b, y, mean, rstd);
-        if (!this.b.see(b) || !see(x, w, y)) {
+    boolean run(LayerNorm call) {
+        if (!b.see(call.b()) || !see(call.x(), call.w(), call.y())) {
             return false;
         }
-        this.b.read(0, bias, 0);
-        for (int r = 0; r < this.y.rows(); r++) {
-            this.x.read(r, row, 0);
-            double m = sum(row, this.y.width()) / this.y.width();
-            double scale = 1 / Math.sqrt(squares(row, m, this.y.width()) / this.y.width() + eps);
-            mean.set(r, m);
-            rstd.set(r, scale);
-            affine(row, m, scale, weight, bias, this.y.width());
-            this.y.write(r, 0, row, 0, this.y.width());
+        b.read(0, bias, 0);
+        for (int r = 0; r < y.rows(); r++) {
+            x.read(r, row, 0);
+            double m = sum(row, y.width()) / y.width();
+            double scale = 1 / Math.sqrt(squares(row, m, y.width()) / y.width() + call.eps());
+            call.mean().set(r, m);
+            call.rstd().set(r, scale);
+            affine(row, m, scale, weight, bias, y.width());
+            y.write(r, 0, row, 0, y.width());
         }
         return true;
     }

@@ -2,7 +2,7 @@ package t2l.tensor.scalar;
 
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.MatMul;
 
 /// Matrix products. The rows of `a` become floats once; the columns of `b`, four at a time, once too: each is read where
 /// it lies, converted, and multiplied by all rows of `a` while it is in the cache. A result is a chain of fused
@@ -53,26 +53,25 @@ final class ScalarProduct implements Parallel.Body {
 
     /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; false, having done nothing, if [Floats] cannot see an
     /// operand.
-    boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
-        Contract.matmul(a, b, out);
-        Tensor columns = b.rank() == 2 ? b.t() : b.permute(0, 2, 1);
-        if (!this.a.see(a) || !workers[0].columns.see(columns) || !workers[0].out.edit(out)) {
+    boolean run(MatMul call) {
+        Tensor columns = call.b().rank() == 2 ? call.b().t() : call.b().permute(0, 2, 1);
+        if (!a.see(call.a()) || !workers[0].columns.see(columns) || !workers[0].out.edit(call.out())) {
             return false;
         }
-        this.add = add;
-        this.alpha = (float) alpha;
-        m = out.dim(-2);
-        n = out.dim(-1);
-        k = a.dim(-1);
+        add = call.add();
+        alpha = (float) call.alpha();
+        m = call.out().dim(-2);
+        n = call.out().dim(-1);
+        k = call.a().dim(-1);
         bands = Math.ceilDiv(n, BAND);
-        int items = out.rank() == 3 ? out.dim(0) : 1;
+        int items = call.out().rank() == 3 ? call.out().dim(0) : 1;
         left = Floats.room(left, items * m * k);
         for (int r = 0; r < items * m; r++) {
-            this.a.read(r, left, r * k);
+            a.read(r, left, r * k);
         }
         for (Worker w : workers) {
             w.columns.see(columns);
-            w.out.edit(out);
+            w.out.edit(call.out());
             w.b = Floats.room(w.b, COLUMNS * k);
             w.c = Floats.room(w.c, m * BAND);
         }

@@ -2,7 +2,8 @@ package t2l.tensor.scalar;
 
 import java.util.Arrays;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.Rope;
 
 /// Rows that are turned by their position, and rows picked from a table. A method returns false, having done nothing, if
 /// [Floats] cannot see an operand.
@@ -16,28 +17,28 @@ final class ScalarRows {
     private float[] cos = {};
     private float[] sin = {};
 
-    boolean rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
-        Contract.rope(x, positions, cos, sin, out);
-        if (!this.x.see(x) || !cosines.see(cos) || !sines.see(sin) || !this.out.edit(out)) {
+    boolean run(Rope call) {
+        if (call.add() || !x.see(call.x()) || !cosines.see(call.cos()) || !sines.see(call.sin())
+                || !out.edit(call.out())) {
             return false;
         }
         int half = cosines.width();
-        row = Floats.room(row, this.x.width());
-        turned = Floats.room(turned, this.x.width());
-        this.cos = Floats.room(this.cos, half);
-        this.sin = Floats.room(this.sin, half);
-        for (int r = 0; r < this.x.rows(); r++) {
-            int p = (int) positions.get(r);
-            if (p < 0 || p >= cos.dim(0)) {
-                throw Contract.id("rope", p, cos);
+        row = Floats.room(row, x.width());
+        turned = Floats.room(turned, x.width());
+        cos = Floats.room(cos, half);
+        sin = Floats.room(sin, half);
+        for (int r = 0; r < x.rows(); r++) {
+            int p = (int) call.positions().get(r);
+            if (p < 0 || p >= call.cos().dim(0)) {
+                throw Gather.outside("rope", p, call.cos());
             }
-            this.x.read(r, row, 0);
-            cosines.read(p, this.cos, 0);
-            sines.read(p, this.sin, 0);
-            for (int head = 0; head < this.x.width(); head += 2 * half) {
-                turn(row, head, half, this.cos, this.sin, inverse ? -1 : 1, turned);
+            x.read(r, row, 0);
+            cosines.read(p, cos, 0);
+            sines.read(p, sin, 0);
+            for (int head = 0; head < x.width(); head += 2 * half) {
+                turn(row, head, half, cos, sin, call.inverse() ? -1 : 1, turned);
             }
-            this.out.write(r, 0, turned, 0, this.x.width());
+            out.write(r, 0, turned, 0, x.width());
         }
         return true;
     }
@@ -52,25 +53,24 @@ final class ScalarRows {
         }
     }
 
-    boolean gather(Tensor table, Tensor ids, Tensor out) {
-        Contract.gather("gather", table, ids, out);
-        if (!x.see(table) || !this.out.edit(out)) {
+    boolean run(Gather call) {
+        if (!x.see(call.table()) || !out.edit(call.out())) {
             return false;
         }
-        for (int i = 0; i < ids.dim(0); i++) {
-            if (ids.get(i) < -1 || ids.get(i) >= table.dim(0)) {
-                throw Contract.id("gather", (long) ids.get(i), table);
+        for (int i = 0; i < call.ids().dim(0); i++) {
+            if (call.ids().get(i) < -1 || call.ids().get(i) >= call.table().dim(0)) {
+                throw Gather.outside("gather", (long) call.ids().get(i), call.table());
             }
         }
         row = Floats.room(row, x.width());
-        for (int i = 0; i < ids.dim(0); i++) {
-            int id = (int) ids.get(i);
+        for (int i = 0; i < call.ids().dim(0); i++) {
+            int id = (int) call.ids().get(i);
             if (id < 0) {
                 Arrays.fill(row, 0, x.width(), 0);
             } else {
                 x.read(id, row, 0);
             }
-            this.out.write(i, 0, row, 0, x.width());
+            out.write(i, 0, row, 0, x.width());
         }
         return true;
     }

@@ -9,9 +9,9 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.AdamWStep;
 
-/// AdamW in one walk over weights, gradients and both moments: it reads and writes each once.
+/// AdamWStep in one walk over weights, gradients and both moments: it reads and writes each once.
 final class SimdAdam implements Parallel.Body {
     /// Elements of a chunk.
     private static final int CHUNK = 2 * Rows.PIECE;
@@ -36,23 +36,22 @@ final class SimdAdam implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#adamw] over contiguous F32 blocks; false, having done nothing, for others.
-    boolean adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
-            double decay, long t) {
-        Contract.adamw(w, g, m, v);
-        boolean flat = w.contiguous() && g.contiguous() && m.contiguous() && v.contiguous();
-        if (!(flat && this.w.edit(w, true) && this.g.see(g, true) && this.m.edit(m, true) && this.v.edit(v, true))) {
+    /// [t2l.tensor.kernel.AdamWStep] over contiguous F32 blocks; false, having done nothing, for others.
+    boolean run(AdamWStep call) {
+        boolean flat = call.w().contiguous() && call.g().contiguous() && call.m().contiguous() && call.v().contiguous();
+        if (!(flat && w.edit(call.w(), true) && g.see(call.g(), true) && m.edit(call.m(), true)
+                && v.edit(call.v(), true))) {
             return false;
         }
-        this.beta1 = (float) beta1;
-        this.beta2 = (float) beta2;
-        fresh1 = (float) (1 - beta1);
-        fresh2 = (float) (1 - beta2);
-        step = (float) (lr / (1 - Math.pow(beta1, (double) t)));
-        root = (float) (1 / Math.sqrt(1 - Math.pow(beta2, (double) t)));
-        this.eps = (float) eps;
-        shrink = (float) (lr * decay);
-        this.w.share(threads, CHUNK, this);
+        beta1 = (float) call.beta1();
+        beta2 = (float) call.beta2();
+        fresh1 = (float) (1 - call.beta1());
+        fresh2 = (float) (1 - call.beta2());
+        step = (float) (call.lr() / (1 - Math.pow(call.beta1(), (double) call.t())));
+        root = (float) (1 / Math.sqrt(1 - Math.pow(call.beta2(), (double) call.t())));
+        eps = (float) call.eps();
+        shrink = (float) (call.lr() * call.decay());
+        w.share(threads, CHUNK, this);
         return true;
     }
 

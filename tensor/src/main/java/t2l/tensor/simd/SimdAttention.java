@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Attention;
 import t2l.tensor.kernel.Heads;
 
 /// Attention, forward, in one sweep over the keys (Milakov & Gimelshein 2018; Dao et al. 2022, "FlashAttention").
@@ -36,21 +36,23 @@ final class SimdAttention implements Parallel.Body {
         few = new FewQueries(threads, on);
     }
 
-    /// [t2l.tensor.backend.Kernels#attention]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        Contract.attention(heads, q, k, v, span, y, lse);
-        if (!on.forward(heads, q, k, v, span, y, lse)) {
+    /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(Attention call) {
+        Attention.requireSpans(call.span(), call.k());
+        if (!on.forward(call.heads(), call.q(), call.k(), call.v(), call.span(), call.y(), call.lse())) {
             return false;
         }
-        int queries = q.dim(1);
+        int queries = call.q().dim(1);
         if (queries <= FewQueries.MOST) {
-            few.attention(q.dim(0), k.dim(1));
+            few.attention(call.q().dim(0), call.k().dim(1));
             return true;
         }
         blocks = Math.ceilDiv(queries, Attended.QUERIES);
-        scratch.reserve(ofHead(0, heads.group()));
-        long work = 2L * Math.min(Attended.QUERIES, queries) * heads.group() * k.dim(1) * heads.width();
-        threads.rows(q.dim(0) * heads.keyValue() * blocks, Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
+        scratch.reserve(ofHead(0, call.heads().group()));
+        long work = 2L * Math.min(Attended.QUERIES, queries) * call.heads().group() * call.k().dim(1)
+                * call.heads().width();
+        threads.rows(call.q().dim(0) * call.heads().keyValue() * blocks,
+                Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
         return true;
     }
 

@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 
 /// Attention, backward. A task is one sequence and one key/value head, which makes it the only one that adds to those
@@ -36,17 +37,18 @@ final class SimdAttentionGrad implements Parallel.Body {
         on = new Attended(threads.threads());
     }
 
-    /// [t2l.tensor.backend.Kernels#attentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse, Tensor dy,
-            Tensor dq, Tensor dk, Tensor dv) {
-        Contract.attentionGrad(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
-        if (!(on.backward(heads, q, k, v, span, y, lse) && this.dy.see(dy, false) && this.dq.edit(dq, false)
-                && this.dk.edit(dk, false) && this.dv.edit(dv, false))) {
+    /// [t2l.tensor.kernel.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(AttentionGradAdd call) {
+        Attention.requireSpans(call.span(), call.k());
+        if (!(on.backward(call.heads(), call.q(), call.k(), call.v(), call.span(), call.y(), call.lse())
+                && dy.see(call.dy(), false) && dq.edit(call.dq(), false)
+                && dk.edit(call.dk(), false) && dv.edit(call.dv(), false))) {
             return false;
         }
         scratch.reserve(rows(0) + (on.whole() ? 0 : (2L * Attended.QUERIES + Attended.KEYS) * on.pitch()));
-        long work = 5L * q.dim(1) * heads.group() * k.dim(1) * heads.width();
-        threads.rows(q.dim(0) * heads.keyValue(), Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
+        long work = 5L * call.q().dim(1) * call.heads().group() * call.k().dim(1) * call.heads().width();
+        threads.rows(call.q().dim(0) * call.heads().keyValue(), Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20),
+                this);
         return true;
     }
 

@@ -10,7 +10,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.RmsNormWeightGradAdd;
+import t2l.tensor.kernel.SumRowsAdd;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so
 /// nothing has to be combined between threads. Every [#BLOCK] rows give a sum of their own, and these are added in
@@ -45,22 +47,20 @@ final class SimdColumns implements Parallel.Body {
         this.threads = threads;
     }
 
-    boolean sumRowsAdd(Tensor x, Tensor out) {
-        Contract.rows("sumRowsAdd", x, out);
-        return dy.see(x, false) && db.editRow(out) && share(Op.SUM, x);
+    boolean run(SumRowsAdd call) {
+        return dy.see(call.x(), false) && db.editRow(call.out()) && share(Op.SUM, call.x());
     }
 
-    boolean rmsNormWeightGradAdd(Tensor x, Tensor rstd, Tensor dy, Tensor dw) {
-        Contract.norm("rmsNormWeightGradAdd", x, dw, dy, rstd);
-        return this.x.see(x, false) && this.rstd.seeRow(rstd) && this.dy.see(dy, false) && this.dw.editRow(dw)
-                && share(Op.RMS, x);
+    boolean run(RmsNormWeightGradAdd call) {
+        return x.see(call.x(), false) && rstd.seeRow(call.rstd()) && dy.see(call.dy(), false) && dw.editRow(call.dw())
+                && share(Op.RMS, call.x());
     }
 
-    boolean layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
-        Contract.layerNorm("layerNormWeightGradAdd", x, dw, db, dy, mean, rstd);
-        return this.x.see(x, false) && this.mean.seeRow(mean) && this.rstd.seeRow(rstd) && this.dy.see(dy, false)
-                && this.dw.editRow(dw)
-                && this.db.editRow(db) && share(Op.LAYER, x);
+    boolean run(LayerNormWeightGradAdd call) {
+        return x.see(call.x(), false) && mean.seeRow(call.mean()) && rstd.seeRow(call.rstd())
+                && dy.see(call.dy(), false)
+                && dw.editRow(call.dw())
+                && db.editRow(call.db()) && share(Op.LAYER, call.x());
     }
 
     private boolean share(Op op, Tensor x) {

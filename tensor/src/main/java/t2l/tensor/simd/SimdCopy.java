@@ -3,7 +3,7 @@ package t2l.tensor.simd;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Copy;
 
 /// `copy`: any readable type to F32, and F32 to the types of fractions.
 final class SimdCopy implements Parallel.Body {
@@ -22,17 +22,16 @@ final class SimdCopy implements Parallel.Body {
         strided = new Strided(threads);
     }
 
-    /// [t2l.tensor.backend.Kernels#copy]; false, having done nothing, for other types or layouts.
-    boolean copy(Tensor x, Tensor out) {
-        Contract.elementwise("copy", x, out);
-        from = x.dtype();
-        to = out.dtype();
-        boolean flat = x.contiguous() && out.contiguous();
+    /// [t2l.tensor.kernel.Copy]; false, having done nothing, for other types or layouts.
+    boolean run(Copy call) {
+        from = call.x().dtype();
+        to = call.out().dtype();
+        boolean flat = call.x().contiguous() && call.out().contiguous();
         boolean known = to == DType.F32 || (from == DType.F32 && Conversion.writes(to));
-        if (!(known && this.x.see(x, from, flat) && this.out.edit(out, to, flat))) {
-            return strided.run(Strided.Op.COPY, 1, x, x, out);
+        if (!(known && x.see(call.x(), from, flat) && out.edit(call.out(), to, flat))) {
+            return strided.run(Strided.Op.COPY, 1, call.x(), call.x(), call.out());
         }
-        this.x.share(threads, CHUNK, this);
+        x.share(threads, CHUNK, this);
         return true;
     }
 

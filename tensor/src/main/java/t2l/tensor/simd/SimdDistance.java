@@ -12,7 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.L1;
+import t2l.tensor.kernel.L1GradAdd;
 
 /// Mean absolute difference of rows, and its gradient. A row may be a whole matrix laid flat: every [#BLOCK] terms are
 /// summed in the virtual lanes, these sums in double.
@@ -33,19 +34,16 @@ final class SimdDistance implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#l1]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean l1(Tensor x, Tensor target, Tensor loss) {
-        Contract.l1("l1", x, target, loss);
+    /// [t2l.tensor.kernel.L1]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(L1 call) {
         gradient = false;
-        return see(x, target) && rows.editRow(loss) && share(x);
+        return see(call.x(), call.target()) && rows.editRow(call.loss()) && share(call.x());
     }
 
-    /// [t2l.tensor.backend.Kernels#l1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
-        Contract.l1("l1GradAdd", x, target, dy);
-        Contract.elementwise("l1GradAdd", x, dx);
+    /// [t2l.tensor.kernel.L1GradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(L1GradAdd call) {
         gradient = true;
-        return see(x, target) && rows.seeRow(dy) && this.dx.edit(dx, false) && share(x);
+        return see(call.x(), call.target()) && rows.seeRow(call.dy()) && dx.edit(call.dx(), false) && share(call.x());
     }
 
     private boolean see(Tensor x, Tensor target) {

@@ -3,7 +3,7 @@ package t2l.tensor.simd;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Dot;
 
 /// `dot`, a sum over everything. Pieces of [Rows#PIECE] elements (whole rows if an operand is a view) are summed in
 /// virtual lanes, each by one thread; the sums of the pieces are then added in order, in double.
@@ -20,23 +20,22 @@ final class SimdDot implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#dot]; false if it cannot.
-    boolean dot(Tensor a, Tensor b, Tensor out) {
-        Contract.dot(a, b, out);
-        boolean flat = a.contiguous() && b.contiguous();
-        if (!(out.dtype() == DType.F32 && this.a.see(a, flat) && this.b.see(b, flat))) {
+    /// [t2l.tensor.kernel.Dot]; false if it cannot.
+    boolean run(Dot call) {
+        boolean flat = call.a().contiguous() && call.b().contiguous();
+        if (!(call.out().dtype() == DType.F32 && a.see(call.a(), flat) && b.see(call.b(), flat))) {
             return false;
         }
-        int pieces = this.a.count();
+        int pieces = a.count();
         if (pieces > sums.length) {
             sums = new float[pieces];
         }
-        this.a.share(threads, CHUNK, this);
+        a.share(threads, CHUNK, this);
         double sum = 0;
         for (int r = 0; r < pieces; r++) {
             sum += sums[r];
         }
-        out.set(0, sum);
+        call.out().set(0, sum);
         return true;
     }
 

@@ -14,7 +14,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Dropout;
 import t2l.tensor.kernel.Noise;
 
 /// Dropout: the counters of [Noise] in integer lanes, exactly the numbers of the scalar definition.
@@ -35,18 +35,17 @@ final class SimdDropout implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
-    boolean drop(boolean accumulate, double p, Tensor key, int salt, Tensor x, Tensor out) {
-        Contract.dropout(p, key, x, out);
-        boolean flat = x.contiguous() && out.contiguous();
-        if (!(this.x.see(x, flat) && this.out.edit(out, flat))) {
+    /// [t2l.tensor.kernel.Dropout], or `dropoutAdd` if `accumulate`; false if it cannot.
+    boolean run(Dropout call) {
+        boolean flat = call.x().contiguous() && call.out().contiguous();
+        if (!(x.see(call.x(), flat) && out.edit(call.out(), flat))) {
             return false;
         }
-        this.accumulate = accumulate;
-        kept = (float) (1 / (1 - p));
-        stream = Noise.stream(key, salt);
-        threshold = Noise.threshold(p);
-        this.out.share(threads, CHUNK, this);
+        accumulate = call.add();
+        kept = (float) (1 / (1 - call.p()));
+        stream = Noise.stream(call.key(), call.salt());
+        threshold = Noise.threshold(call.p());
+        out.share(threads, CHUNK, this);
         return true;
     }
 

@@ -3,7 +3,10 @@ package t2l.tensor.simd;
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.GateGradAdd;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.PointwiseGradAdd;
 import t2l.tensor.kernel.Unary;
 
 /// Activations, alone and as gates, and their gradients: rows of [Curves] in a strip of scratch that stays in the first
@@ -37,30 +40,28 @@ final class SimdGate implements Parallel.Body {
         scratch.reserve(4L * STRIP);
     }
 
-    boolean map(Unary f, Tensor x, Tensor out) {
-        Contract.elementwise("map", x, out);
-        boolean flat = x.contiguous() && out.contiguous();
-        return this.x.see(x, flat) && this.out.edit(out, flat) && share(Op.MAP, f);
+    boolean run(Pointwise call) {
+        boolean flat = call.x().contiguous() && call.out().contiguous();
+        return x.see(call.x(), flat) && out.edit(call.out(), flat) && share(Op.MAP, call.f());
     }
 
-    boolean mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
-        Contract.elementwise("mapGradAdd", x, dy, dx);
-        boolean flat = x.contiguous() && dy.contiguous() && dx.contiguous();
-        return this.x.see(x, flat) && this.dy.see(dy, flat) && out.edit(dx, flat) && share(Op.MAP_GRAD_ADD, f);
+    boolean run(PointwiseGradAdd call) {
+        boolean flat = call.x().contiguous() && call.dy().contiguous() && call.dx().contiguous();
+        return x.see(call.x(), flat) && dy.see(call.dy(), flat) && out.edit(call.dx(), flat)
+                && share(Op.MAP_GRAD_ADD, call.f());
     }
 
-    boolean gate(Unary f, Tensor g, Tensor u, Tensor out) {
-        Contract.elementwise("gate", g, u, out);
-        boolean flat = g.contiguous() && u.contiguous() && out.contiguous();
-        return x.see(g, flat) && this.u.see(u, flat) && this.out.edit(out, flat) && share(Op.GATE, f);
+    boolean run(Gate call) {
+        boolean flat = call.g().contiguous() && call.u().contiguous() && call.out().contiguous();
+        return x.see(call.g(), flat) && u.see(call.u(), flat) && out.edit(call.out(), flat) && share(Op.GATE, call.f());
     }
 
-    boolean gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
-        Contract.gateGrad(g, u, dy, dg, du);
-        boolean flat = g.contiguous() && u.contiguous() && dy.contiguous() && dg.contiguous() && du.contiguous();
-        return x.see(g, flat) && this.u.see(u, flat) && this.dy.see(dy, flat) && out.edit(dg, flat)
-                && this.du.edit(du, flat)
-                && share(Op.GATE_GRAD_ADD, f);
+    boolean run(GateGradAdd call) {
+        boolean flat = call.g().contiguous() && call.u().contiguous() && call.dy().contiguous()
+                && call.dg().contiguous() && call.du().contiguous();
+        return x.see(call.g(), flat) && u.see(call.u(), flat) && dy.see(call.dy(), flat) && out.edit(call.dg(), flat)
+                && du.edit(call.du(), flat)
+                && share(Op.GATE_GRAD_ADD, call.f());
     }
 
     private boolean share(Op op, Unary f) {

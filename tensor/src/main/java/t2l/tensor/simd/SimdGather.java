@@ -4,7 +4,8 @@ import java.lang.foreign.ValueLayout;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.ScatterAdd;
 
 /// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
 /// when adding, where one id may occur many times.
@@ -27,26 +28,24 @@ final class SimdGather implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
-    boolean gather(Tensor table, Tensor ids, Tensor out) {
-        Contract.gather("gather", table, ids, out);
-        type = table.dtype();
-        if (!(see(ids, table) && this.table.see(table, type, false) && rows.edit(out, false))) {
+    /// [t2l.tensor.kernel.Gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
+    boolean run(Gather call) {
+        type = call.table().dtype();
+        if (!(see(call.ids(), call.table()) && table.see(call.table(), type, false) && rows.edit(call.out(), false))) {
             return false;
         }
-        check("gather", table);
+        check("gather", call.table());
         add = false;
         threads.rows(count, Math.max(1, CHUNK / Math.max(1, width)), this);
         return true;
     }
 
-    /// [t2l.tensor.backend.Kernels#scatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
-    boolean scatterAdd(Tensor x, Tensor ids, Tensor table) {
-        Contract.gather("scatterAdd", table, ids, x);
-        if (!(see(ids, table) && this.table.edit(table, false) && rows.see(x, false))) {
+    /// [t2l.tensor.kernel.ScatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
+    boolean run(ScatterAdd call) {
+        if (!(see(call.ids(), call.table()) && table.edit(call.table(), false) && rows.see(call.x(), false))) {
             return false;
         }
-        check("scatterAdd", table);
+        check("scatterAdd", call.table());
         add = true;
         threads.rows(Math.ceilDiv(width, BAND), Math.max(1, CHUNK / (BAND * Math.max(1, count))), this);
         return true;
@@ -61,7 +60,7 @@ final class SimdGather implements Parallel.Body {
     private void check(String op, Tensor table) {
         for (int i = 0; i < count; i++) {
             if (id(i) < -1 || id(i) >= table.dim(0)) {
-                throw Contract.id(op, id(i), table);
+                throw Gather.outside(op, id(i), table);
             }
         }
     }

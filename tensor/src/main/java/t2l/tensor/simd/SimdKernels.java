@@ -1,13 +1,51 @@
 package t2l.tensor.simd;
 
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.AdamWStep;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Codebook;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.CrossEntropyGrad;
+import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Dropout;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Gate;
+import t2l.tensor.kernel.GateGradAdd;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.L1;
+import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Nearest;
+import t2l.tensor.kernel.Perturb;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.PointwiseGradAdd;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.kernel.RmsNormWeightGradAdd;
+import t2l.tensor.kernel.Rope;
+import t2l.tensor.kernel.Sample;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.kernel.SumRowsAdd;
 
-/// Which kernel has a fast version, and for which operands: a table. Everything else goes to the kernels under it.
+/// Which kernel has a loop in vector registers: a table. What it leaves, and operands that a loop cannot walk, go to the
+/// kernels under it.
 public final class SimdKernels extends KernelsOver {
     private final Parallel threads;
     private final SimdMap map;
@@ -27,7 +65,7 @@ public final class SimdKernels extends KernelsOver {
     private final SimdAdam adam;
     private final SimdMatmul matmul;
 
-    /// @param under computes what these kernels do not know
+    /// @param under runs what these kernels do not take
     public SimdKernels(Kernels under, Parallel threads) {
         super(under);
         this.threads = threads;
@@ -51,275 +89,48 @@ public final class SimdKernels extends KernelsOver {
 
     @Override
     public String name() {
-        return "simd/" + Lanes.F.vectorBitSize() + ", " + threads.threads()
-                + (threads.threads() == 1 ? " thread" : " threads");
+        return "simd/" + Lanes.F.vectorBitSize() + ", " + threads;
     }
 
     @Override
-    public void fill(double value, Tensor out) {
-        if (!map.fill(value, out)) {
-            under.fill(value, out);
-        }
-    }
-
-    @Override
-    public void copy(Tensor x, Tensor out) {
-        if (!copy.copy(x, out)) {
-            under.copy(x, out);
-        }
-    }
-
-    @Override
-    public void scale(double alpha, Tensor x, Tensor out) {
-        if (!map.scale(alpha, x, out)) {
-            under.scale(alpha, x, out);
-        }
-    }
-
-    @Override
-    public void scaleAdd(double alpha, Tensor x, Tensor out) {
-        if (!map.scaleAdd(alpha, x, out)) {
-            under.scaleAdd(alpha, x, out);
-        }
-    }
-
-    @Override
-    public void scaleByAdd(double alpha, Tensor factor, Tensor x, Tensor out) {
-        if (!map.scaleByAdd(alpha, factor, x, out)) {
-            under.scaleByAdd(alpha, factor, x, out);
-        }
-    }
-
-    @Override
-    public void add(Tensor a, Tensor b, Tensor out) {
-        if (!map.add(a, b, out)) {
-            under.add(a, b, out);
-        }
-    }
-
-    @Override
-    public void mul(Tensor a, Tensor b, Tensor out) {
-        if (!map.mul(a, b, out)) {
-            under.mul(a, b, out);
-        }
-    }
-
-    @Override
-    public void mulAdd(Tensor a, Tensor b, Tensor out) {
-        if (!map.mulAdd(a, b, out)) {
-            under.mulAdd(a, b, out);
-        }
-    }
-
-    @Override
-    public void addRow(Tensor x, Tensor row, Tensor out) {
-        if (!map.addRow(x, row, out)) {
-            under.addRow(x, row, out);
-        }
-    }
-
-    @Override
-    public void sumRowsAdd(Tensor x, Tensor out) {
-        if (!columns.sumRowsAdd(x, out)) {
-            under.sumRowsAdd(x, out);
-        }
-    }
-
-    @Override
-    public void dot(Tensor a, Tensor b, Tensor out) {
-        if (!dot.dot(a, b, out)) {
-            under.dot(a, b, out);
-        }
-    }
-
-    @Override
-    public void map(Unary f, Tensor x, Tensor out) {
-        if (!gate.map(f, x, out)) {
-            under.map(f, x, out);
-        }
-    }
-
-    @Override
-    public void mapGradAdd(Unary f, Tensor x, Tensor dy, Tensor dx) {
-        if (!gate.mapGradAdd(f, x, dy, dx)) {
-            under.mapGradAdd(f, x, dy, dx);
-        }
-    }
-
-    @Override
-    public void gate(Unary f, Tensor g, Tensor u, Tensor out) {
-        if (!gate.gate(f, g, u, out)) {
-            under.gate(f, g, u, out);
-        }
-    }
-
-    @Override
-    public void gateGradAdd(Unary f, Tensor g, Tensor u, Tensor dy, Tensor dg, Tensor du) {
-        if (!gate.gateGradAdd(f, g, u, dy, dg, du)) {
-            under.gateGradAdd(f, g, u, dy, dg, du);
-        }
-    }
-
-    @Override
-    public void rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
-        if (!norm.rmsNorm(x, w, eps, y, rstd)) {
-            under.rmsNorm(x, w, eps, y, rstd);
-        }
-    }
-
-    @Override
-    public void rmsNormGradAdd(Tensor x, Tensor w, Tensor rstd, Tensor dy, Tensor dx) {
-        if (!norm.rmsNormGradAdd(x, w, rstd, dy, dx)) {
-            under.rmsNormGradAdd(x, w, rstd, dy, dx);
-        }
-    }
-
-    @Override
-    public void rmsNormWeightGradAdd(Tensor x, Tensor rstd, Tensor dy, Tensor dw) {
-        if (!columns.rmsNormWeightGradAdd(x, rstd, dy, dw)) {
-            under.rmsNormWeightGradAdd(x, rstd, dy, dw);
-        }
-    }
-
-    @Override
-    public void layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
-        if (!norm.layerNorm(x, w, b, eps, y, mean, rstd)) {
-            under.layerNorm(x, w, b, eps, y, mean, rstd);
-        }
-    }
-
-    @Override
-    public void layerNormGradAdd(Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx) {
-        if (!norm.layerNormGradAdd(x, w, mean, rstd, dy, dx)) {
-            under.layerNormGradAdd(x, w, mean, rstd, dy, dx);
-        }
-    }
-
-    @Override
-    public void layerNormWeightGradAdd(Tensor x, Tensor mean, Tensor rstd, Tensor dy, Tensor dw, Tensor db) {
-        if (!columns.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db)) {
-            under.layerNormWeightGradAdd(x, mean, rstd, dy, dw, db);
-        }
-    }
-
-    @Override
-    public void softmax(Tensor x, Tensor y) {
-        if (!softmax.softmax(x, y)) {
-            under.softmax(x, y);
-        }
-    }
-
-    @Override
-    public void softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
-        if (!softmax.softmaxGradAdd(y, dy, dx)) {
-            under.softmaxGradAdd(y, dy, dx);
-        }
-    }
-
-    @Override
-    public void attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        if (!attention.attention(heads, q, k, v, span, y, lse)) {
-            under.attention(heads, q, k, v, span, y, lse);
-        }
-    }
-
-    @Override
-    public void attentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse,
-            Tensor dy, Tensor dq, Tensor dk, Tensor dv) {
-        if (!attentionGrad.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv)) {
-            under.attentionGradAdd(heads, q, k, v, span, y, lse, dy, dq, dk, dv);
-        }
-    }
-
-    @Override
-    public void rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
-        if (!rope.rope(false, x, positions, cos, sin, inverse, out)) {
-            under.rope(x, positions, cos, sin, inverse, out);
-        }
-    }
-
-    @Override
-    public void ropeAdd(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
-        if (!rope.rope(true, x, positions, cos, sin, inverse, out)) {
-            under.ropeAdd(x, positions, cos, sin, inverse, out);
-        }
-    }
-
-    @Override
-    public void gather(Tensor table, Tensor ids, Tensor out) {
-        if (!gather.gather(table, ids, out)) {
-            under.gather(table, ids, out);
-        }
-    }
-
-    @Override
-    public void scatterAdd(Tensor x, Tensor ids, Tensor table) {
-        if (!gather.scatterAdd(x, ids, table)) {
-            under.scatterAdd(x, ids, table);
-        }
-    }
-
-    @Override
-    public void crossEntropy(Tensor logits, Tensor targets, double smoothing, Tensor loss, Tensor lse) {
-        if (!this.loss.crossEntropy(logits, targets, smoothing, loss, lse)) {
-            under.crossEntropy(logits, targets, smoothing, loss, lse);
-        }
-    }
-
-    @Override
-    public void crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
-        if (!loss.crossEntropyGrad(logits, targets, smoothing, cap, lse, dy)) {
-            under.crossEntropyGrad(logits, targets, smoothing, cap, lse, dy);
-        }
-    }
-
-    @Override
-    public void l1(Tensor x, Tensor target, Tensor loss) {
-        if (!distance.l1(x, target, loss)) {
-            under.l1(x, target, loss);
-        }
-    }
-
-    @Override
-    public void l1GradAdd(Tensor x, Tensor target, Tensor dy, Tensor dx) {
-        if (!distance.l1GradAdd(x, target, dy, dx)) {
-            under.l1GradAdd(x, target, dy, dx);
-        }
-    }
-
-    @Override
-    public void dropout(double p, Tensor key, int salt, Tensor x, Tensor out) {
-        if (!dropout.drop(false, p, key, salt, x, out)) {
-            under.dropout(p, key, salt, x, out);
-        }
-    }
-
-    @Override
-    public void dropoutAdd(double p, Tensor key, int salt, Tensor dy, Tensor dx) {
-        if (!dropout.drop(true, p, key, salt, dy, dx)) {
-            under.dropoutAdd(p, key, salt, dy, dx);
-        }
-    }
-
-    @Override
-    public void adamw(Tensor w, Tensor g, Tensor m, Tensor v, double lr, double beta1, double beta2, double eps,
-            double decay, long t) {
-        if (!adam.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t)) {
-            under.adamw(w, g, m, v, lr, beta1, beta2, eps, decay, t);
-        }
-    }
-
-    @Override
-    public void matmul(Tensor a, Tensor b, Tensor out) {
-        if (!matmul.run(false, 1, a, b, out)) {
-            under.matmul(a, b, out);
-        }
-    }
-
-    @Override
-    public void matmulAdd(double alpha, Tensor a, Tensor b, Tensor out) {
-        if (!matmul.run(true, alpha, a, b, out)) {
-            under.matmulAdd(alpha, a, b, out);
-        }
+    protected boolean take(Kernel kernel) {
+        return switch (kernel) {
+            case Fill k -> map.run(k);
+            case Scale k -> map.run(k);
+            case ScaleAdd k -> map.run(k);
+            case ScaleByAdd k -> map.run(k);
+            case Add k -> map.run(k);
+            case Mul k -> map.run(k);
+            case MulAdd k -> map.run(k);
+            case AddRow k -> map.run(k);
+            case Copy k -> copy.run(k);
+            case Pointwise k -> gate.run(k);
+            case PointwiseGradAdd k -> gate.run(k);
+            case Gate k -> gate.run(k);
+            case GateGradAdd k -> gate.run(k);
+            case Dropout k -> dropout.run(k);
+            case Dot k -> dot.run(k);
+            case SumRowsAdd k -> columns.run(k);
+            case RmsNormWeightGradAdd k -> columns.run(k);
+            case LayerNormWeightGradAdd k -> columns.run(k);
+            case MatMul k -> matmul.run(k);
+            case RmsNorm k -> norm.run(k);
+            case RmsNormGradAdd k -> norm.run(k);
+            case LayerNorm k -> norm.run(k);
+            case LayerNormGradAdd k -> norm.run(k);
+            case Softmax k -> softmax.run(k);
+            case SoftmaxGradAdd k -> softmax.run(k);
+            case Attention k -> attention.run(k);
+            case AttentionGradAdd k -> attentionGrad.run(k);
+            case Rope k -> rope.run(k);
+            case Gather k -> gather.run(k);
+            case ScatterAdd k -> gather.run(k);
+            case CrossEntropy k -> loss.run(k);
+            case CrossEntropyGrad k -> loss.run(k);
+            case L1 k -> distance.run(k);
+            case L1GradAdd k -> distance.run(k);
+            case AdamWStep k -> adam.run(k);
+            case Perturb _,Nearest _,Sample _,Codebook _ -> false;
+        };
     }
 }

@@ -12,7 +12,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.CrossEntropyGrad;
 
 /// Cross entropy row by row: one walk for the largest logit, one for the exponentials; the gradient in a third.
 ///
@@ -40,27 +41,25 @@ final class SimdLoss implements Parallel.Body {
         scratch.reserve(4L * BLOCK);
     }
 
-    /// [Kernels#crossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean crossEntropy(Tensor logits, Tensor targets, double smoothing, Tensor loss, Tensor lse) {
-        Contract.crossEntropy(logits, targets, lse, loss);
-        return this.logits.see(logits, false) && this.targets.see(targets, DType.I32, false)
-                && this.lse.editRow(lse) && this.loss.editRow(loss) && share(false, logits, smoothing);
+    /// [t2l.tensor.kernel.CrossEntropy]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(CrossEntropy call) {
+        return logits.see(call.logits(), false) && targets.see(call.targets(), DType.I32, false)
+                && lse.editRow(call.lse()) && loss.editRow(call.loss())
+                && share(false, call.logits(), call.smoothing());
     }
 
-    /// [Kernels#crossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean crossEntropyGrad(Tensor logits, Tensor targets, double smoothing, double cap, Tensor lse, Tensor dy) {
-        Contract.crossEntropy(logits, targets, lse, dy);
-        Contract.cap("crossEntropyGrad", cap);
-        this.cap = cap;
-        return this.logits.edit(logits, false) && this.targets.see(targets, DType.I32, false)
-                && this.lse.seeRow(lse) && loss.seeRow(dy) && share(true, logits, smoothing);
+    /// [t2l.tensor.kernel.CrossEntropyGrad]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(CrossEntropyGrad call) {
+        cap = call.cap();
+        return logits.edit(call.logits(), false) && targets.see(call.targets(), DType.I32, false)
+                && lse.seeRow(call.lse()) && loss.seeRow(call.dy()) && share(true, call.logits(), call.smoothing());
     }
 
     private boolean share(boolean gradient, Tensor logits, double smoothing) {
         for (int r = 0; r < logits.dim(0); r++) {
             int target = target(r);
-            if (target != Kernels.IGNORE && (target < 0 || target >= logits.dim(1))) {
-                throw Contract.target(target, logits);
+            if (target != CrossEntropy.IGNORE && (target < 0 || target >= logits.dim(1))) {
+                throw CrossEntropy.outside(target, logits);
             }
         }
         this.gradient = gradient;
@@ -101,7 +100,7 @@ final class SimdLoss implements Parallel.Body {
         }
         double log = max + Math.log(exponentials);
         int target = target(r);
-        double value = target == Kernels.IGNORE
+        double value = target == CrossEntropy.IGNORE
                 ? 0
                 : log - (1 - smoothing) * z.get(ValueLayout.JAVA_FLOAT_UNALIGNED, p + 4L * target)
                         - smoothing * sum / width;
@@ -113,7 +112,7 @@ final class SimdLoss implements Parallel.Body {
         MemorySegment z = logits.data();
         long p = logits.row(r);
         int target = target(r);
-        if (target == Kernels.IGNORE) {
+        if (target == CrossEntropy.IGNORE) {
             SimdMap.fill(0, z, p, width);
             return;
         }

@@ -9,7 +9,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.ScaleByAdd;
 
 /// Kernels that compute each element from the elements at the same place: sums and products.
 ///
@@ -36,48 +43,46 @@ final class SimdMap implements Parallel.Body {
         strided = new Strided(threads);
     }
 
-    boolean fill(double value, Tensor out) {
-        alpha = (float) value;
-        return run(Op.FILL, out, out, out);
+    boolean run(Fill call) {
+        alpha = (float) call.value();
+        return run(Op.FILL, call.out(), call.out(), call.out());
     }
 
-    boolean scale(double alpha, Tensor x, Tensor out) {
-        Contract.elementwise("scale", x, out);
-        this.alpha = (float) alpha;
-        return run(Op.SCALE, x, x, out) || strided.run(Strided.Op.SCALE, alpha, x, x, out);
+    boolean run(Scale call) {
+        alpha = (float) call.alpha();
+        return run(Op.SCALE, call.x(), call.x(), call.out())
+                || strided.run(Strided.Op.SCALE, call.alpha(), call.x(), call.x(), call.out());
     }
 
-    boolean scaleAdd(double alpha, Tensor x, Tensor out) {
-        Contract.elementwise("scaleAdd", x, out);
-        this.alpha = (float) alpha;
-        return run(Op.SCALE_ADD, x, x, out) || strided.run(Strided.Op.SCALE_ADD, alpha, x, x, out);
+    boolean run(ScaleAdd call) {
+        alpha = (float) call.alpha();
+        return run(Op.SCALE_ADD, call.x(), call.x(), call.out())
+                || strided.run(Strided.Op.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
     }
 
-    boolean scaleByAdd(double alpha, Tensor factor, Tensor x, Tensor out) {
-        Contract.scaleBy(factor, x, out);
-        this.alpha = (float) (alpha * factor.get(0));
-        return run(Op.SCALE_ADD, x, x, out) || strided.run(Strided.Op.SCALE_ADD, this.alpha, x, x, out);
+    boolean run(ScaleByAdd call) {
+        alpha = (float) (call.alpha() * call.factor().get(0));
+        return run(Op.SCALE_ADD, call.x(), call.x(), call.out())
+                || strided.run(Strided.Op.SCALE_ADD, alpha, call.x(), call.x(), call.out());
     }
 
-    boolean add(Tensor x, Tensor y, Tensor out) {
-        Contract.elementwise("add", x, y, out);
-        return run(Op.ADD, x, y, out) || strided.run(Strided.Op.ADD, alpha, x, y, out);
+    boolean run(Add call) {
+        return run(Op.ADD, call.a(), call.b(), call.out())
+                || strided.run(Strided.Op.ADD, alpha, call.a(), call.b(), call.out());
     }
 
-    boolean mul(Tensor x, Tensor y, Tensor out) {
-        Contract.elementwise("mul", x, y, out);
-        return run(Op.MUL, x, y, out) || strided.run(Strided.Op.MUL, alpha, x, y, out);
+    boolean run(Mul call) {
+        return run(Op.MUL, call.a(), call.b(), call.out())
+                || strided.run(Strided.Op.MUL, alpha, call.a(), call.b(), call.out());
     }
 
-    boolean mulAdd(Tensor x, Tensor y, Tensor out) {
-        Contract.elementwise("mulAdd", x, y, out);
-        return run(Op.MUL_ADD, x, y, out) || strided.run(Strided.Op.MUL_ADD, alpha, x, y, out);
+    boolean run(MulAdd call) {
+        return run(Op.MUL_ADD, call.a(), call.b(), call.out())
+                || strided.run(Strided.Op.MUL_ADD, alpha, call.a(), call.b(), call.out());
     }
 
-    boolean addRow(Tensor x, Tensor row, Tensor out) {
-        Contract.rows("addRow", x, row);
-        Contract.elementwise("addRow", x, out);
-        return a.see(x, false) && b.seeRow(row) && c.edit(out, false) && share(Op.ADD);
+    boolean run(AddRow call) {
+        return a.see(call.x(), false) && b.seeRow(call.row()) && c.edit(call.out(), false) && share(Op.ADD);
     }
 
     private boolean run(Op op, Tensor x, Tensor y, Tensor out) {

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.MatMul;
 
 /// Matrix products in F32, one operand of which may be a frozen weight of any storable type. There is one product, and
 /// `x·wᵀ`, `dy·w`, `dyᵀ·x` are the same call with other strides; this class looks at them and picks the loop:
@@ -38,12 +38,11 @@ final class SimdMatmul {
 
     /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; `false` if these operands are not known here, as when a
     /// sum is empty.
-    boolean run(boolean add, double alpha, Tensor a, Tensor b, Tensor out) {
-        Contract.matmul(a, b, out);
-        if (out.dtype() != DType.F32 || a.dim(-1) == 0) {
+    boolean run(MatMul call) {
+        if (call.out().dtype() != DType.F32 || call.a().dim(-1) == 0) {
             return false;
         }
-        p.set(add, alpha, a, b, out);
+        p.set(call.add(), call.alpha(), call.a(), call.b(), call.out());
         if (!p.b.isFloat() || p.a.isFloat()) {
             return multiply();
         }

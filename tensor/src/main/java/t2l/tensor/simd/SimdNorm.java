@@ -10,7 +10,10 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
 
 /// RMS and layer normalisation and their gradients for the input, row by row. The gradients for the weights are sums
 /// down the columns: [SimdColumns].
@@ -39,35 +42,29 @@ final class SimdNorm implements Parallel.Body {
         this.threads = threads;
     }
 
-    boolean rmsNorm(Tensor x, Tensor w, double eps, Tensor y, Tensor rstd) {
-        Contract.norm("rmsNorm", x, w, y, rstd);
-        this.eps = eps;
-        return this.x.see(x, false) && this.w.seeRow(w) && out.edit(y, false) && this.rstd.editRow(rstd)
-                && share(Op.RMS, x);
+    boolean run(RmsNorm call) {
+        eps = call.eps();
+        return x.see(call.x(), false) && w.seeRow(call.w()) && out.edit(call.y(), false) && rstd.editRow(call.rstd())
+                && share(Op.RMS, call.x());
     }
 
-    boolean rmsNormGradAdd(Tensor x, Tensor w, Tensor rstd, Tensor dy, Tensor dx) {
-        Contract.norm("rmsNormGradAdd", x, w, dy, rstd);
-        Contract.elementwise("rmsNormGradAdd", x, dx);
-        return this.x.see(x, false) && this.w.seeRow(w) && this.rstd.seeRow(rstd) && this.dy.see(dy, false)
-                && out.edit(dx, false)
-                && share(Op.RMS_GRAD, x);
+    boolean run(RmsNormGradAdd call) {
+        return x.see(call.x(), false) && w.seeRow(call.w()) && rstd.seeRow(call.rstd()) && dy.see(call.dy(), false)
+                && out.edit(call.dx(), false)
+                && share(Op.RMS_GRAD, call.x());
     }
 
-    boolean layerNorm(Tensor x, Tensor w, Tensor b, double eps, Tensor y, Tensor mean, Tensor rstd) {
-        Contract.layerNorm("layerNorm", x, w, b, y, mean, rstd);
-        this.eps = eps;
-        return this.x.see(x, false) && this.w.seeRow(w) && this.b.seeRow(b) && out.edit(y, false)
-                && this.mean.editRow(mean)
-                && this.rstd.editRow(rstd) && share(Op.LAYER, x);
+    boolean run(LayerNorm call) {
+        eps = call.eps();
+        return x.see(call.x(), false) && w.seeRow(call.w()) && b.seeRow(call.b()) && out.edit(call.y(), false)
+                && mean.editRow(call.mean())
+                && rstd.editRow(call.rstd()) && share(Op.LAYER, call.x());
     }
 
-    boolean layerNormGradAdd(Tensor x, Tensor w, Tensor mean, Tensor rstd, Tensor dy, Tensor dx) {
-        Contract.norm("layerNormGradAdd", x, w, dy, rstd);
-        Contract.norm("layerNormGradAdd", x, w, dx, mean);
-        return this.x.see(x, false) && this.w.seeRow(w) && this.mean.seeRow(mean) && this.rstd.seeRow(rstd)
-                && this.dy.see(dy, false)
-                && out.edit(dx, false) && share(Op.LAYER_GRAD, x);
+    boolean run(LayerNormGradAdd call) {
+        return x.see(call.x(), false) && w.seeRow(call.w()) && mean.seeRow(call.mean()) && rstd.seeRow(call.rstd())
+                && dy.see(call.dy(), false)
+                && out.edit(call.dx(), false) && share(Op.LAYER_GRAD, call.x());
     }
 
     private boolean share(Op op, Tensor x) {

@@ -11,7 +11,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.Rope;
 
 /// Rotary positions: the angles of a row are loaded once and turn all its heads.
 final class SimdRope implements Parallel.Body {
@@ -32,25 +33,24 @@ final class SimdRope implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
+    /// [t2l.tensor.kernel.Rope], or `ropeAdd` if `accumulate`; false, having done nothing, if [Rows] cannot walk an
     /// operand.
-    boolean rope(boolean accumulate, Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, Tensor out) {
-        Contract.rope(x, positions, cos, sin, out);
-        if (!(this.x.see(x, false) && this.positions.see(positions, DType.I32, false) && this.cos.see(cos, false)
-                && this.sin.see(sin, false)
-                && this.out.edit(out, false))) {
+    boolean run(Rope call) {
+        if (!(x.see(call.x(), false) && positions.see(call.positions(), DType.I32, false) && cos.see(call.cos(), false)
+                && sin.see(call.sin(), false)
+                && out.edit(call.out(), false))) {
             return false;
         }
-        for (int i = 0; i < x.dim(0); i++) {
-            if (position(i) < 0 || position(i) >= cos.dim(0)) {
-                throw Contract.id("rope", position(i), cos);
+        for (int i = 0; i < call.x().dim(0); i++) {
+            if (position(i) < 0 || position(i) >= call.cos().dim(0)) {
+                throw Gather.outside("rope", position(i), call.cos());
             }
         }
-        this.accumulate = accumulate;
-        this.inverse = inverse;
-        width = x.dim(1);
-        half = cos.dim(1);
-        threads.rows(x.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
+        accumulate = call.add();
+        inverse = call.inverse();
+        width = call.x().dim(1);
+        half = call.cos().dim(1);
+        threads.rows(call.x().dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
         return true;
     }
 

@@ -9,7 +9,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Contract;
+import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.SoftmaxGradAdd;
 
 /// Softmax of rows, and its gradient. Sums of more than [#BLOCK] terms are added up in double, lest long rows lose
 /// digits.
@@ -29,19 +30,16 @@ final class SimdSoftmax implements Parallel.Body {
         this.threads = threads;
     }
 
-    /// [t2l.tensor.backend.Kernels#softmax]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean softmax(Tensor x, Tensor y) {
-        Contract.softmax("softmax", x, y);
+    /// [t2l.tensor.kernel.Softmax]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(Softmax call) {
         gradient = false;
-        return this.x.see(x, false) && out.edit(y, false) && share(x);
+        return x.see(call.x(), false) && out.edit(call.y(), false) && share(call.x());
     }
 
-    /// [t2l.tensor.backend.Kernels#softmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
-    boolean softmaxGradAdd(Tensor y, Tensor dy, Tensor dx) {
-        Contract.softmax("softmaxGradAdd", y, dy);
-        Contract.softmax("softmaxGradAdd", y, dx);
+    /// [t2l.tensor.kernel.SoftmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    boolean run(SoftmaxGradAdd call) {
         gradient = true;
-        return x.see(y, false) && this.dy.see(dy, false) && out.edit(dx, false) && share(y);
+        return x.see(call.y(), false) && dy.see(call.dy(), false) && out.edit(call.dx(), false) && share(call.y());
     }
 
     private boolean share(Tensor like) {

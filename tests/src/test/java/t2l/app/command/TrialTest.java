@@ -18,6 +18,8 @@ import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.MatMul;
 
 /// What `auto` takes, with devices whose speed is known.
 class TrialTest {
@@ -69,26 +71,26 @@ class TrialTest {
                 }
 
                 @Override
-                public void matmul(Tensor a, Tensor b, Tensor out) {
-                    product.compute(super::matmul, a, b, out);
+                protected boolean take(Kernel kernel) {
+                    if (kernel instanceof MatMul asked) {
+                        product.compute(under(), asked);
+                        return true;
+                    }
+                    return false;
                 }
             };
         }
     }
 
-    private interface Call {
-        void compute(Tensor a, Tensor b, Tensor out);
-    }
-
     private interface Product {
-        void compute(Call right, Tensor a, Tensor b, Tensor out);
+        void compute(Kernels right, MatMul product);
     }
 
-    private static final Product RIGHT = Call::compute;
+    private static final Product RIGHT = Kernels::run;
 
-    private static final Product WRONG = (right, a, b, out) -> out.fill(1);
+    private static final Product WRONG = (_, product) -> product.out().fill(1);
 
-    private static final Product BROKEN = (right, a, b, out) -> {
+    private static final Product BROKEN = (_, _) -> {
         throw new T2lException("backend fake: the device is on fire");
     };
 
@@ -148,7 +150,7 @@ class TrialTest {
     /// Nothing catches a driver's crash; here an error stands for it.
     @Test
     void whatEndsTheProgramIsNotTriedASecondTime() {
-        Fake device = new Fake("a", "card", (right, a, b, out) -> {
+        Fake device = new Fake("a", "card", (_, _) -> {
             throw new StackOverflowError("in the driver");
         });
         assertThrows(StackOverflowError.class, () -> choose("1", true, device));

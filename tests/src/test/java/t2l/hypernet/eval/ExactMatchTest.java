@@ -8,11 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 class ExactMatchTest {
     @Test
     void onlyAskedPlacesCount() {
-        int none = Kernels.IGNORE;
+        int none = CrossEntropy.IGNORE;
         int[] targets = {none, 5, 2, none, 6, none};
         assertTrue(ExactMatch.right(new int[] {9, 5, 2, 9, 9, 9}, targets, 0, 3));
         assertFalse(ExactMatch.right(new int[] {9, 5, 3, 9, 9, 9}, targets, 0, 3));

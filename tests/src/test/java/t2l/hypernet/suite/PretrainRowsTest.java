@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 class PretrainRowsTest {
     private static final Suite SUITE = Suite.load();
@@ -85,7 +86,7 @@ class PretrainRowsTest {
         for (int i = row * LENGTH; i < (row + 1) * LENGTH; i++) {
             answer = ids[i] == Vocabulary.ARROW || (answer && ids[i] != Vocabulary.END);
             boolean last = i == (row + 1) * LENGTH - 1;
-            assertEquals(answer && !last ? ids[i + 1] : Kernels.IGNORE, targets[i]);
+            assertEquals(answer && !last ? ids[i + 1] : CrossEntropy.IGNORE, targets[i]);
         }
     }
 
@@ -98,7 +99,7 @@ class PretrainRowsTest {
             PRETRAIN.fill(1, step, ids, targets);
             for (int row = 0; row < ROWS; row++) {
                 headers += ids[row * LENGTH + 1] == Vocabulary.HASH ? 1 : 0;
-                text += targets[row * LENGTH] != Kernels.IGNORE ? 1 : 0;
+                text += targets[row * LENGTH] != CrossEntropy.IGNORE ? 1 : 0;
             }
         }
         double n = ROWS * steps;

@@ -28,6 +28,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.ScaleAdd;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Dropout;
@@ -70,7 +73,7 @@ class HyperGradientTest {
             Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
             Tensor moved = Tensor.allocate(arena, DType.F64, values.flat().dims());
             new Init.Normal(0.05).fill(moved, random);
-            new ReferenceKernels().scaleAdd(1, moved, values.flat());
+            new ReferenceKernels().run(new ScaleAdd(1, moved, values.flat()));
             Batch batch = batch(random, arena);
             for (int direction = 0; direction < 3; direction++) {
                 GradCheck.Slope slope = GradCheck.check(values, pass -> objective.loss(pass, batch).total(), random);
@@ -84,7 +87,7 @@ class HyperGradientTest {
         int[] ids = random.ints(12, 0, 61).toArray();
         int[] labels = random.ints(12, 0, 61).toArray();
         for (int i = 0; i < 12; i++) {
-            labels[i] = i % 6 > 2 ? labels[i] : Kernels.IGNORE;
+            labels[i] = i % 6 > 2 ? labels[i] : CrossEntropy.IGNORE;
         }
         batch.fill(ids, labels, true, 7, 0);
         new Init.Normal(1).fill(batch.embeddings(), random);
@@ -123,12 +126,12 @@ class HyperGradientTest {
             Kernels kernels = new ReferenceKernels();
             Tensor book = values.tensors().get("task_encoder.embed");
             Tensor start = Tensor.allocate(arena, DType.F64, book.dims());
-            kernels.copy(book, start);
+            kernels.run(new Copy(book, start));
             HyperNetwork.Rows rows = network.rows(arena, 3);
             Tensor embeddings = Tensor.allocate(arena, DType.F64, 3, 12);
             new Init.Normal(1).fill(embeddings, random);
             GradCheck.Slope slope = GradCheck.check(values, pass -> {
-                kernels.copy(start, book); // the step before moved it
+                kernels.run(new Copy(start, book)); // the step before moved it
                 return network.write(pass.constant(embeddings), rows, Dropout.NONE).encoder().orElseThrow();
             }, random);
             assertTrue(slope.error() < 1e-7 && slope.norm() > 1e-5, slope::toString);

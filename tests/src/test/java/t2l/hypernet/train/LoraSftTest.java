@@ -27,6 +27,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.kernel.Perturb;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
 import t2l.transformer.lora.Lora;
@@ -98,7 +100,7 @@ class LoraSftTest {
         int[] next = new int[n];
         for (int i = 0; i < n; i++) {
             tokens[i] = (int) ids.get(i);
-            next[i] = i % length == length - 1 ? Kernels.IGNORE : (int) labels.get(i + 1);
+            next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
         }
         Batch batch = new Batch(arena, DType.F64,
                 new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 5, 1, 0));
@@ -188,7 +190,7 @@ class LoraSftTest {
         int width = base.config().width();
         Tensor moved = Tensor.allocate(arena, DType.F64, n, width);
         double bound = 5 / Math.sqrt((double) batch.shape().length() * width);
-        kernels.perturb(bound, batch.key(), 0, Tensor.allocate(arena, DType.F64, n, width), moved);
+        kernels.run(new Perturb(bound, batch.key(), 0, Tensor.allocate(arena, DType.F64, n, width), moved));
         double sum = 0;
         double squares = 0;
         for (double u : moved.toDoubles()) {

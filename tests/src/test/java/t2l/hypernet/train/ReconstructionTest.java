@@ -17,6 +17,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
@@ -36,7 +37,7 @@ class ReconstructionTest {
             OracleBatch batch = new OracleBatch(arena, DType.F64, read, 10, 24);
             for (int s = 0; s < 10; s++) {
                 batch.want(kernels, s, oracles.get(s / 2));
-                kernels.copy(embeddings.get(s / 2).narrow(0, s % 2, 1), batch.embeddings().narrow(0, s, 1));
+                kernels.run(new Copy(embeddings.get(s / 2).narrow(0, s % 2, 1), batch.embeddings().narrow(0, s, 1)));
             }
             return new Given(read, batch);
         }

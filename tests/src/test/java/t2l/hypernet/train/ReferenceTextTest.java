@@ -23,6 +23,7 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
 import t2l.transformer.text.ChatTemplate;
@@ -141,7 +142,7 @@ class ReferenceTextTest {
             pair.writeRow(0, 0, length, PAD, ids, targets);
             assertArrayEquals(Arrays.copyOf(wantIds, length), ids, name);
             for (int j = 0; j < length; j++) {
-                assertEquals(wantLabels[j + 1] == -100 ? Kernels.IGNORE : wantLabels[j + 1], targets[j], name + j);
+                assertEquals(wantLabels[j + 1] == -100 ? CrossEntropy.IGNORE : wantLabels[j + 1], targets[j], name + j);
             }
         }
     }

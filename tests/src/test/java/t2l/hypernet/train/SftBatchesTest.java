@@ -13,6 +13,7 @@ import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.Vocabulary;
 import t2l.hypernet.train.Sampler.Pick;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 /// The batches of the mini suite, in the shape that its demonstration trains with.
 class SftBatchesTest {
@@ -52,12 +53,13 @@ class SftBatchesTest {
                 var pair = tasks.get(pick.task()).train().get(pick.pairs().get(row % 2));
                 int begin = row * batches.length();
                 int end = begin + batches.length();
-                int[] answer = Arrays.stream(targets, begin, end).filter(id -> id != Kernels.IGNORE).toArray();
+                int[] answer = Arrays.stream(targets, begin, end).filter(id -> id != CrossEntropy.IGNORE).toArray();
                 assertArrayEquals(answer(pair.answer()), answer);
                 int[] prompt = prompt(pair.prompt());
                 assertArrayEquals(prompt, Arrays.copyOfRange(ids, begin, begin + prompt.length));
                 assertTrue(
-                        Arrays.stream(targets, begin, begin + prompt.length - 1).allMatch(id -> id == Kernels.IGNORE));
+                        Arrays.stream(targets, begin, begin + prompt.length - 1)
+                                .allMatch(id -> id == CrossEntropy.IGNORE));
                 assertEquals(answer[0], targets[begin + prompt.length - 1]);
                 int[] read = Arrays.stream(ids, begin + prompt.length, end).filter(id -> id != Vocabulary.PAD)
                         .toArray();

@@ -24,6 +24,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Family;
 
@@ -108,7 +109,7 @@ class SftGoldenTest {
         int[] next = new int[n];
         for (int i = 0; i < n; i++) {
             tokens[i] = (int) ids.get(i);
-            next[i] = i % length == length - 1 ? Kernels.IGNORE : (int) labels.get(i + 1);
+            next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
         }
         Batch batch = new Batch(arena, DType.F64,
                 new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 3, ids.dim(0), 24));

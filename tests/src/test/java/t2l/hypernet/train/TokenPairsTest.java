@@ -15,9 +15,10 @@ import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.CrossEntropy;
 
 class TokenPairsTest {
-    private static final int NONE = Kernels.IGNORE;
+    private static final int NONE = CrossEntropy.IGNORE;
 
     /// Tokens are the letters' code points.
     private static int[] letters(String text) {

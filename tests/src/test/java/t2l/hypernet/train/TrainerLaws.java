@@ -29,6 +29,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 
@@ -75,7 +76,7 @@ class TrainerLaws {
             RandomGenerator random = new SplittableRandom(step);
             for (int i = 0; i < 36; i++) {
                 ids[i] = random.nextInt(61);
-                labels[i] = i % 9 > 4 && i % 9 < (step % 2 == 0 ? 8 : 9) ? random.nextInt(61) : Kernels.IGNORE;
+                labels[i] = i % 9 > 4 && i % 9 < (step % 2 == 0 ? 8 : 9) ? random.nextInt(61) : CrossEntropy.IGNORE;
             }
             Batch batch = step % 2 == 0 ? small : large;
             batch.fill(ids, labels, true, 7, step);
@@ -150,7 +151,7 @@ class TrainerLaws {
         double[] embeddings = random.doubles(12 * 12, -1, 1).toArray();
         for (int i = 0; i < labels.length; i++) {
             if (i % 9 >= i / 9 % 5 * 2) {
-                labels[i] = Kernels.IGNORE;
+                labels[i] = CrossEntropy.IGNORE;
             }
         }
         int sequences = 12 / parts;

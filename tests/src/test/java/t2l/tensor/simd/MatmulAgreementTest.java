@@ -19,6 +19,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.MatMul;
 import t2l.tensor.simd.Placed.Layout;
 
 /// The fast matrix product against its definition, over generated shapes, layouts and element types. The bound is the
@@ -35,15 +38,9 @@ class MatmulAgreementTest {
         }
 
         @Override
-        public void matmul(Tensor a, Tensor b, Tensor out) {
-            assertEquals(0, a.dim(-1), "fell back");
-            super.matmul(a, b, out);
-        }
-
-        @Override
-        public void matmulAdd(double alpha, Tensor a, Tensor b, Tensor out) {
-            assertEquals(0, a.dim(-1), "fell back");
-            super.matmulAdd(alpha, a, b, out);
+        protected boolean take(Kernel kernel) {
+            assertEquals(0, ((MatMul) kernel).a().dim(-1), "fell back");
+            return false;
         }
     }
 
@@ -59,21 +56,21 @@ class MatmulAgreementTest {
                 Tensor exact = Tensor.allocate(arena, DType.F64, fast.view().dims());
                 Tensor bound = Tensor.allocate(arena, DType.F64, fast.view().dims());
                 if (Double.isNaN(alpha)) {
-                    SIMD.matmul(x, y, fast.view());
-                    REFERENCE.matmul(x, y, exact);
-                    REFERENCE.matmul(absolute(arena, x), absolute(arena, y), bound);
+                    SIMD.run(new MatMul(x, y, fast.view()));
+                    REFERENCE.run(new MatMul(x, y, exact));
+                    REFERENCE.run(new MatMul(absolute(arena, x), absolute(arena, y), bound));
                 } else {
-                    REFERENCE.copy(fast.view(), exact);
-                    REFERENCE.copy(absolute(arena, exact), bound);
-                    SIMD.matmulAdd(alpha, x, y, fast.view());
-                    REFERENCE.matmulAdd(alpha, x, y, exact);
-                    REFERENCE.matmulAdd(Math.abs(alpha), absolute(arena, x), absolute(arena, y), bound);
+                    REFERENCE.run(new Copy(fast.view(), exact));
+                    REFERENCE.run(new Copy(absolute(arena, exact), bound));
+                    SIMD.run(MatMul.add(alpha, x, y, fast.view()));
+                    REFERENCE.run(MatMul.add(alpha, x, y, exact));
+                    REFERENCE.run(MatMul.add(Math.abs(alpha), absolute(arena, x), absolute(arena, y), bound));
                 }
                 for (long i = 0; i < exact.size(); i++) {
                     assertEquals(exact.get(i), fast.view().get(i), (k + 8) * 0x1p-24 * bound.get(i),
                             "element " + i + " of " + this);
                 }
-                REFERENCE.copy(fast.view(), expected.view());
+                REFERENCE.run(new Copy(fast.view(), expected.view()));
                 assertTrue(fast.same(expected), "wrote beside the result of " + this);
             }
         }

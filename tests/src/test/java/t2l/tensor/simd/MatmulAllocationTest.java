@@ -14,6 +14,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
 import t2l.tensor.simd.MatmulSamples.Sample;
 import t2l.tensor.simd.Placed.Layout;
 
@@ -44,8 +45,8 @@ class MatmulAllocationTest {
             Tensor out = Placed.in(arena, random, Layout.ROWS, DType.F32, sample.batch(), sample.m(), sample.n())
                     .view();
             Recording recording = new Recording(new SimdKernels(new ReferenceKernels(), one));
-            recording.matmul(x, y, out);
-            recording.matmulAdd(0.5, x, y, out);
+            recording.run(new MatMul(x, y, out));
+            recording.run(MatMul.add(0.5, x, y, out));
             long taken = Long.MAX_VALUE;
             for (int round = 0; round < ROUNDS && taken > 0; round++) {
                 long before = MEMORY.getCurrentThreadAllocatedBytes();

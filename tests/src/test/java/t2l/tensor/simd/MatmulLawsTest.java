@@ -18,6 +18,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
 import t2l.tensor.simd.MatmulSamples.Sample;
 
 /// What holds for every fast matrix product besides being right.
@@ -58,13 +59,14 @@ class MatmulLawsTest {
             Tensor square = Tensor.allocate(arena, DType.F32, 8, 8);
             Tensor other = Tensor.allocate(arena, DType.F32, 8, 8);
             Tensor wide = Tensor.allocate(arena, DType.F32, 8, 9);
-            var shapes = assertThrows(IllegalArgumentException.class, () -> kernels.matmul(square, other, wide));
+            var shapes = assertThrows(IllegalArgumentException.class,
+                    () -> kernels.run(new MatMul(square, other, wide)));
             assertEquals(
                     "matmul: needs a[m,k] b[k,n] out[m,n], or S of each, got f32[8, 8] and f32[8, 8] and f32[8, 9]",
                     shapes.getMessage());
-            assertThrows(IllegalArgumentException.class, () -> kernels.matmulAdd(1, wide, other, wide));
-            assertThrows(IllegalArgumentException.class, () -> kernels.matmul(square, other, square));
-            assertThrows(IllegalArgumentException.class, () -> kernels.matmul(other, square, square));
+            assertThrows(IllegalArgumentException.class, () -> kernels.run(MatMul.add(1, wide, other, wide)));
+            assertThrows(IllegalArgumentException.class, () -> kernels.run(new MatMul(square, other, square)));
+            assertThrows(IllegalArgumentException.class, () -> kernels.run(new MatMul(other, square, square)));
         }
     }
 
@@ -74,7 +76,7 @@ class MatmulLawsTest {
             Tensor a = Tensor.allocate(arena, DType.F64, 1, 2).fill(1e-9);
             Tensor b = Tensor.allocate(arena, DType.F64, 2, 1).fill(1);
             Tensor out = Tensor.allocate(arena, DType.F64, 1, 1).fill(1);
-            new SimdKernels(new ReferenceKernels(), one).matmulAdd(1, a, b, out);
+            new SimdKernels(new ReferenceKernels(), one).run(MatMul.add(1, a, b, out));
             assertEquals(1 + 2e-9, out.get(0));
         }
     }

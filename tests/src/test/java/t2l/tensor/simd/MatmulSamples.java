@@ -9,6 +9,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
 import t2l.tensor.simd.Placed.Layout;
 
 /// One product for each loop of the fast matrix product. As a program it prints a checksum of all their results, so that
@@ -22,8 +23,8 @@ final class MatmulSamples {
             Tensor x = Placed.in(arena, random, a, DType.F32, batch, m, k).view();
             Tensor y = Placed.in(arena, random, b, weight, batch, k, n).view();
             Placed out = Placed.in(arena, random, Layout.ROWS, DType.F32, batch, m, n);
-            kernels.matmul(x, y, out.view());
-            kernels.matmulAdd(0.3, x, y, out.view());
+            kernels.run(new MatMul(x, y, out.view()));
+            kernels.run(MatMul.add(0.3, x, y, out.view()));
             return out;
         }
     }

@@ -25,6 +25,8 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.ScaleAdd;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
@@ -64,8 +66,8 @@ class GgufFamiliesTest {
     private Tensor converted(String model, String name, Tensor t, DecoderConfig c) {
         if (model.equals("gemma2") && name.endsWith("norm.weight")) {
             Tensor w = Tensor.allocate(arena, DType.F32, t.dims());
-            new ReferenceKernels().fill(1, w);
-            new ReferenceKernels().scaleAdd(1, t, w);
+            new ReferenceKernels().run(new Fill(1, w));
+            new ReferenceKernels().run(new ScaleAdd(1, t, w));
             return w;
         }
         if (model.startsWith("llama") && name.matches(".*[qk]_proj.weight")) {

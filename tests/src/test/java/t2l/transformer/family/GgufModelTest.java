@@ -27,6 +27,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
@@ -157,7 +158,7 @@ class GgufModelTest {
             Tensor logits = model.logits(pass, model.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)))
                     .value();
             Tensor kept = Tensor.allocate(arena, DType.F64, logits.dims());
-            kernels.copy(logits, kept);
+            kernels.run(new Copy(logits, kept));
             return kept;
         }
     }

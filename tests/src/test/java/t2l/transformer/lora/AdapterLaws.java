@@ -37,6 +37,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
@@ -165,8 +166,8 @@ class AdapterLaws {
                 Tensor a = Tensor.allocate(w.arena, DType.F32, u.a().dims());
                 Tensor b = Tensor.allocate(w.arena, DType.F32, u.b().dims());
                 for (int i = 0; i < r; i++) {
-                    w.kernels.copy(u.a().narrow(0, order.get(i), 1), a.narrow(0, i, 1));
-                    w.kernels.copy(u.b().narrow(1, order.get(i), 1), b.narrow(1, i, 1));
+                    w.kernels.run(new Copy(u.a().narrow(0, order.get(i), 1), a.narrow(0, i, 1)));
+                    w.kernels.run(new Copy(u.b().narrow(1, order.get(i), 1), b.narrow(1, i, 1)));
                 }
                 turned.put(path, new Lora.Update(a, b));
             });

@@ -8,7 +8,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
+import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.kernel.ScaleAdd;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
@@ -87,8 +89,8 @@ public record Gemma2() implements Family {
         }
         var kernels = new ReferenceKernels();
         Tensor w = Tensor.allocate(into, DType.F32, t.dims());
-        kernels.fill(by, w);
-        kernels.scaleAdd(1, t, w);
+        kernels.run(new Fill(by, w));
+        kernels.run(new ScaleAdd(1, t, w));
         return w;
     }
 }

@@ -8,6 +8,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
+import t2l.tensor.kernel.Copy;
 
 /// The types of frozen weights in memory: vectors (norms, biases) are always F32, since they are few and every pass
 /// reads all of them; matrices keep the type of their file or get one chosen by the caller.
@@ -59,7 +60,7 @@ public final class Holding {
     /// @param into holds them
     public static Tensor copy(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
         Tensor copy = Tensor.allocate(into, type, t.dims());
-        kernels.copy(t, copy);
+        kernels.run(new Copy(t, copy));
         return copy;
     }
 }

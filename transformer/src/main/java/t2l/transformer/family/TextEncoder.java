@@ -24,6 +24,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
 import t2l.transformer.Tokens;
@@ -182,7 +183,7 @@ public final class TextEncoder implements AutoCloseable {
             Var hidden = encoder.hidden(pass, tokens.ids(), tokens.positions(), kinds, tokens.span());
             Tensor pooled = Pooling.pool(hidden, weights).value();
             for (int i = 0; i < batch.size(); i++) {
-                kernels.copy(pooled.narrow(0, i, 1), all.narrow(0, batch.get(i), 1));
+                kernels.run(new Copy(pooled.narrow(0, i, 1), all.narrow(0, batch.get(i), 1)));
             }
         }
     }

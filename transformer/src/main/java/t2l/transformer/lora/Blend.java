@@ -12,6 +12,9 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
 
 /// Combines several adapters. The sum of their updates is an adapter whose rank is the sum of theirs.
 public final class Blend {
@@ -68,8 +71,8 @@ public final class Blend {
                     throw new T2lException("mix: " + path + ": needs adapters of one rank, scale and set of targets,"
                             + " number " + (parts.indexOf(part) + 1) + " is other than the first");
                 }
-                kernels.scaleAdd(part.strength(), u.a(), a);
-                kernels.scaleAdd(part.strength(), u.b(), b);
+                kernels.run(new ScaleAdd(part.strength(), u.a(), a));
+                kernels.run(new ScaleAdd(part.strength(), u.b(), b));
             }
             updates.put(path, new Lora.Update(a, b));
         });
@@ -86,9 +89,9 @@ public final class Blend {
             Lora.Update u = part.lora().updates().get(path);
             int r = u.a().dim(0);
             Tensor columns = b.narrow(1, at, r);
-            kernels.copy(u.a(), a.narrow(0, at, r));
-            kernels.copy(u.b(), columns);
-            kernels.scale(part.strength() * part.lora().config().scale(path), columns, columns);
+            kernels.run(new Copy(u.a(), a.narrow(0, at, r)));
+            kernels.run(new Copy(u.b(), columns));
+            kernels.run(new Scale(part.strength() * part.lora().config().scale(path), columns, columns));
             at += r;
         }
         return new Lora.Update(a, b);

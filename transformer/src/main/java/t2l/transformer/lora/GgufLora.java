@@ -14,6 +14,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Scale;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.GgufNames;
 import t2l.transformer.family.Holding;
@@ -111,9 +113,9 @@ public final class GgufLora {
                 Tensor b = Tensor.allocate(scratch, DType.F32, u.b().dims());
                 double rest = config.scale(at) * config.rank(at) / (float) alpha;
                 if (rest == 1) {
-                    kernels.copy(u.b(), b);
+                    kernels.run(new Copy(u.b(), b));
                 } else {
-                    kernels.scale(rest, u.b(), b);
+                    kernels.run(new Scale(rest, u.b(), b));
                 }
                 tensors.put(module + A, a);
                 tensors.put(module + B,

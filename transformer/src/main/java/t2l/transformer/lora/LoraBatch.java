@@ -10,6 +10,8 @@ import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Scale;
 import t2l.transformer.ActiveAdapter;
 
 /// Adapters for the `B` sequences of a batch, one for each, of any ranks and targets. Smaller ranks and missing updates
@@ -42,9 +44,9 @@ public record LoraBatch(Map<String, Lora.Update> stacked) {
                 Tensor a = all.a().narrow(0, sequence, 1).reshape(all.a().dim(1), all.a().dim(2));
                 Tensor b = all.b().narrow(0, sequence, 1).reshape(all.b().dim(1), all.b().dim(2))
                         .narrow(1, 0, u.a().dim(0));
-                kernels.copy(u.a(), a.narrow(0, 0, u.a().dim(0)));
-                kernels.copy(u.b(), b);
-                kernels.scale(lora.config().scale(path), b, b);
+                kernels.run(new Copy(u.a(), a.narrow(0, 0, u.a().dim(0))));
+                kernels.run(new Copy(u.b(), b));
+                kernels.run(new Scale(lora.config().scale(path), b, b));
             }));
         }
         return new LoraBatch(stacked);

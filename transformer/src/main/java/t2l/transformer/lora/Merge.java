@@ -6,6 +6,8 @@ import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.MatMul;
 import t2l.transformer.Decoder;
 
 /// Merges an adapter into the weights of its base: `w + scale·b·a`.
@@ -24,8 +26,8 @@ public final class Merge {
         Map<String, Tensor> merged = new LinkedHashMap<>(weights);
         lora.updates().forEach((path, u) -> merged.computeIfPresent(path + ".weight", (_, w) -> {
             Tensor sum = Tensor.allocate(into, precision, w.dims());
-            kernels.copy(w, sum);
-            kernels.matmulAdd(lora.config().scale(path), u.b(), u.a(), sum);
+            kernels.run(new Copy(w, sum));
+            kernels.run(MatMul.add(lora.config().scale(path), u.b(), u.a(), sum));
             return sum;
         }));
         return merged;

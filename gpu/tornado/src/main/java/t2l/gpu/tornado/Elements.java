@@ -2,6 +2,7 @@ package t2l.gpu.tornado;
 
 import static t2l.gpu.tornado.Numbers.at;
 
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.backend.Kernels;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
@@ -291,7 +292,7 @@ final class Elements {
             float p = TornadoMath.exp(u - f.get(at(a, SECOND, y))) - n.get(1) - (x == target ? n.get(0) : 0);
             float bent = u * n.get(2);
             float slope = f.get(at(a, THIRD, y)) * p * (1 - bent * bent);
-            f.set(out, target == Kernels.IGNORE ? 0 : slope);
+            f.set(out, target == CrossEntropy.IGNORE ? 0 : slope);
         }
     }
 

@@ -2,6 +2,7 @@ package t2l.gpu.tornado;
 
 import static t2l.gpu.tornado.Numbers.at;
 
+import t2l.tensor.kernel.CrossEntropy;
 import t2l.gpu.Device;
 import t2l.tensor.backend.Kernels;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -247,7 +248,7 @@ final class Rows {
         if (lane == 0) {
             int target = w.get(at(a, SECOND, r));
             float loss = 0;
-            if (target != Kernels.IGNORE) {
+            if (target != CrossEntropy.IGNORE) {
                 float z = f.get(at(a, FIRST, target, r));
                 loss = lse - (1 - n.get(0)) * z - n.get(0) * mean;
             }

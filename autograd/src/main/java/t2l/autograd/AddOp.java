@@ -1,0 +1,37 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.ScaleAdd;
+
+/// `y = a + b`; `da += dy`, `db += dy`.
+record AddOp(Var a, Var b) implements Op {
+    AddOp {
+        Shapes.require(Shapes.same(a.value(), b.value()), "add", "a and b of one shape", a.value(), b.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(a, b);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(a.value().dtype(), a.value().dims());
+        k.run(new Add(a.value(), b.value(), y));
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        for (Var v : inputs()) {
+            if (g.wants(v)) {
+                k.run(new ScaleAdd(1, dy, g.of(v)));
+            }
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.SumRowsAdd;
+
+/// A bias: `y[n,c] = x[n,c] + row[c]`; `dx += dy`, `drow[c] += Σ_n dy`.
+record AddRowOp(Var x, Var row) implements Op {
+    AddRowOp {
+        Shapes.require(x.value().rank() == 2 && Shapes.is(row.value(), x.value().dim(1)), "addRow", "x[n,c] row[c]",
+                x.value(), row.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(x, row);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        k.run(new AddRow(x.value(), row.value(), y));
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        if (g.wants(x)) {
+            k.run(new ScaleAdd(1, dy, g.of(x)));
+        }
+        if (g.wants(row)) {
+            k.run(new SumRowsAdd(dy, g.of(row)));
+        }
+    }
+}

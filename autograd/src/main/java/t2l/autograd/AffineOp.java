@@ -1,0 +1,49 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.SumRowsAdd;
+
+/// A projection with a bias: `x[n,in] w[out,in] b[out] → y[n,out]`, `y = x·wᵀ + b`, the bias added where the product
+/// stands: what the heads of a hypernetwork write is too large to be copied once more.
+///
+/// `dx += dy·w`, `dw += dyᵀ·x`, `db[c] += Σ_n dy`.
+record AffineOp(Var x, Var w, Var b) implements Op {
+    AffineOp {
+        Tensor tx = x.value();
+        Tensor tw = w.value();
+        Shapes.require(tx.rank() == 2 && tw.rank() == 2 && tx.dim(1) == tw.dim(1) && Shapes.is(b.value(), tw.dim(0)),
+                "affine", "x[n,in] w[out,in] b[out]", tx, tw, b.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(x, w, b);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dim(0), w.value().dim(0));
+        k.run(new MatMul(x.value(), w.value().t(), y));
+        k.run(new AddRow(y, b.value(), y));
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        if (g.wants(x)) {
+            k.run(MatMul.add(1, dy, w.value(), g.of(x)));
+        }
+        if (g.wants(w)) {
+            k.run(MatMul.add(1, x.value().t(), dy, g.of(w).t()));
+        }
+        if (g.wants(b)) {
+            k.run(new SumRowsAdd(dy, g.of(b)));
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Heads;
+
+/// Scaled dot-product attention per head, as [t2l.tensor.kernel.Attention] defines it:
+/// `q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] → y[B,Tq,H·D]`.
+///
+/// Only the log of each softmax's denominator is kept; the backward pass computes the scores again.
+record AttentionOp(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
+    AttentionOp {
+        int h = heads.query() * heads.width();
+        int g = heads.keyValue() * heads.width();
+        Tensor tq = q.value();
+        Tensor tk = k.value();
+        Shapes.require(
+                tq.rank() == 3 && tk.rank() == 3 && tq.dim(2) == h && tk.dim(2) == g && tq.dim(0) == tk.dim(0)
+                        && Shapes.same(tk, v.value()) && Shapes.is(span, tq.dim(0), 2),
+                "attention", "q[B,Tq," + h + "] k[B,Tk," + g + "] v[B,Tk," + g + "] span[B,2]", tq, tk, v.value(),
+                span);
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(q, k, v);
+    }
+
+    @Override
+    public Out forward(Kernels kernels, Workspace ws) {
+        Tensor tq = q.value();
+        Tensor y = ws.take(tq.dtype(), tq.dims());
+        Tensor lse = ws.take(tq.dtype(), tq.dim(0), tq.dim(1), heads.query());
+        kernels.run(new Attention(heads, tq, k.value(), v.value(), span, y, lse));
+        return new Out(y, lse);
+    }
+
+    /// All three gradients come from one sweep, so one that nobody wants is computed into scratch memory.
+    @Override
+    public void backward(Kernels kernels, Workspace ws, Out out, Tensor dy, Grads g) {
+        List<Tensor> into = inputs().stream()
+                .map(x -> g.wants(x) ? g.of(x) : ws.take(x.value().dtype(), x.value().dims())).toList();
+        kernels.run(new AttentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved().get(0), dy,
+                into.get(0), into.get(1), into.get(2)));
+        for (int i = 0; i < into.size(); i++) {
+            if (!g.wants(inputs().get(i))) {
+                ws.give(into.get(i));
+            }
+        }
+    }
+}

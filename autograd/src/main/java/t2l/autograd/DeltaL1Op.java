@@ -1,0 +1,104 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.L1;
+import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Scale;
+
+/// How far low-rank updates are from wanted ones, row by row, without ever building an update whole:
+/// `y[S,out] = mean_in |b·a − scale·wantedB·wantedA|`.
+///
+/// `a[S,r,in] b[S,out,r] wantedA[S,ρ,in] wantedB[S,out,ρ]`. The loss of reconstruction in the space of updates
+/// (t2l-spec §8), where `scale` is `delta_w_scaling`. An L1 distance has no shortcut through the factors, so both
+/// updates exist for [#ROWS] rows at a time, and once more on the way back. With `z = dy/in ⊙ sign(b·a − …)`:
+/// `da += bᵀ·z`, `db += z·aᵀ`.
+record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) implements Op {
+    /// Rows of an update that stay in a second-level cache.
+    private static final int ROWS = 64;
+
+    DeltaL1Op {
+        Tensor ta = a.value();
+        Tensor tb = b.value();
+        Shapes.require(
+                pair(ta, tb) && pair(wantedA, wantedB) && ta.dim(0) == wantedA.dim(0) && ta.dim(2) == wantedA.dim(2)
+                        && tb.dim(1) == wantedB.dim(1),
+                "deltaL1", "a[S,r,in] b[S,out,r] and wanted a[S,ρ,in] b[S,out,ρ]", ta, tb, wantedA, wantedB);
+    }
+
+    private static boolean pair(Tensor a, Tensor b) {
+        return a.rank() == 3 && b.rank() == 3 && a.dim(0) == b.dim(0) && a.dim(1) == b.dim(2);
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(a, b);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        int out = b.value().dim(1);
+        Tensor y = ws.take(a.value().dtype(), a.value().dim(0), out);
+        Tensor delta = block(ws);
+        Tensor wanted = block(ws);
+        for (int s = 0; s < a.value().dim(0); s++) {
+            for (int from = 0; from < out; from += ROWS) {
+                int rows = Math.min(ROWS, out - from);
+                updates(k, s, from, rows, delta, wanted);
+                k.run(new L1(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows), one(y, s).narrow(0, from, rows)));
+            }
+        }
+        ws.give(wanted);
+        ws.give(delta);
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        int all = b.value().dim(1);
+        Tensor delta = block(ws);
+        Tensor wanted = block(ws);
+        Tensor slopes = block(ws);
+        for (int s = 0; s < a.value().dim(0); s++) {
+            for (int from = 0; from < all; from += ROWS) {
+                int rows = Math.min(ROWS, all - from);
+                updates(k, s, from, rows, delta, wanted);
+                Tensor z = slopes.narrow(0, 0, rows);
+                k.run(new Fill(0, z));
+                k.run(new L1GradAdd(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows),
+                        one(dy, s).narrow(0, from, rows), z));
+                if (g.wants(a)) {
+                    k.run(MatMul.add(1, one(b.value(), s).narrow(0, from, rows).t(), z, one(g.of(a), s)));
+                }
+                if (g.wants(b)) {
+                    k.run(MatMul.add(1, z, one(a.value(), s).t(), one(g.of(b), s).narrow(0, from, rows)));
+                }
+            }
+        }
+        ws.give(slopes);
+        ws.give(wanted);
+        ws.give(delta);
+    }
+
+    private Tensor block(Workspace ws) {
+        return ws.take(a.value().dtype(), Math.min(ROWS, b.value().dim(1)), a.value().dim(2));
+    }
+
+    /// The rows `from … from + rows` of both updates of group `s`.
+    private void updates(Kernels k, int s, int from, int rows, Tensor delta, Tensor wanted) {
+        k.run(new MatMul(one(b.value(), s).narrow(0, from, rows), one(a.value(), s), delta.narrow(0, 0, rows)));
+        k.run(new MatMul(one(wantedB, s).narrow(0, from, rows), one(wantedA, s), wanted.narrow(0, 0, rows)));
+        k.run(new Scale(scale, wanted.narrow(0, 0, rows), wanted.narrow(0, 0, rows)));
+    }
+
+    /// Group `s` of a tensor `[S,…]`.
+    private static Tensor one(Tensor all, int s) {
+        Tensor group = all.narrow(0, s, 1);
+        return all.rank() == 2 ? group.reshape(all.dim(1)) : group.reshape(all.dim(1), all.dim(2));
+    }
+}

@@ -1,0 +1,46 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.LayerNormWeightGradAdd;
+
+/// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); gradients as
+/// [t2l.tensor.kernel.LayerNormGradAdd].
+record LayerNormOp(Var x, Var w, Var b, double eps) implements Op {
+    LayerNormOp {
+        int c = x.value().dim(-1);
+        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), c) && Shapes.is(b.value(), c), "layerNorm",
+                "x[n,c] w[c] b[c]", x.value(), w.value(), b.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(x, w, b);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        Tensor mean = ws.take(x.value().dtype(), x.value().dim(0));
+        Tensor rstd = ws.take(x.value().dtype(), x.value().dim(0));
+        k.run(new LayerNorm(x.value(), w.value(), b.value(), eps, y, mean, rstd));
+        return new Out(y, mean, rstd);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        Tensor mean = out.saved().get(0);
+        Tensor rstd = out.saved().get(1);
+        if (g.wants(x)) {
+            k.run(new LayerNormGradAdd(x.value(), w.value(), mean, rstd, dy, g.of(x)));
+        }
+        if (g.wants(w) || g.wants(b)) {
+            k.run(new LayerNormWeightGradAdd(x.value(), mean, rstd, dy, g.of(w), g.of(b)));
+        }
+    }
+}

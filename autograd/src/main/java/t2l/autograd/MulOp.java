@@ -1,0 +1,38 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+
+/// `y = a ⊙ b`; `da += dy ⊙ b`, `db += dy ⊙ a`.
+record MulOp(Var a, Var b) implements Op {
+    MulOp {
+        Shapes.require(Shapes.same(a.value(), b.value()), "mul", "a and b of one shape", a.value(), b.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(a, b);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(a.value().dtype(), a.value().dims());
+        k.run(new Mul(a.value(), b.value(), y));
+        return new Out(y);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        if (g.wants(a)) {
+            k.run(new MulAdd(dy, b.value(), g.of(a)));
+        }
+        if (g.wants(b)) {
+            k.run(new MulAdd(dy, a.value(), g.of(b)));
+        }
+    }
+}

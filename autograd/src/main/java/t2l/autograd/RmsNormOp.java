@@ -1,0 +1,42 @@
+package t2l.autograd;
+
+import java.util.List;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.kernel.RmsNormWeightGradAdd;
+
+/// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); gradients as [t2l.tensor.kernel.RmsNormGradAdd].
+record RmsNormOp(Var x, Var w, double eps) implements Op {
+    RmsNormOp {
+        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), x.value().dim(1)), "rmsNorm", "x[n,c] w[c]",
+                x.value(), w.value());
+    }
+
+    @Override
+    public List<Var> inputs() {
+        return List.of(x, w);
+    }
+
+    @Override
+    public Out forward(Kernels k, Workspace ws) {
+        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+        Tensor rstd = ws.take(x.value().dtype(), x.value().dim(0));
+        k.run(new RmsNorm(x.value(), w.value(), eps, y, rstd));
+        return new Out(y, rstd);
+    }
+
+    @Override
+    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+        Tensor rstd = out.saved().get(0);
+        if (g.wants(x)) {
+            k.run(new RmsNormGradAdd(x.value(), w.value(), rstd, dy, g.of(x)));
+        }
+        if (g.wants(w)) {
+            k.run(new RmsNormWeightGradAdd(x.value(), rstd, dy, g.of(w)));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package t2l.gpu;
+
+import static t2l.gpu.ElementKernels.f32;
+
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Heads;
+
+/// AttentionKernels on the device: `attention.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and returns false
+/// if it cannot.
+final class AttentionKernels {
+    private static final int LANES = Device.LANES;
+
+    /// Which block holds `Σ dy⊙y` of each query.
+    private static final int DOTS = 2;
+
+    private final Offload device;
+
+    AttentionKernels(Offload device) {
+        this.device = device;
+    }
+
+    boolean run(Attention call) {
+        Attention.requireSpans(call.span(), call.k());
+        return suits(call.q(), call.span()) && f32(call.q(), call.k(), call.v(), call.y(), call.lse())
+                && device.run("attention", task -> {
+                    task.kernel("attention", "", "attention").reads(call.q()).reads(call.k()).reads(call.v())
+                            .reads(call.span()).writes(call.y()).writes(call.lse());
+                    sizes(task, call.heads(), call.q(), call.k()).local(call.heads().width())
+                            .launch((long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES,
+                                    1);
+                });
+    }
+
+    boolean run(AttentionGradAdd call) {
+        Attention.requireSpans(call.span(), call.k());
+        return suits(call.q(), call.span())
+                && f32(call.q(), call.k(), call.v(), call.y(), call.lse(), call.dy(), call.dq(), call.dk(), call.dv())
+                && device.run("attentionGradAdd", task -> {
+                    long dots = task.scratch(DOTS, 4 * call.lse().size());
+                    task.kernel("attention", "", "attention_dots").reads(call.y()).reads(call.dy()).block(dots)
+                            .whole(call.q().dim(1))
+                            .whole(call.heads().query()).whole(call.heads().width())
+                            .launch((long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES,
+                                    1);
+                    task.kernel("attention", "", "attention_grad_q").reads(call.q()).reads(call.k()).reads(call.v())
+                            .reads(call.span()).reads(call.lse())
+                            .reads(call.dy()).block(dots).changes(call.dq());
+                    sizes(task, call.heads(), call.q(), call.k()).launch(
+                            (long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES, 1);
+                    task.kernel("attention", "", "attention_grad_kv").reads(call.q()).reads(call.k()).reads(call.v())
+                            .reads(call.span()).reads(call.lse())
+                            .reads(call.dy()).block(dots).changes(call.dk()).changes(call.dv());
+                    sizes(task, call.heads(), call.q(), call.k()).launch(
+                            (long) LANES * call.heads().keyValue() * call.k().dim(1), call.q().dim(0), 1, LANES, 1);
+                });
+    }
+
+    private static boolean suits(Tensor q, Tensor span) {
+        return q.size() > 0 && span.dtype() == DType.I32;
+    }
+
+    private static Task sizes(Task task, Heads heads, Tensor q, Tensor k) {
+        return task.whole(q.dim(1)).whole(k.dim(1)).whole(heads.query()).whole(heads.group()).whole(heads.width())
+                .real(heads.scale()).real(heads.cap()).whole(heads.mask().before()).whole(heads.mask().after());
+    }
+}

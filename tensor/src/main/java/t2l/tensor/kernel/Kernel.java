@@ -1,0 +1,26 @@
+package t2l.tensor.kernel;
+
+/// A kernel call as a value: one piece of arithmetic on tensors that the caller supplies. This list is all the arithmetic
+/// there is.
+///
+/// A record states its formula, what it reads and writes, what it requires of its operands (checked once, in its
+/// constructor, which throws [IllegalArgumentException]) and its definition: plain loops in double precision. What runs a
+/// kernel fast is a backend ([t2l.tensor.backend.Kernels]); tests hold it to the definition.
+///
+/// A kernel whose name ends in `Add` accumulates (`+=`), as does one whose `add` is true; any other overwrites (`=`). A
+/// result must not share memory with an operand unless a kernel says so. The order of all additions is fixed by the shapes:
+/// results have the same bits for any number of threads and any vector width.
+public sealed interface Kernel
+        permits AdamWStep, Add, AddRow, Attention, AttentionGradAdd, Codebook, Copy, CrossEntropy, CrossEntropyGrad,
+        Dot,
+        Dropout, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm, LayerNormGradAdd,
+        LayerNormWeightGradAdd, Pointwise, PointwiseGradAdd, MatMul, Mul, MulAdd, Nearest, Perturb, RmsNorm,
+        RmsNormGradAdd,
+        RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd, ScatterAdd, Softmax, SoftmaxGradAdd,
+        SumRowsAdd {
+    /// Which operands it reads, updates and writes.
+    Access access();
+
+    /// Computes it by its definition, over any element type and any view.
+    void define();
+}

@@ -1,0 +1,48 @@
+package t2l.tensor.kernel;
+
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
+
+/// Rotary positions (Su et al. 2021) in the half-split convention of HF: within each head of width `D`, the pair
+/// `(i, i + D/2)` turns by the angle whose `cos[P,D/2] sin[P,D/2]` stand in row `positions[n]`, backwards if `inverse`.
+/// `out[n,H·D] = turned x[n,H·D]`, or `+=` if `add`; `out` may be `x`. A position outside the table throws
+/// [IllegalArgumentException] when the kernel runs.
+public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, boolean add,
+        Tensor out) implements Kernel {
+    public Rope {
+        boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && cos.dim(1) > 0
+                && Shapes.same(cos, sin) && x.dim(1) % (2 * cos.dim(1)) == 0 && Shapes.same(x, out);
+        Shapes.require(ok, "rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos, sin,
+                out);
+    }
+
+    @Override
+    public Access access() {
+        return add
+                ? Access.reads(x, positions, cos, sin).andUpdates(out)
+                : Access.reads(x, positions, cos, sin).andWrites(out);
+    }
+
+    @Override
+    public void define() {
+        int half = cos.dim(1);
+        int c = x.dim(1);
+        for (int n = 0; n < x.dim(0); n++) {
+            int p = (int) positions.get(n);
+            if (p < 0 || p >= cos.dim(0)) {
+                throw Gather.outside("rope", p, cos);
+            }
+            for (int h = 0; h < c; h += 2 * half) {
+                for (int j = 0; j < half; j++) {
+                    double a = x.at(n, h + j);
+                    double b = x.at(n, h + half + j);
+                    double co = cos.at(p, j);
+                    double si = inverse ? -sin.at(p, j) : sin.at(p, j);
+                    long at = (long) n * c + h + j;
+                    out.set(at, (add ? out.get(at) : 0) + a * co - b * si);
+                    out.set(at + half, (add ? out.get(at + half) : 0) + b * co + a * si);
+                }
+            }
+        }
+    }
+}
