@@ -2,17 +2,17 @@ package t2l.transformer.text;
 
 import java.util.List;
 
-/// Tokens that are found in the text before anything else is done to it: the `added_tokens` of `tokenizer.json`.
+/// Tokens that are matched in the text before any other step: the `added_tokens` of `tokenizer.json`.
 ///
-/// At each place the longest one counts. Source: Hugging Face tokenizers, `tokenizer/added_vocabulary.rs`.
+/// The longest match at each position wins. Source: Hugging Face tokenizers, `tokenizer/added_vocabulary.rs`.
 final class AddedTokens {
-    /// @param content the text it stands for
-    /// @param id its number
+    /// @param content its text
+    /// @param id its id
     /// @param special whether decoding may skip it
     /// @param singleWord whether it must not touch a letter, mark, digit or connector
-    /// @param stripLeft whether it swallows white space before it
-    /// @param stripRight whether it swallows white space after it
-    /// @param normalized whether it is looked for in the normalised text
+    /// @param stripLeft whether it includes white space before it
+    /// @param stripRight whether it includes white space after it
+    /// @param normalized whether it is matched in the normalised text
     record Token(
             String content,
             int id,
@@ -22,20 +22,20 @@ final class AddedTokens {
             boolean stripRight,
             boolean normalized) {}
 
-    /// Takes the stretches of a text between added tokens, and the tokens.
+    /// Receives the added tokens of a text and the segments between them.
     interface Found {
         void text(int start, int end);
 
-        /// `id` stands from `start` to before `end`.
+        /// `id` covers `start` (inclusive) to `end` (exclusive).
         void token(int id, int start, int end);
     }
 
-    /// The index of each token by what it looks like in the text.
+    /// The index of each token by its text.
     private final Trie trie = new Trie();
 
     private final List<Token> tokens;
 
-    /// @param normalizer what was done to the text that the tokens are looked for in
+    /// @param normalizer how the text to be searched was normalised
     AddedTokens(List<Token> tokens, Normalizer normalizer) {
         this.tokens = List.copyOf(tokens);
         for (int i = 0; i < tokens.size(); i++) {
@@ -43,7 +43,7 @@ final class AddedTokens {
         }
     }
 
-    /// Cuts `text` at the tokens in it.
+    /// Splits `text` at its added tokens.
     void find(String text, Found found) {
         int done = 0;
         for (int start = 0; start < text.length();) {

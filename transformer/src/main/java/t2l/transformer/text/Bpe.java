@@ -8,20 +8,19 @@ import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/// Byte-pair encoding: a piece begins as single characters, and neighbours are merged in order of rank.
+/// Byte-pair encoding: starts from single characters and merges neighbours in order of rank.
 ///
-/// Serves GPT-2's kind, whose pieces are written in the [ByteAlphabet], and SentencePiece's kind, whose unknown
-/// characters fall back to bytes `<0xXX>`. Safe for many threads. Source: Sennrich et al. 2016; Hugging Face
-/// tokenizers, `models/bpe`.
+/// Covers GPT-2's byte-level BPE, in the [ByteAlphabet], and SentencePiece's BPE, in which unknown characters fall back
+/// to bytes `<0xXX>`. Thread-safe. Source: Sennrich et al. 2016; Hugging Face tokenizers, `models/bpe`.
 final class Bpe implements Model {
-    /// What sets one BPE model apart from another, with the names of `tokenizer.json`.
+    /// The options of a BPE model, with their names in `tokenizer.json`.
     ///
-    /// @param unknown the number of a character that has none; without it such characters vanish
-    /// @param fuseUnknown whether neighbouring unknown characters become one
+    /// @param unknown the id of unknown characters; without it, they are dropped
+    /// @param fuseUnknown whether neighbouring unknown characters become one token
     /// @param byteFallback whether an unknown character is spelled in bytes `<0xXX>`
-    /// @param ignoreMerges whether a piece that is in the vocabulary is taken whole, whatever the merges say
-    /// @param prefix what a character carries that is not the first of its piece
-    /// @param suffix what the last character of a piece carries
+    /// @param ignoreMerges whether a word in the vocabulary becomes one token, whatever the merges say
+    /// @param prefix prefix of every character but the first of a word
+    /// @param suffix suffix of the last character of a word
     record Options(
             OptionalInt unknown,
             boolean fuseUnknown,
@@ -34,10 +33,10 @@ final class Bpe implements Model {
         }
     }
 
-    /// SentencePiece's visible blank.
+    /// SentencePiece's symbol for a space.
     private static final char BLANK = '▁';
 
-    /// Longer words are rare, and would fill the memory of words with long strings.
+    /// Longer words are rare, and would fill the cache with long strings.
     private static final int LONGEST_REMEMBERED = 64;
 
     private static final int REMEMBERED_WORDS = 1 << 15;
@@ -65,8 +64,8 @@ final class Bpe implements Model {
         for (int b = 0; b < bytes.length; b++) {
             bytes[b] = vocabulary.id("<0x%02X>".formatted(b));
         }
-        // A blank that no merge joins to what stands before it begins a word that can be encoded by itself. It must be known, too:
-        // otherwise a run of unknown characters could reach across it.
+        // A space that no merge joins to the text before it starts a word that can be encoded separately. It must be in
+        // the vocabulary, or a run of unknown characters could extend across it.
         wordsStandAlone = !options.ignoreMerges && !options.hasAffixes()
                 && characters.get(BLANK) != Vocabulary.NONE && !merges.reachAcross(BLANK);
     }
@@ -96,7 +95,7 @@ final class Bpe implements Model {
         });
     }
 
-    /// For each byte of the UTF-8 form of `text` where its character stands.
+    /// For each byte of the UTF-8 form of `text`, the index of its character.
     private static int[] charactersOfBytes(String text) {
         var all = new IntArrayList(text.length());
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -143,7 +142,7 @@ final class Bpe implements Model {
         return merge(characters(word));
     }
 
-    /// What a word consists of, with the bytes of the word that each number stands for.
+    /// The symbols of a word, with the number of bytes that each covers.
     private static final class Symbols {
         private final int[] ids;
         private final int[] bytes;
@@ -158,7 +157,8 @@ final class Bpe implements Model {
     private Symbols characters(String word) {
         var ids = new IntArrayList(word.length());
         var bytes = new IntArrayList(word.length());
-        // As in the reference, an unknown character waits for the next known one, even past characters spelled in bytes.
+        // As in the reference, an unknown character is emitted at the next known one, even after characters spelled in
+        // bytes.
         int unknownBytes = 0;
         int end;
         for (int start = 0; start < word.length(); start = end) {
@@ -216,7 +216,7 @@ final class Bpe implements Model {
         return true;
     }
 
-    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge is left. Writes over
+    /// Merges neighbours, lowest rank first and leftmost first within a rank, until no merge applies. Overwrites
     /// `symbols`.
     private Symbols merge(Symbols symbols) {
         int[] ids = symbols.ids;

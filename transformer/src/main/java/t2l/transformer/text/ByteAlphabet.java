@@ -3,9 +3,9 @@ package t2l.transformer.text;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A visible character for each of the 256 bytes, so that byte-level BPE can work on text.
+/// A printable character for each of the 256 bytes, which lets BPE work on bytes as text.
 ///
-/// Printable Latin-1 bytes stand for themselves; the other 68 are written as U+0100 … U+0143 in order. Source: GPT-2,
+/// Printable Latin-1 bytes map to themselves; the other 68 are written as U+0100 … U+0143 in order. Source: GPT-2,
 /// `encoder.py`, `bytes_to_unicode`.
 final class ByteAlphabet {
     private static final char[] LETTERS = new char[256];
@@ -23,17 +23,17 @@ final class ByteAlphabet {
 
     private ByteAlphabet() {}
 
-    /// The character that stands for `b`, `0 … 255`.
+    /// The character for byte `b`, `0 … 255`.
     static char letter(int b) {
         return LETTERS[b];
     }
 
-    /// The byte that `letter` stands for, or −1.
+    /// The byte of character `letter`, or −1.
     static int unsignedByte(char letter) {
         return letter < BYTES.length ? BYTES[letter] : -1;
     }
 
-    /// The UTF-8 bytes of `text`, one character each.
+    /// The UTF-8 bytes of `text`, as one character each.
     static String encode(String text) {
         int i = 0;
         while (i < text.length() && LETTERS[text.charAt(i) & 0xFF] == text.charAt(i) && text.charAt(i) < 128) {

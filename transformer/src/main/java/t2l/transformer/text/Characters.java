@@ -1,20 +1,20 @@
 package t2l.transformer.text;
 
-/// The classes of characters that several steps need, as Rust, Oniguruma and Python define them.
+/// Character classes as defined by Rust, Oniguruma and Python.
 public final class Characters {
     private Characters() {}
 
-    /// Unicode's `White_Space`, which no method of [Character] gives.
+    /// Unicode's `White_Space`, which [Character] does not offer.
     static boolean isWhiteSpace(int c) {
         return c < 128 ? c == ' ' || lies(c, '\t', '\r') : c == 0x85 || Character.isSpaceChar(c);
     }
 
-    /// What Python's `str.strip` takes away: [#isWhiteSpace] and four separators of ASCII.
+    /// The characters that Python's `str.strip` removes: [#isWhiteSpace] and four ASCII separators.
     public static boolean isBlank(int c) {
         return isWhiteSpace(c) || lies(c, 0x1C, 0x1F);
     }
 
-    /// Whether `c` lies between `first` and `last`, both included.
+    /// Whether `c` is between `first` and `last`, inclusive.
     static boolean lies(int c, int first, int last) {
         return first <= c && c <= last;
     }
@@ -27,7 +27,7 @@ public final class Characters {
         };
     }
 
-    /// ASCII punctuation with its symbols (`$`, `+`, `^`, …), and Unicode's class P elsewhere.
+    /// ASCII punctuation and symbols (`$`, `+`, `^`, …), and Unicode's category P elsewhere.
     static boolean isPunctuation(int c) {
         if (c < 128) {
             return c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
@@ -45,7 +45,7 @@ public final class Characters {
         };
     }
 
-    /// What BERT's cleaning makes of `c`: a blank of white space, nothing of controls.
+    /// Applies BERT's cleaning to `c`: white space becomes a space, control characters are dropped.
     static int bertCleaned(int c) {
         if (isWhiteSpace(c) && (!Character.isISOControl(c) || c == '\t' || c == '\n' || c == '\r')) {
             return ' ';
@@ -56,7 +56,7 @@ public final class Characters {
         };
     }
 
-    /// What SentencePiece's rules for translation (`nmt`) make of `c`.
+    /// Applies SentencePiece's `nmt` rules to `c`.
     static int nmtCleaned(int c) {
         return switch (c) {
             case '\t', '\n', '\f', '\r', 0x1680, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2028, 0x2029, 0x2581, 0xFEFF,

@@ -10,13 +10,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
 
-/// SentencePiece's compiled table of what replaces which characters, the `precompiled_charsmap` of a `tokenizer.json`.
+/// SentencePiece's compiled table of character replacements, the `precompiled_charsmap` of a `tokenizer.json`.
 ///
-/// Four bytes say how long the trie is that follows, a double array of 32-bit units; each string in it stands for a
-/// place in the rest, where the replacement stands, ended by a zero. Source: SentencePiece, `normalizer.cc`; Darts-clone
-/// (units); Hugging Face, `spm_precompiled`.
+/// Four bytes give the length of the following trie, a double array of 32-bit units. It maps strings to offsets of
+/// zero-terminated replacements in the rest. Source: SentencePiece, `normalizer.cc`; Darts-clone (units); Hugging Face,
+/// `spm_precompiled`.
 final class CharsMap implements Normalizer {
-    /// Longer user-perceived characters are replaced character by character.
+    /// Longer grapheme clusters are replaced character by character.
     private static final int LONGEST = 5;
     private static final Pattern GRAPHEME = Pattern.compile("\\X");
 
@@ -28,9 +28,9 @@ final class CharsMap implements Normalizer {
         this.replacements = replacements;
     }
 
-    /// Reads the table from its text. Throws [T2lException] if it is not such a table.
+    /// Parses the table. Throws [T2lException] if it is invalid.
     ///
-    /// @param where what to call it in messages
+    /// @param where its name in error messages
     static CharsMap parse(String where, String base64) {
         ByteBuffer all;
         try {
@@ -74,7 +74,7 @@ final class CharsMap implements Normalizer {
         }
     }
 
-    /// Puts what replaces `old`; false if nothing does.
+    /// Appends the replacement of `old`; false if there is none.
     private boolean replace(String old, Changes out) {
         byte[] utf8 = old.getBytes(StandardCharsets.UTF_8);
         int at = utf8.length > LONGEST ? -1 : replacement(utf8);
@@ -84,7 +84,7 @@ final class CharsMap implements Normalizer {
         return at >= 0;
     }
 
-    /// Where the replacement stands for the shortest string of the trie that `utf8` begins with; −1 if there is none.
+    /// The offset of the replacement for the shortest prefix of `utf8` in the trie; −1 if there is none.
     private int replacement(byte[] utf8) {
         int node = offset(units[0]);
         for (byte b : utf8) {
@@ -113,7 +113,7 @@ final class CharsMap implements Normalizer {
         return at < end ? new String(replacements, at, end - at, StandardCharsets.UTF_8) : "";
     }
 
-    /// The new characters with the changes of [Rewriting#put], which are still corrected.
+    /// The new characters and their changes for [Rewriting#put], which may still be adjusted.
     private static final class Changes {
         private final IntArrayList characters = new IntArrayList();
         private final IntArrayList changes = new IntArrayList();
@@ -123,8 +123,8 @@ final class CharsMap implements Normalizer {
             changes.add(change);
         }
 
-        /// As in the reference, the last of more characters stand for none, and what fewer characters leave over falls
-        /// to the last one that was put, whoever put it; at the front it is forgotten.
+        /// As in the reference, surplus new characters map to no old ones, and surplus old characters are assigned to
+        /// the last new one that was added, or dropped at the start.
         private void replace(String old, String replacement) {
             int more = replacement.codePointCount(0, replacement.length()) - old.codePointCount(0, old.length());
             replacement.codePoints().forEach(c -> put(c, 0));

@@ -12,18 +12,17 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.text.TemplateSyntax.Statement;
 
-/// Writes a conversation the way a model was trained to read it: the `chat_template` of a Hugging Face directory or a
-/// GGUF file.
+/// Renders a conversation in the format that a model was trained on: the `chat_template` of a Hugging Face directory or
+/// a GGUF file.
 ///
-/// A template is a small program in Jinja. What is here is the part of Jinja that such templates use, set up as
-/// transformers does (`trim_blocks`, `lstrip_blocks`, loop controls, nothing but the values given to it in reach). A
-/// template comes from outside: its running time and what it makes are bounded. Immutable and safe for many threads.
-/// Source: Jinja 3.1; transformers, `utils/chat_template_utils.py`.
+/// A template is a program in Jinja. This is the part of Jinja that chat templates use, configured as in transformers
+/// (`trim_blocks`, `lstrip_blocks`, loop controls, sandboxed). Templates are untrusted: their running time and output
+/// are limited. Immutable and thread-safe. Source: Jinja 3.1; transformers, `utils/chat_template_utils.py`.
 public final class ChatTemplate {
     /// One turn of a conversation.
     ///
-    /// @param role    who speaks: `system`, `user`, `assistant`
-    /// @param content what is said
+    /// @param role    the speaker: `system`, `user` or `assistant`
+    /// @param content the message
     public record Message(String role, String content) {}
 
     private static final String GGUF_KEY = "tokenizer.chat_template";
@@ -38,9 +37,9 @@ public final class ChatTemplate {
         this.statements = statements;
     }
 
-    /// The template written in `source`. Throws [T2lException] if it is not well-formed or uses what is not known here.
+    /// Parses a template. Throws [T2lException] if it is malformed or uses an unsupported feature.
     ///
-    /// @param where what to call the template in messages
+    /// @param where its name in error messages
     public static ChatTemplate parse(String where, String source) {
         try {
             return new ChatTemplate(where, source, TemplateParser.parse(source));
@@ -49,8 +48,8 @@ public final class ChatTemplate {
         }
     }
 
-    /// The template of a Hugging Face directory: `chat_template.jinja`, or the field of `tokenizer_config.json`. Where
-    /// that names several, the one called `default`. Throws [T2lException] if a file is damaged.
+    /// The template of a Hugging Face directory: `chat_template.jinja`, or the field of `tokenizer_config.json`. If
+    /// that has several, the one named `default`. Throws [T2lException] if a file is damaged.
     public static Optional<ChatTemplate> read(Path directory) {
         Path own = directory.resolve("chat_template.jinja");
         Path config = directory.resolve("tokenizer_config.json");
@@ -67,15 +66,15 @@ public final class ChatTemplate {
         }
     }
 
-    /// The template in the metadata of a GGUF file. Throws [T2lException] if it is not well-formed or uses what is not
-    /// known here.
+    /// The template in the metadata of a GGUF file. Throws [T2lException] if it is malformed or uses an unsupported
+    /// feature.
     public static Optional<ChatTemplate> of(Gguf file) {
         return file.has(GGUF_KEY)
                 ? Optional.of(parse(file.path() + ": " + GGUF_KEY, file.text(GGUF_KEY)))
                 : Optional.empty();
     }
 
-    /// As it was written.
+    /// The source of the template.
     public String source() {
         return source;
     }
@@ -90,8 +89,8 @@ public final class ChatTemplate {
                 .findFirst();
     }
 
-    /// Writes `messages`, with the beginning of an answer at the end if `addGenerationPrompt`. The tokens that begin
-    /// and end texts are those of `tokenizer`. Throws [T2lException] if the template refuses the conversation.
+    /// Renders `messages`, followed by the start of an answer if `addGenerationPrompt`. The begin and end tokens are
+    /// those of `tokenizer`. Throws [T2lException] if the template rejects the conversation.
     public String render(List<Message> messages, boolean addGenerationPrompt, Tokenizer tokenizer) {
         var variables = new LinkedHashMap<String, Object>();
         tokenizer.special().begin().ifPresent(id -> variables.put("bos_token", tokenizer.token(id)));
@@ -106,8 +105,8 @@ public final class ChatTemplate {
     }
 
     /// Runs the template with these variables: strings, numbers, booleans, and lists and maps of them. `tools` and
-    /// `documents` are none unless given. Throws [T2lException] if the template fails, refuses, or takes too much time
-    /// or space.
+    /// `documents` default to none. Throws [T2lException] if the template fails, rejects the conversation, or exceeds
+    /// its limits of time or space.
     public String render(Map<String, ?> variables) {
         var values = new LinkedHashMap<String, TemplateValue>();
         values.put("tools", new TemplateValue.None());

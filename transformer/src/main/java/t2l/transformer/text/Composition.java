@@ -4,15 +4,15 @@ import java.text.Normalizer.Form;
 import java.util.Arrays;
 import t2l.transformer.text.Normalizer.Rewriting;
 
-/// One of Unicode's normal forms, with what becomes of every character: it is taken to pieces, the pieces are put in
-/// order and, in a composed form, put together again.
+/// One of Unicode's normal forms, with the mapping of every character: characters are decomposed, the parts reordered
+/// and, in a composed form, composed again.
 ///
-/// Java gives the results of these steps; this finds each piece in the step before it. Source: the crate
+/// Java computes the results of these steps; this class maps each part to the step before it. Source: the crate
 /// `unicode-normalization-alignments`.
 final class Composition {
-    /// All pieces in order.
+    /// All parts in order.
     private final int[] pieces;
-    /// Of each piece 0 if it is the first of its character, else 1: what [Rewriting#put] takes.
+    /// For each part, the change for [Rewriting#put]: 0 if it is the first of its character, else 1.
     private final int[] changes;
     private final int[] composed;
     private final boolean composes;
@@ -54,7 +54,7 @@ final class Composition {
         }
     }
 
-    /// Finds values in a list that holds each of them, in nearly the same order.
+    /// Finds values in a list that contains all of them in nearly the same order.
     private static final class Finder {
         private final int[] list;
         private final boolean[] taken;
@@ -65,7 +65,7 @@ final class Composition {
             this.taken = new boolean[list.length];
         }
 
-        /// The first place of `value` that was not given before.
+        /// The first index of `value` that was not returned before.
         private int next(int value) {
             while (taken[from]) {
                 from++;

@@ -9,14 +9,13 @@ import java.util.List;
 
 /// Turns tokens back into text: the `decoder` of `tokenizer.json`.
 ///
-/// A decoder is a machine that takes tokens one by one and passes text on as soon as nothing that follows can change
-/// it. Decoding a whole text and streaming it run the same machine, so they cannot differ. Source: Hugging Face
-/// tokenizers, `tokenizers/src/decoders`.
+/// A decoder takes tokens one by one and passes text on as soon as no later token can change it. Decoding a whole text
+/// and streaming use the same code, so they cannot differ. Source: Hugging Face tokenizers, `tokenizers/src/decoders`.
 sealed interface Decoder {
-    /// A running decoder, which passes what it makes on to `next`.
+    /// A running decoder, which passes its output to `next`.
     Flow open(Flow next);
 
-    /// What flows from one decoder to the next: tokens, of which a long one may arrive in several parts.
+    /// The input of a decoder: tokens, each in one or more parts.
     interface Flow {
         /// A part of the current token, never half a code point.
         void text(String part);
@@ -24,11 +23,11 @@ sealed interface Decoder {
         /// The current token ends here.
         void end();
 
-        /// No token follows.
+        /// There are no more tokens.
         void close();
     }
 
-    /// Several decoders, each fed by the one before.
+    /// Several decoders, each reading the output of the one before.
     record Sequence(List<Decoder> steps) implements Decoder {
         public Sequence {
             steps = List.copyOf(steps);
@@ -43,7 +42,7 @@ sealed interface Decoder {
         }
     }
 
-    /// Puts a blank between tokens: what is done where a file names no decoder.
+    /// Puts a space between tokens: the default if a file has no decoder.
     record Spaced() implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -60,7 +59,7 @@ sealed interface Decoder {
         }
     }
 
-    /// From the [ByteAlphabet] to UTF-8, of which a character may be spread over tokens.
+    /// From the [ByteAlphabet] to UTF-8; a character may be split between tokens.
     record ByteLevel() implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -88,7 +87,7 @@ sealed interface Decoder {
             };
         }
 
-        /// A token with a character outside the alphabet was added as it is.
+        /// A token with a character outside the alphabet is an added token.
         private static byte[] bytes(String token) {
             var bytes = new byte[token.length()];
             for (int i = 0; i < bytes.length; i++) {
@@ -130,8 +129,8 @@ sealed interface Decoder {
         }
     }
 
-    /// A run of tokens `<0xXX>` is UTF-8 if all of it is, else each is U+FFFD. So the text of a run is known only when
-    /// it ends.
+    /// A run of tokens `<0xXX>` is decoded as UTF-8 if all of it is valid, else each becomes U+FFFD. The text of a run
+    /// is therefore known only at its end.
     record ByteFallback() implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -163,7 +162,7 @@ sealed interface Decoder {
             };
         }
 
-        /// The byte that a token `<0xXX>` stands for, or −1.
+        /// The byte of a token `<0xXX>`, or −1.
         private static int value(String token) {
             if (token.length() != 6 || !token.startsWith("<0x") || !token.endsWith(">")) {
                 return -1;
@@ -182,7 +181,7 @@ sealed interface Decoder {
         }
     }
 
-    /// Makes one token of all.
+    /// Joins all tokens into one.
     record Fuse() implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -204,7 +203,7 @@ sealed interface Decoder {
         }
     }
 
-    /// Drops up to `start` times `content` at the front of each token, and up to `stop` times at its back.
+    /// Removes up to `start` repetitions of `content` from the start of each token, and up to `stop` from its end.
     record Strip(int content, int start, int stop) implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -219,7 +218,7 @@ sealed interface Decoder {
                         if (c == content && dropped < start) {
                             dropped++;
                         } else {
-                            // The front has ended: nothing more is dropped there.
+                            // The start of the token is over: nothing more is removed there.
                             dropped = start;
                             pass(c, kept);
                         }
@@ -229,7 +228,7 @@ sealed interface Decoder {
                     }
                 }
 
-                // Holds back what may turn out to be the back of the token.
+                // Holds back text that may be the end of the token.
                 private void pass(int c, StringBuilder kept) {
                     if (c != content) {
                         kept.repeat(content, held).appendCodePoint(c);
@@ -256,7 +255,7 @@ sealed interface Decoder {
         }
     }
 
-    /// SentencePiece's mark becomes a blank; in the first token it vanishes if encoding puts one there.
+    /// SentencePiece's mark becomes a space; in the first token, it is removed if encoding adds one there.
     record Metaspace(String mark, boolean prefixed) implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -273,8 +272,8 @@ sealed interface Decoder {
         }
     }
 
-    /// Puts a blank before each token that begins a word; with `cleanup`, takes blanks before punctuation and
-    /// contractions out again.
+    /// Puts a space before each token that starts a word; with `cleanup`, removes spaces before punctuation and
+    /// contractions.
     record WordPiece(String continuation, boolean cleanup) implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -308,7 +307,7 @@ sealed interface Decoder {
         }
     }
 
-    /// A suffix that ends a word becomes a blank, but not in the last token.
+    /// A suffix that ends a word becomes a space, except in the last token.
     record EndOfWord(String suffix) implements Decoder {
         @Override
         public Flow open(Flow next) {
@@ -339,7 +338,7 @@ sealed interface Decoder {
         }
     }
 
-    /// A flow that looks at tokens as wholes.
+    /// A decoder that needs whole tokens.
     abstract class Whole implements Flow {
         private final Flow next;
         private final StringBuilder token = new StringBuilder();
@@ -350,7 +349,7 @@ sealed interface Decoder {
 
         abstract void token(String token);
 
-        /// Passes on what is still held, after the last token.
+        /// Passes on the text still held back, after the last token.
         void last() {}
 
         @Override

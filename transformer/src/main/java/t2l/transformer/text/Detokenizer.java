@@ -2,8 +2,8 @@ package t2l.transformer.text;
 
 /// Decodes tokens as they are generated.
 ///
-/// Gives each stretch of text as soon as no later token can change it, never half a code point; all stretches together
-/// are exactly what [Tokenizer#decode] gives for all tokens. Not safe for several threads.
+/// Returns text as soon as no later token can change it, never half a code point. All parts together are exactly the
+/// result of [Tokenizer#decode] for all tokens. Not thread-safe.
 public final class Detokenizer {
     private final Tokenizer tokenizer;
     private final boolean skipSpecial;
@@ -27,7 +27,7 @@ public final class Detokenizer {
         });
     }
 
-    /// The text that `id` completes, which may be empty. A number without a token gives no text.
+    /// The text that `id` completes, which may be empty. Unknown ids give no text.
     public String accept(int id) {
         if (tokenizer.has(id) && !(skipSpecial && tokenizer.isSpecial(id))) {
             flow.text(tokenizer.token(id));
@@ -36,7 +36,7 @@ public final class Detokenizer {
         return taken();
     }
 
-    /// The text still held back. Nothing may be accepted after it.
+    /// The text still held back. No token may be added afterwards.
     public String finish() {
         flow.close();
         return taken();

@@ -6,22 +6,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import t2l.tensor.T2lException;
 
-/// A regular expression that a file brings. It may have been made to take forever, so what it looks at is counted.
+/// A regular expression from a file. It may be built to run forever, so its character accesses are counted.
 ///
-/// @param where   what to call it in messages
-/// @param pattern in Java's words
+/// @param where   its name in error messages
+/// @param pattern in Java's syntax
 record Expression(String where, Pattern pattern) {
-    /// Characters looked at for each character of a text; those of real tokenizers need about 20.
+    /// Maximum accesses per character of a text; the expressions of real tokenizers need about 20.
     private static final int MOST_LOOKS = 1000;
 
-    /// An expression that is written in this program.
+    /// An expression that is part of this program.
     static Expression own(String expression) {
         return Oniguruma.compile("tokenizer", expression);
     }
 
-    /// Gives every match in `text`, from left to right; an empty match is given too, and the search goes on one code
-    /// point further: by itself Java would go on in the middle of a surrogate pair. Throws [T2lException] if that takes
-    /// too long or needs too much stack.
+    /// Passes on every match in `text`, from left to right, including empty ones. After an empty match the search
+    /// continues one code point later, where Java would continue inside a surrogate pair. Throws [T2lException] if the
+    /// search takes too long or needs too much stack.
     void find(String text, Consumer<MatchResult> matches) {
         Matcher matcher = pattern.matcher(new Counted(text));
         try {
@@ -40,7 +40,7 @@ record Expression(String where, Pattern pattern) {
         }
     }
 
-    /// `text` with `to` in place of every match. Throws [T2lException] as [#find].
+    /// `text` with every match replaced by `to`. Throws [T2lException] like [#find].
     String replace(String text, String to) {
         var out = new StringBuilder(text.length());
         int[] done = {0};
@@ -55,7 +55,7 @@ record Expression(String where, Pattern pattern) {
         private static final long serialVersionUID = 1L;
     }
 
-    /// A text that can be looked at so many times.
+    /// A text with a limited number of accesses.
     private static final class Counted implements CharSequence {
         private final String text;
         private long left;

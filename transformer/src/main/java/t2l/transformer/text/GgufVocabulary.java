@@ -21,20 +21,21 @@ import t2l.transformer.text.Splitter.Behavior;
 
 /// The tokenizer in the metadata of a GGUF file, keys `tokenizer.ggml.…`.
 ///
-/// The file lists pieces but names the steps only by a word; the steps are those of the original `tokenizer.json`, so
-/// that both files of a model give the same ids. Source: llama.cpp, `llama-vocab.cpp`; ggml, `docs/gguf.md`.
+/// The file lists the tokens but identifies the steps only by a name. The steps are those of the original
+/// `tokenizer.json`, so both files of a model give the same ids. Source: llama.cpp, `llama-vocab.cpp`; ggml,
+/// `docs/gguf.md`.
 ///
 /// @param where     the file, for messages
 /// @param model     `llama`: SentencePiece with scores, `gpt2`: byte-level BPE with merges, or `bert`: WordPiece
-/// @param pre       how texts are cut, for `gpt2`
-/// @param tokens    the pieces; their places are their numbers
-/// @param scores    for `llama`, one for each piece: the highest merges first
-/// @param types     for each piece 1 normal, 2 unknown, 3 control, 4 defined by a user, 5 unused, 6 a byte
-/// @param merges    for `gpt2`, two pieces with a blank between, the first merges first
-/// @param special   the tokens with a part to play
-/// @param addBegin  whether encoding puts the begin token in front
-/// @param addEnd    whether encoding puts the end token at the back
-/// @param addPrefix for `llama`, whether a text gets a blank in front
+/// @param pre       name of the pre-tokenizer, for `gpt2`
+/// @param tokens    the tokens; their indices are their ids
+/// @param scores    for `llama`, one for each token: the highest is merged first
+/// @param types     for each token: 1 normal, 2 unknown, 3 control, 4 defined by a user, 5 unused, 6 a byte
+/// @param merges    for `gpt2`, two tokens separated by a space, in order of rank
+/// @param special   the special tokens
+/// @param addBegin  whether encoding adds the begin token
+/// @param addEnd    whether encoding adds the end token
+/// @param addPrefix for `llama`, whether encoding adds a space before the text
 public record GgufVocabulary(
         String where,
         String model,
@@ -50,13 +51,14 @@ public record GgufVocabulary(
     private static final String KEYS = "tokenizer.ggml.";
     private static final String BLANK = "▁";
     private static final String CONTINUATION = "##";
-    /// Of code points; BERT's own.
+    /// In code points; as in BERT.
     private static final int LONGEST_WORD = 100;
 
     private static final String LLAMA_3 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
     private static final String QWEN_2 = "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-    /// Copies the lists. Throws [T2lException] if the lists do not belong together or a special token has no piece.
+    /// Copies the lists. Throws [T2lException] if the lists are inconsistent or a special token is not in the
+    /// vocabulary.
     public GgufVocabulary {
         tokens = List.copyOf(tokens);
         scores = List.copyOf(scores);
@@ -76,7 +78,7 @@ public record GgufVocabulary(
         }
     }
 
-    /// The vocabulary in a file. Throws [T2lException] if something is missing or of the wrong kind.
+    /// The vocabulary in a file. Throws [T2lException] if something is missing or has the wrong type.
     public static GgufVocabulary of(Gguf file) {
         String model = file.text(KEYS + "model");
         String pre = file.has(KEYS + "pre") ? file.text(KEYS + "pre") : "default";
@@ -100,7 +102,7 @@ public record GgufVocabulary(
                 flag(file, "add_space_prefix", scored));
     }
 
-    /// As it stands in a file; [#of] reads it back.
+    /// The metadata of a file; the inverse of [#of].
     public Map<String, Gguf.Value> metadata() {
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
         all.put(KEYS + "model", Gguf.Value.of(model));
@@ -127,7 +129,7 @@ public record GgufVocabulary(
     }
 
     private static OptionalInt id(Gguf file, String name) {
-        // A number too large for an int cannot be a piece's either, and is refused as such.
+        // A number too large for an int is not a valid id either, and is refused as such.
         return file.has(KEYS + name)
                 ? OptionalInt.of((int) Math.min(file.whole(KEYS + name), Integer.MAX_VALUE))
                 : OptionalInt.empty();
@@ -137,8 +139,7 @@ public record GgufVocabulary(
         return pre.equals("llama-bpe") || pre.equals("llama3") || pre.equals("llama-v3");
     }
 
-    /// The tokenizer that these pieces belong to. Throws [T2lException] if the model or the way of cutting is not known
-    /// here.
+    /// The tokenizer with this vocabulary. Throws [T2lException] if the model or the pre-tokenizer is not supported.
     public Tokenizer tokenizer() {
         return switch (model) {
             case "llama" -> sentencePiece();
@@ -199,7 +200,7 @@ public record GgufVocabulary(
                 special);
     }
 
-    /// BERT's, uncased. The file marks the beginnings of words where BERT marks what goes on: `▁he ad` for `he ##ad`.
+    /// BERT's, uncased. The file marks the starts of words, where BERT marks continuations: `▁he ad` for `he ##ad`.
     private Tokenizer wordPiece() {
         List<String> pieces = IntStream.range(0, tokens.size()).mapToObj(this::berts).toList();
         var vocabulary = new Vocabulary(where + ": " + KEYS + "tokens", pieces);

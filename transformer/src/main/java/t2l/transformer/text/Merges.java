@@ -4,17 +4,18 @@ import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
 import java.util.List;
 import t2l.tensor.T2lException;
 
-/// Which neighbours BPE may merge, what they become, and which goes first.
+/// The merges of BPE and their ranks.
 ///
-/// A merge is one `long`, its rank above the number it results in; the lowest rank goes first.
+/// A merge is one `long`, its rank in the upper half and the resulting id in the lower; the lowest rank is merged
+/// first.
 sealed interface Merges {
-    /// Stands for "these two are not merged".
+    /// There is no merge.
     long NONE = -1;
 
     /// The merge of two neighbours, or [#NONE].
     long of(int left, int right);
 
-    /// Whether some merge joins a piece that begins with `mark` to one that ends otherwise.
+    /// Whether some merge joins a token that starts with `mark` to one before it that ends differently.
     boolean reachAcross(char mark);
 
     private static long merge(int rank, int result) {
@@ -29,7 +30,7 @@ sealed interface Merges {
         return (int) merge;
     }
 
-    /// The two pieces of a merge written with a blank between them. Throws [T2lException] if it is written otherwise.
+    /// The two tokens of a merge, separated by a space. Throws [T2lException] if it is malformed.
     static List<String> parts(String where, String merge) {
         int blank = merge.indexOf(' ');
         if (blank < 0 || merge.indexOf(' ', blank + 1) >= 0) {
@@ -38,16 +39,16 @@ sealed interface Merges {
         return List.of(merge.substring(0, blank), merge.substring(blank + 1));
     }
 
-    /// Merges ranked by their place in a list.
+    /// Merges ranked by their index in a list.
     final class Ranked implements Merges {
         private final Vocabulary vocabulary;
         private final Long2LongOpenHashMap byPair;
 
-        /// Throws [T2lException] if a part or a merged piece is not in `vocabulary`.
+        /// Throws [T2lException] if a part or a merged token is not in `vocabulary`.
         ///
-        /// @param where  what to call the list in messages
+        /// @param where  its name in error messages
         /// @param parts  left part, right part, left part, …
-        /// @param prefix what a right part begins with that the merged piece does not repeat
+        /// @param prefix prefix of right parts that the merged token omits
         Ranked(String where, List<String> parts, String prefix, Vocabulary vocabulary) {
             this.vocabulary = vocabulary;
             byPair = new Long2LongOpenHashMap(parts.size() / 2);
@@ -92,13 +93,13 @@ sealed interface Merges {
         }
     }
 
-    /// Merges of a SentencePiece model, which lists none: any two pieces merge whose concatenation is a piece, the
-    /// highest score first. Pieces of equal score have equal rank. Source: llama.cpp, `llm_tokenizer_spm`.
+    /// Merges of a SentencePiece model, which are not listed: two tokens merge if their concatenation is a token, the
+    /// highest score first. Tokens of equal score have equal rank. Source: llama.cpp, `llm_tokenizer_spm`.
     final class Scored implements Merges {
         private final Vocabulary vocabulary;
         private final float[] scores;
 
-        /// @param scores one for each number of `vocabulary`, none of them NaN
+        /// @param scores one for each id of `vocabulary`, none of them NaN
         Scored(Vocabulary vocabulary, float[] scores) {
             this.vocabulary = vocabulary;
             this.scores = scores.clone();
@@ -110,7 +111,7 @@ sealed interface Merges {
             return result == Vocabulary.NONE ? NONE : merge(rank(scores[result]), result);
         }
 
-        /// Whole numbers in the order of floats, turned round; both zeros are one.
+        /// Integers in the reverse order of floats; both zeros are equal.
         private static int rank(float score) {
             int bits = Float.floatToIntBits(score + 0f);
             return ~(bits ^ ((bits >> 31) & Integer.MAX_VALUE));

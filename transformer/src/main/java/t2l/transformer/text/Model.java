@@ -2,21 +2,21 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
-/// Turns a piece of text into numbers: the `model` of `tokenizer.json`.
+/// Turns a piece of text into token ids: the `model` of `tokenizer.json`.
 sealed interface Model permits Bpe, Unigram, WordLevel, WordPiece {
-    /// Appends the numbers of `piece`, which is not empty, to `ids`.
+    /// Appends the ids of `piece`, which is not empty, to `ids`.
     void encode(String piece, IntArrayList ids);
 
-    /// The same, with the place of each number in `piece`.
+    /// The same, with the position of each token in `piece`.
     void locate(String piece, Places places);
 
-    /// Takes one number after another.
+    /// Receives the ids in order.
     @FunctionalInterface
     interface Places {
-        /// `id` stands for the characters from `start` to before `end`.
+        /// `id` covers the characters from `start` (inclusive) to `end` (exclusive).
         void accept(int id, int start, int end);
     }
 
-    /// The pieces the numbers stand for.
+    /// The vocabulary of the ids.
     Vocabulary vocabulary();
 }

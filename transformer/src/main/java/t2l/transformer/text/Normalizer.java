@@ -5,50 +5,51 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntUnaryOperator;
 
-/// What is done to a text before it is cut: the `normalizer` of `tokenizer.json`.
+/// Normalises a text before it is split: the `normalizer` of `tokenizer.json`.
 ///
 /// Source: Hugging Face tokenizers, `tokenizers/src/normalizers`.
 public sealed interface Normalizer
         permits CharsMap, Normalizer.Sequence, Normalizer.Prepend, Normalizer.Replace, Normalizer.ReplaceMatches,
         Normalizer.Unicode, Normalizer.Lowercase, Normalizer.Each, Normalizer.Strip, Normalizer.Ideographs,
         Normalizer.ByteLevel {
-    /// Stands for a character that is dropped.
+    /// The code of a dropped character.
     int DROPPED = -1;
 
-    /// `text` in normal form.
+    /// The normalised `text`.
     default String apply(String text) {
         var out = new StringBuilder(text.length() + 8);
         rewrite(text, (codePoint, _) -> out.appendCodePoint(codePoint));
         return out.toString();
     }
 
-    /// The same, character by character, with what becomes of the characters of `text`.
+    /// The same, with the mapping of each character of `text`.
     void rewrite(String text, Rewriting out);
 
-    /// Takes a new text while the old one is walked through from its beginning.
+    /// Receives the new text while the old one is read from its start.
     @FunctionalInterface
     interface Rewriting {
-        /// The next character of the new text. With `change` 0 it stands for the next one of the old text, with `−n`
-        /// for that and the `n` after it; with 1 it stands for none and belongs to the one before.
+        /// The next character of the new text. With `change` 0 it maps to the next character of the old text, with `−n`
+        /// to that and the `n` after it, and with 1 to none, as a continuation of the one before.
         void put(int codePoint, int change);
 
-        /// So many characters of the old text have nothing to stand for them.
+        /// This many characters of the old text are dropped.
         default void skip(int characters) {}
 
-        /// The characters of `text` from `start` to before `end` stay as they are.
+        /// The characters of `text` from `start` to before `end` are kept.
         private void keep(String text, int start, int end) {
             text.substring(start, end).codePoints().forEach(c -> put(c, 0));
         }
 
-        /// `to` stands for the characters of `text` from `start` to before `end`: each of its characters for the last.
+        /// `to` replaces the characters of `text` from `start` to before `end`; each of its characters maps to the last
+        /// one.
         private void replace(String text, int start, int end, String to) {
             skip(text.codePointCount(start, end));
             to.codePoints().forEach(c -> put(c, 1));
         }
     }
 
-    /// BERT's cleaning. The reference takes character classes from Unicode 8, this takes them from the running Java:
-    /// they differ for marks and controls that are younger.
+    /// BERT's cleaning. The reference uses the character classes of Unicode 8, this class those of the running JVM,
+    /// which differ for newer marks and control characters.
     static Normalizer bert(boolean cleanText, boolean spaceIdeographs, boolean stripAccents, boolean lowercase) {
         var steps = new ArrayList<Normalizer>();
         if (cleanText) {
@@ -67,7 +68,7 @@ public sealed interface Normalizer
         return new Sequence(steps);
     }
 
-    /// Drops combining marks; comes after a decomposition.
+    /// Drops combining marks; used after a decomposition.
     static Normalizer stripAccents() {
         return new Each(c -> switch (Character.getType(c)) {
             case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK -> DROPPED;
@@ -75,7 +76,7 @@ public sealed interface Normalizer
         });
     }
 
-    /// Several steps in order; no steps leave the text as it is.
+    /// Several steps in order; with no steps, the text is unchanged.
     record Sequence(List<Normalizer> steps) implements Normalizer {
         /// Copies `steps`.
         public Sequence {
@@ -90,14 +91,14 @@ public sealed interface Normalizer
             return text;
         }
 
-        /// Throws [UnsupportedOperationException] always: what becomes of a character is known step by step only.
+        /// Always throws [UnsupportedOperationException]: characters can only be mapped step by step.
         @Override
         public void rewrite(String text, Rewriting out) {
             throw new UnsupportedOperationException("steps are taken one by one");
         }
     }
 
-    /// Puts `prefix` before a text that is not empty; it belongs to the first character.
+    /// Puts `prefix` before a text that is not empty; it maps to the first character.
     record Prepend(String prefix) implements Normalizer {
         @Override
         public String apply(String text) {
@@ -135,7 +136,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// Replaces every match of a regular expression by a literal string.
+    /// Replaces every match of a regular expression with a literal string.
     record ReplaceMatches(Expression expression, String to) implements Normalizer {
         @Override
         public void rewrite(String text, Rewriting out) {
@@ -166,7 +167,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// Lower case, code point by code point: unlike [String#toLowerCase] a final sigma stays `σ`.
+    /// Lower case, code point by code point: unlike with [String#toLowerCase], a final sigma stays `σ`.
     record Lowercase() implements Normalizer {
         @Override
         public void rewrite(String text, Rewriting out) {
@@ -182,7 +183,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// Puts `to` of each character in its place, or drops it if that is [#DROPPED].
+    /// Replaces each character with `to` of it, or drops it if that is [#DROPPED].
     record Each(IntUnaryOperator to) implements Normalizer {
         @Override
         public void rewrite(String text, Rewriting out) {
@@ -197,7 +198,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// Drops white space at the ends.
+    /// Removes white space at the ends.
     record Strip(boolean left, boolean right) implements Normalizer {
         @Override
         public void rewrite(String text, Rewriting out) {
@@ -214,7 +215,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// Puts blanks around Chinese characters, as BERT does.
+    /// Puts spaces around Chinese characters, as BERT does.
     record Ideographs() implements Normalizer {
         @Override
         public String apply(String text) {
@@ -236,7 +237,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// Writes each byte as a character of the [ByteAlphabet].
+    /// Replaces each byte with its character of the [ByteAlphabet].
     record ByteLevel() implements Normalizer {
         @Override
         public String apply(String text) {

@@ -7,17 +7,17 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import t2l.tensor.T2lException;
 
-/// Regular expressions of `tokenizer.json`, written for Oniguruma, as Java patterns.
+/// Translates the Oniguruma regular expressions of `tokenizer.json` to Java patterns.
 ///
-/// The two agree on most of the syntax. They differ, and are translated here, in what `\s`, `\w`, `\d` and `\b` cover
-/// (all of Unicode), in line ends (only `\n`), in `^` and `$` (always of a line), in case folding (all of Unicode), in
-/// `\h` (a hexadecimal digit), in the names of properties, in `(?m)` (Java's `(?s)`), in `{,n}`, and in `x{n,m}+` (not
-/// possessive). Source: Oniguruma 6.9, `doc/RE`.
+/// Most of the syntax is the same. The differences are in what `\s`, `\w`, `\d` and `\b` cover (all of Unicode), in
+/// line ends (only `\n`), in `^` and `$` (always of a line), in case folding (all of Unicode), in `\h` (a hexadecimal
+/// digit), in the names of properties, in `(?m)` (Java's `(?s)`), in `{,n}`, and in `x{n,m}+` (not possessive). Source:
+/// Oniguruma 6.9, `doc/RE`.
 final class Oniguruma {
     /// Java's own `\w` would also cover the joiners U+200C and U+200D.
     private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
 
-    /// Outside brackets Oniguruma looks Latin-1 up in another table, where these are part of words.
+    /// Outside brackets, Oniguruma uses another table for Latin-1, in which these are word characters.
     private static final String LATIN_1_WORD = WORD + "²³¹¼½¾";
 
     private static final Pattern INTERVAL = Pattern.compile("\\d+(,\\d*)?|,\\d+");
@@ -36,16 +36,16 @@ final class Oniguruma {
     private final StringBuilder java = new StringBuilder("(?Udm)");
     private final IntArrayList groups = new IntArrayList();
     private int at;
-    /// Where in `java` the thing begins that a quantifier would repeat.
+    /// The start in `java` of the expression that a quantifier would repeat.
     private int atom = java.length();
 
     private Oniguruma(String source) {
         this.source = source;
     }
 
-    /// Throws [T2lException] if the expression cannot be understood.
+    /// Throws [T2lException] if the expression is invalid or not supported.
     ///
-    /// @param where what to call it in messages
+    /// @param where its name in error messages
     static Expression compile(String where, String expression) {
         try {
             return new Expression(where, Pattern.compile(new Oniguruma(expression).translate()));
@@ -151,7 +151,7 @@ final class Oniguruma {
         }
     }
 
-    /// `\x41` or `\x{1F600}`, which Java writes the same.
+    /// `\x41` or `\x{1F600}`, as in Java.
     private void codePoint() {
         int end = source.startsWith("{", at + 2) ? source.indexOf('}', at) + 1 : Math.min(at + 4, source.length());
         java.append(source, at, Math.max(end, at + 2));

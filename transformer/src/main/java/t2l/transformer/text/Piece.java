@@ -3,8 +3,8 @@ package t2l.transformer.text;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// A piece of a text on its way to the model. One that is located knows which characters of the text each of its own
-/// stems from; the others are spared the work.
+/// A piece of a text to be encoded. A located piece maps its characters to those of the original text; other pieces
+/// skip this work.
 ///
 /// Source: Hugging Face tokenizers, `tokenizer/normalizer.rs` (`NormalizedString`).
 public final class Piece {
@@ -16,8 +16,8 @@ public final class Piece {
     private final int[] starts;
     private final int[] ends;
 
-    /// @param starts where in the whole text the code point begins that each `char` of `string` stems from, in code points
-    /// @param ends   where it ends
+    /// @param starts for each `char` of `string`, the start of its source in the whole text, in code points
+    /// @param ends   the end of its source
     private Piece(String string, boolean first, boolean located, int[] starts, int[] ends) {
         this.string = string;
         this.first = first;
@@ -26,9 +26,9 @@ public final class Piece {
         this.ends = ends;
     }
 
-    /// A piece that does not know where it stems from.
+    /// A piece without locations.
     ///
-    /// @param first whether it stands at the beginning of the whole text
+    /// @param first whether it is at the start of the whole text
     public static Piece of(String string, boolean first) {
         return new Piece(string, first, false, NOWHERE, NOWHERE);
     }
@@ -44,12 +44,12 @@ public final class Piece {
         return new Piece(text, true, true, starts, IntStream.of(starts).map(start -> start + 1).toArray());
     }
 
-    /// What it says.
+    /// Its text.
     public String string() {
         return string;
     }
 
-    /// Whether it stands at the beginning of the whole text.
+    /// Whether it is at the start of the whole text.
     public boolean first() {
         return first;
     }
@@ -63,7 +63,7 @@ public final class Piece {
                 : of(part, first && start == 0);
     }
 
-    /// With other words, made by `step`.
+    /// The piece rewritten by `step`.
     Piece rewritten(Normalizer step) {
         if (!located) {
             return of(step.apply(string), first);
@@ -80,12 +80,12 @@ public final class Piece {
         return tracked.finish();
     }
 
-    /// The token numbered `id` that stands for the characters from `start` to before `end` of this located piece.
+    /// The token `id` that covers the characters from `start` to before `end` of this located piece.
     Tokenizer.Located token(int id, int start, int end) {
         return start < end ? new Tokenizer.Located(id, starts[start], ends[end - 1]) : new Tokenizer.Located(id, 0, 0);
     }
 
-    /// Writes the new words and where they stem from: walks through the old ones as the changes say.
+    /// Builds the new text and its locations from the changes.
     private final class Tracked implements Normalizer.Rewriting {
         private final StringBuilder words = new StringBuilder(string.length() + 8);
         private int[] newStarts = new int[string.length() + 8];

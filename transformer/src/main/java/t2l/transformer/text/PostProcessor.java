@@ -5,12 +5,12 @@ import it.unimi.dsi.fastutil.ints.IntList;
 import java.util.List;
 import t2l.transformer.text.Tokenizer.Located;
 
-/// Where special tokens go around one text, and around two: the `post_processor` of `tokenizer.json`.
+/// Adds special tokens around one text or two: the `post_processor` of `tokenizer.json`.
 ///
-/// Every kind in that file comes down to two templates: `TemplateProcessing` is one, `BertProcessing` and
-/// `RobertaProcessing` are fixed ones, and `ByteLevel` only moves the places of tokens.
+/// Every kind in that file is two templates: `TemplateProcessing` defines them, `BertProcessing` and
+/// `RobertaProcessing` are fixed ones, and `ByteLevel` only trims the positions of tokens.
 ///
-/// @param trim which blanks do not count to the place of a token
+/// @param trim the white space excluded from the position of a token
 record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
     /// Adds nothing.
     static final PostProcessor PLAIN = new PostProcessor(List.of(Part.Text.FIRST),
@@ -21,17 +21,17 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
         pair = List.copyOf(pair);
     }
 
-    /// Which blanks at the ends of a token do not count to its place.
+    /// The white space at the ends of a token that is excluded from its position.
     enum Trim {
-        /// None: they count.
+        /// None.
         NOTHING,
         /// All.
         BLANKS,
-        /// All but a single one at the front of the text, which was put there.
+        /// All but a single space at the start of the text, which encoding added.
         BUT_THE_FIRST;
     }
 
-    /// The same with another way of trimming.
+    /// A copy with other trimming.
     PostProcessor trimming(Trim other) {
         return new PostProcessor(single, pair, other);
     }
@@ -91,7 +91,7 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
         return ids.toIntArray();
     }
 
-    /// The same with places; special tokens are nowhere, from 0 to 0.
+    /// The same with positions; special tokens have the position 0 to 0.
     List<Located> located(boolean isPair, List<Located> first, List<Located> second) {
         return (isPair ? pair : single).stream().flatMap(part -> switch (part) {
             case Part.Text.FIRST -> first.stream();
@@ -100,9 +100,9 @@ record PostProcessor(List<Part> single, List<Part> pair, Trim trim) {
         }).toList();
     }
 
-    /// The place of a token without the blanks that do not count.
+    /// The position of a token after trimming.
     ///
-    /// @param written the token as the vocabulary or the text has it
+    /// @param written the token as in the vocabulary or the text
     /// @param first   whether it is the first of its text
     Located trimmed(Located token, String written, boolean first) {
         int leading = (int) written.codePoints().takeWhile(PostProcessor::isBlank).count();

@@ -3,28 +3,28 @@ package t2l.transformer.text;
 import java.util.List;
 import t2l.transformer.text.Splitter.Behavior;
 
-/// Cuts a text into the pieces that the model then encodes one by one: the `pre_tokenizer` of `tokenizer.json`.
+/// Splits a text into pieces that the model encodes one by one: the `pre_tokenizer` of `tokenizer.json`.
 ///
 /// Source: Hugging Face tokenizers, `tokenizers/src/pre_tokenizers`.
 public sealed interface PreTokenizer {
-    /// Gives the pieces of `text`, which is not empty, in order.
+    /// Passes on the pieces of `text`, which is not empty, in order.
     void split(Piece text, Pieces pieces);
 
-    /// Takes one piece after another.
+    /// Receives the pieces in order.
     @FunctionalInterface
     interface Pieces {
         /// A piece that is not empty.
         void accept(Piece piece);
     }
 
-    /// BERT's: blanks are left out, every punctuation mark is a piece.
+    /// BERT's: white space is dropped, every punctuation mark is a piece.
     static PreTokenizer bert() {
         return new Sequence(List.of(
                 new Split(new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false),
                 new Split(new Splitter.CodePoints(Characters::isPunctuation), Behavior.ISOLATED, false)));
     }
 
-    /// Each step cuts the pieces of the one before; no steps leave the text whole.
+    /// Each step splits the pieces of the one before; with no steps, the text is one piece.
     record Sequence(List<PreTokenizer> steps) implements PreTokenizer {
         /// Copies `steps`.
         public Sequence {
@@ -45,7 +45,7 @@ public sealed interface PreTokenizer {
         }
     }
 
-    /// Cuts where `at` matches.
+    /// Splits where `at` matches.
     record Split(Splitter at, Behavior behavior, boolean invert) implements PreTokenizer {
         @Override
         public void split(Piece text, Pieces pieces) {
@@ -53,7 +53,7 @@ public sealed interface PreTokenizer {
         }
     }
 
-    /// Writes each piece in the [ByteAlphabet]; with `words` it first cuts as GPT-2 does.
+    /// Converts each piece to the [ByteAlphabet]; with `words`, splits as GPT-2 does first.
     record ByteLevel(boolean prefixSpace, boolean words) implements PreTokenizer {
         private static final Splitter WORDS = new Splitter.Regex(
                 Expression.own("'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+"));
@@ -73,11 +73,11 @@ public sealed interface PreTokenizer {
         }
     }
 
-    /// SentencePiece's view of blanks: each is written as `mark`, which begins a word.
+    /// SentencePiece's treatment of spaces: each becomes `mark`, which starts a word.
     record Metaspace(String mark, Prefix prefix, boolean words) implements PreTokenizer {
-        /// Which pieces get a mark in front if they have none.
+        /// The pieces that get a mark if they do not start with one.
         public enum Prefix {
-            /// Only the one at the beginning of the input.
+            /// Only the first piece of the input.
             FIRST,
             /// None.
             NEVER,

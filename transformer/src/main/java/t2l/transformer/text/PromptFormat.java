@@ -4,26 +4,26 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// How a model reads a question and says an answer, in tokens: through its chat template, or as plain text if it has
-/// none. Training and generation use the same, so that an adapter meets the prompts it was trained on.
+/// How a model's prompts and answers are written as tokens: with its chat template, or as plain text if it has none.
+/// Training and generation use the same format, so an adapter sees the prompts it was trained on.
 ///
-/// @param apart if questions and answers are written as [#apart] says: what the system turn says
+/// @param apart the system message, if prompts and answers are written as in [#apart]
 public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template, Optional<String> apart) {
-    /// A question up to the beginning of the reply, and an answer with its end.
+    /// A prompt up to the start of the reply, and an answer with its end token.
     public PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template) {
         this(tokenizer, template, Optional.empty());
     }
 
-    /// As Text-to-LoRA trains (t2l-spec §9.1): a question with a system turn, even one that says nothing, and an answer
-    /// as a turn of its own are put through the chat template apart from each other. What a template writes around a
-    /// reply therefore belongs to the answer. Throws [IllegalArgumentException] if the model has no chat template.
+    /// Text-to-LoRA's training format (t2l-spec §9.1): a prompt with a system turn, even an empty one, and an answer as
+    /// a turn of its own are rendered separately. The header that a template writes before a reply is therefore part of
+    /// the answer. Throws [IllegalArgumentException] if the model has no chat template.
     public PromptFormat apart(String system) {
         chat();
         return new PromptFormat(tokenizer, template, Optional.of(system));
     }
 
-    /// All that stands before an answer: a conversation of one turn up to the beginning of the reply, or the text with
-    /// its beginning token.
+    /// Everything before an answer: a conversation of one turn up to the start of the reply, or the text with its begin
+    /// token.
     public int[] prompt(String question) {
         if (apart.isPresent()) {
             return written(List.of(new ChatTemplate.Message("system", apart.get()),
@@ -34,7 +34,7 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
                 : tokenizer.encode(question, true);
     }
 
-    /// A conversation up to the beginning of the next reply. Throws [IllegalArgumentException] if the model has no chat
+    /// A conversation up to the start of the next reply. Throws [IllegalArgumentException] if the model has no chat
     /// template.
     public int[] prompt(List<ChatTemplate.Message> conversation) {
         return written(conversation, true);

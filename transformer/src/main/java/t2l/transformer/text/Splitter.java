@@ -2,23 +2,23 @@ package t2l.transformer.text;
 
 import java.util.function.IntPredicate;
 
-/// Cuts a text where something occurs in it.
+/// Splits a text at matches.
 ///
 /// Source: Hugging Face tokenizers, `tokenizer/normalizer.rs` (`split`) and `tokenizer/pattern.rs`.
 public sealed interface Splitter {
-    /// Gives the matches in `text` and the stretches between them, in order and without gaps.
+    /// Passes on the matches in `text` and the segments between them, in order and without gaps.
     void segments(String text, Segments segments);
 
-    /// Takes one stretch of a text after another.
+    /// Receives the segments in order.
     @FunctionalInterface
     interface Segments {
-        /// From `start` to before `end`; `match` says whether it is a match or lies between two.
+        /// From `start` to before `end`; `match` if it is a match, not a segment between two.
         void accept(int start, int end, boolean match);
     }
 
-    /// What becomes of the matches.
+    /// The treatment of the matches.
     enum Behavior {
-        /// They vanish.
+        /// They are removed.
         REMOVED,
         /// Each is a piece.
         ISOLATED,
@@ -38,7 +38,7 @@ public sealed interface Splitter {
             expression.find(text, match -> {
                 gap(done[0], match.start(), segments);
                 done[0] = match.end();
-                // An empty match still cuts, but is no piece.
+                // An empty match splits the text, but is not a piece.
                 if (match.start() < match.end()) {
                     segments.accept(match.start(), match.end(), true);
                 }
@@ -47,7 +47,7 @@ public sealed interface Splitter {
         }
     }
 
-    /// Occurrences of a string that is not empty.
+    /// Occurrences of a non-empty string.
     record Literal(String string) implements Splitter {
         @Override
         public void segments(String text, Segments segments) {
@@ -86,7 +86,7 @@ public sealed interface Splitter {
         }
     }
 
-    /// Gives the pieces of `text` under `behavior`; with `invert`, matches and what lies between them change places.
+    /// Passes on the pieces of `text` under `behavior`; `invert` swaps matches and the segments between them.
     default void split(String text, Behavior behavior, boolean invert, Ranges pieces) {
         switch (behavior) {
             case ISOLATED -> segments(text, (start, end, _) -> pieces.accept(start, end));
@@ -103,7 +103,7 @@ public sealed interface Splitter {
         }
     }
 
-    /// Takes one piece after another.
+    /// Receives the pieces in order.
     @FunctionalInterface
     interface Ranges {
         /// From `start` to before `end`.

@@ -1,6 +1,6 @@
 package t2l.transformer.text;
 
-/// Something a template cannot do. [ChatTemplate] turns it into a message that names the line.
+/// An error in a template. [ChatTemplate] turns it into a message with the line.
 final class TemplateError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -19,12 +19,12 @@ import t2l.transformer.text.TemplateValue.Text;
 import t2l.transformer.text.TemplateValue.Undefined;
 import t2l.transformer.text.TemplateValue.Whole;
 
-/// Carries a parsed template out, once. Source: Jinja 3.1, `runtime.py`.
+/// Runs a parsed template once. Source: Jinja 3.1, `runtime.py`.
 final class TemplateEvaluator {
-    /// Far more than any chat needs; reached in about a second.
+    /// Far more than any chat needs; takes about a second.
     private static final long MOST_WORK = 20_000_000;
 
-    /// What a turn of a loop costs beside its body: its variables.
+    /// The cost of a loop iteration besides its body: its variables.
     private static final int TURN = 20;
 
     /// A recursion this deep comes from a template built to overflow the stack.
@@ -36,7 +36,7 @@ final class TemplateEvaluator {
         CONTINUE;
     }
 
-    /// The variables of one loop turn, or of the whole template; what a turn sets is gone after it.
+    /// The variables of one loop iteration, or of the whole template.
     private record Scope(Map<String, TemplateValue> values, Optional<Scope> outer) {
         private Optional<TemplateValue> find(String name) {
             return Optional.ofNullable(values.get(name)).or(() -> outer.flatMap(scope -> scope.find(name)));
@@ -54,7 +54,7 @@ final class TemplateEvaluator {
         scope = new Scope(new HashMap<>(variables), Optional.empty());
     }
 
-    /// What the statements print. Throws [TemplateError] if they cannot be carried out, or take too much time or space.
+    /// The output of the statements. Throws [TemplateError] if they fail or exceed the limits of time or space.
     String run(List<Statement> statements) {
         try {
             all(statements);
@@ -66,7 +66,7 @@ final class TemplateEvaluator {
         }
     }
 
-    /// Counts steps and characters made, which bounds both time and space.
+    /// Counts steps and output characters, which limits both time and space.
     private void work(long amount) {
         work += amount;
         if (work > MOST_WORK || amount > MOST_WORK) {

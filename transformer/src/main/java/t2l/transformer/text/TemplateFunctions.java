@@ -19,17 +19,17 @@ import t2l.transformer.text.TemplateValue.Text;
 import t2l.transformer.text.TemplateValue.Undefined;
 import t2l.transformer.text.TemplateValue.Whole;
 
-/// Operators, filters, tests and methods: those that chat templates use. Source: Jinja 3.1, `filters.py` and
-/// `tests.py`; Python's `str` and `dict`.
+/// The operators, filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py` and `tests.py`;
+/// Python's `str` and `dict`.
 final class TemplateFunctions {
     private final LongConsumer work;
 
-    /// @param work is told how many characters or items are about to be made, and refuses when it is too much
+    /// @param work is told the number of characters or items about to be created, and throws if it is too large
     TemplateFunctions(LongConsumer work) {
         this.work = work;
     }
 
-    /// The string `value` is. Throws [TemplateError] if it is none.
+    /// `value` as a string. Throws [TemplateError] if it is not one.
     static String text(TemplateValue value) {
         if (value instanceof Text text) {
             return text.value();
@@ -50,7 +50,7 @@ final class TemplateFunctions {
                 got instanceof Undefined undefined ? undefined.what() : "needs " + needed + ", got " + got.kind());
     }
 
-    /// What a loop over `value` goes through.
+    /// The items of a loop over `value`.
     static List<TemplateValue> iterate(TemplateValue value) {
         return switch (value) {
             case Items items -> items.values();
@@ -68,7 +68,7 @@ final class TemplateFunctions {
         return texts;
     }
 
-    /// What printing `value` gives.
+    /// The printed form of `value`.
     String print(TemplateValue value) {
         return TemplateWriter.print(value, work);
     }
@@ -154,7 +154,7 @@ final class TemplateFunctions {
         }
         int n = items.size();
         int start = clamp(bound(from, step > 0 ? 0 : n - 1), n, step);
-        // Going backwards, a missing end lies before the first item, where no number reaches.
+        // With a negative step, a missing end is before the first item, which no index denotes.
         int stop = step < 0 && (to.isEmpty() || to.get() instanceof None) ? -1 : clamp(bound(to, n), n, step);
         var taken = new ArrayList<TemplateValue>();
         for (long i = start; step > 0 ? i < stop : i > stop; i += step) {
@@ -246,7 +246,7 @@ final class TemplateFunctions {
         if (exponent < 0) {
             return new Real(value);
         }
-        // Whole as long as a double holds it exactly.
+        // An integer if a double represents it exactly.
         if (Math.abs(value) > 1L << 53) {
             throw new ArithmeticException();
         }
@@ -433,7 +433,7 @@ final class TemplateFunctions {
         return item -> item(item, arguments.getFirst());
     }
 
-    /// The test named by the argument at `place`, with the arguments after it; without one, whether a value is true.
+    /// The test named by the argument at `place`, with the arguments after it; without one, the truth of a value.
     private Predicate<TemplateValue> matches(
             List<TemplateValue> arguments, int place, UnaryOperator<TemplateValue> of) {
         if (arguments.size() <= place) {
@@ -532,7 +532,7 @@ final class TemplateFunctions {
         };
     }
 
-    /// Without characters to strip, white space as Python sees it.
+    /// Without characters to strip, Python's white space.
     private static String strip(String text, List<TemplateValue> arguments, boolean left, boolean right) {
         boolean blank = arguments.isEmpty() || arguments.getFirst() instanceof None;
         String stripped = blank ? "" : text(arguments.getFirst());
@@ -598,7 +598,7 @@ final class TemplateFunctions {
         int start = 0;
         int count = 0;
         while (count != most) {
-            // An empty string occurs before every character and at the end.
+            // An empty string matches before every character and at the end.
             int found = from.isEmpty() ? start + Math.min(1, count) : text.indexOf(from, start);
             if (found < 0 || found > text.length()) {
                 break;

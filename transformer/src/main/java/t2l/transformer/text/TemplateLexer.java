@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Cuts a template into tokens, and takes away the white space that Jinja takes away with `trim_blocks`,
-/// `lstrip_blocks` and `-`.
+/// Splits a template into tokens, and removes white space as Jinja does with `trim_blocks`, `lstrip_blocks` and `-`.
 ///
 /// Source: Jinja 3.1, `lexer.py`, with the settings of transformers.
 final class TemplateLexer {
@@ -48,7 +47,8 @@ final class TemplateLexer {
         this.source = unified.endsWith("\n") ? unified.substring(0, unified.length() - 1) : unified;
     }
 
-    /// The tokens of a template. Throws [TemplateError] if a tag or a string does not end, or a character fits nowhere.
+    /// The tokens of a template. Throws [TemplateError] if a tag or a string is not closed, or a character is
+    /// unexpected.
     static List<Token> tokens(String source) {
         return new TemplateLexer(source).tokens();
     }
@@ -143,7 +143,7 @@ final class TemplateLexer {
         }
     }
 
-    /// The tokens of one tag, up to `end`, where `at` stays.
+    /// The tokens of one tag, up to `end`, where `at` is left.
     private void inside(String end) {
         int open = 0;
         while (true) {
@@ -222,7 +222,7 @@ final class TemplateLexer {
         at = i + 1;
     }
 
-    /// Reads what follows a backslash at `i`, and says where it ends. An unknown escape stands for itself, as in Python.
+    /// Reads the escape sequence whose backslash is at `i` and returns its end. An unknown escape is kept, as in Python.
     private int escape(int i, StringBuilder text) {
         char c = source.charAt(i);
         switch (c) {

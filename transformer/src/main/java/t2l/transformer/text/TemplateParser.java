@@ -12,7 +12,7 @@ import t2l.transformer.text.TemplateSyntax.Arguments;
 import t2l.transformer.text.TemplateSyntax.Expression;
 import t2l.transformer.text.TemplateSyntax.Statement;
 
-/// Recursive descent over the tokens of a template; each method is one rule. Source: Jinja 3.1, `parser.py`.
+/// A recursive-descent parser for templates; each method is one rule. Source: Jinja 3.1, `parser.py`.
 final class TemplateParser {
     /// Deeper nesting only occurs in attacks on the stack.
     private static final int DEEPEST = 100;
@@ -28,7 +28,7 @@ final class TemplateParser {
         this.tokens = tokens;
     }
 
-    /// The statements of a template. Throws [TemplateError] if it is not well-formed or uses what is not known here.
+    /// The statements of a template. Throws [TemplateError] if it is malformed or uses an unsupported feature.
     static List<Statement> parse(String source) {
         var parser = new TemplateParser(TemplateLexer.tokens(source));
         List<Statement> statements = parser.statements();
@@ -142,7 +142,7 @@ final class TemplateParser {
                 close();
                 yield Optional.of(List.of(tag.equals("break") ? new Statement.Break() : new Statement.Continue()));
             }
-            // Marks the assistant's words for training; prints what it encloses.
+            // Marks the assistant's text for training; prints its content.
             case "generation" -> {
                 at++;
                 close();
@@ -194,7 +194,7 @@ final class TemplateParser {
             names.add(needName());
         } while (skip(Kind.OPERATOR, ","));
         need(Kind.NAME, "in");
-        // Without the conditional form, whose `if` would swallow the filter of the loop.
+        // Without conditional expressions, whose `if` would be confused with the filter of the loop.
         Expression items = or();
         Optional<Expression> condition = skip(Kind.NAME, "if") ? Optional.of(expression()) : Optional.empty();
         close();
@@ -229,7 +229,7 @@ final class TemplateParser {
         return new Statement.Set(line, namespace, name, value);
     }
 
-    /// One expression, or several with commas between, which form a list.
+    /// One expression, or several separated by commas, which form a list.
     private Expression tuple() {
         Expression first = expression();
         if (!sees(Kind.OPERATOR, ",")) {
@@ -351,7 +351,7 @@ final class TemplateParser {
         return switch (token.kind()) {
             case STRING -> {
                 var text = new StringBuilder(token.text());
-                // Neighbouring strings are one.
+                // Adjacent strings are concatenated.
                 while (peek().kind() == Kind.STRING) {
                     text.append(take().text());
                 }
@@ -498,7 +498,7 @@ final class TemplateParser {
         return negated ? new Expression.Not(test) : test;
     }
 
-    /// Whether a value follows a test without parentheses, as in `x is divisibleby 3`.
+    /// Whether a test has an argument without parentheses, as in `x is divisibleby 3`.
     private boolean takesArgument() {
         return switch (peek().kind()) {
             case STRING, WHOLE, REAL -> true;

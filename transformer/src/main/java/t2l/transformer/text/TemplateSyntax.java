@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a template consists of after parsing. Source: Jinja 3.1, `nodes.py`.
+/// The syntax tree of a template. Source: Jinja 3.1, `nodes.py`.
 final class TemplateSyntax {
     private TemplateSyntax() {}
 
-    /// Something that is carried out.
+    /// A statement.
     sealed interface Statement {
-        /// Text that is printed as it is.
+        /// Literal text.
         record Verbatim(String text) implements Statement {}
 
         /// `{{ value }}`
@@ -44,7 +44,7 @@ final class TemplateSyntax {
         record Continue() implements Statement {}
     }
 
-    /// Something that has a value.
+    /// An expression.
     sealed interface Expression {
         record Literal(TemplateValue value) implements Expression {}
 
@@ -92,7 +92,7 @@ final class TemplateSyntax {
         record Test(Expression value, String name, Arguments arguments) implements Expression {}
     }
 
-    /// What stands in the parentheses of a call.
+    /// The arguments of a call.
     record Arguments(List<Expression> values, Map<String, Expression> named) {
         static final Arguments NONE = new Arguments(List.of(), Map.of());
     }

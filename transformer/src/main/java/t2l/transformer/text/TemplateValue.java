@@ -25,15 +25,15 @@ sealed interface TemplateValue {
     /// A dictionary; its keys are strings.
     record Dict(Map<String, TemplateValue> values) implements TemplateValue {}
 
-    /// What `namespace()` makes: the only value whose attributes can be set.
+    /// The result of `namespace()`, the only value whose attributes can be set.
     record Namespace(Map<String, TemplateValue> values) implements TemplateValue {}
 
     record None() implements TemplateValue {}
 
-    /// A name or attribute that is not there; it prints as nothing, and most uses of it are errors.
+    /// An undefined name or attribute; it prints as nothing, and most uses of it are errors.
     record Undefined(String what) implements TemplateValue {}
 
-    /// The value that a Java object stands for. Throws [IllegalArgumentException] for anything else.
+    /// The value of a Java object. Throws [IllegalArgumentException] for other types.
     ///
     /// @param value a string, number, boolean, list, map with string keys, `Optional`, or a template value
     static TemplateValue of(Object value) {
@@ -80,7 +80,7 @@ sealed interface TemplateValue {
         };
     }
 
-    /// What to call it in messages.
+    /// Its name in error messages.
     default String kind() {
         return switch (this) {
             case Text _ -> "a string";

@@ -18,12 +18,12 @@ final class TemplateWriter {
     private final LongConsumer work;
     private final StringBuilder text = new StringBuilder();
 
-    /// @param work is told how many characters are about to be written, and refuses when it is too much
+    /// @param work is told the number of characters about to be written, and throws if it is too large
     private TemplateWriter(LongConsumer work) {
         this.work = work;
     }
 
-    /// What printing `value` gives: `str`.
+    /// The printed form of `value`: `str`.
     static String print(TemplateValue value, LongConsumer work) {
         return switch (value) {
             case Text string -> string.value();
@@ -36,9 +36,9 @@ final class TemplateWriter {
         };
     }
 
-    /// `value` as JSON with all characters as they are.
+    /// `value` as JSON, with unescaped Unicode.
     ///
-    /// @param indent blanks for each level, or −1 for one line
+    /// @param indent spaces for each level, or −1 for one line
     static String json(TemplateValue value, int indent, LongConsumer work) {
         var writer = new TemplateWriter(work);
         writer.json(value, indent, 0);

@@ -1,6 +1,6 @@
 package t2l.transformer.text;
 
-/// What a token is, in the numbers of `tokenizer.ggml.token_type`.
+/// The kind of a token, with its number in `tokenizer.ggml.token_type`.
 final class TokenType {
     static final long NORMAL = 1;
     static final long UNKNOWN = 2;

@@ -12,10 +12,10 @@ import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import t2l.tensor.io.Gguf;
 
-/// Text to numbers and back, as a model was trained with: the steps of a `tokenizer.json`, or of a GGUF vocabulary.
+/// Converts text to token ids and back: the steps of a `tokenizer.json` or of a GGUF vocabulary.
 ///
-/// Immutable and safe for many threads. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form.
-/// Truncation and padding are the caller's. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
+/// Immutable and thread-safe. A lone surrogate in a text counts as U+FFFD, since it has no UTF-8 form. Truncation and
+/// padding are left to the caller. Source: Hugging Face tokenizers, `tokenizer/mod.rs`.
 public final class Tokenizer {
     private final AddedTokens rawTokens;
     private final Normalizer normalizer;
@@ -58,49 +58,49 @@ public final class Tokenizer {
     }
 
     /// Reads a `tokenizer.json`, or the one in a directory together with its `tokenizer_config.json`. Throws
-    /// [t2l.tensor.T2lException] if it is missing, damaged, or holds a step that is not known here.
+    /// [t2l.tensor.T2lException] if it is missing, damaged, or contains an unsupported step.
     public static Tokenizer read(Path path) {
         return TokenizerFile.read(path);
     }
 
     /// Reads a `tokenizer.json` from a stream, and closes it. Throws [t2l.tensor.T2lException] if it is damaged or
-    /// holds a step that is not known here.
+    /// contains an unsupported step.
     ///
-    /// @param where what to call it in messages
+    /// @param where its name in error messages
     public static Tokenizer read(InputStream in, String where) {
         return TokenizerFile.read(in, where);
     }
 
-    /// The tokenizer in the metadata of a GGUF file. Throws [t2l.tensor.T2lException] if the metadata lacks something,
-    /// or the tokenizer is of a kind that is not known here.
+    /// The tokenizer in the metadata of a GGUF file. Throws [t2l.tensor.T2lException] if the metadata is incomplete or
+    /// the kind of tokenizer is not supported.
     public static Tokenizer of(Gguf file) {
         return GgufVocabulary.of(file).tokenizer();
     }
 
-    /// The numbers of `text`. With `addSpecial`, the tokens that the model expects around a text are put there; special
-    /// tokens written out in the text are recognised in any case.
+    /// The token ids of `text`. With `addSpecial`, the special tokens that the model expects around a text are added.
+    /// Special tokens written in the text are recognised in any case.
     public int[] encode(String text, boolean addSpecial) {
         IntArrayList ids = ids(text);
         return addSpecial ? postProcessor.single(ids) : ids.toIntArray();
     }
 
-    /// The numbers of two texts that belong together, such as a question and a passage.
+    /// The token ids of a pair of texts, such as a question and a passage.
     public int[] encode(String first, String second, boolean addSpecial) {
         return (addSpecial ? postProcessor : PostProcessor.PLAIN).pair(ids(first), ids(second));
     }
 
-    /// A token and the characters of a text that it stands for, from `start` to before `end`, counted in code points.
-    /// Tokens may share a character whose bytes they share; one that stands for none has an empty place.
+    /// A token and the characters of a text that it covers, from `start` (inclusive) to `end` (exclusive), in code
+    /// points. Tokens may share a character if they share its bytes; a token that covers none has an empty range.
     public record Located(int id, int start, int end) {}
 
-    /// As [#encode(String, boolean)], with the place of each token in `text`; of special tokens put around it from 0 to
-    /// 0.
+    /// Like [#encode(String, boolean)], with the position of each token in `text`; added special tokens have the
+    /// position 0 to 0.
     public List<Located> locate(String text, boolean addSpecial) {
         List<Located> tokens = located(text);
         return addSpecial ? postProcessor.located(false, tokens, List.of()) : tokens;
     }
 
-    /// As [#encode(String, String, boolean)], with the place of each token in its text.
+    /// Like [#encode(String, String, boolean)], with the position of each token in its text.
     public List<Located> locate(String first, String second, boolean addSpecial) {
         return (addSpecial ? postProcessor : PostProcessor.PLAIN).located(true, located(first), located(second));
     }
@@ -145,7 +145,7 @@ public final class Tokenizer {
         return tokens;
     }
 
-    /// Takes what the model is to encode, and added tokens.
+    /// Receives pieces to encode, and added tokens.
     private interface Pieces {
         void text(Piece piece);
 
@@ -171,7 +171,7 @@ public final class Tokenizer {
         });
     }
 
-    /// The text of `ids`; with `skipSpecial`, without special tokens. Numbers that have no token give no text.
+    /// The text of `ids`; with `skipSpecial`, without special tokens. Unknown ids give no text.
     public String decode(int[] ids, boolean skipSpecial) {
         Detokenizer detokenizer = detokenizer(skipSpecial);
         var text = new StringBuilder();
@@ -181,23 +181,23 @@ public final class Tokenizer {
         return text.append(detokenizer.finish()).toString();
     }
 
-    /// Decodes the tokens of one text as they come.
+    /// Decodes the tokens of one text as they arrive.
     public Detokenizer detokenizer(boolean skipSpecial) {
         return new Detokenizer(this, decoder, skipSpecial);
     }
 
-    /// The number of a token written exactly as in the vocabulary.
+    /// The id of a token, written exactly as in the vocabulary.
     public OptionalInt id(String token) {
         int id = addedIds.getInt(token);
         return id != Vocabulary.NONE ? OptionalInt.of(id) : model.vocabulary().find(token);
     }
 
-    /// Whether a token has this number.
+    /// Whether a token has this id.
     public boolean has(int id) {
         return added.containsKey(id) || model.vocabulary().has(id);
     }
 
-    /// The token numbered `id`, as written in the vocabulary. Throws [IllegalArgumentException] if there is none.
+    /// The token with this id, as written in the vocabulary. Throws [IllegalArgumentException] if there is none.
     public String token(int id) {
         AddedTokens.Token token = added.get(id);
         if (token != null) {
@@ -216,12 +216,12 @@ public final class Tokenizer {
         return token != null && token.special();
     }
 
-    /// One more than the largest number of a token.
+    /// One more than the largest token id.
     public int vocabularySize() {
         return vocabularySize;
     }
 
-    /// The tokens that begin and end texts, as far as the files name them.
+    /// The begin and end tokens named in the files.
     public SpecialTokens special() {
         return special;
     }

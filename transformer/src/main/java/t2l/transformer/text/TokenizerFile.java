@@ -19,8 +19,8 @@ import t2l.tensor.io.JsonReader;
 
 /// Reads Hugging Face's `tokenizer.json`.
 ///
-/// The vocabulary and the merges, nearly all of the file, are streamed into their tables; the rest becomes small trees,
-/// which [TokenizerSteps] turns into steps.
+/// The vocabulary and the merges, nearly all of the file, are streamed into their tables; the rest is parsed into small
+/// trees, which [TokenizerSteps] turns into steps.
 final class TokenizerFile {
     private final String where;
     private final Map<String, Object> top = new LinkedHashMap<>();
@@ -52,7 +52,7 @@ final class TokenizerFile {
         }
     }
 
-    /// Reads a `tokenizer.json` from a stream, to its end; `where` names it in messages.
+    /// Reads a `tokenizer.json` from a stream; `where` is its name in error messages.
     static Tokenizer read(InputStream in, String where) {
         return parse(in, where).tokenizer(Optional.empty());
     }
@@ -88,7 +88,7 @@ final class TokenizerFile {
         });
     }
 
-    /// Pieces with their numbers, or for Unigram a list of pieces with their scores.
+    /// Tokens with their ids, or for Unigram a list of tokens with their scores.
     private void vocabulary(JsonReader json) {
         if (!json.isList()) {
             json.fields(token -> {
@@ -144,7 +144,7 @@ final class TokenizerFile {
     private Model model() {
         var fields = new JsonFile(where + ": model", model);
         var known = new Vocabulary(where + ": model: vocab", tokens, numbers);
-        // Old files do not say what they are.
+        // Old files have no type.
         String type = fields.findText("type")
                 .orElse(!merges.isEmpty() ? "BPE" : pieces.isEmpty() ? "WordPiece" : "Unigram");
         return switch (type) {
@@ -189,7 +189,7 @@ final class TokenizerFile {
                 boolean special = token.flag("special", false);
                 tokens.add(new AddedTokens.Token(
                         content,
-                        // As in the reference, the vocabulary knows better.
+                        // As in the reference, the vocabulary takes precedence.
                         vocabulary.find(content).orElse(id),
                         special,
                         token.flag("single_word", false),

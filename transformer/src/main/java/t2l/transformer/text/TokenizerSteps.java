@@ -12,7 +12,7 @@ import t2l.transformer.text.PostProcessor.Part;
 import t2l.transformer.text.PreTokenizer.Metaspace.Prefix;
 import t2l.transformer.text.Splitter.Behavior;
 
-/// The steps of a `tokenizer.json` from their JSON: one `case` for each `type`.
+/// Builds the steps of a `tokenizer.json` from their JSON, with one `case` for each `type`.
 ///
 /// Every method throws [T2lException] for a step that is unknown or lacks a field.
 final class TokenizerSteps {
@@ -68,7 +68,7 @@ final class TokenizerSteps {
                     step.flag("individual_digits", false) ? Behavior.ISOLATED : Behavior.CONTIGUOUS,
                     false);
             case "BertPreTokenizer" -> PreTokenizer.bert();
-            // Here the reference uses Rust's regular expressions, whose words are Java's.
+            // The reference uses Rust's regular expressions here, whose syntax is Java's.
             case "Whitespace" -> new PreTokenizer.Split(
                     new Splitter.Regex(
                             new Expression(step.where(), Pattern.compile("(?U)\\w+|[^\\w\\s]+"))),
@@ -168,7 +168,7 @@ final class TokenizerSteps {
         return parts;
     }
 
-    /// The number in a field `["[CLS]", 101]`.
+    /// The id in a field `["[CLS]", 101]`.
     private static int tokenId(JsonFile step, String name) {
         List<Object> pair = step.list(name);
         if (pair.size() == 2 && pair.get(1) instanceof Integer id) {

@@ -3,26 +3,26 @@ package t2l.transformer.text;
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 import it.unimi.dsi.fastutil.longs.Long2IntOpenHashMap;
 
-/// Finds all strings of a set that begin at a place in a text, by walking the text once.
+/// Finds all strings of a set that start at a position in a text, in one pass.
 ///
-/// A node is a number; [#step] goes from one to the next along a character.
+/// A node is an int; [#step] follows a character to the next node.
 final class Trie {
     static final int ROOT = 0;
 
-    /// Stands for "no such node" and "no string".
+    /// No node, or no string.
     static final int NONE = -1;
 
-    /// From a node and a character to a node.
+    /// The next node by node and character.
     private final Long2IntOpenHashMap edges = new Long2IntOpenHashMap();
 
-    /// For each node what the string that ends there stands for, or [#NONE].
+    /// The value of the string that ends at each node, or [#NONE].
     private final IntArrayList ends = IntArrayList.of(NONE);
 
     Trie() {
         edges.defaultReturnValue(NONE);
     }
 
-    /// Adds a string, which stands for `value`, at least 0, from now on. An empty one is not found.
+    /// Adds a string with a non-negative `value`. An empty string is never found.
     void put(String string, int value) {
         int node = ROOT;
         for (int i = 0; i < string.length(); i++) {
@@ -44,7 +44,7 @@ final class Trie {
         return edges.get(edge(node, c));
     }
 
-    /// What the string that ends at `node` stands for, or [#NONE].
+    /// The value of the string that ends at `node`, or [#NONE].
     int value(int node) {
         return ends.getInt(node);
     }

@@ -6,13 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import t2l.tensor.T2lException;
 
-/// Takes the pieces whose probabilities have the largest product, found in one pass from left to right: for each place
-/// the best way to get there (Viterbi).
+/// Finds the most probable segmentation into tokens with the Viterbi algorithm.
 ///
-/// A character that no piece covers costs more than any piece; neighbours of that kind become one unknown piece, or
-/// bytes `<0xXX>`. Safe for many threads. Source: Kudo 2018; Hugging Face tokenizers, `models/unigram`.
+/// A character that no token covers costs more than any token; neighbouring ones become one unknown token, or bytes
+/// `<0xXX>`. Thread-safe. Source: Kudo 2018; Hugging Face tokenizers, `models/unigram`.
 final class Unigram implements Model {
-    /// What an unknown character costs more than the least likely piece.
+    /// The cost of an unknown character beyond the least likely token.
     private static final double PENALTY = 10;
 
     private final Vocabulary vocabulary;
@@ -22,13 +21,13 @@ final class Unigram implements Model {
     private final boolean byteFallback;
     private final Trie trie = new Trie();
 
-    /// Throws [T2lException] if `unknown` is no piece's number or a score is no number.
+    /// Throws [T2lException] if `unknown` is not a token's id or a score is NaN.
     ///
-    /// @param where        what to call the model in messages
-    /// @param pieces       their places are their numbers
+    /// @param where        its name in error messages
+    /// @param pieces       the tokens; their indices are their ids
     /// @param scores       logarithms of their probabilities
-    /// @param unknown      the number of what no piece covers
-    /// @param byteFallback whether that is spelled in bytes where all of them are pieces
+    /// @param unknown      the id of unknown text
+    /// @param byteFallback whether unknown text is spelled in bytes if all of them are tokens
     Unigram(String where, List<String> pieces, double[] scores, int unknown, boolean byteFallback) {
         vocabulary = new Vocabulary(where + ": vocab", pieces);
         this.scores = scores.clone();
@@ -62,7 +61,7 @@ final class Unigram implements Model {
     @Override
     public void locate(String piece, Places places) {
         int n = piece.length();
-        // The piece that ends at a place on the best way there, where it begins, and the score of that way.
+        // For each position: the last token of the best segmentation up to it, the start of that token, and the score.
         int[] last = new int[n + 1];
         int[] starts = new int[n + 1];
         double[] best = new double[n + 1];
@@ -95,7 +94,7 @@ final class Unigram implements Model {
         }
     }
 
-    /// Walks the best way back and gives its pieces in order, neighbouring unknown ones as one.
+    /// Follows the best segmentation back and passes on its tokens in order, merging neighbouring unknown ones.
     private void emit(String piece, int[] last, int[] starts, Places places) {
         var ends = new IntArrayList();
         for (int end = piece.length(); end > 0; end = starts[end]) {
@@ -118,7 +117,7 @@ final class Unigram implements Model {
 
     private void unknown(String text, int start, Places places) {
         int end = start + text.length();
-        // As in the reference, what is unknown in parts may be a piece as a whole.
+        // As in the reference, a run of unknown characters may be a token as a whole.
         int id = vocabulary.id(text);
         if (id == Vocabulary.NONE && byteFallback) {
             int[] bytes = bytes(text);

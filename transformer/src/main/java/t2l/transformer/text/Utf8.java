@@ -1,26 +1,26 @@
 package t2l.transformer.text;
 
-/// Decodes UTF-8 byte by byte and gives whole code points only.
+/// Decodes UTF-8 byte by byte into whole code points.
 ///
-/// What cannot be part of a character becomes U+FFFD, one for each longest beginning of a character: the rule of
-/// Unicode (§3.9), of the WHATWG and of Rust's `from_utf8_lossy`.
+/// Invalid bytes become U+FFFD, one for each maximal prefix of a character: the rule of Unicode (§3.9), of the WHATWG
+/// and of Rust's `from_utf8_lossy`.
 final class Utf8 {
     private int codePoint;
     private int missing;
     private int lower = 0x80;
     private int upper = 0xBF;
 
-    /// Bytes of a character that is no surrogate.
+    /// The length in bytes of a character that is not a surrogate.
     static int length(int codePoint) {
         return codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
     }
 
-    /// Bytes of a text without lone surrogates.
+    /// The length in bytes of a text without lone surrogates.
     static int length(String text) {
         return text.codePoints().map(Utf8::length).sum();
     }
 
-    /// Appends to `text` what is certain once `b` is known.
+    /// Appends the characters completed by `b` to `text`.
     void accept(byte b, StringBuilder text) {
         int unsigned = b & 0xFF;
         if (missing > 0) {
@@ -57,7 +57,7 @@ final class Utf8 {
         upper = highest;
     }
 
-    /// Appends U+FFFD if a character has begun and not ended.
+    /// Appends U+FFFD if a character is incomplete.
     void finish(StringBuilder text) {
         if (missing > 0) {
             text.append('\uFFFD');

@@ -6,28 +6,28 @@ import java.util.List;
 import java.util.OptionalInt;
 import t2l.tensor.T2lException;
 
-/// The pieces of text a model knows, each with its number.
+/// The tokens of a model and their ids.
 ///
-/// Numbers may have holes; a hole has no piece.
+/// There may be gaps in the ids.
 final class Vocabulary {
     private static final String REMEDY = "fetch the tokenizer again";
 
-    /// Stands for "no such piece".
+    /// There is no such token.
     static final int NONE = -1;
 
-    /// No piece comes near this many characters either.
+    /// No token comes near this many characters either.
     private static final int LONGEST_TOKEN = 1 << 12;
 
-    /// No vocabulary comes near this; a larger number in a file is damage, and would only exhaust memory.
+    /// No vocabulary comes near this; a larger id means a damaged file, and would only exhaust memory.
     private static final int LARGEST_ID = 1 << 24;
 
     private final Object2IntOpenHashMap<String> ids;
     private final String[] tokens;
 
-    /// Different pieces and the number of each; of equal numbers the last piece stands. Throws [T2lException] if a
-    /// number is negative or absurdly large, or a piece absurdly long.
+    /// Distinct tokens and their ids; of equal ids the last token wins. Throws [T2lException] if an id is negative or
+    /// absurdly large, or a token absurdly long.
     ///
-    /// @param where what to call the vocabulary in messages
+    /// @param where its name in error messages
     Vocabulary(String where, List<String> pieces, IntList numbers) {
         int largest = -1;
         for (int i = 0; i < pieces.size(); i++) {
@@ -44,10 +44,10 @@ final class Vocabulary {
         }
     }
 
-    /// Pieces whose places are their numbers. Of equal pieces the last is found, as in llama.cpp. Throws [T2lException]
-    /// if a piece is absurdly long.
+    /// Tokens whose indices are their ids. Of equal tokens the last is found, as in llama.cpp. Throws [T2lException] if
+    /// a token is absurdly long.
     ///
-    /// @param where what to call the vocabulary in messages
+    /// @param where its name in error messages
     Vocabulary(String where, List<String> tokens) {
         this.tokens = tokens.toArray(String[]::new);
         ids = new Object2IntOpenHashMap<>(this.tokens.length);
@@ -75,12 +75,12 @@ final class Vocabulary {
         return token;
     }
 
-    /// The number of `token`, or [#NONE].
+    /// The id of `token`, or [#NONE].
     int id(String token) {
         return ids.getInt(token);
     }
 
-    /// The number of `token`, for a piece named elsewhere in the file, which must exist.
+    /// The id of `token`, which is named elsewhere in the file and must exist.
     OptionalInt find(String token) {
         int id = ids.getInt(token);
         return id == NONE ? OptionalInt.empty() : OptionalInt.of(id);
@@ -90,12 +90,12 @@ final class Vocabulary {
         return id >= 0 && id < tokens.length && tokens[id] != null;
     }
 
-    /// The piece numbered `id`, which [#has].
+    /// The token with the existing `id`.
     String token(int id) {
         return tokens[id];
     }
 
-    /// One more than the largest number.
+    /// One more than the largest id.
     int size() {
         return tokens.length;
     }

@@ -2,10 +2,10 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
-/// Takes every piece whole; one that is not in the vocabulary is unknown. Source: Hugging Face tokenizers,
+/// Every piece is one token; a piece that is not in the vocabulary is unknown. Source: Hugging Face tokenizers,
 /// `models/wordlevel`.
 ///
-/// @param unknown the number of an unknown piece
+/// @param unknown the id of an unknown piece
 record WordLevel(Vocabulary vocabulary, int unknown) implements Model {
     @Override
     public void encode(String piece, IntArrayList ids) {

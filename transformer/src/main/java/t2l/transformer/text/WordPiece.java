@@ -2,13 +2,13 @@ package t2l.transformer.text;
 
 import it.unimi.dsi.fastutil.ints.IntArrayList;
 
-/// Takes the longest known piece from the front of a word again and again; a word that cannot be spelled so is unknown
-/// as a whole. Source: BERT; Hugging Face tokenizers, `models/wordpiece`.
+/// Repeatedly takes the longest token from the start of a word; a word that cannot be split this way is unknown as a
+/// whole. Source: BERT; Hugging Face tokenizers, `models/wordpiece`.
 ///
-/// @param vocabulary the pieces
-/// @param unknown the number of an unknown word
-/// @param continuation what a piece begins with that is not at the front of its word, `##`
-/// @param longestWord a word of more code points is unknown
+/// @param vocabulary the tokens
+/// @param unknown the id of an unknown word
+/// @param continuation prefix of a token that is not at the start of a word, `##`
+/// @param longestWord maximum length in code points; longer words are unknown
 record WordPiece(Vocabulary vocabulary, int unknown, String continuation, int longestWord) implements Model {
     @Override
     public void encode(String piece, IntArrayList ids) {

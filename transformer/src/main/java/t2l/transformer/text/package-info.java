@@ -1,8 +1,8 @@
-/// Chapter 8. From text to the numbers a model reads, and back.
+/// Chapter 8. From text to token ids and back.
 ///
 /// ```
 /// text ── AddedTokens ── Normalizer ── PreTokenizer ── Model ── PostProcessor ── ids
-/// ids  ── Decoder (a chain of flows) ── text, whole or token by token
+/// ids  ── Decoder ── text, whole or token by token
 /// ```
 ///
 /// A tokenizer is data: five steps, each a sealed interface with one record per kind, named as in Hugging Face's
