@@ -64,7 +64,7 @@ final class Export extends Subcommand {
     @Option(names = "--no-tokenizer", order = 5, description = "Leave the tokenizer of a model out.")
     private boolean noTokenizer;
 
-    @Option(names = "--force", order = 6, description = "Replace what is there.")
+    @Option(names = "--force", order = 6, description = "Replace an earlier result.")
     private boolean force;
 
     @Override

@@ -52,7 +52,7 @@ final class Generate extends Subcommand {
     private Path to;
 
     @Option(names = "--force", order = 4,
-            description = "Replace what is there.")
+            description = "Replace an earlier result.")
     private boolean force;
 
     @Option(names = "--format", paramLabel = "NAME", converter = Format.AdapterName.class,

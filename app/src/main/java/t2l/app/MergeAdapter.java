@@ -47,7 +47,7 @@ final class MergeAdapter extends Subcommand {
     @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "Where the model goes.")
     private Path to;
 
-    @Option(names = "--force", order = 3, description = "Replace what is there.")
+    @Option(names = "--force", order = 3, description = "Replace an earlier result.")
     private boolean force;
 
     @Override
@@ -71,6 +71,8 @@ final class MergeAdapter extends Subcommand {
         });
         if (file) {
             OutputDirectory.requireFree("--out", to, force);
+        } else {
+            new OutputDirectory("--out", to, force).close(); // before minutes are spent on what cannot be written
         }
         Checkpoint all = Checkpoint.open(from, arena);
         Checkpoint model = all.with(all.used());

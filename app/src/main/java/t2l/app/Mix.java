@@ -49,7 +49,7 @@ final class Mix extends Subcommand {
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 10, description = "Where the result goes.")
     private Path to;
 
-    @Option(names = "--force", order = 11, description = "Replace what is there.")
+    @Option(names = "--force", order = 11, description = "Replace an earlier result.")
     private boolean force;
 
     @Override

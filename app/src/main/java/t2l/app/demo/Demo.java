@@ -60,7 +60,7 @@ public final class Demo extends Subcommand {
     @Option(names = "--resume", description = "With --full: go on where the run in DIR stopped.")
     private boolean resume;
 
-    @Option(names = "--force", description = "Overwrite what is in DIR.")
+    @Option(names = "--force", description = "Replace an earlier result.")
     private boolean force;
 
     @Override

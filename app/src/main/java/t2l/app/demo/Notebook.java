@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import t2l.app.command.OutputDirectory;
 import t2l.hypernet.suite.Cell;
 import t2l.hypernet.suite.Outcome;
 import t2l.tensor.T2lException;
@@ -42,25 +42,16 @@ final class Notebook {
         if (resume && !Files.exists(file)) {
             throw new T2lException("--resume: needs " + file + ", there is none; start without --resume");
         }
+        OutputDirectory.makeForRun("--out", directory, resume || force, file.getFileName().toString());
         try {
-            Files.createDirectories(directory);
             if (resume) {
                 read(settings);
-            } else if (!force && !empty(directory)) {
-                throw new T2lException(
-                        "--out: " + directory + " exists already; choose another place, or add --resume or --force");
             }
             // Written again whole: the last line of a study that was killed may be half a line.
             WholeFile.replace(file, line(Map.of(SETTINGS, settings)) + String.join("",
                     outcomes.stream().map(Notebook::line).toList()));
         } catch (IOException e) {
             throw new T2lException("--out: " + directory + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static boolean empty(Path directory) throws IOException {
-        try (Stream<Path> there = Files.list(directory)) {
-            return there.findAny().isEmpty();
         }
     }
 

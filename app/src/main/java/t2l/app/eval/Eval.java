@@ -75,7 +75,7 @@ public final class Eval extends Subcommand {
             description = "Write results.json, .csv and .md, details.json and programs there.")
     private Optional<Path> to;
 
-    @Option(names = "--force", order = 31, description = "Replace what is there.")
+    @Option(names = "--force", order = 31, description = "Replace an earlier result.")
     private boolean force;
 
     @Override

@@ -59,6 +59,7 @@ final class ManyLoras {
         setting.arguments().write(settings);
         List<TaskData> left = setting.tasks().stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();
+        left.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
         out.say("lora: an adapter for each of " + left.size() + " tasks"
                 + (left.size() == setting.tasks().size()
                         ? ""
@@ -68,6 +69,10 @@ final class ManyLoras {
         } else {
             out.say("lora: stopped; --resume goes on");
         }
+    }
+
+    private OutputDirectory output(TaskData task) {
+        return new OutputDirectory("--out", place.directory().resolve(task.name()), true);
     }
 
     /// Whether all were trained.
@@ -106,7 +111,7 @@ final class ManyLoras {
 
         @Override
         public void done(TaskData task, Lora lora, double loss) {
-            try (var directory = new OutputDirectory("--out", place.directory().resolve(task.name()), true)) {
+            try (OutputDirectory directory = output(task)) {
                 LoraFile.replace(directory.path(), lora);
                 directory.commit();
             }

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import t2l.app.command.Out;
+import t2l.app.command.OutputDirectory;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 
@@ -27,7 +27,7 @@ final class RunOptions {
     @Option(names = "--resume", order = 51, description = "Go on where the run in --out stopped.")
     private boolean resume;
 
-    @Option(names = "--force", order = 52, description = "Begin anew in a directory that has something in it.")
+    @Option(names = "--force", order = 52, description = "Begin anew in the directory of an earlier run.")
     private boolean force;
 
     boolean resume() {
@@ -91,14 +91,8 @@ final class RunOptions {
         if (resume && !Files.exists(sign)) {
             throw new T2lException("--resume: needs " + sign + ", there is none; start without --resume");
         }
+        OutputDirectory.makeForRun("--out", to, resume || force, METRICS, sign.getFileName().toString());
         try {
-            Files.createDirectories(to);
-            try (Stream<Path> there = Files.list(to)) {
-                if (!resume && !force && there.findAny().isPresent()) {
-                    throw new T2lException(
-                            "--out: " + to + " exists already; choose another place, or add --resume or --force");
-                }
-            }
             delete(to, ".*.part"); // of a run that was killed
             delete(kept(), ".*.part");
             if (!resume) {
