@@ -12,21 +12,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import t2l.tensor.T2lException;
 
-/// The settings of a training run under the reference's names (t2l-spec §14.1): `args.yaml` of a trained hypernetwork,
-/// or a configuration to train by.
+/// The settings of a training run by the reference's names (t2l-spec §14.1): `args.yaml` of a trained hypernetwork, or
+/// a configuration for training.
 ///
-/// @param source what error messages call it: its file
+/// @param source its name in error messages: the file
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
-    /// What the file of a trained hypernetwork is called.
+    /// The name of the file in a trained hypernetwork's directory.
     public static final String FILE = "args.yaml";
 
-    /// Every argument of the reference with its default there, but that `use_hierarchical_sampler` is on, as in all its
-    /// scripts. A few that it lacks follow: `steps` instead of `epochs`, `one_desc_per_task`
-    /// ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]), `reference_chat` ([t2l.transformer.text.PromptFormat#apart], as
-    /// the reference always does), `n_val_points_per_task` and `patience` of validation, `gradient_checkpointing` and
-    /// `lr_scheduler_type` as in HF transformers, `dropout` of the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout`
-    /// and `use_rslora`, which it keeps in `adapter_config.json`.
+    /// Every argument of the reference with its default there, except that `use_hierarchical_sampler` is on, as in all
+    /// its scripts. They are followed by a few that the reference lacks: `steps` instead of `epochs`,
+    /// `one_desc_per_task` ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]), `reference_chat`
+    /// ([t2l.transformer.text.PromptFormat#apart], as the reference always does), `n_val_points_per_task` and
+    /// `patience` of validation, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of
+    /// the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps in
+    /// `adapter_config.json`.
     private static final Map<String, Object> DEFAULTS = defaults();
 
     public Arguments {
@@ -77,7 +78,7 @@ public record Arguments(String source, Map<String, Object> values) {
         return d;
     }
 
-    /// Reads a YAML file of arguments. Throws [T2lException] if it is not one.
+    /// Reads a YAML file of arguments. Throws [T2lException] if it is missing or invalid.
     public static Arguments read(Path file) {
         return new Arguments(file.toString(), YamlFile.mapping(file));
     }
@@ -87,22 +88,21 @@ public record Arguments(String source, Map<String, Object> values) {
         return new Arguments(name, YamlFile.mapping(beside, name));
     }
 
-    /// Writes `args.yaml` with sorted names, as the reference does, over the one that may be there.
+    /// Writes or replaces `args.yaml`, with sorted names as in the reference.
     public void write(Path file) {
         YamlFile.write(file, values);
     }
 
-    /// These arguments, with some set otherwise.
+    /// A copy with some arguments changed.
     public Arguments with(Map<String, ?> more) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         all.putAll(more);
         return new Arguments(source, all);
     }
 
-    /// These arguments with one more, written `name=value`: numbers as the argument's own kind, `true` or `True` for
-    /// yes, lists with commas, mappings in YAML (t2l-spec §14.1). Unlike in the reference, a value may contain `=`, and
-    /// what is neither yes nor `false` or `False` is refused.
-    /// Throws [T2lException] if it is not so.
+    /// A copy with one argument set by `name=value`: numbers of the argument's type, `true` or `True`, `false` or
+    /// `False`, lists separated by commas, mappings in YAML (t2l-spec §14.1). Unlike in the reference, a value may
+    /// contain `=`, and invalid booleans are refused. Throws [T2lException] if the text is invalid.
     public Arguments with(String assignment) {
         int equals = assignment.indexOf('=');
         if (equals < 1) {
@@ -132,13 +132,13 @@ public record Arguments(String source, Map<String, Object> values) {
         }
     }
 
-    /// A text; as all that follow, an argument that is not set has its default, and [T2lException] is thrown if it is of
-    /// another kind.
+    /// A string. Like all methods below, returns the default of an argument that is not set, and throws [T2lException]
+    /// if it is of another type.
     public String text(String name) {
         return value(name, String.class);
     }
 
-    /// One of the names of an enumeration, in small letters.
+    /// A constant of an enumeration, by its name in lower case.
     public <E extends Enum<E>> E choice(String name, Class<E> of) {
         String text = text(name);
         return EnumSet.allOf(of).stream().filter(e -> e.name().toLowerCase(Locale.ROOT).equals(text)).findFirst()
@@ -146,12 +146,12 @@ public record Arguments(String source, Map<String, Object> values) {
                         text));
     }
 
-    /// True or false.
+    /// A boolean.
     public boolean flag(String name) {
         return value(name, Boolean.class);
     }
 
-    /// A whole number; larger ones than a `long` holds (`save_freq` may be 10^100) become the largest `long`.
+    /// An integer; one too large for a `long` (`save_freq` may be 10^100) becomes the largest `long`.
     public long whole(String name) {
         Object v = raw(name);
         return switch (v) {
@@ -162,7 +162,7 @@ public record Arguments(String source, Map<String, Object> values) {
         };
     }
 
-    /// As [#whole], for a number of things.
+    /// Like [#whole], for a count.
     public int count(String name) {
         long n = whole(name);
         if (n < 0 || n > Integer.MAX_VALUE) {
@@ -171,7 +171,7 @@ public record Arguments(String source, Map<String, Object> values) {
         return (int) n;
     }
 
-    /// A number, whole or not.
+    /// A number.
     public double number(String name) {
         Object v = raw(name);
         if (v instanceof Number n) {
@@ -180,7 +180,7 @@ public record Arguments(String source, Map<String, Object> values) {
         throw mistyped(name, "a number", v);
     }
 
-    /// A list, its elements as text.
+    /// A list of strings.
     public List<String> list(String name) {
         Object v = raw(name);
         if (!(v instanceof List<?> list)) {
@@ -214,7 +214,7 @@ public record Arguments(String source, Map<String, Object> values) {
                 .orElse("");
     }
 
-    /// Edits between two words (Levenshtein 1966).
+    /// The edit distance between two words (Levenshtein 1966).
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

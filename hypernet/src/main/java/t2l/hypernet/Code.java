@@ -10,13 +10,12 @@ import t2l.autograd.Weights;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// How a number, that of a layer or of a target, is told to the network (t2l-spec §2.2).
+/// How the index of a layer or a target is encoded (t2l-spec §2.2).
 sealed interface Code {
     /// `ids i32[n] → [n,c]`
     Var of(Pass pass, Tensor ids);
 
-    /// A code of width `width` for the numbers below `count`: learnt at this place, or one-hot, and then `width` is
-    /// `count`.
+    /// A code of width `width` for the indices below `count`: learnt at this path, or one-hot with `width = count`.
     static Code of(Weights at, HyperConfig config, int count, int width) {
         if (config.encoding() == HyperConfig.Encoding.DISCRETE) {
             return new OneHot(identity(count));
@@ -25,7 +24,7 @@ sealed interface Code {
                 Norm.of(at.at(1), width));
     }
 
-    /// `[count,count]`; nothing that is stored.
+    /// `[count,count]`, not stored.
     static Weight identity(int count) {
         Tensor identity = Tensor.allocate(Arena.ofAuto(), DType.F32, count, count);
         for (int i = 0; i < count; i++) {
@@ -42,7 +41,7 @@ sealed interface Code {
         }
     }
 
-    /// A row of the identity; nothing is stored.
+    /// A row of the identity matrix; nothing is stored.
     record OneHot(Weight identity) implements Code {
         @Override
         public Var of(Pass pass, Tensor ids) {

@@ -7,8 +7,8 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 
-/// The codes that tell a head which writes both factors whether `A` or `B` is wanted: a learnt vector `[M]` for each,
-/// of each target, under a norm common to all (t2l-spec §2.4).
+/// The codes that select factor `A` or `B` in heads that write one factor per call: a learnt vector `[M]` for each
+/// factor of each target, with a shared norm (t2l-spec §2.4).
 record FactorCodes(Weight a, Weight b, Norm norm) {
     /// The codes of target `t`.
     ///
@@ -20,7 +20,7 @@ record FactorCodes(Weight a, Weight b, Norm norm) {
                 Norm.of(root.at("out_emb_norm"), config.width()));
     }
 
-    /// `[2,M]`: that of `A`, that of `B`.
+    /// `[2,M]`: the code of `A`, then of `B`.
     Var both(Pass pass) {
         Var codeA = pass.use(a);
         int width = codeA.value().dim(0);

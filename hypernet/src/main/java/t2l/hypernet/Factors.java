@@ -2,8 +2,8 @@ package t2l.hypernet;
 
 import t2l.autograd.Var;
 
-/// The low-rank factors written for one target, for `n = L·S` rows: layer by layer, `S` tasks in each. Mostly views of
-/// what a head wrote; where a contiguous matrix is needed, `scale(1)` makes one.
+/// The low-rank factors of one target for `n = L·S` rows: layer by layer, `S` tasks in each. They are usually views of
+/// a head's output; `scale(1)` makes a contiguous copy.
 ///
 /// @param a `[n,r,in]`
 /// @param b `[n,out,r]`

@@ -10,13 +10,13 @@ import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
 import t2l.transformer.Dropout;
 
-/// The last stage for one target: from rows that stand for a task and a layer to the factors of that layer (t2l-spec
-/// §2.5). There is one record for each way of writing them, named by the variants that use it ([Variant]).
+/// The last stage for one target: from a row per task and layer to the factors of that layer (t2l-spec §2.5). There is
+/// one record per layout of the output, named after the variants that use it ([Variant]).
 sealed interface Head {
-    /// `h[n,M]`, which has been through `mixer` and `mlp1`, to `a[n,r,in] b[n,out,r]`.
+    /// `h[n,M]`, the output of `mixer` and `mlp1`, to `a[n,r,in] b[n,out,r]`.
     Factors write(Var h, Rows rows, Dropout dropout);
 
-    /// The head of target `t` over the weights of the network.
+    /// The head of target `t`, with the weights of the network.
     static Head of(Weights root, HyperConfig config, Trunk trunk, Target t) {
         Dense out = out(root.at("heads").at(t.name()), config, t);
         Size size = new Size(config.rank().r(), t.in(), t.out());
@@ -40,10 +40,10 @@ sealed interface Head {
                 config.headBias() ? Optional.of(start(config, t)) : Optional.empty());
     }
 
-    /// The bias that a head starts from beside zero weights, for supervised fine-tuning (t2l-spec §4.2). It is made of
-    /// the numbers that PEFT would start `A` from, in the precision of the base model, bf16. With `L` every layer starts
-    /// as that LoRA, with `B = 0`; otherwise `A` and `B` start as equal slices of the same numbers, smaller so that
-    /// gradients have the same size. Throws [IllegalArgumentException] if they are not enough.
+    /// The initial bias of a head, whose weights start at zero, for supervised fine-tuning (t2l-spec §4.2). It is built
+    /// from PEFT's initial values of `A`, in the precision of the base model, bf16. With `L`, every layer starts as
+    /// that LoRA with `B = 0`. With the other variants, `A` and `B` start as equal slices of the same values, scaled
+    /// down to keep the size of gradients. Throws [IllegalArgumentException] if there are too few values.
     private static Init start(HyperConfig config, Target t) {
         int r = config.rank().r();
         Init a = new Init.Rounded(new Init.Uniform(1 / Math.sqrt(t.in())));
@@ -61,23 +61,23 @@ sealed interface Head {
         };
     }
 
-    /// What is to be written.
+    /// The shape of the output.
     ///
     /// @param r the rank
     record Size(int r, int in, int out) {
-        /// The length of a row that has room for either factor.
+        /// The length of a row that fits either factor.
         int either() {
             return Math.max(in, out);
         }
     }
 
-    /// How `n` rows are repeated for heads that write factors or ranks one by one: first all for `A`, then all for `B`,
-    /// and of each row all ranks.
+    /// Indices that repeat `n` rows for heads that write one factor or rank at a time: first all rows for `A`, then all
+    /// for `B`, each for all ranks.
     ///
     /// @param row    `i32[2n]`: `0 … n−1` twice
     /// @param factor `i32[2n]`: `n` zeros, `n` ones
     /// @param line   `i32[2n·r]`: each of `0 … 2n−1` for all ranks
-    /// @param rank   `i32[2n·r]`: `0 … r−1` over and over
+    /// @param rank   `i32[2n·r]`: `0 … r−1` repeated
     record Rows(int n, Tensor row, Tensor factor, Tensor line, Tensor rank) {
         static Rows of(Arena arena, int n, int r) {
             int wide = 2 * n * r;
@@ -98,7 +98,7 @@ sealed interface Head {
         }
     }
 
-    /// Both factors and all ranks in one row: `A[r,in]`, then `Bᵀ[r,out]` (variant L).
+    /// A row has both factors and all ranks: `A[r,in]`, then `Bᵀ[r,out]` (variant L).
     record Joint(Trunk trunk, Dense out, Size size) implements Head {
         @Override
         public Factors write(Var h, Rows rows, Dropout dropout) {
@@ -110,7 +110,7 @@ sealed interface Head {
         }
     }
 
-    /// A row for each factor, all ranks in it (variant M).
+    /// A row has one factor with all ranks (variant M).
     record Shared(Trunk trunk, FactorCodes codes, Dense out, Size size) implements Head {
         @Override
         public Factors write(Var h, Rows rows, Dropout dropout) {
@@ -120,8 +120,8 @@ sealed interface Head {
         }
     }
 
-    /// A row for each factor and rank (variant S). With learnt positions `mlp2` is called on the position's code by
-    /// itself as well; with rotary ones a second time on the turned row.
+    /// A row has one rank of one factor (variant S). With learnt positions, `mlp2` is also applied to the position's
+    /// code; with rotary ones, a second time to the rotated row.
     record SharedRankwise(Trunk trunk, FactorCodes codes, Positions positions, Dense out, Size size) implements Head {
         @Override
         public Factors write(Var h, Rows rows, Dropout dropout) {
@@ -136,7 +136,7 @@ sealed interface Head {
         }
     }
 
-    /// A row for each rank, both factors in it (`autoreg_gen` without `shared_AB_head`).
+    /// A row has one rank of both factors (`autoreg_gen` without `shared_AB_head`).
     record Rankwise(Trunk trunk, Positions positions, Dense out, Size size) implements Head {
         @Override
         public Factors write(Var h, Rows rows, Dropout dropout) {
@@ -153,7 +153,7 @@ sealed interface Head {
         }
     }
 
-    /// The factors in `y[2n,r,max(in,out)]`, whose rows are cut to their lengths.
+    /// The factors in `y[2n,r,max(in,out)]`, with rows cut to their lengths.
     private static Factors factors(Var y, int n, Size size) {
         return new Factors(y.narrow(0, 0, n).narrow(2, 0, size.in()), y.narrow(0, n, n).narrow(2, 0, size.out()).t());
     }

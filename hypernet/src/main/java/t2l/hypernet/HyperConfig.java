@@ -3,16 +3,16 @@ package t2l.hypernet;
 import java.util.List;
 import t2l.transformer.lora.LoraConfig;
 
-/// What a hypernetwork looks like and what it writes (t2l-spec §1–§4).
+/// The structure of a hypernetwork and of its output (t2l-spec §1–§4).
 ///
-/// @param targets what is adapted; the position of a target is the index of its type code (t2l-spec Q1)
+/// @param targets the adapted projections; the position of a target is the index of its type code (t2l-spec Q1)
 /// @param layers `L`, decoder layers of the base model
 /// @param embedding `E`
 /// @param latent `Z`
-/// @param head `H`, the width the heads read
-/// @param encoding how a task's embedding becomes its code
+/// @param head `H`, the input width of the heads
+/// @param encoding how a task's embedding is encoded
 /// @param headBias whether the heads have a bias
-/// @param output what turns the heads' numbers into an adapter
+/// @param output how the heads' output becomes an adapter
 public record HyperConfig(List<Target> targets, int layers, int embedding, int latent, int head, Rank rank,
         Variant variant, Encoding encoding, boolean headBias, Output output) {
     public HyperConfig {
@@ -23,10 +23,10 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
         }
     }
 
-    /// What the reference's factory builds from a run's arguments (t2l-spec §4.1), except that `encoder_type` is
-    /// honoured (it never is there, t2l-spec Q3). `head_use_bias` has no effect, as there.
+    /// The configuration for a run's arguments, as in the reference's factory (t2l-spec §4.1), except that
+    /// `encoder_type` is respected (t2l-spec Q3). `head_use_bias` has no effect, as there.
     ///
-    /// @param embedding `E`, the width of what the network reads
+    /// @param embedding `E`, the width of its input
     public static HyperConfig of(Arguments arguments, List<Target> targets, int layers, int embedding, Rank rank) {
         boolean recon = arguments.text("training_task").equals("recon");
         boolean bias = recon ? !arguments.flag("pred_z_score") : arguments.text("mt_lora_path").isEmpty();
@@ -35,9 +35,9 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
                 arguments.choice("encoder_type", Encoding.class), bias, Output.of(arguments));
     }
 
-    /// The low rank of an adapter and the strength it is applied with.
+    /// The rank of an adapter and its scale.
     ///
-    /// @param rslora whether the strength is `alpha/√r` (Kalajdzievski 2023) or `alpha/r`
+    /// @param rslora whether the scale is `alpha/√r` (Kalajdzievski 2023) or `alpha/r`
     public record Rank(int r, double alpha, boolean rslora) {
         public Rank {
             if (r < 1) {
@@ -45,53 +45,53 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
             }
         }
 
-        /// That of an adapter whose file says this of it.
+        /// The rank and scale in an adapter's configuration.
         public static Rank of(LoraConfig lora) {
             return new Rank(lora.rank(), lora.alpha(), lora.rankStable());
         }
 
-        /// What `B·A·x` is multiplied by.
+        /// The factor of `B·A·x`.
         public double scale() {
             return LoraConfig.scale(r, alpha, rslora);
         }
     }
 
-    /// How a task's embedding becomes its code (t2l-spec §2.1).
+    /// How a task's embedding is encoded (t2l-spec §2.1).
     public enum Encoding {
         /// One linear layer and a norm.
         LINEAR,
-        /// One of [#CLASSES] classes; depth and type codes are one-hot then, too.
+        /// One of [#CLASSES] classes; the depth and type codes are one-hot as well.
         DISCRETE,
         /// A weighted mean of learnt vectors.
         SOFTMAX,
-        /// The nearest of the vectors in a book that follows what it encodes.
+        /// The nearest vector of a codebook that is updated by moving averages.
         VQ;
 
-        /// What a discrete code chooses from.
+        /// The number of choices of a discrete code.
         static final int CLASSES = 64;
 
         /// The vectors of `SOFTMAX` and `VQ`.
         static final int VECTORS = 32;
     }
 
-    /// What stands between the heads' numbers and the adapter, per layer and element (t2l-spec §2.6, §6.4).
+    /// How the heads' output becomes the adapter, per layer and element (t2l-spec §2.6, §6.4).
     public sealed interface Output {
-        /// The heads' numbers are the adapter: supervised fine-tuning.
+        /// The heads' output is the adapter: supervised fine-tuning.
         record Plain() implements Output {}
 
         /// Supervised fine-tuning on top of another adapter: `x + AB_offset`.
         ///
-        /// @param trained whether the offset is trained along (`learnable_AB_offset`)
+        /// @param trained whether the offset is trained as well (`learnable_AB_offset`)
         record Offset(boolean trained) implements Output {}
 
-        /// Reconstruction of factors that were standardised: `x·(std + 1e-10) + mean`.
+        /// Reconstruction of standardised factors: `x·(std + 1e-10) + mean`.
         record Standardised() implements Output {}
 
-        /// Reconstruction of `s·B·A`: both factors divided by `√s`. Factors reconstructed as they are have `s = 1`.
+        /// Reconstruction of `s·B·A`: both factors divided by `√s`. Without standardisation, `s = 1` for factors.
         record Scaled(double s) implements Output {}
 
-        /// Of a run with these arguments. A product that is not factorised ignores `pred_z_score` in training and is
-        /// scaled back here; the reference refuses that when it generates (t2l-spec Q4).
+        /// The output for a run's arguments. A product that is not factorised ignores `pred_z_score` in training and is
+        /// scaled back here; the reference cannot generate from it (t2l-spec Q4).
         static Output of(Arguments arguments) {
             if (!arguments.text("training_task").equals("recon")) {
                 boolean trained = arguments.flag("learnable_AB_offset");
@@ -103,7 +103,7 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
             return arguments.flag("pred_z_score") ? new Standardised() : new Scaled(1);
         }
 
-        /// Whether the network learns other adapters' numbers, and not from examples.
+        /// Whether the network is trained to reconstruct adapters, not on examples.
         default boolean reconstruction() {
             return this instanceof Standardised || this instanceof Scaled;
         }
@@ -114,32 +114,32 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
         return encoding == Encoding.DISCRETE ? Encoding.CLASSES : latent / 2;
     }
 
-    /// `de`, the width of the code of a layer's number.
+    /// `de`, the width of a layer's code.
     public int depthCode() {
         return encoding == Encoding.DISCRETE ? layers : latent / 4;
     }
 
-    /// `ty`, the width of the code of a target.
+    /// `ty`, the width of a target's code.
     public int typeCode() {
         return encoding == Encoding.DISCRETE ? targets.size() : latent / 4;
     }
 
-    /// `M`, the width of the trunk: the three codes side by side. (With a discrete code the reference counts `Z/2` for
-    /// the task, which is its 64 for `Z = 128` only.)
+    /// `M`, the width of the trunk: the three codes concatenated. (With a discrete code, the reference assumes `Z/2`
+    /// for the task, which equals its 64 only for `Z = 128`.)
     public int width() {
         return taskCode() + depthCode() + typeCode();
     }
 
-    /// What the file of a written adapter says of it.
+    /// The configuration of a generated adapter.
     ///
-    /// @param base    what the base model is called
-    /// @param dropout in front of `a` when the adapter is trained further
+    /// @param base    name of the base model
+    /// @param dropout dropout before `a` when the adapter is trained further
     public LoraConfig lora(String base, double dropout) {
         return new LoraConfig(base, rank.r(), rank.alpha(), rank.rslora(), dropout,
                 targets.stream().map(Target::name).toList());
     }
 
-    /// How many numbers the head of `t` writes in one row.
+    /// The length of an output row of the head of `t`.
     public int written(Target t) {
         return variant.written(t, rank.r());
     }

@@ -20,11 +20,11 @@ import t2l.transformer.Dropout;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
-/// The network that writes networks: task embeddings in, an adapter out (t2l-spec §2).
+/// The hypernetwork: task embeddings in, an adapter out (t2l-spec §2).
 ///
-/// For each target module a row stands for one task and one decoder layer. Its code is `[task, depth, type]`; a trunk
-/// common to all modules and one head per module turn it into the row's `A[r,in]` and `B[out,r]`. All layers and tasks
-/// go through in one matrix, layer by layer, and the adapter's factors are views of what the heads wrote.
+/// For each target module, there is a row for every task and decoder layer. Its code is `[task, depth, type]`; a trunk
+/// shared by all modules and one head per module turn it into the row's `A[r,in]` and `B[out,r]`. All layers and tasks
+/// are rows of one matrix, layer by layer, and the adapter's factors are views of the heads' output.
 public final class HyperNetwork {
     private final HyperConfig config;
     private final TaskEncoder taskEncoder;
@@ -36,16 +36,16 @@ public final class HyperNetwork {
     private final Map<Target, Tables> mean = new HashMap<>();
     private final Map<Target, Tables> deviation = new HashMap<>();
 
-    /// The network over weights from a checkpoint, its tables among them, under the names of the reference's state
-    /// dict, or over places to be trained, a trained offset among them.
+    /// The network with the weights and tables of a checkpoint, by the names of the reference's state dict, or with
+    /// parameters to be trained, including a trained offset.
     public HyperNetwork(Weights root, HyperConfig config) {
         this(root, root, config);
     }
 
-    /// The network with its tables elsewhere: places to be trained beside a frozen `AB_offset` or the statistics of
-    /// what is to be reconstructed.
+    /// The network with separate tables: parameters to be trained with a frozen `AB_offset` or the statistics of the
+    /// adapters to reconstruct.
     ///
-    /// @param tables what the [HyperConfig.Output] reads: `AB_offset`, from which a trained offset starts
+    /// @param tables the tables of the [HyperConfig.Output]: `AB_offset`, from which a trained offset starts
     ///               ([Tables#offset]), or `mean_recon_target` and `std_recon_target`
     public HyperNetwork(Weights root, Weights tables, HyperConfig config) {
         this.config = config;
@@ -73,7 +73,7 @@ public final class HyperNetwork {
         return config;
     }
 
-    /// The tables that it reads and that are not trained, by state-dict name: with the trained values, all that is to be
+    /// The tables that are not trained, by state-dict name. Together with the parameters, they are everything to be
     /// stored.
     public Map<String, Tensor> frozenTables() {
         Map<String, Tensor> all = new TreeMap<>();
@@ -83,13 +83,13 @@ public final class HyperNetwork {
         return all;
     }
 
-    /// Which task and which layer each row of a batch stands for; fixed by the number of tasks, so that it is made
-    /// once and not in every step.
+    /// The task and layer of each row of a batch. They depend only on the number of tasks, so they are built once and
+    /// not in every step.
     ///
-    /// @param task `i32[L·S]`: `0 … S−1` over and over
+    /// @param task `i32[L·S]`: `0 … S−1` repeated
     /// @param layer `i32[L·S]`: `S` zeros, `S` ones, …
     /// @param type for each target `i32[L·S]`, its index
-    /// @param chosen `i32[S]`: room for what a task encoder chooses
+    /// @param chosen `i32[S]`: buffer for the choices of a task encoder
     /// @param heads how heads repeat the rows
     public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, Tensor chosen, Head.Rows heads) {}
 
@@ -106,13 +106,13 @@ public final class HyperNetwork {
                 Tensor.allocate(arena, DType.I32, tasks), Head.Rows.of(arena, n, config.rank().r()));
     }
 
-    /// What the heads wrote for some tasks.
+    /// The output of the heads for some tasks.
     ///
-    /// @param factors by target, rows layer by layer: an offset is included, what is to be brought to raw scale is not
-    /// @param encoder `[1]`: what the task encoder adds to the loss of a reconstruction, if it does
+    /// @param factors by target, rows layer by layer; includes an offset, but is not scaled back to raw values
+    /// @param encoder `[1]`: the task encoder's term of the reconstruction loss, if it has one
     public record Written(Map<Target, Factors> factors, Optional<Var> encoder) {}
 
-    /// What the heads write for `embeddings[S,E]`.
+    /// The output of the heads for `embeddings[S,E]`.
     public Written write(Var embeddings, Rows rows, Dropout dropout) {
         Pass pass = embeddings.pass();
         TaskEncoder.Encoded encoded = taskEncoder.encode(embeddings, rows.chosen(), dropout);
@@ -136,8 +136,8 @@ public final class HyperNetwork {
         return new Factors(from.a().add(by.a()), from.b().add(by.b()));
     }
 
-    /// The adapters in what [#write] gave, one per task: factors `a[S,r,in] b[S,out,r]` for every layer, in the
-    /// adapter's own scale, as views wherever nothing had to be computed.
+    /// The adapters of a result of [#write], one per task: factors `a[S,r,in] b[S,out,r]` for every layer, scaled back
+    /// to raw values, as views if possible.
     public ActiveAdapter adapter(Written written, Rows rows) {
         Map<String, ActiveAdapter.Pair> pairs = new LinkedHashMap<>();
         written.factors().forEach((t, learnt) -> {
@@ -150,7 +150,7 @@ public final class HyperNetwork {
         return new ActiveAdapter(pairs);
     }
 
-    /// What was learnt for target `t` at its own scale (t2l-spec §6.4).
+    /// The factors of target `t`, scaled back to raw values (t2l-spec §6.4).
     private Factors raw(Target t, Factors learnt, Rows rows) {
         return switch (config.output()) {
             case HyperConfig.Output.Plain _,HyperConfig.Output.Offset _ -> learnt;
@@ -171,12 +171,12 @@ public final class HyperNetwork {
         return learnt.mul(deviation.offset(Tables.LEAST_DEVIATION)).add(mean);
     }
 
-    /// The adapter for one task by itself, as numbers. Nothing drops out.
+    /// The adapter of a single task as a value, without dropout.
     ///
     /// @param pass      one that trains nothing
     /// @param embedding `[1,E]`
-    /// @param lora      what the adapter's file is to say; its scale must be that of [HyperConfig#rank]
-    /// @param into      holds the numbers
+    /// @param lora      configuration of the adapter; its scale must be that of [HyperConfig#rank]
+    /// @param into      holds the factors
     public Lora lora(Pass pass, Tensor embedding, LoraConfig lora, SegmentAllocator into) {
         try (Arena local = Arena.ofShared()) {
             Rows one = rows(local, 1);

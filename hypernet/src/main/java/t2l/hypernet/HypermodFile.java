@@ -25,17 +25,17 @@ import t2l.transformer.family.Holding;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
-/// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights as the reference writes
-/// them (`hypermod.pt`) or as we do (`hypermod.safetensors`) (t2l-spec §5).
+/// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights in the reference's format
+/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5).
 ///
-/// The reference always stores three tables beside the network, often all zero; ours stores those that the network
-/// reads, and says in its metadata what the reference leaves to the arguments, the base model or chance: variant,
+/// The reference always stores three tables with the network, often all zero. Ours stores only those that the network
+/// uses, and its metadata records what the reference leaves to the arguments, the base model or chance: variant,
 /// layers, and the order and the sizes of the targets.
 ///
-/// Reading is strict: the tensors must be those of the network, no more and no fewer. (The reference loads what fits
-/// and leaves the rest as it was drawn.)
+/// Reading is strict: the tensors must be exactly those of the network. (The reference loads the tensors that match and
+/// leaves the others at their initial values.)
 ///
-/// @param tensors the weights under the names [HyperNetwork] asks for, in F32
+/// @param tensors the weights by the names in [HyperNetwork], in F32
 public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig config, Map<String, Tensor> tensors) {
     private static final String PICKLE = "hypermod.pt";
     private static final String OURS = "hypermod.safetensors";
@@ -45,14 +45,14 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     private static final String LAYERS = "layers";
     private static final Set<String> TABLES = Set.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION);
 
-    /// Reads the directory; the tensors live as long as `arena`. Throws [T2lException] if it is not one, or if its
-    /// tensors are not those of the network that it describes.
+    /// Reads the directory; the tensors live as long as `arena`. Throws [T2lException] if it is not a hypernetwork, or
+    /// if its tensors are not those of the network that it describes.
     ///
-    /// @param order   the targets in the order of their type codes, if it is to be other than the file says. The
-    ///                reference draws that order anew in each process; the only reliable record of it is the order of
-    ///                the `heads.*` entries of the pickle (t2l-spec Q1)
-    /// @param kernels convert what must be converted
-    /// @param hints   hears of tensors that were renamed
+    /// @param order   the targets in the order of their type codes, to override the file. In the reference, that order
+    ///                changes from process to process; the only reliable record of it is the order of the `heads.*`
+    ///                entries of the pickle (t2l-spec Q1)
+    /// @param kernels run conversions
+    /// @param hints   is told about renamed tensors
     public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena,
             Consumer<String> hints) {
         Arguments arguments = arguments(directory);
@@ -72,7 +72,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                 .read(order);
     }
 
-    /// What the directory says of its training. Throws [T2lException] if it is no hypernetwork.
+    /// The arguments in the directory. Throws [T2lException] if it is not a hypernetwork.
     static Arguments arguments(Path directory) {
         Path file = directory.resolve(Arguments.FILE);
         if (!Files.exists(file)) {
@@ -83,7 +83,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         return Arguments.read(file);
     }
 
-    /// One reading.
+    /// Reads one directory.
     private record Reader(Path file, Arguments arguments, LoraConfig lora, Map<String, Tensor> stored,
             Map<String, String> metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
@@ -139,7 +139,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                     : Variant.of(arguments);
         }
 
-        /// The reference builds a linear encoder whatever `encoder_type` says (t2l-spec Q3), so its tensors decide.
+        /// The reference always builds a linear encoder, whatever `encoder_type` is (t2l-spec Q3), so the tensors
+        /// decide.
         private HyperConfig.Encoding encoding() {
             if (metadata.containsKey(ENCODER)) {
                 return constant(HyperConfig.Encoding.class, ENCODER);
@@ -162,7 +163,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             throw new T2lException(file + ": needs a known " + key + " in its metadata, got " + metadata.get(key));
         }
 
-        /// What the arguments say, unless the tables know better.
+        /// The output according to the arguments, unless the tables contradict them.
         private HyperConfig.Output output(List<Target> targets) {
             HyperConfig.Output said = HyperConfig.Output.of(arguments);
             if (said instanceof HyperConfig.Output.Offset || targets.stream()
@@ -187,7 +188,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             return sum.get(0) != 0;
         }
 
-        /// What the network reads, in F32.
+        /// The tensors of the network, in F32.
         private Map<String, Tensor> tensors(HyperConfig config) {
             Layout asked = new Layout();
             HyperNetwork network = new HyperNetwork(asked, config);
@@ -235,10 +236,10 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /// Writes `args.yaml`, `adapter_config.json` and `hypermod.safetensors` into a directory that exists, replacing
-    /// what is there.
+    /// Writes `args.yaml`, `adapter_config.json` and `hypermod.safetensors` into an existing directory, replacing old
+    /// ones.
     ///
-    /// @param weights all that the network asks for, F32 or BF16
+    /// @param weights all tensors of the network, F32 or BF16
     public static void write(Path directory, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> weights) {
         String targets = config.targets().stream().map(t -> t.name() + ":" + t.in() + ":" + t.out())

@@ -7,21 +7,21 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import t2l.tensor.Tensor;
 
-/// Names that a hypernetwork's tensors have in other files than those of one process of today's reference (t2l-spec
-/// §5.1): a prefix that training on several devices leaves, and the layout of the paper's listings 2 and 3.
+/// Maps other names of a hypernetwork's tensors to those of the current reference (t2l-spec §5.1): the prefix added by
+/// training on several devices, and the layout of the paper's listings 2 and 3.
 final class OldNames {
     private static final String PARALLEL = "module.";
 
-    /// Where the names of the paper's listings begin, and what they are called today. Its mixer begins without a
-    /// dropout, so that its steps are counted from one less.
+    /// The prefixes in the paper's listings, and the current ones. The paper's mixer has no dropout first, so the
+    /// indices of its steps are smaller by one.
     private static final Map<String, String> LISTING = Map.of("mixer.0.", "mixer.1.", "mixer.3.", "mixer.4.", "AB_emb.",
             "out_emb.", "AB_emb_norm.", "out_emb_norm.", "rank_emb.", "pos_emb.");
 
     private OldNames() {}
 
-    /// The tensors under today's names, in the same order.
+    /// The tensors by their current names, in the same order.
     ///
-    /// @param hints hears what was renamed
+    /// @param hints is told about renamed tensors
     static Map<String, Tensor> replaced(Path file, Map<String, Tensor> stored, Consumer<String> hints) {
         Map<String, Tensor> plain = stored;
         if (!stored.isEmpty() && stored.keySet().stream().allMatch(name -> name.startsWith(PARALLEL))) {

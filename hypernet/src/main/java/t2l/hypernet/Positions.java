@@ -10,12 +10,12 @@ import t2l.tensor.Tensor;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Rotary;
 
-/// How a head that writes rank by rank is told which one it is at (t2l-spec §2.4).
+/// How a head that writes rank by rank is given the rank's position (t2l-spec §2.4).
 sealed interface Positions {
     /// Base of the rotary frequencies.
     double THETA = 10_000;
 
-    /// Those of the variant.
+    /// The positions of the variant.
     ///
     /// @param root the network's weights
     static Positions of(Weights root, HyperConfig config) {
@@ -39,7 +39,7 @@ sealed interface Positions {
         }
     }
 
-    /// Rank `i` turns the pairs `(j, j + M/2)` of a row by `i·10000^(−2j/M)` (Su et al. 2021). Nothing is stored.
+    /// Rank `i` rotates the pairs `(j, j + M/2)` of a row by `i·10000^(−2j/M)` (Su et al. 2021). Nothing is stored.
     record Turned(Rotary rotary, int ranks) implements Positions {
         /// `x[n,M] → [n,M]`
         ///

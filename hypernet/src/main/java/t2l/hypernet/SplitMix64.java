@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-/// A stream of random draws that is the same on every machine and in every language: SplitMix64 (Steele, Lea and
-/// Flood 2014; the mixer of [java.util.SplittableRandom] with the golden gamma).
+/// A random number generator that gives the same sequence on every machine and in every language: SplitMix64 (Steele,
+/// Lea and Flood 2014; the mixer of [java.util.SplittableRandom] with the golden gamma).
 ///
-/// Streams have names, so that whoever needs a draw needs no earlier one: the seed is the FNV-1a hash of the name.
-/// A stream is not thread-safe; make another one of the same name instead of sharing it.
+/// Streams are named, and their seed is the FNV-1a hash of the name, so no draw depends on unrelated earlier draws. A
+/// stream is not thread-safe; create another one of the same name instead of sharing it.
 public final class SplitMix64 {
     private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
     private static final long FNV_OFFSET = 0xCBF29CE484222325L;
@@ -23,7 +23,7 @@ public final class SplitMix64 {
         state = seed;
     }
 
-    /// The stream called `part/part/…`.
+    /// The stream named `part/part/…`.
     public static SplitMix64 named(Object... parts) {
         var name = new StringBuilder();
         for (Object part : parts) {
@@ -50,7 +50,7 @@ public final class SplitMix64 {
         return z ^ (z >>> 31);
     }
 
-    /// A whole number in `[0, bound)`: the upper 31 bits modulo `bound`.
+    /// An integer in `[0, bound)`: the upper 31 bits modulo `bound`.
     public int below(int bound) {
         return (int) ((next() >>> 33) % bound);
     }
@@ -60,14 +60,14 @@ public final class SplitMix64 {
         return (next() >>> 11) * 0x1p-53;
     }
 
-    /// Puts `items` into random order, in place: Fisher and Yates, from the end.
+    /// Shuffles `items` in place (Fisher and Yates, from the end).
     public void shuffle(List<?> items) {
         for (int i = items.size() - 1; i > 0; i--) {
             Collections.swap(items, i, below(i + 1));
         }
     }
 
-    /// `count` different places of `pool`, in the order drawn; a place drawn before is drawn again.
+    /// `count` distinct elements of `pool`, in the order drawn; duplicates are drawn again.
     public <T> List<T> sample(List<T> pool, int count) {
         if (count > pool.size()) {
             throw new IllegalArgumentException("sample: needs at most %d items, the size of the pool, got %d"

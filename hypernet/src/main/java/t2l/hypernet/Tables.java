@@ -16,19 +16,19 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
-/// A number for every element of every adapter's factors, under the names of the reference's state dict
-/// (t2l-spec §5.1): `<table>.A.<target> [L,r,in]`, `<table>.B.<target> [L,out,r]`.
+/// A number for every element of an adapter's factors, by the names of the reference's state dict (t2l-spec §5.1):
+/// `<table>.A.<target> [L,r,in]`, `<table>.B.<target> [L,out,r]`.
 public record Tables(Weight a, Weight b) {
-    /// An adapter that the network's numbers are added to.
+    /// An adapter to which the network's output is added.
     static final String OFFSET = "AB_offset";
 
     /// The mean of the adapters to reconstruct.
     public static final String MEAN = "mean_recon_target";
 
-    /// The deviation of the adapters to reconstruct.
+    /// The standard deviation of the adapters to reconstruct.
     public static final String DEVIATION = "std_recon_target";
 
-    /// What a deviation is made greater by, so that one of zero does not divide (t2l-spec §6.4).
+    /// Added to standard deviations to avoid division by zero (t2l-spec §6.4).
     public static final double LEAST_DEVIATION = 1e-10;
 
     static Tables of(Weights root, String table, HyperConfig config, Target t) {
@@ -39,7 +39,7 @@ public record Tables(Weight a, Weight b) {
                 at.at("B").weight(t.name(), Init.ZEROS, layers, t.out(), r));
     }
 
-    /// Places for these numbers to be trained, which they start from; themselves if they are such places.
+    /// Parameters that start from these numbers; the same object if they are parameters already.
     Tables trainedIn(Weights root, String table, Target t) {
         Weights at = root.at(table);
         return new Tables(trained(at.at("A"), t, a), trained(at.at("B"), t, b));
@@ -51,23 +51,23 @@ public record Tables(Weight a, Weight b) {
                 : from;
     }
 
-    /// Adds what is not trained, by state-dict name.
+    /// Adds the tensors that are not trained, by state-dict name.
     void frozen(String table, Target t, Map<String, Tensor> to) {
         if (a instanceof Weight.Frozen(Tensor ofA) && b instanceof Weight.Frozen(Tensor ofB)) {
             to.putAll(named(table, t, ofA, ofB));
         }
     }
 
-    /// The numbers of one target under their names: `<table>.A.<target>`, `<table>.B.<target>`.
+    /// The tensors of one target by their names: `<table>.A.<target>`, `<table>.B.<target>`.
     public static Map<String, Tensor> named(String table, Target t, Tensor a, Tensor b) {
         return Map.of(table + ".A." + t.name(), a, table + ".B." + t.name(), b);
     }
 
-    /// The `AB_offset` that is an adapter, such as a multi-task LoRA. Throws [T2lException] if it has other targets or
-    /// sizes than `config`.
+    /// The `AB_offset` of an adapter, such as a multi-task LoRA. Throws [T2lException] if it has other targets or sizes
+    /// than `config`.
     ///
-    /// @param source what messages call the adapter: its file
-    /// @param arena  holds the numbers, in F32
+    /// @param source the adapter's name in error messages: its file
+    /// @param arena  holds the factors, in F32
     public static Map<String, Tensor> offset(String source, Lora lora, HyperConfig config, Kernels kernels,
             Arena arena) {
         Map<String, Tensor> all = stacked(source, lora, config, kernels, arena);
@@ -82,7 +82,7 @@ public record Tables(Weight a, Weight b) {
         return all;
     }
 
-    /// The factors of all layers one upon the other, `[L,r,in]` and `[L,out,r]`.
+    /// The factors of all layers, stacked: `[L,r,in]` and `[L,out,r]`.
     private static Map<String, Tensor> stacked(String source, Lora lora, HyperConfig config, Kernels kernels,
             Arena arena) {
         Map<String, Tensor> all = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// One kind of projection to adapt, `[n,in] → [n,out]` in each of `L` decoder layers.
+/// A kind of projection to adapt, `[n,in] → [n,out]` in each of `L` decoder layers.
 ///
 /// @param name the last part of the module's path: `q_proj`
 public record Target(String name, int in, int out) {
@@ -18,12 +18,12 @@ public record Target(String name, int in, int out) {
         }
     }
 
-    /// Where it sits in decoder layer `layer`, as HF names it: `model.layers.3.self_attn.q_proj`.
+    /// Its Hugging Face path in decoder layer `layer`: `model.layers.3.self_attn.q_proj`.
     public String path(int layer) {
         return "model.layers." + layer + "." + PARENTS.get(name) + "." + name;
     }
 
-    /// Its places in all layers.
+    /// Its paths in all layers.
     public List<String> paths(int layers) {
         return IntStream.range(0, layers).mapToObj(this::path).toList();
     }

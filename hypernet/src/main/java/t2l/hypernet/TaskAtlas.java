@@ -19,17 +19,17 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.MatMul;
 import t2l.transformer.family.Holding;
 
-/// Where the training tasks of a hypernetwork lie among descriptions: which of them a new description is near, and
-/// whether it is farther from all of them than training descriptions are from other ones'. A hypernetwork writes an
-/// adapter for any sentence; this says how much to expect of it.
+/// Compares a description with the training tasks of a hypernetwork: finds the nearest tasks, and detects descriptions
+/// that are farther from all of them than training descriptions are from other tasks. A hypernetwork generates an
+/// adapter for any sentence; this indicates how much to expect of it.
 ///
-/// Nearness is the cosine between a description's embedding and a task's centre, the direction of the mean of its
-/// descriptions. It is ours: the reference says nothing of the kind.
+/// The similarity is the cosine between a description's embedding and a task's centre, the normalised mean of its
+/// descriptions. The reference has nothing like it.
 ///
 /// @param names     of the training tasks
 /// @param centres   `[tasks,E]`, rows of length 1
-/// @param threshold cosines to the nearest task below this are far: only one in a hundred training descriptions is
-///                  farther from the nearest task when it is itself left out
+/// @param threshold descriptions whose cosine to the nearest task is lower are outside; so is one in a hundred training
+///                  descriptions, each compared with a centre that leaves it out
 public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
     private static final String FILE = "tasks.safetensors";
     private static final String CENTRES = "centres";
@@ -43,16 +43,16 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         names = List.copyOf(names);
     }
 
-    /// A task and the cosine of a description to it.
+    /// A task and the cosine between it and a description.
     public record Near(String task, double cosine) {}
 
-    /// Where a description lies.
+    /// The position of a description.
     ///
     /// @param nearest the nearest tasks, the nearest first
-    /// @param outside whether it is far from all
+    /// @param outside whether it is far from all tasks
     public record Place(List<Near> nearest, boolean outside) {}
 
-    /// The atlas of tasks whose descriptions have these embeddings, `[descriptions,E]` each, in memory of `arena`.
+    /// The atlas of tasks with the embeddings `[descriptions,E]` each, in memory of `arena`.
     public static TaskAtlas of(List<String> names, List<Tensor> embeddings, Kernels kernels, Arena arena) {
         int width = embeddings.getFirst().dim(1);
         Tensor centres = Tensor.allocate(arena, DType.F32, names.size(), width);
@@ -71,8 +71,8 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         return new TaskAtlas(names, centres, nearest.get((int) (RARE * nearest.size())));
     }
 
-    /// Adds for each description of task `t` the cosine to the nearest task, from whose centre it is left out if that is
-    /// its own.
+    /// Adds, for each description of task `t`, the cosine to the nearest task; the centre of its own task leaves it
+    /// out.
     private static void nearest(Tensor embeddings, int t, double[] sum, Tensor centres, Kernels kernels,
             List<Double> to) {
         double[][] units = units(embeddings);
@@ -125,9 +125,9 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         }
     }
 
-    /// Where `embedding[1,E]`, of any length, lies.
+    /// The position of `embedding[1,E]`, of any norm.
     ///
-    /// @param count of nearest tasks wanted
+    /// @param count number of nearest tasks
     public Place locate(Tensor embedding, int count) {
         Shapes.require(Shapes.is(embedding, 1, centres.dim(1)), "atlas", "an embedding [1,E] and centres [tasks,E]",
                 embedding, centres);
@@ -138,7 +138,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         return new Place(nearest, nearest.getFirst().cosine() < threshold);
     }
 
-    /// Writes it beside a hypernetwork, in bf16, over the one that may be there.
+    /// Writes or replaces the file in a hypernetwork's directory, in bf16.
     public void write(Path directory, Kernels kernels) {
         try (Arena arena = Arena.ofShared()) {
             Tensor half = Holding.copy(centres, DType.BF16, kernels, arena);
@@ -147,8 +147,8 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         }
     }
 
-    /// That of a hypernetwork; nothing if it has none, as those of the reference. Throws [T2lException] if its file is
-    /// not what [#write] writes.
+    /// The atlas of a hypernetwork; empty if it has none, like those of the reference. Throws [T2lException] if its
+    /// file is invalid.
     public static Optional<TaskAtlas> read(Path directory, Kernels kernels, Arena arena) {
         Path file = directory.resolve(FILE);
         if (!Files.exists(file)) {

@@ -22,22 +22,22 @@ import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
-/// Turns descriptions into what a hypernetwork reads: unit vectors times `√E` (t2l-spec §7).
+/// Turns descriptions into the input of a hypernetwork: unit vectors times `√E` (t2l-spec §7).
 @FunctionalInterface
 public interface TaskEmbedder {
-    /// Tokens of a description that a language model reads at most.
+    /// Maximum number of tokens of a description read by a language model.
     int LIMIT = 8192;
 
     /// `[descriptions,E]` in F32, in memory of `into`. Throws [T2lException] if a description is empty.
     Tensor embed(List<String> descriptions, SegmentAllocator into);
 
-    /// What `use` makes with the reader of descriptions that a hypernetwork was trained with; it is closed afterwards.
-    /// Throws [T2lException] if it cannot be opened.
+    /// Opens the embedder that a hypernetwork was trained with, applies `use` to it, and closes it. Throws
+    /// [T2lException] if it cannot be opened.
     ///
-    /// @param name  of the reader in training (`emb_model`): it decides how descriptions are worded and pooled. Empty
-    ///              for the base model itself
-    /// @param place where it lies now: a text encoder, or for an empty name or an SFR-Embedding a language model
-    /// @param hints hears what the user should know
+    /// @param name  name of the model in training (`emb_model`), which determines prompt and pooling; empty for the
+    ///              base model itself
+    /// @param place its path: a text encoder, or for an empty name or an SFR-Embedding a language model
+    /// @param hints is told what the user should know
     static <R> R reading(String name, String place, Kernels kernels, Consumer<String> hints,
             Function<TaskEmbedder, R> use) {
         TaskReader kind = TaskReader.named(name);
@@ -51,16 +51,16 @@ public interface TaskEmbedder {
         }
     }
 
-    /// The pooling that the reference uses for the encoder `name`: the first token for GTE, else what the encoder's own
-    /// files say.
+    /// The reference's pooling for the encoder `name`: the first token for GTE, else the pooling in the encoder's own
+    /// files.
     static Optional<Pooling> pooling(String name) {
         return TaskReader.named(name) == TaskReader.GTE ? Optional.of(Pooling.CLS) : Optional.empty();
     }
 
-    /// Reads through `encoder`.
+    /// An embedder that uses a text encoder.
     ///
     /// @param name  of the encoder in training
-    /// @param hints hears what the user should know
+    /// @param hints is told what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
         Wording wording = Wording.of(TaskReader.named(name));
         return (descriptions, into) -> {
@@ -71,12 +71,12 @@ public interface TaskEmbedder {
         };
     }
 
-    /// Reads through a language model: the last token's vector, after the last norm. Each description is read by
-    /// itself, which is what padding on either side gives (t2l-spec Q18).
+    /// An embedder that uses a language model: the last token's vector after the last norm. Each description is read
+    /// separately, which gives the same result as padding on either side (t2l-spec Q18).
     ///
-    /// @param name  of the model in training: empty for the base model, which loses the beginning of what is too long,
-    ///              as with the reference's tokenizer; others lose the end
-    /// @param hints hears of a description that is too long
+    /// @param name  name of the model in training: empty for the base model, for which descriptions are truncated at
+    ///              the start, as by the reference's tokenizer; for others, at the end
+    /// @param hints is told about a description that is too long
     static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
         boolean base = TaskReader.named(name) == TaskReader.BASE;
         Wording wording = Wording.of(TaskReader.named(name));
@@ -108,8 +108,8 @@ public interface TaskEmbedder {
         }
     }
 
-    /// For a hypernetwork that knows its training tasks by number (`use_one_hot_task_emb`, t2l-spec §10): a description
-    /// is the name of one of `tasks`, and its vector that row of the identity, neither normalised nor scaled.
+    /// An embedder for a hypernetwork whose tasks are one-hot (`use_one_hot_task_emb`, t2l-spec §10): a description is
+    /// the name of one of `tasks`, and its vector that row of the identity matrix, neither normalised nor scaled.
     static TaskEmbedder oneHot(List<String> tasks) {
         return (names, into) -> {
             Tensor rows = Tensor.allocate(into, DType.F32, names.size(), tasks.size()).fill(0);

@@ -20,17 +20,17 @@ sealed interface TaskEncoder {
     /// The codes of tasks.
     ///
     /// @param code `[S,te]`
-    /// @param loss `[1]`: what training adds to its loss (reconstruction does, t2l-spec §8)
+    /// @param loss `[1]`: a term of the training loss (used by reconstruction, t2l-spec §8)
     record Encoded(Var code, Optional<Var> loss) {}
 
     /// `embeddings[S,E]` to codes.
     ///
-    /// @param chosen `i32[S]`: room for what is chosen for each task
+    /// @param chosen `i32[S]`: buffer for the choice of each task
     Encoded encode(Var embeddings, Tensor chosen, Dropout dropout);
 
     /// The encoder of a configuration.
     ///
-    /// @param at the place `task_encoder`
+    /// @param at the path `task_encoder`
     static TaskEncoder of(Weights at, HyperConfig config) {
         return switch (config.encoding()) {
             case LINEAR -> Linear.of(at, config.embedding(), config.taskCode());
@@ -52,7 +52,7 @@ sealed interface TaskEncoder {
         }
     }
 
-    /// Two layers, the common beginning of all others: `[n,E] → [n,out]`.
+    /// Two layers, the first stage of all others: `[n,E] → [n,out]`.
     record Hidden(Dense first, Dense second) {
         static Hidden of(Weights at, int in, int wide, int out) {
             return new Hidden(Dense.of(at.at("mlp.0"), in, wide), Dense.of(at.at("mlp.3"), wide, out));
@@ -78,11 +78,11 @@ sealed interface TaskEncoder {
         }
     }
 
-    /// One of `classes`, or one in each of several groups, as a one-hot: while training drawn with the probabilities that
-    /// a softmax gives, else the most likely. The gradient is that of the probabilities, as if they had been the result
-    /// (straight through: Bengio et al. 2013).
+    /// One of `classes`, or one in each of several groups, as a one-hot vector: in training, drawn with the
+    /// probabilities of a softmax, else the most likely. The gradient is that of the probabilities (straight-through
+    /// estimator: Bengio et al. 2013).
     record Discrete(Hidden hidden, int classes, Weight identity) implements TaskEncoder {
-        /// The salt of the draws; dropouts are counted from 0.
+        /// The salt of the draws; the salts of dropouts count from 0.
         private static final int SALT = -1;
 
         static Discrete of(Weights at, int in, int classes, int groups) {
@@ -107,9 +107,9 @@ sealed interface TaskEncoder {
         }
     }
 
-    /// The nearest vector of a book, and a norm (VQ-VAE: van den Oord et al. 2017). Gradients pass the choice as if
-    /// nothing had been changed. While training the book's vectors follow what they encode
-    /// ([t2l.tensor.kernel.Codebook]), after they were read; a loss keeps what is encoded near them.
+    /// The nearest vector of a codebook, and a norm (VQ-VAE: van den Oord et al. 2017), with a straight-through
+    /// gradient. In training, the codebook is updated by moving averages ([t2l.tensor.kernel.Codebook]) after it is
+    /// read; a commitment loss keeps encodings near it.
     ///
     /// @param codes  `[te,32]`
     /// @param counts `[32]`

@@ -19,12 +19,12 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.Lora;
 
-/// Description in, adapter out: a trained hypernetwork with the text encoder it was trained with. Needs no weights of
-/// the model that the adapters are for.
+/// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
+/// are not needed.
 public final class TextToLora implements AutoCloseable {
     private static final String MINILM = "builtin:minilm";
 
-    /// Training tasks named with an adapter.
+    /// Number of nearest training tasks reported with an adapter.
     private static final int NEAREST = 3;
 
     private final Arena arena = Arena.ofShared();
@@ -35,17 +35,17 @@ public final class TextToLora implements AutoCloseable {
     private final Optional<TaskAtlas> atlas;
     private final TaskEmbedder embedder;
 
-    /// An adapter and what it was made of.
+    /// An adapter and its description's position.
     ///
-    /// @param place where the description lies among the training tasks, if the hypernetwork knows them
+    /// @param place position of the description among the training tasks, if the hypernetwork stores them
     public record Generated(String description, Lora lora, Optional<TaskAtlas.Place> place) {}
 
-    /// Opens a directory as [HypermodFile] reads it. Throws [T2lException] if it is not one, or holds tensors that the
-    /// network has no place for.
+    /// Opens a directory read by [HypermodFile]. Throws [T2lException] if it is not a hypernetwork, or contains unknown
+    /// tensors.
     ///
-    /// @param order    the order of the targets, if it is to be other than the file says
-    /// @param embedder reads descriptions as in training
-    /// @param hints    hears what the user should know of the files
+    /// @param order    the order of the targets, to override the file
+    /// @param embedder embeds descriptions as in training
+    /// @param hints    is told what the user should know about the files
     public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
             Consumer<String> hints) {
         this.kernels = kernels;
@@ -60,13 +60,13 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
-    /// Does something with a hypernetwork while it and the encoder it was trained with are open. Throws [T2lException]
-    /// if the directory is not one or its encoder is not there.
+    /// Opens a hypernetwork and its encoder, applies a function, and closes them. Throws [T2lException] if the
+    /// directory is not a hypernetwork or its encoder is missing.
     ///
     /// @param name    a directory with a trained hypernetwork, or `builtin:NAME`
-    /// @param encoder in place of the one that `args.yaml` names
-    /// @param order   the order of the targets, if it is to be other than the file says
-    /// @param hints   hears what the user should know
+    /// @param encoder overrides the one named in `args.yaml`
+    /// @param order   the order of the targets, to override the file
+    /// @param hints   is told what the user should know
     public static <R> R use(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
             Consumer<String> hints, Function<TextToLora, R> work) {
         return Builtin.openHypernetwork(name, path -> {
@@ -83,12 +83,12 @@ public final class TextToLora implements AutoCloseable {
         });
     }
 
-    /// As the other, through the encoder and in the order that the files say; nobody hears hints.
+    /// The same with the encoder and the order in the files, and without hints.
     public static <R> R use(String name, Kernels kernels, Function<TextToLora, R> work) {
         return use(name, Optional.empty(), Optional.empty(), kernels, _ -> {}, work);
     }
 
-    /// Where the encoder of the training run lies, if it is there; for a network that reads through its base model, that.
+    /// The path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
     private static String encoder(String name, Arguments arguments) {
         String named = arguments.text("emb_model");
         String reader = named.isEmpty() ? arguments.text("model_dir") : named;
@@ -102,7 +102,7 @@ public final class TextToLora implements AutoCloseable {
                 + reader + ", which is not here; name its directory in --encoder");
     }
 
-    /// What the network is built from.
+    /// The configuration of the network.
     public HyperConfig config() {
         return file.config();
     }
@@ -112,8 +112,8 @@ public final class TextToLora implements AutoCloseable {
         return network;
     }
 
-    /// One adapter for each description, in memory of `into`. The same description gives the same bits, whatever
-    /// stands beside it: they go through one by one, for the rows of one adapter already fill the cores.
+    /// One adapter for each description, in memory of `into`. A description gives the same bits whatever the others
+    /// are, because they are processed one by one: the rows of one adapter already keep all cores busy.
     public List<Generated> generate(List<String> descriptions, SegmentAllocator into) {
         List<Generated> all = new ArrayList<>();
         try (Arena local = Arena.ofShared()) {

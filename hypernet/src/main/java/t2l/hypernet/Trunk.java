@@ -7,8 +7,8 @@ import t2l.autograd.Weights;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.Dropout;
 
-/// What stands between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3). The parts are called one by one,
-/// because heads add codes of their own in between, and some call `mlp2` twice.
+/// The layers between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3). They are called one by one, because
+/// heads add codes in between, and some apply `mlp2` twice.
 ///
 /// ```
 ///   mixer  dropout · linear M→4M · silu · dropout · linear 4M→M · silu · dropout
@@ -17,9 +17,9 @@ import t2l.transformer.Dropout;
 ///   mlp3   norm · linear M→4M · silu · dropout · linear 4M→H · silu
 /// ```
 ///
-/// The names of the weights count the places of these steps in torch's sequential containers.
+/// The names of the weights are the indices of these steps in torch's sequential containers.
 record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm, Dense mlp1of3, Dense mlp4of3) {
-    /// A normalised two-layer perceptron beside the identity.
+    /// A residual two-layer perceptron with a norm.
     record Residual(Norm norm, Dense up, Dense down) {
         static Residual of(Weights at, int width) {
             return new Residual(Norm.of(at.at("mlp.0"), width), Dense.of(at.at("mlp.1"), width, 4 * width),

@@ -3,11 +3,11 @@ package t2l.hypernet;
 import java.util.Map;
 
 /// How a hypernetwork's heads write the factors of an adapter (t2l-spec §2.4, §2.5, §3). L, M and S are the paper's
-/// names, by size; the others are what the reference's flags also allow.
+/// names, by size; the reference's flags also allow the others.
 ///
-/// Three choices make a variant: whether one head call writes both factors or one call each, told apart by a code
-/// (`shared_AB_head`); whether it writes all ranks or one, told by its position (`autoreg_gen`); and whether positions
-/// are learnt or turn the row, as rotary embeddings do (`learnable_pos_emb`).
+/// A variant is three choices: whether a head writes both factors at once or one at a time, selected by a code
+/// (`shared_AB_head`); whether it writes all ranks or one, selected by its position (`autoreg_gen`); and whether
+/// positions are learnt or rotary (`learnable_pos_emb`).
 public enum Variant {
     /// All of `A` and `B` at once: `H → r·(in+out)`.
     L(false, false, true),
@@ -32,8 +32,8 @@ public enum Variant {
         this.learnt = learnt;
     }
 
-    /// The variant of the reference's flags. Positions mean nothing where all ranks are written at once. Throws
-    /// [t2l.tensor.T2lException] if a flag is no flag.
+    /// The variant for the reference's flags. `learnable_pos_emb` has no effect if all ranks are written at once.
+    /// Throws [t2l.tensor.T2lException] if a flag is not a boolean.
     public static Variant of(Arguments arguments) {
         boolean shared = arguments.flag("shared_AB_head");
         boolean rankwise = arguments.flag("autoreg_gen");
@@ -65,7 +65,7 @@ public enum Variant {
         return learnt;
     }
 
-    /// How many numbers a head writes in one row for a target, at rank `r`.
+    /// The length of a head's output row for a target at rank `r`.
     int written(Target t, int r) {
         int both = shared ? Math.max(t.in(), t.out()) : t.in() + t.out();
         return rankwise ? both : r * both;

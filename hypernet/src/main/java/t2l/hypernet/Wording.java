@@ -4,16 +4,16 @@ import java.util.Locale;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Characters;
 
-/// How a description is worded for a text encoder (t2l-spec §7).
+/// How a description is put to a text encoder (t2l-spec §7).
 enum Wording {
-    /// As it is, without blanks around it: encoders that the reference does not know.
+    /// Unchanged, without surrounding white space: encoders that the reference does not know.
     PLAIN {
         @Override
         String of(String description) {
             return trimmed(description);
         }
     },
-    /// With a full stop behind a letter: GTE, and a language model that reads its own tasks.
+    /// With a full stop after a letter: GTE, and a base model as its own encoder.
     SENTENCE {
         @Override
         String of(String description) {
@@ -21,7 +21,7 @@ enum Wording {
             return Character.isLetter(text.codePointBefore(text.length())) ? text + "." : text;
         }
     },
-    /// Behind an instruction, blanks and all: SFR-Embedding.
+    /// After an instruction, with its white space: SFR-Embedding.
     INSTRUCTION {
         @Override
         String of(String description) {
@@ -30,7 +30,7 @@ enum Wording {
         }
     };
 
-    /// The wording for the encoder that a hypernetwork was trained with (`emb_model`; empty for the base model itself).
+    /// The format for the encoder that a hypernetwork was trained with (`emb_model`; empty for the base model itself).
     static Wording of(TaskReader reader) {
         return switch (reader) {
             case BASE, GTE -> SENTENCE;
@@ -39,7 +39,7 @@ enum Wording {
         };
     }
 
-    /// What the encoder reads. Throws [T2lException] if `description` is empty.
+    /// The encoder's input. Throws [T2lException] if `description` is empty.
     abstract String of(String description);
 
     private static String trimmed(String description) {
@@ -65,7 +65,7 @@ enum Wording {
         GTE,
         /// An SFR-Embedding, a language model: the last token's vector.
         SFR,
-        /// Any other: as its own files say.
+        /// Any other, with the pooling in its own files.
         OTHER;
 
         static TaskReader named(String name) {

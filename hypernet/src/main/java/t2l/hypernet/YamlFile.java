@@ -20,12 +20,12 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
-/// Settings in YAML files.
+/// Reads and writes settings in YAML files.
 public final class YamlFile {
     private YamlFile() {}
 
-    /// The names and values of a file; names without a value are left out. Throws [T2lException] if it cannot be read
-    /// or is not a mapping.
+    /// The names and values of a file, without names that have no value. Throws [T2lException] if it cannot be read or
+    /// is not a mapping.
     public static Map<String, Object> mapping(Path file) {
         try {
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
@@ -36,7 +36,7 @@ public final class YamlFile {
         }
     }
 
-    /// As [#mapping(Path)], of a file of the program beside a class.
+    /// Like [#mapping(Path)], for a resource beside a class.
     public static Map<String, Object> mapping(Class<?> beside, String name) {
         try (InputStream in = Objects.requireNonNull(beside.getResourceAsStream(name), name)) {
             return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
@@ -45,7 +45,7 @@ public final class YamlFile {
         }
     }
 
-    /// As [#mapping(Path)], of a text that messages call `source`.
+    /// Like [#mapping(Path)], for a text whose name in error messages is `source`.
     static Map<String, Object> parse(String source, String text) {
         try {
             if (!(new Load(LoadSettings.builder().setLabel(source).build())
@@ -69,7 +69,7 @@ public final class YamlFile {
         }
     }
 
-    /// Writes `file`, whole or not at all, over the one that may be there.
+    /// Writes or replaces `file` atomically.
     public static void write(Path file, Map<String, Object> values) {
         String text = new Dump(DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build())
                 .dumpToString(values);

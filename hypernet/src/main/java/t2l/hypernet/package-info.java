@@ -1,9 +1,9 @@
-/// Chapter 11. A network that writes networks: from a description to an adapter.
+/// Chapter 11. The hypernetwork: from a description to an adapter.
 ///
 /// ```
 ///   "say it in French"
 ///     │  TaskEmbedder, Wording      a sentence vector, through a text encoder or the base model
-///   [E] ──── TaskAtlas              how far it is from what was trained
+///   [E] ──── TaskAtlas              how far it is from the training tasks
 ///     │  HyperNetwork
 ///     │    TaskEncoder, Code        task code ⧺ depth code ⧺ type code, one row per layer and target
 ///     │    Trunk                    small perceptrons, common to all targets
@@ -14,14 +14,14 @@
 ///   ActiveAdapter                         what any model of this shape can be called with
 /// ```
 ///
-/// The network is described by a [t2l.hypernet.HyperConfig], which is what the reference's factory makes of a run's
-/// [t2l.hypernet.Arguments], and works on weights it asks for by name: places to be trained, or the frozen tensors of a
-/// [t2l.hypernet.HypermodFile]. The factors of an adapter are views of what the heads wrote, so gradients of a model's
-/// loss run straight back into them.
+/// The network is described by a [t2l.hypernet.HyperConfig], which is built from a run's [t2l.hypernet.Arguments], and
+/// gets its weights by name: parameters to be trained, or the frozen tensors of a [t2l.hypernet.HypermodFile]. The
+/// factors of an adapter are views of the heads' output, so the gradients of a model's loss flow straight into the
+/// heads.
 ///
-/// Where the reference does something else, a comment says so with the number of the quirk (t2l-spec §17): the order of
-/// the targets is that of the file's heads and is stored (Q1), `encoder_type` is honoured (Q3), products reconstructed
-/// without factors can be used (Q4), reading is strict ([t2l.hypernet.OldNames] says what it renames).
+/// Comments note departures from the reference with the number of the quirk (t2l-spec §17): the order of the targets is
+/// that of the file's heads and is stored (Q1), `encoder_type` is respected (Q3), products reconstructed without
+/// factors can be used (Q4), reading is strict (except for [t2l.hypernet.OldNames]).
 ///
 /// Read in order: [t2l.hypernet.Target], [t2l.hypernet.Variant], [t2l.hypernet.HyperConfig], [t2l.hypernet.Trunk],
 /// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.HyperNetwork]; then [t2l.hypernet.TextToLora],
