@@ -12,13 +12,13 @@ import t2l.hypernet.train.JsonLine;
 import t2l.hypernet.train.PromptTemplate;
 import t2l.hypernet.train.TaskFolder;
 
-/// One of the ten benchmarks that Text-to-LoRA is measured by: how its rows become questions (t2l-spec §11.3). The texts
-/// are in `benchmarks.yaml`. Which rows are asked is up to the file: all of the test split to compare with published
-/// numbers, the first 500 of the validation or training split to choose a checkpoint.
+/// One of the ten benchmarks of Text-to-LoRA: how its rows become questions (t2l-spec §11.3). The texts are in
+/// `benchmarks.yaml`. The file determines the rows: use the test split to compare with published numbers, the first 500
+/// rows of the validation or training split to choose a checkpoint.
 ///
-/// @param prompt   what is asked
-/// @param prefill  how an answer begins
-/// @param example  a worked example, to stand before the question; empty if the benchmark has none
+/// @param prompt   the question
+/// @param prefill  the start of the answer
+/// @param example  a worked example, to be put before the question; empty if the benchmark has none
 /// @param metric   `choice`, `boolean`, `number` or `program`
 /// @param question the column of the question
 /// @param choices  the columns of the choices: one for a list of them, several for one each
@@ -29,10 +29,10 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
     private static final String FILE = "benchmarks.yaml";
     private static final String NONSENSE = "nonsense";
 
-    /// Choices that a prompt with labels shows: a fifth is never shown, though it may be right.
+    /// Number of labelled choices in a prompt: a fifth is never shown, even if it is correct.
     private static final int SHOWN = 4;
 
-    /// How many worked examples stand before a question.
+    /// Number of worked examples before a question.
     private static final int EXAMPLES = 3;
 
     /// All ten, by name.
@@ -46,7 +46,7 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
         return all;
     }
 
-    /// Sentences that describe no task: what an adapter made of them does is the floor for any description.
+    /// Sentences that describe no task. Their adapters are a lower bound for those of real descriptions.
     public static List<String> nonsense() {
         return texts(YamlFile.mapping(Benchmark.class, FILE).get(NONSENSE));
     }
@@ -62,12 +62,12 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
         return ((List<?>) list).stream().map(String.class::cast).toList();
     }
 
-    /// The questions of a file, one row a line, with the columns of the published data set or in short:
-    /// `{"question", "choices": [texts], "answer": number of the right one}`. Throws [t2l.tensor.T2lException] if a
+    /// The questions of a file, one row per line, with the columns of the published data set or in the short form
+    /// `{"question", "choices": [texts], "answer": index of the correct one}`. Throws [t2l.tensor.T2lException] if a
     /// file cannot be read or lacks a column.
     ///
-    /// @param training a file with other rows, from which the worked examples are taken; without one they are the first
-    ///                 rows of `file`, which are then not asked
+    /// @param training a file with the worked examples; without one, they are the first rows of `file`, which are then
+    ///                 not used as questions
     public Exam exam(Path file, Optional<Path> training, boolean withExamples) {
         List<Map<String, Object>> rows = rows(file);
         List<String> notes = new ArrayList<>();
@@ -94,7 +94,7 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
         return JsonLine.read(file).stream().map(this::columns).toList();
     }
 
-    /// A row in the columns of the published data set, with what [TaskFolder#columns] adds.
+    /// A row with the columns of the published data set and those of [TaskFolder#columns].
     private Map<String, Object> columns(JsonLine line) {
         Map<String, Object> row = TaskFolder.columns(line);
         if (line.fields().get("answer") instanceof Integer right && line.fields().get("choices") instanceof List<?>) {
@@ -138,7 +138,8 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
                 : new Question(asked, prefill, List.of(right), Optional.empty());
     }
 
-    /// HumanEval has a function continued and names its test `check`; MBPP has a program written and gives assertions.
+    /// HumanEval asks to complete a function, and its test is named `check`; MBPP asks for a program, and its tests are
+    /// assertions.
     private Question program(String text, String right, Map<String, Object> row) {
         if (row.get("entry_point") instanceof String entry && row.get("test") instanceof String test) {
             String head = row.get(question).toString();

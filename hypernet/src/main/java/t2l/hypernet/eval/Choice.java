@@ -3,10 +3,10 @@ package t2l.hypernet.eval;
 import java.util.Optional;
 import t2l.transformer.text.Characters;
 
-/// An answer names a choice by its first symbol, a letter or a digit, behind quotes and punctuation. "The answer is B"
-/// therefore chooses `t`: the reference's rule, which its numbers depend on.
+/// The choice is the first symbol of an answer, a letter or a digit, after quotes and punctuation. "The answer is B"
+/// therefore chooses `t`: this is the reference's rule, on which its results depend.
 public record Choice() implements Finder {
-    /// What may stand before the symbol, besides blanks.
+    /// Characters allowed before the symbol, besides white space.
     private static final String AROUND = ":`'\"(). ";
 
     @Override
@@ -30,7 +30,7 @@ public record Choice() implements Finder {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? Optional.of(c) : Optional.empty();
     }
 
-    /// Where the answer begins behind blanks of all kinds, and then what is around it.
+    /// The start of the answer after white space, and then the characters around it.
     private static int first(String answer) {
         int at = 0;
         while (at < answer.length() && Characters.isBlank(answer.charAt(at))) {

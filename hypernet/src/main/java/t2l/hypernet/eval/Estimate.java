@@ -2,12 +2,12 @@ package t2l.hypernet.eval;
 
 import java.util.Collection;
 
-/// A mean, and how far it may be off.
+/// A mean with its standard error.
 ///
 /// @param standardError of the mean; NaN for a single value
-/// @param values        how many were averaged
+/// @param values        number of averaged values
 public record Estimate(double mean, double standardError, int values) {
-    /// Of independent values, one at least.
+    /// The mean of at least one independent value.
     public static Estimate of(Collection<Double> values) {
         int n = values.size();
         double mean = values.stream().mapToDouble(v -> v).average().orElseThrow();

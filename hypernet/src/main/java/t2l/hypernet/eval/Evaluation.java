@@ -16,36 +16,36 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 
-/// Measures a model with adapters on questions that have one right answer, as greedy decoding would answer them.
+/// Measures a model with adapters on questions with one correct answer, under greedy decoding.
 public final class Evaluation {
-    /// Groups that share a forward pass, at most.
+    /// Maximum number of groups in a forward pass.
     private static final int TOGETHER = 32;
 
-    /// Positions in a forward pass, if that is more than one group: long rows need memory.
+    /// Maximum number of positions in a forward pass of more than one group, to limit memory.
     private static final int POSITIONS = 16_384;
 
     private final Decoder model;
     private final int length;
 
-    /// @param length the positions of the longest question with its answer
+    /// @param length number of positions of the longest question with its answer
     public Evaluation(Decoder model, int length) {
         this.model = model;
         this.length = length;
     }
 
-    /// Questions of one task that are asked under one adapter.
+    /// Questions of one task that use the same adapter.
     ///
-    /// @param items which of `pairs` are asked: the first so many, as many in every group
+    /// @param items the number of `pairs` to use, from the first; the same in every group
     public record Group(String task, TokenPairs pairs, int items) {}
 
-    /// Where the adapters come from.
+    /// The source of the adapters.
     @FunctionalInterface
     public interface Adapters {
         /// Adapters for the groups `from … to`: one for each, or one for all.
         ActiveAdapter of(Pass pass, int from, int to);
     }
 
-    /// Asks all groups and says how many answers were right.
+    /// Answers the questions of all groups and counts correct answers.
     ///
     /// @param passes opens a pass that trains nothing
     public ExactMatch ask(List<Group> groups, Supplier<Pass> passes, Adapters adapters) {

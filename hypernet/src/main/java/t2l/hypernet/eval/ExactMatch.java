@@ -7,20 +7,21 @@ import java.util.Map;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 
-/// Counts right answers by task. An answer is right when every token of it is, its end included.
+/// Counts exact matches by task: an answer is correct if every token is, including the end token.
 ///
-/// Greedy decoding need not be run for that: it gives the gold answer exactly when, at each place of the gold answer,
-/// the likeliest next token is the gold one.
+/// This needs no decoding: greedy decoding gives the gold answer exactly if the most likely next token at each position
+/// of the gold answer is the gold token.
 public final class ExactMatch {
     private final Map<String, IntArrayList> verdicts = new LinkedHashMap<>();
 
-    /// The share of right answers.
+    /// The share of correct answers.
     ///
-    /// @param mean          the mean over tasks of each task's share
-    /// @param standardError of that mean, over tasks: answers of one task are not independent; NaN for a single task
-    /// @param items         how many answers were judged
+    /// @param mean          mean of the tasks' shares
+    /// @param standardError of that mean, over tasks, because answers of one task are not independent; NaN for a single
+    ///                      task
+    /// @param items         number of answers
     public record Score(double mean, double standardError, int items) {
-        /// Of each task's share of right answers; there must be one at least.
+        /// The score of the shares of at least one task.
         public static Score of(Collection<Double> shares, int items) {
             if (shares.isEmpty()) {
                 throw new IllegalStateException("exact match: needs at least one answer to judge, got none");
@@ -30,8 +31,8 @@ public final class ExactMatch {
         }
     }
 
-    /// Whether row `row` of `predicted[B,T]`, each position's likeliest next token, says what `targets[B,T]` asks
-    /// wherever it asks something.
+    /// Whether row `row` of `predicted[B,T]`, the most likely next tokens, equals `targets[B,T]` at every position that
+    /// has a target.
     public static boolean right(int[] predicted, int[] targets, int row, int length) {
         for (int i = row * length; i < (row + 1) * length; i++) {
             if (targets[i] != CrossEntropy.IGNORE && targets[i] != predicted[i]) {
@@ -46,19 +47,19 @@ public final class ExactMatch {
         verdicts.computeIfAbsent(task, _ -> new IntArrayList()).add(right ? 1 : 0);
     }
 
-    /// Each task's share of right answers, in the order in which the tasks came.
+    /// Each task's share of correct answers, in the order in which the tasks were added.
     public Map<String, Double> byTask() {
         var shares = new LinkedHashMap<String, Double>();
         verdicts.forEach((task, rights) -> shares.put(task, rights.intStream().average().orElseThrow()));
         return shares;
     }
 
-    /// All tasks together; there must have been an answer at least.
+    /// The score of all tasks; there must be at least one answer.
     public Score score() {
         return Score.of(byTask().values(), items());
     }
 
-    /// How many answers were judged.
+    /// The number of answers.
     public int items() {
         return verdicts.values().stream().mapToInt(IntArrayList::size).sum();
     }

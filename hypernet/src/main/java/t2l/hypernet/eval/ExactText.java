@@ -2,7 +2,7 @@ package t2l.hypernet.eval;
 
 import java.util.List;
 
-/// An answer is right if it is one of the accepted ones, character by character, but for blanks around it.
+/// An answer is correct if it equals an accepted one, ignoring surrounding white space.
 public record ExactText() implements Scorer {
     @Override
     public String metric() {

@@ -9,15 +9,15 @@ import t2l.hypernet.train.JsonLine;
 import t2l.hypernet.train.TaskFolder;
 import t2l.tensor.T2lException;
 
-/// Reads tasks to measure a model with from files: a `.jsonl` file of questions, or a task folder of the reference.
+/// Reads evaluation tasks from files: a `.jsonl` file of questions, or a task folder of the reference.
 ///
-/// The first line of a `.jsonl` file may be `{"task", "descriptions": [texts], "metric"}`, each of them optional; the
-/// metric is `exact_match` unless said otherwise (`choice`, `boolean`, `number`, `rouge`). Every other line is a
-/// question: `{"input", "output": [accepted answers]}`, `{"input", "target"}`, `{"prompt", "answer"}`, or one with
-/// choices, `{"question", "choices": [texts], "answer": number of the right one}`. Lines with `"split": "train"` are
-/// not asked: worked examples are taken from them. A line with a `canary` is left alone.
+/// The first line of a `.jsonl` file may be `{"task", "descriptions": [texts], "metric"}`, all optional; the metric
+/// defaults to `exact_match` (others are `choice`, `boolean`, `number`, `rouge`). Every other line is a question:
+/// `{"input", "output": [accepted answers]}`, `{"input", "target"}`, `{"prompt", "answer"}`, or a multiple-choice
+/// question, `{"question", "choices": [texts], "answer": index of the correct one}`. Lines with `"split": "train"` are
+/// used as worked examples only. Lines with a `canary` are ignored.
 public final class ExamFile {
-    /// How many of a task's descriptions are tried, the first ones: as many as the reference tries.
+    /// Number of descriptions used per task, from the first: the same as in the reference.
     private static final int DESCRIPTIONS = 3;
 
     private static final int EXAMPLES = 3;
@@ -25,15 +25,15 @@ public final class ExamFile {
 
     private ExamFile() {}
 
-    /// A question with the answer that an example shows.
+    /// A question with the answer to show in an example.
     private record Item(String text, List<String> answers) {
         String example() {
             return text + " " + answers.getFirst();
         }
     }
 
-    /// The task in a `.jsonl` file. Throws [T2lException] if it cannot be read, has no question, or a line is none of
-    /// these.
+    /// The task in a `.jsonl` file. Throws [T2lException] if it cannot be read, has no question, or a line has none of
+    /// these forms.
     public static Exam read(Path file) {
         List<JsonLine> lines = JsonLine.read(file).stream().filter(line -> !line.fields().containsKey(CANARY)).toList();
         boolean headed = !lines.isEmpty()
@@ -83,7 +83,7 @@ public final class ExamFile {
                 : line.texts("output"));
     }
 
-    /// The wording is ours: the benchmarks' own are in [Benchmark].
+    /// The prompt is ours; those of the benchmarks are in [Benchmark].
     private static Item choice(JsonLine line) {
         List<String> choices = line.texts("choices");
         if (!(line.fields().get("answer") instanceof Integer right) || right < 0 || right >= choices.size()
@@ -98,8 +98,8 @@ public final class ExamFile {
         return new Item(text.toString(), List.of(Character.toString('A' + right)));
     }
 
-    /// The task in a folder of the reference, judged by ROUGE as its evaluation judges `lol_*` (t2l-spec §11.3). Asked
-    /// are the rows of `test.jsonl`. Throws [T2lException] if there are none, or they are not as they must be.
+    /// The task in a folder of the reference, scored by ROUGE like `lol_*` there (t2l-spec §11.3). The questions are
+    /// the rows of `test.jsonl`. Throws [T2lException] if there are none, or they are invalid.
     public static Exam read(TaskFolder folder) {
         List<Question> questions = new ArrayList<>();
         for (Map<String, Object> row : folder.rows("test")) {

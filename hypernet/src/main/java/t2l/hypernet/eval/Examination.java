@@ -21,8 +21,8 @@ import t2l.transformer.text.ChatTemplate.Message;
 import t2l.transformer.text.Detokenizer;
 import t2l.transformer.text.PromptFormat;
 
-/// Asks a model questions and writes its answers down, the likeliest token at a time. Several questions are asked side
-/// by side; each is answered as it would be alone.
+/// Generates a model's answers to questions by greedy decoding. Questions are batched; each answer is the same as
+/// alone.
 public final class Examination implements AutoCloseable {
     private final Decoder model;
     private final PromptFormat format;
@@ -30,14 +30,13 @@ public final class Examination implements AutoCloseable {
     private final Generator generator;
     private final Settings settings;
 
-    /// How to ask.
+    /// The settings of an evaluation.
     ///
-    /// @param together    questions side by side
-    /// @param most        tokens of an answer
-    /// @param system      what the system says before the user, if anything; the reference lets it say nothing, which is
-    ///                    not the same as having no system turn
-    /// @param doubleBegin whether the tokens that begin texts are put before a conversation whose template has put them
-    ///                    already (t2l-spec Q11)
+    /// @param together    questions in a batch
+    /// @param most        maximum number of tokens of an answer
+    /// @param system      the system message, if any; the reference uses an empty one, which is not the same as none
+    /// @param doubleBegin whether to add begin tokens to a conversation whose template has added them already (t2l-spec
+    ///                    Q11)
     public record Settings(int together, int most, Optional<String> system, boolean doubleBegin) {}
 
     /// A question in tokens.
@@ -45,13 +44,13 @@ public final class Examination implements AutoCloseable {
         private final int[] prompt;
         private final Predicate<String> decided;
 
-        /// @param decided whether an answer so far need not go on
+        /// @param decided whether an incomplete answer is decided
         private Asked(int[] prompt, Predicate<String> decided) {
             this.prompt = prompt;
             this.decided = decided;
         }
 
-        /// How many tokens it has.
+        /// Its number of tokens.
         public int length() {
             return prompt.length;
         }
@@ -62,13 +61,13 @@ public final class Examination implements AutoCloseable {
         }
     }
 
-    /// Where the adapter for questions comes from that are asked side by side.
+    /// The source of the adapter of a batch.
     @FunctionalInterface
     public interface Adapters {
         /// The adapter of a batch.
         ///
-        /// @param questions their numbers, in the order of the batch
-        /// @param into      memory that lives as long as they are answered
+        /// @param questions their indices, in the order of the batch
+        /// @param into      memory that is freed when they are answered
         Function<Pass, ActiveAdapter> of(List<Integer> questions, Arena into);
     }
 
@@ -81,8 +80,8 @@ public final class Examination implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// A question as the model reads it: through its chat template, or as plain text if it has none, and behind it how
-    /// the answer begins.
+    /// The prompt of a question, in the chat template or as plain text if there is none, followed by the start of the
+    /// answer.
     public Asked asked(Exam exam, Question question) {
         return new Asked(tokens(question.text(), question.prefill()), exam::decided);
     }
@@ -104,10 +103,10 @@ public final class Examination implements AutoCloseable {
         return positions - Math.min(settings.most(), positions / 2);
     }
 
-    /// The answers, in the order of the questions; nothing if `goesOn` said no. Of a prompt longer than [#room] the end
-    /// is read.
+    /// The answers, in the order of the questions; empty if `goesOn` returned false. Prompts longer than [#room] are
+    /// truncated at the start.
     ///
-    /// @param goesOn hears how many are answered, and says whether to go on
+    /// @param goesOn is told the number of answers so far, and returns whether to continue
     public Optional<List<String>> answers(List<Asked> questions, Adapters adapters, IntPredicate goesOn) {
         List<Integer> byLength = IntStream.range(0, questions.size()).boxed()
                 .sorted(Comparator.comparingInt(i -> -questions.get(i).length())).toList();
@@ -137,7 +136,7 @@ public final class Examination implements AutoCloseable {
         return writings.stream().map(Writing::finished).toList();
     }
 
-    /// An answer as it is written.
+    /// An answer being generated.
     private final class Writing {
         private final Predicate<String> decided;
         private final Detokenizer words = format.tokenizer().detokenizer(true);

@@ -2,11 +2,11 @@ package t2l.hypernet.eval;
 
 import java.util.List;
 
-/// Worked examples in one text, to stand before a question.
+/// Formats worked examples as a text before a question.
 public final class Examples {
     private Examples() {}
 
-    /// With numbers and a heading, as the reference lays them out for the benchmarks.
+    /// With numbers and a heading, as in the reference's benchmarks.
     static String numbered(List<String> examples) {
         StringBuilder text = new StringBuilder("Here are some examples of the tasks you will be asked to solve.\n\n");
         for (int i = 0; i < examples.size(); i++) {
@@ -15,7 +15,7 @@ public final class Examples {
         return text.append('\n').toString();
     }
 
-    /// One a line, as plain language models continue them.
+    /// One per line, for plain language models.
     public static String lines(List<String> examples) {
         return String.join("\n", examples) + (examples.isEmpty() ? "" : "\n");
     }

@@ -3,9 +3,9 @@ package t2l.hypernet.eval;
 import java.util.List;
 import java.util.Optional;
 
-/// Looks for one thing in an answer; the answer is right if an accepted one says the same.
+/// Extracts a value from an answer; the answer is correct if an accepted one has the same value.
 sealed interface Finder extends Scorer permits Choice, TrueOrFalse, LastNumber {
-    /// What an answer says, if anything. Equal if it is the same.
+    /// The value of an answer, if it has one.
     Optional<?> said(String answer);
 
     @Override

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// An answer is its last number: digits, and perhaps a point with digits behind it. A sign is not part of it, nor is a
-/// comma, so 1,234 counts as 234 in answers and in what is right alike: the reference's rule.
+/// The value of an answer is its last number: digits, optionally followed by a point and digits. Signs and commas are
+/// not part of it, so 1,234 counts as 234, in answers and in the accepted ones: this is the reference's rule.
 public record LastNumber() implements Finder {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 

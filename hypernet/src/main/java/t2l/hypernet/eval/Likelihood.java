@@ -16,7 +16,7 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 
-/// How likely a model finds given answers to given prompts.
+/// The likelihood of given answers to given prompts.
 public final class Likelihood implements AutoCloseable {
     private final Decoder model;
     private final Kernels kernels;
@@ -27,23 +27,23 @@ public final class Likelihood implements AutoCloseable {
         this.kernels = kernels;
     }
 
-    /// What an answer scored.
+    /// The score of an answer.
     ///
-    /// @param total  `−log` of its probability after its prompt, in nats
-    /// @param tokens it has
+    /// @param total  `−log` of its probability given its prompt, in nats
+    /// @param tokens its number of tokens
     public record Score(double total, int tokens) {
         /// Nats per token; 0 for an answer without tokens.
         public double loss() {
             return tokens == 0 ? 0 : total / tokens;
         }
 
-        /// Both together.
+        /// The sum of two scores.
         public Score plus(Score other) {
             return new Score(total + other.total, tokens + other.tokens);
         }
     }
 
-    /// The scores of the pairs `from … to`, which are read side by side.
+    /// The scores of the pairs `from … to`, read in a batch.
     ///
     /// @param adapter one for all of them, or one for each
     public List<Score> score(TokenPairs pairs, int from, int to, Function<Pass, ActiveAdapter> adapter) {

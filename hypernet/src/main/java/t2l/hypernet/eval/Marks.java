@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What a model scored in an exam: per question the mean over the adapters that it was asked with.
+/// A model's scores on a task: for each question, the mean over the adapters.
 ///
-/// @param adapters how many that were
-/// @param scores   per question, by metric, the main one first; empty if the answers are programs that were not run
-/// @param exact    per question, how often the answer was right to the letter, or the program passed; empty likewise
+/// @param adapters number of adapters
+/// @param scores   for each question, by metric, the main one first; empty if the answers are programs that were not
+///                 run
+/// @param exact    for each question, the share of exact answers or of programs that passed; empty likewise
 public record Marks(Exam exam, int adapters, Map<String, List<Double>> scores, List<Double> exact) {
-    /// Judges answers.
+    /// Scores answers.
     ///
-    /// @param answers per adapter, in the order of the questions
-    /// @param python  runs programs, if they are to be run
+    /// @param answers for each adapter, in the order of the questions
+    /// @param python  runs programs, if allowed
     public static Marks of(Exam exam, List<List<String>> answers, Optional<Python> python) {
         Map<String, List<Double>> scores = new LinkedHashMap<>();
         for (Scorer scorer : exam.scorers()) {

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// How answers may be judged, by the names that files use.
+/// The scoring rules, by their names in files.
 final class Metric {
-    /// Answers are programs, which are run.
+    /// Answers are programs to be run.
     static final String PROGRAM = "program";
 
     private static final Map<String, List<Scorer>> ALL = new TreeMap<>(Map.of("exact_match", List.of(new ExactText()),
@@ -16,8 +16,8 @@ final class Metric {
 
     private Metric() {}
 
-    /// The scorers of a name, the main one first; none for [#PROGRAM]. Throws [IllegalArgumentException] if there is no
-    /// such name.
+    /// The scorers of a metric, the main one first; none for [#PROGRAM]. Throws [IllegalArgumentException] if there is
+    /// no such metric.
     static List<Scorer> scorers(String name) {
         List<Scorer> scorers = ALL.get(name);
         if (scorers == null) {
@@ -26,7 +26,7 @@ final class Metric {
         return scorers;
     }
 
-    /// Whether a file of questions may name it: programs need more than a question and an answer.
+    /// Whether a file of questions may use it: programs need more than a question and an answer.
     static boolean plain(String name) {
         return ALL.containsKey(name) && !name.equals(PROGRAM);
     }

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/// The stem of an English word by Porter's rules ("An algorithm for suffix stripping", 1980), with the changes that NLTK
-/// makes to them (`PorterStemmer` in its default mode): rouge-score counts words by these stems.
+/// The stem of an English word by Porter's rules ("An algorithm for suffix stripping", 1980), with NLTK's changes
+/// (`PorterStemmer` in its default mode), which rouge-score uses.
 final class PorterStemmer {
-    /// Words whose stem no rule finds.
+    /// Irregular words.
     private static final Map<String, String> IRREGULAR = Map.ofEntries(Map.entry("skies", "sky"),
             Map.entry("sky", "sky"), Map.entry("dying", "die"), Map.entry("lying", "lie"), Map.entry("tying", "tie"),
             Map.entry("news", "news"), Map.entry("innings", "inning"), Map.entry("inning", "inning"),
@@ -58,10 +58,10 @@ final class PorterStemmer {
 
     private PorterStemmer() {}
 
-    /// A suffix that makes way for another, if what stands before it is as `condition` says.
+    /// Replaces a suffix with another if the text before it satisfies `condition`.
     private record Rule(String suffix, String replacement, Predicate<String> condition) {}
 
-    /// The stem of a word in small letters.
+    /// The stem of a word in lower case.
     static String stem(String word) {
         String irregular = IRREGULAR.get(word);
         if (irregular != null || word.length() <= 2) {
@@ -72,7 +72,7 @@ final class PorterStemmer {
         return finalL(finalE(stem));
     }
 
-    /// The first rule whose suffix fits decides, also if its condition does not hold.
+    /// The first rule whose suffix matches is decisive, even if its condition does not hold.
     private static String apply(List<Rule> rules, String word) {
         for (Rule rule : rules) {
             if (word.endsWith(rule.suffix())) {
@@ -106,7 +106,7 @@ final class PorterStemmer {
         return word;
     }
 
-    /// What is left of a word without `ed` or `ing` gets back the `e` it had, or loses the letter that was doubled.
+    /// After removing `ed` or `ing`, restores a final `e` or undoes a doubled letter.
     private static String completed(String stem) {
         if (stem.endsWith("at") || stem.endsWith("bl") || stem.endsWith("iz")) {
             return stem + "e";
@@ -149,7 +149,7 @@ final class PorterStemmer {
         return measure(stem) > 1;
     }
 
-    /// Porter's `m`: how often a consonant follows a vowel.
+    /// Porter's `m`: the number of vowel-consonant sequences.
     private static int measure(String stem) {
         int count = 0;
         for (int i = 1; i < stem.length(); i++) {
@@ -177,7 +177,7 @@ final class PorterStemmer {
                 && (n == 2 || (consonant(stem, n - 3) && "wxy".indexOf(stem.charAt(n - 1)) < 0));
     }
 
-    /// Every letter but a, e, i, o, u, and y behind a consonant.
+    /// Every letter but a, e, i, o, u, and y after a consonant.
     private static boolean consonant(String word, int at) {
         if (word.charAt(at) != 'y') {
             return "aeiou".indexOf(word.charAt(at)) < 0;

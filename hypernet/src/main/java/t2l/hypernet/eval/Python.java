@@ -11,19 +11,19 @@ import java.util.concurrent.TimeUnit;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 
-/// Runs programs that nobody has read, each in a process of its own, in an empty folder, without input and without this
-/// process's environment, for a limited time and in limited memory.
+/// Runs untrusted programs, each in its own process, in an empty folder, without input or this process's environment,
+/// with limits on time and memory.
 ///
-/// That keeps out accidents, not attacks: a program can read what the user can read, and use the network.
+/// This protects against accidents, not attacks: a program can read the user's files and use the network.
 ///
-/// @param command how Python is started
+/// @param command the command that starts Python
 /// @param time    for one program
 /// @param bytes   of memory for one program
 public record Python(String command, Duration time, long bytes) {
-    /// The exit code of a program that came to its end, which none gives by chance.
+    /// The exit code of a program that ran to its end, which none returns by chance.
     private static final int PASSED = 97;
 
-    /// Sets the limits, then runs the file beside it. A program that leaves by itself has not come to its end.
+    /// Sets the limits, then runs the file beside it. A program that exits by itself has not run to its end.
     private static final String RUNNER = """
             import os, resource, sys
             limit, seconds = int(sys.argv[1]), int(sys.argv[2])
@@ -40,7 +40,7 @@ public record Python(String command, Duration time, long bytes) {
             """.formatted(PASSED);
 
     /// The Python of this machine: 10 seconds and 2 GiB for each program. Throws [T2lException] if there is none that
-    /// can keep to limits.
+    /// supports limits.
     public static Python find() {
         return find("python3");
     }
@@ -61,7 +61,7 @@ public record Python(String command, Duration time, long bytes) {
         return python;
     }
 
-    /// Whether a program comes to its end, within the limits and without an error.
+    /// Whether a program runs to its end within the limits and without an error.
     public boolean passes(String source) {
         try (var folder = ScratchDirectory.make()) {
             Files.writeString(folder.path().resolve("answer.py"), source, StandardCharsets.UTF_8);

@@ -11,12 +11,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/// Python as far as it must be understood to find, in what a model wrote, the part that is wanted: imports, and the
-/// definitions that a function needs.
+/// Extracts the code that a function needs from a model's output: imports, and the definitions it uses.
 ///
-/// As `evalplus.sanitize`, but without a parser of Python: statements are told apart by lines that begin at the margin,
-/// outside of brackets and long strings. Differences: a decorated function stays, a function needs no `return` to stay,
-/// and a definition with a syntax error stays if it is needed.
+/// Like `evalplus.sanitize`, but without a Python parser: statements start at unindented lines outside brackets and
+/// triple-quoted strings. Differences: decorated functions, functions without `return`, and needed definitions with
+/// syntax errors are kept.
 final class PythonSource {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z_0-9]*");
     private static final Pattern IMPORT = Pattern.compile("(import|from)\\s+[A-Za-z_.].*", Pattern.DOTALL);
@@ -26,9 +25,9 @@ final class PythonSource {
 
     private PythonSource() {}
 
-    /// A statement at the margin, with all that belongs to it.
+    /// A top-level statement with its body.
     ///
-    /// @param name what it defines
+    /// @param name the name it defines
     private record Statement(String text, Optional<String> name) {
         static Statement of(String text) {
             String bare = text.lines().dropWhile(line -> line.startsWith("@")).collect(Collectors.joining("\n"));
@@ -44,8 +43,8 @@ final class PythonSource {
         }
     }
 
-    /// Imports, then the definitions that `entry` needs, itself included, each name's first one. All of `code` if that
-    /// is nothing.
+    /// Imports, then the definitions that `entry` needs, including itself, the first of each name. All of `code` if
+    /// there are none.
     static String needed(String code, String entry) {
         List<Statement> definitions = new ArrayList<>();
         Set<String> known = new HashSet<>();
@@ -63,14 +62,14 @@ final class PythonSource {
         return needed.isEmpty() ? code : needed.toString().strip();
     }
 
-    /// The names of the functions and classes that are defined at the margin.
+    /// The names of top-level functions and classes.
     static List<String> functions(String code) {
         return statements(code).stream()
                 .filter(s -> s.text().lines().anyMatch(line -> DEFINITION.matcher(line).lookingAt()))
                 .flatMap(s -> s.name().stream()).toList();
     }
 
-    /// All names that stand in the definition of `entry`, in the definitions of those, and so on.
+    /// All names in the definition of `entry`, in their definitions, and so on.
     private static Set<String> reached(List<Statement> definitions, String entry) {
         Set<String> reached = new HashSet<>(Set.of(entry));
         Deque<String> open = new ArrayDeque<>(reached);
@@ -105,7 +104,7 @@ final class PythonSource {
         return all;
     }
 
-    /// Whether a line ends inside of brackets or of a string with three quotes.
+    /// Whether a line ends inside brackets or a triple-quoted string.
     private static final class Nesting {
         private int brackets;
         private String quotes = "";

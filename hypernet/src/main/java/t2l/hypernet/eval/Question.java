@@ -3,12 +3,12 @@ package t2l.hypernet.eval;
 import java.util.List;
 import java.util.Optional;
 
-/// A question in words, and what is right.
+/// A question and its accepted answers.
 ///
-/// @param text    what is asked, as the user of a conversation says it
-/// @param prefill how the answer begins: given to the model, and no part of what it is judged by
-/// @param answers that are accepted, one at least
-/// @param program if the answer is a program: how it is tried
+/// @param text    the user's message
+/// @param prefill the start of the answer, given to the model and not scored
+/// @param answers the accepted answers, at least one
+/// @param program how the answer is tested, if it is a program
 public record Question(String text, String prefill, List<String> answers, Optional<Program> program) {
     public Question {
         answers = List.copyOf(answers);
@@ -17,7 +17,7 @@ public record Question(String text, String prefill, List<String> answers, Option
         }
     }
 
-    /// One with an answer in words, which the model begins by itself.
+    /// A question whose answer is a text without prefill.
     public Question(String text, List<String> answers) {
         this(text, "", answers, Optional.empty());
     }

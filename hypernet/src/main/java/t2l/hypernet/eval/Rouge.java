@@ -6,23 +6,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// ROUGE (Lin 2004): how much two texts share, as the harmonic mean of the shares of each that the other has. Of several
-/// accepted answers the most alike counts.
+/// ROUGE (Lin 2004): the overlap of two texts, as the harmonic mean of precision and recall. Of several accepted
+/// answers, the most similar counts.
 ///
-/// Words are runs of ASCII letters and digits in small letters; those of more than three letters are stemmed. Source:
-/// the Python package rouge-score 0.1.2 with `use_stemmer=True`.
+/// Words are runs of ASCII letters and digits in lower case; those of more than three letters are stemmed. Source: the
+/// Python package rouge-score 0.1.2 with `use_stemmer=True`.
 ///
-/// @param kind what is counted as shared
+/// @param kind what is counted as overlap
 public record Rouge(Kind kind) implements Scorer {
-    /// What two texts may share.
+    /// The kinds of overlap.
     public enum Kind {
-        /// Words, wherever they stand.
+        /// Words, in any order.
         ROUGE1,
-        /// The longest sequence of words that both have in the same order, with or without others between.
+        /// The longest common subsequence of words.
         ROUGE_L
     }
 
-    /// Shorter words are left as they are.
+    /// Shorter words are not stemmed.
     private static final int STEMMED = 4;
 
     @Override

@@ -5,24 +5,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A line of an evaluation's results: a group of tasks, asked in one way.
+/// A row of an evaluation's results: a group of tasks under one condition.
 ///
 /// @param group     of tasks
-/// @param condition under which they were asked, as `base` or `aligned`
-/// @param scale     the rule of the adapters' scale, empty without adapters
-/// @param metric    what `value` is
-/// @param values    by metric, the main one first; empty if programs were not run. The error is over questions if the
-///                  group is one task, else over tasks
-/// @param exact     answers that were right to the letter
+/// @param condition the condition, such as `base` or `aligned`
+/// @param scale     the scale rule of the adapters, empty without adapters
+/// @param metric    name of the main metric
+/// @param values    by metric, the main one first; empty if programs were not run. The error is over questions for a
+///                  single task, else over tasks
+/// @param exact     exact answers
 /// @param tasks     in the group
 /// @param questions asked, each once per adapter
 /// @param adapters  per task
 public record Row(String group, String condition, String scale, String metric, Map<String, Estimate> values,
         List<Estimate> exact, int tasks, int questions, int adapters) {
-    /// What the average over groups is called.
+    /// The name of the average over groups.
     private static final String AVERAGE = "average";
 
-    /// The line of the tasks of a group; one at least.
+    /// The row of a group's tasks, at least one.
     private static Row of(String condition, String scale, List<Marks> marks) {
         Exam exam = marks.getFirst().exam();
         Map<String, Estimate> values = new LinkedHashMap<>();
@@ -42,8 +42,8 @@ public record Row(String group, String condition, String scale, String metric, M
                 : Estimate.of(tasks.stream().map(scores -> Estimate.of(scores).mean()).toList());
     }
 
-    /// The lines of the groups of tasks, and behind them the plain mean over all tasks if they are several: of the shares
-    /// of right answers, as the reference's `benchmark_avg`, in which ROUGE does not count.
+    /// The rows of the groups of tasks, followed by the mean over all tasks if there are several: of the shares of
+    /// correct answers, without ROUGE, like the reference's `benchmark_avg`.
     public static List<Row> all(String condition, String scale, List<Marks> marks) {
         Map<String, List<Marks>> groups = new LinkedHashMap<>();
         marks.forEach(m -> groups.computeIfAbsent(m.exam().group(), _ -> new ArrayList<>()).add(m));
@@ -59,12 +59,12 @@ public record Row(String group, String condition, String scale, String metric, M
         return rows;
     }
 
-    /// The main value; there must be one.
+    /// The value of the main metric, which must exist.
     public Estimate value() {
         return values.values().iterator().next();
     }
 
-    /// As `arc_easy/aligned`.
+    /// The name, such as `arc_easy/aligned`.
     public String name() {
         return group + "/" + condition;
     }

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// An answer says true or false by the first of some words that occurs anywhere in it, tried in a fixed order, whatever
-/// the case: `1`, `0`, `yes`, `no`, `true`, `false`, … "Not true" is therefore false, by its `no`; and "invalid" is
-/// true, by its `valid`: the reference's rule, which its numbers depend on.
+/// The value of an answer is decided by the first of some words, tried in a fixed order, that occurs anywhere in it,
+/// ignoring case: `1`, `0`, `yes`, `no`, `true`, `false`, … "Not true" is therefore false because of `no`, and
+/// "invalid" true because of `valid`: this is the reference's rule, on which its results depend.
 public record TrueOrFalse() implements Finder {
     private static final Map<String, Boolean> WORDS = words();
 
@@ -27,7 +27,7 @@ public record TrueOrFalse() implements Finder {
         return "boolean_accuracy";
     }
 
-    /// The first word of the order decides at once.
+    /// The first word of the order is decisive at once.
     @Override
     public boolean decided(String answer) {
         return answer.contains("1");
