@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import t2l.hypernet.eval.ExactMatch;
 
-/// How one run, trained with one seed, did on one set of questions.
+/// The results of one run with one seed on one set of questions.
 ///
-/// @param run    what was asked, such as `t2l`
+/// @param run    the run, such as `t2l`
 /// @param set    the questions, such as `testA/phrases`
-/// @param shares of right answers, by task
-/// @param items  how many answers were judged
+/// @param shares of correct answers, by task
+/// @param items  number of answers
 public record Cell(String run, String set, long seed, Map<String, Double> shares, int items) {
     public Cell {
         shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
@@ -23,8 +23,7 @@ public record Cell(String run, String set, long seed, Map<String, Double> shares
         return new Cell(run, set, seed, match.byTask(), match.items());
     }
 
-    /// Several cells as one score: the same task's shares are averaged first, over seeds, then tasks. There must be one
-    /// cell at least.
+    /// Combines at least one cell into a score: each task's shares are averaged over seeds first, then over tasks.
     public static ExactMatch.Score score(List<Cell> cells) {
         Map<String, List<Double>> byTask = new TreeMap<>();
         cells.forEach(cell -> cell.shares()

@@ -6,9 +6,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.hypernet.train.TaskData;
 
-/// What stands in a prompt before the question, to say which task is meant (`mini-suite.md` §2.7).
+/// Text before the question in a prompt that identifies the task (`mini-suite.md` §2.7).
 public sealed interface Cue {
-    /// Nothing: an adapter must know.
+    /// Nothing: only an adapter can identify the task.
     record None() implements Cue {
         @Override
         public String before(String description, List<TaskData.Pair> solved, int question) {
@@ -16,7 +16,7 @@ public sealed interface Cue {
         }
     }
 
-    /// The description, as a header line. In small letters, because the vocabulary knows no others in sentences.
+    /// The description as a header line, in lower case, because the vocabulary has only lower-case words for sentences.
     record Description() implements Cue {
         @Override
         public String before(String description, List<TaskData.Pair> solved, int question) {
@@ -24,7 +24,7 @@ public sealed interface Cue {
         }
     }
 
-    /// Solved questions, others for each question.
+    /// Solved examples, different for each question.
     record Shots(int count) implements Cue {
         @Override
         public String before(String description, List<TaskData.Pair> solved, int question) {
@@ -33,7 +33,7 @@ public sealed interface Cue {
         }
     }
 
-    /// The text before question number `question` of a task.
+    /// The text before question `question` of a task.
     ///
     /// @param solved the task's training pairs
     String before(String description, List<TaskData.Pair> solved, int question);

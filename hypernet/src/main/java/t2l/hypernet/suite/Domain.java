@@ -1,6 +1,6 @@
 package t2l.hypernet.suite;
 
-/// What the items of a list are. The letter is the first part of a task's name.
+/// The kind of items in a list. Its letter is the first part of a task's name.
 public enum Domain {
     NOUN("N"), ADJECTIVE("A"), VERB("V"), NUMBER("D"), LETTER("L");
 

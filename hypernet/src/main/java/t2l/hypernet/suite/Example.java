@@ -1,4 +1,4 @@
 package t2l.hypernet.suite;
 
-/// A list of items and what the rule makes of it, both with single spaces between words.
+/// A list of items and the rule's output, both as words separated by single spaces.
 public record Example(String input, String output) {}

@@ -43,17 +43,17 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
 import t2l.transformer.text.PromptFormat;
 
-/// The experiment of the mini suite: a hypernetwork learns tasks through a frozen model and is asked for adapters of
-/// tasks it never met (`mini-suite.md` §4, §5). Here are its trainings, and the questions that all competitors are
-/// asked; [Study] says which are run.
+/// The experiment of the mini suite: a hypernetwork is trained on tasks through a frozen model, and then generates
+/// adapters for new tasks (`mini-suite.md` §4, §5). This class has the training runs and the evaluation common to all
+/// methods; [Study] defines the runs.
 public final class Experiment implements AutoCloseable {
-    /// Test inputs of a task.
+    /// Test questions of a task.
     public static final int ITEMS = 20;
 
-    /// Tokens of the longest answer that is printed.
+    /// Maximum number of tokens of a printed answer.
     private static final int ANSWER = 16;
 
-    /// Of a task whose descriptions stand in its prompts: with all pairs there would be millions.
+    /// Training pairs of a task with descriptions in its prompts; all pairs would be millions.
     private static final int DESCRIBED_PAIRS = 64;
 
     private static final Cue BARE = new Cue.None();
@@ -75,17 +75,17 @@ public final class Experiment implements AutoCloseable {
         this.embedder = new RememberingEmbedder(embedder, kernels, arena);
     }
 
-    /// The arguments that the hypernetwork of the suite is trained with.
+    /// The training arguments of the suite's hypernetwork.
     public static Arguments arguments() {
         return Arguments.resource(Experiment.class, "t2l.yaml");
     }
 
-    /// The arguments of the LoRA that is trained on all tasks at once, where they differ.
+    /// The arguments of the multi-task LoRA that differ.
     public static Map<String, Object> multiTaskArguments() {
         return Map.of("steps", 300, "lr", 2e-3, "weight_decay", 1e-3);
     }
 
-    /// The arguments of a LoRA that is trained on a single task, where they differ from the hypernetwork's.
+    /// The arguments of a single-task LoRA that differ from the hypernetwork's.
     public static Map<String, Object> oracleArguments() {
         return Map.of("steps", 150, "batch_size", 16, "lr", 5e-3, "weight_decay", 1e-3, "max_grad_norm", 1e3);
     }
@@ -94,7 +94,7 @@ public final class Experiment implements AutoCloseable {
         return suite;
     }
 
-    /// Reads the first `sentences` descriptions of each task ahead, which otherwise happens unseen when they are needed.
+    /// Embeds the first `sentences` descriptions of each task in advance, so that the user sees the progress.
     public void read(List<Task> tasks, int sentences, Workshop workshop) {
         embedder.read(tasks.stream().flatMap(task -> task.descriptions().stream().limit(sentences)).toList(),
                 workshop);
@@ -110,8 +110,8 @@ public final class Experiment implements AutoCloseable {
         return SftRun.multiTask(setting(arguments, tasks), arena);
     }
 
-    /// The same with descriptions in the prompts, each of the first [#DESCRIBED_PAIRS] training pairs of a task with
-    /// each of the descriptions that the arguments ask for.
+    /// The same with descriptions in the prompts: each of the first [#DESCRIBED_PAIRS] training pairs of a task with
+    /// each description selected by the arguments.
     public SftRun<LoraSft> describedMultiTask(Arguments arguments, List<Task> tasks) {
         List<TaskData> fewer = tasks.stream().map(this::data)
                 .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
@@ -121,22 +121,22 @@ public final class Experiment implements AutoCloseable {
                 (description, prompt) -> new Cue.Description().before(description, List.of(), 0) + prompt), arena);
     }
 
-    /// The training of a hypernetwork on LoRAs that are there already, in the order of the tasks.
+    /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
     public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
         List<TaskData> all = tasks.stream().map(this::data).toList();
         return ReconRun.of(kernels, all, Oracles.of(loras), TaskEmbeddings.of(arguments, all, embedder, arena),
                 arguments, arena);
     }
 
-    /// Writes a trained hypernetwork into a directory and opens it there.
+    /// Writes a trained hypernetwork to a directory and opens it from there.
     public TextToLora reopened(ReconRun run, Arguments arguments, Path directory) {
         run.write(directory, arguments, kernels);
         return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
     }
 
-    /// A LoRA for each task, trained on it alone.
+    /// Trains a LoRA for each task.
     ///
-    /// @param into holds the LoRAs; allocates for several threads
+    /// @param into holds the LoRAs; must be thread-safe
     public List<Lora> oracles(Arguments arguments, List<Task> tasks, Workshop workshop, SegmentAllocator into) {
         Map<String, Lora> made = new HashMap<>();
         try (Workshop.Watch watch = workshop.begin("LoRAs", tasks.size())) {
@@ -162,7 +162,7 @@ public final class Experiment implements AutoCloseable {
         return ask(trials, cue, frozen(), (_, _, _) -> ActiveAdapter.NONE);
     }
 
-    /// The model with one adapter for everything.
+    /// The model with one adapter for all tasks.
     ///
     /// @param passes opens a pass with the adapter's weights that trains nothing
     public ExactMatch adapted(List<Trial> trials, Cue cue, Supplier<Pass> passes,
@@ -170,7 +170,7 @@ public final class Experiment implements AutoCloseable {
         return ask(trials, cue, passes, (pass, _, _) -> adapter.apply(pass));
     }
 
-    /// The model with the adapters that a hypernetwork writes for the descriptions.
+    /// The model with a hypernetwork's adapters for the descriptions.
     ///
     /// @param passes opens a pass with the hypernetwork's weights that trains nothing
     public ExactMatch written(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
@@ -198,13 +198,13 @@ public final class Experiment implements AutoCloseable {
         }
     }
 
-    /// The LoRA whose factors are the means of the factors of `loras`, in memory of `into`.
+    /// The LoRA whose factors are the means of those of `loras`, in memory of `into`.
     public Lora mean(List<Lora> loras, SegmentAllocator into) {
         return Blend.factors(loras.stream().map(lora -> new Blend.Part(lora, 1.0 / loras.size())).toList(), kernels,
                 into);
     }
 
-    /// Asks the first [#ITEMS] test questions of every trial's task.
+    /// Evaluates the first [#ITEMS] test questions of every trial's task.
     private ExactMatch ask(List<Trial> trials, Cue cue, Supplier<Pass> passes, Evaluation.Adapters adapters) {
         List<Evaluation.Group> groups = trials.stream()
                 .map(trial -> new Evaluation.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
@@ -212,7 +212,7 @@ public final class Experiment implements AutoCloseable {
         try {
             return new Evaluation(model, length).ask(groups, passes, adapters);
         } finally {
-            // The next questions have rows of other lengths, which need other blocks.
+            // The next questions have other lengths and need other blocks of memory.
             workspace.close();
             workspace = new Workspace();
         }
@@ -227,21 +227,21 @@ public final class Experiment implements AutoCloseable {
         return TokenPairs.of(asked, format::prompt, format::answer, Integer.MAX_VALUE);
     }
 
-    /// One question, asked without and with an adapter.
+    /// One question, answered without and with an adapter.
     ///
-    /// @param right the share of the task's test questions that the adapter gets right
+    /// @param right the share of the task's test questions answered correctly with the adapter
     public record Answer(String description, String prompt, String before, String after, String expected,
             double right) {
-        /// Whether the answer shown is right.
+        /// Whether the answer with the adapter is correct.
         public boolean isRight() {
             return after.equals(expected);
         }
     }
 
-    /// The first test question of `task`, answered by the model alone and with the adapter that a hypernetwork writes
-    /// for `description`.
+    /// The first test question of `task`, answered by the model alone and with a hypernetwork's adapter for
+    /// `description`.
     ///
-    /// @param values the hypernetwork's
+    /// @param values the hypernetwork's parameters
     public Answer answer(String task, String description, HyperNetwork network, Parameters values) {
         Task about = suite.task(task);
         TaskData.Pair question = data(about).test().getFirst();

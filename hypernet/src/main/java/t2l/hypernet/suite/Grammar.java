@@ -31,7 +31,7 @@ import t2l.hypernet.suite.Operation.Member;
 import t2l.hypernet.suite.Operation.Only;
 import t2l.hypernet.suite.Operation.Sum;
 
-/// Which rules there are: every sensible combination of an operation and a map (`mini-suite.md` §2.3).
+/// The rules of the suite: every sensible combination of an operation and a map (`mini-suite.md` §2.3).
 final class Grammar {
     private static final List<Operation> PLACES = List.of(FIRST, SECOND, THIRD, LAST, PENULT);
     private static final List<Operation> PLACES_OR_FIRST_IN_ALPHABET = List.of(FIRST, SECOND, THIRD, LAST, PENULT,
@@ -41,7 +41,7 @@ final class Grammar {
 
     private Grammar() {}
 
-    /// All 433 rules, in the order that the suite's splits are drawn from.
+    /// All 433 rules, in the order from which the suite's splits are drawn.
     static List<Rule> rules(Lexicon lexicon) {
         var grammar = new Grammar();
         grammar.nouns(lexicon.categories());
@@ -89,7 +89,7 @@ final class Grammar {
         }
     }
 
-    /// The whole list unchanged, or the category of the only item of that category: no task at all.
+    /// The unchanged list and the category of the only item of that category are trivial.
     private static boolean trivial(Operation operation, WordMap map) {
         return (operation == ALL && map == WordMap.ID) || (operation instanceof Member && map == WordMap.CATEGORY);
     }

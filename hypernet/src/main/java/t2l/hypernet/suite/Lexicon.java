@@ -13,8 +13,7 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 
-/// The words of the suite and their forms (`lexicon.json`), in the order of the file: it decides what a random draw
-/// means.
+/// The words of the suite and their forms (`lexicon.json`), in the order of the file, on which random draws depend.
 public final class Lexicon {
     private final Map<Domain, List<String>> words = new EnumMap<>(Domain.class);
     private final Map<WordMap, Map<String, String>> forms = new LinkedHashMap<>();
@@ -54,7 +53,7 @@ public final class Lexicon {
         outside = nounsByCategory(false);
     }
 
-    /// The lexicon that lies beside this class.
+    /// The lexicon among the resources.
     public static Lexicon load() {
         try (InputStream in = Lexicon.class.getResourceAsStream("lexicon.json")) {
             return new Lexicon(JSON.std.beanFrom(File.class, in));
@@ -74,7 +73,7 @@ public final class Lexicon {
                 .filter(noun -> category(noun).equals(category) == inside).toList()));
     }
 
-    /// The items a list of this domain is drawn from.
+    /// The items of a domain.
     public List<String> words(Domain domain) {
         return words.get(domain);
     }
@@ -99,7 +98,7 @@ public final class Lexicon {
         return outside.get(category);
     }
 
-    /// The number `n`, 0 to 20, as a word.
+    /// The word for `n`, 0 to 20.
     public String numberWord(int n) {
         return numberWords.get(n);
     }
@@ -109,7 +108,7 @@ public final class Lexicon {
         return numberWords;
     }
 
-    /// What the table of `map` says of `word`; only for the ten maps that are tables.
+    /// The form of `word` in the table of `map`, one of the ten maps with tables.
     public String form(WordMap map, String word) {
         return forms.get(map).get(word);
     }

@@ -10,17 +10,17 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/// What is done to the list: the middle part of a task's name (`mini-suite.md` §2.3). Either one item is picked, or
-/// the list is rearranged, or it is summed up in a word or a number.
+/// The operation on the list, the middle part of a task's name (`mini-suite.md` §2.3): selects an item, rearranges the
+/// list, or summarises it as a word or a number.
 public sealed interface Operation {
     /// The middle part of a task's name.
     String label();
 
-    /// One item by its place, spelling, length or size.
+    /// Selects an item by its position, spelling, length or size.
     enum Pick implements Operation {
         FIRST, SECOND, THIRD, LAST, PENULT, ALPHFIRST, ALPHLAST, LONGEST, SHORTEST, LARGEST, SMALLEST;
 
-        /// The item picked; of equals, the first.
+        /// The selected item; of equal ones, the first.
         String of(List<String> items) {
             return switch (this) {
                 case FIRST -> items.getFirst();
@@ -47,7 +47,7 @@ public sealed interface Operation {
         }
     }
 
-    /// The only item of a category.
+    /// Selects the only item of a category.
     record Member(String category) implements Operation {
         @Override
         public String label() {
@@ -55,11 +55,11 @@ public sealed interface Operation {
         }
     }
 
-    /// The items in another order, or some of them by their place.
+    /// Reorders the items, or selects some by position.
     enum Arrange implements Operation {
         ALL, REVERSE, DROPFIRST, DROPLAST, SWAPENDS, SORT, FIRSTTWO, LASTTWO, ASCENDING, DESCENDING;
 
-        /// The items that are left, in their new order.
+        /// The resulting items, in their new order.
         List<String> of(List<String> items) {
             int size = items.size();
             return switch (this) {
@@ -86,7 +86,7 @@ public sealed interface Operation {
         }
     }
 
-    /// The items of a category.
+    /// Selects the items of a category.
     record Only(String category) implements Operation {
         @Override
         public String label() {
@@ -102,7 +102,7 @@ public sealed interface Operation {
         }
     }
 
-    /// How many items of a category there are.
+    /// The number of items of a category.
     record CountOf(String category) implements Operation {
         @Override
         public String label() {
@@ -110,11 +110,11 @@ public sealed interface Operation {
         }
     }
 
-    /// One word or number about the list.
+    /// A word or number about the list.
     enum Sum implements Operation {
         COUNT, SUMENDS, FIRSTBIGGER;
 
-        /// What there is to say about the items.
+        /// The summary of the items.
         String of(List<String> items) {
             return switch (this) {
                 case COUNT -> Integer.toString(items.size());
@@ -133,7 +133,7 @@ public sealed interface Operation {
         }
     }
 
-    /// Numerals by the number they mean.
+    /// Sorts numerals by value.
     private static Comparator<String> byValue() {
         return comparingInt(Integer::parseInt);
     }

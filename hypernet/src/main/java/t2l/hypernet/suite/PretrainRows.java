@@ -11,21 +11,21 @@ import t2l.hypernet.train.TokenPairs;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 
-/// The rows the tiny base model is pretrained on (`mini-suite.md` §3). A row is one of
+/// The pretraining data of the tiny base model (`mini-suite.md` §3). A row is one of
 ///
-/// * a document: `input > answer` lines that all obey one hidden rule, of any task but those of [Split#TEST_B]; before
-///   them, for some rows of training tasks, a terse header (`# last french`). Only answers are to be learnt.
-/// * plain text: descriptions of training tasks, one a line, tied to no behaviour. All of it is to be learnt.
+/// * a document: `input > answer` lines that follow one hidden rule, of any task but those of [Split#TEST_B]. Some rows
+///   of training tasks start with a terse header (`# last french`). Only answers are targets.
+/// * plain text: descriptions of training tasks, one per line, without examples. All tokens are targets.
 ///
-/// Rows are a function of the seed and the step alone, so that a run that is resumed sees what it would have seen.
+/// Rows are a function of the seed and the step only, so a resumed run sees the same data.
 public final class PretrainRows {
     /// The share of plain text.
     private static final double TEXT = 0.04;
 
-    /// The share of training tasks' documents that have a header.
+    /// The share of training tasks' documents with a header.
     private static final double HEADER = 0.36;
 
-    /// How many different lines a task has.
+    /// Number of distinct lines of a task.
     private static final int LINES = 2500;
 
     private final List<Task> tasks;
@@ -35,7 +35,7 @@ public final class PretrainRows {
     private final int rows;
     private final int length;
 
-    /// Rows `[rows, length]` of the tasks of `suite` in the tokens of `vocabulary`.
+    /// Rows `[rows, length]` of the tasks of `suite` as tokens of `vocabulary`.
     public PretrainRows(Suite suite, Vocabulary vocabulary, int rows, int length) {
         this.rows = rows;
         this.length = length;
@@ -54,8 +54,8 @@ public final class PretrainRows {
                 encode, encode, Integer.MAX_VALUE);
     }
 
-    /// Fills `ids[B,T]` and `targets[B,T]`, each position's next token where it is to be learnt, for step `step` of
-    /// the run called `seed`.
+    /// Fills `ids[B,T]` and `targets[B,T]`, the next token of each position where it is a target, for step `step` of
+    /// the run with `seed`.
     public void fill(long seed, long step, int[] ids, int[] targets) {
         SplitMix64 draws = SplitMix64.named("pretrain", seed, step);
         for (int row = 0; row < rows; row++) {
@@ -88,7 +88,7 @@ public final class PretrainRows {
         }
     }
 
-    /// One row as it grows; what has no room left is cut off.
+    /// A row being built; tokens beyond its length are dropped.
     private final class Row {
         private final int[] ids;
         private final int[] targets;
@@ -120,7 +120,7 @@ public final class PretrainRows {
             learn(answer);
         }
 
-        /// Whoever stands before one of the tokens from place `from` on shall foresee it.
+        /// Makes the tokens from position `from` on targets.
         void learn(int from) {
             for (int i = from; i < at; i++) {
                 targets[i - 1] = ids[i];

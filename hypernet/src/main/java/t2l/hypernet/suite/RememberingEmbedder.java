@@ -11,9 +11,9 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 
-/// Reads every sentence once: trainings and tests of one experiment have most of them in common.
+/// Caches embeddings, since the training and test runs of an experiment share most descriptions.
 final class RememberingEmbedder implements TaskEmbedder {
-    /// Sentences read between two looks at the watch.
+    /// Descriptions embedded between two reports of progress.
     private static final int TOGETHER = 128;
 
     private final TaskEmbedder reader;
@@ -21,14 +21,14 @@ final class RememberingEmbedder implements TaskEmbedder {
     private final Arena arena;
     private final Map<String, Tensor> known = new HashMap<>();
 
-    /// @param arena holds what is remembered
+    /// @param arena holds the cache
     RememberingEmbedder(TaskEmbedder reader, Kernels kernels, Arena arena) {
         this.reader = reader;
         this.kernels = kernels;
         this.arena = arena;
     }
 
-    /// Reads sentences ahead, before someone's eyes.
+    /// Embeds descriptions in advance, reporting progress.
     void read(List<String> sentences, Workshop workshop) {
         List<String> unknown = unknown(sentences);
         if (unknown.isEmpty()) {

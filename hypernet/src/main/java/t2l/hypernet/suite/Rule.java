@@ -13,16 +13,16 @@ import t2l.hypernet.suite.Operation.Only;
 import t2l.hypernet.suite.Operation.Pick;
 import t2l.hypernet.suite.Operation.Sum;
 
-/// A hidden rule: among the items of `domain` do `operation`, then `map` each item that is left. `N.last.french` is
-/// "among nouns, take the last one, say it in French".
+/// A hidden rule: apply `operation` to a list of items of `domain`, then `map` to each resulting item. `N.last.french`
+/// is "among nouns, take the last one, say it in French".
 public record Rule(Domain domain, Operation operation, WordMap map) {
     /// `domain.operation.map`
     public String name() {
         return domain.letter() + "." + operation.label() + "." + map.label();
     }
 
-    /// The next example of this rule. How many draws are taken, and in which order, is part of the suite
-    /// (`mini-suite.md` §2.4).
+    /// The next example of this rule. The number and order of draws are part of the suite's definition (`mini-suite.md`
+    /// §2.4).
     public Example example(Lexicon lexicon, SplitMix64 draws) {
         List<String> items = items(lexicon, draws);
         return new Example(String.join(" ", items), answer(lexicon, items));
@@ -60,7 +60,7 @@ public record Rule(Domain domain, Operation operation, WordMap map) {
         return items.stream().filter(item -> item.length() == length).count() == 1;
     }
 
-    /// What the rule makes of `items`.
+    /// The rule's output for `items`.
     public String answer(Lexicon lexicon, List<String> items) {
         return switch (operation) {
             case Pick pick -> map.apply(lexicon, pick.of(items));

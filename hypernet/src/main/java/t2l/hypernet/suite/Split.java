@@ -1,18 +1,18 @@
 package t2l.hypernet.suite;
 
-/// What a task is for (`mini-suite.md` §2.6). A hypernetwork is trained on [#TRAIN] alone.
+/// The use of a task (`mini-suite.md` §2.6). Hypernetworks are trained on [#TRAIN] only.
 public enum Split {
-    /// The base model was pretrained on these, the hypernetwork learns from them.
+    /// Training tasks, on which the base model was pretrained as well.
     TRAIN("train"),
-    /// Combinations no hypernetwork has met, for choosing hyper-parameters.
+    /// Combinations not used in training, for choosing hyperparameters.
     VAL("val"),
-    /// Combinations no hypernetwork has met; the base has seen the behaviour.
+    /// Combinations not used in training; the base model has seen the behaviour.
     TEST_A("testA"),
-    /// Combinations that neither the base nor a hypernetwork has met in any form.
+    /// Combinations that neither the base model nor a hypernetwork has seen in any form.
     TEST_B("testB"),
-    /// A number or category that no training description of this kind mentions.
+    /// Tasks with a number or category that no training description of this kind mentions.
     PARAM("param"),
-    /// A map that no training description mentions.
+    /// Tasks with a map that no training description mentions.
     FAR("far");
 
     private final String label;
@@ -26,7 +26,7 @@ public enum Split {
         return label;
     }
 
-    /// Whether the base model meets the behaviour while it is pretrained.
+    /// Whether the base model sees the behaviour in pretraining.
     public boolean pretrained() {
         return this != TEST_B;
     }

@@ -24,34 +24,34 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.lora.Lora;
 
-/// All runs behind the tables of `mini-suite.md` §5 and §6, cut into parts that stand for themselves: each trains
-/// something, asks it, and forgets it.
+/// All runs behind the tables of `mini-suite.md` §5 and §6, as independent parts: each trains a model, evaluates it,
+/// and discards it.
 public final class Study {
-    /// Of how many steps at the end of a training the loss is averaged.
+    /// Number of final training steps over which the loss is averaged.
     public static final int LAST = 50;
 
-    /// Numbers of training tasks that are compared.
+    /// The compared numbers of training tasks.
     public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
 
     private static final Cue BARE = new Cue.None();
     private static final Cue DESCRIPTION = new Cue.Description();
 
-    /// The training tasks that are tested.
+    /// The training tasks used for testing.
     private static final String SEEN = "seen";
 
-    /// Tasks of a split that get a LoRA of their own.
+    /// Number of tasks of a split with a LoRA of their own.
     private static final int ORACLES = 32;
 
-    /// Sentences a task that the headline runs learn from.
+    /// Descriptions per task in the headline runs.
     private static final int SENTENCES = 32;
 
-    /// Trains and asks.
+    /// A part of the study.
     ///
-    /// @param run  what is trained
-    /// @param seed where its randomness begins
-    /// @param work is done in a workshop, which may stop it
+    /// @param run  name of the run
+    /// @param seed random seed
+    /// @param work runs in a workshop, which may cancel it
     public record Part(String run, long seed, Function<Workshop, Outcome> work) {
-        /// Unlike that of any other part.
+        /// A unique name.
         public String name() {
             return Study.name(run, seed);
         }
@@ -61,23 +61,23 @@ public final class Study {
         return run + " seed " + seed;
     }
 
-    /// What is asked, and what stands before the questions.
+    /// A set of questions and the text before them.
     private record Questions(List<Trial> trials, Cue cue) {}
 
     private final Experiment experiment;
     private final Suite suite;
     private final Arguments arguments;
 
-    /// @param arguments of the hypernetwork's training; each run changes some
+    /// @param arguments training arguments of the hypernetwork; each run changes some
     public Study(Experiment experiment, Arguments arguments) {
         this.experiment = experiment;
         this.suite = experiment.suite();
         this.arguments = arguments;
     }
 
-    /// What is to be done, the most telling first.
+    /// The parts, the most informative first.
     ///
-    /// @param seeds of the runs whose numbers are means; the others use the first
+    /// @param seeds seeds of the runs that are averaged; other runs use the first
     public List<Part> parts(List<Long> seeds) {
         long first = seeds.getFirst();
         List<Part> parts = new ArrayList<>();
@@ -100,7 +100,7 @@ public final class Study {
         return List.copyOf(parts);
     }
 
-    /// The run of a hypernetwork that is trained on so many tasks.
+    /// The run of a hypernetwork trained on this many tasks.
     public static String scale(int tasks) {
         return "t2l_" + tasks + "_tasks";
     }
@@ -109,7 +109,7 @@ public final class Study {
         return suite.tasks(Split.TRAIN);
     }
 
-    /// The model alone, with whatever may stand in its prompt.
+    /// The model without adapters, with all prompts.
     private Outcome base(long seed) {
         long begin = System.nanoTime();
         List<Cell> cells = new ArrayList<>();
@@ -217,7 +217,7 @@ public final class Study {
         });
     }
 
-    /// A hypernetwork that learns to write the LoRAs of all training tasks.
+    /// A hypernetwork trained to reconstruct the LoRAs of all training tasks.
     private Outcome reconstruction(long seed, Workshop workshop) {
         long begin = System.nanoTime();
         Arguments its = ReconRun.arguments().with(
@@ -241,7 +241,7 @@ public final class Study {
         return new Outcome(name("reconstruction", seed), "reconstruction", since(begin), last(losses), cells);
     }
 
-    /// Written and read again, a reconstructed network knows the means and deviations that its numbers are counted in.
+    /// After writing and reading, the network has the means and deviations with which its output is scaled.
     private void reopened(ReconRun run, Arguments arguments, Consumer<HyperNetwork> use) {
         try (var directory = ScratchDirectory.make();
                 TextToLora t2l = experiment.reopened(run, arguments, directory.path())) {

@@ -13,17 +13,17 @@ import t2l.hypernet.SplitMix64;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TaskData.Pair;
 
-/// The mini suite: 433 made-up tasks on short lists of words, each with English descriptions and endless examples
-/// whose answers can be checked. Everything in it is a function of strings and [SplitMix64], the same in every
-/// language (`mini-suite.md` §2).
+/// The mini suite: 433 artificial tasks on short lists of words, each with English descriptions and unlimited examples
+/// whose answers can be checked. Everything is a function of strings and [SplitMix64], the same in every language
+/// (`mini-suite.md` §2).
 public final class Suite {
-    /// What stands for it where a directory of tasks is asked for.
+    /// The name used in place of a directory of tasks.
     public static final String NAME = "builtin:suite";
 
-    /// How many examples a task is trained on; test inputs keep clear of them.
+    /// Number of training examples of a task; test inputs differ from all of them.
     public static final int TRAIN_EXAMPLES = 256;
 
-    /// After so many draws any input will do. It belongs to the suite's definition; no task has so few inputs.
+    /// After this many draws, any input is accepted. This is part of the suite's definition; no task has so few inputs.
     private static final int DRAWS_FOR_FRESH_INPUTS = 5000;
 
     private static final List<String> NONSENSE = List.of(
@@ -49,12 +49,12 @@ public final class Suite {
         tasks = rules.stream().map(rule -> byName.get(rule.name())).toList();
     }
 
-    /// The suite that lies beside this class.
+    /// The suite among the resources.
     public static Suite load() {
         return new Suite(Lexicon.load());
     }
 
-    /// The words the suite is made of.
+    /// The words of the suite.
     public Lexicon lexicon() {
         return lexicon;
     }
@@ -69,7 +69,7 @@ public final class Suite {
         return splitBySplit.stream().filter(task -> task.split() == split).toList();
     }
 
-    /// The task called `domain.operation.map`.
+    /// The task named `domain.operation.map`.
     public Task task(String name) {
         Task task = byName.get(name);
         if (task == null) {
@@ -85,12 +85,12 @@ public final class Suite {
         return Stream.generate(() -> task.rule().example(lexicon, draws)).limit(n).toList();
     }
 
-    /// The examples a task is trained on: the first [#TRAIN_EXAMPLES] of the stream `train/task`.
+    /// The training examples of a task: the first [#TRAIN_EXAMPLES] of the stream `train/task`.
     public List<Example> train(Task task) {
         return examples(task, "train", TRAIN_EXAMPLES);
     }
 
-    /// `n` examples to test a task on. Their inputs are none of [#train(Task)]'s, unless the task has no others.
+    /// `n` test examples of a task. Their inputs differ from those of [#train(Task)], unless the task has no others.
     public List<Example> test(Task task, int n) {
         Set<String> trained = train(task).stream().map(Example::input).collect(toSet());
         SplitMix64 draws = SplitMix64.named("test", task.name());
@@ -104,8 +104,8 @@ public final class Suite {
         return test;
     }
 
-    /// A task as training sees it, with `tests` pairs to test on. A prompt is `input >`; the answer's end is left to
-    /// the tokenizer.
+    /// A task in the form used by training, with `tests` test pairs. A prompt is `input >`; the tokenizer adds the end
+    /// of the answer.
     public TaskData data(Task task, int tests) {
         return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), pairs(train(task)),
                 pairs(test(task, tests)));
@@ -115,7 +115,7 @@ public final class Suite {
         return examples.stream().map(example -> new Pair(example.input() + " >", List.of(example.output()))).toList();
     }
 
-    /// Sentences that describe no task: what an adapter made of them does is the floor for any description.
+    /// Sentences that describe no task. Their adapters are a lower bound for those of real descriptions.
     public List<String> nonsense() {
         return NONSENSE;
     }

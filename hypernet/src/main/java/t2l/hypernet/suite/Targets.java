@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.eval.ExactMatch;
 
-/// What `mini-suite.md` reports (§5, §6) and what it demands (§10, §13), beside what was measured.
+/// The numbers (§5, §6) and requirements (§10, §13) in `mini-suite.md`, for comparison with measurements.
 ///
 /// @param tables in the order of the document
 public record Targets(List<Table> tables, List<Bound> bounds) {
@@ -20,31 +20,31 @@ public record Targets(List<Table> tables, List<Bound> bounds) {
 
     /// A table.
     ///
-    /// @param columns what they are called, by name
+    /// @param columns titles by name
     public record Table(String title, Map<String, String> columns, List<Line> lines) {}
 
-    /// A line of a table.
+    /// A row of a table.
     ///
-    /// @param run   what fills it
-    /// @param cells by name of the column; some columns may be empty
+    /// @param run   its run
+    /// @param cells by column; some may be empty
     public record Line(String says, String run, Map<String, Target> cells) {}
 
-    /// What the document reports in a cell, in percent.
+    /// A number in the document, in percent.
     ///
     /// @param set   of the run's [Cell]
-    /// @param error the standard error, where it is said
+    /// @param error the standard error, if given
     public record Target(String set, double percent, OptionalDouble error) {}
 
-    /// A demand, in percent.
+    /// A requirement, in percent.
     ///
     /// @param section of the document
-    /// @param run     what is judged
-    /// @param sets    of its cells, which are pooled; none if it is its training loss times 100
-    /// @param worst   whether the worst seed is judged, or all seeds together
-    /// @param atLeast whether `percent` is the least, or the most
+    /// @param run     the run
+    /// @param sets    sets of its cells, which are pooled; empty for its training loss times 100
+    /// @param worst   whether it applies to the worst seed, or to all seeds together
+    /// @param atLeast whether `percent` is the minimum or the maximum
     public record Bound(String section, String says, String run, List<String> sets, boolean worst, boolean atLeast,
             double percent) {
-        /// What was reached, in percent; nothing if it has not been measured.
+        /// The measured value, in percent; empty if it was not measured.
         public OptionalDouble reached(List<Outcome> outcomes) {
             if (sets.isEmpty()) {
                 return outcomes.stream().filter(o -> o.run().equals(run)).flatMapToDouble(o -> o.loss().stream())
@@ -58,13 +58,13 @@ public record Targets(List<Table> tables, List<Bound> bounds) {
             return cells.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(100 * Cell.score(cells).mean());
         }
 
-        /// Whether a number is as demanded.
+        /// Whether a value meets the requirement.
         public boolean holds(double reached) {
             return atLeast ? reached >= percent : reached <= percent;
         }
     }
 
-    /// The targets that lie beside this class.
+    /// The targets among the resources.
     public static Targets load() {
         Map<String, Object> all = YamlFile.mapping(Targets.class, "targets.yaml");
         return new Targets(maps(all.get("tables")).stream().map(Targets::table).toList(),
@@ -77,7 +77,7 @@ public record Targets(List<Table> tables, List<Bound> bounds) {
                 .filter(cell -> cell.run().equals(run) && cell.set().equals(set)).toList();
     }
 
-    /// What was measured where the document reports `target`, over all seeds; nothing if it has not been.
+    /// The measured value for `target`, over all seeds; empty if it was not measured.
     public static Optional<ExactMatch.Score> measured(List<Outcome> outcomes, Line line, Target target) {
         List<Cell> cells = cells(outcomes, line.run(), target.set());
         return cells.isEmpty() ? Optional.empty() : Optional.of(Cell.score(cells));

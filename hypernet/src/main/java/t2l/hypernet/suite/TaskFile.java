@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import t2l.tensor.T2lException;
 
-/// The descriptions of the suite (`tasks.jsonl.gz`): a line per task, split by split, in the order of the splits.
+/// The descriptions of the suite (`tasks.jsonl.gz`): one line per task, in the order of the splits.
 final class TaskFile {
     private TaskFile() {}
 

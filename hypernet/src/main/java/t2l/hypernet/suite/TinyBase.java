@@ -29,8 +29,9 @@ import t2l.transformer.family.Holding;
 /// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
 /// (`mini-suite.md` §3): a Llama of 1.35 million parameters.
 ///
-/// It is trained with embeddings multiplied by `√C`, so that they can start small, and written without: norms do not
-/// see a factor that the whole residual stream has, so what adds to the stream is divided instead, and `eps` with it.
+/// It is trained with embeddings multiplied by `√C`, so that they can start small, and saved without: norms are
+/// invariant to the scale of the residual stream, so everything added to the stream is divided by `√C` instead, and
+/// `eps` is adjusted.
 public final class TinyBase {
     private static final int WIDTH = 128;
     private static final int POSITIONS = 512;
@@ -40,16 +41,16 @@ public final class TinyBase {
 
     private TinyBase() {}
 
-    /// How it is trained.
+    /// Training settings.
     ///
-    /// @param steps     of the run
-    /// @param sequences rows of a step
-    /// @param length    tokens of a row
+    /// @param steps     number of steps
+    /// @param sequences rows per step
+    /// @param length    tokens per row
     /// @param rate      highest learning rate
-    /// @param warmup    steps until then
-    /// @param hold      the share of the run before the rate begins to fall
+    /// @param warmup    steps until the highest rate
+    /// @param hold      the share of the run before the rate starts to decay
     public record Recipe(long steps, int sequences, int length, double rate, long warmup, double hold, long seed) {
-        /// The schedule of the learning rate.
+        /// The learning rate schedule.
         Schedule schedule() {
             return new Schedule(rate, warmup, Math.max(0, (long) (hold * steps) - warmup), steps);
         }
@@ -57,7 +58,7 @@ public final class TinyBase {
 
     /// A training run.
     ///
-    /// @param settings describes it, for checkpoints
+    /// @param settings description of the run, for checkpoints
     public record Run(Trainer trainer, Parameters values, Recipe recipe, String settings) {}
 
     private static DecoderConfig config(int vocabulary) {
@@ -65,7 +66,7 @@ public final class TinyBase {
                 .with(Traits.llama(WIDTH / 4).withEmbeddingScale(SCALE));
     }
 
-    /// A run from the beginning; everything lives in `arena`.
+    /// A new run; everything lives in `arena`.
     public static Run start(Kernels kernels, Recipe recipe, Arena arena) {
         Suite suite = Suite.load();
         Vocabulary vocabulary = Vocabulary.of(suite);
@@ -83,7 +84,7 @@ public final class TinyBase {
         return p.name().contains(".layers.") && p.shape().length == 2;
     }
 
-    /// Writes the model as an ordinary Hugging Face directory, in bf16, into a directory that exists.
+    /// Writes the model in Hugging Face format, in bf16, into an existing directory.
     public static void write(Path directory, Parameters values, Kernels kernels) {
         Vocabulary vocabulary = Vocabulary.of(Suite.load());
         try (Arena arena = Arena.ofShared()) {

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// A [Vocabulary] as an ordinary Hugging Face tokenizer, so that any program can run the tiny base model.
+/// Writes a [Vocabulary] as a Hugging Face tokenizer, so that other programs can run the tiny base model.
 ///
-/// `tokenizer.json` asks for byte-pair encoding without a single merge: with `ignore_merges` a piece is taken whole
-/// when it is in the vocabulary, and stays cut into characters when it is not. The decoder is WordPiece's, which puts
-/// a blank between any two tokens here because none of them begins with `##`.
+/// `tokenizer.json` specifies byte-pair encoding without merges: with `ignore_merges`, a piece in the vocabulary
+/// becomes one token, and any other is split into characters. The decoder is WordPiece's, which puts a space between
+/// all tokens, because none of them starts with `##`.
 public final class TokenizerFiles {
     private TokenizerFiles() {}
 
     /// The text of `tokenizer.json`, `tokenizer_config.json` and `special_tokens_map.json`, by file name.
     ///
-    /// @param maxLength how many tokens the model can read
+    /// @param maxLength maximum number of tokens of the model
     public static Map<String, String> of(Vocabulary vocabulary, int maxLength) {
         Map<String, Object> special = special(vocabulary);
         Map<String, Object> config = map("tokenizer_class", "PreTrainedTokenizerFast");
@@ -67,7 +67,7 @@ public final class TokenizerFiles {
         return map("Sequence", map("id", id, "type_id", type));
     }
 
-    /// Keys and values in turn, in this order; unlike [Map#of] it may hold `null`, which JSON files write out.
+    /// Alternating keys and values, in order; unlike [Map#of], allows `null`, which is written to JSON files.
     private static Map<String, Object> map(Object... keysAndValues) {
         var map = new LinkedHashMap<String, Object>();
         for (int i = 0; i < keysAndValues.length; i += 2) {

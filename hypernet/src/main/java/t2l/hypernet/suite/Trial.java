@@ -7,18 +7,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.hypernet.SplitMix64;
 
-/// An adapter to be judged: `description` is the sentence it is made from, `task` the one whose answers count. For the
-/// controls the two have nothing to do with each other.
+/// An adapter to evaluate: it is generated from `description` and tested on `task`. In the controls, the two are
+/// unrelated.
 ///
-/// Each list of trials is one cell of the suite's results (`mini-suite.md` §5), with [#PER_TASK] sentences a task.
+/// Each list of trials is one cell of the suite's results (`mini-suite.md` §5), with [#PER_TASK] descriptions per task.
 public record Trial(Task task, String description) {
-    /// How many sentences are tried on a task.
+    /// Number of descriptions per task.
     public static final int PER_TASK = 4;
 
-    /// Of how many training tasks: as many as there are test tasks.
+    /// Number of training tasks: the same as test tasks.
     private static final int SEEN_TASKS = 64;
 
-    /// The training tasks that are tested.
+    /// The training tasks used for testing.
     public static List<Task> seen(Suite suite) {
         return suite.tasks(Split.TRAIN).subList(0, SEEN_TASKS);
     }
@@ -28,38 +28,39 @@ public record Trial(Task task, String description) {
         return Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> suite.tasks(split).stream()).toList();
     }
 
-    /// Tasks without a sentence.
+    /// Tasks without a description.
     public static List<Trial> silent(List<Task> tasks) {
         return tasks.stream().map(task -> new Trial(task, "")).toList();
     }
 
-    /// Tasks by sentences to train with: those that were, if the task was trained on, else new ones of known phrases.
+    /// Tasks with training descriptions. For tasks that were not trained on, these are new sentences made of known
+    /// phrases.
     public static List<Trial> descriptions(List<Task> tasks) {
         return trials(tasks, Task::descriptions);
     }
 
-    /// Tasks by sentences that nobody was trained with, of known phrases.
+    /// Tasks with new descriptions made of known phrases.
     public static List<Trial> newDescriptions(List<Task> tasks) {
         return trials(tasks, Task::heldOutDescriptions);
     }
 
-    /// Tasks by sentences with a phrase that no training description uses.
+    /// Tasks with descriptions that contain an unseen phrase.
     public static List<Trial> unseenPhrases(List<Task> tasks) {
         return trials(tasks, Task::unseenPhrases);
     }
 
-    /// Control: the test tasks, by a sentence about another test task.
+    /// Control: test tasks with the description of another test task.
     public static List<Trial> wrongDescriptions(Suite suite) {
         return wrong(suite, "any", (task, other) -> !task.equals(other));
     }
 
-    /// Control: the test tasks, by a sentence about another test task whose lists have the same kind of items.
+    /// Control: test tasks with the description of another test task of the same domain.
     public static List<Trial> wrongDescriptionsOfTheDomain(Suite suite) {
         return wrong(suite, "domain",
                 (task, other) -> !task.equals(other) && task.rule().domain() == other.rule().domain());
     }
 
-    /// Control: the test tasks, by sentences that describe nothing.
+    /// Control: test tasks with sentences that describe no task.
     public static List<Trial> nonsense(Suite suite) {
         return trials(test(suite), _ -> suite.nonsense());
     }

@@ -18,19 +18,19 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// Every piece the tiny base model knows, each with its number: words, numbers, letters and marks.
+/// The tokens of the tiny base model and their ids: words, numbers, letters and punctuation.
 ///
-/// A text is cut into runs of letters, runs of digits, single marks and ends of line; blanks vanish. A piece that is
-/// not in the vocabulary is spelt in single characters, and a character that is not in it vanishes. [TokenizerFiles]
-/// says the same as a `tokenizer.json`.
+/// A text is split into runs of letters, runs of digits, punctuation marks and line ends; white space is dropped. A
+/// piece that is not in the vocabulary is spelt in single characters, and unknown characters are dropped.
+/// [TokenizerFiles] writes the equivalent `tokenizer.json`.
 public final class Vocabulary {
-    /// Fills a row after its last token.
+    /// Pads rows.
     public static final int PAD = 0;
 
-    /// Begins a row.
+    /// Starts a row.
     public static final int BOS = 1;
 
-    /// The end of a line, and so of an answer.
+    /// The end of a line, and of an answer.
     public static final int END = 2;
 
     /// `>`, between an input and its answer.
@@ -53,8 +53,8 @@ public final class Vocabulary {
         this.pieces.forEach(piece -> ids.put(piece, ids.size()));
     }
 
-    /// The vocabulary of a suite: its special pieces, letters, numbers up to 40, its words and all their forms, the
-    /// words in capitals, then in alphabetical order what else the headers and descriptions of training tasks say.
+    /// The vocabulary of a suite: special tokens, letters, numbers up to 40, its words and all their forms, the words
+    /// in capitals, then in alphabetical order all other words of the headers and descriptions of training tasks.
     public static Vocabulary of(Suite suite) {
         Lexicon lexicon = suite.lexicon();
         List<String> words = Stream.of(Domain.NOUN, Domain.ADJECTIVE, Domain.VERB)
@@ -84,12 +84,12 @@ public final class Vocabulary {
         return PIECES.matcher(text).results().map(MatchResult::group);
     }
 
-    /// All pieces; the place of a piece is its number.
+    /// All tokens; their indices are their ids.
     public List<String> pieces() {
         return pieces;
     }
 
-    /// The tokens of `text`, without a beginning of row.
+    /// The ids of `text`, without the start-of-row token.
     public int[] encode(String text) {
         var tokens = new IntArrayList(text.length() / 3 + 2);
         Matcher piece = PIECES.matcher(text);
@@ -105,7 +105,7 @@ public final class Vocabulary {
         return tokens.toIntArray();
     }
 
-    /// The pieces of `tokens` with blanks between them.
+    /// The text of `tokens`, separated by spaces.
     public String decode(int... tokens) {
         return Arrays.stream(tokens).mapToObj(pieces::get).collect(Collectors.joining(" "));
     }

@@ -2,7 +2,7 @@ package t2l.hypernet.suite;
 
 import java.util.Locale;
 
-/// What is done to one item: the last part of a task's name (`mini-suite.md` §2.3).
+/// The map applied to each item, the last part of a task's name (`mini-suite.md` §2.3).
 public enum WordMap {
     ID, PLURAL, FRENCH, SPANISH, UPPER, CATEGORY, FIRSTLETTER, LASTLETTER, LENGTH, SPELL, BACKWARDS,
     OPPOSITE, COMPARATIVE, SUPERLATIVE,
@@ -15,7 +15,7 @@ public enum WordMap {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The item `x` as this map changes it; letters of a spelt word have spaces between them.
+    /// The result for item `x`; the letters of a spelt word are separated by spaces.
     String apply(Lexicon lexicon, String x) {
         return switch (this) {
             case ID -> x;

@@ -6,15 +6,15 @@ import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.backend.Kernels;
 
-/// Where the long work of an experiment is done: someone watches, and may stop it.
+/// Runs the long tasks of an experiment, with progress and cancellation.
 ///
-/// Stopped work ends with a [java.util.concurrent.CancellationException].
+/// Cancelled work throws [java.util.concurrent.CancellationException].
 public interface Workshop {
-    /// A training to be run.
+    /// A training to run.
     ///
-    /// @param total    steps in all
-    /// @param tokens   that the model reads in a step, 0 if there is none
-    /// @param settings describes it
+    /// @param total    number of steps
+    /// @param tokens   read by the model per step, 0 if there are none
+    /// @param settings description of the run, for checkpoints
     record Training(Trainer trainer, long total, long tokens, String settings) {
         public static Training of(SftRun<?> run) {
             return new Training(run.trainer(), run.total(), run.tokens(), run.settings());
@@ -23,19 +23,19 @@ public interface Workshop {
 
     /// Trains to the end.
     ///
-    /// @param losses hears the loss of every step
+    /// @param losses is given the loss of every step
     void train(String title, Training training, DoubleConsumer losses);
 
-    /// Begins work of `total` steps.
+    /// Starts work of `total` steps.
     Watch begin(String title, long total);
 
-    /// The kernels of the threads, for work that is done side by side.
+    /// The kernels of each thread, for parallel work.
     List<Kernels> workers();
 
-    /// Follows some work; closed when it is done.
+    /// Reports the progress of some work; closed when it is done.
     interface Watch extends AutoCloseable {
-        /// `done` steps are done; `note` says how it goes. Throws [java.util.concurrent.CancellationException] if the
-        /// work is to stop. May be called by several threads.
+        /// Reports that `done` steps are done, with a `note`. Throws [java.util.concurrent.CancellationException] if
+        /// the work is cancelled. Thread-safe.
         void at(long done, String note);
 
         @Override

@@ -1,22 +1,22 @@
-/// Chapter 12, material: a small world in which learning to follow descriptions can be watched in minutes.
+/// Chapter 12, data: a small suite of tasks on which a hypernetwork can be trained in minutes.
 ///
-/// A task hides a [t2l.hypernet.suite.Rule]: among nouns, take the last one, say it in French. A model that is shown
-/// `cat dog bird >` alone cannot know which rule is meant; an adapter made from a sentence tells it. There are 433
-/// such rules, and whether an answer is right can be computed.
+/// A task has a hidden [t2l.hypernet.suite.Rule]: among nouns, take the last one, say it in French. A model that only
+/// sees `cat dog bird >` cannot know the rule; an adapter generated from its description can. There are 433 such rules,
+/// and correct answers can be computed.
 ///
 /// ```
 ///   Lexicon ──┐
-///   Grammar ──┴─ Rule ── Example        what is asked, and what is right
+///   Grammar ──┴─ Rule ── Example        questions and correct answers
 ///                 │
-///   TaskFile ── Task ── Split           what is said about it, and what it is for
+///   TaskFile ── Task ── Split           descriptions, and the use of the task
 ///                 │
-///               Suite                   all of it
+///               Suite                   all tasks
 ///                 │
 ///            Vocabulary ── TokenizerFiles    its words as tokens
 ///
-///   Trial ── Experiment ── Study        who is asked what
+///   Trial ── Experiment ── Study        runs and their evaluation
 ///              │             │
-///             Cue           Cell ── Targets    how often that was right, and what was expected
+///             Cue           Cell ── Targets    results, and those in mini-suite.md
 /// ```
 ///
 /// Read in order: [t2l.hypernet.SplitMix64], [t2l.hypernet.suite.Lexicon], [t2l.hypernet.suite.Operation],
