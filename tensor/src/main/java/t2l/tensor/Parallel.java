@@ -1,5 +1,6 @@
 package t2l.tensor;
 
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -8,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// Chunk borders depend on the number of rows and the grain only, and each chunk is computed by one thread, so results
 /// do not depend on how many threads there are. Workers spin briefly for the next job, then park; the caller works
-/// too. Jobs of several callers run one after the other; a job must not start another.
+/// too. One job at a time: a job must not start another, and threads that compute at the same time need an object each.
 public final class Parallel implements AutoCloseable {
     /// What a thread does with the rows `from … to` of a job; `worker` (below [Parallel#threads]) names the thread's
     /// scratch memory.
@@ -25,12 +26,16 @@ public final class Parallel implements AutoCloseable {
     private static final long PAUSE = 20_000;
 
     private final Thread[] workers;
+
+    /// Held by the job that is running, and for good once this is closed.
+    private final AtomicBoolean held = new AtomicBoolean();
+
     private final AtomicLong next = new AtomicLong();
     private final AtomicInteger busy = new AtomicInteger();
+    private final AtomicInteger job = new AtomicInteger();
     private Body body;
     private int rows;
     private int grain;
-    private volatile int job;
     private volatile Throwable failure;
     private volatile boolean closed;
 
@@ -52,11 +57,26 @@ public final class Parallel implements AutoCloseable {
     }
 
     /// Runs `body` over `0 … rows` in chunks of `grain` rows, the last one shorter. Throws what `body` throws, and
-    /// [IllegalStateException] after [#close].
-    public synchronized void rows(int rows, int grain, Body body) {
-        if (closed) {
-            throw new IllegalStateException("threads: need to be open, were closed; close them after their last job");
+    /// [IllegalStateException] after [#close] and while another job is running.
+    public void rows(int rows, int grain, Body body) {
+        hold();
+        try {
+            share(rows, grain, body);
+        } finally {
+            held.set(false);
         }
+    }
+
+    private void hold() {
+        if (!held.compareAndSet(false, true)) {
+            throw new IllegalStateException(closed
+                    ? "threads: need to be open, were closed; close them after their last job"
+                    : "threads: need to be idle, are running a job; start no job within a job, and use one Parallel"
+                            + " for each thread that computes");
+        }
+    }
+
+    private void share(int rows, int grain, Body body) {
         if (rows <= grain || workers.length == 0) {
             for (int from = 0, to; from < rows; from = to) {
                 to = from + Math.min(grain, rows - from);
@@ -69,7 +89,7 @@ public final class Parallel implements AutoCloseable {
         this.grain = grain;
         next.set(0);
         busy.set(workers.length);
-        job++;
+        job.incrementAndGet();
         for (Thread w : workers) {
             LockSupport.unpark(w);
         }
@@ -105,7 +125,7 @@ public final class Parallel implements AutoCloseable {
 
     private void serve(int worker) {
         for (int seen = 0;; seen++) {
-            for (int spin = 0; job == seen; spin++) {
+            for (int spin = 0; job.get() == seen; spin++) {
                 if (closed) {
                     return;
                 }
@@ -126,9 +146,13 @@ public final class Parallel implements AutoCloseable {
         return threads() + (threads() == 1 ? " thread" : " threads");
     }
 
-    /// Ends the threads, after the job that may be running.
+    /// Ends the threads. Throws [IllegalStateException] while a job is running.
     @Override
-    public synchronized void close() {
+    public void close() {
+        if (closed) {
+            return;
+        }
+        hold();
         closed = true;
         for (Thread w : workers) {
             LockSupport.unpark(w);

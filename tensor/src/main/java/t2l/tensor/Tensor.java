@@ -59,17 +59,20 @@ public final class Tensor {
 
     /// An F32 tensor with these values, row-major.
     public static Tensor of(SegmentAllocator from, float[] values, int... shape) {
-        Tensor t = allocate(from, DType.F32, shape);
-        Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.forWriting(), 0, 4L * values.length);
-        return t;
+        return of(from, DType.F32, MemorySegment.ofArray(values), shape);
     }
 
     /// An I32 tensor with these values, row-major.
     public static Tensor of(SegmentAllocator from, int[] values, int... shape) {
-        Tensor t = allocate(from, DType.I32, shape);
-        Shapes.require(t.size() == values.length, "of", "as many elements as the " + values.length + " values", t);
-        MemorySegment.copy(MemorySegment.ofArray(values), 0, t.forWriting(), 0, 4L * values.length);
+        return of(from, DType.I32, MemorySegment.ofArray(values), shape);
+    }
+
+    private static Tensor of(SegmentAllocator from, DType dtype, MemorySegment values, int... shape) {
+        Tensor t = allocate(from, dtype, shape);
+        if (dtype.bytes(t.size()) != values.byteSize()) {
+            throw Shapes.failure("of", "as many elements as the " + values.byteSize() / dtype.bytes(1) + " values", t);
+        }
+        t.forWriting().copyFrom(values);
         return t;
     }
 
@@ -164,13 +167,18 @@ public final class Tensor {
 
     /// `[m, n]` seen as `[n, m]`; of a rank-3 tensor the last two axes change places.
     public Tensor t() {
-        Shapes.require(rank() == 2 || rank() == 3, "t", "a matrix or a batch of matrices", this);
-        return rank() == 2 ? permute(1, 0) : permute(0, 2, 1);
+        return switch (rank()) {
+            case 2 -> permute(1, 0);
+            case 3 -> permute(0, 2, 1);
+            default -> throw Shapes.failure("t", "a matrix or a batch of matrices", this);
+        };
     }
 
     /// Axis `k` of the view is axis `axes[k]` of this tensor.
     public Tensor permute(int... axes) {
-        Shapes.require(axes.length == rank(), "permute", "axes " + Arrays.toString(axes), this);
+        if (axes.length != rank()) {
+            throw Shapes.failure("permute", "axes " + Arrays.toString(axes), this);
+        }
         int[] s = new int[axes.length];
         long[] st = new long[axes.length];
         for (int k = 0; k < axes.length; k++) {
@@ -183,8 +191,9 @@ public final class Tensor {
     /// The same elements under another shape. Needs a contiguous tensor, or one whose rows (all but the last axis of
     /// either shape) keep a common stride, as a band of columns cut by [#narrow] has.
     public Tensor reshape(int... to) {
-        Shapes.require(Shapes.count(to) == size(), "reshape", Shapes.count(to) + " elements for " + Arrays.toString(to),
-                this);
+        if (Shapes.count(to) != size()) {
+            throw Shapes.failure("reshape", Shapes.count(to) + " elements for " + Arrays.toString(to), this);
+        }
         if (contiguous() || size() == 0) {
             int[] own = to.clone();
             return new Tensor(dtype, own, Shapes.rowMajor(own), offset, memory);
@@ -208,8 +217,10 @@ public final class Tensor {
                     run *= shape[from--];
                 }
             }
-            Shapes.require(to[k] == 1 || (run > 0 && run % to[k] == 0), "reshape",
-                    "a layout that " + Arrays.toString(to) + " can view without a copy", this);
+            if (to[k] != 1 && (run == 0 || run % to[k] != 0)) {
+                throw Shapes.failure("reshape", "a layout that " + Arrays.toString(to) + " can view without a copy",
+                        this);
+            }
             st[k] = step;
             step *= to[k];
             run /= to[k];
@@ -221,8 +232,9 @@ public final class Tensor {
     /// blocks.
     public Tensor narrow(int axis, int from, int count) {
         int k = axis < 0 ? axis + shape.length : axis;
-        Shapes.require(from >= 0 && count >= 0 && from + count <= shape[k], "narrow",
-                "axis " + k + " to hold " + from + " … " + (from + count), this);
+        if (from < 0 || count < 0 || from > shape[k] - count) {
+            throw Shapes.failure("narrow", "axis " + k + " to hold " + from + " … " + ((long) from + count), this);
+        }
         int[] s = shape.clone();
         s[k] = count;
         return new Tensor(dtype, s, strides, offset + from * strides[k], memory);
@@ -246,7 +258,9 @@ public final class Tensor {
 
     /// Writes all elements in row-major order to the beginning of `to`.
     public void read(double[] to) {
-        Shapes.require(to.length >= size(), "read", "at most " + to.length + " elements", this);
+        if (to.length < size()) {
+            throw Shapes.failure("read", "at most " + to.length + " elements", this);
+        }
         int n = (int) size();
         if (dtype == DType.F32 && contiguous()) {
             MemorySegment data = memory.forReading();

@@ -3,20 +3,25 @@ package t2l.tensor;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/// Scratch memory with a free list: blocks go back by size and are handed out again, so that from the second step on
-/// a training step asks the system for no memory. One thread at a time.
+/// Scratch memory with a free list: blocks that are given back are handed out again for tensors of the same size, so that
+/// from the second step on a training step asks the system for no memory. One thread at a time.
 public final class Workspace implements AutoCloseable {
     /// What is asked of the system at a time: small blocks that lie together share large pages.
     private static final long SLAB = 32L << 20;
 
     private final Arena arena = Arena.ofShared();
     private final Map<Long, ArrayDeque<Memory>> free = new HashMap<>();
-    private MemorySegment slab = MemorySegment.NULL;
+    private final Set<Memory> taken = new HashSet<>();
+    private final List<MemorySegment> rests = new ArrayList<>();
     private long reserved;
-    private long taken;
+    private long takenBytes;
 
     /// A row-major tensor whose content is whatever its memory held before.
     public Tensor take(DType dtype, int... shape) {
@@ -25,25 +30,36 @@ public final class Workspace implements AutoCloseable {
         if (block == null) {
             block = new Memory(carve(bytes)).forget();
         }
-        taken += bytes;
+        taken.add(block);
+        takenBytes += bytes;
         return Tensor.over(block, dtype, shape);
     }
 
     private MemorySegment carve(long bytes) {
-        if (slab.byteSize() < bytes) {
-            slab = LargePages.allocate(arena, Math.max(SLAB, bytes));
-        }
-        MemorySegment block = slab.asSlice(0, bytes);
-        slab = slab.asSlice(bytes);
         reserved += bytes;
-        return block;
+        int k = 0;
+        while (k < rests.size() && rests.get(k).byteSize() < bytes) {
+            k++;
+        }
+        if (k == rests.size()) {
+            rests.add(LargePages.allocate(arena, Math.max(SLAB, bytes)));
+        }
+        MemorySegment slab = rests.get(k);
+        rests.set(k, slab.asSlice(bytes));
+        return slab.asSlice(0, bytes);
     }
 
-    /// Returns what [#take] gave; the tensor and its views must not be used any more.
+    /// Takes back what [#take] gave; the tensor and its views must not be used any more. Throws
+    /// [IllegalArgumentException] for a tensor that was not taken here, or was given back already.
     public void give(Tensor t) {
         Memory block = t.memory();
-        free.get(block.place().byteSize()).push(block.forget());
-        taken -= block.place().byteSize();
+        if (!taken.remove(block)) {
+            throw new IllegalArgumentException(
+                    "workspace: needs a tensor that was taken here and not yet given back, got " + t);
+        }
+        long bytes = block.place().byteSize();
+        free.get(bytes).push(block.forget());
+        takenBytes -= bytes;
     }
 
     /// Bytes of all blocks so far.
@@ -53,7 +69,7 @@ public final class Workspace implements AutoCloseable {
 
     /// Bytes taken and not yet given back.
     public long taken() {
-        return taken;
+        return takenBytes;
     }
 
     @Override

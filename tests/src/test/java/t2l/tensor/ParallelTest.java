@@ -3,7 +3,10 @@ package t2l.tensor;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,5 +38,41 @@ class ParallelTest {
         parallel.close();
         assertEquals("threads: need to be open, were closed; close them after their last job",
                 assertThrows(IllegalStateException.class, () -> parallel.rows(10, 1, (_, _, _) -> {})).getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aJobStartsNoOther(int threads) {
+        try (Parallel parallel = new Parallel(threads)) {
+            var tried = new AtomicBoolean();
+            refuses(() -> parallel.rows(1000, 1, (worker, _, _) -> {
+                if (worker == threads - 1) {
+                    tried.set(true);
+                    parallel.rows(10, 1, (_, _, _) -> {});
+                }
+                while (!tried.get()) {
+                    Thread.onSpinWait();
+                }
+            }));
+            var sum = new AtomicLong();
+            parallel.rows(10, 1, (_, from, _) -> sum.addAndGet(from));
+            assertEquals(45, sum.get(), "after the refusal");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void aSecondThreadIsRefusedWhileAJobRuns(int threads) {
+        try (Parallel parallel = new Parallel(threads)) {
+            parallel.rows(1, 1, (_, _, _) -> CompletableFuture.runAsync(() -> {
+                refuses(() -> parallel.rows(10, 1, (_, _, _) -> {}));
+                refuses(parallel::close);
+            }).join());
+        }
+    }
+
+    private static void refuses(Executable call) {
+        assertEquals("threads: need to be idle, are running a job; start no job within a job, and use one Parallel for"
+                + " each thread that computes", assertThrows(IllegalStateException.class, call).getMessage());
     }
 }

@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import t2l.tensor.kernel.Kernel;
 
-/// Runs kernels. One object is used by one thread at a time; objects of several threads may share a
-/// [t2l.tensor.Parallel].
+/// Runs kernels. One object is used by one thread at a time; threads that compute at the same time need an object each,
+/// over a [t2l.tensor.Parallel] each.
 public interface Kernels extends AutoCloseable {
     /// Computes `kernel`. Throws [IllegalArgumentException] for numbers that it cannot take (an id outside its table) and
     /// [t2l.tensor.T2lException] if a device fails.

@@ -1,0 +1,38 @@
+package t2l.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import org.junit.jupiter.api.Test;
+
+/// Scratch memory: none is lost, and none is handed out twice.
+class WorkspaceTest {
+    @Test
+    void theRestOfASlabIsUsedAfterALargeBlock() {
+        try (Workspace ws = new Workspace()) {
+            Tensor before = ws.take(DType.F32, 16);
+            ws.take(DType.F32, 9 << 20); // more than a whole slab
+            Tensor after = ws.take(DType.F32, 16);
+            assertEquals(before.forReading().address() + 64, after.forReading().address());
+        }
+    }
+
+    @Test
+    void aTensorIsTakenBackOnce() {
+        try (Workspace ws = new Workspace(); Workspace other = new Workspace(); Arena arena = Arena.ofConfined()) {
+            Tensor t = ws.take(DType.F32, 2, 3);
+            refuses(other, t);
+            refuses(ws, Tensor.allocate(arena, DType.F32, 2, 3));
+            ws.give(t.reshape(6));
+            refuses(ws, t);
+            assertEquals(0, ws.taken());
+            ws.give(ws.take(DType.F32, 2, 3));
+        }
+    }
+
+    private static void refuses(Workspace ws, Tensor t) {
+        assertEquals("workspace: needs a tensor that was taken here and not yet given back, got f32[2, 3]",
+                assertThrows(IllegalArgumentException.class, () -> ws.give(t)).getMessage());
+    }
+}
