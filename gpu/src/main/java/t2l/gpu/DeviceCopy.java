@@ -83,21 +83,27 @@ final class DeviceCopy implements Memory.Copy {
     public void toHost() {
         if (newer) {
             synchronized (device) {
-                try {
-                    memory.download(block(), host);
-                } catch (DeviceFailure e) {
-                    throw new T2lException("backend " + device.backend() + ": " + device.name()
-                            + " does not give its results back: " + e.getMessage()
-                            + "; they are lost, start again with --backend simd", e);
+                if (newer) { // not brought home by another thread while this one waited
+                    download();
+                    newer = false;
                 }
-                newer = false;
             }
+        }
+    }
+
+    private void download() {
+        try {
+            memory.download(block(), host);
+        } catch (DeviceFailure e) {
+            throw new T2lException("backend " + device.backend() + ": " + device.name()
+                    + " does not give its results back: " + e.getMessage()
+                    + "; they are lost, start again with --backend simd", e);
         }
     }
 
     @Override
     public void outdated() {
-        current = false;
+        current = borrowed; // then the device reads the host's own bytes
     }
 
     @Override
