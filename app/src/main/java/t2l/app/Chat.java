@@ -14,7 +14,6 @@ import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
 import t2l.app.command.WriterOptions;
 import t2l.autograd.Pass;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
@@ -52,8 +51,7 @@ final class Chat extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
-        try (Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Kernels kernels = common.kernels()) {
             try (LanguageModel model = options.model.open(common.held(), kernels);
                     Lines lines = Lines.open("chat-history", COMMANDS);
                     Talk talk = new Talk(out, lines, model, kernels)) {

@@ -12,7 +12,6 @@ import t2l.app.command.IdsOption;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
 import t2l.app.command.WriterOptions;
-import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
@@ -49,8 +48,7 @@ final class Complete extends Subcommand {
         if (options.description.isEmpty() && options.hypernet.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel model = options.model.open(common.held(), kernels);
                     Generator generator = new Generator(model.decoder(), kernels)) {
                 int[] ids = prompt(model, out);

@@ -15,7 +15,6 @@ import t2l.app.command.IdsOption;
 import t2l.app.command.OneOf;
 import t2l.app.command.Out;
 import t2l.app.command.Subcommand;
-import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Pooling;
@@ -57,12 +56,11 @@ final class Embed extends Subcommand {
         if (texts.isEmpty() != tokens.given()) {
             throw usage("embed: needs either TEXT or --ids, got " + (tokens.given() ? "both" : "neither"));
         }
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
-            try (TextEncoder model = TextEncoder.open(encoder, pooling, kernels)) {
-                Tensor rows = model.pool(kernels, arena, ids(model, out));
-                show(out, raw ? rows : TextEncoder.normalise(rows));
-            }
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = common.kernels();
+                TextEncoder model = TextEncoder.open(encoder, pooling, kernels)) {
+            Tensor rows = model.pool(kernels, arena, ids(model, out));
+            show(out, raw ? rows : TextEncoder.normalise(rows));
         }
     }
 

@@ -16,7 +16,6 @@ import t2l.app.command.OutputDirectory;
 import t2l.app.command.Subcommand;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodFile;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
@@ -73,12 +72,12 @@ final class Export extends Subcommand {
             if (!Files.exists(path)) {
                 throw new T2lException("--in: needs a file or a directory, there is nothing called " + from);
             }
-            try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
+            try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
                 switch (kind(path, arena)) {
                     case ADAPTER -> adapter(path, arena);
                     case TORCH -> torch(path, arena);
-                    case HYPERNETWORK -> hypernetwork(path, common.kernels(threads), out, arena);
-                    case MODEL -> model(path, common.kernels(threads), arena);
+                    case HYPERNETWORK -> hypernetwork(path, kernels, out, arena);
+                    case MODEL -> model(path, kernels, arena);
                 }
             }
             return to;

@@ -19,7 +19,6 @@ import t2l.app.command.OutputDirectory;
 import t2l.app.command.Subcommand;
 import t2l.autograd.Layout;
 import t2l.hypernet.TextToLora;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
@@ -72,9 +71,8 @@ final class Generate extends Subcommand {
         List<String> descriptions = descriptions();
         Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
         try (Arena arena = Arena.ofShared();
-                Parallel threads = common.parallel();
+                Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            Kernels kernels = common.kernels(threads);
             List<TextToLora.Generated> made = hypernet.generate(descriptions, kernels, arena, out);
             base.ifPresent(config -> {
                 Decoder sizes = Decoder.of(new Layout(), config);

@@ -88,6 +88,8 @@ final class Inspect extends Subcommand {
                 case Backend.Found.Missing(var why, var remedy) -> "not available: " + why + "; " + remedy;
             }));
         }
+        common.trial().verdicts(Backends.all())
+                .forEach(verdict -> out.line(String.format("%-10s %s", "auto", verdict)));
     }
 
     private Map<String, Object> machine() {
@@ -112,8 +114,7 @@ final class Inspect extends Subcommand {
             });
         }
         machine.put("backends", backends);
-        Backends.all().stream().flatMap(b -> common.trial().remembered(b).map(r -> b.name() + " on " + r).stream())
-                .findFirst().ifPresent(tried -> machine.put("auto", tried));
+        machine.put("auto", common.trial().verdicts(Backends.all()));
         return machine;
     }
 }

@@ -17,7 +17,6 @@ import t2l.app.command.Subcommand;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
-import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -46,16 +45,14 @@ final class Logits extends Subcommand {
         }
         try (Arena arena = Arena.ofShared();
                 Workspace workspace = new Workspace();
-                Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
-            try (LanguageModel model = options.open(common.held(), kernels);
-                    Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-                int[] ids = tokens.below(model.config().vocabulary());
-                Tokens text = Tokens.right(arena, ids);
-                var adapter = options.adapter(model, List.of(), kernels, arena).apply(pass);
-                Var hidden = model.decoder().hidden(pass, text.ids(), text.context(adapter));
-                show(out, ids, model.decoder().logits(pass, hidden).value());
-            }
+                Kernels kernels = common.kernels();
+                LanguageModel model = options.open(common.held(), kernels);
+                Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            int[] ids = tokens.below(model.config().vocabulary());
+            Tokens text = Tokens.right(arena, ids);
+            var adapter = options.adapter(model, List.of(), kernels, arena).apply(pass);
+            Var hidden = model.decoder().hidden(pass, text.ids(), text.context(adapter));
+            show(out, ids, model.decoder().logits(pass, hidden).value());
         }
     }
 

@@ -17,7 +17,6 @@ import t2l.app.command.Out;
 import t2l.app.command.OutputDirectory;
 import t2l.app.command.Subcommand;
 import t2l.tensor.DType;
-import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
@@ -52,8 +51,7 @@ final class MergeAdapter extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             int count = Builtin.open(options.model(), from -> merge(from, kernels, arena));
             if (out.isJson()) {
                 out.json(Map.of("model", to.toString(), "merged", count));

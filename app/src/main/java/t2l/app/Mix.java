@@ -17,7 +17,6 @@ import t2l.app.command.Out;
 import t2l.app.command.OutputDirectory;
 import t2l.app.command.Subcommand;
 import t2l.hypernet.SplitMix64;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Blend;
@@ -65,9 +64,8 @@ final class Mix extends Subcommand {
             throw usage("--adapter: needs at least two adapters, got " + sources.size());
         }
         try (Arena arena = Arena.ofShared();
-                Parallel threads = common.parallel();
+                Kernels kernels = common.kernels();
                 var output = new OutputDirectory("--out", to, force)) {
-            Kernels kernels = common.kernels(threads);
             List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();
             if (mixtures.isEmpty()) {
                 write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), output.path(), kernels);

@@ -17,7 +17,6 @@ import t2l.autograd.Pass;
 import t2l.hypernet.eval.Likelihood;
 import t2l.hypernet.train.JsonlPairs;
 import t2l.hypernet.train.TokenPairs;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
@@ -53,18 +52,17 @@ final class Score extends Subcommand {
             throw usage("--batch: needs a number of at least 1, got " + batch);
         }
         var lines = JsonlPairs.read(data);
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
-            try (LanguageModel model = options.open(common.held(), kernels);
-                    Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
-                Tokenizer tokenizer = model.tokenizer();
-                TokenPairs pairs = raw
-                        ? TokenPairs.of(lines, text -> tokenizer.encode(text, true),
-                                text -> tokenizer.encode(text, false), Integer.MAX_VALUE)
-                        : TokenPairs.of(lines, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
-                requireRoom(pairs, model.config().positions());
-                show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena));
-            }
+        try (Arena arena = Arena.ofShared();
+                Kernels kernels = common.kernels();
+                LanguageModel model = options.open(common.held(), kernels);
+                Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
+            Tokenizer tokenizer = model.tokenizer();
+            TokenPairs pairs = raw
+                    ? TokenPairs.of(lines, text -> tokenizer.encode(text, true),
+                            text -> tokenizer.encode(text, false), Integer.MAX_VALUE)
+                    : TokenPairs.of(lines, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
+            requireRoom(pairs, model.config().positions());
+            show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena));
         }
     }
 

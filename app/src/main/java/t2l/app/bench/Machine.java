@@ -49,6 +49,7 @@ final class Machine implements AutoCloseable {
 
     @Override
     public void close() {
+        kernels.values().forEach(Kernels::close);
         threads.values().forEach(Parallel::close);
         peers.forEach(Peer::close);
     }

@@ -14,6 +14,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.kernel.Kernel;
 
 /// The options that every command understands.
 public final class CommonOptions {
@@ -82,17 +84,58 @@ public final class CommonOptions {
         return verbose;
     }
 
-    /// The pool for `--threads`; to be closed by the command.
-    public Parallel parallel() {
-        return new Parallel(threads);
+    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command. Throws [T2lException] if
+    /// they cannot be had.
+    public Kernels kernels() {
+        return kernels(threads);
+    }
+
+    /// As the other, with another number of threads.
+    public Kernels kernels(int count) {
+        var own = new Parallel(count);
+        try {
+            return new Threaded(kernels(own), own);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /// Kernels whose threads end when they are closed.
+    private static final class Threaded extends KernelsOver {
+        private final Parallel threads;
+
+        Threaded(Kernels under, Parallel threads) {
+            super(under);
+            this.threads = threads;
+        }
+
+        @Override
+        protected boolean take(Kernel kernel) {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            try (threads) {
+                super.close();
+            }
+        }
     }
 
     /// The kernels for `--backend`; for `auto`, those of a device where a [Trial] found it faster. Throws
-    /// [t2l.tensor.T2lException] if they cannot be had.
+    /// [T2lException] if they cannot be had.
     public Kernels kernels(Parallel parallel) {
         Kernels kernels = Backends.open(backend, parallel);
+        if (!backend.equals("auto")) {
+            return kernels;
+        }
         try {
-            return backend.equals("auto") ? trial().choose(Backends.all(), kernels, parallel) : kernels;
+            Kernels chosen = trial().choose(Backends.all(), kernels, parallel);
+            if (verbose) {
+                trial().verdicts(Backends.all()).forEach(verdict -> hint("backend auto: " + verdict));
+            }
+            return chosen;
         } catch (T2lException e) {
             hint(e.getMessage() + "; so no device is tried");
             return kernels;

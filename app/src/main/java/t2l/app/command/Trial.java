@@ -83,11 +83,14 @@ public final class Trial {
         return processor;
     }
 
-    /// What is remembered of a backend, as `t2l inspect` prints it; nothing if it was not tried yet.
-    public Optional<String> remembered(Backend backend) {
+    /// For each of `backends` that may be taken, in a sentence, whether it is and why.
+    public List<String> verdicts(List<Backend> backends) {
         Properties all = read();
-        return backend.drivers().filter(d -> (version + " " + d).equals(all.getProperty(backend.name() + ".drivers")))
-                .map(_ -> all.getProperty(backend.name() + ".result"));
+        return backends.stream().flatMap(backend -> backend.drivers().stream()
+                .map(d -> (version + " " + d).equals(all.getProperty(backend.name() + ".drivers"))
+                        ? all.getProperty(backend.name() + ".verdict")
+                        : backend.name() + ": not tried yet"))
+                .toList();
     }
 
     private boolean faster(Backend backend, String drivers, Kernels processor, Parallel threads) {
@@ -99,29 +102,32 @@ public final class Trial {
             return false;
         }
         if (!known) { // before a driver is first called, which may take the program down
-            remember(all, name, drivers, "", false, "its trial never ended, so the processor computes");
+            remember(all, name, drivers, "", false, name + ": its trial never ended, so the processor computes");
         }
-        String device = backend.probe() instanceof Backend.Found.Ready(String detail) ? detail : "";
+        Backend.Found found = backend.probe();
+        String device = found instanceof Backend.Found.Ready(String detail) ? detail : "";
         if (known && device.equals(all.getProperty(name + ".device"))) {
             return true;
         }
         boolean tried = !device.isEmpty() && backend.apart();
         double ratio = tried ? ratio(backend, processor, threads) : 0;
-        String result = device.isEmpty() ? "no device" : device + ": the processor itself, and not tried";
+        String verdict = found instanceof Backend.Found.Missing(String why, String remedy)
+                ? name + ": not available: " + why + "; " + remedy
+                : name + " on " + device + ": the processor itself, and not tried";
         if (tried) {
-            result = String.format(Locale.ROOT, "%s: %.2f times as fast as the processor in a trial, %s", device, ratio,
-                    ratio > 1 ? "so it computes" : "which therefore computes");
-            say.accept("backend auto: " + name + " on " + result);
+            verdict = String.format(Locale.ROOT, "%s on %s: %.2f times as fast as the processor in a trial, %s", name,
+                    device, ratio, ratio > 1 ? "so it computes" : "which therefore computes");
+            say.accept("backend auto: " + verdict);
         }
-        remember(all, name, drivers, device, ratio > 1, result);
+        remember(all, name, drivers, device, ratio > 1, verdict);
         return ratio > 1;
     }
 
-    private void remember(Properties all, String name, String drivers, String device, boolean faster, String result) {
+    private void remember(Properties all, String name, String drivers, String device, boolean faster, String verdict) {
         all.setProperty(name + ".drivers", drivers);
         all.setProperty(name + ".device", device);
         all.setProperty(name + ".faster", String.valueOf(faster));
-        all.setProperty(name + ".result", result);
+        all.setProperty(name + ".verdict", verdict);
         write(all);
     }
 
@@ -130,29 +136,14 @@ public final class Trial {
         try (Arena arena = Arena.ofShared()) {
             Layers here = new Layers(arena);
             Layers there = new Layers(arena);
-            Kernels device = backend.open(processor, threads);
-            try {
+            try (Kernels device = backend.open(processor, threads)) {
                 double theirs = clock.seconds(device, () -> there.run(device));
                 double ours = clock.seconds(processor, () -> here.run(processor));
                 return there.agrees(here) ? ours / theirs : 0;
-            } finally {
-                if (device instanceof AutoCloseable closeable) {
-                    close(closeable);
-                }
             }
         } catch (T2lException e) {
             say.accept(e.getMessage());
             return 0;
-        }
-    }
-
-    private static void close(AutoCloseable kernels) {
-        try {
-            kernels.close();
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new T2lException(e.getMessage(), e);
         }
     }
 

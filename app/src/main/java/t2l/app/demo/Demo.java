@@ -18,7 +18,6 @@ import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.suite.Experiment;
 import t2l.hypernet.suite.Study;
 import t2l.hypernet.suite.Workshop;
-import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -77,8 +76,7 @@ public final class Demo extends Subcommand {
         if (seeds < 1) {
             throw usage("--seeds: needs at least 1, got " + seeds);
         }
-        try (Parallel threads = common.parallel(); var workshop = new TerminalWorkshop(out, common)) {
-            Kernels kernels = common.kernels(threads);
+        try (Kernels kernels = common.kernels(); var workshop = new TerminalWorkshop(out, common)) {
             if (full) {
                 study(out, workshop, kernels, to.orElseThrow());
             } else {

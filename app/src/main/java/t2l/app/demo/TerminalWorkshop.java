@@ -9,20 +9,17 @@ import t2l.app.command.CommonOptions;
 import t2l.app.command.Out;
 import t2l.app.command.Progress;
 import t2l.hypernet.suite.Workshop;
-import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 
 /// Works before the user's eyes, and stops at Ctrl-C.
 final class TerminalWorkshop implements Workshop, AutoCloseable {
     private final Out out;
-    private final List<Parallel> threads = new ArrayList<>();
     private final List<Kernels> workers = new ArrayList<>();
 
     TerminalWorkshop(Out out, CommonOptions options) {
         this.out = out;
         for (int i = 0; i < options.threads(); i++) {
-            threads.add(new Parallel(1));
-            workers.add(options.kernels(threads.getLast()));
+            workers.add(options.kernels(1));
         }
     }
 
@@ -60,6 +57,6 @@ final class TerminalWorkshop implements Workshop, AutoCloseable {
 
     @Override
     public void close() {
-        threads.forEach(Parallel::close);
+        workers.forEach(Kernels::close);
     }
 }

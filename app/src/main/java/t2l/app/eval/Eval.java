@@ -17,7 +17,6 @@ import t2l.app.command.Subcommand;
 import t2l.hypernet.eval.Exam;
 import t2l.hypernet.eval.Examination;
 import t2l.hypernet.eval.Python;
-import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
@@ -89,8 +88,7 @@ public final class Eval extends Subcommand {
         exams.forEach(exam -> exam.notes().forEach(note -> out.say(exam.name() + ": " + note)));
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel model = options.open(common.held(), kernels);
                     Examination examination = new Examination(model.decoder(), model.format(), model.ends(), kernels,
                             new Examination.Settings(together, most, system, doubleBegin))) {

@@ -19,7 +19,6 @@ import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.Trainer;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
@@ -97,8 +96,7 @@ public final class LoraTraining extends Subcommand {
             throw usage("--save-every: needs a number of at least 1, got " + every);
         }
         List<TaskData> learnt = data.isPresent() ? List.of(task(data.get())) : TaskSource.read(tasks, Split.TRAIN);
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments arguments = options.arguments(model, base.config().positions(), common.seed(),
                         memory.arguments());

@@ -15,7 +15,6 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
@@ -77,19 +76,17 @@ final class ManyLoras {
 
     /// Whether all were trained.
     private boolean run(SftRun.Setting left, Out out) {
-        List<Parallel> threads = new ArrayList<>();
+        List<Kernels> workers = new ArrayList<>();
         try (Progress progress = out.progress("lora", left.tasks().size())) {
-            List<Kernels> workers = new ArrayList<>();
             int count = Math.clamp(left.tasks().size(), 1, together.orElseGet(this::together));
             for (int i = 0; i < count; i++) {
-                threads.add(new Parallel(Math.max(1, common.threads() / count)));
-                workers.add(common.kernels(threads.getLast()));
+                workers.add(common.kernels(Math.max(1, common.threads() / count)));
             }
             var listener = new Written(out, progress);
             OracleTraining.train(left, workers, listener);
             return listener.done == left.tasks().size();
         } finally {
-            threads.forEach(Parallel::close);
+            workers.forEach(Kernels::close);
         }
     }
 

@@ -15,7 +15,6 @@ import t2l.app.command.Subcommand;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.suite.Suite;
 import t2l.hypernet.suite.TinyBase;
-import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 
@@ -47,8 +46,7 @@ public final class Pretrain extends Subcommand {
         }
         TinyBase.Recipe recipe = recipe();
         place.prepare();
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             TinyBase.Run run = TinyBase.start(kernels, recipe, arena);
             try (var trainer = run.trainer()) {
                 long tokens = (long) recipe.sequences() * recipe.length();

@@ -26,7 +26,6 @@ import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TaskEmbeddings;
 import t2l.hypernet.train.Trainer;
-import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -132,8 +131,7 @@ public final class Train extends Subcommand {
         if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
             throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
         }
-        try (Arena arena = Arena.ofShared(); Parallel threads = common.parallel()) {
-            Kernels kernels = common.kernels(threads);
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             if (recon) {
                 reconstruct(arguments, data, kernels, out, arena);
             } else {

@@ -157,8 +157,7 @@ class TrialTest {
         for (int i = 0; i < 2; i++) {
             assertNotEquals("fake", choose("1", true, device).name());
         }
-        assertEquals(Optional.of("its trial never ended, so the processor computes"),
-                new Trial(folder.resolve("devices.properties"), "1", said::add).remembered(device));
+        assertEquals(List.of("fake: its trial never ended, so the processor computes"), verdicts("1", device));
         assertEquals("fake", choose("1", true, new Fake("b", "card", RIGHT)).name());
     }
 
@@ -172,15 +171,22 @@ class TrialTest {
         assertEquals(List.of(), said);
     }
 
+    private List<String> verdicts(String version, Fake device) {
+        return new Trial(folder.resolve("devices.properties"), version, said::add).verdicts(List.of(device));
+    }
+
     @Test
-    void whatWasFoundIsRemembered() {
+    void whatWasFoundIsRememberedAndSaysWhy() {
         Fake device = new Fake("a", "card", RIGHT);
-        Trial trial = new Trial(folder.resolve("devices.properties"), "1", said::add);
-        assertEquals(Optional.empty(), trial.remembered(device));
+        assertEquals(List.of("fake: not tried yet"), verdicts("1", device));
         choose("1", true, device);
-        assertTrue(trial.remembered(device).orElseThrow().startsWith("card: "));
-        assertEquals(Optional.empty(), trial.remembered(new Fake("b", "card", RIGHT)));
-        assertEquals(Optional.empty(), new Trial(folder.resolve("devices.properties"), "2", said::add)
-                .remembered(device));
+        assertTrue(verdicts("1", device).getFirst().matches("fake on card: .* so it computes"));
+        assertEquals(List.of("fake: not tried yet"), verdicts("1", new Fake("b", "card", RIGHT)));
+        assertEquals(List.of("fake: not tried yet"), verdicts("2", device));
+        choose("2", true, new Fake("b", null, RIGHT));
+        assertEquals(List.of("fake: not available: none; buy one"), verdicts("2", new Fake("b", null, RIGHT)));
+        choose("3", true, new Fake("b", "the processor", RIGHT));
+        assertEquals(List.of("fake on the processor: the processor itself, and not tried"),
+                verdicts("3", new Fake("b", "the processor", RIGHT)));
     }
 }
