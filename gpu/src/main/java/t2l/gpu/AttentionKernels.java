@@ -62,7 +62,7 @@ final class AttentionKernels {
         return q.size() > 0 && span.dtype() == DType.I32;
     }
 
-    private static Task sizes(Task task, Heads heads, Tensor q, Tensor k) {
+    private static DeviceCall sizes(DeviceCall task, Heads heads, Tensor q, Tensor k) {
         return task.whole(q.dim(1)).whole(k.dim(1)).whole(heads.query()).whole(heads.group()).whole(heads.width())
                 .real(heads.scale()).real(heads.cap()).whole(heads.mask().before()).whole(heads.mask().after());
     }

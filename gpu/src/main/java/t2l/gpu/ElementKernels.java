@@ -142,7 +142,8 @@ final class ElementKernels {
     }
 
     boolean run(Dropout call) {
-        Consumer<Task> numbers = t -> t.whole(Noise.stream(call.key(), call.salt())).whole(Noise.threshold(call.p()))
+        Consumer<DeviceCall> numbers = t -> t.whole(Noise.stream(call.key(), call.salt()))
+                .whole(Noise.threshold(call.p()))
                 .real(1 / (1 - call.p()))
                 .whole(call.add() ? 1 : 0);
         return call.add()
@@ -204,15 +205,15 @@ final class ElementKernels {
     }
 
     private interface Arguments {
-        void give(Task task, Grid grid);
+        void give(DeviceCall task, Grid grid);
     }
 
-    private static void nothing(Task task) {
+    private static void nothing(DeviceCall task) {
         // the kernel takes no numbers
     }
 
     /// Runs a kernel of operands of one shape that overwrites the last one.
-    private boolean over(String kernel, Consumer<Task> numbers, Tensor... operands) {
+    private boolean over(String kernel, Consumer<DeviceCall> numbers, Tensor... operands) {
         int last = operands.length - 1;
         return alike(kernel, operands, (task, grid) -> {
             for (int i = 0; i < last; i++) {
@@ -223,7 +224,7 @@ final class ElementKernels {
     }
 
     /// Runs a kernel of operands of one shape that changes those after the first `inputs`.
-    private boolean into(String kernel, int inputs, Consumer<Task> numbers, Tensor... operands) {
+    private boolean into(String kernel, int inputs, Consumer<DeviceCall> numbers, Tensor... operands) {
         return alike(kernel, operands, (task, grid) -> {
             for (int i = 0; i < inputs; i++) {
                 task.reads(operands[i], grid.steps()[i]);

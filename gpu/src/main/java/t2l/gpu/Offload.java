@@ -24,9 +24,9 @@ final class Offload implements AutoCloseable {
 
     /// Runs `body` and returns whether it could; if not, nothing has been changed. Throws [T2lException] if the device
     /// fails when a result has been changed in part.
-    boolean run(String operation, Consumer<Task> body) {
+    boolean run(String operation, Consumer<DeviceCall> body) {
         synchronized (device) {
-            Task task = new Task(device, copies);
+            DeviceCall task = new DeviceCall(device, copies);
             try {
                 body.accept(task);
                 task.done();

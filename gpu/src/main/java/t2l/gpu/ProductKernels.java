@@ -61,7 +61,7 @@ final class ProductKernels {
 
     /// The weight's rows lie in several blocks: each gives some columns of the result, or, if the weight is not
     /// transposed, a part of every sum.
-    private void pieces(Task task, boolean add, double alpha, Tensor a, Tensor b, DeviceCopy right, Tensor out) {
+    private void pieces(DeviceCall task, boolean add, double alpha, Tensor a, Tensor b, DeviceCopy right, Tensor out) {
         boolean transposed = b.stride(-2) == 1;
         int axis = transposed ? -1 : -2;
         long row = b.stride(axis);
@@ -83,7 +83,7 @@ final class ProductKernels {
         }
     }
 
-    private void multiply(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
+    private void multiply(DeviceCall task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         int m = out.dim(-2);
         boolean registers = device.device().vector() > 0;
         if (registers && m <= ALONG && b.seen.stride(-2) == 1 && a.stride(-1) == 1) {
@@ -102,7 +102,7 @@ final class ProductKernels {
         }
     }
 
-    private void blocked(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
+    private void blocked(DeviceCall task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         int m = out.dim(-2);
         int k = a.dim(-1);
         int vector = Math.clamp(device.device().vector(), 4, 16);
@@ -131,13 +131,13 @@ final class ProductKernels {
         }
     }
 
-    private static Task operands(Task task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
+    private static DeviceCall operands(DeviceCall task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
         task.reads(a).block(b.block).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
         return result(task, add, out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha)
                 .whole(add ? 1 : 0);
     }
 
-    private static Task result(Task task, boolean add, Tensor out) {
+    private static DeviceCall result(DeviceCall task, boolean add, Tensor out) {
         return add ? task.changes(out) : task.writes(out);
     }
 

@@ -122,7 +122,7 @@ final class RowKernels {
     }
 
     private interface Arguments {
-        Task give(Task task);
+        DeviceCall give(DeviceCall task);
     }
 
     /// A kernel with a group for each row of `x`.

@@ -13,7 +13,7 @@
 ///
 /// What a library offers is a [t2l.gpu.Device]: memory in blocks ([t2l.gpu.DeviceMemory]) and kernels by name
 /// ([t2l.gpu.Launch]). Everything else is the same for all of them. In reading order: [t2l.gpu.DeviceCopy],
-/// [t2l.gpu.Residency] and [t2l.gpu.Copies] (what lies where), [t2l.gpu.Task] and [t2l.gpu.Offload] (one operation; what
+/// [t2l.gpu.Residency] and [t2l.gpu.Copies] (what lies where), [t2l.gpu.DeviceCall] and [t2l.gpu.Offload] (one operation; what
 /// if it fails), then [t2l.gpu.ElementKernels], [t2l.gpu.RowKernels], [t2l.gpu.AttentionKernels] and [t2l.gpu.ProductKernels], each beside its
 /// program in OpenCL C among the resources, and [t2l.gpu.DeviceKernels], the table of all of them.
 ///

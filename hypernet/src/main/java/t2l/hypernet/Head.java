@@ -8,13 +8,13 @@ import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.Tensor;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// The last stage for one target: from a row per task and layer to the factors of that layer (t2l-spec §2.5). There is
 /// one record per layout of the output, named after the variants that use it ([Variant]).
 sealed interface Head {
     /// `h[n,M]`, the output of `mixer` and `mlp1`, to `a[n,r,in] b[n,out,r]`.
-    Factors write(Var h, Rows rows, Dropout dropout);
+    Factors write(Var h, Rows rows, DropoutRate dropout);
 
     /// The head of target `t`, with the weights of the network.
     static Head of(Weights root, HyperConfig config, Trunk trunk, Target t) {
@@ -101,7 +101,7 @@ sealed interface Head {
     /// A row has both factors and all ranks: `A[r,in]`, then `Bᵀ[r,out]` (variant L).
     record Joint(Trunk trunk, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, Dropout dropout) {
+        public Factors write(Var h, Rows rows, DropoutRate dropout) {
             Var y = out.forward(trunk.mlp3(trunk.mlp2(h, dropout), dropout));
             int r = size.r();
             Var a = y.narrow(1, 0, r * size.in()).reshape(rows.n(), r, size.in());
@@ -113,7 +113,7 @@ sealed interface Head {
     /// A row has one factor with all ranks (variant M).
     record Shared(Trunk trunk, FactorCodes codes, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, Dropout dropout) {
+        public Factors write(Var h, Rows rows, DropoutRate dropout) {
             Var both = rows.forBoth(h, codes);
             Var y = out.forward(trunk.mlp3(trunk.mlp2(both, dropout), dropout));
             return factors(y.reshape(2 * rows.n(), size.r(), size.either()), rows.n(), size);
@@ -124,7 +124,7 @@ sealed interface Head {
     /// code; with rotary ones, a second time to the rotated row.
     record SharedRankwise(Trunk trunk, FactorCodes codes, Positions positions, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, Dropout dropout) {
+        public Factors write(Var h, Rows rows, DropoutRate dropout) {
             Var wide = trunk.mlp2(rows.forBoth(h, codes), dropout).gather(rows.line());
             Var placed = switch (positions) {
                 case Positions.Learnt learnt -> wide
@@ -139,7 +139,7 @@ sealed interface Head {
     /// A row has one rank of both factors (`autoreg_gen` without `shared_AB_head`).
     record Rankwise(Trunk trunk, Positions positions, Dense out, Size size) implements Head {
         @Override
-        public Factors write(Var h, Rows rows, Dropout dropout) {
+        public Factors write(Var h, Rows rows, DropoutRate dropout) {
             int lines = rows.n() * size.r();
             Tensor rank = rows.rank().narrow(0, 0, lines);
             Var wide = h.gather(rows.line().narrow(0, 0, lines));

@@ -16,7 +16,7 @@ import t2l.autograd.Weights;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
@@ -113,7 +113,7 @@ public final class HyperNetwork {
     public record Written(Map<Target, Factors> factors, Optional<Var> encoder) {}
 
     /// The output of the heads for `embeddings[S,E]`.
-    public Written write(Var embeddings, Rows rows, Dropout dropout) {
+    public Written write(Var embeddings, Rows rows, DropoutRate dropout) {
         Pass pass = embeddings.pass();
         TaskEncoder.Encoded encoded = taskEncoder.encode(embeddings, rows.chosen(), dropout);
         Var task = encoded.code().gather(rows.task());
@@ -180,7 +180,7 @@ public final class HyperNetwork {
     public Lora lora(Pass pass, Tensor embedding, LoraConfig lora, SegmentAllocator into) {
         try (Arena local = Arena.ofShared()) {
             Rows one = rows(local, 1);
-            return Lora.copy(lora, adapter(write(pass.constant(embedding), one, Dropout.NONE), one), pass.kernels(),
+            return Lora.copy(lora, adapter(write(pass.constant(embedding), one, DropoutRate.NONE), one), pass.kernels(),
                     into);
         }
     }

@@ -13,7 +13,7 @@ import t2l.tensor.kernel.Codebook;
 import t2l.tensor.kernel.Nearest;
 import t2l.tensor.kernel.Sample;
 import t2l.tensor.kernel.Unary;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// From a task's embedding to its code: `[S,E] → [S,te]` (t2l-spec §2.1).
 sealed interface TaskEncoder {
@@ -26,7 +26,7 @@ sealed interface TaskEncoder {
     /// `embeddings[S,E]` to codes.
     ///
     /// @param chosen `i32[S]`: buffer for the choice of each task
-    Encoded encode(Var embeddings, Tensor chosen, Dropout dropout);
+    Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout);
 
     /// The encoder of a configuration.
     ///
@@ -47,7 +47,7 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
+        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
             return new Encoded(norm.forward(dense.forward(embeddings)), Optional.empty());
         }
     }
@@ -58,7 +58,7 @@ sealed interface TaskEncoder {
             return new Hidden(Dense.of(at.at("mlp.0"), in, wide), Dense.of(at.at("mlp.3"), wide, out));
         }
 
-        Var forward(Var x, Dropout dropout) {
+        Var forward(Var x, DropoutRate dropout) {
             return second.forward(dropout.on(first.forward(x).map(Unary.SILU)));
         }
     }
@@ -72,7 +72,7 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
+        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
             Var weights = hidden.forward(embeddings, dropout).softmax();
             return new Encoded(norm.forward(weights.matmul(embeddings.pass().use(embed))), Optional.empty());
         }
@@ -91,7 +91,7 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
+        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
             Pass pass = embeddings.pass();
             Var logits = hidden.forward(embeddings, dropout);
             int tasks = logits.value().dim(0);
@@ -128,7 +128,7 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, Dropout dropout) {
+        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
             Pass pass = embeddings.pass();
             Var z = hidden.forward(embeddings, dropout);
             Tensor book = pass.use(codes).value();

@@ -5,7 +5,7 @@ import t2l.autograd.Norm;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Unary;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// The layers between the codes and the heads: `[n,M] → [n,H]` (t2l-spec §2.3). They are called one by one, because
 /// heads add codes in between, and some apply `mlp2` twice.
@@ -26,7 +26,7 @@ record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm
                     Dense.of(at.at("mlp.4"), 4 * width, width));
         }
 
-        Var forward(Var x, Dropout dropout) {
+        Var forward(Var x, DropoutRate dropout) {
             Var inner = dropout.on(up.forward(norm.forward(x)).map(Unary.SILU));
             return x.add(dropout.on(down.forward(inner).map(Unary.SILU)));
         }
@@ -41,23 +41,23 @@ record Trunk(Dense mixer1, Dense mixer4, Residual mlp1, Residual mlp2, Norm norm
     }
 
     /// `[n,M] → [n,M]`
-    Var mixer(Var x, Dropout dropout) {
+    Var mixer(Var x, DropoutRate dropout) {
         Var inner = dropout.on(mixer1.forward(dropout.on(x)).map(Unary.SILU));
         return dropout.on(mixer4.forward(inner).map(Unary.SILU));
     }
 
     /// `[n,M] → [n,M]`
-    Var mlp1(Var x, Dropout dropout) {
+    Var mlp1(Var x, DropoutRate dropout) {
         return mlp1.forward(x, dropout);
     }
 
     /// `[n,M] → [n,M]`
-    Var mlp2(Var x, Dropout dropout) {
+    Var mlp2(Var x, DropoutRate dropout) {
         return mlp2.forward(x, dropout);
     }
 
     /// `[n,M] → [n,H]`
-    Var mlp3(Var x, Dropout dropout) {
+    Var mlp3(Var x, DropoutRate dropout) {
         return mlp4of3.forward(dropout.on(mlp1of3.forward(norm.forward(x)).map(Unary.SILU))).map(Unary.SILU);
     }
 }

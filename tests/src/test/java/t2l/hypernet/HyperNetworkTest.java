@@ -21,7 +21,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 class HyperNetworkTest {
     private static final HyperConfig TINY = tiny(Variant.L, HyperConfig.Encoding.LINEAR);
@@ -60,7 +60,7 @@ class HyperNetworkTest {
             }
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows, Dropout.NONE),
+                ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows, DropoutRate.NONE),
                         rows);
                 ActiveAdapter.Pair pair = adapter.pairs().get("model.layers." + layer + ".self_attn." + module);
                 Tensor a = pair.a().value();
@@ -172,7 +172,7 @@ class HyperNetworkTest {
             Tensor embedding = Tensor.allocate(arena, DType.F32, 1, 24).fill(0.5);
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                HyperNetwork.Written written = network.write(pass.constant(embedding), rows, Dropout.NONE);
+                HyperNetwork.Written written = network.write(pass.constant(embedding), rows, DropoutRate.NONE);
                 written.factors().forEach((t, f) -> {
                     Golden.close("A", golden.get("generated.A." + t.name()), f.a().value().narrow(0, 0, 1), 1e-6);
                     if (variant == Variant.L) {
@@ -230,7 +230,7 @@ class HyperNetworkTest {
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
                 ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows,
-                        Dropout.NONE), rows);
+                        DropoutRate.NONE), rows);
                 Tensor first = adapter.pairs().get("model.layers.0.self_attn.q_proj").a().value();
                 Tensor second = adapter.pairs().get("model.layers.1.self_attn.q_proj").a().value();
                 for (int i = 0; i < first.size(); i++) {

@@ -32,7 +32,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.transformer.ActiveAdapter;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 import t2l.transformer.lora.Lora;
 
 /// Checkpoints as the reference writes them, and the adapters it makes of them.
@@ -63,7 +63,7 @@ class HypermodFileTest {
             SafeTensors adapterGolden = SafeTensors.open(directory.resolve("adapter/adapter_model.safetensors"), arena);
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
-                HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), rows, Dropout.NONE);
+                HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), rows, DropoutRate.NONE);
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
                 for (Target t : file.config().targets()) {
@@ -133,7 +133,7 @@ class HypermodFileTest {
             HyperNetwork network = new HyperNetwork(new StateDict("file", file.tensors()), file.config());
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), network.rows(arena, 2),
-                        Dropout.NONE);
+                        DropoutRate.NONE);
                 written.factors().forEach((t, f) -> {
                     Golden.close("A", golden.get("A." + t.name()), byTask(f.a(), 3), 1e-5);
                     Golden.close("B", golden.get("B." + t.name()), byTask(f.b(), 3), 1e-5);
@@ -158,7 +158,8 @@ class HypermodFileTest {
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = new HyperNetwork(weights, config).rows(arena, 1);
                 Var task = TaskEncoder.of(weights.at("task_encoder"), config)
-                        .encode(pass.constant(golden.get("emb").narrow(0, 0, 1)), rows.chosen(), Dropout.NONE).code();
+                        .encode(pass.constant(golden.get("emb").narrow(0, 0, 1)), rows.chosen(), DropoutRate.NONE)
+                        .code();
                 Golden.close("encoded", golden.get("encoded").narrow(0, 0, 1), task.value(), 1e-5);
                 Var depth = Code.of(weights.at("layer_depth_encoder"), config, 3, config.depthCode()).of(pass,
                         rows.layer());
@@ -167,17 +168,17 @@ class HypermodFileTest {
                         config.typeCode()).of(pass, rows.type().get(index));
                 Golden.close("type", golden.get("code.type." + module), type.narrow(0, 0, 1).value(), 1e-5);
                 String at = "trace." + module + ".";
-                Var mixed = trunk.mixer(task.gather(rows.task()).concat(depth, type), Dropout.NONE);
+                Var mixed = trunk.mixer(task.gather(rows.task()).concat(depth, type), DropoutRate.NONE);
                 Golden.close("mixer", golden.get(at + "mixer.0"), mixed.value(), 1e-5);
-                Var h = trunk.mlp1(mixed, Dropout.NONE);
+                Var h = trunk.mlp1(mixed, DropoutRate.NONE);
                 Golden.close("mlp1", golden.get(at + "mlp1.0"), h.value(), 1e-5);
                 if (config.variant() == Variant.L) {
-                    Var y = trunk.mlp2(h, Dropout.NONE);
+                    Var y = trunk.mlp2(h, DropoutRate.NONE);
                     Golden.close("mlp2", golden.get(at + "mlp2.0"), y.value(), 1e-5);
-                    Golden.close("mlp3", golden.get(at + "mlp3.0"), trunk.mlp3(y, Dropout.NONE).value(), 1e-5);
+                    Golden.close("mlp3", golden.get(at + "mlp3.0"), trunk.mlp3(y, DropoutRate.NONE).value(), 1e-5);
                 } else {
                     FactorCodes codes = FactorCodes.of(weights, config, config.targets().get(index));
-                    Var g = trunk.mlp2(rows.heads().forBoth(h, codes), Dropout.NONE);
+                    Var g = trunk.mlp2(rows.heads().forBoth(h, codes), DropoutRate.NONE);
                     Golden.close("mlp2 of A", golden.get(at + "mlp2.0"), g.narrow(0, 0, 3).value(), 1e-5);
                     Golden.close("mlp2 of B", golden.get(at + "mlp2.2"), g.narrow(0, 3, 3).value(), 1e-5);
                 }

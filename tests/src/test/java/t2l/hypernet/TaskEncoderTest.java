@@ -18,7 +18,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// The task encoders that no run of the reference reaches (t2l-spec Q3, `encoders/` of its goldens).
 class TaskEncoderTest {
@@ -52,7 +52,7 @@ class TaskEncoderTest {
             TaskEncoder encoder = TaskEncoder.Discrete.of(weights, 24, 8, 2);
             weights.requireAllUsed();
             Golden.close("eval", golden.get("eval"), encoder
-                    .encode(pass.constant(golden.get("emb")), room(arena, 12), Dropout.NONE).code().value(), 0);
+                    .encode(pass.constant(golden.get("emb")), room(arena, 12), DropoutRate.NONE).code().value(), 0);
         }
     }
 
@@ -66,7 +66,7 @@ class TaskEncoderTest {
             TaskEncoder encoder = TaskEncoder.Mean.of(weights, 24, 8);
             weights.requireAllUsed();
             Golden.close("eval", golden.get("eval"), encoder
-                    .encode(pass.constant(golden.get("emb")), room(arena, 6), Dropout.NONE).code().value(), 1e-5);
+                    .encode(pass.constant(golden.get("emb")), room(arena, 6), DropoutRate.NONE).code().value(), 1e-5);
         }
     }
 
@@ -82,14 +82,14 @@ class TaskEncoderTest {
             Parameters grads = new Parameters(arena, DType.F32, layout);
             try (Pass pass = Pass.inference(kernels, ws, values)) {
                 TaskEncoder.Encoded all = encoder.encode(pass.constant(golden.get("emb")), room(arena, 6),
-                        Dropout.NONE);
+                        DropoutRate.NONE);
                 Golden.close("eval", golden.get("eval"), all.code().value(), 1e-5);
                 Golden.close("eval loss", golden.get("eval.loss"), all.loss().orElseThrow().value(), 1e-5);
             }
             for (int step = 0; step < 3; step++) {
                 try (Pass pass = Pass.training(kernels, ws, values, grads)) {
                     TaskEncoder.Encoded two = encoder.encode(
-                            pass.constant(golden.get("emb").narrow(0, 2 * step, 2)), room(arena, 2), Dropout.NONE);
+                            pass.constant(golden.get("emb").narrow(0, 2 * step, 2)), room(arena, 2), DropoutRate.NONE);
                     Golden.close("train", golden.get("train." + step), two.code().value(), 1e-5);
                     Golden.close("loss", golden.get("train." + step + ".loss"), two.loss().orElseThrow().value(),
                             1e-5);
@@ -133,7 +133,7 @@ class TaskEncoderTest {
             dy.set(1, 1);
             try (Pass pass = Pass.training(kernels, ws, values, grads)) {
                 var code = encoder.encode(pass.constant(same), room(arena, tasks),
-                        Dropout.of(0, Tensor.of(arena, new int[] {1, 2}, 2))).code();
+                        DropoutRate.of(0, Tensor.of(arena, new int[] {1, 2}, 2))).code();
                 for (int j = 0; j < 4; j++) {
                     double drawn = 0;
                     for (int i = 0; i < tasks; i++) {
@@ -156,7 +156,7 @@ class TaskEncoderTest {
     private double[] likely(TaskEncoder encoder, Parameters values, Tensor row, Workspace ws) {
         try (Pass pass = Pass.inference(kernels, ws, values)) {
             TaskEncoder.Discrete discrete = (TaskEncoder.Discrete) encoder;
-            return discrete.hidden().forward(pass.constant(row), Dropout.NONE).softmax().value().toDoubles();
+            return discrete.hidden().forward(pass.constant(row), DropoutRate.NONE).softmax().value().toDoubles();
         }
     }
 }

@@ -8,7 +8,7 @@ import t2l.autograd.Var;
 /// neither knows nor cares which. Its variables belong to one pass, so it is made anew for each.
 ///
 /// @param dropout of what the factors `a` read, while they are trained
-public record ActiveAdapter(Map<String, Pair> pairs, Dropout dropout) {
+public record ActiveAdapter(Map<String, Pair> pairs, DropoutRate dropout) {
     /// No update anywhere.
     public static final ActiveAdapter NONE = new ActiveAdapter(Map.of());
 
@@ -18,11 +18,11 @@ public record ActiveAdapter(Map<String, Pair> pairs, Dropout dropout) {
 
     /// Without dropout.
     public ActiveAdapter(Map<String, Pair> pairs) {
-        this(pairs, Dropout.NONE);
+        this(pairs, DropoutRate.NONE);
     }
 
     /// The same with dropout in front of every `a` (PEFT's `lora_dropout`; t2l-spec §9.3).
-    public ActiveAdapter with(Dropout other) {
+    public ActiveAdapter with(DropoutRate other) {
         return new ActiveAdapter(pairs, other);
     }
 

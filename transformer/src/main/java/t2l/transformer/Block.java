@@ -11,22 +11,23 @@ import t2l.autograd.Weights;
 ///
 /// @param behind  of what attention gives
 /// @param last    of what the feed-forward gives
-public record Block(RmsNorm before, Attention attention, Optional<RmsNorm> behind, RmsNorm between, Mlp mlp,
-        Optional<RmsNorm> last) {
+public record Block(DecoderNorm before, DecoderAttention attention, Optional<DecoderNorm> behind, DecoderNorm between,
+        Mlp mlp,
+        Optional<DecoderNorm> last) {
     /// Layer number `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
         boolean more = c.traits().normsBehind();
         return new Block(
                 norm(at, "input_layernorm", c),
-                Attention.of(at.at("self_attn"), c, rotary, layer),
+                DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
                 more ? Optional.of(norm(at, "post_attention_layernorm", c)) : Optional.empty(),
                 norm(at, more ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
                 Mlp.of(at.at("mlp"), c),
                 more ? Optional.of(norm(at, "post_feedforward_layernorm", c)) : Optional.empty());
     }
 
-    private static RmsNorm norm(Weights at, String name, DecoderConfig c) {
-        return RmsNorm.of(at.at(name), c.width(), c);
+    private static DecoderNorm norm(Weights at, String name, DecoderConfig c) {
+        return DecoderNorm.of(at.at(name), c.width(), c);
     }
 
     /// What a projection starts from that adds to the sum of all `2L` parts: `N(0, 0.6/√in · 1/√(2L))`, so that the sum
@@ -41,7 +42,7 @@ public record Block(RmsNorm before, Attention attention, Optional<RmsNorm> behin
         return h.add(normed(last, mlp.forward(between.forward(h), context.adapter())));
     }
 
-    private static Var normed(Optional<RmsNorm> by, Var x) {
+    private static Var normed(Optional<DecoderNorm> by, Var x) {
         return by.isPresent() ? by.get().forward(x) : x;
     }
 }

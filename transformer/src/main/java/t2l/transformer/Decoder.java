@@ -20,7 +20,7 @@ import t2l.tensor.Tensor;
 ///
 /// @param embedding `[V,C]`
 /// @param head      `[V,C]`, the embedding itself if the two are tied
-public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks, RmsNorm norm, Weight head) {
+public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks, DecoderNorm norm, Weight head) {
     public Decoder {
         blocks = List.copyOf(blocks);
     }
@@ -33,7 +33,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         var rotary = new Rotary(c.headWidth(), c.theta(), c.scaling());
         List<Block> blocks = IntStream.range(0, c.layers())
                 .mapToObj(l -> Block.of(model.at("layers").at(l), c, rotary, l)).toList();
-        RmsNorm norm = RmsNorm.of(model.at("norm"), c.width(), c);
+        DecoderNorm norm = DecoderNorm.of(model.at("norm"), c.width(), c);
         Weight head = c.tied()
                 ? embedding
                 : root.at("lm_head").weight("weight", start, c.vocabulary(), c.width());
@@ -78,7 +78,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     public Map<String, Linear> projections() {
         Map<String, Linear> all = new LinkedHashMap<>();
         for (Block block : blocks) {
-            Attention a = block.attention();
+            DecoderAttention a = block.attention();
             Mlp m = block.mlp();
             for (Linear l : List.of(a.q(), a.k(), a.v(), a.o(), m.gate(), m.up(), m.down())) {
                 all.put(l.path(), l);

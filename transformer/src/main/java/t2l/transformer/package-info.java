@@ -16,8 +16,8 @@
 /// [t2l.transformer.Linear] looks into the [t2l.transformer.ActiveAdapter] of the call for an update of its own: a model is
 /// never changed in order to be adapted.
 ///
-/// Read in order: [t2l.transformer.Linear], [t2l.transformer.ActiveAdapter], [t2l.transformer.RmsNorm],
-/// [t2l.transformer.Rotary], [t2l.transformer.Attention], [t2l.transformer.Mlp], [t2l.transformer.Block],
+/// Read in order: [t2l.transformer.Linear], [t2l.transformer.ActiveAdapter], [t2l.transformer.DecoderNorm],
+/// [t2l.transformer.Rotary], [t2l.transformer.DecoderAttention], [t2l.transformer.Mlp], [t2l.transformer.Block],
 /// [t2l.transformer.Traits], [t2l.transformer.Decoder]; then [t2l.transformer.Tokens], [t2l.transformer.KvCache]; then
 /// [t2l.transformer.EncoderAttention], [t2l.transformer.EncoderBlock], [t2l.transformer.Encoder].
 ///

@@ -61,7 +61,7 @@ public final class Launcher {
                 // With it JDK 25 compiles AdamW again and again, and throws the result away each time: 80 times slower.
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
                 // Left to itself, C2 calls some of these in some processes, and then every vector in them is an object.
-                "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.Functions::*",
+                "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
                 // The JVM's warnings would go to stdout, which belongs to the result.
                 "-Xlog:disable", "-cp", System.getProperty("java.class.path")));
     }

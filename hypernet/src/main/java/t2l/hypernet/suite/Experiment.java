@@ -35,7 +35,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.Blend;
@@ -180,7 +180,7 @@ public final class Experiment implements AutoCloseable {
             return ask(trials, BARE, passes, (pass, from, to) -> {
                 HyperNetwork.Rows index = rows.computeIfAbsent(to - from, n -> network.rows(local, n));
                 return network.adapter(
-                        network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, Dropout.NONE),
+                        network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, DropoutRate.NONE),
                         index);
             });
         }

@@ -12,7 +12,7 @@ import t2l.hypernet.HyperNetwork;
 import t2l.tensor.Tensor;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run under the
 /// adapter written for its description, and the cross entropy of their answers reaches the hypernetwork through it.
@@ -66,7 +66,7 @@ public final class HyperSft implements Tuning {
     @Override
     public ActiveAdapter adapter(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
-        return network.adapter(network.write(pass.constant(batch.embeddings()), index, Dropout.NONE), index);
+        return network.adapter(network.write(pass.constant(batch.embeddings()), index, DropoutRate.NONE), index);
     }
 
     private HyperNetwork.Rows rows(Batch batch) {
@@ -77,8 +77,9 @@ public final class HyperSft implements Tuning {
     public Loss loss(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
         HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
-                Dropout.of(settings.dropout(), batch.key()));
-        ActiveAdapter adapter = network.adapter(written, index).with(Dropout.of(settings.loraDropout(), batch.key()));
+                DropoutRate.of(settings.dropout(), batch.key()));
+        ActiveAdapter adapter = network.adapter(written, index)
+                .with(DropoutRate.of(settings.loraDropout(), batch.key()));
         Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing(), settings.neftune());
         Var total = settings.l2() == 0 ? task : task.add(network.size(written).scale(settings.l2()));
         return new Loss(total, task);

@@ -13,7 +13,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 import t2l.transformer.Linear;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
@@ -93,7 +93,7 @@ public final class LoraSft implements Tuning {
 
     @Override
     public Loss loss(Pass pass, Batch batch) {
-        ActiveAdapter adapter = adapter(pass).with(Dropout.of(config.dropout(), batch.key()));
+        ActiveAdapter adapter = adapter(pass).with(DropoutRate.of(config.dropout(), batch.key()));
         Var task = LanguageLoss.of(pass, model, batch, adapter, smoothing, neftune);
         return new Loss(task, task);
     }

@@ -19,7 +19,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Add;
 import t2l.tensor.kernel.Mul;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// Reconstruction (t2l-spec §8): a hypernetwork learns to write adapters that are there already. No language model takes
 /// part.
@@ -80,7 +80,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
     public Loss loss(Pass pass, OracleBatch batch) {
         HyperNetwork.Rows index = rows.computeIfAbsent(batch.tasks(), s -> network.rows(arena, s));
         HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
-                Dropout.of(dropout, batch.key()));
+                DropoutRate.of(dropout, batch.key()));
         List<Var> totals = new ArrayList<>();
         List<Var> errors = new ArrayList<>();
         batch.wanted().forEach((t, wanted) -> {

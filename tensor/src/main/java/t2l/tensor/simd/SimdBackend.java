@@ -6,6 +6,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.simd.lanes.Lanes;
 
 /// `simd`: the vector registers, through the incubating Vector API, which a JVM offers only when asked to.
 public final class SimdBackend implements Backend {

@@ -3,6 +3,7 @@ package t2l.tensor.simd;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.backend.Ceiling;
+import t2l.tensor.simd.lanes.Lanes;
 
 /// The ceilings of one core: as many multiply-adds as its registers take, as many bytes as its memory gives.
 final class SimdCeiling implements Ceiling {

@@ -43,6 +43,23 @@ import t2l.tensor.kernel.ScatterAdd;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.simd.attention.SimdAttention;
+import t2l.tensor.simd.attention.SimdAttentionGrad;
+import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.product.SimdMatmul;
+import t2l.tensor.simd.rows.SimdCopy;
+import t2l.tensor.simd.rows.SimdDot;
+import t2l.tensor.simd.rows.SimdGate;
+import t2l.tensor.simd.rows.SimdGather;
+import t2l.tensor.simd.rows.SimdMap;
+import t2l.tensor.simd.rows.SimdNorm;
+import t2l.tensor.simd.rows.SimdRope;
+import t2l.tensor.simd.rows.SimdSoftmax;
+import t2l.tensor.simd.training.SimdAdam;
+import t2l.tensor.simd.training.SimdColumns;
+import t2l.tensor.simd.training.SimdDistance;
+import t2l.tensor.simd.training.SimdDropout;
+import t2l.tensor.simd.training.SimdLoss;
 
 /// Which kernel has a loop in vector registers: a table. What it leaves, and operands that a loop cannot walk, go to the
 /// kernels under it.

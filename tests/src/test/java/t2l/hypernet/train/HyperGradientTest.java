@@ -33,7 +33,7 @@ import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.ScaleAdd;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.Dropout;
+import t2l.transformer.DropoutRate;
 
 /// The whole way back, in double: the loss of a small frozen decoder with respect to the hypernetwork's parameters.
 class HyperGradientTest {
@@ -132,7 +132,7 @@ class HyperGradientTest {
             new Init.Normal(1).fill(embeddings, random);
             GradCheck.Slope slope = GradCheck.check(values, pass -> {
                 kernels.run(new Copy(start, book)); // the step before moved it
-                return network.write(pass.constant(embeddings), rows, Dropout.NONE).encoder().orElseThrow();
+                return network.write(pass.constant(embeddings), rows, DropoutRate.NONE).encoder().orElseThrow();
             }, random);
             assertTrue(slope.error() < 1e-7 && slope.norm() > 1e-5, slope::toString);
         }

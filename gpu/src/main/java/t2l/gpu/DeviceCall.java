@@ -1,0 +1,154 @@
+package t2l.gpu;
+
+import java.util.ArrayList;
+import java.util.List;
+import t2l.tensor.Memory;
+import t2l.tensor.Tensor;
+
+/// One operation on the device: kernels that are given their arguments in the order of their parameters and launched.
+///
+/// A tensor is three arguments: its block of memory, the place of its first element, and its steps along up to four
+/// axes, the last axis first. Giving a tensor brings the device's copy up to date, so that whatever can fail for want of
+/// memory fails before anything has been changed.
+final class DeviceCall {
+    private final Device device;
+    private final Copies copies;
+    private final List<DeviceCopy> changing = new ArrayList<>();
+    /// Held, so that none of their blocks is given back while a kernel has it as an argument; a launched kernel holds its
+    /// own.
+    private final List<Memory> operands = new ArrayList<>();
+    private Launch launch;
+    private boolean changed;
+    private boolean borrowing;
+
+    DeviceCall(Device device, Copies copies) {
+        this.device = device;
+        this.copies = copies;
+    }
+
+    /// Begins with the arguments of another kernel.
+    DeviceCall kernel(String program, String options, String name) {
+        launch = device.launch(program, options, name);
+        changing.clear();
+        return this;
+    }
+
+    /// A tensor that the kernel reads, with its own steps.
+    DeviceCall reads(Tensor t) {
+        return reads(t, steps(t));
+    }
+
+    /// A tensor that the kernel reads with these steps along the last axis, the one before it, and so on.
+    DeviceCall reads(Tensor t, long... steps) {
+        DeviceCopy copy = upToDate(t);
+        return block(copy.block()).wide(t.offset()).steps(steps);
+    }
+
+    /// A tensor that the kernel reads or keeps in part, and changes.
+    DeviceCall changes(Tensor t, long... steps) {
+        return changed(upToDate(t), t, steps);
+    }
+
+    /// A tensor that the kernel overwrites. What else its memory holds stays as it is.
+    DeviceCall writes(Tensor t, long... steps) {
+        boolean all = t.offset() == 0 && t.contiguous()
+                && t.dtype().bytes(t.size()) == t.memory().place().byteSize();
+        return changed(all ? known(t) : upToDate(t), t, steps);
+    }
+
+    private DeviceCall changed(DeviceCopy copy, Tensor t, long... steps) {
+        t.memory().others(copy, true);
+        changing.add(copy);
+        return block(copy.block()).wide(t.offset()).steps(steps.length == 0 ? steps(t) : steps);
+    }
+
+    private DeviceCopy known(Tensor t) {
+        return copy(t, t.memory().place().byteSize());
+    }
+
+    private DeviceCopy upToDate(Tensor t) {
+        return upToDate(t, t.memory().place().byteSize());
+    }
+
+    /// The copy of the memory of `t`, as new as the host's, for kernels that run over its blocks one by one.
+    ///
+    /// @param unit bytes that have to lie in one block
+    DeviceCopy upToDate(Tensor t, long unit) {
+        DeviceCopy copy = copy(t, unit);
+        t.memory().others(copy, false);
+        copy.toDevice();
+        borrowing |= copy.borrowed();
+        return copy;
+    }
+
+    private DeviceCopy copy(Tensor t, long unit) {
+        operands.add(t.memory());
+        return copies.of(t.dtype()).copy(t.memory(), unit);
+    }
+
+    /// As [Device#scratch].
+    long scratch(int number, long bytes) {
+        return device.scratch(number, bytes);
+    }
+
+    DeviceCall block(long block) {
+        launch.block(block);
+        return this;
+    }
+
+    DeviceCall whole(int number) {
+        launch.whole(number);
+        return this;
+    }
+
+    DeviceCall wide(long number) {
+        launch.wide(number);
+        return this;
+    }
+
+    DeviceCall real(double number) {
+        launch.real(number);
+        return this;
+    }
+
+    DeviceCall steps(long... steps) {
+        launch.steps(steps);
+        return this;
+    }
+
+    DeviceCall local(int floats) {
+        launch.local(floats);
+        return this;
+    }
+
+    /// Starts the kernel for at least `x·y·z` work-items in groups of `localX·localY`.
+    void launch(long x, long y, long z, int localX, int localY) {
+        if (x > 0 && y > 0 && z > 0) {
+            launch.start(x, y, z, localX, localY);
+            changing.forEach(DeviceCopy::changed);
+            changed |= !changing.isEmpty();
+        }
+    }
+
+    /// Whether a result has been changed, so that nobody else can compute it from the beginning any more.
+    boolean hasChanged() {
+        return changed;
+    }
+
+    /// The last launch has been made. Waits if a kernel reads memory of the host, which may go away at any time.
+    void done() {
+        if (borrowing) {
+            device.finish();
+        } else {
+            device.flush();
+        }
+    }
+
+    private static long[] steps(Tensor t) {
+        long[] steps = new long[t.rank()];
+        for (int k = 0; k < steps.length; k++) {
+            steps[k] = t.stride(-1 - k);
+        }
+        return steps;
+    }
+}

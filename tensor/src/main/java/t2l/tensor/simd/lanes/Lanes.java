@@ -1,0 +1,137 @@
+package t2l.tensor.simd.lanes;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The registers of this machine, and the one way to add up their lanes.
+///
+/// A sum over a row runs in [#VIRTUAL] lanes on every machine: lane `j` adds the elements `j, j + 16, j + 32, …` in
+/// this order, whether 16 lanes are one register (AVX-512), two (AVX2) or four (NEON). At the end the lanes fold
+/// pairwise, `j` with `j + 8`, then `+ 4`, `+ 2`, `+ 1`. `reduceLanes(ADD)` would be shorter, but its order is
+/// unspecified and changes when the compiler takes over.
+public final class Lanes {
+    /// Lanes of a sum.
+    public static final int VIRTUAL = 16;
+
+    /// Sums that are folded together.
+    public static final int SUMS = 8;
+
+    /// Widest registers there are, or as wide as `-Dt2l.simd.bits=128|256|512` says. A constant for the compiler.
+    public static final VectorSpecies<Float> F = species();
+
+    /// Integers of the same width.
+    public static final VectorSpecies<Integer> I = F.withLanes(int.class);
+
+    /// Floats in a register: 16, 8 or 4.
+    public static final int L = F.length();
+
+    /// Registers that hold the virtual lanes: 1, 2 or 4.
+    public static final int PARTS = VIRTUAL / L;
+
+    /// Bytes of a register.
+    public static final long BYTES = 4L * L;
+
+    /// All data is little-endian.
+    public static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+
+    private static final VectorShuffle<Float> SWAP8 = swap(8);
+    private static final VectorShuffle<Float> SWAP4 = swap(4);
+    private static final VectorShuffle<Float> SWAP2 = swap(2);
+    private static final VectorShuffle<Float> SWAP1 = swap(1);
+    private static final VectorMask<Float> ODD8 = odd(8);
+    private static final VectorMask<Float> ODD4 = odd(4);
+    private static final VectorMask<Float> ODD2 = odd(2);
+
+    private Lanes() {}
+
+    private static VectorSpecies<Float> species() {
+        int preferred = Math.clamp(FloatVector.SPECIES_PREFERRED.vectorBitSize(), 128, 512);
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(Integer.getInteger("t2l.simd.bits", preferred)));
+    }
+
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(F, j -> (j ^ distance) & (F.length() - 1));
+    }
+
+    private static VectorMask<Float> odd(int bit) {
+        long lanes = 0;
+        for (int j = 0; j < L; j++) {
+            lanes |= (j & bit) == 0 ? 0 : 1L << j;
+        }
+        return VectorMask.fromLong(F, lanes);
+    }
+
+    /// The sum of the virtual lanes when they are one register.
+    public static float fold(FloatVector v) {
+        if (L > 8) {
+            v = v.add(v.rearrange(SWAP8));
+        }
+        if (L > 4) {
+            v = v.add(v.rearrange(SWAP4));
+        }
+        v = v.add(v.rearrange(SWAP2));
+        return v.add(v.rearrange(SWAP1)).lane(0);
+    }
+
+    /// The sum of the virtual lanes in two registers.
+    public static float fold(FloatVector v0, FloatVector v1) {
+        return fold(v0.add(v1));
+    }
+
+    /// The sum of the virtual lanes in four registers.
+    public static float fold(FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
+        return fold(v0.add(v2).add(v1.add(v3)));
+    }
+
+    /// The sum of virtual lanes that lie in memory, from byte `at`.
+    public static float fold(MemorySegment lanes, long at) {
+        FloatVector v = FloatVector.fromMemorySegment(F, lanes, at, LE);
+        if (L == 16) {
+            return fold(v);
+        }
+        FloatVector w = FloatVector.fromMemorySegment(F, lanes, at + BYTES, LE);
+        if (L == 8) {
+            return fold(v, w);
+        }
+        return fold(v, w, FloatVector.fromMemorySegment(F, lanes, at + 2 * BYTES, LE),
+                FloatVector.fromMemorySegment(F, lanes, at + 3 * BYTES, LE));
+    }
+
+    /// The sums of [#SUMS] times the virtual lanes, which lie end to end in memory; the sums end up 8 bytes apart. Pairs
+    /// of them share registers on the way, which changes nothing in the order of additions: of two registers, each lane of
+    /// the first half keeps to the one and each of the second to the other, and adds its partner there.
+    ///
+    /// Written out, so that it is too long for C2 to take into its callers: there it ran out of room for methods of ours,
+    /// and every vector that goes into one or comes out of it is an object then.
+    public static void fold(MemorySegment sums) {
+        if (L == 16) {
+            FloatVector u = FloatVector.fromMemorySegment(F, sums, 0, LE);
+            FloatVector v = FloatVector.fromMemorySegment(F, sums, 256, LE);
+            FloatVector q04 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            u = FloatVector.fromMemorySegment(F, sums, 64, LE);
+            v = FloatVector.fromMemorySegment(F, sums, 320, LE);
+            FloatVector q15 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            u = FloatVector.fromMemorySegment(F, sums, 128, LE);
+            v = FloatVector.fromMemorySegment(F, sums, 384, LE);
+            FloatVector q26 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            u = FloatVector.fromMemorySegment(F, sums, 192, LE);
+            v = FloatVector.fromMemorySegment(F, sums, 448, LE);
+            FloatVector q37 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
+            FloatVector even = q04.blend(q26, ODD4).add(q26.blend(q04, ODD4).rearrange(SWAP4));
+            FloatVector odd = q15.blend(q37, ODD4).add(q37.blend(q15, ODD4).rearrange(SWAP4));
+            FloatVector all = even.blend(odd, ODD2).add(odd.blend(even, ODD2).rearrange(SWAP2));
+            all.add(all.rearrange(SWAP1)).intoMemorySegment(sums, 0, LE);
+            return;
+        }
+        for (int q = 0; q < SUMS; q++) {
+            sums.set(JAVA_FLOAT_UNALIGNED, 8L * q, fold(sums, 64L * q));
+        }
+    }
+}

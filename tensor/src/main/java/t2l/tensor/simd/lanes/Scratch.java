@@ -1,0 +1,32 @@
+package t2l.tensor.simd.lanes;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Memory of a kernel, a part for each thread, kept from call to call.
+public final class Scratch {
+    private final int workers;
+    private MemorySegment data = MemorySegment.NULL;
+    private long part;
+
+    public Scratch(int workers) {
+        this.workers = workers;
+    }
+
+    /// Makes every thread's part at least so many bytes.
+    public void reserve(long bytes) {
+        part = Math.ceilDiv(bytes, 64L) * 64;
+        if (data.byteSize() < part * workers) {
+            data = Arena.ofAuto().allocate(part * workers, 64);
+        }
+    }
+
+    public MemorySegment data() {
+        return data;
+    }
+
+    /// Where the part of a thread begins in [#data].
+    public long at(int worker) {
+        return part * worker;
+    }
+}

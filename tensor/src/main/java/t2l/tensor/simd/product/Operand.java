@@ -1,0 +1,68 @@
+package t2l.tensor.simd.product;
+
+import java.lang.foreign.MemorySegment;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+
+/// One operand of a [Product]: a tensor's place in memory as plain numbers, so that transposing it or walking through
+/// a batch makes no new objects. All offsets count elements.
+final class Operand {
+    DType dtype;
+    MemorySegment data;
+    long row;
+    long column;
+    private long offset;
+    private long batch;
+
+    /// Looks at a tensor that is only read.
+    void see(Tensor t) {
+        place(t);
+        data = t.forReading();
+    }
+
+    /// Looks at a tensor that is written.
+    void edit(Tensor t) {
+        place(t);
+        data = t.forWriting();
+    }
+
+    private void place(Tensor t) {
+        dtype = t.dtype();
+        offset = t.offset();
+        row = t.stride(-2);
+        column = t.stride(-1);
+        batch = t.rank() == 3 ? t.stride(0) : 0;
+    }
+
+    void transpose() {
+        long old = row;
+        row = column;
+        column = old;
+    }
+
+    /// Whether the products can read it: floats of any layout, or frozen weights with contiguous rows or columns, whole
+    /// blocks of them if quantised.
+    boolean readable() {
+        return switch (dtype) {
+            case F32 -> true;
+            case F16, BF16 -> row == 1 || column == 1;
+            case Q8_0, Q4_0, Q4_1 -> (row == 1 || column == 1) && offset % FrozenWeights.BLOCK == 0
+                    && batch % FrozenWeights.BLOCK == 0 && Math.max(row, column) % FrozenWeights.BLOCK == 0;
+            case F64, I32 -> false;
+        };
+    }
+
+    boolean isFloat() {
+        return dtype == DType.F32;
+    }
+
+    /// The element `[i,j]` of matrix `s`.
+    long at(int s, int i, int j) {
+        return offset + s * batch + i * row + j * column;
+    }
+
+    /// The byte where the float `[i,j]` of matrix `s` lies.
+    long byteAt(int s, int i, int j) {
+        return 4 * at(s, i, j);
+    }
+}

@@ -1,0 +1,98 @@
+package t2l.tensor.simd.product;
+
+import java.lang.foreign.Arena;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.MatMul;
+
+/// Matrix products in F32, one operand of which may be a frozen weight of any storable type. There is one product, and
+/// `x·wᵀ`, `dy·w`, `dyᵀ·x` are the same call with other strides; this class looks at them and picks the loop:
+///
+/// | loop | when |
+/// |---|---|
+/// | [Gemv] | one row against columns that are contiguous: a token against a weight |
+/// | [Dots] | few rows, columns contiguous |
+/// | [Wide] | some rows against very many columns that are contiguous |
+/// | [Blocked] | everything else: large products by all threads together, in strips where rows are few, small ones each by one thread |
+public final class SimdMatmul {
+    /// Multiply-adds below which a product is computed by one thread.
+    private static final long SMALL = 1 << 17;
+
+    /// The same when there are others of its kind to occupy the other threads.
+    private static final long SMALL_OF_MANY = 1 << 21;
+
+    private final Product p = new Product();
+    private final Gemv gemv;
+    private final Dots dots;
+    private final Wide wide;
+    private final Blocked blocked;
+
+    public SimdMatmul(Parallel threads) {
+        Arena arena = Arena.ofAuto();
+        gemv = new Gemv(p, threads, arena);
+        dots = new Dots(p, threads, arena);
+        wide = new Wide(p, threads, arena);
+        blocked = new Blocked(p, threads, arena);
+    }
+
+    /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; `false` if these operands are not known here, as when a
+    /// sum is empty.
+    public boolean run(MatMul call) {
+        if (call.out().dtype() != DType.F32 || call.a().dim(-1) == 0) {
+            return false;
+        }
+        p.set(call.add(), call.alpha(), call.a(), call.b(), call.out());
+        if (!p.b.isFloat() || p.a.isFloat()) {
+            return multiply();
+        }
+        p.transpose();
+        return multiply();
+    }
+
+    private boolean multiply() {
+        if (!p.a.isFloat() || !p.b.readable()) {
+            return false;
+        }
+        if (p.m == 0 || p.n == 0 || p.count == 0) {
+            return true;
+        }
+        if (p.b.isFloat() && (p.n < p.m || p.b.row != 1)) {
+            p.transpose();
+            if (few()) {
+                return true;
+            }
+            p.transpose();
+        }
+        if (few()) {
+            return true;
+        }
+        if (wide.suits()) {
+            wide.run();
+            return true;
+        }
+        if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {
+            p.transpose();
+        }
+        if (p.work() < (p.count == 1 ? SMALL : SMALL_OF_MANY)) {
+            blocked.each();
+        } else if (blocked.suitsStrips()) {
+            blocked.strips();
+        } else {
+            blocked.oneByOne();
+        }
+        return true;
+    }
+
+    private boolean few() {
+        if (gemv.suits()) {
+            gemv.run();
+            return true;
+        }
+        if (dots.suit()) {
+            dots.run();
+            return true;
+        }
+        return false;
+    }
+}

@@ -1,0 +1,95 @@
+package t2l.tensor.simd.rows;
+
+import java.lang.foreign.ValueLayout;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.simd.lanes.Conversion;
+import t2l.tensor.simd.lanes.Rows;
+
+/// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
+/// when adding, where one id may occur many times.
+public final class SimdGather implements Parallel.Body {
+    private static final int CHUNK = 16384;
+
+    /// Columns of a chunk when adding.
+    private static final int BAND = 64;
+
+    private final Parallel threads;
+    private final Rows table = new Rows();
+    private final Rows ids = new Rows();
+    private final Rows rows = new Rows();
+    private DType type = DType.F32;
+    private boolean add;
+    private int count;
+    private int width;
+
+    public SimdGather(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.kernel.Gather]; false, having done nothing, if the output is not F32 or [Rows] cannot walk an operand.
+    public boolean run(Gather call) {
+        type = call.table().dtype();
+        if (!(see(call.ids(), call.table()) && table.see(call.table(), type, false) && rows.edit(call.out(), false))) {
+            return false;
+        }
+        check("gather", call.table());
+        add = false;
+        threads.rows(count, Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    /// [t2l.tensor.kernel.ScatterAdd]; false, having done nothing, if the operands are not F32 or [Rows] cannot walk one.
+    public boolean run(ScatterAdd call) {
+        if (!(see(call.ids(), call.table()) && table.edit(call.table(), false) && rows.see(call.x(), false))) {
+            return false;
+        }
+        check("scatterAdd", call.table());
+        add = true;
+        threads.rows(Math.ceilDiv(width, BAND), Math.max(1, CHUNK / (BAND * Math.max(1, count))), this);
+        return true;
+    }
+
+    private boolean see(Tensor ids, Tensor table) {
+        count = ids.dim(0);
+        width = table.dim(1);
+        return this.ids.see(ids, DType.I32, false);
+    }
+
+    private void check(String op, Tensor table) {
+        for (int i = 0; i < count; i++) {
+            if (id(i) < -1 || id(i) >= table.dim(0)) {
+                throw Gather.outside(op, id(i), table);
+            }
+        }
+    }
+
+    private int id(int i) {
+        return ids.data().get(ValueLayout.JAVA_INT_UNALIGNED, ids.row(0) + 4L * i);
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        if (add) {
+            int column = from * BAND;
+            int columns = Math.min(width, to * BAND) - column;
+            for (int i = 0; i < count; i++) {
+                if (id(i) >= 0) {
+                    SimdMap.scaleAdd(1, rows.data(), rows.row(i) + 4L * column, table.data(),
+                            table.row(id(i)) + 4L * column, columns);
+                }
+            }
+            return;
+        }
+        for (int i = from; i < to; i++) {
+            if (id(i) < 0) {
+                SimdMap.fill(0, rows.data(), rows.row(i), width);
+            } else {
+                Conversion.read(type, table.data(), table.row(id(i)), rows.data(), rows.row(i), width);
+            }
+        }
+    }
+}

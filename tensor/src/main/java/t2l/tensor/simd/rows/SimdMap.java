@@ -1,0 +1,199 @@
+package t2l.tensor.simd.rows;
+
+import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Add;
+import t2l.tensor.kernel.AddRow;
+import t2l.tensor.kernel.Fill;
+import t2l.tensor.kernel.Mul;
+import t2l.tensor.kernel.MulAdd;
+import t2l.tensor.kernel.Scale;
+import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.simd.lanes.Rows;
+
+/// Kernels that compute each element from the elements at the same place: sums and products.
+///
+/// Operands whose rows are not such that [Rows] can walk them are left to [Strided]. A method returns false, having done
+/// nothing, if an operand is not F32. The object is its own task: what a call works on stands in its fields.
+public final class SimdMap implements Parallel.Body {
+    private enum Op {
+        FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
+    }
+
+    /// Elements of a chunk, in cheap operations worth waking another thread for.
+    private static final int CHUNK = 32768;
+
+    private final Parallel threads;
+    private final Rows a = new Rows();
+    private final Rows b = new Rows();
+    private final Rows c = new Rows();
+    private Op op = Op.FILL;
+    private float alpha;
+    private final Strided strided;
+
+    public SimdMap(Parallel threads) {
+        this.threads = threads;
+        strided = new Strided(threads);
+    }
+
+    public boolean run(Fill call) {
+        alpha = (float) call.value();
+        return run(Op.FILL, call.out(), call.out(), call.out());
+    }
+
+    public boolean run(Scale call) {
+        alpha = (float) call.alpha();
+        return run(Op.SCALE, call.x(), call.x(), call.out())
+                || strided.run(Strided.Op.SCALE, call.alpha(), call.x(), call.x(), call.out());
+    }
+
+    public boolean run(ScaleAdd call) {
+        alpha = (float) call.alpha();
+        return run(Op.SCALE_ADD, call.x(), call.x(), call.out())
+                || strided.run(Strided.Op.SCALE_ADD, call.alpha(), call.x(), call.x(), call.out());
+    }
+
+    public boolean run(ScaleByAdd call) {
+        alpha = (float) (call.alpha() * call.factor().get(0));
+        return run(Op.SCALE_ADD, call.x(), call.x(), call.out())
+                || strided.run(Strided.Op.SCALE_ADD, alpha, call.x(), call.x(), call.out());
+    }
+
+    public boolean run(Add call) {
+        return run(Op.ADD, call.a(), call.b(), call.out())
+                || strided.run(Strided.Op.ADD, alpha, call.a(), call.b(), call.out());
+    }
+
+    public boolean run(Mul call) {
+        return run(Op.MUL, call.a(), call.b(), call.out())
+                || strided.run(Strided.Op.MUL, alpha, call.a(), call.b(), call.out());
+    }
+
+    public boolean run(MulAdd call) {
+        return run(Op.MUL_ADD, call.a(), call.b(), call.out())
+                || strided.run(Strided.Op.MUL_ADD, alpha, call.a(), call.b(), call.out());
+    }
+
+    public boolean run(AddRow call) {
+        return a.see(call.x(), false) && b.seeRow(call.row()) && c.edit(call.out(), false) && share(Op.ADD);
+    }
+
+    private boolean run(Op op, Tensor x, Tensor y, Tensor out) {
+        boolean flat = x.contiguous() && y.contiguous() && out.contiguous();
+        return a.see(x, flat) && b.see(y, flat) && c.edit(out, flat) && share(op);
+    }
+
+    private boolean share(Op op) {
+        this.op = op;
+        c.share(threads, CHUNK, this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            int n = c.length(r);
+            switch (op) {
+                case FILL -> fill(alpha, c.data(), c.row(r), n);
+                case SCALE -> scale(alpha, a.data(), a.row(r), c.data(), c.row(r), n);
+                case SCALE_ADD -> scaleAdd(alpha, a.data(), a.row(r), c.data(), c.row(r), n);
+                case ADD -> add(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case MUL -> mul(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case MUL_ADD -> mulAdd(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+            }
+        }
+    }
+
+    public static void fill(float value, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector.broadcast(F, value).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            FloatVector.broadcast(F, value).intoMemorySegment(o, k + 4L * i, LE, F.indexInRange(i, n));
+        }
+    }
+
+    public static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            x.mul(alpha).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            x.mul(alpha).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    public static void scaleAdd(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    private static void add(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            x.add(y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            x.add(y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    public static void mul(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            x.mul(y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            x.mul(y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    static void mulAdd(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package t2l.tensor.simd.rows;
+
+import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.LayerNorm;
+import t2l.tensor.kernel.LayerNormGradAdd;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.simd.lanes.Rows;
+import t2l.tensor.simd.lanes.Sums;
+
+/// RMS and layer normalisation and their gradients for the input, row by row. The gradients for the weights are sums
+/// down the columns: [SimdColumns].
+///
+/// A method returns false, having done nothing, if [Rows] cannot walk an operand.
+public final class SimdNorm implements Parallel.Body {
+    private enum Op {
+        RMS, RMS_GRAD, LAYER, LAYER_GRAD
+    }
+
+    private static final int CHUNK = 8192;
+
+    private final Parallel threads;
+    private final Rows x = new Rows();
+    private final Rows w = new Rows();
+    private final Rows b = new Rows();
+    private final Rows dy = new Rows();
+    private final Rows out = new Rows();
+    private final Rows mean = new Rows();
+    private final Rows rstd = new Rows();
+    private Op op = Op.RMS;
+    private double eps;
+    private int width;
+
+    public SimdNorm(Parallel threads) {
+        this.threads = threads;
+    }
+
+    public boolean run(RmsNorm call) {
+        eps = call.eps();
+        return x.see(call.x(), false) && w.seeRow(call.w()) && out.edit(call.y(), false) && rstd.editRow(call.rstd())
+                && share(Op.RMS, call.x());
+    }
+
+    public boolean run(RmsNormGradAdd call) {
+        return x.see(call.x(), false) && w.seeRow(call.w()) && rstd.seeRow(call.rstd()) && dy.see(call.dy(), false)
+                && out.edit(call.dx(), false)
+                && share(Op.RMS_GRAD, call.x());
+    }
+
+    public boolean run(LayerNorm call) {
+        eps = call.eps();
+        return x.see(call.x(), false) && w.seeRow(call.w()) && b.seeRow(call.b()) && out.edit(call.y(), false)
+                && mean.editRow(call.mean())
+                && rstd.editRow(call.rstd()) && share(Op.LAYER, call.x());
+    }
+
+    public boolean run(LayerNormGradAdd call) {
+        return x.see(call.x(), false) && w.seeRow(call.w()) && mean.seeRow(call.mean()) && rstd.seeRow(call.rstd())
+                && dy.see(call.dy(), false)
+                && out.edit(call.dx(), false) && share(Op.LAYER_GRAD, call.x());
+    }
+
+    private boolean share(Op op, Tensor x) {
+        this.op = op;
+        width = x.dim(1);
+        threads.rows(x.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            switch (op) {
+                case RMS -> rms(r);
+                case RMS_GRAD -> rmsGrad(r);
+                case LAYER -> layer(r);
+                case LAYER_GRAD -> layerGrad(r);
+            }
+        }
+    }
+
+    private void rms(int r) {
+        float squares = Sums.squares(x.data(), x.row(r), 0, width);
+        float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
+        write(rstd, r, scale);
+        normalise(x.data(), x.row(r), 0, scale, w.data(), w.row(0), out.data(), out.row(r), width);
+    }
+
+    private void rmsGrad(int r) {
+        float s = read(rstd, r);
+        float mean = Sums.weighted(w.data(), w.row(0), dy.data(), dy.row(r), x.data(), x.row(r), 0, width) / width;
+        slope(x.data(), x.row(r), w.data(), w.row(0), dy.data(), dy.row(r), s, 0, 0, -(s * s * s * mean), out.data(),
+                out.row(r), width);
+    }
+
+    private void layer(int r) {
+        float m = Sums.sum(x.data(), x.row(r), width) / width;
+        float squares = Sums.squares(x.data(), x.row(r), m, width);
+        float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
+        write(mean, r, m);
+        write(rstd, r, scale);
+        affine(x.data(), x.row(r), m, scale, w.data(), w.row(0), b.data(), b.row(0), out.data(), out.row(r), width);
+    }
+
+    private void layerGrad(int r) {
+        float s = read(rstd, r);
+        float m = read(mean, r);
+        float meanG = Sums.products(w.data(), w.row(0), dy.data(), dy.row(r), width) / width;
+        float meanGx = Sums.weighted(w.data(), w.row(0), dy.data(), dy.row(r), x.data(), x.row(r), m, width) * s
+                / width;
+        slope(x.data(), x.row(r), w.data(), w.row(0), dy.data(), dy.row(r), s, m, -s * meanG, -s * s * meanGx,
+                out.data(), out.row(r), width);
+    }
+
+    private static float read(Rows vector, int i) {
+        return vector.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, vector.row(0) + 4L * i);
+    }
+
+    private static void write(Rows vector, int i, float value) {
+        vector.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, vector.row(0) + 4L * i, value);
+    }
+
+    /// `out = (x − shift) · scale ⊙ w`
+    private static void normalise(MemorySegment a, long p, float shift, float scale, MemorySegment w, long q,
+            MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
+            x.sub(shift).mul(scale).mul(g).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
+            x.sub(shift).mul(scale).mul(g).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    /// `out = (x − shift) · scale ⊙ w + b`
+    private static void affine(MemorySegment a, long p, float shift, float scale, MemorySegment w, long q,
+            MemorySegment b, long r, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, r + 4L * i, LE);
+            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
+            FloatVector y = FloatVector.fromMemorySegment(F, b, r + 4L * i, LE, m);
+            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+
+    /// `out += scale · w ⊙ dy + constant + factor · (x − shift)`
+    private static void slope(MemorySegment a, long p, MemorySegment w, long q, MemorySegment d, long r, float scale,
+            float shift, float constant, float factor, MemorySegment o, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
+            FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
+            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(o, k + 4L * i, LE);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
+            FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE, m);
+            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
+            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package t2l.tensor.simd.rows;
+
+import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Softmax;
+import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.simd.lanes.Curves;
+import t2l.tensor.simd.lanes.Rows;
+import t2l.tensor.simd.lanes.Sums;
+
+/// Softmax of rows, and its gradient. Sums of more than [#BLOCK] terms are added up in double, lest long rows lose
+/// digits.
+public final class SimdSoftmax implements Parallel.Body {
+    private static final int BLOCK = 1024;
+
+    private static final int CHUNK = 16384;
+
+    private final Parallel threads;
+    private final Rows x = new Rows();
+    private final Rows dy = new Rows();
+    private final Rows out = new Rows();
+    private boolean gradient;
+    private int width;
+
+    public SimdSoftmax(Parallel threads) {
+        this.threads = threads;
+    }
+
+    /// [t2l.tensor.kernel.Softmax]; false, having done nothing, if [Rows] cannot walk an operand.
+    public boolean run(Softmax call) {
+        gradient = false;
+        return x.see(call.x(), false) && out.edit(call.y(), false) && share(call.x());
+    }
+
+    /// [t2l.tensor.kernel.SoftmaxGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
+    public boolean run(SoftmaxGradAdd call) {
+        gradient = true;
+        return x.see(call.y(), false) && dy.see(call.dy(), false) && out.edit(call.dx(), false) && share(call.y());
+    }
+
+    private boolean share(Tensor like) {
+        width = like.dim(1);
+        threads.rows(like.dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
+        return true;
+    }
+
+    @Override
+    public void run(int worker, int from, int to) {
+        for (int r = from; r < to; r++) {
+            if (gradient) {
+                slope(r);
+            } else {
+                value(r);
+            }
+        }
+    }
+
+    private void value(int r) {
+        MemorySegment o = out.data();
+        long k = out.row(r);
+        float max = Sums.max(x.data(), x.row(r), width);
+        Curves.exponentials(x.data(), x.row(r), max, o, k, width);
+        double sum = 0;
+        for (int i = 0; i < width; i += BLOCK) {
+            sum += Sums.sum(o, k + 4L * i, Math.min(BLOCK, width - i));
+        }
+        SimdMap.scale((float) (1 / sum), o, k, o, k, width);
+    }
+
+    private void slope(int r) {
+        double mean = 0;
+        for (int i = 0; i < width; i += BLOCK) {
+            mean += Sums.products(x.data(), x.row(r) + 4L * i, dy.data(), dy.row(r) + 4L * i,
+                    Math.min(BLOCK, width - i));
+        }
+        slope(x.data(), x.row(r), dy.data(), dy.row(r), (float) mean, out.data(), out.row(r), width);
+    }
+
+    /// `o += y·(dy − mean)`
+    private static void slope(MemorySegment y, long p, MemorySegment dy, long q, float mean, MemorySegment o, long k,
+            int n) {
+        for (int i = 0; i < n; i += L) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector d = FloatVector.fromMemorySegment(F, dy, q + 4L * i, LE, m).sub(mean);
+            FloatVector s = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            FloatVector.fromMemorySegment(F, y, p + 4L * i, LE, m).fma(d, s).intoMemorySegment(o, k + 4L * i, LE, m);
+        }
+    }
+}

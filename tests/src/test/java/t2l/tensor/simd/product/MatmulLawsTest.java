@@ -1,0 +1,84 @@
+package t2l.tensor.simd.product;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.simd.SimdKernels;
+import t2l.tensor.simd.product.MatmulSamples.Sample;
+
+/// What holds for every fast matrix product besides being right.
+class MatmulLawsTest {
+    static Iterable<Sample> samples() {
+        return MatmulSamples.ALL;
+    }
+
+    @ParameterizedTest
+    @MethodSource("samples")
+    void sameBitsForAnyThreadsAndAgain(Sample sample) {
+        try (Parallel one = new Parallel(1); Parallel seven = new Parallel(7); Arena arena = Arena.ofShared()) {
+            Placed alone = sample.run(arena, new SimdKernels(new ReferenceKernels(), one));
+            Kernels shared = new SimdKernels(new ReferenceKernels(), seven);
+            for (int again = 0; again < 3; again++) {
+                assertTrue(alone.same(sample.run(arena, shared)), "run " + again + " of " + sample);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {128, 256, 512})
+    void sameBitsForAnyRegisterWidth(int bits) throws IOException, InterruptedException {
+        int possible = Math.min(bits, FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules=jdk.incubator.vector", "-Dt2l.simd.bits=" + possible, "-cp",
+                System.getProperty("java.class.path"), MatmulSamples.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertEquals(0, other.waitFor());
+        assertEquals(possible + " " + MatmulSamples.checksum(3), printed);
+    }
+
+    @Test
+    void wrongShapesAndAliasesAreRefused() {
+        try (Parallel one = new Parallel(1); Arena arena = Arena.ofShared()) {
+            Kernels kernels = new SimdKernels(new ReferenceKernels(), one);
+            Tensor square = Tensor.allocate(arena, DType.F32, 8, 8);
+            Tensor other = Tensor.allocate(arena, DType.F32, 8, 8);
+            Tensor wide = Tensor.allocate(arena, DType.F32, 8, 9);
+            var shapes = assertThrows(IllegalArgumentException.class,
+                    () -> kernels.run(new MatMul(square, other, wide)));
+            assertEquals(
+                    "matmul: needs a[m,k] b[k,n] out[m,n], or S of each, got f32[8, 8] and f32[8, 8] and f32[8, 9]",
+                    shapes.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> kernels.run(MatMul.add(1, wide, other, wide)));
+            assertThrows(IllegalArgumentException.class, () -> kernels.run(new MatMul(square, other, square)));
+            assertThrows(IllegalArgumentException.class, () -> kernels.run(new MatMul(other, square, square)));
+        }
+    }
+
+    @Test
+    void doublesGoToTheDefinition() {
+        try (Parallel one = new Parallel(1); Arena arena = Arena.ofShared()) {
+            Tensor a = Tensor.allocate(arena, DType.F64, 1, 2).fill(1e-9);
+            Tensor b = Tensor.allocate(arena, DType.F64, 2, 1).fill(1);
+            Tensor out = Tensor.allocate(arena, DType.F64, 1, 1).fill(1);
+            new SimdKernels(new ReferenceKernels(), one).run(MatMul.add(1, a, b, out));
+            assertEquals(1 + 2e-9, out.get(0));
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package t2l.tensor.simd.product;
+
+import java.lang.foreign.Arena;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.zip.CRC32;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.simd.SimdKernels;
+import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.product.Placed.Layout;
+
+/// One product for each loop of the fast matrix product. As a program it prints a checksum of all their results, so that
+/// a test can compare JVMs with different registers.
+final class MatmulSamples {
+    /// `out += alpha·a·b`, or `out = a·b` with `batch` and sizes `m n k`.
+    record Sample(DType weight, int batch, int m, int n, int k, Layout a, Layout b) {
+        /// Computes with fresh operands, the same ones each time.
+        Placed run(Arena arena, Kernels kernels) {
+            SplittableRandom random = new SplittableRandom(m + 31L * n + 977L * k);
+            Tensor x = Placed.in(arena, random, a, DType.F32, batch, m, k).view();
+            Tensor y = Placed.in(arena, random, b, weight, batch, k, n).view();
+            Placed out = Placed.in(arena, random, Layout.ROWS, DType.F32, batch, m, n);
+            kernels.run(new MatMul(x, y, out.view()));
+            kernels.run(MatMul.add(0.3, x, y, out.view()));
+            return out;
+        }
+    }
+
+    static final List<Sample> ALL = List.of(new Sample(DType.F32, 0, 150, 200, 300, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 150, 1000, 64, Layout.ROWS, Layout.ROWS),
+            new Sample(DType.F32, 0, 70, 90, 270, Layout.COLUMNS, Layout.ROWS),
+            new Sample(DType.F32, 0, 40, 50, 60, Layout.SPREAD, Layout.SPREAD),
+            new Sample(DType.F32, 9, 13, 100, 8, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.ROWS),
+            new Sample(DType.F32, 9, 8, 100, 13, Layout.COLUMNS, Layout.ROWS),
+            new Sample(DType.F32, 0, 500, 8, 128, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 5, 200, 133, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 1, 300, 333, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.BF16, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F16, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q8_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_1, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q8_0, 0, 6, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.BF16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_0, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS),
+            new Sample(DType.Q4_1, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS));
+
+    private MatmulSamples() {}
+
+    static long checksum(int threads) {
+        CRC32 sum = new CRC32();
+        try (Parallel parallel = new Parallel(threads); Arena arena = Arena.ofShared()) {
+            Kernels kernels = new SimdKernels(new ReferenceKernels(), parallel);
+            for (Sample sample : ALL) {
+                sum.update(sample.run(arena, kernels).base().forReading().asByteBuffer());
+            }
+        }
+        return sum.getValue();
+    }
+
+    public static void main(String[] args) {
+        System.out.println(Lanes.F.vectorBitSize() + " " + checksum(2));
+    }
+}
