@@ -3,6 +3,7 @@ package t2l;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -30,6 +31,12 @@ class ArchitectureTest {
             .definedBy("t2l.hypernet..")
             .layer("gpu")
             .definedBy("t2l.gpu..")
+            .layer("cli")
+            .definedBy("t2l.cli..")
+            .layer("bench")
+            .definedBy("t2l.bench..")
+            .layer("demo")
+            .definedBy("t2l.demo..")
             .layer("app")
             .definedBy("t2l.app..")
             .whereLayer("tensor")
@@ -43,6 +50,12 @@ class ArchitectureTest {
             .whereLayer("gpu")
             .mayOnlyAccessLayers("tensor")
             .whereLayer("gpu")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("cli")
+            .mayOnlyAccessLayers("tensor", "autograd", "transformer", "hypernet")
+            .whereLayer("bench")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("demo")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();
@@ -77,7 +90,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
-            .that(resideOutsideOfPackage("t2l.app.."))
+            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.app.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
 }

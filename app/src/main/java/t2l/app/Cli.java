@@ -10,7 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import t2l.app.command.Subcommand;
+import t2l.cli.Subcommand;
 import t2l.tensor.T2lException;
 
 /// Arguments in, exit code out: 0 done, 1 the work failed (one sentence on stderr), 2 wrong usage; 130 after Ctrl-C,

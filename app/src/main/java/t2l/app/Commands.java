@@ -1,22 +1,23 @@
 package t2l.app;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import t2l.app.bench.Bench;
-import t2l.app.command.Subcommand;
-import t2l.app.demo.Demo;
 import t2l.app.eval.Eval;
 import t2l.app.train.LoraTraining;
-import t2l.app.train.Pretrain;
 import t2l.app.train.Train;
+import t2l.cli.Subcommand;
 
-/// `t2l` without a command: the list of commands.
+/// `t2l` without a command: the list of commands, those of this module first, then those that other modules offer through
+/// [ServiceLoader].
 @Command(name = "t2l",
         synopsisSubcommandLabel = "COMMAND",
         description = "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.",
@@ -25,8 +26,6 @@ import t2l.app.train.Train;
         footer = {"", "t2l COMMAND --help explains one command, with an example.", "", "Example:", "  t2l demo"})
 final class Commands implements Runnable {
     private static final List<Map.Entry<String, Supplier<Subcommand>>> COMMANDS = List.of(
-            Map.entry("demo", Demo::new),
-            Map.entry("pretrain", Pretrain::new),
             Map.entry("train", Train::new),
             Map.entry("lora", LoraTraining::new),
             Map.entry("mix", Mix::new),
@@ -40,8 +39,7 @@ final class Commands implements Runnable {
             Map.entry("tokenize", Tokenize::new),
             Map.entry("merge", MergeAdapter::new),
             Map.entry("export", Export::new),
-            Map.entry("inspect", Inspect::new),
-            Map.entry("bench", Bench::new));
+            Map.entry("inspect", Inspect::new));
 
     @Spec
     private CommandSpec spec;
@@ -52,16 +50,21 @@ final class Commands implements Runnable {
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     boolean version;
 
-    /// The command line for `args`: with the command that they begin with alone, since looking at the options of all
-    /// takes longer than many a command; with every command, in the order of the help, if they begin with none.
+    /// The command line for `args`: with the command that they begin with alone, since reading the options of all takes
+    /// longer than many a command; with every command, in the order of the help, if they begin with none.
     static CommandLine line(String... args) {
-        CommandLine line = new CommandLine(new Commands());
-        boolean known = args.length > 0 && COMMANDS.stream().anyMatch(c -> c.getKey().equals(args[0]));
-        for (Map.Entry<String, Supplier<Subcommand>> command : COMMANDS) {
-            if (!known || command.getKey().equals(args[0])) {
-                line.addSubcommand(command.getKey(), command.getValue().get());
-            }
+        String asked = args.length == 0 ? "" : args[0];
+        Map<String, Supplier<Subcommand>> commands = new LinkedHashMap<>();
+        COMMANDS.forEach(command -> commands.put(command.getKey(), command.getValue()));
+        if (!commands.containsKey(asked)) {
+            ServiceLoader.load(Subcommand.class).stream().forEach(
+                    found -> commands.put(found.type().getAnnotation(Command.class).name(), found));
         }
+        if (commands.containsKey(asked)) {
+            commands.keySet().retainAll(Set.of(asked));
+        }
+        CommandLine line = new CommandLine(new Commands());
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line.setUsageHelpWidth(80).setHelpFactory(Synopsis::new);
     }
 

@@ -15,7 +15,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.completer.StringsCompleter;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
-import t2l.app.command.Home;
+import t2l.cli.Home;
 
 /// What the user says, line by line: typed at a terminal, with editing and a history, or from a pipe.
 interface Lines extends AutoCloseable {

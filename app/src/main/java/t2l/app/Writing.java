@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import t2l.app.command.Out;
+import t2l.cli.Out;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;

@@ -2,7 +2,7 @@ package t2l.app.eval;
 
 import java.util.List;
 import java.util.Locale;
-import t2l.app.command.OneOf;
+import t2l.cli.OneOf;
 
 /// What a hypernetwork is told about a task that is measured.
 enum Condition {

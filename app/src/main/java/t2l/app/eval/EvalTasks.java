@@ -3,32 +3,21 @@ package t2l.app.eval;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
+import t2l.cli.BuiltinTasks;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.Exam;
 import t2l.hypernet.eval.ExamFile;
-import t2l.hypernet.eval.Examples;
-import t2l.hypernet.eval.Question;
-import t2l.hypernet.suite.Split;
-import t2l.hypernet.suite.Suite;
-import t2l.hypernet.suite.Task;
-import t2l.hypernet.suite.Trial;
-import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TaskFolder;
 import t2l.tensor.T2lException;
 
 /// `--tasks`, `--data` and what is done to questions before they are asked.
 final class EvalTasks {
     private static final String ENDING = ".jsonl";
-
-    /// Questions of a task of the suite, and worked examples before them.
-    private static final int SUITE_QUESTIONS = 20;
-    private static final int EXAMPLES = 3;
 
     @Option(names = "--tasks", required = true, split = ",", paramLabel = "NAME|DIR", order = 2,
             description = "Benchmarks by name, .jsonl files, directories of them or of task folders, or builtin:suite.")
@@ -79,14 +68,15 @@ final class EvalTasks {
     }
 
     private List<Exam> read(String name) {
-        if (name.equals(Suite.NAME)) {
-            return suite();
+        Optional<BuiltinTasks> builtin = BuiltinTasks.named(name);
+        if (builtin.isPresent()) {
+            return builtin.get().test();
         }
         if (Files.exists(Path.of(name))) {
             return read(Path.of(name));
         }
-        Path directory = data.orElseThrow(() -> new T2lException("--tasks: " + name + ": needs a file, a directory or "
-                + Suite.NAME + (benchmarks.containsKey(name)
+        Path directory = data.orElseThrow(() -> new T2lException("--tasks: " + name + ": needs a file, a directory or"
+                + " builtin:suite" + (benchmarks.containsKey(name)
                         ? "; name the directory with the benchmark's file in --data"
                         : ", there is nothing of that name; named tasks are looked for in --data")));
         return read(found(directory, name));
@@ -143,25 +133,5 @@ final class EvalTasks {
         Optional<Path> training = inside(directory).stream()
                 .filter(path -> isFileOf(path, benchmark.name()) && trains(path)).findFirst();
         return benchmark.exam(file, training, examples);
-    }
-
-    /// The tasks that no hypernetwork was trained on, each with the descriptions that the demo tries.
-    private static List<Exam> suite() {
-        Suite suite = Suite.load();
-        List<Exam> exams = new ArrayList<>();
-        for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
-            for (Task task : suite.tasks(split)) {
-                exams.add(exam(suite.data(task, SUITE_QUESTIONS), split.label()));
-            }
-        }
-        return exams;
-    }
-
-    private static Exam exam(TaskData task, String group) {
-        List<Question> questions = task.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
-                .toList();
-        String shown = Examples.lines(task.train().stream().limit(EXAMPLES)
-                .map(pair -> pair.prompt() + " " + pair.answer()).toList());
-        return Exam.exact(task.name(), group, task.descriptions().subList(0, Trial.PER_TASK), questions, shown);
     }
 }

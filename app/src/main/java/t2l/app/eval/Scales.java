@@ -1,7 +1,7 @@
 package t2l.app.eval;
 
 import java.util.List;
-import t2l.app.command.OneOf;
+import t2l.cli.OneOf;
 import t2l.hypernet.eval.ScaleRule;
 
 /// By which rules adapters are scaled when a model is measured, one row of results each.

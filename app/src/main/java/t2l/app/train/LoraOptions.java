@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
-import t2l.app.command.Subcommand;
+import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
 
 /// What an adapter is like and how it is trained: the options of `t2l lora` that have a name among the reference's

@@ -10,10 +10,14 @@ import java.util.zip.CRC32;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.app.command.Out;
-import t2l.app.command.Subcommand;
+import t2l.cli.BuiltinTasks;
+import t2l.cli.Out;
+import t2l.cli.Subcommand;
+import t2l.cli.training.LearningPlots;
+import t2l.cli.training.RunOptions;
+import t2l.cli.training.Training;
+import t2l.cli.training.Watch;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.suite.Split;
 import t2l.hypernet.train.JsonlPairs;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
@@ -95,13 +99,14 @@ public final class LoraTraining extends Subcommand {
         if (every < 1) {
             throw usage("--save-every: needs a number of at least 1, got " + every);
         }
-        List<TaskData> learnt = data.isPresent() ? List.of(task(data.get())) : TaskSource.read(tasks, Split.TRAIN);
+        List<TaskData> learnt = data.isPresent() ? List.of(task(data.get())) : TaskSource.read(tasks, BuiltinTasks::training);
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments arguments = options.arguments(model, base.config().positions(), common.seed(),
                         memory.arguments());
                 var setting = new SftRun.Setting(kernels, base.decoder(), base.format(),
-                        base.tokenizer().special().padding().orElse(0), learnt, TaskSource.read(unseen, Split.VAL),
+                        base.tokenizer().special().padding().orElse(0), learnt,
+                        TaskSource.read(unseen, BuiltinTasks::validation),
                         arguments);
                 if (multiTask) {
                     SftRun.Setting told = describe

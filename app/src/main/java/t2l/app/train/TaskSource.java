@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import t2l.hypernet.suite.Split;
-import t2l.hypernet.suite.Suite;
+import java.util.Optional;
+import java.util.function.Function;
+import t2l.cli.BuiltinTasks;
 import t2l.hypernet.train.JsonlTasks;
 import t2l.hypernet.train.TaskData;
 import t2l.tensor.T2lException;
@@ -16,11 +17,11 @@ final class TaskSource {
 
     private TaskSource() {}
 
-    /// The tasks in all these places, the suite's of one split. Throws [T2lException] if two have one name.
-    static List<TaskData> read(List<String> places, Split split) {
+    /// The tasks in all these places; `part` chooses those of a built-in set. Throws [T2lException] if two have one name.
+    static List<TaskData> read(List<String> places, Function<BuiltinTasks, List<TaskData>> part) {
         Map<String, TaskData> all = new LinkedHashMap<>();
         for (String place : places) {
-            for (TaskData task : read(place, split)) {
+            for (TaskData task : read(place, part)) {
                 if (all.putIfAbsent(task.name(), task) != null) {
                     throw new T2lException(place + ": needs tasks of different names, has " + task.name() + " twice");
                 }
@@ -29,12 +30,9 @@ final class TaskSource {
         return List.copyOf(all.values());
     }
 
-    private static List<TaskData> read(String place, Split split) {
-        if (place.equals(Suite.NAME)) {
-            Suite suite = Suite.load();
-            return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
-        }
-        return JsonlTasks.readAll(Path.of(place));
+    private static List<TaskData> read(String place, Function<BuiltinTasks, List<TaskData>> part) {
+        Optional<BuiltinTasks> builtin = BuiltinTasks.named(place);
+        return builtin.isPresent() ? part.apply(builtin.get()) : JsonlTasks.readAll(Path.of(place));
     }
 
     /// Those of these names, in their order; all if none are named.

@@ -11,14 +11,17 @@ import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.app.command.OneOf;
-import t2l.app.command.Out;
-import t2l.app.command.Subcommand;
+import t2l.cli.BuiltinTasks;
+import t2l.cli.OneOf;
+import t2l.cli.Out;
+import t2l.cli.Subcommand;
+import t2l.cli.training.LearningPlots;
+import t2l.cli.training.RunOptions;
+import t2l.cli.training.Training;
+import t2l.cli.training.Watch;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.Variant;
-import t2l.hypernet.suite.Experiment;
-import t2l.hypernet.suite.Split;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.Oracles;
 import t2l.hypernet.train.ReconRun;
@@ -116,7 +119,8 @@ public final class Train extends Subcommand {
     @Override
     public void run(Out out) throws IOException {
         Arguments asked = arguments();
-        List<TaskData> all = TaskSource.named(TaskSource.read(tasks, Split.TRAIN), asked.list("train_ds_names"),
+        List<TaskData> all = TaskSource.named(TaskSource.read(tasks, BuiltinTasks::training),
+                asked.list("train_ds_names"),
                 asked.source());
         int first = asked.count("n_train_ds");
         List<TaskData> data = first == 0 ? all : all.subList(0, Math.min(first, all.size()));
@@ -143,7 +147,7 @@ public final class Train extends Subcommand {
     private Arguments arguments() {
         boolean recon = method.filter(m -> m == Method.RECON).isPresent();
         Arguments given = config.map(Arguments::read)
-                .orElseGet(() -> recon ? ReconRun.arguments() : Experiment.arguments());
+                .orElseGet(() -> recon ? ReconRun.arguments() : SftRun.arguments());
         Map<String, Object> said = new HashMap<>();
         method.ifPresent(m -> said.put("training_task", m == Method.RECON ? "recon" : "sft"));
         model.ifPresent(name -> said.put("model_dir", name));
@@ -162,7 +166,7 @@ public final class Train extends Subcommand {
 
     private void tune(Arguments arguments, List<TaskData> data, Kernels kernels, Out out, Arena arena)
             throws IOException {
-        List<TaskData> watched = TaskSource.read(unseen, Split.VAL);
+        List<TaskData> watched = TaskSource.read(unseen, BuiltinTasks::validation);
         try (LanguageModel base = LanguageModel.open(arguments.text("model_dir"), common.held(), kernels)) {
             int pad = base.tokenizer().special().padding().orElse(0);
             var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, arguments);

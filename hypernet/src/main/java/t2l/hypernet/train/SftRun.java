@@ -39,6 +39,11 @@ import t2l.transformer.text.PromptFormat;
 /// @param atlas       where the descriptions of its tasks lie, if it reads any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
         String settings, List<Validation> validations, Optional<TaskAtlas> atlas) {
+    /// The arguments that the hypernetwork of the mini suite is trained with.
+    public static Arguments arguments() {
+        return Arguments.resource(SftRun.class, "sft.yaml");
+    }
+
     /// What a run learns from.
     ///
     /// @param model  frozen

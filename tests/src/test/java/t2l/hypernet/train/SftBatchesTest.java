@@ -8,11 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import t2l.hypernet.suite.Split;
-import t2l.hypernet.suite.Suite;
-import t2l.hypernet.suite.Vocabulary;
+import t2l.demo.suite.Split;
+import t2l.demo.suite.Suite;
+import t2l.demo.suite.Vocabulary;
 import t2l.hypernet.train.Sampler.Pick;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 
 /// The batches of the mini suite, in the shape that its demonstration trains with.

@@ -1,9 +1,0 @@
-package t2l.app.bench;
-
-import t2l.tensor.backend.Kernels;
-
-/// Some work on tensors, by whichever kernels.
-@FunctionalInterface
-interface Call {
-    void on(Kernels kernels);
-}

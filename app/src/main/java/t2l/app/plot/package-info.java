@@ -1,3 +1,0 @@
-/// Chapter 14, continued: how the program's pictures look ([t2l.app.plot.Drawing]), and the one kind of chart that XChart
-/// does not draw ([t2l.app.plot.BarChart]). Pictures are written twice, as PNG and as SVG.
-package t2l.app.plot;

@@ -1,0 +1,82 @@
+package t2l.bench;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.Locale;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
+
+/// Whether results are what they should be, before anyone is impressed by how fast they came. The distance is that of
+/// all elements together, `‖got − want‖ / ‖want‖`: one wrong element in millions exceeds it, rounding does not.
+final class Agreement {
+    /// Some hundred roundings of F32.
+    static final double TOLERANCE = 2e-5;
+
+    private Agreement() {}
+
+    /// Throws [T2lException] unless `got` is `want` up to rounding.
+    static void require(String what, Tensor got, Tensor want) {
+        double difference = 0;
+        double size = 0;
+        for (long i = 0, n = want.size(); i < n; i++) {
+            double w = want.get(i);
+            double d = got.get(i) - w;
+            difference += d * d;
+            size += w * w;
+        }
+        double distance = Math.sqrt(difference / Math.max(size, Double.MIN_NORMAL));
+        if (!(distance <= TOLERANCE)) {
+            throw new T2lException(String.format(Locale.ROOT,
+                    "%s: needs %s within %.0e of its definition, got a distance of %.2e; its speed means nothing", what,
+                    want, TOLERANCE, distance));
+        }
+    }
+
+    /// Runs `call` on `kernels` and on the reference kernels, both from what `written` holds now, and compares.
+    static void withReference(Call call, Kernels kernels, Tensor... written) {
+        try (Arena arena = Arena.ofShared()) {
+            Tensor[] before = copies(arena, written);
+            call.on(kernels);
+            Tensor[] got = copies(arena, written);
+            copy(before, written);
+            call.on(new ReferenceKernels());
+            for (int i = 0; i < written.length; i++) {
+                require("result " + (i + 1), got[i], written[i]);
+            }
+        }
+    }
+
+    private static Tensor[] copies(Arena arena, Tensor... all) {
+        Tensor[] copies = Arrays.stream(all).map(t -> Tensor.allocate(arena, t.dtype(), t.dims()))
+                .toArray(Tensor[]::new);
+        copy(all, copies);
+        return copies;
+    }
+
+    /// All are row-major and own their memory.
+    private static void copy(Tensor[] from, Tensor[] to) {
+        for (int i = 0; i < from.length; i++) {
+            to[i].forWriting().copyFrom(from[i].forReading().asSlice(0, to[i].forReading().byteSize()));
+        }
+    }
+
+    /// Throws [T2lException] unless `out[m,n] = a[m,k]·b[k,n]` in its first, middle and last rows and columns: all of
+    /// a small product, samples of a large one.
+    static void product(Tensor a, Tensor b, Tensor out) {
+        int n = b.dim(1);
+        int width = Math.min(n, Math.max(64, 4_000_000 / b.dim(0)));
+        try (Arena arena = Arena.ofShared()) {
+            Tensor want = Tensor.allocate(arena, DType.F64, 1, width);
+            for (int row : new int[] {0, a.dim(0) / 2, a.dim(0) - 1}) {
+                for (int from : new int[] {0, (n - width) / 2, n - width}) {
+                    new ReferenceKernels().run(new MatMul(a.narrow(0, row, 1), b.narrow(1, from, width), want));
+                    require("product, row " + row, out.narrow(0, row, 1).narrow(1, from, width), want);
+                }
+            }
+        }
+    }
+}

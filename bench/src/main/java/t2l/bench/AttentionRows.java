@@ -1,0 +1,107 @@
+package t2l.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Heads;
+
+/// `attention`: causal attention of many short texts, of some, and of one long text, forward and backward. The fraction
+/// of the multiply-add ceiling is what to compare with the rows of `matmul`.
+final class AttentionRows {
+    /// Queries that are checked; the definition is slow.
+    private static final int CHECKED = 8;
+
+    private AttentionRows() {}
+
+    static List<Row> rows(Plan plan) {
+        List<Row> rows = new ArrayList<>();
+        rows.addAll(rows(plan.size(256, 3), 13, 4, 2, 32));
+        rows.addAll(rows(plan.size(4, 2), plan.size(256, 40), 9, 3, 64));
+        rows.addAll(rows(1, plan.size(2048, 70), 9, 3, 64));
+        return rows;
+    }
+
+    /// Floating-point operations of the two products forward, of `b` causal texts of `t` tokens.
+    static double flops(int b, int heads, int width, int t) {
+        return 4.0 * b * heads * width * t * (t + 1.0) / 2;
+    }
+
+    private static List<Row> rows(int b, int t, int query, int keyValue, int width) {
+        Heads heads = new Heads(query, keyValue, width, 1 / Math.sqrt(width), true);
+        String size = "/" + b + "x" + t + "/" + query + "-" + keyValue + "x" + width;
+        return List.of(new Row("attention/forward" + size, scene -> forward(scene, new Operands(scene, heads, b, t))),
+                new Row("attention/backward" + size, scene -> backward(scene, new Operands(scene, heads, b, t))));
+    }
+
+    /// What attention reads and writes.
+    private record Operands(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        Operands(Scene scene, Heads heads, int b, int t) {
+            this(heads, scene.draw().normal(b, t, heads.query() * heads.width()),
+                    scene.draw().normal(b, t, heads.keyValue() * heads.width()),
+                    scene.draw().normal(b, t, heads.keyValue() * heads.width()),
+                    Tensor.allocate(scene.arena(), DType.I32, b, 2),
+                    scene.draw().zeros(b, t, heads.query() * heads.width()),
+                    scene.draw().zeros(b, t, heads.query()));
+            for (int i = 0; i < b; i++) {
+                span.set(2L * i + 1, t);
+            }
+        }
+
+        double flops() {
+            return AttentionRows.flops(q.dim(0), heads.query(), heads.width(), q.dim(1));
+        }
+    }
+
+    /// The last queries of every text: they see all keys, and are right by themselves.
+    private static UnaryOperator<Tensor> last(Operands o) {
+        int count = Math.min(CHECKED, o.q.dim(1));
+        return t -> t.narrow(1, t.dim(1) - count, count);
+    }
+
+    private static Job forward(Scene scene, Operands o) {
+        UnaryOperator<Tensor> last = last(o);
+        return Job.of(Cost.flops(o.flops()),
+                () -> scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse)), () -> {
+                    Tensor y = scene.draw().zeros(last.apply(o.y).dims());
+                    Tensor lse = scene.draw().zeros(last.apply(o.lse).dims());
+                    new ReferenceKernels().run(new Attention(o.heads, last.apply(o.q), o.k, o.v, o.span, y, lse));
+                    Agreement.require("attention", last.apply(o.y), y);
+                    Agreement.require("attention, log-sum-exp", last.apply(o.lse), lse);
+                });
+    }
+
+    /// Checked with a gradient that reaches only the last queries: the definition then needs no others.
+    private static Job backward(Scene scene, Operands o) {
+        scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse));
+        Tensor dy = scene.draw().normal(o.y.dims());
+        Tensor dq = scene.draw().zeros(o.q.dims());
+        Tensor dk = scene.draw().zeros(o.k.dims());
+        Tensor dv = scene.draw().zeros(o.v.dims());
+        return Job.of(Cost.flops(2.5 * o.flops()),
+                () -> scene.kernels().run(new AttentionGradAdd(o.heads, o.q, o.k, o.v,
+                        o.span, o.y, o.lse, dy, dq, dk, dv)),
+                () -> {
+                    UnaryOperator<Tensor> last = last(o);
+                    Tensor few = scene.draw().zeros(dy.dims());
+                    scene.kernels().run(new Copy(last.apply(dy), last.apply(few)));
+                    List<Tensor> got = List.of(scene.draw().zeros(dq.dims()), scene.draw().zeros(dk.dims()),
+                            scene.draw().zeros(dv.dims()));
+                    scene.kernels()
+                            .run(new AttentionGradAdd(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse, few, got.get(0),
+                                    got.get(1), got.get(2)));
+                    List<Tensor> want = List.of(scene.draw().zeros(last.apply(dq).dims()),
+                            scene.draw().zeros(dk.dims()), scene.draw().zeros(dv.dims()));
+                    new ReferenceKernels().run(new AttentionGradAdd(o.heads, last.apply(o.q), o.k, o.v, o.span,
+                            last.apply(o.y), last.apply(o.lse), last.apply(dy), want.get(0), want.get(1), want.get(2)));
+                    Agreement.require("attention, dq", last.apply(got.get(0)), want.get(0));
+                    Agreement.require("attention, dk", got.get(1), want.get(1));
+                    Agreement.require("attention, dv", got.get(2), want.get(2));
+                });
+    }
+}

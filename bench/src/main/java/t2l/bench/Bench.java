@@ -1,0 +1,99 @@
+package t2l.bench;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.cli.Out;
+import t2l.cli.Subcommand;
+
+/// `t2l bench`: checks every kernel against its definition, then times it.
+@Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
+    "",
+    "Times are medians; ceiling is the part of what the machine could do at most, measured in the same run; heap is"
+            + " what a run allocates; a ratio above 1 says how much faster this is than the other.",
+    "", "Example:",
+    "  t2l bench matmul block --threads 2", "  t2l bench matmul/f32/NT --seconds 2 --json"})
+public final class Bench extends Subcommand {
+    @Parameters(paramLabel = "NAME",
+            description = "Groups of rows, or how names of rows begin (default: everything).")
+    private List<String> names = List.of();
+
+    @Option(names = "--list", description = "Show the names of the rows and do nothing.")
+    private boolean list;
+
+    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.3",
+            description = "How long each row is timed, and each of its rivals (default: ${DEFAULT-VALUE}).")
+    private double seconds;
+
+    @Option(names = "--quick", description = "Small sizes, one round: checks everything, measures nothing well.")
+    private boolean quick;
+
+    @Option(names = "--model", paramLabel = "MODEL",
+            description = "A model to time as well: how it is loaded, reads and writes.")
+    private Optional<String> model;
+
+    @Option(names = "--peer-command", paramLabel = "CMD",
+            description = "A program to measure against, asked for its times line by line; see BENCHMARKS.md.")
+    private Optional<String> command;
+
+    @Override
+    public void run(Out out) {
+        if (!(seconds > 0 && seconds <= 3600)) {
+            throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
+        }
+        Plan plan = new Plan(quick, seconds, common.threads(), common.seed(), model);
+        List<Row> rows = rows(plan);
+        if (list) {
+            rows.forEach(row -> out.line(row.name()));
+            return;
+        }
+        List<Peer> peers = new ArrayList<>();
+        ServiceLoader.load(Peer.class).forEach(peers::add);
+        try (Benchmark benchmark = new Benchmark(plan, common::kernels, peers,
+                command.map(c -> new PeerCommand(c, plan.threads())))) {
+            out.say("bench: " + benchmark.kernels() + (peers.isEmpty()
+                    ? ""
+                    : ", beside "
+                            + peers.stream().map(Peer::name).collect(Collectors.joining(", "))));
+            if (!out.isJson()) out.line(Measured.HEADING);
+            List<Measured> all = new ArrayList<>();
+            benchmark.run(rows, out::stopping, measured -> {
+                if (out.isJson()) out.json(measured.json());
+                else out.line(measured.line());
+                all.add(measured);
+            });
+            if (!out.isJson()) Summary.lines(all).forEach(out::line);
+        }
+    }
+
+    /// All rows whose names begin as the user said.
+    private List<Row> rows(Plan plan) {
+        List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
+        for (String name : names) {
+            if (all.stream().noneMatch(row -> begins(row, name))) {
+                throw usage("bench: needs the beginning of a row's name, got " + name + " (did you mean "
+                        + nearest(name, all) + "?)");
+            }
+        }
+        return all.stream().filter(row -> names.isEmpty() || names.stream().anyMatch(n -> begins(row, n))).toList();
+    }
+
+    private static boolean begins(Row row, String name) {
+        return row.name().equals(name) || row.name().startsWith(name.endsWith("/") ? name : name + "/");
+    }
+
+    /// Of all beginnings with as many parts as `name`.
+    private static String nearest(String name, List<Row> all) {
+        int parts = name.split("/", -1).length;
+        return Nearest.to(name, all.stream()
+                .map(row -> Stream.of(row.name().split("/", -1)).limit(parts).collect(Collectors.joining("/")))
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+}

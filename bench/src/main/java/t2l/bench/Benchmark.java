@@ -1,0 +1,95 @@
+package t2l.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Traffic;
+
+/// A run over some rows: each is set up, checked, and only then timed; its memory goes back before the next one's turn.
+/// What the machine could do at most is measured first, in the same run.
+public final class Benchmark implements AutoCloseable {
+    private final Plan plan;
+    private final Machine machine;
+    private final Timing timing;
+    private final Optional<PeerCommand> command;
+
+    /// @param open  kernels that share these threads
+    /// @param peers   to measure against, closed with this
+    /// @param command one more, closed with this
+    public Benchmark(Plan plan, Function<Parallel, Kernels> open, List<Peer> peers, Optional<PeerCommand> command) {
+        this.plan = plan;
+        this.command = command;
+        this.machine = new Machine(plan, open, peers);
+        this.timing = new Timing(plan.quick() ? 0 : plan.seconds(), plan.threads());
+    }
+
+    /// What the kernels are, as `t2l inspect` says it.
+    public String kernels() {
+        return machine.kernels(plan.threads()).name();
+    }
+
+    /// Runs `rows` one after the other and hands on what each gave, until `stopping`. Throws [T2lException] if a result
+    /// is wrong.
+    public void run(List<Row> rows, BooleanSupplier stopping, Consumer<Measured> result) {
+        Optional<Double> flops;
+        Optional<Double> bytes;
+        if (machine.kernels(plan.threads()).traffic().isPresent()) {
+            flops = told(PeakRows.deviceFma(plan), result);
+            bytes = told(PeakRows.deviceCopy(plan), result);
+        } else {
+            flops = machine.ceiling().map(_ -> peak(PeakRows.fma(plan.threads())).bestRate());
+            bytes = machine.ceiling().map(_ -> peak(PeakRows.read(plan, plan.threads())).bestRate());
+        }
+        for (Row row : rows) {
+            if (stopping.getAsBoolean()) {
+                return;
+            }
+            result.accept(run(row, command, cost -> cost.flops() > 0 ? flops : bytes));
+        }
+    }
+
+    /// What a device reaches, which is a result, too.
+    private Optional<Double> told(Row row, Consumer<Measured> result) {
+        Measured peak = peak(row);
+        result.accept(peak);
+        return Optional.of(peak.bestRate()).filter(rate -> rate > 0);
+    }
+
+    /// Its best is a ceiling, not the median: other programs can only lower it.
+    private Measured peak(Row row) {
+        return run(row, Optional.empty(), _ -> Optional.empty());
+    }
+
+    private Measured run(Row row, Optional<PeerCommand> beside, Function<Cost, Optional<Double>> ceiling) {
+        try (Scene scene = new Scene(machine)) {
+            Job job = row.setup().in(scene);
+            job.work().run();
+            job.check().run();
+            List<Rival> rivals = new ArrayList<>(job.rivals());
+            beside.flatMap(c -> c.rival(row.name(), job.model())).ifPresent(rivals::add);
+            Timing.Result time = timing.measure(Rival.on(scene.kernels(), "", job.work()), rivals);
+            return new Measured(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()),
+                    traffic(job.work(), scene.kernels()));
+        } catch (T2lException e) {
+            throw new T2lException(row.name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Traffic> traffic(Runnable work, Kernels kernels) {
+        Optional<Traffic> before = kernels.traffic();
+        work.run();
+        return before.flatMap(b -> kernels.traffic().map(after -> after.since(b)));
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+        command.ifPresent(PeerCommand::close);
+    }
+}

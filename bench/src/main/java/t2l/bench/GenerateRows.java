@@ -1,0 +1,105 @@
+package t2l.bench;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.autograd.Layout;
+import t2l.autograd.Param;
+import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.Target;
+import t2l.hypernet.Variant;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.lora.Lora;
+
+/// `generate`: a warm hypernetwork writes one adapter for a model of the shape of Mistral 7B, q and v of 32 layers at
+/// rank 8, from an embedding to numbers that outlive the pass. What the text encoder takes is in `encoder`.
+final class GenerateRows {
+    private GenerateRows() {}
+
+    static List<Row> rows(Plan plan) {
+        return List.of(row(plan, Variant.L), row(plan, Variant.M), row(plan, Variant.S));
+    }
+
+    private static Row row(Plan plan, Variant variant) {
+        return new Row("generate/" + (plan.quick() ? "tiny" : "mistral-7b") + "/" + variant,
+                scene -> job(scene, variant));
+    }
+
+    private static HyperConfig config(Plan plan, int layers, Variant variant) {
+        int width = plan.size(4096, 64);
+        return new HyperConfig(
+                List.of(new Target("q_proj", width, width), new Target("v_proj", width, width / 4)), layers, 1024, 128,
+                512, new HyperConfig.Rank(8, 16, true), variant, HyperConfig.Encoding.LINEAR, true,
+                new HyperConfig.Output.Plain());
+    }
+
+    private static Job job(Scene scene, Variant variant) {
+        HyperConfig config = config(scene.plan(), scene.plan().size(32, 2), variant);
+        Map<String, Tensor> weights = weights(scene, config);
+        Tensor embedding = scene.draw().normal(1, 1024);
+        Tensor held = scene.draw().zeros(Math.toIntExact(numbers(config)) + 1024);
+        Workspace workspace = new Workspace();
+        scene.afterwards(workspace::close);
+        HyperNetwork network = new HyperNetwork(new StateDict("random weights", weights), config);
+        Runnable work = () -> lora(scene.kernels(), workspace, network, embedding,
+                SegmentAllocator.slicingAllocator(held.forWriting()));
+        return Job.of(cost(config, weights), work, () -> check(scene, variant));
+    }
+
+    private static Map<String, Tensor> weights(Scene scene, HyperConfig config) {
+        Layout layout = new Layout();
+        HyperNetwork network = new HyperNetwork(layout, config);
+        Map<String, Tensor> weights = new LinkedHashMap<>();
+        for (Param p : layout.params()) {
+            weights.put(p.name(), scene.draw().normal(DType.F32, 1 / Math.sqrt(network.config().head()), p.shape()));
+        }
+        return weights;
+    }
+
+    private static Lora lora(Kernels kernels, Workspace workspace, HyperNetwork network, Tensor embedding,
+            SegmentAllocator into) {
+        try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            return network.lora(pass, embedding, network.config().lora("", 0), into);
+        }
+    }
+
+    private static long numbers(HyperConfig config) {
+        return config.targets().stream().mapToLong(t -> (long) config.layers() * config.rank().r() * (t.in() + t.out()))
+                .sum();
+    }
+
+    /// Every row of a head's input against every row of its matrix; the trunk is about a thousandth of it, or, rank by
+    /// rank, a tenth.
+    private static Cost cost(HyperConfig config, Map<String, Tensor> weights) {
+        double flops = 0;
+        int repeats = (config.variant().shared() ? 2 : 1) * (config.variant().rankwise() ? config.rank().r() : 1);
+        for (Target t : config.targets()) {
+            flops += 2.0 * weights.get("heads." + t.name() + ".weight").size() * config.layers() * repeats;
+        }
+        return Cost.flops(flops).of(1, "adapters");
+    }
+
+    /// The same for two layers on the reference kernels, which are slow.
+    private static void check(Scene scene, Variant variant) {
+        HyperConfig few = config(scene.plan(), 2, variant);
+        Tensor embedding = scene.draw().normal(1, 1024);
+        try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {
+            HyperNetwork network = new HyperNetwork(new StateDict("random weights", weights(scene, few)), few);
+            Lora ours = lora(scene.kernels(), workspace, network, embedding, arena);
+            Lora wanted = lora(new ReferenceKernels(), workspace, network, embedding, arena);
+            wanted.updates().forEach((path, update) -> {
+                Agreement.require(path + " A", ours.updates().get(path).a(), update.a());
+                Agreement.require(path + " B", ours.updates().get(path).b(), update.b());
+            });
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package t2l.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import t2l.tensor.Tensor;
+
+/// What a row of the benchmark does: work to be timed, a check that it gives what it should, and who else does it.
+///
+/// @param check throws [t2l.tensor.T2lException] if the result is wrong; called after `work` has run at least once
+/// @param model what a program beside ours has to open for this work
+public record Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals, Optional<Path> model) {
+    public Job {
+        rivals = List.copyOf(rivals);
+    }
+
+    /// Work without a model in a file.
+    public Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals) {
+        this(cost, work, check, rivals, Optional.empty());
+    }
+
+    /// Work whose result is checked by `check`, without rivals yet.
+    public static Job of(Cost cost, Runnable work, Runnable check) {
+        return new Job(cost, work, check, List.of());
+    }
+
+    /// A call of the scene's kernels, held to the definition in double precision.
+    ///
+    /// @param written every tensor that the call writes or adds to
+    static Job of(Scene scene, Cost cost, Call call, Tensor... written) {
+        return of(cost, () -> call.on(scene.kernels()), () -> Agreement.withReference(call, scene.kernels(), written));
+    }
+
+    /// The same for a model in a file or a directory.
+    public Job on(Path file) {
+        return new Job(cost, work, check, rivals, Optional.of(file));
+    }
+
+    /// The same with one rival more.
+    public Job against(Rival rival) {
+        List<Rival> all = new ArrayList<>(rivals);
+        all.add(rival);
+        return new Job(cost, work, check, all, model);
+    }
+}

@@ -1,0 +1,56 @@
+package t2l.bench;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import t2l.tensor.Parallel;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Ceiling;
+import t2l.tensor.backend.Kernels;
+
+/// What all rows of a run share: kernels for any number of threads, the ceilings of this machine, and the peers.
+final class Machine implements AutoCloseable {
+    private final Plan plan;
+    private final Function<Parallel, Kernels> open;
+    private final List<Peer> peers;
+    private final Map<Integer, Parallel> threads = new HashMap<>();
+    private final Map<Integer, Kernels> kernels = new HashMap<>();
+
+    Machine(Plan plan, Function<Parallel, Kernels> open, List<Peer> peers) {
+        this.plan = plan;
+        this.open = open;
+        this.peers = peers;
+        peers.forEach(peer -> peer.threads(plan.threads()));
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    List<Peer> peers() {
+        return peers;
+    }
+
+    Parallel threads(int count) {
+        return threads.computeIfAbsent(count, Parallel::new);
+    }
+
+    Kernels kernels(int count) {
+        return kernels.computeIfAbsent(count, n -> open.apply(threads(n)));
+    }
+
+    /// Loops that show what the machine could do, if it has any.
+    Optional<Ceiling> ceiling() {
+        return Backends.all().stream().map(Backend::ceiling).flatMap(Optional::stream).findFirst();
+    }
+
+    @Override
+    public void close() {
+        kernels.values().forEach(Kernels::close);
+        threads.values().forEach(Parallel::close);
+        peers.forEach(Peer::close);
+    }
+}

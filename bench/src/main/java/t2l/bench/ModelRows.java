@@ -1,0 +1,169 @@
+package t2l.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Function;
+import t2l.autograd.Pass;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.Copy;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Tokens;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+
+/// `decode`, `prefill`, `load`: a whole model as people use it: writing token by token, reading a prompt, opening the
+/// file. On 92 million random numbers in several types, and on `--model`.
+///
+/// Writing has to read every weight once for each token: the fraction of the read ceiling is the bytes of all weights.
+final class ModelRows {
+    private static final DType[] TYPES = {DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0};
+
+    /// Tokens that are compared with the reference kernels, which are slow.
+    private static final int CHECKED = 3;
+
+    private ModelRows() {}
+
+    private interface Maker {
+        Job job(Scene scene, Source model);
+    }
+
+    /// A model to open.
+    ///
+    /// @param held the type to hold its matrices in, if not that of the file
+    private record Source(Path path, Optional<DType> held) {
+        private LanguageModel open(Scene scene) {
+            return LanguageModel.open(path.toString(), held, scene.kernels());
+        }
+
+        private LanguageModel openFor(Scene scene) {
+            LanguageModel model = open(scene);
+            scene.afterwards(model::close);
+            return model;
+        }
+
+        /// The same work done by peers that read GGUF files.
+        private Job against(Scene scene, Job job, Function<Peer.Model, Runnable> work) {
+            Job all = job.on(path);
+            if (Files.isRegularFile(path)) {
+                for (Peer peer : scene.peers()) {
+                    all = peer.model(path).map(m -> rival(scene, peer, m, work.apply(m))).map(all::against).orElse(all);
+                }
+            }
+            return all;
+        }
+    }
+
+    static List<Row> decode(Plan plan) {
+        return rows(plan, "decode", List.of(TYPES), ModelRows::decode);
+    }
+
+    static List<Row> prefill(Plan plan) {
+        return rows(plan, "prefill", List.of(), ModelRows::prefill);
+    }
+
+    static List<Row> load(Plan plan) {
+        return rows(plan, "load", List.of(DType.F32, DType.BF16), ModelRows::load);
+    }
+
+    /// @param fromDirectory types of those rows whose model is a Hugging Face directory, with numbers in F32 or BF16
+    private static List<Row> rows(Plan plan, String group, List<DType> fromDirectory, Maker maker) {
+        RandomModel random = RandomModel.of(plan);
+        List<Row> rows = new ArrayList<>();
+        for (DType type : TYPES) {
+            rows.add(new Row(name(group, random.name(), type), scene -> {
+                Path file = random.file(type, scene.plan().seed());
+                scene.afterwards(() -> RandomModel.remove(file));
+                return maker.job(scene, new Source(file, Optional.empty()));
+            }));
+        }
+        for (DType type : fromDirectory) {
+            rows.add(new Row(name(group, random.name() + "-hf", type), scene -> {
+                DType stored = type == DType.BF16 ? DType.BF16 : DType.F32;
+                Path directory = random.directory(stored, scene.plan().seed());
+                scene.afterwards(() -> RandomModel.remove(directory));
+                return maker.job(scene,
+                        new Source(directory, type == stored ? Optional.empty() : Optional.of(type)));
+            }));
+        }
+        plan.model().ifPresent(model -> rows.add(new Row(group + "/model",
+                scene -> maker.job(scene, new Source(Path.of(model), Optional.empty())))));
+        return rows;
+    }
+
+    private static String name(String group, String model, DType type) {
+        return group + "/" + model + "/" + type.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// Writes tokens after a single one.
+    private static Job decode(Scene scene, Source source) {
+        LanguageModel model = source.openFor(scene);
+        int count = scene.plan().size(32, 4);
+        double bytes = model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
+        Job job = generation(scene, model, 1, count, new Cost(0, bytes * count, Optional.empty()).of(count, "tokens"));
+        return source.against(scene, job, m -> m.writes(count));
+    }
+
+    /// Reads a prompt, up to the first token that follows.
+    private static Job prefill(Scene scene, Source source) {
+        LanguageModel model = source.openFor(scene);
+        int length = scene.plan().size(512, 20);
+        // Each weight meets each token, those of the vocabulary only the last; attention is left out.
+        double weights = model.decoder().projections().values().stream().mapToDouble(l -> (double) l.in() * l.out())
+                .sum();
+        double head = (double) model.config().width() * model.config().vocabulary();
+        Job job = generation(scene, model, length, 1, Cost.flops(2 * (weights * length + head)).of(length, "tokens"));
+        return source.against(scene, job, m -> m.reads(length));
+    }
+
+    private static Rival rival(Scene scene, Peer peer, Peer.Model model, Runnable work) {
+        scene.afterwards(model::close);
+        return Rival.elsewhere(peer.name(), work);
+    }
+
+    /// Opens the file, up to its being ready to compute.
+    private static Job load(Scene scene, Source source) {
+        LanguageModel model = source.openFor(scene);
+        return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(1, "loads"))), () -> source.open(scene).close(),
+                () -> agree(scene, model)).on(source.path());
+    }
+
+    private static Job generation(Scene scene, LanguageModel model, int prompt, int count, Cost cost) {
+        Generator generator = new Generator(model.decoder(), scene.kernels());
+        scene.afterwards(generator::close);
+        int[] ids = new SplittableRandom(scene.plan().seed()).ints(prompt, 0, model.config().vocabulary()).toArray();
+        var settings = new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of());
+        return Job.of(cost, () -> generator.complete(ids, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE),
+                () -> agree(scene, model));
+    }
+
+    /// The logits after a few tokens must be those of the reference kernels.
+    private static void agree(Scene scene, LanguageModel model) {
+        int[] ids = new SplittableRandom(1).ints(CHECKED, 0, model.config().vocabulary()).toArray();
+        try (Workspace fast = new Workspace(); Workspace exact = new Workspace()) {
+            Agreement.require("logits", logits(scene, model, ids, scene.kernels(), fast),
+                    logits(scene, model, ids, new ReferenceKernels(), exact));
+        }
+    }
+
+    private static Tensor logits(Scene scene, LanguageModel model, int[] ids, Kernels kernels, Workspace workspace) {
+        Tokens tokens = Tokens.right(scene.arena(), ids);
+        Tensor last = Tensor.of(scene.arena(), new int[] {ids.length - 1}, 1);
+        Tensor copy = Tensor.allocate(scene.arena(), DType.F32, 1, model.config().vocabulary());
+        try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            var hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
+            kernels.run(new Copy(model.decoder().logits(pass, hidden.gather(last)).value(), copy));
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,106 @@
+package t2l.bench;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Ceiling;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.Fill;
+
+/// `peak`: what the machine could do at most, which every other row is compared with.
+///
+/// `fma` multiplies and adds in registers, in every thread alike. `read` reads more memory than any cache holds, each
+/// thread a piece of its own from beginning to end.
+final class PeakRows {
+    private static final int MULTIPLY_ADDS = 20_000;
+
+    /// Multiply-adds of each sum of a device.
+    private static final int DEVICE_ROUNDS = 200;
+
+    private PeakRows() {}
+
+    static List<Row> rows(Plan plan) {
+        return IntStream.of(1, plan.threads()).distinct().boxed()
+                .flatMap(n -> List.of(fma(n), read(plan, n)).stream()).toList();
+    }
+
+    /// In `n` threads.
+    static Row fma(int n) {
+        return new Row("peak/fma/" + threads(n), scene -> {
+            Ceiling ceiling = ceiling(scene);
+            Parallel threads = scene.machine().threads(n);
+            double flops = n * MULTIPLY_ADDS * ceiling.multiplyAdd(1);
+            double[] done = new double[n];
+            return Job.of(Cost.flops(flops),
+                    () -> share(threads, i -> done[i] = ceiling.multiplyAdd(MULTIPLY_ADDS)),
+                    () -> same("multiply-adds", flops, IntStream.range(0, n).mapToDouble(i -> done[i]).sum()));
+        });
+    }
+
+    /// In `n` threads.
+    static Row read(Plan plan, int n) {
+        return new Row("peak/read/" + threads(n), scene -> {
+            Ceiling ceiling = ceiling(scene);
+            Parallel threads = scene.machine().threads(n);
+            int each = plan.size(1 << 26, 1 << 20) / n / 1024 * 1024;
+            Tensor ones = Tensor.allocate(scene.arena(), DType.F32, n * each);
+            scene.kernels().run(new Fill(1, ones));
+            List<MemorySegment> pieces = IntStream.range(0, n)
+                    .mapToObj(i -> ones.forReading().asSlice(4L * i * each, 4L * each)).toList();
+            double[] sums = new double[n];
+            return Job.of(Cost.bytes(4.0 * n * each),
+                    () -> share(threads, i -> sums[i] = ceiling.read(pieces.get(i))),
+                    () -> same("the sum of ones", n * each, IntStream.range(0, n).mapToDouble(i -> sums[i]).sum()));
+        });
+    }
+
+    /// Multiply-adds of a device, if it can show them.
+    static Row deviceFma(Plan plan) {
+        return new Row("peak/fma/device", scene -> {
+            int rounds = plan.size(DEVICE_ROUNDS, 1);
+            double flops = scene.kernels().multiplyAdds(rounds).orElse(0);
+            return Job.of(Cost.flops(flops), () -> scene.kernels().multiplyAdds(rounds), () -> {});
+        });
+    }
+
+    /// A copy within a device's memory, which reads and writes.
+    static Row deviceCopy(Plan plan) {
+        return new Row("peak/copy/device", scene -> {
+            int size = plan.size(1 << 24, 1 << 16);
+            Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);
+            Tensor copy = Tensor.allocate(scene.arena(), DType.F32, size);
+            scene.kernels().run(new Fill(1, ones));
+            return Job.of(Cost.bytes(8.0 * size), () -> scene.kernels().run(new Copy(ones, copy)),
+                    () -> same("a copied one", 1, copy.get(size - 1)));
+        });
+    }
+
+    private static String threads(int n) {
+        return n == 1 ? "1-thread" : n + "-threads";
+    }
+
+    private static Ceiling ceiling(Scene scene) {
+        return scene.machine().ceiling().orElseThrow(() -> new T2lException(
+                "bench peak: needs the Vector API, this JVM runs without it; start it with"
+                        + " --add-modules=jdk.incubator.vector"));
+    }
+
+    private static void share(Parallel threads, IntConsumer piece) {
+        threads.rows(threads.threads(), 1, (_, from, to) -> {
+            for (int i = from; i < to; i++) {
+                piece.accept(i);
+            }
+        });
+    }
+
+    private static void same(String what, double want, double got) {
+        if (got != want) {
+            throw new T2lException("bench peak: needs " + want + " for " + what + ", got " + got);
+        }
+    }
+}

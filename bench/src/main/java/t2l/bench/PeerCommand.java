@@ -1,0 +1,102 @@
+package t2l.bench;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import t2l.tensor.T2lException;
+
+/// A peer that is a program of its own, in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its
+/// stdin, with `"model":PATH` where there is one, does that row's work `K` times, and answers with a line
+/// `{"name":PEER,"seconds":S}`, the seconds of one; or with `{}` if it does not know the row. It ends when its stdin
+/// does.
+public final class PeerCommand implements AutoCloseable {
+    private final String command;
+    private final int threads;
+    private final Process process;
+    private final BufferedWriter ask;
+    private final BufferedReader answers;
+
+    /// Starts the program.
+    ///
+    /// @param command for the shell
+    public PeerCommand(String command, int threads) {
+        this.command = command;
+        this.threads = threads;
+        try {
+            process = new ProcessBuilder(List.of("/bin/sh", "-c", command))
+                    .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        } catch (IOException e) {
+            throw new T2lException("--peer-command: cannot be started: " + e.getMessage(), e);
+        }
+        ask = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
+        answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /// The program as a rival in this row, if it knows the row.
+    ///
+    /// @param model what it has to open for that
+    Optional<Rival> rival(String row, Optional<Path> model) {
+        Map<String, Object> answer = ask(row, model, 1);
+        if (!(answer.get("name") instanceof String name)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Rival() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public double seconds(int times, LongSupplier clock) {
+                if (ask(row, model, times).get("seconds") instanceof Number seconds) {
+                    return seconds.doubleValue();
+                }
+                throw new T2lException("--peer-command: needs seconds in every answer, got none for " + row);
+            }
+        });
+    }
+
+    private Map<String, Object> ask(String row, Optional<Path> model, int times) {
+        String answer = null;
+        try {
+            Map<String, Object> question = new LinkedHashMap<>(Map.of("row", row, "threads", threads, "times", times));
+            model.ifPresent(path -> question.put("model", path.toAbsolutePath().toString()));
+            ask.write(JSON.std.asString(question));
+            ask.newLine();
+            ask.flush();
+            answer = answers.readLine();
+            if (answer != null) {
+                return JSON.std.mapFrom(answer);
+            }
+        } catch (JacksonException _) {
+            throw new T2lException("--peer-command: needs a JSON object for an answer, got " + answer);
+        } catch (IOException _) {
+            // it does not read any more
+        }
+        throw new T2lException("--peer-command: needs an answer to every question, but this ended: " + command);
+    }
+
+    @Override
+    public void close() {
+        try {
+            ask.close();
+            process.waitFor();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

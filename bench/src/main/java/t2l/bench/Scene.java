@@ -1,0 +1,74 @@
+package t2l.bench;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+
+/// Where the work of one row is set up: memory, kernels, random numbers and peers. What a row opens here is closed when
+/// its turn is over.
+public final class Scene implements AutoCloseable {
+    private final Machine machine;
+    private final Arena arena = Arena.ofShared();
+    private final Draw draw;
+    private final Deque<Runnable> closing = new ArrayDeque<>();
+
+    Scene(Machine machine) {
+        this.machine = machine;
+        this.draw = new Draw(arena, machine.plan().seed());
+    }
+
+    public Plan plan() {
+        return machine.plan();
+    }
+
+    Machine machine() {
+        return machine;
+    }
+
+    /// Memory that lives as long as the row.
+    public Arena arena() {
+        return arena;
+    }
+
+    /// The kernels that are measured.
+    public Kernels kernels() {
+        return machine.kernels(machine.plan().threads());
+    }
+
+    /// The same kernels with another number of threads.
+    public Kernels kernels(int threads) {
+        return machine.kernels(threads);
+    }
+
+    Draw draw() {
+        return draw;
+    }
+
+    List<Peer> peers() {
+        return machine.peers();
+    }
+
+    /// Has `close` called when the row's turn is over, before what was asked for earlier.
+    public void afterwards(Runnable close) {
+        closing.push(close);
+    }
+
+    /// Memory for what a peer computes, beside `ours`.
+    Tensor beside(Tensor ours) {
+        return Tensor.allocate(arena, ours.dtype(), ours.dims());
+    }
+
+    @Override
+    public void close() {
+        try {
+            while (!closing.isEmpty()) {
+                closing.pop().run();
+            }
+        } finally {
+            arena.close();
+        }
+    }
+}

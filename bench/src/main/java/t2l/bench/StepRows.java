@@ -1,0 +1,71 @@
+package t2l.bench;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.cli.BuiltinTasks;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.family.LanguageModel;
+
+/// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks, two questions each, every one with an adapter of
+/// its own, through the frozen built-in model; clipping and AdamW included.
+final class StepRows {
+    private static final String MODEL = "builtin:tiny";
+
+    /// Of MiniLM.
+    private static final int EMBEDDING = 384;
+
+    private StepRows() {}
+
+    static List<Row> rows(Plan plan) {
+        return List.of(new Row("step/t2l-demo", StepRows::job), LoraStep.row(plan));
+    }
+
+    private static Job job(Scene scene) {
+        Kernels kernels = scene.kernels();
+        int tasks = scene.plan().size(128, 2);
+        SftRun<HyperSft> run = run(scene, kernels, tasks, 2);
+        run.trainer().step();
+        long scratch = run.trainer().scratch();
+        return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(run.tokens(), "tokens"))), run.trainer()::step, () -> {
+            agree(run(scene, kernels, 1, 1).trainer(), run(scene, new ReferenceKernels(), 1, 1).trainer());
+            if (run.trainer().scratch() != scratch) {
+                throw new T2lException("needs a constant workspace of " + scratch + " bytes, got "
+                        + run.trainer().scratch());
+            }
+        });
+    }
+
+    /// Loss and gradient of the first step must be those of the reference kernels.
+    static void agree(Trainer ours, Trainer exact) {
+        Trainer.Progress got = ours.step();
+        Trainer.Progress want = exact.step();
+        if (!(Math.abs(got.total() - want.total()) <= 1e-4 * want.total()
+                && Math.abs(got.gradient() - want.gradient()) <= 1e-3 * want.gradient())) {
+            throw new T2lException("needs loss and gradient of the reference kernels, " + want + ", got " + got);
+        }
+    }
+
+    private static SftRun<HyperSft> run(Scene scene, Kernels kernels, int tasks, int questions) {
+        Arguments arguments = SftRun.arguments().with(
+                Map.of("n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds", 1));
+        LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), scene.kernels());
+        scene.afterwards(model::close);
+        List<TaskData> data = BuiltinTasks.named("builtin:suite").orElseThrow().training().stream()
+                .limit(Math.max(tasks, 2)).toList();
+        var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
+                model.tokenizer().special().padding().orElse(0), data, arguments);
+        // Random embeddings will do: the step costs the same.
+        SftRun<HyperSft> run = SftRun.hyper(setting, (texts, into) -> new Draw(into, 1).normal(texts.size(), EMBEDDING),
+                scene.arena());
+        scene.afterwards(run.trainer()::close);
+        return run;
+    }
+}

@@ -1,0 +1,62 @@
+package t2l.cli;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import me.tongfei.progressbar.ProgressBarRenderer;
+import me.tongfei.progressbar.ProgressState;
+
+/// Draws how far work has come in one line of a terminal, with the most important first: what does not fit is left out, and
+/// the note at the end is cut off.
+///
+/// ```
+/// lora  41% [========            ] 25/60, 0:09 to go, loss 0.7699, 173 tokens/s
+/// ```
+final class Bar implements ProgressBarRenderer {
+    /// Less of a note than this says nothing.
+    private static final int SHORT = 10;
+
+    private final AtomicLong first = new AtomicLong(-1);
+
+    /// Says how many steps were done before this process began: more than 0 when it goes on with a run. Only the first
+    /// call counts.
+    void begin(long done) {
+        first.compareAndSet(-1, done);
+    }
+
+    @Override
+    public String render(ProgressState state, int columns) {
+        long total = Math.max(1, state.getMax());
+        long done = Math.min(total, state.getCurrent());
+        String before = String.format(Locale.ROOT, "%s %3d%% [", state.getTaskName(), 100 * done / total);
+        String after = "] " + state.getCurrent() + "/" + state.getMax();
+        // As wide whatever is said beside it: a bar should not jump about.
+        int cells = Math.clamp(columns - before.length() - after.length(), 0, columns / 4);
+        int full = (int) (cells * done / total);
+        String line = before + "=".repeat(full) + " ".repeat(cells - full) + after;
+        String time = time(state.getElapsedAfterStart(), done, total);
+        line = line.length() + time.length() > columns ? line : line + time;
+        String note = state.getExtraMessage();
+        line = note.isEmpty() || line.length() + SHORT > columns ? line : line + ", " + note;
+        return line.length() > columns ? line.substring(0, columns) : line + " ".repeat(columns - line.length());
+    }
+
+    /// How long it will take, or took.
+    private String time(Duration spent, long done, long total) {
+        long steps = done - first.get();
+        if (first.get() < 0 || steps <= 0) {
+            return "";
+        }
+        return done == total
+                ? " in " + clock(spent)
+                : ", " + clock(spent.multipliedBy(total - done).dividedBy(steps)) + " to go";
+    }
+
+    private static String clock(Duration time) {
+        String minutes = String.format(Locale.ROOT, "%d:%02d", time.toMinutesPart(), time.toSecondsPart());
+        return time.toHours() == 0
+                ? minutes
+                : String.format(Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(),
+                        time.toSecondsPart());
+    }
+}

@@ -1,0 +1,173 @@
+package t2l.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.KernelsOver;
+import t2l.tensor.kernel.Kernel;
+
+/// The options that every command understands.
+public final class CommonOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private static final long SEED = 42;
+
+    @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
+            description = "Threads to compute with (default: all cores).")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--seed", paramLabel = "N", order = 91,
+            description = "Where random numbers begin (default: " + SEED + ").")
+    private Optional<Long> seed;
+
+    @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
+            completionCandidates = BackendName.class,
+            description = "What computes: ${COMPLETION-CANDIDATES} (default: auto, which is scalar for little work).")
+    private String backend = System.getProperty("t2l.backend", "auto");
+
+    @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
+            completionCandidates = FrozenType.class,
+            description = "How frozen weights are held: ${COMPLETION-CANDIDATES} (default: as in their file).")
+    private DType dtype;
+
+    @Option(names = "--json", order = 94, description = "Write the result as JSON.")
+    private boolean json;
+
+    @Option(names = "--quiet", order = 95, description = "No progress and no hints on stderr.")
+    private boolean quiet;
+
+    @Option(names = "--verbose", order = 96, description = "More on stderr; errors with their stack trace.")
+    private boolean verbose;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, order = 99, description = "Show this text.")
+    public boolean help;
+
+    public int threads() {
+        return threads;
+    }
+
+    public long seed() {
+        return seed.orElse(SEED);
+    }
+
+    /// The seed, if it was said.
+    public Optional<Long> givenSeed() {
+        return seed;
+    }
+
+    /// How frozen weights are to be held, if it was said.
+    public Optional<DType> held() {
+        return Optional.ofNullable(dtype);
+    }
+
+    public boolean json() {
+        return json;
+    }
+
+    public boolean quiet() {
+        return quiet;
+    }
+
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command. Throws [T2lException] if
+    /// they cannot be had.
+    public Kernels kernels() {
+        return kernels(threads);
+    }
+
+    /// As the other, with another number of threads.
+    public Kernels kernels(int count) {
+        var own = new Parallel(count);
+        try {
+            return new Threaded(kernels(own), own);
+        } catch (RuntimeException e) {
+            own.close();
+            throw e;
+        }
+    }
+
+    /// Kernels whose threads end when they are closed.
+    private static final class Threaded extends KernelsOver {
+        private final Parallel threads;
+
+        Threaded(Kernels under, Parallel threads) {
+            super(under);
+            this.threads = threads;
+        }
+
+        @Override
+        protected boolean take(Kernel kernel) {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            try (threads) {
+                super.close();
+            }
+        }
+    }
+
+    /// The kernels for `--backend`; for `auto`, those of a device where a [Trial] found it faster. Throws
+    /// [T2lException] if they cannot be had.
+    public Kernels kernels(Parallel parallel) {
+        Kernels kernels = Backends.open(backend, parallel);
+        if (!backend.equals("auto")) {
+            return kernels;
+        }
+        try {
+            Kernels chosen = trial().choose(Backends.all(), kernels, parallel);
+            if (verbose) {
+                trial().verdicts(Backends.all()).forEach(verdict -> hint("backend auto: " + verdict));
+            }
+            return chosen;
+        } catch (T2lException e) {
+            hint(e.getMessage() + "; so no device is tried");
+            return kernels;
+        }
+    }
+
+    private void hint(String line) {
+        if (!quiet) spec.commandLine().getErr().println(line);
+    }
+
+    /// What is known of devices here, and how more is found out.
+    public Trial trial() {
+        return new Trial(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
+    }
+
+    private static final class Threads implements ITypeConverter<Integer> {
+        @Override
+        public Integer convert(String value) {
+            if (value.matches("[1-9]\\d{0,3}")) return Integer.valueOf(value);
+            throw new TypeConversionException("needs a number from 1 to 9999, got " + value);
+        }
+    }
+
+    private static final class BackendName extends OneOf<String> {
+        BackendName() {
+            super(Stream.concat(Stream.of("auto", "reference"), Backends.all().stream().map(Backend::name)).toList());
+        }
+    }
+
+    private static final class FrozenType extends OneOf<DType> {
+        FrozenType() {
+            super(List.of(DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0));
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package t2l.cli;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Reads one of a few values by its name in small letters, and lists the names for the help.
+public abstract class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
+    private final List<T> values;
+
+    /// @param values as the help lists them
+    protected OneOf(List<T> values) {
+        this.values = values;
+    }
+
+    private static String name(Object value) {
+        return value.toString().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public T convert(String text) {
+        return values.stream().filter(v -> name(v).equals(name(text))).findFirst().orElseThrow(
+                () -> new TypeConversionException("needs one of " + String.join(", ", this) + ", got " + text));
+    }
+
+    @Override
+    public Iterator<String> iterator() {
+        return values.stream().map(OneOf::name).iterator();
+    }
+}

@@ -1,0 +1,257 @@
+package t2l.cli;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.io.WholeFile;
+
+/// A directory that appears whole or not at all: filled under a temporary name beside its place, forced to the disk,
+/// then renamed. Use with `try`: what was not committed leaves no trace.
+///
+/// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root, a mount
+/// point, or a directory that is or holds the working directory or the user's home.
+public final class OutputDirectory implements AutoCloseable {
+    private static final String LIST = ".t2l";
+    private static final Path MOUNTS = Path.of("/proc/self/mountinfo");
+
+    private final String option;
+    private final boolean force;
+    private final List<Path> parents;
+    private final Path place;
+    private final Path part;
+
+    /// A directory to be at `place` (the value of `option`); links are followed. Throws [T2lException] if something is
+    /// there that is not an empty directory, or, with `force`, that is not of this program alone, or if nothing can be
+    /// written there.
+    public OutputDirectory(String option, Path place, boolean force) {
+        this.option = option;
+        this.force = force;
+        Path whole = place.toAbsolutePath();
+        try {
+            parents = make(whole.getParent());
+        } catch (IOException e) {
+            throw unwritable(option, place, e);
+        }
+        try {
+            this.place = Files.exists(whole, LinkOption.NOFOLLOW_LINKS)
+                    ? whole.toRealPath()
+                    : whole.getParent().toRealPath().resolve(whole.getFileName());
+            requireReplaceable(option, this.place, force);
+            part = Files.createDirectory(this.place.resolveSibling("." + this.place.getFileName() + "."
+                    + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part"));
+        } catch (IOException e) {
+            remove(parents);
+            throw unwritable(option, place, e);
+        }
+    }
+
+    /// Throws [T2lException] if something is at `place` (the value of `option`), unless it is a file and `force`.
+    public static void requireFree(String option, Path place, boolean force) {
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
+            throw taken(option, place);
+        }
+        if (Files.exists(place) && !Files.isRegularFile(place)) {
+            throw new T2lException(option + ": " + place + ": needs a file to replace, this is none");
+        }
+    }
+
+    /// Makes the directory of a run at `place` (the value of `option`), if it is not there. Throws [T2lException] if it has
+    /// something in it, unless the run is to go on or to begin `again` and one of `signs` is there, files that only a run
+    /// leaves.
+    public static void makeForRun(String option, Path place, boolean again, String... signs) {
+        try {
+            make(place.toAbsolutePath());
+        } catch (IOException e) {
+            throw unwritable(option, place, e);
+        }
+        Optional<Path> first = first(place);
+        if (first.isPresent() && !again) {
+            throw new T2lException(
+                    option + ": " + place + " exists already; choose another place, or add --resume or --force");
+        }
+        if (first.isPresent() && Stream.of(signs).map(place::resolve).noneMatch(Files::exists)) {
+            throw foreign(option, place, first.get().getFileName());
+        }
+    }
+
+    /// Makes a directory and those around it, and returns those that were not there, inner ones first.
+    private static List<Path> make(Path directory) throws IOException {
+        List<Path> missing = new ArrayList<>();
+        for (Path each = directory; each != null && !Files.exists(each); each = each.getParent()) {
+            missing.add(each);
+        }
+        try {
+            if (directory != null) Files.createDirectories(directory);
+            return missing;
+        } catch (IOException e) {
+            remove(missing);
+            throw e;
+        }
+    }
+
+    /// Removes those that are there and have nothing in them.
+    private static void remove(List<Path> made) {
+        try {
+            for (Path each : made) {
+                if (Files.exists(each)) Files.delete(each);
+            }
+        } catch (IOException _) {
+            return; // something came into it
+        }
+    }
+
+    private static T2lException unwritable(String option, Path place, IOException e) {
+        return new T2lException(option + ": " + place + " cannot be written: " + WholeFile.reason(e), e);
+    }
+
+    private static T2lException taken(String option, Path place) {
+        return new T2lException(option + ": " + place + " exists already; choose another place or add --force");
+    }
+
+    private static T2lException foreign(String option, Path place, Path what) {
+        return new T2lException(option + ": " + place + " holds " + what
+                + ", which this command did not write; move it away or choose another place");
+    }
+
+    private static void requireReplaceable(String option, Path place, boolean force) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        requireOrdinary(option, place);
+        Optional<Path> first = Files.isDirectory(place) ? first(place) : Optional.of(place);
+        if (first.isPresent() && !force) {
+            throw taken(option, place);
+        }
+        if (!Files.isDirectory(place)) {
+            throw new T2lException(option + ": " + place + ": needs a directory to replace, this is none");
+        }
+        Set<Path> listed = listed(place);
+        try (Stream<Path> all = Files.walk(place)) {
+            all.filter(path -> !listed.contains(path)).findFirst().ifPresent(path -> {
+                throw foreign(option, place, place.relativize(path));
+            });
+        }
+    }
+
+    private static void requireOrdinary(String option, Path place) throws IOException {
+        String needed = option + ": " + place
+                + ": needs a directory that may be replaced; choose a new one in it, this is ";
+        if (place.getParent() == null) {
+            throw new T2lException(needed + "a root");
+        }
+        if (isMountPoint(place)) {
+            throw new T2lException(needed + "a mount point");
+        }
+        if (Path.of("").toRealPath().startsWith(place)) {
+            throw new T2lException(needed + "or holds the working directory");
+        }
+        for (String home : List.of(System.getProperty("user.home"), System.getenv().getOrDefault("HOME", ""))) {
+            if (Files.exists(Path.of(home)) && Path.of(home).toRealPath().startsWith(place)) {
+                throw new T2lException(needed + "or holds a home directory");
+            }
+        }
+    }
+
+    private static boolean isMountPoint(Path place) throws IOException {
+        if (!Files.exists(MOUNTS)) {
+            return !Files.getFileStore(place).equals(Files.getFileStore(place.getParent()));
+        }
+        // Latin-1 shows every byte of a name. The kernel writes blanks and backslashes in octal.
+        String name = new String(place.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+                .replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
+        try (Stream<String> mounts = Files.lines(MOUNTS, StandardCharsets.ISO_8859_1)) {
+            return mounts.anyMatch(mount -> mount.split(" ", 6)[4].equals(name));
+        }
+    }
+
+    /// One of the entries of a directory.
+    private static Optional<Path> first(Path directory) {
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.sorted().findFirst();
+        } catch (IOException e) {
+            throw new T2lException(directory + ": needs a directory that can be listed: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// The directory itself, and all in it that it says is its own.
+    private static Set<Path> listed(Path directory) throws IOException {
+        Path list = directory.resolve(LIST);
+        return Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
+                ? Set.copyOf(Files.readAllLines(list).stream().map(directory::resolve).toList())
+                : Set.of(directory);
+    }
+
+    /// Where to write until [#commit].
+    public Path path() {
+        return part;
+    }
+
+    /// Puts everything in its place, instead of what was there. Throws [T2lException] if that fails; what was there is
+    /// then unharmed.
+    public void commit() {
+        Path old = part.resolveSibling(part.getFileName() + ".old");
+        try {
+            Files.createFile(part.resolve(LIST));
+            List<Path> all = ScratchDirectory.inside(part);
+            Files.write(part.resolve(LIST), all.stream().map(path -> part.relativize(path).toString()).toList());
+            for (Path path : all) sync(path);
+            requireReplaceable(option, place, force);
+            boolean replaces = Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+            if (replaces) Files.move(place, old, StandardCopyOption.ATOMIC_MOVE);
+            try {
+                WholeFile.rename(part, place);
+            } catch (IOException e) {
+                if (replaces) Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                throw e;
+            }
+            if (replaces) removeListed(old);
+        } catch (IOException e) {
+            throw new T2lException(place + ": cannot be written: " + WholeFile.reason(e), e);
+        }
+    }
+
+    /// Removes a directory of this program; what came into it since it was looked at stays.
+    private void removeListed(Path old) throws IOException {
+        Set<Path> listed = listed(old);
+        for (Path path : ScratchDirectory.inside(old)) {
+            try {
+                if (listed.contains(path)) Files.delete(path);
+            } catch (DirectoryNotEmptyException e) {
+                throw new T2lException(place + ": is written; what came into it in the meantime is in " + old, e);
+            }
+        }
+    }
+
+    /// Removes what was not committed. Throws [T2lException] if that fails.
+    @Override
+    public void close() {
+        try {
+            ScratchDirectory.remove(part);
+            remove(parents);
+        } catch (IOException e) {
+            throw new T2lException(part + ": cannot be removed: " + e.getMessage(), e);
+        }
+    }
+
+    private static void sync(Path path) throws IOException {
+        boolean directory = Files.isDirectory(path);
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            if (!directory) throw e; // some systems cannot open a directory
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package t2l.cli;
+
+import java.util.List;
+import java.util.Set;
+import picocli.CommandLine.Option;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+
+/// How a model chooses its words and when it stops.
+public final class SamplingOptions {
+    @Option(names = "--max-tokens", paramLabel = "N", order = 30,
+            description = "New tokens at most (default: ${DEFAULT-VALUE}).")
+    private int most = 128;
+
+    @Option(names = "--temperature", paramLabel = "T", order = 31,
+            description = "0 takes the best token, 1 draws as the model thinks (default: ${DEFAULT-VALUE}).")
+    private double temperature;
+
+    @Option(names = "--top-k", paramLabel = "K", order = 32,
+            description = "Draw from the K best tokens; 0: from all (default: ${DEFAULT-VALUE}).")
+    private int topK;
+
+    @Option(names = "--top-p", paramLabel = "P", order = 33,
+            description = "Draw from the best tokens that together have probability P (default: ${DEFAULT-VALUE}).")
+    private double topP = 1;
+
+    @Option(names = "--min-p", paramLabel = "P", order = 34,
+            description = "Draw from tokens at least P times as likely as the best (default: ${DEFAULT-VALUE}).")
+    private double minP;
+
+    @Option(names = "--repeat-penalty", paramLabel = "R", order = 35,
+            description = "Make tokens that occurred less likely; 1: do not (default: ${DEFAULT-VALUE}).")
+    private double repeatPenalty = 1;
+
+    @Option(names = "--stop", paramLabel = "TEXT", order = 36,
+            description = "End before this text; several may be given.")
+    private List<String> stops = List.of();
+
+    @Option(names = "--ignore-eos", order = 37,
+            description = "Go on after a token that ends the text.")
+    private boolean ignoreEnds;
+
+    /// New tokens at most.
+    public int most() {
+        return most;
+    }
+
+    public List<String> stops() {
+        return stops;
+    }
+
+    /// Throws [IllegalArgumentException] if a number is out of range.
+    ///
+    /// @param ends tokens that end a text, where they are not ignored
+    public Generator.Settings settings(long seed, Set<Integer> ends) {
+        if (most < 0) {
+            throw new IllegalArgumentException("--max-tokens: needs a number of at least 0, got " + most);
+        }
+        return new Generator.Settings(most,
+                new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed),
+                ignoreEnds ? Set.of() : ends);
+    }
+}

@@ -1,0 +1,54 @@
+package t2l.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import t2l.tensor.backend.Kernels;
+
+/// What every command has: the common options and one method that does the work.
+///
+/// A new command is one class: annotated `@Command(name, description, footer)` with an example in the footer, its
+/// options as fields, its work in [#run]. Those of the program are listed in `t2l.app.Commands`; a module adds its own through
+/// [java.util.ServiceLoader].
+@Command(sortOptions = false,
+        synopsisHeading = "Usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%nOptions:%n")
+public abstract class Subcommand implements Callable<Integer> {
+    @Spec
+    protected CommandSpec spec;
+
+    @Mixin
+    public CommonOptions common;
+
+    /// Does the work; the result goes to `out`. Throws [t2l.tensor.T2lException] or [IllegalArgumentException] with
+    /// the sentence for the user when it cannot (exit code 1), [#usage] when the options make no sense (exit code 2).
+    protected abstract void run(Out out) throws Exception;
+
+    @Override
+    public final Integer call() throws Exception {
+        try (Out out = new Out(common)) {
+            run(out);
+        }
+        return 0;
+    }
+
+    /// To be thrown when an option is wrong: the sentence says which, what was needed and what was there.
+    public final ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    /// What computes here, as reports say it.
+    protected static String machine(Kernels kernels) {
+        return System.getProperty("os.arch") + ", " + kernels.name();
+    }
+
+    /// As in `t2l 1.0`.
+    protected final String version() {
+        return spec.root().version()[0];
+    }
+}

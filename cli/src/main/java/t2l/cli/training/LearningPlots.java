@@ -1,0 +1,59 @@
+package t2l.cli.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import t2l.cli.plot.Drawing;
+
+/// The pictures of a training.
+public final class LearningPlots {
+    /// What the loss is where answers are learnt.
+    public static final String CROSS_ENTROPY = "cross entropy of the answers (nats per token)";
+
+    private LearningPlots() {}
+
+    /// The loss of every step, smoothed, on a logarithmic axis.
+    public static void learningCurve(String title, List<Double> losses, Path file) throws IOException {
+        learningCurve(title, CROSS_ENTROPY, losses, file);
+    }
+
+    /// As the other.
+    ///
+    /// @param what the loss is
+    public static void learningCurve(String title, String what, List<Double> losses, Path file) throws IOException {
+        XYChart chart = Drawing.lines(title + " (lower is better)", "training step", what + ", log scale");
+        chart.getStyler().setYAxisLogarithmic(true);
+        chart.getStyler().setLegendVisible(false);
+        chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),
+                Training.smooth(losses)).setMarker(SeriesMarkers.NONE).setLineColor(Drawing.TRAINED);
+        Drawing.save(chart, file);
+    }
+
+    /// What came out on validation sets in the course of a training: `validation-loss` and `accuracy` beside
+    /// `directory`'s other files. Nothing if nobody looked.
+    static void validations(Map<String, List<Metrics.Point>> sets, Path directory) throws IOException {
+        validation(sets, "cross entropy (nats per token)", Metrics.Point::loss, directory.resolve("validation-loss"));
+        validation(sets, "tokens that the model would have said (%)", point -> 100 * point.accuracy(),
+                directory.resolve("accuracy"));
+    }
+
+    private static void validation(Map<String, List<Metrics.Point>> sets, String axis,
+            ToDoubleFunction<Metrics.Point> of, Path file) throws IOException {
+        if (sets.isEmpty()) {
+            return;
+        }
+        XYChart chart = Drawing.lines("Validation", "training step", axis);
+        chart.getStyler().setLegendVisible(sets.size() > 1);
+        sets.forEach((name, points) -> chart.addSeries(name,
+                points.stream().mapToDouble(Metrics.Point::step).toArray(),
+                points.stream().mapToDouble(of).toArray())
+                .setMarkerColor(name.equals("seen") ? Drawing.TRAINED : Drawing.FRESH)
+                .setLineColor(name.equals("seen") ? Drawing.TRAINED : Drawing.FRESH));
+        Drawing.save(chart, file);
+    }
+}

@@ -1,0 +1,173 @@
+package t2l.demo;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import t2l.cli.Out;
+import t2l.cli.OutputDirectory;
+import t2l.cli.Subcommand;
+import t2l.demo.suite.Experiment;
+import t2l.demo.suite.Study;
+import t2l.demo.suite.Workshop;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.train.SftRun;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.TextEncoder;
+
+/// `t2l demo`: the whole story in minutes, with the built-in tiny model.
+@Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then ask it for tasks it never met.",
+        footer = {
+            "",
+            "Every number is computed in the run.", "", "Example:", "  t2l demo --out demo/"})
+public final class Demo extends Subcommand {
+    private static final String ENCODER = "builtin:minilm";
+
+    /// Below --out, a model that was trained from scratch.
+    private static final String BASE = "base";
+
+    @Option(names = "--model", paramLabel = "MODEL", defaultValue = "builtin:tiny",
+            description = "The tiny model (default: ${DEFAULT-VALUE}).")
+    private String model;
+
+    @Option(names = "--out", paramLabel = "DIR",
+            description = "Write the report, the plots and the trained hypernetwork there.")
+    private Optional<Path> to;
+
+    @Option(names = "--quick", description = "About a minute: less of everything.")
+    private boolean quick;
+
+    @Option(names = "--from-scratch",
+            description = "Train the tiny model first, too: some 20 minutes more on two cores.")
+    private boolean fromScratch;
+
+    @Option(names = "--full",
+            description = "The tables of docs/mini-suite.md instead, beside what it reports; takes hours. Needs --out.")
+    private boolean full;
+
+    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",
+            description = "With --full: seeds of the runs that are averaged (default: ${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(names = "--resume", description = "With --full: go on where the run in DIR stopped.")
+    private boolean resume;
+
+    @Option(names = "--force", description = "Replace an earlier result.")
+    private boolean force;
+
+    @Override
+    public void run(Out out) {
+        if (full && to.isEmpty()) {
+            throw usage("--full: needs --out, where what is finished is kept");
+        }
+        if (resume && !full) {
+            throw usage("--resume: needs --full; a demo without it begins anew");
+        }
+        if (full && (quick || fromScratch)) {
+            throw usage("--full: needs to be without --quick and --from-scratch");
+        }
+        if (seeds < 1) {
+            throw usage("--seeds: needs at least 1, got " + seeds);
+        }
+        try (Kernels kernels = common.kernels(); var workshop = new TerminalWorkshop(out, common)) {
+            if (full) {
+                study(out, workshop, kernels, to.orElseThrow());
+            } else {
+                story(out, workshop, kernels);
+            }
+        } catch (CancellationException _) {
+            out.say("stopped" + (full ? "; --resume goes on with the part that was begun" : ""));
+        }
+    }
+
+    private void story(Out out, Workshop workshop, Kernels kernels) {
+        Optional<OutputDirectory> directory = to.map(path -> new OutputDirectory("--out", path, force));
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        try (Pretrained base = base(out, workshop, kernels, directory.map(OutputDirectory::path), seconds)) {
+            String called = fromScratch ? to.map(place -> place.resolve(BASE).toString()).orElse("") : model;
+            with(kernels, base.name(), out, experiment -> show(out,
+                    new Story(out, workshop, experiment, kernels, arguments(called),
+                            quick ? Story.Effort.QUICK : Story.Effort.USUAL, seconds)
+                            .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
+                    directory));
+        } finally {
+            directory.ifPresent(OutputDirectory::close);
+        }
+    }
+
+    private Pretrained base(Out out, Workshop workshop, Kernels kernels, Optional<Path> directory,
+            Map<String, Double> seconds) {
+        if (!fromScratch) {
+            return Pretrained.of(model);
+        }
+        out.say("0. Train the tiny model itself, on examples of its skills (some 20 minutes on");
+        out.say("   two cores):");
+        long begin = System.nanoTime();
+        Pretrained base = Pretrained.train(workshop, kernels, common.seed(), directory.map(d -> d.resolve(BASE)));
+        seconds.put("pretrain", (System.nanoTime() - begin) / 1e9);
+        return base;
+    }
+
+    /// @param base what the files say that the adapters are for
+    private Arguments arguments(String base) {
+        return SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", base));
+    }
+
+    private void with(Kernels kernels, String name, Out out, Consumer<Experiment> work) {
+        try (LanguageModel base = LanguageModel.open(name, common.held(), kernels);
+                TextEncoder reader = TextEncoder.open(ENCODER, Optional.empty(), kernels)) {
+            TaskEmbedder embedder = TaskEmbedder.of(reader, ENCODER, kernels, out::say);
+            try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
+                work.accept(experiment);
+            }
+        }
+    }
+
+    /// Does the parts of the study that are not done yet, and writes the tables after each.
+    private void study(Out out, Workshop workshop, Kernels kernels, Path place) {
+        List<Long> chosen = LongStream.range(0, seeds).mapToObj(i -> common.seed() + i).toList();
+        String about = model + ", seeds " + chosen;
+        var notebook = new Notebook(place, about, resume, force);
+        with(kernels, model, out, experiment -> {
+            List<Study.Part> parts = new Study(experiment, arguments(model)).parts(chosen);
+            for (Study.Part part : parts) {
+                if (!notebook.has(part.name())) {
+                    out.say(part.name() + " (" + (parts.indexOf(part) + 1) + " of " + parts.size() + ")");
+                    notebook.add(part.work().apply(workshop));
+                    report(kernels, about, notebook).write(place);
+                }
+            }
+        });
+        StudyReport report = report(kernels, about, notebook);
+        if (out.isJson()) {
+            out.json(report.json());
+        } else {
+            report.markdown().forEach(out::line);
+        }
+    }
+
+    private StudyReport report(Kernels kernels, String about, Notebook notebook) {
+        return new StudyReport(version(), machine(kernels), about, notebook.outcomes());
+    }
+
+    private void show(Out out, Report report, Optional<OutputDirectory> directory) {
+        if (directory.isPresent()) {
+            report.write(directory.get().path());
+            directory.get().commit();
+            out.say("report, plots and the trained hypernetwork: " + to.orElseThrow());
+        }
+        if (out.isJson()) {
+            out.json(report.json());
+        } else {
+            report.lines().forEach(out::line);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package t2l.demo;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.cli.Out;
+import t2l.cli.Subcommand;
+import t2l.cli.training.RunOptions;
+import t2l.cli.training.Training;
+import t2l.demo.suite.Suite;
+import t2l.demo.suite.TinyBase;
+import t2l.hypernet.YamlFile;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+
+/// `t2l pretrain`: the tiny base model from scratch.
+@Command(name = "pretrain", description = "Train the tiny language model of the mini suite from scratch.", footer = {"",
+    "The result is an ordinary Hugging Face directory. A configuration is YAML with some of: steps, sequences, length,"
+            + " rate, warmup, hold.",
+    "", "The model that ships as builtin:tiny was made by", "  t2l pretrain --out tiny/",
+    "", "Example:",
+    "  t2l pretrain --config short.yaml --out tiny/ --seed 7"})
+public final class Pretrain extends Subcommand {
+    private static final Map<String, Object> DEFAULTS = Map.of("steps", 3400, "sequences", 40, "length", 96, "rate",
+            3e-3, "warmup", 100, "hold", 0.65);
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings that differ from the defaults.")
+    private Optional<Path> config;
+
+    @Option(names = "--data", paramLabel = "NAME", defaultValue = Suite.NAME,
+            description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
+    private String data;
+
+    @Mixin
+    private RunOptions place;
+
+    @Override
+    public void run(Out out) {
+        if (!data.equals(Suite.NAME)) {
+            throw usage("--data: needs " + Suite.NAME + ", got " + data);
+        }
+        TinyBase.Recipe recipe = recipe();
+        place.prepare();
+        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
+            TinyBase.Run run = TinyBase.start(kernels, recipe, arena);
+            try (var trainer = run.trainer()) {
+                long tokens = (long) recipe.sequences() * recipe.length();
+                if (new Training(out, "pretraining", Optional.of(place), 500).run(trainer, recipe.steps(),
+                        run.settings(), tokens)) {
+                    TinyBase.write(place.directory(), run.values(), kernels);
+                    out.line(place.directory().toString());
+                }
+            }
+        }
+    }
+
+    private TinyBase.Recipe recipe() {
+        Map<String, Object> given = config.map(YamlFile::mapping).orElse(Map.of());
+        Set<String> unknown = new TreeSet<>(given.keySet());
+        unknown.removeAll(DEFAULTS.keySet());
+        if (!unknown.isEmpty()) {
+            throw new T2lException(
+                    config.orElseThrow() + ": needs some of " + new TreeSet<>(DEFAULTS.keySet()) + ", got " + unknown);
+        }
+        return recipe(name -> number(given, name), common.seed());
+    }
+
+    /// What is done without a configuration.
+    public static TinyBase.Recipe usual(long seed) {
+        return recipe(name -> ((Number) DEFAULTS.get(name)).doubleValue(), seed);
+    }
+
+    private static TinyBase.Recipe recipe(ToDoubleFunction<String> number, long seed) {
+        return new TinyBase.Recipe((long) number.applyAsDouble("steps"), (int) number.applyAsDouble("sequences"),
+                (int) number.applyAsDouble("length"), number.applyAsDouble("rate"),
+                (long) number.applyAsDouble("warmup"), number.applyAsDouble("hold"), seed);
+    }
+
+    private double number(Map<String, Object> given, String name) {
+        if (given.getOrDefault(name, DEFAULTS.get(name)) instanceof Number n && n.doubleValue() >= 0) {
+            return n.doubleValue();
+        }
+        throw new T2lException(
+                config.orElseThrow() + ": " + name + ": needs a number of at least 0, got " + given.get(name));
+    }
+}

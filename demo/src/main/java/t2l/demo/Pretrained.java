@@ -1,0 +1,67 @@
+package t2l.demo;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import t2l.demo.suite.TinyBase;
+import t2l.demo.suite.Workshop;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.ScratchDirectory;
+
+/// The tiny model of a demonstration: one that is there, or one that is trained for it.
+///
+/// @param name  what opens it
+/// @param scrap its directory, if nobody wants it afterwards
+record Pretrained(String name, Optional<ScratchDirectory> scrap) implements AutoCloseable {
+    /// A model that is there.
+    static Pretrained of(String name) {
+        return new Pretrained(name, Optional.empty());
+    }
+
+    /// Trains a model as `t2l pretrain` does.
+    ///
+    /// @param place where it is to be kept, if it is
+    static Pretrained train(Workshop workshop, Kernels kernels, long seed, Optional<Path> place) {
+        Pretrained made = empty(place);
+        TinyBase.Recipe recipe = Pretrain.usual(seed);
+        try (Arena arena = Arena.ofShared()) {
+            TinyBase.Run run = TinyBase.start(kernels, recipe, arena);
+            try (var trainer = run.trainer()) {
+                workshop.train("tiny model", new Workshop.Training(trainer, recipe.steps(),
+                        (long) recipe.sequences() * recipe.length(), run.settings()), _ -> {});
+                TinyBase.write(Path.of(made.name()), run.values(), kernels);
+            }
+            return made;
+        } catch (RuntimeException | Error e) {
+            made.close();
+            throw e;
+        }
+    }
+
+    private static Pretrained empty(Optional<Path> place) {
+        try {
+            if (place.isPresent()) {
+                return of(Files.createDirectories(place.get()).toString());
+            }
+            ScratchDirectory scrap = ScratchDirectory.make();
+            return new Pretrained(scrap.path().toString(), Optional.of(scrap));
+        } catch (IOException e) {
+            throw new T2lException("--from-scratch: no directory for the model can be made: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (scrap.isEmpty()) {
+            return;
+        }
+        try {
+            scrap.get().close();
+        } catch (IOException e) {
+            throw new T2lException(scrap.get().path() + ": cannot be removed: " + e.getMessage(), e);
+        }
+    }
+}

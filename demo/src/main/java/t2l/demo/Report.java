@@ -1,0 +1,216 @@
+package t2l.demo;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import t2l.cli.training.LearningPlots;
+import t2l.demo.suite.Experiment;
+import t2l.hypernet.eval.ExactMatch;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
+
+/// What a demonstration found: a table, examples, and how it was learnt. Written as `results.json`, `report.md` and
+/// plots.
+///
+/// @param seconds by part of the work
+/// @param rows    by name, as [Kind] knows them
+/// @param answers to sentences typed by hand
+/// @param losses  the training loss of every step
+/// @param looks   how many answers were right while it learnt
+public record Report(String version, long seed, String machine, Map<String, Double> seconds,
+        Map<String, ExactMatch.Score> rows, List<Experiment.Answer> answers, List<Double> losses, List<Look> looks) {
+    /// Of the answers, so many are shown.
+    private static final int SHOWN = 3;
+
+    public Report {
+        seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
+        rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
+        answers = List.copyOf(answers);
+        losses = List.copyOf(losses);
+        looks = List.copyOf(looks);
+    }
+
+    /// The share of right answers after some steps of the training.
+    ///
+    /// @param trained on tasks that are trained on
+    /// @param fresh   on tasks that are not
+    public record Look(int step, ExactMatch.Score trained, ExactMatch.Score fresh) {}
+
+    /// Who answers a row's questions.
+    public enum Kind {
+        WITHOUT("no hypernetwork"),
+        TRAINED("hypernetwork, training tasks"),
+        FRESH("hypernetwork, new tasks"),
+        WRONG("hypernetwork, wrong description");
+
+        private final String says;
+
+        Kind(String says) {
+            this.says = says;
+        }
+
+        String says() {
+            return says;
+        }
+    }
+
+    /// A row of the table.
+    ///
+    /// @param asked what it was asked, in a few words; `%d` stands for the number of tasks
+    public record Row(String name, Kind kind, String asked) {}
+
+    /// The rows in the order in which they are best compared.
+    private static final List<Row> TABLE = List.of(
+            new Row("base", Kind.WITHOUT, "new tasks, no adapter"),
+            new Row("description_in_prompt", Kind.WITHOUT, "new tasks, description in the prompt"),
+            new Row("few_shot", Kind.WITHOUT, "new tasks, three solved examples"),
+            new Row("multi_task_lora", Kind.WITHOUT, "new tasks, one LoRA for all"),
+            new Row("average_lora", Kind.WITHOUT, "new tasks, average of the oracle LoRAs"),
+            new Row("oracle_lora", Kind.WITHOUT, "%d new tasks, a LoRA trained on each"),
+            new Row("random_description", Kind.WRONG, "new tasks, another task's description"),
+            new Row("nonsense_description", Kind.WRONG, "new tasks, nonsense text"),
+            new Row("t2l_seen_tasks", Kind.TRAINED, "training tasks, training descriptions"),
+            new Row("t2l_new_descriptions", Kind.TRAINED, "training tasks, new descriptions"),
+            new Row("t2l_new_tasks", Kind.FRESH, "new tasks, their descriptions"));
+
+    /// The rows that were measured, in the order of the table.
+    public List<Row> measured() {
+        return TABLE.stream().filter(row -> rows.containsKey(row.name()))
+                .map(row -> new Row(row.name(), row.kind(),
+                        String.format(row.asked(), rows.get(row.name()).items() / Experiment.ITEMS)))
+                .toList();
+    }
+
+    /// The answers that are shown: the first two that are right and the first that is not, or as many as there are.
+    public List<Experiment.Answer> shown() {
+        List<Experiment.Answer> right = answers.stream().filter(Experiment.Answer::isRight).toList();
+        List<Experiment.Answer> wrong = answers.stream().filter(answer -> !answer.isRight()).toList();
+        int good = Math.min(right.size(), wrong.isEmpty() ? SHOWN : SHOWN - 1);
+        return Stream.concat(right.stream().limit(good), wrong.stream().limit(SHOWN - good)).toList();
+    }
+
+    private String ofSentences() {
+        long right = answers.stream().filter(Experiment.Answer::isRight).count();
+        return String.format(Locale.ROOT,
+                "Of %d sentences typed by hand, about tasks that nobody was trained on, %d got%n"
+                        + "their first question right. Here are some of both:",
+                answers.size(), right);
+    }
+
+    private static String ofTask(Experiment.Answer answer) {
+        return Math.round(answer.right() * Experiment.ITEMS) + " of " + Experiment.ITEMS;
+    }
+
+    /// The rows and examples as lines of text of at most 80 columns, shares in percent.
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.format(Locale.ROOT, "%-22s  %12s", "", "exact match"));
+        for (Row row : measured()) {
+            ExactMatch.Score score = rows.get(row.name());
+            lines.add(String.format(Locale.ROOT, "%-22s %5.1f ± %3.1f %%  %s", row.name(), 100 * score.mean(),
+                    100 * score.standardError(), row.asked()));
+        }
+        lines.add("");
+        lines.addAll(ofSentences().lines().toList());
+        for (Experiment.Answer answer : shown()) {
+            lines.add("");
+            lines.add("\"" + answer.description() + "\"");
+            lines.add("  " + answer.prompt());
+            lines.add("    before: " + answer.before() + "   after: " + answer.after() + "   expected: "
+                    + answer.expected() + "   (" + ofTask(answer) + " right)");
+        }
+        return lines;
+    }
+
+    /// As the object that `results.json` holds.
+    public Map<String, Object> json() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", version);
+        json.put("seed", seed);
+        json.put("machine", machine);
+        json.put("seconds", seconds);
+        json.put("rows", measured().stream().map(row -> {
+            ExactMatch.Score score = rows.get(row.name());
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("name", row.name());
+            line.put("exact_match", score.mean());
+            line.put("standard_error", score.standardError());
+            line.put("items", score.items());
+            return line;
+        }).toList());
+        json.put("examples", shown().stream().map(answer -> {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("description", answer.description());
+            line.put("prompt", answer.prompt());
+            line.put("before", answer.before());
+            line.put("after", answer.after());
+            line.put("expected", answer.expected());
+            line.put("exact_match", answer.right());
+            return line;
+        }).toList());
+        return json;
+    }
+
+    /// Writes everything into a directory that exists.
+    public void write(Path directory) {
+        try {
+            WholeFile.replace(directory.resolve("results.json"),
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n");
+            WholeFile.replace(directory.resolve("report.md"), markdown());
+            ResultPlots.comparison(this, directory.resolve("comparison"));
+            ResultPlots.looks(looks, directory.resolve("while-learning"));
+            LearningPlots.learningCurve("The hypernetwork learns to write adapters", losses,
+                    directory.resolve("training-loss"));
+        } catch (IOException e) {
+            throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private String markdown() {
+        StringBuilder md = new StringBuilder("""
+                # Text-to-LoRA on the mini suite
+
+                A hypernetwork learned 328 small tasks through a frozen language model, then wrote adapters from
+                descriptions alone, also of tasks that it never met ("new tasks").
+                """);
+        md.append("All numbers were computed in this run (").append(version).append(", seed ").append(seed).append(", ")
+                .append(machine).append(").\n\n![exact match by row](comparison.png)\n\n");
+        md.append("| row | exact match | ± standard error over tasks | questions | what was asked |\n")
+                .append("|---|---|---|---|---|\n");
+        for (Row row : measured()) {
+            ExactMatch.Score score = rows.get(row.name());
+            md.append(String.format(Locale.ROOT, "| `%s` | %.1f %% | %.1f | %d | %s |%n", row.name(),
+                    100 * score.mean(), 100 * score.standardError(), score.items(), row.asked()));
+        }
+        md.append("""
+
+                An answer counts if every token of it is right. The model was never taught to follow descriptions; a
+                model that was would also do many of these tasks with the description in its prompt.
+
+                ## How it was learnt
+
+                ![right answers while learning](while-learning.png)
+
+                ![training loss](training-loss.png)
+
+                ## Before and after
+
+                """);
+        md.append(ofSentences().replaceAll("\\R", " ")).append(
+                "\n\n| description | input | before | after | expected | right |\n|---|---|---|---|---|---|\n");
+        for (Experiment.Answer answer : shown()) {
+            md.append(String.format("| %s | `%s` | `%s` | `%s` | `%s` | %s |%n", answer.description(), answer.prompt(),
+                    answer.before(), answer.after(), answer.expected(), ofTask(answer)));
+        }
+        md.append("\n## Time\n\n| part | seconds |\n|---|---|\n");
+        seconds.forEach((part, s) -> md.append(String.format(Locale.ROOT, "| %s | %.1f |%n", part, s)));
+        return md.toString();
+    }
+}

@@ -1,0 +1,74 @@
+package t2l.demo;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import t2l.cli.plot.BarChart;
+import t2l.cli.plot.Drawing;
+import t2l.hypernet.eval.ExactMatch;
+
+/// The pictures of what a demonstration or a study found.
+final class ResultPlots {
+    private ResultPlots() {}
+
+    private static Color color(Report.Kind kind) {
+        return switch (kind) {
+            case WITHOUT -> Drawing.WITHOUT;
+            case TRAINED -> Drawing.TRAINED;
+            case FRESH -> Drawing.FRESH;
+            case WRONG -> Drawing.WRONG;
+        };
+    }
+
+    /// How many answers were right while it learnt.
+    static void looks(List<Report.Look> looks, Path file) throws IOException {
+        XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
+                "exact match (%), ± standard error over tasks");
+        Drawing.percent(chart.getStyler());
+        List<Double> steps = looks.stream().map(look -> (double) look.step()).toList();
+        Drawing.series(chart, "training tasks", steps, looks.stream().map(Report.Look::trained).toList(),
+                Drawing.TRAINED,
+                SeriesMarkers.CIRCLE);
+        Drawing.series(chart, "new tasks", steps, looks.stream().map(Report.Look::fresh).toList(),
+                Drawing.FRESH,
+                SeriesMarkers.DIAMOND);
+        Drawing.save(chart, file);
+    }
+
+    /// How many answers are right by how many tasks were trained on.
+    ///
+    /// @param trained on tasks that were trained on
+    /// @param fresh   on tasks that were not
+    static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
+            throws IOException {
+        XYChart chart = Drawing.lines("Exact match by number of training tasks (higher is better)",
+                "training tasks", "exact match (%), ± standard error over tasks");
+        Drawing.percent(chart.getStyler());
+        Drawing.series(chart, "training tasks", trained.keySet().stream().map(Integer::doubleValue).toList(),
+                List.copyOf(trained.values()), Drawing.TRAINED, SeriesMarkers.CIRCLE);
+        Drawing.series(chart, "new tasks", fresh.keySet().stream().map(Integer::doubleValue).toList(),
+                List.copyOf(fresh.values()), Drawing.FRESH, SeriesMarkers.DIAMOND);
+        Drawing.save(chart, file);
+    }
+
+    /// The share of right answers of every row, with its standard error.
+    static void comparison(Report report, Path file) throws IOException {
+        Map<String, Color> legend = new LinkedHashMap<>();
+        List<BarChart.Bar> bars = new ArrayList<>();
+        for (Report.Row row : report.measured()) {
+            ExactMatch.Score score = report.rows().get(row.name());
+            legend.put(row.kind().says(), color(row.kind()));
+            bars.add(new BarChart.Bar(row.name().replace('_', ' '), row.asked(), 100 * score.mean(),
+                    100 * score.standardError(), color(row.kind())));
+        }
+        var chart = new BarChart("Exact match by method (higher is better)",
+                "exact match (%), with standard error over tasks", bars, legend);
+        chart.save(file);
+    }
+}

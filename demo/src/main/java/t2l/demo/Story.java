@@ -1,0 +1,213 @@
+package t2l.demo;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import t2l.cli.Out;
+import t2l.demo.suite.Cue;
+import t2l.demo.suite.Experiment;
+import t2l.demo.suite.Split;
+import t2l.demo.suite.Suite;
+import t2l.demo.suite.Task;
+import t2l.demo.suite.Trial;
+import t2l.demo.suite.Workshop;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.eval.ExactMatch;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.SftRun;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.lora.Lora;
+
+/// The demonstration, told once: what is done, in a line each, and what comes of it. A row of the table is shown as soon
+/// as it is measured.
+final class Story {
+    private static final Cue BARE = new Cue.None();
+
+    /// Steps between two looks at how many answers are right.
+    private static final int LOOK = 50;
+
+    /// Tasks of each kind that are looked at.
+    private static final int LOOKED_AT = 24;
+
+    /// Sentences typed by hand for tasks that nobody was trained on.
+    private static final Map<String, String> SENTENCES = sentences();
+
+    /// How much is done.
+    ///
+    /// @param steps       of the hypernetwork's training
+    /// @param sentences   of a task that it reads
+    /// @param multiTask   steps of the multi-task LoRA
+    /// @param oracles     test tasks that get a LoRA of their own
+    /// @param oracleSteps of each
+    /// @param asked       descriptions of a task that are tried
+    record Effort(int steps, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
+        static final Effort USUAL = new Effort(800, 8, 300, 32, 100, Trial.PER_TASK);
+        static final Effort QUICK = new Effort(120, 4, 40, 8, 60, 1);
+    }
+
+    private final Out out;
+    private final Workshop workshop;
+    private final Experiment experiment;
+    private final Suite suite;
+    private final Kernels kernels;
+    private final Effort effort;
+    private final Arguments arguments;
+    private final List<Task> trained;
+    private final List<Task> fresh;
+    private final Map<String, Double> seconds;
+    private final Map<String, ExactMatch.Score> rows = new LinkedHashMap<>();
+    private final List<Double> losses = new ArrayList<>();
+    private final List<Report.Look> looks = new ArrayList<>();
+
+    /// @param arguments of the hypernetwork's training; the effort changes some
+    /// @param seconds   what was done before, and how long it took
+    Story(Out out, Workshop workshop, Experiment experiment, Kernels kernels, Arguments arguments, Effort effort,
+            Map<String, Double> seconds) {
+        this.out = out;
+        this.workshop = workshop;
+        this.experiment = experiment;
+        this.suite = experiment.suite();
+        this.kernels = kernels;
+        this.effort = effort;
+        this.arguments = arguments.with(Map.of("steps", effort.steps(), "n_descs_per_ds", effort.sentences()));
+        this.trained = suite.tasks(Split.TRAIN);
+        this.fresh = Trial.test(suite);
+        this.seconds = new LinkedHashMap<>(seconds);
+    }
+
+    private static Map<String, String> sentences() {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("A.third.opposite", "What is the opposite of the third adjective?");
+        all.put("V.second.past", "Take verb number two and put it in the past.");
+        all.put("N.penult.spanish", "Which Spanish word matches the second to last item?");
+        all.put("N.body.french", "There is one body part in the list. How do you say it in French?");
+        all.put("N.only-body.plural", "Keep just the body parts and write them in the plural.");
+        all.put("N.fruit.backwards", "Spell the fruit backwards.");
+        all.put("N.place.upper", "SHOUT the name of the place.");
+        all.put("N.tool.spanish", "How would a Spaniard call the tool?");
+        all.put("N.reverse.upper", "Write the whole list backwards and in capitals.");
+        return all;
+    }
+
+    /// Tells it. Throws [java.util.concurrent.CancellationException] if the user stopped it.
+    ///
+    /// @param version   of the program
+    /// @param machine   what computes here
+    /// @param directory where the trained hypernetwork goes
+    Report tell(String version, String machine, Optional<Path> directory) {
+        out.say("A frozen language model (1.35 million parameters) has some fifty skills with");
+        out.say("words, but cannot know which of them is wanted. A hypernetwork will read a");
+        out.say("sentence that says so, and write an adapter for it.");
+        out.say("");
+        out.say("1. The model alone, on " + fresh.size() + " tasks that nobody will be trained on:");
+        timed("evaluate", this::alone);
+        out.say("2. Read " + effort.sentences() + " descriptions of each of " + trained.size() + " other tasks.");
+        timed("embed", () -> experiment.read(trained, effort.sentences(), workshop));
+        out.say("3. Train the hypernetwork on these, through the frozen model:");
+        SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
+        try (var trainer = run.trainer()) {
+            timed("train", () -> workshop.train("hypernetwork", Workshop.Training.of(run), loss -> learnt(run, loss)));
+            directory.ifPresent(d -> SftRun.write(run, d, arguments, kernels));
+            timed("evaluate", () -> written(run));
+            out.say("4. For comparison, one LoRA for all those tasks:");
+            multiTask();
+            out.say("5. What can be had at best: a LoRA trained on the answers of a task, for each of");
+            out.say("   " + effort.oracles() + " new tasks:");
+            oracles();
+            List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
+                    .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
+                    .toList();
+            return new Report(version, arguments.whole("seed"), machine, seconds, rows, answers, losses,
+                    looks);
+        }
+    }
+
+    private void timed(String part, Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        seconds.merge(part, (System.nanoTime() - begin) / 1e9, Double::sum);
+    }
+
+    private void row(String name, ExactMatch match) {
+        rows.put(name, match.score());
+        out.say(String.format(Locale.ROOT, "   %-22s %5.1f ± %3.1f %%", name, 100 * match.score().mean(),
+                100 * match.score().standardError()));
+    }
+
+    private void alone() {
+        row("base", experiment.alone(Trial.silent(fresh), BARE));
+        row("description_in_prompt", experiment.alone(some(Trial.descriptions(fresh)), new Cue.Description()));
+        row("few_shot", experiment.alone(Trial.silent(fresh), new Cue.Shots(3)));
+    }
+
+    /// Keeps the loss of a step, and now and then looks at how many answers are right by now.
+    private void learnt(SftRun<HyperSft> run, double loss) {
+        losses.add(loss);
+        if (losses.size() % LOOK == 0) {
+            looks.add(new Report.Look(losses.size(), glance(run, Trial.seen(suite)),
+                    glance(run, suite.tasks(Split.VAL))));
+        }
+    }
+
+    private ExactMatch.Score glance(SftRun<HyperSft> run, List<Task> tasks) {
+        List<Trial> one = tasks.stream().limit(LOOKED_AT)
+                .map(task -> new Trial(task, task.descriptions().getFirst())).toList();
+        return ask(run, one).score();
+    }
+
+    private ExactMatch ask(SftRun<HyperSft> run, List<Trial> trials) {
+        return experiment.written(trials, run.objective().network(), experiment.trained(run.trainer().values()));
+    }
+
+    private void written(SftRun<HyperSft> run) {
+        List<Task> seen = Trial.seen(suite);
+        row("t2l_seen_tasks", ask(run, some(Trial.descriptions(seen))));
+        row("t2l_new_descriptions", ask(run, some(Trial.newDescriptions(seen))));
+        row("t2l_new_tasks", ask(run, some(Trial.descriptions(fresh))));
+        row("random_description", ask(run, some(Trial.wrongDescriptions(suite))));
+        row("nonsense_description", ask(run, some(Trial.nonsense(suite))));
+    }
+
+    /// The first few trials of each task.
+    private List<Trial> some(List<Trial> trials) {
+        return IntStream.range(0, trials.size()).filter(i -> i % Trial.PER_TASK < effort.asked())
+                .mapToObj(trials::get).toList();
+    }
+
+    private void multiTask() {
+        SftRun<LoraSft> run = experiment.multiTask(
+                arguments.with(Experiment.multiTaskArguments()).with(Map.of("steps", effort.multiTask())), trained);
+        try (var trainer = run.trainer()) {
+            timed("train_multi_task",
+                    () -> workshop.train("multi-task LoRA", Workshop.Training.of(run), _ -> {}));
+            timed("evaluate", () -> row("multi_task_lora", experiment.adapted(Trial.silent(fresh), BARE,
+                    experiment.trained(trainer.values()), run.objective()::adapter)));
+        }
+    }
+
+    private void oracles() {
+        int half = effort.oracles() / 2;
+        List<Task> some = Stream.of(Split.TEST_A, Split.TEST_B)
+                .flatMap(split -> suite.tasks(split).stream().limit(half)).toList();
+        try (Arena arena = Arena.ofShared()) {
+            List<Lora> loras = new ArrayList<>();
+            timed("train_oracles",
+                    () -> loras.addAll(experiment.oracles(arguments.with(Experiment.oracleArguments())
+                            .with(Map.of("steps", effort.oracleSteps(), "batch_size", 8)), some, workshop, arena)));
+            timed("evaluate", () -> {
+                row("oracle_lora", experiment.own(some, loras));
+                Lora mean = experiment.mean(loras, arena);
+                row("average_lora",
+                        experiment.adapted(Trial.silent(fresh), BARE, experiment.frozen(), mean::adapter));
+            });
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package t2l.demo;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import t2l.demo.suite.Cell;
+import t2l.demo.suite.Outcome;
+import t2l.demo.suite.Study;
+import t2l.demo.suite.Targets;
+import t2l.hypernet.eval.ExactMatch;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.WholeFile;
+
+/// What a study of the mini suite has found so far, beside what `mini-suite.md` reports and demands: `table.md`,
+/// `results.json` and a plot.
+///
+/// @param about what was studied, in a few words
+record StudyReport(String version, String machine, String about, List<Outcome> outcomes) {
+    private static final Targets TARGETS = Targets.load();
+
+    StudyReport {
+        outcomes = List.copyOf(outcomes);
+    }
+
+    /// Writes everything into a directory that exists.
+    void write(Path directory) {
+        try {
+            WholeFile.replace(directory.resolve("results.json"),
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n");
+            WholeFile.replace(directory.resolve("table.md"), String.join("\n", markdown()) + "\n");
+            scaling(directory);
+        } catch (IOException e) {
+            throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /// A plot of the runs that differ in the number of tasks only, once there are two.
+    private void scaling(Path directory) throws IOException {
+        Map<Integer, ExactMatch.Score> trained = new TreeMap<>();
+        Map<Integer, ExactMatch.Score> fresh = new TreeMap<>();
+        for (int tasks : Study.SCALES) {
+            String run = Study.scale(tasks);
+            List<Cell> seen = Targets.cells(outcomes, run, "seen");
+            if (!seen.isEmpty()) {
+                trained.put(tasks, Cell.score(seen));
+                fresh.put(tasks, Cell.score(Stream.of("testA", "testB")
+                        .flatMap(set -> Targets.cells(outcomes, run, set).stream()).toList()));
+            }
+        }
+        if (trained.size() > 1) {
+            ResultPlots.scaling(trained, fresh, directory.resolve("scaling"));
+        }
+    }
+
+    /// As the object that `results.json` holds: a row is `run` or `run/set`, its score over all seeds.
+    Map<String, Object> json() {
+        Map<String, List<Cell>> byRow = new LinkedHashMap<>();
+        outcomes.stream().flatMap(outcome -> outcome.cells().stream())
+                .forEach(
+                        cell -> byRow.computeIfAbsent(cell.run() + "/" + cell.set(), _ -> new ArrayList<>()).add(cell));
+        List<Map<String, Object>> rows = new ArrayList<>();
+        byRow.forEach((name, cells) -> {
+            ExactMatch.Score score = Cell.score(cells);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("name", name);
+            row.put("exact_match", score.mean());
+            row.put("standard_error", score.standardError());
+            row.put("items", score.items());
+            row.put("seeds", cells.stream().map(Cell::seed).toList());
+            row.put("by_seed", cells.stream().map(cell -> Cell.score(List.of(cell)).mean()).toList());
+            rows.add(row);
+        });
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("version", version);
+        json.put("machine", machine);
+        json.put("about", about);
+        json.put("seconds",
+                outcomes.stream().collect(Collectors.toMap(Outcome::part, Outcome::seconds, (_, b) -> b,
+                        LinkedHashMap::new)));
+        json.put("rows", rows);
+        return json;
+    }
+
+    /// The tables and what became of the demands.
+    List<String> markdown() {
+        List<String> lines = new ArrayList<>(List.of("# The mini suite, measured", "",
+                "Exact match in %, ± standard error over tasks; seeds are averaged first. In brackets: what mini-suite.md"
+                        + " reports.",
+                about + " (" + version + ", " + machine + ").", ""));
+        TARGETS.tables().forEach(table -> lines.addAll(table(table)));
+        lines.addAll(List.of("## Demands of mini-suite.md", "", "| section | what | demanded | reached | |",
+                "|---|---|---|---|---|"));
+        TARGETS.bounds().forEach(bound -> lines.add(line(bound)));
+        lines.addAll(List.of("", "## Time", "", "| part | seconds | loss of the last steps |", "|---|---|---|"));
+        outcomes.forEach(o -> lines.add(String.format(Locale.ROOT, "| %s | %.0f | %s |", o.part(), o.seconds(),
+                o.loss().isPresent() ? String.format(Locale.ROOT, "%.4f", o.loss().getAsDouble()) : "")));
+        return lines;
+    }
+
+    private List<String> table(Targets.Table table) {
+        List<String> lines = new ArrayList<>(List.of("## " + table.title(), ""));
+        lines.add("| row | seeds | " + String.join(" | ", table.columns().values()) + " |");
+        lines.add("|---".repeat(2 + table.columns().size()) + "|");
+        for (Targets.Line line : table.lines()) {
+            long seeds = line.cells().values().stream()
+                    .mapToLong(target -> Targets.cells(outcomes, line.run(), target.set()).size()).max().orElse(0);
+            lines.add("| " + line.says() + " | " + (seeds == 0 ? "–" : seeds) + " | "
+                    + table.columns().keySet().stream()
+                            .map(column -> Optional.ofNullable(line.cells().get(column))
+                                    .map(target -> cell(line, target)).orElse(""))
+                            .collect(Collectors.joining(" | "))
+                    + " |");
+        }
+        lines.add("");
+        return lines;
+    }
+
+    private String cell(Targets.Line line, Targets.Target target) {
+        String reported = target.error().isPresent()
+                ? String.format(Locale.ROOT, "(%.1f ± %.1f)", target.percent(), target.error().getAsDouble())
+                : String.format(Locale.ROOT, "(%.1f)", target.percent());
+        return Targets.measured(outcomes, line, target)
+                .map(score -> String.format(Locale.ROOT, "**%.1f ± %.1f** ", 100 * score.mean(),
+                        100 * score.standardError()))
+                .orElse("– ") + reported;
+    }
+
+    private String line(Targets.Bound bound) {
+        OptionalDouble reached = bound.reached(outcomes);
+        return String.format(Locale.ROOT, "| §%s | %s | %s %.0f | %s |", bound.section(), bound.says(),
+                bound.atLeast() ? "≥" : "≤", bound.percent(),
+                reached.isEmpty()
+                        ? "– | not measured"
+                        : String.format(Locale.ROOT, "%.1f | %s", reached.getAsDouble(),
+                                bound.holds(reached.getAsDouble()) ? "pass" : "**FAIL**"));
+    }
+}

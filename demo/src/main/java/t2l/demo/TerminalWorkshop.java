@@ -1,0 +1,62 @@
+package t2l.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.DoubleConsumer;
+import t2l.cli.CommonOptions;
+import t2l.cli.Out;
+import t2l.cli.Progress;
+import t2l.demo.suite.Workshop;
+import t2l.tensor.backend.Kernels;
+
+/// Works before the user's eyes, and stops at Ctrl-C.
+final class TerminalWorkshop implements Workshop, AutoCloseable {
+    private final Out out;
+    private final List<Kernels> workers = new ArrayList<>();
+
+    TerminalWorkshop(Out out, CommonOptions options) {
+        this.out = out;
+        for (int i = 0; i < options.threads(); i++) {
+            workers.add(options.kernels(1));
+        }
+    }
+
+    @Override
+    public void train(String title, Training training, DoubleConsumer losses) {
+        if (!new t2l.cli.training.Training(out, title, Optional.empty(), Long.MAX_VALUE).run(training.trainer(),
+                training.total(), training.settings(), training.tokens(), losses)) {
+            throw new CancellationException(title);
+        }
+    }
+
+    @Override
+    public Watch begin(String title, long total) {
+        Progress progress = out.progress(title, total);
+        return new Watch() {
+            @Override
+            public synchronized void at(long done, String note) {
+                if (out.stopping()) {
+                    throw new CancellationException(title);
+                }
+                progress.at(done, note);
+            }
+
+            @Override
+            public void close() {
+                progress.close();
+            }
+        };
+    }
+
+    @Override
+    public List<Kernels> workers() {
+        return List.copyOf(workers);
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(Kernels::close);
+    }
+}

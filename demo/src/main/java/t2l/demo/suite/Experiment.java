@@ -1,0 +1,281 @@
+package t2l.demo.suite;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.TextToLora;
+import t2l.hypernet.eval.Evaluation;
+import t2l.hypernet.eval.ExactMatch;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.OracleTraining;
+import t2l.hypernet.train.Oracles;
+import t2l.hypernet.train.ReconRun;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TaskData;
+import t2l.hypernet.train.TaskEmbeddings;
+import t2l.hypernet.train.TokenPairs;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.DropoutRate;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Blend;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraBatch;
+import t2l.transformer.text.PromptFormat;
+
+/// The experiment of the mini suite: a hypernetwork is trained on tasks through a frozen model, and then generates
+/// adapters for new tasks (`mini-suite.md` §4, §5). This class has the training runs and the evaluation common to all
+/// methods; [Study] defines the runs.
+public final class Experiment implements AutoCloseable {
+    /// Test questions of a task.
+    public static final int ITEMS = 20;
+
+    /// Maximum number of tokens of a printed answer.
+    private static final int ANSWER = 16;
+
+    /// Training pairs of a task with descriptions in its prompts; all pairs would be millions.
+    private static final int DESCRIBED_PAIRS = 64;
+
+    private static final Cue BARE = new Cue.None();
+
+    private final Kernels kernels;
+    private final Decoder model;
+    private final PromptFormat format;
+    private final RememberingEmbedder embedder;
+    private final Suite suite = Suite.load();
+    private final Arena arena = Arena.ofShared();
+    private Workspace workspace = new Workspace();
+    private final Map<Task, TaskData> data = new HashMap<>();
+
+    /// @param model frozen
+    public Experiment(Kernels kernels, Decoder model, PromptFormat format, TaskEmbedder embedder) {
+        this.kernels = kernels;
+        this.model = model;
+        this.format = format;
+        this.embedder = new RememberingEmbedder(embedder, kernels, arena);
+    }
+
+    /// The arguments of the multi-task LoRA that differ.
+    public static Map<String, Object> multiTaskArguments() {
+        return Map.of("steps", 300, "lr", 2e-3, "weight_decay", 1e-3);
+    }
+
+    /// The arguments of a single-task LoRA that differ from the hypernetwork's.
+    public static Map<String, Object> oracleArguments() {
+        return Map.of("steps", 150, "batch_size", 16, "lr", 5e-3, "weight_decay", 1e-3, "max_grad_norm", 1e3);
+    }
+
+    public Suite suite() {
+        return suite;
+    }
+
+    /// Embeds the first `sentences` descriptions of each task in advance, so that the user sees the progress.
+    public void read(List<Task> tasks, int sentences, Workshop workshop) {
+        embedder.read(tasks.stream().flatMap(task -> task.descriptions().stream().limit(sentences)).toList(),
+                workshop);
+    }
+
+    /// The training of a hypernetwork.
+    public SftRun<HyperSft> hypernetwork(Arguments arguments, List<Task> tasks) {
+        return SftRun.hyper(setting(arguments, tasks), embedder, arena);
+    }
+
+    /// The training of one LoRA on many tasks.
+    public SftRun<LoraSft> multiTask(Arguments arguments, List<Task> tasks) {
+        return SftRun.multiTask(setting(arguments, tasks), arena);
+    }
+
+    /// The same with descriptions in the prompts: each of the first [#DESCRIBED_PAIRS] training pairs of a task with
+    /// each description selected by the arguments.
+    public SftRun<LoraSft> describedMultiTask(Arguments arguments, List<Task> tasks) {
+        List<TaskData> fewer = tasks.stream().map(this::data)
+                .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
+                        of.train().subList(0, DESCRIBED_PAIRS), of.test()))
+                .toList();
+        return SftRun.multiTask(setting(arguments, tasks).of(fewer).describedInPrompts(
+                (description, prompt) -> new Cue.Description().before(description, List.of(), 0) + prompt), arena);
+    }
+
+    /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
+    public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
+        List<TaskData> all = tasks.stream().map(this::data).toList();
+        return ReconRun.of(kernels, all, Oracles.of(loras), TaskEmbeddings.of(arguments, all, embedder, arena),
+                arguments, arena);
+    }
+
+    /// Writes a trained hypernetwork to a directory and opens it from there.
+    public TextToLora reopened(ReconRun run, Arguments arguments, Path directory) {
+        run.write(directory, arguments, kernels);
+        return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
+    }
+
+    /// Trains a LoRA for each task.
+    ///
+    /// @param into holds the LoRAs; must be thread-safe
+    public List<Lora> oracles(Arguments arguments, List<Task> tasks, Workshop workshop, SegmentAllocator into) {
+        Map<String, Lora> made = new HashMap<>();
+        try (Workshop.Watch watch = workshop.begin("LoRAs", tasks.size())) {
+            OracleTraining.train(setting(arguments, tasks), workshop.workers(), (task, lora, loss) -> {
+                made.put(task.name(), lora.copy(kernels, into));
+                watch.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+            });
+        }
+        return tasks.stream().map(task -> made.get(task.name())).toList();
+    }
+
+    private SftRun.Setting setting(Arguments arguments, List<Task> tasks) {
+        return new SftRun.Setting(kernels, model, format, Vocabulary.PAD, tasks.stream().map(this::data).toList(),
+                arguments);
+    }
+
+    private TaskData data(Task task) {
+        return data.computeIfAbsent(task, t -> suite.data(t, ITEMS));
+    }
+
+    /// The model without an adapter.
+    public ExactMatch alone(List<Trial> trials, Cue cue) {
+        return ask(trials, cue, frozen(), (_, _, _) -> ActiveAdapter.NONE);
+    }
+
+    /// The model with one adapter for all tasks.
+    ///
+    /// @param passes opens a pass with the adapter's weights that trains nothing
+    public ExactMatch adapted(List<Trial> trials, Cue cue, Supplier<Pass> passes,
+            Function<Pass, ActiveAdapter> adapter) {
+        return ask(trials, cue, passes, (pass, _, _) -> adapter.apply(pass));
+    }
+
+    /// The model with a hypernetwork's adapters for the descriptions.
+    ///
+    /// @param passes opens a pass with the hypernetwork's weights that trains nothing
+    public ExactMatch written(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
+        try (Arena local = Arena.ofShared()) {
+            Tensor embeddings = embedder.embed(trials.stream().map(Trial::description).toList(), local);
+            Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
+            return ask(trials, BARE, passes, (pass, from, to) -> {
+                HyperNetwork.Rows index = rows.computeIfAbsent(to - from, n -> network.rows(local, n));
+                return network.adapter(
+                        network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, DropoutRate.NONE),
+                        index);
+            });
+        }
+    }
+
+    /// The model with a LoRA of its own for each task.
+    ///
+    /// @param loras in the order of the tasks
+    public ExactMatch own(List<Task> tasks, List<Lora> loras) {
+        try (Arena local = Arena.ofShared()) {
+            return ask(Trial.silent(tasks), BARE, frozen(),
+                    (pass, from, to) -> LoraBatch
+                            .of(loras.subList(from, to).stream().map(Optional::of).toList(), kernels, local)
+                            .adapter(pass));
+        }
+    }
+
+    /// The LoRA whose factors are the means of those of `loras`, in memory of `into`.
+    public Lora mean(List<Lora> loras, SegmentAllocator into) {
+        return Blend.factors(loras.stream().map(lora -> new Blend.Part(lora, 1.0 / loras.size())).toList(), kernels,
+                into);
+    }
+
+    /// Evaluates the first [#ITEMS] test questions of every trial's task.
+    private ExactMatch ask(List<Trial> trials, Cue cue, Supplier<Pass> passes, Evaluation.Adapters adapters) {
+        List<Evaluation.Group> groups = trials.stream()
+                .map(trial -> new Evaluation.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
+        int length = groups.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
+        try {
+            return new Evaluation(model, length).ask(groups, passes, adapters);
+        } finally {
+            // The next questions have other lengths and need other blocks of memory.
+            workspace.close();
+            workspace = new Workspace();
+        }
+    }
+
+    private TokenPairs questions(Trial trial, Cue cue) {
+        TaskData of = data(trial.task());
+        List<TaskData.Pair> asked = IntStream.range(0, ITEMS).mapToObj(i -> {
+            TaskData.Pair bare = of.test().get(i);
+            return new TaskData.Pair(cue.before(trial.description(), of.train(), i) + bare.prompt(), bare.answers());
+        }).toList();
+        return TokenPairs.of(asked, format::prompt, format::answer, Integer.MAX_VALUE);
+    }
+
+    /// One question, answered without and with an adapter.
+    ///
+    /// @param right the share of the task's test questions answered correctly with the adapter
+    public record Answer(String description, String prompt, String before, String after, String expected,
+            double right) {
+        /// Whether the answer with the adapter is correct.
+        public boolean isRight() {
+            return after.equals(expected);
+        }
+    }
+
+    /// The first test question of `task`, answered by the model alone and with a hypernetwork's adapter for
+    /// `description`.
+    ///
+    /// @param values the hypernetwork's parameters
+    public Answer answer(String task, String description, HyperNetwork network, Parameters values) {
+        Task about = suite.task(task);
+        TaskData.Pair question = data(about).test().getFirst();
+        double right = written(List.of(new Trial(about, description)), network, trained(values)).score().mean();
+        try (Arena local = Arena.ofShared()) {
+            Tensor embedding = embedder.embed(List.of(description), local);
+            Lora lora;
+            try (Pass pass = trained(values).get()) {
+                lora = network.lora(pass, embedding, network.config().lora("", 0), local);
+            }
+            return new Answer(description, question.prompt(), say(question.prompt(), _ -> ActiveAdapter.NONE),
+                    say(question.prompt(), lora::adapter), question.answer(), right);
+        }
+    }
+
+    private String say(String prompt, Function<Pass, ActiveAdapter> adapter) {
+        try (Generator generator = new Generator(model, kernels)) {
+            int end = format.tokenizer().special().end().orElseThrow();
+            var settings = new Generator.Settings(ANSWER, Sampler.Settings.GREEDY, Set.of(end));
+            List<Integer> tokens = generator.complete(format.prompt(prompt), adapter, settings, Generator.Listener.NONE)
+                    .tokens();
+            return format.tokenizer()
+                    .decode(tokens.stream().mapToInt(Integer::intValue).filter(t -> t != end).toArray(), true);
+        }
+    }
+
+    /// Opens passes with trained values.
+    public Supplier<Pass> trained(Parameters values) {
+        return () -> Pass.inference(kernels, workspace, values);
+    }
+
+    /// Opens passes with frozen weights only.
+    public Supplier<Pass> frozen() {
+        return () -> Pass.inference(kernels, workspace, DType.F32);
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        arena.close();
+    }
+}

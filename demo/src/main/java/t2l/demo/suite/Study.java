@@ -1,0 +1,272 @@
+package t2l.demo.suite;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.TextToLora;
+import t2l.hypernet.Variant;
+import t2l.hypernet.eval.ExactMatch;
+import t2l.hypernet.train.HyperSft;
+import t2l.hypernet.train.LoraSft;
+import t2l.hypernet.train.ReconRun;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.lora.Lora;
+
+/// All runs behind the tables of `mini-suite.md` §5 and §6, as independent parts: each trains a model, evaluates it,
+/// and discards it.
+public final class Study {
+    /// Number of final training steps over which the loss is averaged.
+    public static final int LAST = 50;
+
+    /// The compared numbers of training tasks.
+    public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
+
+    private static final Cue BARE = new Cue.None();
+    private static final Cue DESCRIPTION = new Cue.Description();
+
+    /// The training tasks used for testing.
+    private static final String SEEN = "seen";
+
+    /// Number of tasks of a split with a LoRA of their own.
+    private static final int ORACLES = 32;
+
+    /// Descriptions per task in the headline runs.
+    private static final int SENTENCES = 32;
+
+    /// A part of the study.
+    ///
+    /// @param run  name of the run
+    /// @param seed random seed
+    /// @param work runs in a workshop, which may cancel it
+    public record Part(String run, long seed, Function<Workshop, Outcome> work) {
+        /// A unique name.
+        public String name() {
+            return Study.name(run, seed);
+        }
+    }
+
+    private static String name(String run, long seed) {
+        return run + " seed " + seed;
+    }
+
+    /// A set of questions and the text before them.
+    private record Questions(List<Trial> trials, Cue cue) {}
+
+    private final Experiment experiment;
+    private final Suite suite;
+    private final Arguments arguments;
+
+    /// @param arguments training arguments of the hypernetwork; each run changes some
+    public Study(Experiment experiment, Arguments arguments) {
+        this.experiment = experiment;
+        this.suite = experiment.suite();
+        this.arguments = arguments;
+    }
+
+    /// The parts, the most informative first.
+    ///
+    /// @param seeds seeds of the runs that are averaged; other runs use the first
+    public List<Part> parts(List<Long> seeds) {
+        long first = seeds.getFirst();
+        List<Part> parts = new ArrayList<>();
+        parts.add(new Part("base", first, _ -> base(first)));
+        parts.add(hypernetwork("t2l", first, trained(), Map.of()));
+        parts.add(multiTask(first));
+        parts.add(new Part("oracle", first, workshop -> oracles(first, workshop)));
+        for (long seed : seeds.subList(1, seeds.size())) {
+            parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
+            parts.add(multiTask(seed));
+        }
+        parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
+        parts.add(new Part("reconstruction", first, workshop -> reconstruction(first, workshop)));
+        parts.add(described(first));
+        for (int tasks : SCALES) {
+            parts.add(hypernetwork(scale(tasks), first, trained().subList(0, tasks),
+                    Map.of("steps", 500)));
+        }
+        parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
+        return List.copyOf(parts);
+    }
+
+    /// The run of a hypernetwork trained on this many tasks.
+    public static String scale(int tasks) {
+        return "t2l_" + tasks + "_tasks";
+    }
+
+    private List<Task> trained() {
+        return suite.tasks(Split.TRAIN);
+    }
+
+    /// The model without adapters, with all prompts.
+    private Outcome base(long seed) {
+        long begin = System.nanoTime();
+        List<Cell> cells = new ArrayList<>();
+        splits().forEach((set, tasks) -> {
+            cells.add(Cell.of("base", set, seed, experiment.alone(Trial.silent(tasks), BARE)));
+            cells.add(Cell.of("base_described", set, seed,
+                    experiment.alone(Trial.descriptions(tasks), DESCRIPTION)));
+            for (int shots : List.of(3, 8)) {
+                cells.add(Cell.of("base_" + shots + "_shot", set, seed,
+                        experiment.alone(Trial.silent(tasks), new Cue.Shots(shots))));
+            }
+        });
+        return new Outcome(name("base", seed), "base", since(begin), OptionalDouble.empty(), cells);
+    }
+
+    private Map<String, List<Task>> splits() {
+        Map<String, List<Task>> splits = new LinkedHashMap<>();
+        splits.put(SEEN, Trial.seen(suite));
+        Stream.of(Split.values()).filter(split -> split != Split.TRAIN)
+                .forEach(split -> splits.put(split.label(), suite.tasks(split)));
+        return splits;
+    }
+
+    private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, ?> differences) {
+        return new Part(name, seed, workshop -> {
+            Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
+            experiment.read(tasks, its.count("n_descs_per_ds"), workshop);
+            SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
+            List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
+            try (Trainer trainer = run.trainer()) {
+                return outcome(name, seed, workshop, run, sets(seen), asked -> experiment.written(asked.trials(),
+                        run.objective().network(), experiment.trained(trainer.values())));
+            }
+        });
+    }
+
+    /// The questions for a hypernetwork.
+    private Map<String, Questions> sets(List<Task> seen) {
+        Map<String, List<Trial>> sets = new LinkedHashMap<>();
+        splits().forEach((set, tasks) -> sets.put(set, Trial.descriptions(set.equals(SEEN) ? seen : tasks)));
+        sets.put("seen/new", Trial.newDescriptions(seen));
+        sets.put("seen/phrases", Trial.unseenPhrases(seen));
+        for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
+            sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
+        }
+        sets.put("test/any", Trial.wrongDescriptions(suite));
+        sets.put("test/domain", Trial.wrongDescriptionsOfTheDomain(suite));
+        sets.put("test/nonsense", Trial.nonsense(suite));
+        Map<String, Questions> bare = new LinkedHashMap<>();
+        sets.forEach((set, trials) -> bare.put(set, new Questions(trials, BARE)));
+        return bare;
+    }
+
+    private Part multiTask(long seed) {
+        return new Part("multi_task", seed, workshop -> {
+            SftRun<LoraSft> run = experiment
+                    .multiTask(arguments.with(Experiment.multiTaskArguments()).with(Map.of("seed", seed)), trained());
+            Map<String, Questions> sets = new LinkedHashMap<>();
+            splits().forEach((set, tasks) -> {
+                sets.put(set, new Questions(Trial.silent(tasks), BARE));
+                sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
+            });
+            try (Trainer trainer = run.trainer()) {
+                return outcome("multi_task", seed, workshop, run, sets,
+                        asked -> experiment.adapted(asked.trials(), asked.cue(),
+                                experiment.trained(trainer.values()), run.objective()::adapter));
+            }
+        });
+    }
+
+    /// LoRAs for single tasks, and the mean of those for trained tasks.
+    private Outcome oracles(long seed, Workshop workshop) {
+        long begin = System.nanoTime();
+        List<Cell> cells = new ArrayList<>();
+        Arguments its = arguments.with(Experiment.oracleArguments()).with(Map.of("seed", seed));
+        for (var split : splits().entrySet()) {
+            List<Task> tasks = split.getValue().subList(0, Math.min(ORACLES, split.getValue().size()));
+            try (Arena arena = Arena.ofShared()) {
+                List<Lora> loras = experiment.oracles(its, tasks, workshop, arena);
+                cells.add(Cell.of("oracle", split.getKey(), seed, experiment.own(tasks, loras)));
+                if (split.getKey().equals(SEEN)) {
+                    Lora mean = experiment.mean(loras, arena);
+                    splits().forEach((set, asked) -> cells.add(Cell.of("average_lora", set, seed, experiment
+                            .adapted(Trial.silent(asked), BARE, experiment.frozen(), mean::adapter))));
+                }
+            }
+        }
+        return new Outcome(name("oracle", seed), "oracle", since(begin), OptionalDouble.empty(), cells);
+    }
+
+    private Part described(long seed) {
+        return new Part("described", seed, workshop -> {
+            SftRun<LoraSft> run = experiment.describedMultiTask(arguments.with(Experiment.multiTaskArguments())
+                    .with(Map.of("seed", seed, "steps", 500, "n_descs_per_ds", SENTENCES)), trained());
+            Map<String, Questions> sets = new LinkedHashMap<>();
+            splits().forEach((set, tasks) -> {
+                sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
+                sets.put(set + "/phrases", new Questions(Trial.unseenPhrases(tasks), DESCRIPTION));
+            });
+            try (Trainer trainer = run.trainer()) {
+                return outcome("described", seed, workshop, run, sets,
+                        asked -> experiment.adapted(asked.trials(), asked.cue(), experiment.trained(trainer.values()),
+                                run.objective()::adapter));
+            }
+        });
+    }
+
+    /// A hypernetwork trained to reconstruct the LoRAs of all training tasks.
+    private Outcome reconstruction(long seed, Workshop workshop) {
+        long begin = System.nanoTime();
+        Arguments its = ReconRun.arguments().with(
+                Map.of("seed", seed, "n_descs_per_ds", SENTENCES, "model_dir", arguments.text("model_dir")));
+        experiment.read(trained(), SENTENCES, workshop);
+        List<Double> losses = new ArrayList<>();
+        List<Cell> cells = new ArrayList<>();
+        try (Arena arena = Arena.ofShared()) {
+            List<Lora> loras = experiment.oracles(arguments.with(Experiment.oracleArguments())
+                    .with(Map.of("seed", seed, "steps", 100, "batch_size", 8)), trained(), workshop, arena);
+            cells.add(Cell.of("reconstruction", "oracles", seed, experiment.own(trained(), loras)));
+            ReconRun run = experiment.reconstruction(its, trained(), loras);
+            try (Trainer trainer = run.trainer()) {
+                workshop.train("reconstruction", new Workshop.Training(trainer, run.total(), 0, run.settings()),
+                        losses::add);
+                reopened(run, its, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
+                        "reconstruction", set, seed,
+                        experiment.written(asked.trials(), network, experiment.frozen())))));
+            }
+        }
+        return new Outcome(name("reconstruction", seed), "reconstruction", since(begin), last(losses), cells);
+    }
+
+    /// After writing and reading, the network has the means and deviations with which its output is scaled.
+    private void reopened(ReconRun run, Arguments arguments, Consumer<HyperNetwork> use) {
+        try (var directory = ScratchDirectory.make();
+                TextToLora t2l = experiment.reopened(run, arguments, directory.path())) {
+            use.accept(t2l.network());
+        } catch (IOException e) {
+            throw new T2lException("reconstruction: no temporary files can be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static OptionalDouble last(List<Double> losses) {
+        return losses.subList(Math.max(0, losses.size() - LAST), losses.size()).stream()
+                .mapToDouble(Double::doubleValue).average();
+    }
+
+    private static Outcome outcome(String name, long seed, Workshop workshop, SftRun<?> run,
+            Map<String, Questions> sets, Function<Questions, ExactMatch> ask) {
+        long begin = System.nanoTime();
+        List<Double> losses = new ArrayList<>();
+        workshop.train(name, Workshop.Training.of(run), losses::add);
+        List<Cell> cells = new ArrayList<>();
+        sets.forEach((set, asked) -> cells.add(Cell.of(name, set, seed, ask.apply(asked))));
+        return new Outcome(name(name, seed), name, since(begin), last(losses), cells);
+    }
+
+    private static double since(long begin) {
+        return (System.nanoTime() - begin) / 1e9;
+    }
+}

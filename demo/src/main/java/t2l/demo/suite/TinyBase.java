@@ -1,0 +1,135 @@
+package t2l.demo.suite;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.autograd.AdamW;
+import t2l.autograd.Muon;
+import t2l.autograd.Param;
+import t2l.autograd.Parameters;
+import t2l.autograd.Schedule;
+import t2l.hypernet.train.Pretraining;
+import t2l.hypernet.train.TokenData;
+import t2l.hypernet.train.Trainer;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.WholeFile;
+import t2l.tensor.kernel.Scale;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.Traits;
+import t2l.transformer.family.Holding;
+
+/// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
+/// (`mini-suite.md` §3): a Llama of 1.35 million parameters.
+///
+/// It is trained with embeddings multiplied by `√C`, so that they can start small, and saved without: norms are
+/// invariant to the scale of the residual stream, so everything added to the stream is divided by `√C` instead, and
+/// `eps` is adjusted.
+public final class TinyBase {
+    private static final int WIDTH = 128;
+    private static final int POSITIONS = 512;
+    private static final double SCALE = Math.sqrt(WIDTH);
+    private static final double EPS = 1e-5;
+    private static final double THETA = 10_000;
+
+    private TinyBase() {}
+
+    /// Training settings.
+    ///
+    /// @param steps     number of steps
+    /// @param sequences rows per step
+    /// @param length    tokens per row
+    /// @param rate      highest learning rate
+    /// @param warmup    steps until the highest rate
+    /// @param hold      the share of the run before the rate starts to decay
+    public record Recipe(long steps, int sequences, int length, double rate, long warmup, double hold, long seed) {
+        /// The learning rate schedule.
+        Schedule schedule() {
+            return new Schedule(rate, warmup, Math.max(0, (long) (hold * steps) - warmup), steps);
+        }
+    }
+
+    /// A training run.
+    ///
+    /// @param settings description of the run, for checkpoints
+    public record Run(Trainer trainer, Parameters values, Recipe recipe, String settings) {}
+
+    private static DecoderConfig config(int vocabulary) {
+        return DecoderConfig.llama(vocabulary, WIDTH, 352, 6, 4, 4, EPS, THETA, POSITIONS)
+                .with(Traits.llama(WIDTH / 4).withEmbeddingScale(SCALE));
+    }
+
+    /// A new run; everything lives in `arena`.
+    public static Run start(Kernels kernels, Recipe recipe, Arena arena) {
+        Suite suite = Suite.load();
+        Vocabulary vocabulary = Vocabulary.of(suite);
+        var objective = new Pretraining(config(vocabulary.pieces().size()));
+        Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
+        var rows = new PretrainRows(suite, vocabulary, recipe.sequences(), recipe.length());
+        var data = new TokenData(rows::fill, recipe.sequences(), recipe.length(), recipe.seed(), arena);
+        var optimiser = new Muon(arena, values, TinyBase::hidden,
+                new Muon.Settings(0.95, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
+        var trainer = new Trainer(kernels, objective, data, values, optimiser, recipe.schedule(), 1);
+        return new Run(trainer, values, recipe, "pretraining " + recipe);
+    }
+
+    private static boolean hidden(Param p) {
+        return p.name().contains(".layers.") && p.shape().length == 2;
+    }
+
+    /// Writes the model in Hugging Face format, in bf16, into an existing directory.
+    public static void write(Path directory, Parameters values, Kernels kernels) {
+        Vocabulary vocabulary = Vocabulary.of(Suite.load());
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            values.tensors().forEach((name, t) -> {
+                Tensor folded = Tensor.allocate(arena, DType.F32, t.dims());
+                boolean adds = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
+                kernels.run(new Scale(adds ? 1 / SCALE : 1, t, folded));
+                tensors.put(name, Holding.copy(folded, DType.BF16, kernels, arena));
+            });
+            SafeTensors.replace(directory.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
+        }
+        text(directory, "config.json", configJson(config(vocabulary.pieces().size())));
+        TokenizerFiles.of(vocabulary, POSITIONS).forEach((name, content) -> text(directory, name, content));
+    }
+
+    private static String configJson(DecoderConfig c) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("architectures", List.of("LlamaForCausalLM"));
+        json.put("model_type", "llama");
+        json.put("vocab_size", c.vocabulary());
+        json.put("hidden_size", c.width());
+        json.put("intermediate_size", c.hidden());
+        json.put("num_hidden_layers", c.layers());
+        json.put("num_attention_heads", c.heads());
+        json.put("num_key_value_heads", c.keyValueHeads());
+        json.put("rms_norm_eps", c.eps() / (SCALE * SCALE));
+        json.put("rope_theta", c.theta());
+        json.put("hidden_act", "silu");
+        json.put("tie_word_embeddings", c.tied());
+        json.put("attention_bias", false);
+        json.put("mlp_bias", false);
+        json.put("bos_token_id", Vocabulary.BOS);
+        json.put("eos_token_id", Vocabulary.END);
+        json.put("pad_token_id", Vocabulary.PAD);
+        json.put("max_position_embeddings", c.positions());
+        json.put("torch_dtype", "bfloat16");
+        try {
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void text(Path directory, String name, String content) {
+        WholeFile.replace(directory.resolve(name), content);
+    }
+}

@@ -1,0 +1,87 @@
+package t2l.demo.suite;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// Writes a [Vocabulary] as a Hugging Face tokenizer, so that other programs can run the tiny base model.
+///
+/// `tokenizer.json` specifies byte-pair encoding without merges: with `ignore_merges`, a piece in the vocabulary
+/// becomes one token, and any other is split into characters. The decoder is WordPiece's, which puts a space between
+/// all tokens, because none of them starts with `##`.
+public final class TokenizerFiles {
+    private TokenizerFiles() {}
+
+    /// The text of `tokenizer.json`, `tokenizer_config.json` and `special_tokens_map.json`, by file name.
+    ///
+    /// @param maxLength maximum number of tokens of the model
+    public static Map<String, String> of(Vocabulary vocabulary, int maxLength) {
+        Map<String, Object> special = special(vocabulary);
+        Map<String, Object> config = map("tokenizer_class", "PreTrainedTokenizerFast");
+        config.putAll(special);
+        config.put("clean_up_tokenization_spaces", false);
+        config.put("model_max_length", maxLength);
+        return Map.of("tokenizer.json", text(tokenizer(vocabulary)), "tokenizer_config.json", text(config),
+                "special_tokens_map.json", text(special));
+    }
+
+    private static Map<String, Object> special(Vocabulary vocabulary) {
+        List<String> pieces = vocabulary.pieces();
+        return map("bos_token", pieces.get(Vocabulary.BOS), "eos_token", pieces.get(Vocabulary.END),
+                "pad_token", pieces.get(Vocabulary.PAD));
+    }
+
+    private static Map<String, Object> tokenizer(Vocabulary vocabulary) {
+        var ids = new LinkedHashMap<String, Object>();
+        vocabulary.pieces().forEach(piece -> ids.put(piece, ids.size()));
+        String bos = vocabulary.pieces().get(Vocabulary.BOS);
+        Map<String, Object> begin = map("SpecialToken", map("id", bos, "type_id", 0));
+        return map(
+                "version", "1.0",
+                "truncation", null,
+                "padding", null,
+                "added_tokens", Stream.of(Vocabulary.PAD, Vocabulary.BOS, Vocabulary.END)
+                        .map(id -> map("id", id, "content", vocabulary.pieces().get(id), "single_word", false,
+                                "lstrip", false, "rstrip", false, "normalized", false, "special", true))
+                        .toList(),
+                "normalizer", null,
+                "pre_tokenizer", map("type", "Split", "pattern", map("Regex", Vocabulary.PIECE),
+                        "behavior", "Removed", "invert", true),
+                "post_processor", map("type", "TemplateProcessing",
+                        "single", List.of(begin, sequence("A", 0)),
+                        "pair", List.of(begin, sequence("A", 0), sequence("B", 0)),
+                        "special_tokens",
+                        map(bos, map("id", bos, "ids", List.of(Vocabulary.BOS), "tokens", List.of(bos)))),
+                "decoder", map("type", "WordPiece", "prefix", "##", "cleanup", false),
+                "model", map("type", "BPE", "dropout", null, "unk_token", null, "continuing_subword_prefix", null,
+                        "end_of_word_suffix", null, "fuse_unk", false, "byte_fallback", false, "ignore_merges", true,
+                        "vocab", ids, "merges", Collections.emptyList()));
+    }
+
+    private static Map<String, Object> sequence(String id, int type) {
+        return map("Sequence", map("id", id, "type_id", type));
+    }
+
+    /// Alternating keys and values, in order; unlike [Map#of], allows `null`, which is written to JSON files.
+    private static Map<String, Object> map(Object... keysAndValues) {
+        var map = new LinkedHashMap<String, Object>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return map;
+    }
+
+    private static String text(Map<String, Object> json) {
+        try {
+            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT, JSON.Feature.WRITE_NULL_PROPERTIES).asString(json)
+                    + "\n";
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot be written to", e);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/// Chapter 12, data: a small suite of tasks on which a hypernetwork can be trained in minutes.
+///
+/// A task has a hidden [t2l.demo.suite.Rule]: among nouns, take the last one, say it in French. A model that only
+/// sees `cat dog bird >` cannot know the rule; an adapter generated from its description can. There are 433 such rules,
+/// and correct answers can be computed.
+///
+/// ```
+///   Lexicon ──┐
+///   Grammar ──┴─ Rule ── Example        questions and correct answers
+///                 │
+///   TaskFile ── Task ── Split           descriptions, and the use of the task
+///                 │
+///               Suite                   all tasks
+///                 │
+///            Vocabulary ── TokenizerFiles    its words as tokens
+///
+///   Trial ── Experiment ── Study        runs and their evaluation
+///              │             │
+///             Cue           Cell ── Targets    results, and those in mini-suite.md
+/// ```
+///
+/// Read in order: [t2l.hypernet.SplitMix64], [t2l.demo.suite.Lexicon], [t2l.demo.suite.Operation],
+/// [t2l.demo.suite.WordMap], [t2l.demo.suite.Rule], [t2l.demo.suite.Suite];
+/// then [t2l.demo.suite.Vocabulary]; and for the experiment [t2l.demo.suite.Trial],
+/// [t2l.demo.suite.Cue], [t2l.demo.suite.Experiment], [t2l.demo.suite.Study].
+/// Then run `t2l demo --out demo`.
+package t2l.demo.suite;

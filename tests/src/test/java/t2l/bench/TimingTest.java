@@ -1,0 +1,57 @@
+package t2l.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.junit.jupiter.api.Test;
+
+/// What is made of times, and of their ratios.
+class TimingTest {
+    /// A rival that says how long it takes.
+    private record Said(String name, double seconds) implements Rival {
+        @Override
+        public double seconds(int times, LongSupplier clock) {
+            return seconds;
+        }
+    }
+
+    @Test
+    void aRatioIsTheRivalsTimeOverOurs() {
+        byte[][] kept = new byte[1][];
+        Timing.Result result = new Timing(0.01, 1).measure(() -> kept[0] = new byte[1 << 20],
+                List.of(new Said("slow", 7), new Said("slower", 14)));
+        assertTrue(result.rounds() >= 5, result.toString());
+        assertTrue(result.best() <= result.seconds(), result.toString());
+        assertTrue(result.allocated() >= 1 << 20, result.toString());
+        Timing.Against slow = result.rivals().getFirst();
+        assertEquals("slow", slow.name());
+        assertEquals(7, slow.seconds());
+        assertEquals(7 / result.seconds(), slow.ratio(), 0.3 * slow.ratio());
+        assertEquals(2, result.rivals().getLast().ratio() / slow.ratio(), 1e-9);
+    }
+
+    @Test
+    void aGroupIsSummedUpByTheGeometricMean() {
+        List<String> lines = Summary.lines(List.of(row("matmul/a", 0.5), row("matmul/b", 2), row("gemv/c", 3)));
+        assertEquals(List.of("matmul × X: 1.00, geometric mean of 2 rows; lowest 0.50 (matmul/a)"), lines);
+    }
+
+    private static Measured row(String name, double ratio) {
+        return new Measured(name, 1, Cost.flops(4e9),
+                new Timing.Result(2, 1, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9),
+                Optional.empty());
+    }
+
+    @Test
+    void aLineAndAnObjectSayTheSame() {
+        Measured row = row("matmul/a", 0.5);
+        assertEquals("matmul/a                               2.00 s     2.0 GFLOP/s     25 %        0  X × 0.50",
+                row.line());
+        assertEquals(0.25, row.json().get("of_ceiling"));
+        assertEquals(2.0, row.json().get("gflops"));
+        assertEquals(4e9, row.bestRate());
+    }
+}

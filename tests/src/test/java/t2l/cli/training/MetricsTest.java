@@ -1,0 +1,26 @@
+package t2l.cli.training;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.tensor.T2lException;
+
+/// What a killed run leaves of its last line is not taken for a loss.
+class MetricsTest {
+    @Test
+    void aBrokenLineIsNamedAndGoesWhenTheRunGoesOn(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("metrics.jsonl");
+        Files.writeString(file, "{\"step\":1,\"loss\":2.5}\n{\"step\":2,\"lo");
+        String message = assertThrows(T2lException.class, () -> Metrics.losses(file)).getMessage();
+        assertTrue(message.contains("metrics.jsonl: line 2: needs"), message);
+        new Metrics(file, 2).close();
+        assertEquals(List.of(2.5), Metrics.losses(file));
+    }
+}

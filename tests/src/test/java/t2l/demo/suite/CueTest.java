@@ -1,0 +1,40 @@
+package t2l.demo.suite;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.train.TaskData.Pair;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.family.LanguageModel;
+
+class CueTest {
+    private static final List<Pair> SOLVED = IntStream.range(0, 5)
+            .mapToObj(i -> new Pair("q" + i + " >", List.of("a" + i))).toList();
+
+    @Test
+    void saysWhatStandsBeforeAQuestion() {
+        assertEquals("", new Cue.None().before("Spell it.", SOLVED, 0));
+        assertEquals("# spell it.\n", new Cue.Description().before("Spell it.", SOLVED, 0));
+        assertEquals("q0 > a0\nq1 > a1\n", new Cue.Shots(2).before("", SOLVED, 0));
+        assertEquals("q4 > a4\nq0 > a0\n", new Cue.Shots(2).before("", SOLVED, 2));
+    }
+
+    /// The model must see the header in the tokens it was pretrained with.
+    @Test
+    void isCutAsInPretraining() {
+        Vocabulary vocabulary = Vocabulary.of(Suite.load());
+        String text = new Cue.Description().before("Take the last word and say it in French.", SOLVED, 0)
+                + new Cue.Shots(1).before("", List.of(new Pair("cat dog >", List.of("chien"))), 0) + "bird fish >";
+        int[] cut = vocabulary.encode(text);
+        int[] row = new int[cut.length + 1];
+        row[0] = Vocabulary.BOS;
+        System.arraycopy(cut, 0, row, 1, cut.length);
+        try (LanguageModel tiny = LanguageModel.open("builtin:tiny", Optional.empty(), new ReferenceKernels())) {
+            assertArrayEquals(row, tiny.format().prompt(text));
+        }
+    }
+}

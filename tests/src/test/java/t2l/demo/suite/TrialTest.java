@@ -1,0 +1,60 @@
+package t2l.demo.suite;
+
+import static java.util.stream.Collectors.toSet;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class TrialTest {
+    private static final Suite SUITE = Suite.load();
+
+    @Test
+    void everyRowHasFourSentencesATask() {
+        assertEquals(256, Trial.descriptions(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.newDescriptions(Trial.seen(SUITE)).size());
+        assertEquals(256, Trial.unseenPhrases(Trial.seen(SUITE)).size());
+        assertEquals(128, Trial.descriptions(SUITE.tasks(Split.TEST_B)).size());
+        for (List<Trial> controls : List.of(Trial.wrongDescriptions(SUITE), Trial.wrongDescriptionsOfTheDomain(SUITE),
+                Trial.nonsense(SUITE))) {
+            assertEquals(256, controls.size());
+            assertEquals(64, controls.stream().map(Trial::task).distinct().count());
+        }
+    }
+
+    @Test
+    void seenTasksAreTrainedOnAndNewTasksAreNot() {
+        assertTrue(Trial.descriptions(Trial.seen(SUITE)).stream().allMatch(trial -> trial.task().split() == Split.TRAIN
+                && trial.task().descriptions().contains(trial.description())));
+        assertTrue(Trial.newDescriptions(Trial.seen(SUITE)).stream()
+                .noneMatch(trial -> trial.task().descriptions().contains(trial.description())));
+        assertTrue(
+                Trial.descriptions(SUITE.tasks(Split.TEST_A)).stream()
+                        .allMatch(trial -> trial.task().split() == Split.TEST_A));
+    }
+
+    @Test
+    void wrongDescriptionsAreAboutOtherTestTasks() {
+        for (Trial trial : Trial.wrongDescriptions(SUITE)) {
+            assertFalse(trial.task().descriptions().contains(trial.description()));
+        }
+        for (Trial trial : Trial.wrongDescriptionsOfTheDomain(SUITE)) {
+            assertNotEquals(List.of(),
+                    Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> SUITE.tasks(split).stream())
+                            .filter(other -> other.rule().domain() == trial.task().rule().domain()
+                                    && !other.equals(trial.task()))
+                            .filter(other -> other.descriptions().contains(trial.description())).toList());
+        }
+        assertEquals(Trial.wrongDescriptions(SUITE), Trial.wrongDescriptions(Suite.load()));
+    }
+
+    @Test
+    void nonsenseIsNonsense() {
+        assertTrue(
+                SUITE.nonsense().containsAll(Trial.nonsense(SUITE).stream().map(Trial::description).collect(toSet())));
+    }
+}
