@@ -25,9 +25,9 @@ final class AttentionKernels {
     boolean run(Attention call) {
         Attention.requireSpans(call.span(), call.k());
         return suits(call.q(), call.span()) && f32(call.q(), call.k(), call.v(), call.y(), call.lse())
-                && device.run("attention", task -> {
-                    task.kernel("attention", "", "attention").reads(call.q()).reads(call.k()).reads(call.v())
-                            .reads(call.span()).writes(call.y()).writes(call.lse());
+                && device.run(call, task -> {
+                    task.kernel("attention", "", "attention").tensors(call.q(), call.k(), call.v(), call.span(),
+                            call.y(), call.lse());
                     sizes(task, call.heads(), call.q(), call.k()).local(call.heads().width())
                             .launch((long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES,
                                     1);
@@ -38,21 +38,21 @@ final class AttentionKernels {
         Attention.requireSpans(call.span(), call.k());
         return suits(call.q(), call.span())
                 && f32(call.q(), call.k(), call.v(), call.y(), call.lse(), call.dy(), call.dq(), call.dk(), call.dv())
-                && device.run("attentionGradAdd", task -> {
+                && device.run(call, task -> {
                     long dots = task.scratch(DOTS, 4 * call.lse().size());
-                    task.kernel("attention", "", "attention_dots").reads(call.y()).reads(call.dy()).block(dots)
+                    task.kernel("attention", "", "attention_dots").tensors(call.y(), call.dy()).block(dots)
                             .whole(call.q().dim(1))
                             .whole(call.heads().query()).whole(call.heads().width())
                             .launch((long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES,
                                     1);
-                    task.kernel("attention", "", "attention_grad_q").reads(call.q()).reads(call.k()).reads(call.v())
-                            .reads(call.span()).reads(call.lse())
-                            .reads(call.dy()).block(dots).changes(call.dq());
+                    task.kernel("attention", "", "attention_grad_q")
+                            .tensors(call.q(), call.k(), call.v(), call.span(), call.lse(), call.dy()).block(dots)
+                            .tensor(call.dq());
                     sizes(task, call.heads(), call.q(), call.k()).launch(
                             (long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES, 1);
-                    task.kernel("attention", "", "attention_grad_kv").reads(call.q()).reads(call.k()).reads(call.v())
-                            .reads(call.span()).reads(call.lse())
-                            .reads(call.dy()).block(dots).changes(call.dk()).changes(call.dv());
+                    task.kernel("attention", "", "attention_grad_kv")
+                            .tensors(call.q(), call.k(), call.v(), call.span(), call.lse(), call.dy()).block(dots)
+                            .tensors(call.dk(), call.dv());
                     sizes(task, call.heads(), call.q(), call.k()).launch(
                             (long) LANES * call.heads().keyValue() * call.k().dim(1), call.q().dim(0), 1, LANES, 1);
                 });

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.Memory;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Access;
 
 /// One operation on the device: kernels that are given their arguments in the order of their parameters and launched.
 ///
@@ -13,6 +14,7 @@ import t2l.tensor.Tensor;
 final class DeviceCall {
     private final Device device;
     private final Copies copies;
+    private final Access access;
     private final List<DeviceCopy> changing = new ArrayList<>();
     /// Held, so that none of their blocks is given back while a kernel has it as an argument; a launched kernel holds its
     /// own.
@@ -21,9 +23,11 @@ final class DeviceCall {
     private boolean changed;
     private boolean borrowing;
 
-    DeviceCall(Device device, Copies copies) {
+    /// @param access what the call does with its operands
+    DeviceCall(Device device, Copies copies, Access access) {
         this.device = device;
         this.copies = copies;
+        this.access = access;
     }
 
     /// Begins with the arguments of another kernel.
@@ -33,33 +37,30 @@ final class DeviceCall {
         return this;
     }
 
-    /// A tensor that the kernel reads, with its own steps.
-    DeviceCall reads(Tensor t) {
-        return reads(t, steps(t));
+    /// Tensors with their own steps.
+    DeviceCall tensors(Tensor... all) {
+        for (Tensor t : all) {
+            tensor(t);
+        }
+        return this;
     }
 
-    /// A tensor that the kernel reads with these steps along the last axis, the one before it, and so on.
-    DeviceCall reads(Tensor t, long... steps) {
-        DeviceCopy copy = upToDate(t);
-        return block(copy.block()).wide(t.offset()).steps(steps);
-    }
-
-    /// A tensor that the kernel reads or keeps in part, and changes.
-    DeviceCall changes(Tensor t, long... steps) {
-        return changed(upToDate(t), t, steps);
-    }
-
-    /// A tensor that the kernel overwrites. What else its memory holds stays as it is.
-    DeviceCall writes(Tensor t, long... steps) {
-        boolean all = t.offset() == 0 && t.contiguous()
+    /// A tensor with its own steps, or with these along the last axis, the one before it, and so on. [Access] tells what
+    /// becomes of it: what is read is brought up to date here, what is changed is outdated elsewhere.
+    DeviceCall tensor(Tensor t, long... steps) {
+        boolean overwritten = among(access.writes(), t) && !among(access.reads(), t);
+        boolean whole = t.offset() == 0 && t.contiguous()
                 && t.dtype().bytes(t.size()) == t.memory().place().byteSize();
-        return changed(all ? known(t) : upToDate(t), t, steps);
+        DeviceCopy copy = overwritten && whole ? known(t) : upToDate(t);
+        if (overwritten || among(access.updates(), t) || among(access.writes(), t)) {
+            t.memory().others(copy, true);
+            changing.add(copy);
+        }
+        return block(copy.block()).wide(t.offset()).steps(steps.length == 0 ? steps(t) : steps);
     }
 
-    private DeviceCall changed(DeviceCopy copy, Tensor t, long... steps) {
-        t.memory().others(copy, true);
-        changing.add(copy);
-        return block(copy.block()).wide(t.offset()).steps(steps.length == 0 ? steps(t) : steps);
+    private static boolean among(List<Tensor> operands, Tensor t) {
+        return operands.stream().anyMatch(o -> o.memory().equals(t.memory()));
     }
 
     private DeviceCopy known(Tensor t) {

@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
 import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.Access;
 import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Add;
 import t2l.tensor.kernel.AddRow;
@@ -131,7 +132,7 @@ public final class DeviceKernels extends KernelsOver {
     public OptionalDouble multiplyAdds(int rounds) {
         int width = Math.max(1, device.device().vector());
         int items = PEAK_FLOATS / width;
-        boolean done = device.run("multiplyAdds",
+        boolean done = device.run("multiplyAdds", Access.NONE,
                 task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds")
                         .block(task.scratch(0, 4L * PEAK_FLOATS))
                         .whole(rounds).real(0.999).launch(items, 1, 1, Device.LANES, 1));

@@ -20,6 +20,7 @@ import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Gate;
 import t2l.tensor.kernel.GateGradAdd;
 import t2l.tensor.kernel.Gather;
+import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.L1GradAdd;
 import t2l.tensor.kernel.Mul;
 import t2l.tensor.kernel.MulAdd;
@@ -69,75 +70,76 @@ final class ElementKernels {
     }
 
     boolean run(Fill call) {
-        return over("fill", t -> t.real(call.value()), call.out());
+        return each(call, "fill", t -> t.real(call.value()), call.out());
     }
 
     boolean run(Copy call) {
         return readable(call.x().dtype()) && f32(call.out())
-                && run("copy_" + name(call.x().dtype()),
+                && run(call, "copy_" + name(call.x().dtype()),
                         Grid.of(call.out().dims(), strides(call.x()), strides(call.out())),
-                        (task, grid) -> task.reads(call.x(), grid.steps()[0]).writes(call.out(), grid.steps()[1]));
+                        (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.out(), grid.steps()[1]));
     }
 
     boolean run(Scale call) {
-        return over("scale", t -> t.real(call.alpha()), call.x(), call.out());
+        return each(call, "scale", t -> t.real(call.alpha()), call.x(), call.out());
     }
 
     boolean run(ScaleAdd call) {
-        return into("scale_add", 1, t -> t.real(call.alpha()), call.x(), call.out());
+        return each(call, "scale_add", t -> t.real(call.alpha()), call.x(), call.out());
     }
 
     boolean run(ScaleByAdd call) {
         return f32(call.factor(), call.x(), call.out())
-                && run("scale_by_add", Grid.of(call.out().dims(), strides(call.x()), strides(call.out())),
-                        (task, grid) -> task.reads(call.x(), grid.steps()[0]).reads(call.factor())
-                                .changes(call.out(), grid.steps()[1])
+                && run(call, "scale_by_add", Grid.of(call.out().dims(), strides(call.x()), strides(call.out())),
+                        (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.factor())
+                                .tensor(call.out(), grid.steps()[1])
                                 .real(call.alpha()));
     }
 
     boolean run(Add call) {
-        return over("add", ElementKernels::nothing, call.a(), call.b(), call.out());
+        return each(call, "add", ElementKernels::nothing, call.a(), call.b(), call.out());
     }
 
     boolean run(Mul call) {
-        return over("mul", ElementKernels::nothing, call.a(), call.b(), call.out());
+        return each(call, "mul", ElementKernels::nothing, call.a(), call.b(), call.out());
     }
 
     boolean run(MulAdd call) {
-        return into("mul_add", 2, ElementKernels::nothing, call.a(), call.b(), call.out());
+        return each(call, "mul_add", ElementKernels::nothing, call.a(), call.b(), call.out());
     }
 
     boolean run(AddRow call) {
         return f32(call.x(), call.row(), call.out())
-                && run("add",
+                && run(call, "add",
                         Grid.of(call.out().dims(), strides(call.x()), new long[] {0, call.row().stride(0)},
                                 strides(call.out())),
-                        (task, grid) -> task.reads(call.x(), grid.steps()[0]).reads(call.row(), grid.steps()[1]).writes(
-                                call.out(),
-                                grid.steps()[2]));
+                        (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.row(), grid.steps()[1])
+                                .tensor(
+                                        call.out(),
+                                        grid.steps()[2]));
     }
 
     boolean run(Pointwise call) {
-        return over("map", t -> t.whole(number(call.f())), call.x(), call.out());
+        return each(call, "map", t -> t.whole(number(call.f())), call.x(), call.out());
     }
 
     boolean run(PointwiseGradAdd call) {
-        return into("map_grad_add", 2, t -> t.whole(number(call.f())), call.x(), call.dy(), call.dx());
+        return each(call, "map_grad_add", t -> t.whole(number(call.f())), call.x(), call.dy(), call.dx());
     }
 
     boolean run(Gate call) {
-        return over("gate", t -> t.whole(number(call.f())), call.g(), call.u(), call.out());
+        return each(call, "gate", t -> t.whole(number(call.f())), call.g(), call.u(), call.out());
     }
 
     boolean run(GateGradAdd call) {
-        return into("gate_grad_add", 3, t -> t.whole(number(call.f())), call.g(), call.u(), call.dy(), call.dg(),
+        return each(call, "gate_grad_add", t -> t.whole(number(call.f())), call.g(), call.u(), call.dy(), call.dg(),
                 call.du());
     }
 
     boolean run(L1GradAdd call) {
         return f32(call.x(), call.target(), call.dy(), call.dx())
-                && run("l1_grad_add", Optional.of(Grid.rows(call.x(), call.target(), call.dx())),
-                        (task, grid) -> task.reads(call.x()).reads(call.target()).reads(call.dy()).changes(call.dx())
+                && run(call, "l1_grad_add", Optional.of(Grid.rows(call.x(), call.target(), call.dx())),
+                        (task, grid) -> task.tensor(call.x()).tensor(call.target()).tensor(call.dy()).tensor(call.dx())
                                 .real(1.0 / call.x().dim(1)));
     }
 
@@ -146,31 +148,28 @@ final class ElementKernels {
                 .whole(Noise.threshold(call.p()))
                 .real(1 / (1 - call.p()))
                 .whole(call.add() ? 1 : 0);
-        return call.add()
-                ? into("dropout", 1, numbers, call.x(), call.out())
-                : over("dropout", numbers, call.x(), call.out());
+        return each(call, "dropout", numbers, call.x(), call.out());
     }
 
     boolean run(Perturb call) {
-        return over("perturb", t -> t.whole(Noise.stream(call.key(), call.salt())).real(call.bound()), call.x(),
+        return each(call, "perturb", t -> t.whole(Noise.stream(call.key(), call.salt())).real(call.bound()), call.x(),
                 call.out());
     }
 
     boolean run(AdamWStep call) {
         double c1 = 1 / (1 - Math.pow(call.beta1(), (double) call.t()));
         double c2 = 1 / (1 - Math.pow(call.beta2(), (double) call.t()));
-        return into("adamw", 1,
-                t -> t.real(call.lr()).real(call.beta1()).real(1 - call.beta1()).real(call.beta2())
-                        .real(1 - call.beta2()).real(c1)
-                        .real(c2).real(call.eps()).real(call.decay()),
+        return each(call, "adamw", t -> t.real(call.lr()).real(call.beta1()).real(1 - call.beta1()).real(call.beta2())
+                .real(1 - call.beta2()).real(c1)
+                .real(c2).real(call.eps()).real(call.decay()),
                 call.g(), call.w(), call.m(), call.v());
     }
 
     boolean run(CrossEntropyGrad call) {
         return f32(call.logits(), call.lse(), call.dy()) && Ids.targets(call.logits(), call.targets())
-                && run("cross_entropy_grad", Optional.of(Grid.rows(call.logits())),
-                        (task, grid) -> task.reads(call.targets()).reads(call.lse()).reads(call.dy())
-                                .changes(call.logits()).real(1 - call.smoothing())
+                && run(call, "cross_entropy_grad", Optional.of(Grid.rows(call.logits())),
+                        (task, grid) -> task.tensor(call.targets()).tensor(call.lse()).tensor(call.dy())
+                                .tensor(call.logits()).real(1 - call.smoothing())
                                 .real(call.smoothing() / call.logits().dim(1)).real(1 / call.cap()));
     }
 
@@ -183,25 +182,24 @@ final class ElementKernels {
                 new long[][] {{call.x().stride(1), call.x().stride(0), 2L * half * call.x().stride(1)},
                     {call.cos().stride(1)}, {call.sin().stride(1)},
                     {call.out().stride(1), call.out().stride(0), 2L * half * call.out().stride(1)}});
-        return run("rope", Optional.of(pairs), (task, grid) -> {
-            task.reads(call.x(), grid.steps()[0]).reads(call.positions()).reads(call.cos()).reads(call.sin());
-            (call.add() ? task.changes(call.out(), grid.steps()[3]) : task.writes(call.out(), grid.steps()[3]))
-                    .wide(half)
-                    .real(call.inverse() ? -1 : 1).whole(call.add() ? 1 : 0);
+        return run(call, "rope", Optional.of(pairs), (task, grid) -> {
+            task.tensor(call.x(), grid.steps()[0]).tensor(call.positions()).tensor(call.cos()).tensor(call.sin());
+            task.tensor(call.out(), grid.steps()[3]).wide(half).real(call.inverse() ? -1 : 1).whole(call.add() ? 1 : 0);
         });
     }
 
     boolean run(Gather call) {
         return readable(call.table().dtype()) && f32(call.out()) && Ids.rows("gather", call.ids(), call.table())
-                && run("gather_" + name(call.table().dtype()), Optional.of(Grid.rows(call.out(), call.table())),
-                        (task, grid) -> task.reads(call.table()).reads(call.ids()).writes(call.out()));
+                && run(call, "gather_" + name(call.table().dtype()), Optional.of(Grid.rows(call.out(), call.table())),
+                        (task, grid) -> task.tensor(call.table()).tensor(call.ids()).tensor(call.out()));
     }
 
     boolean run(ScatterAdd call) {
         Grid columns = new Grid(new long[] {call.table().dim(1), 1, 1, 1}, Grid.rows(call.x(), call.table()).steps());
-        return f32(call.x(), call.table()) && Ids.rows("scatterAdd", call.ids(), call.table()) && run("scatter_add",
+        return f32(call.x(), call.table()) && Ids.rows("scatterAdd", call.ids(), call.table()) && run(call,
+                "scatter_add",
                 Optional.of(columns),
-                (task, grid) -> task.reads(call.x()).reads(call.ids()).changes(call.table()).whole(call.x().dim(0)));
+                (task, grid) -> task.tensor(call.x()).tensor(call.ids()).tensor(call.table()).whole(call.x().dim(0)));
     }
 
     private interface Arguments {
@@ -212,37 +210,19 @@ final class ElementKernels {
         // the kernel takes no numbers
     }
 
-    /// Runs a kernel of operands of one shape that overwrites the last one.
-    private boolean over(String kernel, Consumer<DeviceCall> numbers, Tensor... operands) {
-        int last = operands.length - 1;
-        return alike(kernel, operands, (task, grid) -> {
-            for (int i = 0; i < last; i++) {
-                task.reads(operands[i], grid.steps()[i]);
-            }
-            numbers.accept(task.writes(operands[last], grid.steps()[last]));
-        });
+    /// Runs a kernel whose operands have one shape.
+    private boolean each(Kernel call, String kernel, Consumer<DeviceCall> numbers, Tensor... operands) {
+        return f32(operands) && run(call, kernel, Grid.of(operands[0].dims(),
+                Arrays.stream(operands).map(ElementKernels::strides).toArray(long[][]::new)), (task, grid) -> {
+                    for (int i = 0; i < operands.length; i++) {
+                        task.tensor(operands[i], grid.steps()[i]);
+                    }
+                    numbers.accept(task);
+                });
     }
 
-    /// Runs a kernel of operands of one shape that changes those after the first `inputs`.
-    private boolean into(String kernel, int inputs, Consumer<DeviceCall> numbers, Tensor... operands) {
-        return alike(kernel, operands, (task, grid) -> {
-            for (int i = 0; i < inputs; i++) {
-                task.reads(operands[i], grid.steps()[i]);
-            }
-            for (int i = inputs; i < operands.length; i++) {
-                task.changes(operands[i], grid.steps()[i]);
-            }
-            numbers.accept(task);
-        });
-    }
-
-    private boolean alike(String kernel, Tensor[] operands, Arguments arguments) {
-        return f32(operands) && run(kernel, Grid.of(operands[0].dims(),
-                Arrays.stream(operands).map(ElementKernels::strides).toArray(long[][]::new)), arguments);
-    }
-
-    private boolean run(String kernel, Optional<Grid> grid, Arguments arguments) {
-        return grid.filter(g -> !g.isEmpty()).isPresent() && device.run(kernel, task -> {
+    private boolean run(Kernel call, String kernel, Optional<Grid> grid, Arguments arguments) {
+        return grid.filter(g -> !g.isEmpty()).isPresent() && device.run(call, task -> {
             Grid g = grid.get();
             task.kernel("elements", g.unit() ? OPTIONS + " -DUNIT" : OPTIONS, kernel).steps(g.size());
             arguments.give(task, g);

@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Traffic;
+import t2l.tensor.kernel.Access;
+import t2l.tensor.kernel.Kernel;
 
 /// Tries operations on a device and says which the host has to do instead, and, once for each reason, why.
 final class Offload implements AutoCloseable {
@@ -22,11 +24,16 @@ final class Offload implements AutoCloseable {
         copies = new Copies(device);
     }
 
-    /// Runs `body` and returns whether it could; if not, nothing has been changed. Throws [T2lException] if the device
-    /// fails when a result has been changed in part.
-    boolean run(String operation, Consumer<DeviceCall> body) {
+    /// Runs `body`, which launches what computes `kernel`, and returns whether it could; if not, nothing has been changed.
+    /// Throws [T2lException] if the device fails when a result has been changed in part.
+    boolean run(Kernel kernel, Consumer<DeviceCall> body) {
+        return run(kernel.getClass().getSimpleName(), kernel.access(), body);
+    }
+
+    /// As [#run(Kernel, Consumer)], for what is no kernel of ours.
+    boolean run(String operation, Access access, Consumer<DeviceCall> body) {
         synchronized (device) {
-            DeviceCall task = new DeviceCall(device, copies);
+            DeviceCall task = new DeviceCall(device, copies, access);
             try {
                 body.accept(task);
                 task.done();

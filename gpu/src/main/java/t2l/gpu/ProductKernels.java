@@ -40,7 +40,7 @@ final class ProductKernels {
     boolean run(MatMul call) {
         return call.a().dtype() == DType.F32 && call.out().dtype() == DType.F32
                 && ElementKernels.readable(call.b().dtype()) && call.a().size() > 0
-                && call.b().size() > 0 && device.run("matmul", task -> {
+                && call.b().size() > 0 && device.run(call, task -> {
                     DeviceCopy right = task.upToDate(call.b(),
                             call.b().memory().place().byteSize() <= device.device().memory(call.b().dtype()).largest()
                                     ? call.b().memory().place().byteSize()
@@ -111,7 +111,7 @@ final class ProductKernels {
         long tiles = Math.ceilDiv(m, ROWS);
         long groups = batches(out);
         long packedA = task.scratch(0, 4 * groups * tiles * ROWS * k);
-        task.kernel("product_blocked", options, "pack_f32").reads(a, a.stride(-2), a.stride(-1), batch(a))
+        task.kernel("product_blocked", options, "pack_f32").tensor(a, a.stride(-2), a.stride(-1), batch(a))
                 .block(packedA).whole(m).whole(k).whole(ROWS)
                 .launch(tiles, Math.ceilDiv(k, PACKED), groups, 1, 1);
         long panel = 4 * groups * columns * k;
@@ -125,20 +125,16 @@ final class ProductKernels {
                     .wide(b.first + from * b.seen.stride(-1))
                     .steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen)).block(packedB).whole(n).whole(k)
                     .whole(columns).launch(panels, Math.ceilDiv(k, PACKED), groups, 1, 1);
-            task.kernel("product_blocked", options, "product").block(packedA).block(packedB);
-            result(task, add, out.narrow(-1, from, n)).whole(m).whole(n).whole(k).real(alpha).whole(add ? 1 : 0)
+            task.kernel("product_blocked", options, "product").block(packedA).block(packedB)
+                    .tensor(out.narrow(-1, from, n)).whole(m).whole(n).whole(k).real(alpha).whole(add ? 1 : 0)
                     .launch(Math.ceilDiv(tiles, (long) TILES), panels, groups, 1, 1);
         }
     }
 
     private static DeviceCall operands(DeviceCall task, boolean add, double alpha, Tensor a, Right b, Tensor out) {
-        task.reads(a).block(b.block).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
-        return result(task, add, out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha)
+        task.tensor(a).block(b.block).wide(b.first).steps(b.seen.stride(-1), b.seen.stride(-2), batch(b.seen));
+        return task.tensor(out).whole(out.dim(-2)).whole(out.dim(-1)).whole(a.dim(-1)).real(alpha)
                 .whole(add ? 1 : 0);
-    }
-
-    private static DeviceCall result(DeviceCall task, boolean add, Tensor out) {
-        return add ? task.changes(out) : task.writes(out);
     }
 
     private static String name(Right b) {

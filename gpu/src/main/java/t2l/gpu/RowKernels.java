@@ -8,6 +8,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Dot;
+import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.L1;
 import t2l.tensor.kernel.LayerNorm;
 import t2l.tensor.kernel.LayerNormGradAdd;
@@ -39,86 +40,84 @@ final class RowKernels {
 
     boolean run(RmsNorm call) {
         return f32(call.x(), call.w(), call.y(), call.rstd())
-                && rows("rms_norm", call.x(),
-                        t -> t.reads(call.x()).reads(call.w()).writes(call.y()).writes(call.rstd()).real(call.eps()),
+                && rows(call, "rms_norm", call.x(),
+                        t -> t.tensors(call.x(), call.w(), call.y(), call.rstd()).real(call.eps()),
                         call.x(), call.y());
     }
 
     boolean run(RmsNormGradAdd call) {
-        return f32(call.x(), call.w(), call.rstd(), call.dy(), call.dx()) && rows("rms_norm_grad_add", call.x(),
-                t -> t.reads(call.x()).reads(call.w()).reads(call.rstd()).reads(call.dy()).changes(call.dx()), call.x(),
+        return f32(call.x(), call.w(), call.rstd(), call.dy(), call.dx()) && rows(call, "rms_norm_grad_add", call.x(),
+                t -> t.tensors(call.x(), call.w(), call.rstd(), call.dy(), call.dx()), call.x(),
                 call.dy(), call.dx());
     }
 
     boolean run(RmsNormWeightGradAdd call) {
-        return f32(call.x(), call.rstd(), call.dy(), call.dw()) && columns("rms_norm_weight_grad_add", call.x(),
-                t -> t.reads(call.x()).reads(call.rstd()).reads(call.dy()).changes(call.dw()), call.x(), call.dy());
+        return f32(call.x(), call.rstd(), call.dy(), call.dw()) && columns(call, "rms_norm_weight_grad_add", call.x(),
+                t -> t.tensors(call.x(), call.rstd(), call.dy(), call.dw()), call.x(), call.dy());
     }
 
     boolean run(LayerNorm call) {
-        return f32(call.x(), call.w(), call.b(), call.y(), call.mean(), call.rstd()) && rows("layer_norm", call.x(),
-                t -> t.reads(call.x()).reads(call.w()).reads(call.b()).writes(call.y()).writes(call.mean())
-                        .writes(call.rstd()).real(call.eps()),
+        return f32(call.x(), call.w(), call.b(), call.y(), call.mean(), call.rstd()) && rows(call, "layer_norm",
+                call.x(),
+                t -> t.tensors(call.x(), call.w(), call.b(), call.y(), call.mean(), call.rstd()).real(call.eps()),
                 call.x(), call.y());
     }
 
     boolean run(LayerNormGradAdd call) {
         return f32(call.x(), call.w(), call.mean(), call.rstd(), call.dy(), call.dx())
-                && rows("layer_norm_grad_add", call.x(),
-                        t -> t.reads(call.x()).reads(call.w()).reads(call.mean()).reads(call.rstd()).reads(call.dy())
-                                .changes(call.dx()),
+                && rows(call, "layer_norm_grad_add", call.x(),
+                        t -> t.tensors(call.x(), call.w(), call.mean(), call.rstd(), call.dy(), call.dx()),
                         call.x(), call.dy(), call.dx());
     }
 
     boolean run(LayerNormWeightGradAdd call) {
         return f32(call.x(), call.mean(), call.rstd(), call.dy(), call.dw(), call.db())
-                && columns("layer_norm_weight_grad_add", call.x(),
-                        t -> t.reads(call.x()).reads(call.mean()).reads(call.rstd()).reads(call.dy()).changes(call.dw())
-                                .changes(call.db()),
+                && columns(call, "layer_norm_weight_grad_add", call.x(),
+                        t -> t.tensors(call.x(), call.mean(), call.rstd(), call.dy(), call.dw(), call.db()),
                         call.x(), call.dy());
     }
 
     boolean run(Softmax call) {
         return f32(call.x(), call.y())
-                && rows("softmax", call.x(), t -> t.reads(call.x()).writes(call.y()), call.x(), call.y());
+                && rows(call, "softmax", call.x(), t -> t.tensors(call.x(), call.y()), call.x(), call.y());
     }
 
     boolean run(SoftmaxGradAdd call) {
-        return f32(call.y(), call.dy(), call.dx()) && rows("softmax_grad_add", call.y(),
-                t -> t.reads(call.y()).reads(call.dy()).changes(call.dx()), call.y(), call.dy(), call.dx());
+        return f32(call.y(), call.dy(), call.dx()) && rows(call, "softmax_grad_add", call.y(),
+                t -> t.tensors(call.y(), call.dy(), call.dx()), call.y(), call.dy(), call.dx());
     }
 
     boolean run(CrossEntropy call) {
         return f32(call.logits(), call.loss(), call.lse()) && Ids.targets(call.logits(), call.targets())
-                && rows("cross_entropy", call.logits(),
-                        t -> t.reads(call.logits()).reads(call.targets()).writes(call.loss()).writes(call.lse())
+                && rows(call, "cross_entropy", call.logits(),
+                        t -> t.tensors(call.logits(), call.targets(), call.loss(), call.lse())
                                 .real(call.smoothing()),
                         call.logits());
     }
 
     boolean run(L1 call) {
-        return f32(call.x(), call.target(), call.loss()) && rows("l1", call.x(),
-                t -> t.reads(call.x()).reads(call.target()).writes(call.loss()), call.x(), call.target());
+        return f32(call.x(), call.target(), call.loss()) && rows(call, "l1", call.x(),
+                t -> t.tensors(call.x(), call.target(), call.loss()), call.x(), call.target());
     }
 
     boolean run(Dot call) {
         Optional<Grid> grid = Grid.of(call.a().dims(), strides(call.a()), strides(call.b()));
         return f32(call.a(), call.b(), call.out()) && call.a().size() > 0 && grid.isPresent()
-                && device.run("dot", task -> {
+                && device.run(call, task -> {
                     Grid g = grid.get();
                     int groups = Math.clamp(call.a().size() / PART, 1, GROUPS);
                     long parts = task.scratch(PARTS, 4L * groups);
                     task.kernel("rows", g.unit() ? OPTIONS + " -DUNIT" : OPTIONS, "dot_parts").steps(g.size())
-                            .reads(call.a(), g.steps()[0]).reads(call.b(), g.steps()[1]).block(parts).whole(groups)
+                            .tensor(call.a(), g.steps()[0]).tensor(call.b(), g.steps()[1]).block(parts).whole(groups)
                             .launch((long) Device.LANES * groups, 1, 1, Device.LANES, 1);
-                    task.kernel("rows", OPTIONS, "dot_sum").block(parts).whole(groups).writes(call.out())
+                    task.kernel("rows", OPTIONS, "dot_sum").block(parts).whole(groups).tensor(call.out())
                             .launch(Device.LANES, 1, 1, Device.LANES, 1);
                 });
     }
 
     boolean run(SumRowsAdd call) {
         return f32(call.x(), call.out())
-                && columns("sum_rows_add", call.x(), t -> t.reads(call.x()).changes(call.out()), call.x());
+                && columns(call, "sum_rows_add", call.x(), t -> t.tensors(call.x(), call.out()), call.x());
     }
 
     private interface Arguments {
@@ -126,15 +125,15 @@ final class RowKernels {
     }
 
     /// A kernel with a group for each row of `x`.
-    private boolean rows(String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
-        return x.size() > 0 && device.run(kernel, task -> arguments
+    private boolean rows(Kernel call, String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
+        return x.size() > 0 && device.run(call, task -> arguments
                 .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
                 .launch((long) Device.LANES * x.dim(0), 1, 1, Device.LANES, 1));
     }
 
     /// A kernel with a work-item for each column of `x`.
-    private boolean columns(String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
-        return x.size() > 0 && device.run(kernel, task -> arguments
+    private boolean columns(Kernel call, String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
+        return x.size() > 0 && device.run(call, task -> arguments
                 .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
                 .wide(x.dim(0)).launch(x.dim(1), 1, 1, Device.LANES, 1));
     }

@@ -2,8 +2,8 @@ package t2l.gpu;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import t2l.tensor.DeviceConformance;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.DeviceConformance;
 
 /// The conformance suite on this machine's OpenCL device, with the kernels made for GPUs whatever the device is.
 class OpenClGpuConformanceTest extends DeviceConformance {

@@ -80,7 +80,7 @@ class TakeoverTest {
             }
         });
         assertEquals(1, lines.size(), lines.toString());
-        assertTrue(lines.getFirst().startsWith("backend opencl: softmax on " + device.name() + ": its compiler says: "),
+        assertTrue(lines.getFirst().startsWith("backend opencl: Softmax on " + device.name() + ": its compiler says: "),
                 lines.getFirst());
         assertTrue(lines.getFirst().endsWith("; the processor computes it instead"), lines.getFirst());
     }

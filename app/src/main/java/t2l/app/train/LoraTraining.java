@@ -99,7 +99,9 @@ public final class LoraTraining extends Subcommand {
         if (every < 1) {
             throw usage("--save-every: needs a number of at least 1, got " + every);
         }
-        List<TaskData> learnt = data.isPresent() ? List.of(task(data.get())) : TaskSource.read(tasks, BuiltinTasks::training);
+        List<TaskData> learnt = data.isPresent()
+                ? List.of(task(data.get()))
+                : TaskSource.read(tasks, BuiltinTasks::training);
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments arguments = options.arguments(model, base.config().positions(), common.seed(),

@@ -1,2 +1,13 @@
-/// TODO-backend
+/// Who runs kernels. [t2l.tensor.backend.Kernels] has one method for it; backends are stacked, and what one does not take
+/// goes to the one below:
+///
+/// ```
+///   Recording          keeps what runs, to run it again
+///     opencl, tornado  a device (modules gpu, gpu/tornado)
+///       simd           vector registers
+///         scalar       plain loops over floats, instead of simd: for short runs, and without the Vector API
+///           reference  the definitions, in double
+/// ```
+///
+/// A [t2l.tensor.backend.Backend] is what a machine may offer; [t2l.tensor.backend.Backends] finds, explains and opens it.
 package t2l.tensor.backend;

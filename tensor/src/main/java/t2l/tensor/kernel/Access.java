@@ -9,6 +9,9 @@ import t2l.tensor.Tensor;
 /// @param updates read and changed
 /// @param writes  overwritten without being read, except where one is also among `reads`
 public record Access(List<Tensor> reads, List<Tensor> updates, List<Tensor> writes) {
+    /// No operands.
+    public static final Access NONE = new Access(List.of(), List.of(), List.of());
+
     static Access reads(Tensor... operands) {
         return new Access(List.of(operands), List.of(), List.of());
     }

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// The order of all additions is fixed by the shapes, so neither threads nor registers can be seen in a result.
 class KernelDeterminismTest {

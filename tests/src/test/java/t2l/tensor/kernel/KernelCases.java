@@ -1,6 +1,6 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
-import static t2l.tensor.Rounding.U;
+import static t2l.tensor.kernel.Rounding.U;
 
 import java.lang.foreign.Arena;
 import java.util.List;
@@ -8,46 +8,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
-import t2l.tensor.KernelCase.Layout;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.AdamWStep;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.Codebook;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.CrossEntropyGrad;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.Dropout;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.GateGradAdd;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.L1;
-import t2l.tensor.kernel.L1GradAdd;
-import t2l.tensor.kernel.LayerNorm;
-import t2l.tensor.kernel.LayerNormGradAdd;
-import t2l.tensor.kernel.LayerNormWeightGradAdd;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Mul;
-import t2l.tensor.kernel.MulAdd;
-import t2l.tensor.kernel.Nearest;
-import t2l.tensor.kernel.Perturb;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.PointwiseGradAdd;
-import t2l.tensor.kernel.RmsNorm;
-import t2l.tensor.kernel.RmsNormGradAdd;
-import t2l.tensor.kernel.RmsNormWeightGradAdd;
-import t2l.tensor.kernel.Rope;
-import t2l.tensor.kernel.Sample;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.ScaleByAdd;
-import t2l.tensor.kernel.ScatterAdd;
-import t2l.tensor.kernel.Softmax;
-import t2l.tensor.kernel.SoftmaxGradAdd;
-import t2l.tensor.kernel.SumRowsAdd;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.KernelCase.Layout;
 
 /// Every kernel with operands drawn for it and the bound on its error. A kernel added to [Kernels] needs a line here.
 ///

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,18 +16,16 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.tensor.KernelCase.Layout;
-import t2l.tensor.KernelCase.Operand;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Shapes;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.ScatterAdd;
+import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.KernelCase.Operand;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// What every kernel does with operands it was not made for: it says so in one sentence, or it computes. The kernels are
 /// those of [KernelCases], which has all there are.

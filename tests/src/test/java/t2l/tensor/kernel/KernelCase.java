@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import t2l.Gen;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Kernel;
 
 /// One call of a kernel on tensors of F32 (and of whatever else it reads), the same call on the same numbers in F64, and
 /// what the first may differ by.

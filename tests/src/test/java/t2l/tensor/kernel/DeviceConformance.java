@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,13 +13,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.Gen;
-import t2l.tensor.KernelCase.Layout;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.backend.Traffic;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// What every backend that computes on a device has to pass: its kernels against the definition, with the proof that
 /// the device did the work. `KernelAgreementTest` draws more shapes for whatever backend the machine has; this suite

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,35 +13,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
-import t2l.tensor.kernel.AdamWStep;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.AttentionGradAdd;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.CrossEntropyGrad;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.GateGradAdd;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.L1;
-import t2l.tensor.kernel.L1GradAdd;
-import t2l.tensor.kernel.LayerNorm;
-import t2l.tensor.kernel.LayerNormGradAdd;
-import t2l.tensor.kernel.LayerNormWeightGradAdd;
-import t2l.tensor.kernel.Mask;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.PointwiseGradAdd;
-import t2l.tensor.kernel.RmsNorm;
-import t2l.tensor.kernel.RmsNormGradAdd;
-import t2l.tensor.kernel.RmsNormWeightGradAdd;
-import t2l.tensor.kernel.Rope;
-import t2l.tensor.kernel.ScatterAdd;
-import t2l.tensor.kernel.Softmax;
-import t2l.tensor.kernel.SoftmaxGradAdd;
-import t2l.tensor.kernel.Unary;
 
 /// The kernels against PyTorch in F64: `ops/ops.safetensors`, made by the scripts beside it. The definition must agree
 /// to 1e-11. The fast kernels see the same numbers rounded to F32 and must agree to a few hundred such roundings of the

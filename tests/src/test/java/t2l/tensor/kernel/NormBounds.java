@@ -1,8 +1,8 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
-import static t2l.tensor.Rounding.U;
+import static t2l.tensor.kernel.Rounding.U;
 
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// Error bounds of the normalisations. Sums over a row of `c` terms pass through at most `c + 2` roundings.
 final class NormBounds {

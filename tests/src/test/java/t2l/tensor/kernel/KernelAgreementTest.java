@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,25 +23,17 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import t2l.Gen;
-import t2l.tensor.KernelCase.Layout;
-import t2l.tensor.KernelCase.Operand;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.kernel.Access;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.CrossEntropyGrad;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.Rope;
-import t2l.tensor.kernel.ScatterAdd;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.KernelCase.Operand;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// Every kernel of every backend this machine has against its definition, which computes the same numbers in F64.
 class KernelAgreementTest {

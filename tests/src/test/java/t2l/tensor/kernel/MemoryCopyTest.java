@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import t2l.tensor.KernelCase.Layout;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.Memory;
+import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// What a device is told about the operands of a kernel that another backend runs.
 class MemoryCopyTest {

@@ -1,13 +1,11 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
-import static t2l.tensor.Rounding.U;
+import static t2l.tensor.kernel.Rounding.U;
 
 import java.util.random.RandomGenerator;
-import t2l.tensor.KernelCases.Size;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.AttentionGradAdd;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Mask;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// Attention forward and backward: drawn heads, padding, caches, and their error bounds.
 ///

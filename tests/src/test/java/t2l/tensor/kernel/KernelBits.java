@@ -1,14 +1,15 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
-import t2l.tensor.KernelCase.Layout;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// The bits all kernels leave in memory, one line a kernel, shape and layout; run as a program, in a machine of its own.
 final class KernelBits {

@@ -1,4 +1,4 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,11 +12,12 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.KernelCase.Layout;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
+import t2l.tensor.kernel.KernelCase.Layout;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// A recorded step allocates nothing when it is run again, once the compiler has seen it often enough.
 @Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before

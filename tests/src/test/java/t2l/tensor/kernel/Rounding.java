@@ -1,8 +1,8 @@
-package t2l.tensor;
+package t2l.tensor.kernel;
 
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import t2l.tensor.KernelCases.Size;
+import t2l.tensor.kernel.KernelCases.Size;
 
 /// What error bounds are made of.
 final class Rounding {
