@@ -10,15 +10,15 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.MatMul;
 
-/// Whether results are what they should be, before anyone is impressed by how fast they came. The distance is that of
-/// all elements together, `‖got − want‖ / ‖want‖`: one wrong element in millions exceeds it, rounding does not.
+/// Checks results before they are timed. The distance covers all elements, `‖got − want‖ / ‖want‖`: one wrong element
+/// in millions exceeds the bound, rounding does not.
 final class Agreement {
-    /// Some hundred roundings of F32.
+    /// A few hundred roundings of F32.
     static final double TOLERANCE = 2e-5;
 
     private Agreement() {}
 
-    /// Throws [T2lException] unless `got` is `want` up to rounding.
+    /// Throws [T2lException] unless `got` equals `want` up to rounding.
     static void require(String what, Tensor got, Tensor want) {
         double difference = 0;
         double size = 0;
@@ -36,7 +36,7 @@ final class Agreement {
         }
     }
 
-    /// Runs `call` on `kernels` and on the reference kernels, both from what `written` holds now, and compares.
+    /// Runs `call` on `kernels` and on the reference kernels, both from the current content of `written`, and compares.
     static void withReference(Call call, Kernels kernels, Tensor... written) {
         try (Arena arena = Arena.ofShared()) {
             Tensor[] before = copies(arena, written);

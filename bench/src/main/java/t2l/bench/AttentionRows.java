@@ -11,10 +11,10 @@ import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Heads;
 
-/// `attention`: causal attention of many short texts, of some, and of one long text, forward and backward. The fraction
-/// of the multiply-add ceiling is what to compare with the rows of `matmul`.
+/// `attention`: causal attention over many short texts, some medium ones, and one long text, forward and backward.
+/// Compare its fraction of the multiply-add ceiling with that of `matmul`.
 final class AttentionRows {
-    /// Queries that are checked; the definition is slow.
+    /// Number of queries checked, since the definition is slow.
     private static final int CHECKED = 8;
 
     private AttentionRows() {}
@@ -27,7 +27,7 @@ final class AttentionRows {
         return rows;
     }
 
-    /// Floating-point operations of the two products forward, of `b` causal texts of `t` tokens.
+    /// Floating-point operations of the two forward products for `b` causal texts of `t` tokens.
     static double flops(int b, int heads, int width, int t) {
         return 4.0 * b * heads * width * t * (t + 1.0) / 2;
     }
@@ -39,7 +39,7 @@ final class AttentionRows {
                 new Row("attention/backward" + size, scene -> backward(scene, new Operands(scene, heads, b, t))));
     }
 
-    /// What attention reads and writes.
+    /// The operands of attention.
     private record Operands(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
         Operands(Scene scene, Heads heads, int b, int t) {
             this(heads, scene.draw().normal(b, t, heads.query() * heads.width()),
@@ -58,7 +58,7 @@ final class AttentionRows {
         }
     }
 
-    /// The last queries of every text: they see all keys, and are right by themselves.
+    /// The last queries of every text: they attend to all keys and can be checked separately.
     private static UnaryOperator<Tensor> last(Operands o) {
         int count = Math.min(CHECKED, o.q.dim(1));
         return t -> t.narrow(1, t.dim(1) - count, count);
@@ -76,7 +76,7 @@ final class AttentionRows {
                 });
     }
 
-    /// Checked with a gradient that reaches only the last queries: the definition then needs no others.
+    /// Checked with a gradient of the last queries only, so that the definition needs no others.
     private static Job backward(Scene scene, Operands o) {
         scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse));
         Tensor dy = scene.draw().normal(o.y.dims());

@@ -16,31 +16,31 @@ import t2l.cli.Subcommand;
 /// `t2l bench`: checks every kernel against its definition, then times it.
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
     "",
-    "Times are medians; ceiling is the part of what the machine could do at most, measured in the same run; heap is"
-            + " what a run allocates; a ratio above 1 says how much faster this is than the other.",
+    "Times are medians. ceiling is the share of the machine's maximum, measured in the same run; heap is the"
+            + " allocation of a run; a ratio above 1 means that t2l is faster than the rival.",
     "", "Example:",
     "  t2l bench matmul block --threads 2", "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
     @Parameters(paramLabel = "NAME",
-            description = "Groups of rows, or how names of rows begin (default: everything).")
+            description = "Groups or prefixes of row names (default: all rows).")
     private List<String> names = List.of();
 
-    @Option(names = "--list", description = "Show the names of the rows and do nothing.")
+    @Option(names = "--list", description = "List the names of the rows and exit.")
     private boolean list;
 
     @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.3",
-            description = "How long each row is timed, and each of its rivals (default: ${DEFAULT-VALUE}).")
+            description = "Time spent on each row and each rival (default: ${DEFAULT-VALUE}).")
     private double seconds;
 
-    @Option(names = "--quick", description = "Small sizes, one round: checks everything, measures nothing well.")
+    @Option(names = "--quick", description = "Small sizes, one round: checks everything, times nothing accurately.")
     private boolean quick;
 
     @Option(names = "--model", paramLabel = "MODEL",
-            description = "A model to time as well: how it is loaded, reads and writes.")
+            description = "Another model for load, prefill and decode.")
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
-            description = "A program to measure against, asked for its times line by line; see BENCHMARKS.md.")
+            description = "An external program to compare with; see BENCHMARKS.md.")
     private Optional<String> command;
 
     @Override
@@ -73,7 +73,7 @@ public final class Bench extends Subcommand {
         }
     }
 
-    /// All rows whose names begin as the user said.
+    /// All rows whose names start with the user's prefixes.
     private List<Row> rows(Plan plan) {
         List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
         for (String name : names) {
@@ -89,7 +89,7 @@ public final class Bench extends Subcommand {
         return row.name().equals(name) || row.name().startsWith(name.endsWith("/") ? name : name + "/");
     }
 
-    /// Of all beginnings with as many parts as `name`.
+    /// All prefixes with as many parts as `name`.
     private static String nearest(String name, List<Row> all) {
         int parts = name.split("/", -1).length;
         return Nearest.to(name, all.stream()

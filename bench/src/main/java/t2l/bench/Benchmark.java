@@ -11,17 +11,17 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Traffic;
 
-/// A run over some rows: each is set up, checked, and only then timed; its memory goes back before the next one's turn.
-/// What the machine could do at most is measured first, in the same run.
+/// Runs benchmark rows: each is set up, checked, then timed, and its memory is freed before the next one. The ceilings
+/// of the machine are measured first, in the same run.
 public final class Benchmark implements AutoCloseable {
     private final Plan plan;
     private final Machine machine;
     private final Timing timing;
     private final Optional<PeerCommand> command;
 
-    /// @param open  kernels that share these threads
-    /// @param peers   to measure against, closed with this
-    /// @param command one more, closed with this
+    /// @param open  opens kernels that share these threads
+    /// @param peers   rivals, closed with this
+    /// @param command another rival, closed with this
     public Benchmark(Plan plan, Function<Parallel, Kernels> open, List<Peer> peers, Optional<PeerCommand> command) {
         this.plan = plan;
         this.command = command;
@@ -29,12 +29,12 @@ public final class Benchmark implements AutoCloseable {
         this.timing = new Timing(plan.quick() ? 0 : plan.seconds(), plan.threads());
     }
 
-    /// What the kernels are, as `t2l inspect` says it.
+    /// The description of the kernels, as in `t2l inspect`.
     public String kernels() {
         return machine.kernels(plan.threads()).name();
     }
 
-    /// Runs `rows` one after the other and hands on what each gave, until `stopping`. Throws [T2lException] if a result
+    /// Runs `rows` one after the other and passes on their results, until `stopping`. Throws [T2lException] if a result
     /// is wrong.
     public void run(List<Row> rows, BooleanSupplier stopping, Consumer<Measured> result) {
         Optional<Double> flops;
@@ -54,14 +54,14 @@ public final class Benchmark implements AutoCloseable {
         }
     }
 
-    /// What a device reaches, which is a result, too.
+    /// The ceiling of a device is reported as a result, too.
     private Optional<Double> told(Row row, Consumer<Measured> result) {
         Measured peak = peak(row);
         result.accept(peak);
         return Optional.of(peak.bestRate()).filter(rate -> rate > 0);
     }
 
-    /// Its best is a ceiling, not the median: other programs can only lower it.
+    /// The ceiling is the best round, not the median: other programs can only lower it.
     private Measured peak(Row row) {
         return run(row, Optional.empty(), _ -> Optional.empty());
     }

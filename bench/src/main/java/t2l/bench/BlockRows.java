@@ -29,11 +29,11 @@ import t2l.transformer.RopeScaling;
 import t2l.transformer.Rotary;
 import t2l.transformer.Tokens;
 
-/// `block`: one layer of a Llama (width 576, 9 query and 3 key/value heads, feed-forward 1536) on 4 texts of 256 tokens,
-/// forward and backward, recorded once and run again as in training.
+/// `block`: one layer of a Llama (width 576, 9 query and 3 key/value heads, feed-forward 1536) on 4 texts of 256
+/// tokens, forward and backward, recorded once and replayed as in training.
 ///
-/// `full` trains everything; `lora` freezes the weights and trains LoRA of rank 8 on q and v. Both want the gradient of
-/// their input, as a layer in the middle of a model does.
+/// `full` trains everything; `lora` freezes the weights and trains LoRA of rank 8 on q and v. Both compute the gradient
+/// of their input, like a layer in the middle of a model.
 final class BlockRows {
     private static final int RANK = 8;
     private static final String[] ADAPTED = {"self_attn.q_proj", "self_attn.v_proj"};
@@ -67,8 +67,9 @@ final class BlockRows {
         return job;
     }
 
-    /// The matrix products alone: each weight meets each token forward, for the gradient of the input, and if trained
-    /// for its own; attention has two products forward and five backward, and sees half of all pairs.
+    /// Only the matrix products: each weight is multiplied with each token in the forward pass, for the gradient of the
+    /// input and, if trained, for its own gradient. Attention has two products forward and five backward, over half of
+    /// all pairs.
     private static Cost cost(DecoderConfig c, boolean lora, int texts, int length) {
         double weights = c.width() * (2.0 * c.heads() + 2.0 * c.keyValueHeads()) * c.headWidth()
                 + 3.0 * c.width() * c.hidden();
@@ -76,7 +77,7 @@ final class BlockRows {
         return Cost.flops(linear + AttentionRows.flops(texts, c.heads(), c.headWidth(), length) * 3.5);
     }
 
-    /// Loss and gradients of a short text must be those of the reference kernels.
+    /// Loss and gradients of a short text must equal those of the reference kernels.
     private static void agree(DecoderConfig config, boolean lora, Kernels kernels) {
         try (Step fast = new Step(config, lora, 2, 9, kernels);
                 Step exact = new Step(config, lora, 2, 9, new ReferenceKernels())) {
@@ -147,7 +148,7 @@ final class BlockRows {
         }
     }
 
-    /// Random weights that are not trained.
+    /// Frozen random weights.
     private record Frozen(String path, Draw draw) implements Weights {
         @Override
         public Weights at(Object child) {

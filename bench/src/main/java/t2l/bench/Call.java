@@ -2,7 +2,7 @@ package t2l.bench;
 
 import t2l.tensor.backend.Kernels;
 
-/// Some work on tensors, by whichever kernels.
+/// Some work on tensors with any kernels.
 @FunctionalInterface
 interface Call {
     void on(Kernels kernels);

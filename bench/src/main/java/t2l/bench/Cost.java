@@ -2,21 +2,21 @@ package t2l.bench;
 
 import java.util.Optional;
 
-/// What a piece of work costs at least, however it is done; with the time it took, that is its speed.
+/// The minimum cost of a piece of work, from which the speed is computed.
 ///
-/// @param flops floating-point operations, a multiply-add counted as two; 0 if they are not what limits it
-/// @param bytes that must come from memory or go there; 0 if they are not what limits it
-/// @param items what the user counts
+/// @param flops floating-point operations, a multiply-add counted as two; 0 if they are not the limit
+/// @param bytes read from and written to memory; 0 if they are not the limit
+/// @param items number of units
 public record Cost(double flops, double bytes, Optional<Items> items) {
-    /// So many tokens, steps or texts.
+    /// A number of tokens, steps or texts.
     public record Items(double count, String unit) {}
 
-    /// Work that is limited by arithmetic.
+    /// Work limited by arithmetic.
     public static Cost flops(double flops) {
         return new Cost(flops, 0, Optional.empty());
     }
 
-    /// Work that is limited by memory.
+    /// Work limited by memory bandwidth.
     public static Cost bytes(double bytes) {
         return new Cost(0, bytes, Optional.empty());
     }
@@ -26,7 +26,7 @@ public record Cost(double flops, double bytes, Optional<Items> items) {
         return flops(2.0 * m * n * k);
     }
 
-    /// The same, counted in `unit` by the user.
+    /// The same, reported in `unit`.
     public Cost of(double count, String unit) {
         return new Cost(flops, bytes, Optional.of(new Items(count, unit)));
     }

@@ -8,9 +8,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Quantizer;
 
-/// Random numbers for the work of a row, quickly: a few ten thousand are drawn and laid end to end.
+/// Fills tensors with random numbers quickly: a few tens of thousands are drawn and repeated.
 final class Draw {
-    /// Blocks of 32; a prime, so that rows of a matrix differ.
+    /// The number of blocks of 32, a prime, so that rows of a matrix differ.
     private static final int PERIOD = 32 * 2039;
 
     private final SegmentAllocator into;
@@ -26,7 +26,7 @@ final class Draw {
         return normal(DType.F32, 1, shape);
     }
 
-    /// `N(0, deviation)`, of any type.
+    /// `N(0, deviation)` in any type.
     Tensor normal(DType type, double deviation, int... shape) {
         Tensor all = Tensor.allocate(into, type, shape);
         try (Arena arena = Arena.ofConfined()) {
@@ -57,7 +57,7 @@ final class Draw {
         return Tensor.allocate(into, DType.F32, shape).fill(0);
     }
 
-    /// Whole numbers `0 … below − 1`.
+    /// Integers `0 … below − 1`.
     Tensor ids(int below, int... shape) {
         Tensor t = Tensor.allocate(into, DType.I32, shape);
         for (long i = 0, n = t.size(); i < n; i++) {

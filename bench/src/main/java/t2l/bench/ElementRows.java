@@ -34,8 +34,8 @@ import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SumRowsAdd;
 import t2l.tensor.kernel.Unary;
 
-/// `rows`: everything that goes once over rows of numbers. What counts is how fast they come from memory and go back:
-/// bytes read and bytes written, those that are added to counted twice.
+/// `rows`: kernels that pass over rows of numbers once. They are limited by memory bandwidth: the cost is bytes read
+/// and written, with accumulators counted twice.
 final class ElementRows {
     private static final double EPS = 1e-5;
 
@@ -138,17 +138,17 @@ final class ElementRows {
         return scene.plan().size(64, 3);
     }
 
-    /// Over the vocabulary of Llama 3.
+    /// With the vocabulary of Llama 3.
     private Tensor logits() {
         return draw.normal(texts(), scene.plan().size(128_256, 1000));
     }
 
-    /// What the logarithms of sums of exponentials of logits are about.
+    /// A typical log-sum-exp of logits.
     private Tensor high() {
         return draw.zeros(texts()).fill(Math.log(scene.plan().size(128_256, 1000)) + 0.5);
     }
 
-    /// Operands of the call, in the order in which they are named.
+    /// Operands of the call, in the order of their names.
     private ElementRows reads(Tensor... more) {
         return with(1, more);
     }

@@ -11,12 +11,12 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.TextEncoder;
 
-/// `encoder`: one text of 128 tokens through MiniLM. Ours holds its matrices in eight bits; rivals may not, so they are
-/// asked for the same direction, not the same numbers.
+/// `encoder`: one text of 128 tokens through MiniLM. Its matrices are quantised to 8 bits here and perhaps not in
+/// rivals, so only the directions of the vectors are compared.
 final class EncoderRows {
     private static final int VOCABULARY = 30_522;
 
-    /// Tokens that are compared with the reference kernels, which are slow.
+    /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 5;
 
     private EncoderRows() {}
@@ -46,7 +46,7 @@ final class EncoderRows {
                 });
             });
         }
-        // Six layers of 384: q, k, v, o and a feed-forward of 1536; attention is left out.
+        // Six layers of 384: q, k, v, o and a feed-forward of 1536; without attention.
         Cost cost = Cost.flops(2.0 * length * 6 * (4 * 384 * 384 + 2 * 384 * 1536));
         return new Job(cost, () -> {
             try (Arena once = Arena.ofConfined()) {

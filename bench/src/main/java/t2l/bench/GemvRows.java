@@ -6,8 +6,8 @@ import java.util.Locale;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// `gemv`: one token, or a few, meet a matrix `w[out,in]`, as in writing text. Where the matrix is too large for the
-/// caches all that counts is how fast it comes from memory, and how few bytes it is.
+/// `gemv`: one or a few tokens times a matrix `w[out,in]`, as in decoding. If the matrix is larger than the caches, the
+/// limit is memory bandwidth.
 final class GemvRows {
     private static final DType[] TYPES = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0};
 

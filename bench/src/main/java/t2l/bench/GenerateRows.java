@@ -20,8 +20,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.lora.Lora;
 
-/// `generate`: a warm hypernetwork writes one adapter for a model of the shape of Mistral 7B, q and v of 32 layers at
-/// rank 8, from an embedding to numbers that outlive the pass. What the text encoder takes is in `encoder`.
+/// `generate`: a warm hypernetwork generates an adapter for a model of Mistral 7B's shape, q and v of 32 layers at rank
+/// 8, from an embedding to factors outside the pass. The text encoder is measured by `encoder`.
 final class GenerateRows {
     private GenerateRows() {}
 
@@ -77,7 +77,7 @@ final class GenerateRows {
                 .sum();
     }
 
-    /// Every row of a head's input against every row of its matrix; the trunk is about a thousandth of it, or, rank by
+    /// Every row of a head's input times every row of its matrix; the trunk is about a thousandth of that or, rank by
     /// rank, a tenth.
     private static Cost cost(HyperConfig config, Map<String, Tensor> weights) {
         double flops = 0;
@@ -88,7 +88,7 @@ final class GenerateRows {
         return Cost.flops(flops).of(1, "adapters");
     }
 
-    /// The same for two layers on the reference kernels, which are slow.
+    /// Compares two layers with the reference kernels, which are slow.
     private static void check(Scene scene, Variant variant) {
         HyperConfig few = config(scene.plan(), 2, variant);
         Tensor embedding = scene.draw().normal(1, 1024);

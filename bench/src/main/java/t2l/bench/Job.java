@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import t2l.tensor.Tensor;
 
-/// What a row of the benchmark does: work to be timed, a check that it gives what it should, and who else does it.
+/// The content of a benchmark row: work to be timed, a check of its result, and rivals.
 ///
 /// @param check throws [t2l.tensor.T2lException] if the result is wrong; called after `work` has run at least once
-/// @param model what a program beside ours has to open for this work
+/// @param model the model that an external program has to open for this work
 public record Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals, Optional<Path> model) {
     public Job {
         rivals = List.copyOf(rivals);
@@ -20,12 +20,12 @@ public record Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals, 
         this(cost, work, check, rivals, Optional.empty());
     }
 
-    /// Work whose result is checked by `check`, without rivals yet.
+    /// Work whose result is checked by `check`, without rivals.
     public static Job of(Cost cost, Runnable work, Runnable check) {
         return new Job(cost, work, check, List.of());
     }
 
-    /// A call of the scene's kernels, held to the definition in double precision.
+    /// A call of the scene's kernels, checked against the definition in double precision.
     ///
     /// @param written every tensor that the call writes or adds to
     static Job of(Scene scene, Cost cost, Call call, Tensor... written) {
@@ -37,7 +37,7 @@ public record Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals, 
         return new Job(cost, work, check, rivals, Optional.of(file));
     }
 
-    /// The same with one rival more.
+    /// The same with another rival.
     public Job against(Rival rival) {
         List<Rival> all = new ArrayList<>(rivals);
         all.add(rival);

@@ -19,10 +19,10 @@ import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.LoraConfig;
 
-/// `step/lora-…`: one text of 64 tokens trains LoRA of rank 8 on q and v of a model of random numbers, every next token
-/// a label; clipping and AdamW included.
+/// `step/lora-…`: a training step of LoRA of rank 8 on q and v of a random model, with one text of 64 tokens, all of
+/// them labels; clipping and AdamW included.
 final class LoraStep {
-    /// Tokens that are compared with the reference kernels, which are slow.
+    /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 3;
 
     private LoraStep() {}

@@ -11,7 +11,8 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 
-/// What all rows of a run share: kernels for any number of threads, the ceilings of this machine, and the peers.
+/// Resources shared by all rows of a run: kernels for any number of threads, the ceilings of this machine, and the
+/// peers.
 final class Machine implements AutoCloseable {
     private final Plan plan;
     private final Function<Parallel, Kernels> open;
@@ -42,7 +43,7 @@ final class Machine implements AutoCloseable {
         return kernels.computeIfAbsent(count, n -> open.apply(threads(n)));
     }
 
-    /// Loops that show what the machine could do, if it has any.
+    /// Loops that measure the ceilings, if the backend has any.
     Optional<Ceiling> ceiling() {
         return Backends.all().stream().map(Backend::ceiling).flatMap(Optional::stream).findFirst();
     }

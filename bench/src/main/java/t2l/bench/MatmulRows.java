@@ -7,10 +7,10 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.MatMul;
 
-/// `matmul`: matrix products as a transformer needs them: `NT` is `x·wᵀ` (forward), `NN` is `dy·w` (the gradient of `x`),
-/// `TN` is `dyᵀ·x` (the gradient of `w`). Frozen weights of other types are timed against F32.
+/// `matmul`: the matrix products of a transformer: `NT` is `x·wᵀ` (forward), `NN` is `dy·w` (the gradient of `x`), `TN`
+/// is `dyᵀ·x` (the gradient of `w`). Frozen weights of other types are timed against F32.
 final class MatmulRows {
-    /// Tokens, outputs, inputs.
+    /// Numbers of tokens, outputs and inputs.
     private static final int[][] SIZES = {{128, 576, 576}, {128, 1536, 576}, {1024, 576, 576}, {1024, 1536, 576},
         {1024, 576, 1536}, {1024, 4096, 4096}, {2048, 2048, 2048}};
 
@@ -52,7 +52,7 @@ final class MatmulRows {
         });
     }
 
-    /// `out = a·b`, against every peer that can.
+    /// `out = a·b`, against every peer that supports it.
     static Job job(Scene scene, Tensor a, Tensor b) {
         int m = a.dim(0);
         int n = b.dim(1);
@@ -74,7 +74,7 @@ final class MatmulRows {
                 () -> checks.forEach(Runnable::run), rivals);
     }
 
-    /// With a frozen weight `[n,k]`, against the same in F32.
+    /// With a frozen weight `[n,k]`, against the same weight in F32.
     private static Row held(DType type, Layout layout, int m, int n, int k) {
         return new Row(name(type, layout, m, n, k), scene -> {
             Tensor w = scene.draw().normal(type, 1, n, k);

@@ -9,14 +9,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import t2l.tensor.backend.Traffic;
 
-/// What a row gave.
+/// The result of a row.
 ///
-/// @param ceiling operations or bytes per second that the machine could do at most, of whatever limits the row; nothing
-///                if it is not known
-/// @param device  what a device did for one run, if there is one
+/// @param ceiling the machine's maximum of operations or bytes per second, whichever limits the row; empty if unknown
+/// @param device  launches and transfers of a device in one run, if there is one
 public record Measured(String name, int threads, Cost cost, Timing.Result time, Optional<Double> ceiling,
         Optional<Traffic> device) {
-    /// The heading over lines.
+    /// The heading of the table.
     public static final String HEADING = String.format("%-34s%11s%16s%9s%9s  %s", "", "median", "rate", "ceiling",
             "heap", "against");
 
@@ -34,7 +33,7 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
         return cost.flops() > 0 ? cost.flops() : cost.bytes();
     }
 
-    /// As one JSON object.
+    /// The result as a JSON object.
     public Map<String, Object> json() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("name", name);
@@ -65,7 +64,7 @@ public record Measured(String name, int threads, Cost cost, Timing.Result time, 
         return all;
     }
 
-    /// As a line under [#HEADING].
+    /// The result as a line under [#HEADING].
     public String line() {
         String against = time.rivals().stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
                 .collect(Collectors.joining(", "));

@@ -22,14 +22,14 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
 
-/// `decode`, `prefill`, `load`: a whole model as people use it: writing token by token, reading a prompt, opening the
-/// file. On 92 million random numbers in several types, and on `--model`.
+/// `decode`, `prefill`, `load`: generating text token by token, reading a prompt, and opening a model, with a random
+/// model of 92 million weights in several types, and with `--model`.
 ///
-/// Writing has to read every weight once for each token: the fraction of the read ceiling is the bytes of all weights.
+/// Decoding has to read every weight once per token, so its cost is the bytes of all weights.
 final class ModelRows {
     private static final DType[] TYPES = {DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0};
 
-    /// Tokens that are compared with the reference kernels, which are slow.
+    /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 3;
 
     private ModelRows() {}
@@ -40,7 +40,7 @@ final class ModelRows {
 
     /// A model to open.
     ///
-    /// @param held the type to hold its matrices in, if not that of the file
+    /// @param held the type of its matrices in memory, if not that of the file
     private record Source(Path path, Optional<DType> held) {
         private LanguageModel open(Scene scene) {
             return LanguageModel.open(path.toString(), held, scene.kernels());
@@ -52,7 +52,7 @@ final class ModelRows {
             return model;
         }
 
-        /// The same work done by peers that read GGUF files.
+        /// The same work by peers that read GGUF files.
         private Job against(Scene scene, Job job, Function<Peer.Model, Runnable> work) {
             Job all = job.on(path);
             if (Files.isRegularFile(path)) {
@@ -76,7 +76,7 @@ final class ModelRows {
         return rows(plan, "load", List.of(DType.F32, DType.BF16), ModelRows::load);
     }
 
-    /// @param fromDirectory types of those rows whose model is a Hugging Face directory, with numbers in F32 or BF16
+    /// @param fromDirectory types of the rows whose model is a Hugging Face directory in F32 or BF16
     private static List<Row> rows(Plan plan, String group, List<DType> fromDirectory, Maker maker) {
         RandomModel random = RandomModel.of(plan);
         List<Row> rows = new ArrayList<>();
@@ -105,7 +105,7 @@ final class ModelRows {
         return group + "/" + model + "/" + type.name().toLowerCase(Locale.ROOT);
     }
 
-    /// Writes tokens after a single one.
+    /// Generates tokens after a single one.
     private static Job decode(Scene scene, Source source) {
         LanguageModel model = source.openFor(scene);
         int count = scene.plan().size(32, 4);
@@ -114,11 +114,11 @@ final class ModelRows {
         return source.against(scene, job, m -> m.writes(count));
     }
 
-    /// Reads a prompt, up to the first token that follows.
+    /// Reads a prompt and generates one token.
     private static Job prefill(Scene scene, Source source) {
         LanguageModel model = source.openFor(scene);
         int length = scene.plan().size(512, 20);
-        // Each weight meets each token, those of the vocabulary only the last; attention is left out.
+        // Each weight is multiplied with each token, those of the head only with the last; without attention.
         double weights = model.decoder().projections().values().stream().mapToDouble(l -> (double) l.in() * l.out())
                 .sum();
         double head = (double) model.config().width() * model.config().vocabulary();
@@ -131,7 +131,7 @@ final class ModelRows {
         return Rival.elsewhere(peer.name(), work);
     }
 
-    /// Opens the file, up to its being ready to compute.
+    /// Opens the file until it is ready to compute.
     private static Job load(Scene scene, Source source) {
         LanguageModel model = source.openFor(scene);
         return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(1, "loads"))), () -> source.open(scene).close(),
@@ -147,7 +147,7 @@ final class ModelRows {
                 () -> agree(scene, model));
     }
 
-    /// The logits after a few tokens must be those of the reference kernels.
+    /// The logits after a few tokens must equal those of the reference kernels.
     private static void agree(Scene scene, LanguageModel model) {
         int[] ids = new SplittableRandom(1).ints(CHECKED, 0, model.config().vocabulary()).toArray();
         try (Workspace fast = new Workspace(); Workspace exact = new Workspace()) {

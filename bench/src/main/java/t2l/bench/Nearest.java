@@ -4,17 +4,17 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 
-/// What somebody may have meant.
+/// Suggests the intended name for an unknown one.
 final class Nearest {
     private Nearest() {}
 
-    /// The one of `known` that takes the fewest letters inserted, left out or changed to make it of `word`. Throws
-    /// [java.util.NoSuchElementException] if nothing is known.
+    /// The element of `known` with the smallest edit distance from `word`. Throws [java.util.NoSuchElementException] if
+    /// `known` is empty.
     static String to(String word, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElseThrow();
     }
 
-    /// Levenshtein (1966), row by row.
+    /// The Levenshtein distance (1966), row by row.
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         Arrays.setAll(row, j -> j);

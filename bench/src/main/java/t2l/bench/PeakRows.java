@@ -12,14 +12,14 @@ import t2l.tensor.backend.Ceiling;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Fill;
 
-/// `peak`: what the machine could do at most, which every other row is compared with.
+/// `peak`: the ceilings of the machine, with which other rows are compared.
 ///
-/// `fma` multiplies and adds in registers, in every thread alike. `read` reads more memory than any cache holds, each
-/// thread a piece of its own from beginning to end.
+/// `fma` does multiply-adds in registers, in every thread. `read` reads more memory than fits in any cache, in each
+/// thread a separate range.
 final class PeakRows {
     private static final int MULTIPLY_ADDS = 20_000;
 
-    /// Multiply-adds of each sum of a device.
+    /// Number of multiply-adds per accumulator on a device.
     private static final int DEVICE_ROUNDS = 200;
 
     private PeakRows() {}
@@ -59,7 +59,7 @@ final class PeakRows {
         });
     }
 
-    /// Multiply-adds of a device, if it can show them.
+    /// Multiply-adds of a device, if it supports that.
     static Row deviceFma(Plan plan) {
         return new Row("peak/fma/device", scene -> {
             int rounds = plan.size(DEVICE_ROUNDS, 1);

@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import t2l.tensor.Tensor;
 
-/// Somebody else's library, to be measured against; found by [java.util.ServiceLoader] if it is on the class path, which
-/// in the program itself never is. Each method is a work it may or may not know.
+/// Another library to compare with, found by [java.util.ServiceLoader]. Peers are never on the class path of the
+/// program itself. Each method returns a kind of work if the peer supports it.
 public interface Peer extends AutoCloseable {
-    /// Work of a peer, and how its result gets to where ours can be compared with it.
+    /// Work of a peer, and how to copy its result for comparison.
     record Work(Runnable run, Runnable deliver) {
-        /// Work that writes its result where it was told to.
+        /// Work that writes its result to the given memory.
         public static Work inPlace(Runnable run) {
             return new Work(run, () -> {});
         }
     }
 
-    /// What the ratio is named by.
+    /// The name shown with the ratio.
     String name();
 
-    /// To be called before any work.
+    /// Must be called before any work.
     void threads(int count);
 
     /// `out[m,n] = a[m,k]·b[k,n]` in F32, for matrices whose rows or columns are contiguous.
@@ -36,12 +36,12 @@ public interface Peer extends AutoCloseable {
         return Optional.empty();
     }
 
-    /// A language model that a peer runs, in threads of its own.
+    /// A language model run by a peer, in threads of its own.
     interface Model extends AutoCloseable {
-        /// Reads a prompt of `count` tokens and writes one.
+        /// Reads a prompt of `count` tokens and generates one.
         Runnable reads(int count);
 
-        /// Writes `count` tokens after a short prompt, each the most likely.
+        /// Generates `count` tokens greedily after a short prompt.
         Runnable writes(int count);
 
         @Override

@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import t2l.tensor.T2lException;
 
-/// A peer that is a program of its own, in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its
-/// stdin, with `"model":PATH` where there is one, does that row's work `K` times, and answers with a line
-/// `{"name":PEER,"seconds":S}`, the seconds of one; or with `{}` if it does not know the row. It ends when its stdin
-/// does.
+/// A peer that is an external program in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its
+/// stdin, with `"model":PATH` if there is one, does that row's work `K` times, and answers with a line
+/// `{"name":PEER,"seconds":S}`, the seconds of one run, or with `{}` if it does not know the row. It exits at the end
+/// of stdin.
 public final class PeerCommand implements AutoCloseable {
     private final String command;
     private final int threads;
@@ -29,7 +29,7 @@ public final class PeerCommand implements AutoCloseable {
 
     /// Starts the program.
     ///
-    /// @param command for the shell
+    /// @param command a shell command
     public PeerCommand(String command, int threads) {
         this.command = command;
         this.threads = threads;
@@ -43,9 +43,9 @@ public final class PeerCommand implements AutoCloseable {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /// The program as a rival in this row, if it knows the row.
+    /// The program as a rival in this row, if it supports it.
     ///
-    /// @param model what it has to open for that
+    /// @param model the model to open, if any
     Optional<Rival> rival(String row, Optional<Path> model) {
         Map<String, Object> answer = ask(row, model, 1);
         if (!(answer.get("name") instanceof String name)) {
@@ -82,7 +82,7 @@ public final class PeerCommand implements AutoCloseable {
         } catch (JacksonException _) {
             throw new T2lException("--peer-command: needs a JSON object for an answer, got " + answer);
         } catch (IOException _) {
-            // it does not read any more
+            // it no longer reads
         }
         throw new T2lException("--peer-command: needs an answer to every question, but this ended: " + command);
     }

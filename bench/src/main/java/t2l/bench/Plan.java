@@ -2,14 +2,14 @@ package t2l.bench;
 
 import java.util.Optional;
 
-/// What the user asked for.
+/// The user's options.
 ///
-/// @param quick   small sizes and one round: everything is checked, nothing is measured well
-/// @param seconds how long each row is timed for, and each of its rivals
+/// @param quick   small sizes and one round, to check everything without accurate timings
+/// @param seconds how long each row and each of its rivals is timed
 /// @param threads of the kernels
-/// @param model   what `decode`, `prefill` and `load` run besides the model made for them
+/// @param model   an additional model for `decode`, `prefill` and `load`
 public record Plan(boolean quick, double seconds, int threads, long seed, Optional<String> model) {
-    /// One of two sizes.
+    /// The first or the second size, depending on `quick`.
     public int size(int usual, int small) {
         return quick ? small : usual;
     }

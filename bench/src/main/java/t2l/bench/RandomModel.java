@@ -19,13 +19,13 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.transformer.family.GgufNames;
 
-/// A Llama of random numbers as a GGUF file or a Hugging Face directory, so that any program can be timed on it.
+/// Writes a Llama with random weights as a GGUF file or a Hugging Face directory, for timing any program.
 ///
 /// @param width      `C`
 /// @param hidden     `F`
 /// @param vocabulary `V`
 record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidden, int vocabulary) {
-    /// 92 million numbers, the vocabulary of Llama 3.
+    /// 92 million weights, the vocabulary of Llama 3.
     private static final RandomModel USUAL = new RandomModel(512, 8, 8, 4, 1536, 128_256);
 
     private static final RandomModel SMALL = new RandomModel(64, 2, 4, 2, 96, 512);
@@ -46,7 +46,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         return String.format(Locale.ROOT, "random-%.0fm", (layers * block + (double) vocabulary * width) / 1e6);
     }
 
-    /// Writes a GGUF file with matrices in `type`, below a new directory of its own.
+    /// Writes a GGUF file with matrices in `type` to a new directory.
     Path file(DType type, long seed) {
         try (Arena arena = Arena.ofShared()) {
             Path file = Files.createTempDirectory("t2l-bench-").resolve("random.gguf");
@@ -78,7 +78,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         }
     }
 
-    /// Removes what [#file] or [#directory] made.
+    /// Deletes the result of [#file] or [#directory].
     static void remove(Path made) {
         try {
             ScratchDirectory.remove(made.getParent());
@@ -111,7 +111,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         return draw.normal(type, 0.6 / Math.sqrt(in), out, in);
     }
 
-    /// With a vocabulary of bytes, and of words that no text has.
+    /// A vocabulary of bytes, and of words that occur in no text.
     private Map<String, Gguf.Value> metadata() {
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
         all.put("general.architecture", Gguf.Value.of("llama"));

@@ -3,16 +3,16 @@ package t2l.bench;
 import java.util.function.LongSupplier;
 import t2l.tensor.backend.Kernels;
 
-/// Other code that does the work of a row, timed in turns with ours.
+/// Other code for the work of a row, timed in turns with t2l.
 public interface Rival {
-    /// What the ratio is named by: `OpenBLAS 0.3.30`.
+    /// The name shown with the ratio: `OpenBLAS 0.3.30`.
     String name();
 
-    /// Does the work `times` times; returns the seconds that one took, by `clock` (nanoseconds) if it runs in the calling
-    /// thread.
+    /// Does the work `times` times and returns the seconds per run, measured with `clock` (nanoseconds) if it runs in
+    /// the calling thread.
     double seconds(int times, LongSupplier clock);
 
-    /// Whether it works in other threads of this process: all are then timed by the clock on the wall.
+    /// Whether it uses other threads of this process; then everything is timed by wall-clock time.
     default boolean isElsewhere() {
         return false;
     }
@@ -27,8 +27,8 @@ public interface Rival {
         return of(name, work, true);
     }
 
-    /// Work of kernels of ours. A device works elsewhere, and is waited for: what it has not done yet would be counted as
-    /// the time of whoever waits next.
+    /// Work of our own kernels. Waits for a device to finish, or its remaining time would be attributed to the next
+    /// measurement.
     static Rival on(Kernels kernels, String name, Runnable work) {
         return of(name, () -> {
             work.run();

@@ -7,8 +7,7 @@ import java.util.List;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 
-/// Where the work of one row is set up: memory, kernels, random numbers and peers. What a row opens here is closed when
-/// its turn is over.
+/// The resources of one row: memory, kernels, random numbers and peers. They are closed after its turn.
 public final class Scene implements AutoCloseable {
     private final Machine machine;
     private final Arena arena = Arena.ofShared();
@@ -33,7 +32,7 @@ public final class Scene implements AutoCloseable {
         return arena;
     }
 
-    /// The kernels that are measured.
+    /// The kernels to be measured.
     public Kernels kernels() {
         return machine.kernels(machine.plan().threads());
     }
@@ -51,12 +50,12 @@ public final class Scene implements AutoCloseable {
         return machine.peers();
     }
 
-    /// Has `close` called when the row's turn is over, before what was asked for earlier.
+    /// Registers `close` to be called after the row's turn, in reverse order of registration.
     public void afterwards(Runnable close) {
         closing.push(close);
     }
 
-    /// Memory for what a peer computes, beside `ours`.
+    /// Memory for a peer's result, of the shape of `ours`.
     Tensor beside(Tensor ours) {
         return Tensor.allocate(arena, ours.dtype(), ours.dims());
     }

@@ -14,12 +14,12 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.LanguageModel;
 
-/// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks, two questions each, every one with an adapter of
-/// its own, through the frozen built-in model; clipping and AdamW included.
+/// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks with two questions each, each task with an
+/// adapter of its own, through the frozen built-in model; clipping and AdamW included.
 final class StepRows {
     private static final String MODEL = "builtin:tiny";
 
-    /// Of MiniLM.
+    /// The width of MiniLM's embeddings.
     private static final int EMBEDDING = 384;
 
     private StepRows() {}
@@ -43,7 +43,7 @@ final class StepRows {
         });
     }
 
-    /// Loss and gradient of the first step must be those of the reference kernels.
+    /// Loss and gradient of the first step must equal those of the reference kernels.
     static void agree(Trainer ours, Trainer exact) {
         Trainer.Progress got = ours.step();
         Trainer.Progress want = exact.step();
@@ -62,7 +62,7 @@ final class StepRows {
                 .limit(Math.max(tasks, 2)).toList();
         var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
                 model.tokenizer().special().padding().orElse(0), data, arguments);
-        // Random embeddings will do: the step costs the same.
+        // Random embeddings suffice: the cost is the same.
         SftRun<HyperSft> run = SftRun.hyper(setting, (texts, into) -> new Draw(into, 1).normal(texts.size(), EMBEDDING),
                 scene.arena());
         scene.afterwards(run.trainer()::close);

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// How a whole group did against each rival.
+/// The results of groups against each rival.
 public final class Summary {
     private record Ratio(String row, double value) {}
 
     private Summary() {}
 
-    /// A line for each group and rival that met in several rows: the geometric mean of the ratios, and the lowest.
+    /// A line for each group and rival with several rows in common: the geometric mean of the ratios, and the lowest.
     public static List<String> lines(List<Measured> rows) {
         Map<String, List<Ratio>> all = new LinkedHashMap<>();
         for (Measured row : rows) {

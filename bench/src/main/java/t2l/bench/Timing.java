@@ -8,23 +8,22 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import t2l.cli.Compilers;
 
-/// Times work and its rivals in turns, round by round, so that what disturbs the machine disturbs all of them, and takes
-/// medians.
+/// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
 ///
-/// A round repeats the work until it has lasted some milliseconds. Before the first one that counts, the work is run
-/// until it gets no faster: until the compiler is done with it. One thread is timed by its own processor time, which
-/// other programs disturb least; several are timed by the clock on the wall.
+/// A round repeats the work for some milliseconds. Before the first round, the work runs until it gets no faster and
+/// the JIT compilers are idle. A single thread is timed by its CPU time, which other programs disturb least; several by
+/// wall-clock time.
 final class Timing {
-    /// What a round lasts at least, in seconds, unless one run lasts longer.
+    /// Minimum duration of a round, in seconds.
     private static final double ROUND = 0.01;
 
-    /// Rounds that count, at least.
+    /// Minimum number of rounds.
     private static final int FEWEST = 5;
 
-    /// Rounds of warming up that are looked at together.
+    /// Number of warm-up rounds compared with each other.
     private static final int WINDOW = 3;
 
-    /// Warming up takes at most so many times what is measured.
+    /// Maximum warm-up time, as a multiple of the measured time.
     private static final int PATIENCE = 10;
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -38,17 +37,17 @@ final class Timing {
         this.threads = threads;
     }
 
-    /// What was measured.
+    /// The measured times.
     ///
     /// @param seconds   of one run, the median over the rounds
     /// @param best      of one run, in the fastest round
-    /// @param allocated bytes of heap that one run took, in all threads
-    /// @param rivals    in the order of their being asked
+    /// @param allocated bytes of heap allocated by one run, over all threads
+    /// @param rivals    in the order in which they were given
     record Result(double seconds, double best, double allocated, int rounds, List<Against> rivals) {}
 
-    /// How a rival did.
+    /// The result of a rival.
     ///
-    /// @param ratio its time over ours, the median over the rounds: above 1 we are faster
+    /// @param ratio its time divided by ours, the median over the rounds: above 1, t2l is faster
     record Against(String name, double seconds, double ratio) {}
 
     /// Times `work` in turns with `rivals`.
@@ -56,7 +55,7 @@ final class Timing {
         return measure(Rival.of("", work), rivals);
     }
 
-    /// Times `ours`, which may be work in other threads too, in turns with `rivals`.
+    /// Times `ours`, which may use other threads, in turns with `rivals`.
     Result measure(Rival ours, List<Rival> rivals) {
         List<Rival> all = new ArrayList<>(List.of(ours));
         all.addAll(rivals);
@@ -93,8 +92,7 @@ final class Timing {
         return new Result(median(taken[0], rounds), best, median(heap, rounds), rounds, against);
     }
 
-    /// Runs `work` until some rounds are no faster than those before and the compilers rest; returns how often a round should
-    /// repeat it.
+    /// Runs `work` until it gets no faster and the JIT compilers are idle; returns the repetitions per round.
     private int warm(Rival work, LongSupplier clock) {
         if (seconds == 0) {
             return 1;

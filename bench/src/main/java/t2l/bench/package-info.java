@@ -1,17 +1,15 @@
-/// Chapter 14, continued: measuring.
+/// Chapter 14, continued: benchmarks.
 ///
 /// ```
-///   Group ── Row ── Job ──┬── Agreement   is it right?
+///   Group ── Row ── Job ──┬── Agreement   is it correct?
 ///            (name)       └── Timing      how fast, in turns with its rivals?
 ///                                  └── Measured
 /// ```
 ///
-/// A number about speed is worth something if the work was right, if it is compared with what the machine could do, and
-/// if whoever else is named worked at the same time under the same load. So every row is first held to the definition
-/// in double precision; the ceilings of arithmetic and of memory are measured in the same run; and rivals take turns
-/// with us.
+/// A timing is meaningful if the result was correct, if it is compared with the limits of the machine, and if rivals
+/// ran at the same time under the same load. So every row is first checked against the definition in double precision;
+/// the ceilings of arithmetic and memory are measured in the same run; and rivals take turns with t2l.
 ///
-/// Read in order: [t2l.bench.Group] (all there is), [t2l.bench.Job] (what a row does),
-/// [t2l.bench.Timing]; then the rows, `GemvRows` first. Others' libraries come in through [t2l.bench.Peer].
-/// Then run `./t2l bench gemv`.
+/// Read in order: [t2l.bench.Group] (all rows), [t2l.bench.Job] (the content of a row), [t2l.bench.Timing]; then the
+/// rows, `GemvRows` first. Other libraries are attached through [t2l.bench.Peer]. Then run `./t2l bench gemv`.
 package t2l.bench;
