@@ -23,15 +23,15 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
-/// `t2l demo`: the whole story in minutes, with the built-in tiny model.
-@Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then ask it for tasks it never met.",
+/// `t2l demo`: the whole experiment in minutes, with the built-in tiny model.
+@Command(name = "demo", description = "Train a hypernetwork on 328 small tasks, then test it on new ones.",
         footer = {
             "",
-            "Every number is computed in the run.", "", "Example:", "  t2l demo --out demo/"})
+            "All results are computed in the run.", "", "Example:", "  t2l demo --out demo/"})
 public final class Demo extends Subcommand {
     private static final String ENCODER = "builtin:minilm";
 
-    /// Below --out, a model that was trained from scratch.
+    /// The directory below --out for a model trained from scratch.
     private static final String BASE = "base";
 
     @Option(names = "--model", paramLabel = "MODEL", defaultValue = "builtin:tiny",
@@ -42,22 +42,22 @@ public final class Demo extends Subcommand {
             description = "Write the report, the plots and the trained hypernetwork there.")
     private Optional<Path> to;
 
-    @Option(names = "--quick", description = "About a minute: less of everything.")
+    @Option(names = "--quick", description = "A shorter version of about a minute.")
     private boolean quick;
 
     @Option(names = "--from-scratch",
-            description = "Train the tiny model first, too: some 20 minutes more on two cores.")
+            description = "Pretrain the tiny model first: about 20 minutes more on two cores.")
     private boolean fromScratch;
 
     @Option(names = "--full",
-            description = "The tables of docs/mini-suite.md instead, beside what it reports; takes hours. Needs --out.")
+            description = "Reproduce the tables of docs/mini-suite.md instead; takes hours. Needs --out.")
     private boolean full;
 
     @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",
-            description = "With --full: seeds of the runs that are averaged (default: ${DEFAULT-VALUE}).")
+            description = "With --full: number of seeds to average over (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
-    @Option(names = "--resume", description = "With --full: go on where the run in DIR stopped.")
+    @Option(names = "--resume", description = "With --full: continue an interrupted run in DIR.")
     private boolean resume;
 
     @Option(names = "--force", description = "Replace an earlier result.")
@@ -66,13 +66,13 @@ public final class Demo extends Subcommand {
     @Override
     public void run(Out out) {
         if (full && to.isEmpty()) {
-            throw usage("--full: needs --out, where what is finished is kept");
+            throw usage("--full: needs --out, a directory for the finished parts");
         }
         if (resume && !full) {
-            throw usage("--resume: needs --full; a demo without it begins anew");
+            throw usage("--resume: needs --full; other demos cannot be resumed");
         }
         if (full && (quick || fromScratch)) {
-            throw usage("--full: needs to be without --quick and --from-scratch");
+            throw usage("--full: cannot be combined with --quick or --from-scratch");
         }
         if (seeds < 1) {
             throw usage("--seeds: needs at least 1, got " + seeds);
@@ -84,7 +84,7 @@ public final class Demo extends Subcommand {
                 story(out, workshop, kernels);
             }
         } catch (CancellationException _) {
-            out.say("stopped" + (full ? "; --resume goes on with the part that was begun" : ""));
+            out.say("stopped" + (full ? "; --resume repeats the unfinished part and continues" : ""));
         }
     }
 
@@ -108,15 +108,15 @@ public final class Demo extends Subcommand {
         if (!fromScratch) {
             return Pretrained.of(model);
         }
-        out.say("0. Train the tiny model itself, on examples of its skills (some 20 minutes on");
-        out.say("   two cores):");
+        out.say("0. Pretrain the tiny model on examples of its skills (about 20 minutes on two");
+        out.say("   cores):");
         long begin = System.nanoTime();
         Pretrained base = Pretrained.train(workshop, kernels, common.seed(), directory.map(d -> d.resolve(BASE)));
         seconds.put("pretrain", (System.nanoTime() - begin) / 1e9);
         return base;
     }
 
-    /// @param base what the files say that the adapters are for
+    /// @param base the base model named in the files
     private Arguments arguments(String base) {
         return SftRun.arguments().with(Map.of("seed", common.seed(), "model_dir", base));
     }
@@ -131,7 +131,7 @@ public final class Demo extends Subcommand {
         }
     }
 
-    /// Does the parts of the study that are not done yet, and writes the tables after each.
+    /// Runs the parts of the study that are not done yet, and writes the tables after each.
     private void study(Out out, Workshop workshop, Kernels kernels, Path place) {
         List<Long> chosen = LongStream.range(0, seeds).mapToObj(i -> common.seed() + i).toList();
         String about = model + ", seeds " + chosen;

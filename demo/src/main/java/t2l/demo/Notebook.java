@@ -19,8 +19,8 @@ import t2l.demo.suite.Outcome;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
-/// `outcomes.jsonl`: the parts of a study that are done, one a line, so that a study that was stopped goes on with the
-/// next. The first line says what is studied.
+/// `outcomes.jsonl`: the finished parts of a study, one per line, so that a study can be resumed. The first line
+/// describes the study.
 final class Notebook {
     private static final String SETTINGS = "settings";
     private static final String PART = "part";
@@ -32,11 +32,11 @@ final class Notebook {
     private final Path file;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    /// The notebook of a study in `directory`, which is made.
+    /// The notebook of a study in `directory`, which is created.
     ///
-    /// @param settings what is studied; a notebook of something else is refused
-    /// @param resume   whether there is one already that goes on
-    /// @param force    whether one that is there may be replaced
+    /// @param settings description of the study; the file of another study is refused
+    /// @param resume   whether to continue an existing one
+    /// @param force    whether an existing one may be replaced
     Notebook(Path directory, String settings, boolean resume, boolean force) {
         file = directory.resolve("outcomes.jsonl");
         if (resume && !Files.exists(file)) {
@@ -47,7 +47,7 @@ final class Notebook {
             if (resume) {
                 read(settings);
             }
-            // Written again whole: the last line of a study that was killed may be half a line.
+            // Rewritten completely: the last line of a killed study may be incomplete.
             WholeFile.replace(file, line(Map.of(SETTINGS, settings)) + String.join("",
                     outcomes.stream().map(Notebook::line).toList()));
         } catch (IOException e) {
@@ -69,7 +69,7 @@ final class Notebook {
         }
     }
 
-    /// Nothing, if the line is not whole.
+    /// Empty if the line is incomplete.
     private static Map<String, Object> fields(String line) {
         try {
             return JSON.std.mapFrom(line);
@@ -78,7 +78,7 @@ final class Notebook {
         }
     }
 
-    /// The parts that are done.
+    /// The finished parts.
     List<Outcome> outcomes() {
         return List.copyOf(outcomes);
     }
@@ -87,7 +87,7 @@ final class Notebook {
         return outcomes.stream().anyMatch(outcome -> outcome.part().equals(part));
     }
 
-    /// Adds a part; it is on the disk when this returns.
+    /// Adds a part and syncs the file to disk.
     void add(Outcome outcome) {
         outcomes.add(outcome);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {

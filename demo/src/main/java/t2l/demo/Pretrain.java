@@ -20,11 +20,11 @@ import t2l.hypernet.YamlFile;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 
-/// `t2l pretrain`: the tiny base model from scratch.
-@Command(name = "pretrain", description = "Train the tiny language model of the mini suite from scratch.", footer = {"",
-    "The result is an ordinary Hugging Face directory. A configuration is YAML with some of: steps, sequences, length,"
+/// `t2l pretrain`: pretrains the tiny base model.
+@Command(name = "pretrain", description = "Pretrain the tiny language model of the mini suite.", footer = {"",
+    "The result is a Hugging Face directory. FILE is YAML with any of: steps, sequences, length,"
             + " rate, warmup, hold.",
-    "", "The model that ships as builtin:tiny was made by", "  t2l pretrain --out tiny/",
+    "", "builtin:tiny was created by", "  t2l pretrain --out tiny/",
     "", "Example:",
     "  t2l pretrain --config short.yaml --out tiny/ --seed 7"})
 public final class Pretrain extends Subcommand {
@@ -35,7 +35,7 @@ public final class Pretrain extends Subcommand {
     private Optional<Path> config;
 
     @Option(names = "--data", paramLabel = "NAME", defaultValue = Suite.NAME,
-            description = "What to learn: builtin:suite (default: ${DEFAULT-VALUE}).")
+            description = "Training data: builtin:suite (default: ${DEFAULT-VALUE}).")
     private String data;
 
     @Mixin
@@ -72,7 +72,7 @@ public final class Pretrain extends Subcommand {
         return recipe(name -> number(given, name), common.seed());
     }
 
-    /// What is done without a configuration.
+    /// The default recipe.
     public static TinyBase.Recipe usual(long seed) {
         return recipe(name -> ((Number) DEFAULTS.get(name)).doubleValue(), seed);
     }

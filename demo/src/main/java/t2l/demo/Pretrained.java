@@ -11,19 +11,19 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
 
-/// The tiny model of a demonstration: one that is there, or one that is trained for it.
+/// The tiny model of a demonstration: an existing one, or one trained for it.
 ///
-/// @param name  what opens it
-/// @param scrap its directory, if nobody wants it afterwards
+/// @param name  the name to open it by
+/// @param scrap its directory, if it is temporary
 record Pretrained(String name, Optional<ScratchDirectory> scrap) implements AutoCloseable {
-    /// A model that is there.
+    /// An existing model.
     static Pretrained of(String name) {
         return new Pretrained(name, Optional.empty());
     }
 
-    /// Trains a model as `t2l pretrain` does.
+    /// Trains a model like `t2l pretrain`.
     ///
-    /// @param place where it is to be kept, if it is
+    /// @param place where to keep it, if it is to be kept
     static Pretrained train(Workshop workshop, Kernels kernels, long seed, Optional<Path> place) {
         Pretrained made = empty(place);
         TinyBase.Recipe recipe = Pretrain.usual(seed);

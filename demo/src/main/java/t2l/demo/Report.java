@@ -16,17 +16,17 @@ import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
-/// What a demonstration found: a table, examples, and how it was learnt. Written as `results.json`, `report.md` and
-/// plots.
+/// The results of a demonstration: a table, examples, and the course of the training. Written as `results.json`,
+/// `report.md` and plots.
 ///
-/// @param seconds by part of the work
-/// @param rows    by name, as [Kind] knows them
-/// @param answers to sentences typed by hand
+/// @param seconds duration of each part
+/// @param rows    scores by row name
+/// @param answers answers for descriptions written by hand
 /// @param losses  the training loss of every step
-/// @param looks   how many answers were right while it learnt
+/// @param looks   scores during training
 public record Report(String version, long seed, String machine, Map<String, Double> seconds,
         Map<String, ExactMatch.Score> rows, List<Experiment.Answer> answers, List<Double> losses, List<Look> looks) {
-    /// Of the answers, so many are shown.
+    /// Number of answers shown.
     private static final int SHOWN = 3;
 
     public Report {
@@ -37,13 +37,13 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         looks = List.copyOf(looks);
     }
 
-    /// The share of right answers after some steps of the training.
+    /// The share of correct answers after some steps of training.
     ///
-    /// @param trained on tasks that are trained on
-    /// @param fresh   on tasks that are not
+    /// @param trained on training tasks
+    /// @param fresh   on new tasks
     public record Look(int step, ExactMatch.Score trained, ExactMatch.Score fresh) {}
 
-    /// Who answers a row's questions.
+    /// The method of a row.
     public enum Kind {
         WITHOUT("no hypernetwork"),
         TRAINED("hypernetwork, training tasks"),
@@ -63,10 +63,10 @@ public record Report(String version, long seed, String machine, Map<String, Doub
 
     /// A row of the table.
     ///
-    /// @param asked what it was asked, in a few words; `%d` stands for the number of tasks
+    /// @param asked a short description; `%d` is the number of tasks
     public record Row(String name, Kind kind, String asked) {}
 
-    /// The rows in the order in which they are best compared.
+    /// The rows in the order of the table.
     private static final List<Row> TABLE = List.of(
             new Row("base", Kind.WITHOUT, "new tasks, no adapter"),
             new Row("description_in_prompt", Kind.WITHOUT, "new tasks, description in the prompt"),
@@ -88,7 +88,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
                 .toList();
     }
 
-    /// The answers that are shown: the first two that are right and the first that is not, or as many as there are.
+    /// The answers to show: the first two correct ones and the first wrong one, as far as there are any.
     public List<Experiment.Answer> shown() {
         List<Experiment.Answer> right = answers.stream().filter(Experiment.Answer::isRight).toList();
         List<Experiment.Answer> wrong = answers.stream().filter(answer -> !answer.isRight()).toList();
@@ -99,8 +99,8 @@ public record Report(String version, long seed, String machine, Map<String, Doub
     private String ofSentences() {
         long right = answers.stream().filter(Experiment.Answer::isRight).count();
         return String.format(Locale.ROOT,
-                "Of %d sentences typed by hand, about tasks that nobody was trained on, %d got%n"
-                        + "their first question right. Here are some of both:",
+                "With %d descriptions written by hand, for new tasks, the first question was%n"
+                        + "answered correctly in %d cases. Examples of both:",
                 answers.size(), right);
     }
 
@@ -124,12 +124,12 @@ public record Report(String version, long seed, String machine, Map<String, Doub
             lines.add("\"" + answer.description() + "\"");
             lines.add("  " + answer.prompt());
             lines.add("    before: " + answer.before() + "   after: " + answer.after() + "   expected: "
-                    + answer.expected() + "   (" + ofTask(answer) + " right)");
+                    + answer.expected() + "   (" + ofTask(answer) + " correct)");
         }
         return lines;
     }
 
-    /// As the object that `results.json` holds.
+    /// The content of `results.json`.
     public Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", version);
@@ -158,7 +158,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         return json;
     }
 
-    /// Writes everything into a directory that exists.
+    /// Writes all files into an existing directory.
     public void write(Path directory) {
         try {
             WholeFile.replace(directory.resolve("results.json"),
@@ -166,7 +166,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
             WholeFile.replace(directory.resolve("report.md"), markdown());
             ResultPlots.comparison(this, directory.resolve("comparison"));
             ResultPlots.looks(looks, directory.resolve("while-learning"));
-            LearningPlots.learningCurve("The hypernetwork learns to write adapters", losses,
+            LearningPlots.learningCurve("Training loss of the hypernetwork", losses,
                     directory.resolve("training-loss"));
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
@@ -177,12 +177,12 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         StringBuilder md = new StringBuilder("""
                 # Text-to-LoRA on the mini suite
 
-                A hypernetwork learned 328 small tasks through a frozen language model, then wrote adapters from
-                descriptions alone, also of tasks that it never met ("new tasks").
+                A hypernetwork was trained on 328 small tasks through a frozen language model, then generated adapters
+                from descriptions alone, including those of tasks that it was not trained on ("new tasks").
                 """);
         md.append("All numbers were computed in this run (").append(version).append(", seed ").append(seed).append(", ")
                 .append(machine).append(").\n\n![exact match by row](comparison.png)\n\n");
-        md.append("| row | exact match | ± standard error over tasks | questions | what was asked |\n")
+        md.append("| row | exact match | ± standard error over tasks | questions | description |\n")
                 .append("|---|---|---|---|---|\n");
         for (Row row : measured()) {
             ExactMatch.Score score = rows.get(row.name());
@@ -191,12 +191,12 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         }
         md.append("""
 
-                An answer counts if every token of it is right. The model was never taught to follow descriptions; a
-                model that was would also do many of these tasks with the description in its prompt.
+                An answer counts if every token is correct. The model was never taught to follow instructions; a model
+                that was would do many of these tasks with the description in its prompt.
 
-                ## How it was learnt
+                ## Training
 
-                ![right answers while learning](while-learning.png)
+                ![exact match during training](while-learning.png)
 
                 ![training loss](training-loss.png)
 
@@ -204,7 +204,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
 
                 """);
         md.append(ofSentences().replaceAll("\\R", " ")).append(
-                "\n\n| description | input | before | after | expected | right |\n|---|---|---|---|---|---|\n");
+                "\n\n| description | input | before | after | expected | correct |\n|---|---|---|---|---|---|\n");
         for (Experiment.Answer answer : shown()) {
             md.append(String.format("| %s | `%s` | `%s` | `%s` | `%s` | %s |%n", answer.description(), answer.prompt(),
                     answer.before(), answer.after(), answer.expected(), ofTask(answer)));

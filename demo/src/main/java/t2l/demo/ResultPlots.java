@@ -13,7 +13,7 @@ import t2l.cli.plot.BarChart;
 import t2l.cli.plot.Drawing;
 import t2l.hypernet.eval.ExactMatch;
 
-/// The pictures of what a demonstration or a study found.
+/// The plots of a demonstration or a study.
 final class ResultPlots {
     private ResultPlots() {}
 
@@ -26,7 +26,7 @@ final class ResultPlots {
         };
     }
 
-    /// How many answers were right while it learnt.
+    /// Exact match during training.
     static void looks(List<Report.Look> looks, Path file) throws IOException {
         XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
                 "exact match (%), ± standard error over tasks");
@@ -41,10 +41,10 @@ final class ResultPlots {
         Drawing.save(chart, file);
     }
 
-    /// How many answers are right by how many tasks were trained on.
+    /// Exact match by the number of training tasks.
     ///
-    /// @param trained on tasks that were trained on
-    /// @param fresh   on tasks that were not
+    /// @param trained on training tasks
+    /// @param fresh   on new tasks
     static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
             throws IOException {
         XYChart chart = Drawing.lines("Exact match by number of training tasks (higher is better)",
@@ -57,7 +57,7 @@ final class ResultPlots {
         Drawing.save(chart, file);
     }
 
-    /// The share of right answers of every row, with its standard error.
+    /// Exact match of every row, with its standard error.
     static void comparison(Report report, Path file) throws IOException {
         Map<String, Color> legend = new LinkedHashMap<>();
         List<BarChart.Bar> bars = new ArrayList<>();

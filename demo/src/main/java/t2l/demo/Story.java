@@ -26,28 +26,27 @@ import t2l.hypernet.train.SftRun;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
-/// The demonstration, told once: what is done, in a line each, and what comes of it. A row of the table is shown as soon
-/// as it is measured.
+/// Runs the demonstration, with a line for each step. Rows of the table are shown as soon as they are measured.
 final class Story {
     private static final Cue BARE = new Cue.None();
 
-    /// Steps between two looks at how many answers are right.
+    /// Steps between two measurements of exact match.
     private static final int LOOK = 50;
 
-    /// Tasks of each kind that are looked at.
+    /// Tasks of each kind used for these measurements.
     private static final int LOOKED_AT = 24;
 
-    /// Sentences typed by hand for tasks that nobody was trained on.
+    /// Descriptions written by hand, for new tasks.
     private static final Map<String, String> SENTENCES = sentences();
 
-    /// How much is done.
+    /// The amount of work.
     ///
-    /// @param steps       of the hypernetwork's training
-    /// @param sentences   of a task that it reads
+    /// @param steps       training steps of the hypernetwork
+    /// @param sentences   descriptions per training task
     /// @param multiTask   steps of the multi-task LoRA
-    /// @param oracles     test tasks that get a LoRA of their own
-    /// @param oracleSteps of each
-    /// @param asked       descriptions of a task that are tried
+    /// @param oracles     test tasks with a LoRA of their own
+    /// @param oracleSteps training steps of each
+    /// @param asked       descriptions tested per task
     record Effort(int steps, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
         static final Effort USUAL = new Effort(800, 8, 300, 32, 100, Trial.PER_TASK);
         static final Effort QUICK = new Effort(120, 4, 40, 8, 60, 1);
@@ -67,8 +66,8 @@ final class Story {
     private final List<Double> losses = new ArrayList<>();
     private final List<Report.Look> looks = new ArrayList<>();
 
-    /// @param arguments of the hypernetwork's training; the effort changes some
-    /// @param seconds   what was done before, and how long it took
+    /// @param arguments training arguments of the hypernetwork; the effort changes some
+    /// @param seconds   durations of earlier parts
     Story(Out out, Workshop workshop, Experiment experiment, Kernels kernels, Arguments arguments, Effort effort,
             Map<String, Double> seconds) {
         this.out = out;
@@ -97,29 +96,29 @@ final class Story {
         return all;
     }
 
-    /// Tells it. Throws [java.util.concurrent.CancellationException] if the user stopped it.
+    /// Runs it. Throws [java.util.concurrent.CancellationException] if the user cancels it.
     ///
     /// @param version   of the program
-    /// @param machine   what computes here
-    /// @param directory where the trained hypernetwork goes
+    /// @param machine   description of the backend
+    /// @param directory directory for the trained hypernetwork
     Report tell(String version, String machine, Optional<Path> directory) {
         out.say("A frozen language model (1.35 million parameters) has some fifty skills with");
-        out.say("words, but cannot know which of them is wanted. A hypernetwork will read a");
-        out.say("sentence that says so, and write an adapter for it.");
+        out.say("words, but cannot know which one a prompt asks for. A hypernetwork will read a");
+        out.say("description of the task and generate an adapter for it.");
         out.say("");
-        out.say("1. The model alone, on " + fresh.size() + " tasks that nobody will be trained on:");
+        out.say("1. The model alone, on " + fresh.size() + " tasks that are held out from training:");
         timed("evaluate", this::alone);
-        out.say("2. Read " + effort.sentences() + " descriptions of each of " + trained.size() + " other tasks.");
+        out.say("2. Embed " + effort.sentences() + " descriptions of each of " + trained.size() + " training tasks.");
         timed("embed", () -> experiment.read(trained, effort.sentences(), workshop));
-        out.say("3. Train the hypernetwork on these, through the frozen model:");
+        out.say("3. Train the hypernetwork on them, through the frozen model:");
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
             timed("train", () -> workshop.train("hypernetwork", Workshop.Training.of(run), loss -> learnt(run, loss)));
             directory.ifPresent(d -> SftRun.write(run, d, arguments, kernels));
             timed("evaluate", () -> written(run));
-            out.say("4. For comparison, one LoRA for all those tasks:");
+            out.say("4. For comparison, one LoRA for all training tasks:");
             multiTask();
-            out.say("5. What can be had at best: a LoRA trained on the answers of a task, for each of");
+            out.say("5. The upper bound: a LoRA trained on examples of the task itself, for each of");
             out.say("   " + effort.oracles() + " new tasks:");
             oracles();
             List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
@@ -148,7 +147,7 @@ final class Story {
         row("few_shot", experiment.alone(Trial.silent(fresh), new Cue.Shots(3)));
     }
 
-    /// Keeps the loss of a step, and now and then looks at how many answers are right by now.
+    /// Records the loss of a step, and measures exact match from time to time.
     private void learnt(SftRun<HyperSft> run, double loss) {
         losses.add(loss);
         if (losses.size() % LOOK == 0) {

@@ -21,10 +21,10 @@ import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
-/// What a study of the mini suite has found so far, beside what `mini-suite.md` reports and demands: `table.md`,
-/// `results.json` and a plot.
+/// The results of a study of the mini suite so far, compared with the numbers and requirements in `mini-suite.md`:
+/// `table.md`, `results.json` and a plot.
 ///
-/// @param about what was studied, in a few words
+/// @param about a short description of the study
 record StudyReport(String version, String machine, String about, List<Outcome> outcomes) {
     private static final Targets TARGETS = Targets.load();
 
@@ -32,7 +32,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
         outcomes = List.copyOf(outcomes);
     }
 
-    /// Writes everything into a directory that exists.
+    /// Writes all files into an existing directory.
     void write(Path directory) {
         try {
             WholeFile.replace(directory.resolve("results.json"),
@@ -44,7 +44,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
         }
     }
 
-    /// A plot of the runs that differ in the number of tasks only, once there are two.
+    /// A plot of the runs that differ only in the number of training tasks, once there are two.
     private void scaling(Path directory) throws IOException {
         Map<Integer, ExactMatch.Score> trained = new TreeMap<>();
         Map<Integer, ExactMatch.Score> fresh = new TreeMap<>();
@@ -62,7 +62,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
         }
     }
 
-    /// As the object that `results.json` holds: a row is `run` or `run/set`, its score over all seeds.
+    /// The content of `results.json`: a row is `run` or `run/set`, its score over all seeds.
     Map<String, Object> json() {
         Map<String, List<Cell>> byRow = new LinkedHashMap<>();
         outcomes.stream().flatMap(outcome -> outcome.cells().stream())
@@ -91,14 +91,14 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
         return json;
     }
 
-    /// The tables and what became of the demands.
+    /// The tables and the requirements.
     List<String> markdown() {
         List<String> lines = new ArrayList<>(List.of("# The mini suite, measured", "",
-                "Exact match in %, ± standard error over tasks; seeds are averaged first. In brackets: what mini-suite.md"
-                        + " reports.",
+                "Exact match in %, ± standard error over tasks; seeds are averaged first. In brackets: the numbers in"
+                        + " mini-suite.md.",
                 about + " (" + version + ", " + machine + ").", ""));
         TARGETS.tables().forEach(table -> lines.addAll(table(table)));
-        lines.addAll(List.of("## Demands of mini-suite.md", "", "| section | what | demanded | reached | |",
+        lines.addAll(List.of("## Requirements of mini-suite.md", "", "| section | value | required | measured | |",
                 "|---|---|---|---|---|"));
         TARGETS.bounds().forEach(bound -> lines.add(line(bound)));
         lines.addAll(List.of("", "## Time", "", "| part | seconds | loss of the last steps |", "|---|---|---|"));

@@ -14,7 +14,7 @@ import t2l.hypernet.train.TaskData;
 
 /// The mini suite for the commands `train`, `lora`, `eval` and `bench`.
 public final class SuiteTasks implements BuiltinTasks {
-    /// Questions of a task, and worked examples before them.
+    /// Number of questions per task, and of worked examples.
     private static final int QUESTIONS = 20;
     private static final int EXAMPLES = 3;
 
@@ -38,7 +38,7 @@ public final class SuiteTasks implements BuiltinTasks {
         return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
     }
 
-    /// Each with the descriptions that the demo tries.
+    /// The test tasks with the descriptions used by the demo.
     @Override
     public List<Exam> test() {
         Suite suite = Suite.load();

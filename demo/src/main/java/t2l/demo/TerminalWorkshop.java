@@ -11,7 +11,7 @@ import t2l.cli.Progress;
 import t2l.demo.suite.Workshop;
 import t2l.tensor.backend.Kernels;
 
-/// Works before the user's eyes, and stops at Ctrl-C.
+/// Runs work in the terminal, with progress bars, until Ctrl-C.
 final class TerminalWorkshop implements Workshop, AutoCloseable {
     private final Out out;
     private final List<Kernels> workers = new ArrayList<>();
