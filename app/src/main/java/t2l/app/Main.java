@@ -1,10 +1,12 @@
 package t2l.app;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import t2l.app.launch.Jdk;
 import t2l.app.launch.Launcher;
+import t2l.app.launch.Stdin;
 
 /// Where `java -jar t2l.jar` begins, on any Java from 8 on: runs the program here if this JVM has what it needs, else
 /// in a second JVM that does.
@@ -21,6 +23,9 @@ public final class Main {
             return;
         }
         boolean stay = "1".equals(System.getenv("T2L_NO_RELAUNCH"));
+        if (!Stdin.isOpen()) {
+            System.setIn(new ByteArrayInputStream(new byte[0]));
+        }
         if (Jdk.running().suffices() && (stay || hasVectors())) {
             if (!hasVectors()) {
                 System.err.println("t2l: T2L_NO_RELAUNCH=1: running without the Vector API, on scalar code");

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.jar.JarEntry;
@@ -95,17 +96,65 @@ class JarIT {
     }
 
     @Test
-    void aStartCacheIsMadeOnceAndABrokenOneDoesNoHarm() throws IOException {
+    void aStartCacheIsMadeOnceAndADamagedOneMadeAgain() throws IOException {
         Jar fresh = Jar.built(folder);
         String first = fresh.run("inspect").out();
         Path cache = onlyFileIn(folder.resolve("start"));
-        assertNotEquals(0, Files.size(cache));
+        byte[] bytes = Files.readAllBytes(cache);
+        assertNotEquals(0, bytes.length);
         assertEquals("", fresh.run("inspect").err());
-        Files.write(cache, "not a cache".getBytes(UTF_8));
-        Jar.Outcome run = fresh.run("inspect");
-        assertEquals(0, run.code());
-        assertEquals(first, run.out());
-        assertEquals("", run.err());
+        for (int at = bytes.length / 4; at < bytes.length; at += 997) {
+            bytes[at] ^= 0x55;
+        }
+        for (byte[] damaged : List.of(bytes, Arrays.copyOf(bytes, bytes.length / 2))) {
+            Files.write(cache, damaged);
+            Jar.Outcome run = fresh.run("inspect");
+            assertEquals(0, run.code());
+            assertEquals(first, run.out());
+            assertEquals(List.of("t2l: first start here, making the next ones faster"), run.errLines());
+            cache = onlyFileIn(folder.resolve("start"));
+            assertEquals("", fresh.run("inspect").err());
+        }
+    }
+
+    /// The Java of this test dies of every cache.
+    @Test
+    void aStartCacheWithWhichAStartDiesIsThrownAway() throws IOException {
+        Path java = Files.createDirectories(folder.resolve("jdk/bin")).resolve("java");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25\"");
+        Files.writeString(java, """
+                #!/bin/sh
+                for flag in "$@"; do
+                    case $flag in
+                    -XX:AOTCacheOutput=*) echo cache >"${flag#*=}" ;;
+                    -XX:AOTCache=*) kill -SEGV $$ ;;
+                    esac
+                done
+                """);
+        assertTrue(java.toFile().setExecutable(true));
+        Jar.Outcome run = Jar.built(folder).run(Map.of("T2L_JAVA_HOME", folder.resolve("jdk").toString()), "inspect");
+        assertEquals(139, run.code(), run.err());
+        try (Stream<Path> left = Files.list(folder.resolve("start"))) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    void aClosedStdinIsAnEmptyOne() {
+        for (String stay : List.of("0", "1")) {
+            List<String> command = List.of("sh", "-c", "exec \"$@\" <&-", "sh", Jar.java(), "-jar",
+                    jar.jar().toString(),
+                    "tokenize", "--model", "builtin:tiny");
+            Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "T2L_NO_RELAUNCH", stay);
+            assertEquals(jar.feed("", "tokenize", "--model", "builtin:tiny").out(),
+                    Jar.start(environment, command).out());
+        }
+        List<String> chat = List.of("sh", "-c", "exec \"$@\" <&-", "sh", Jar.java(), "-jar", jar.jar().toString(),
+                "chat",
+                "--model", "builtin:tiny");
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()), chat);
+        assertEquals(0, run.code(), run.err());
+        assertEquals("", run.out());
     }
 
     @Test

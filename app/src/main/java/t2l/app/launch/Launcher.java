@@ -27,13 +27,18 @@ public final class Launcher {
         }
         List<String> command = command(jdk);
         List<String> tornado = tornado(args);
-        command.addAll(1, tornado.isEmpty() ? Arrays.asList(StartCache.flags(jdk, command, main)) : tornado);
+        StartCache cache = tornado.isEmpty() ? StartCache.of(jdk, command, main) : StartCache.NONE;
+        command.addAll(1, tornado.isEmpty() ? cache.flags() : tornado);
         if (tornado.isEmpty() && Errand.is(args)) command.addAll(1, Errand.FLAGS);
         String columns = columns();
         if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
         command.add(main);
         command.addAll(Arrays.asList(args));
-        return standInFor(new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE).start());
+        ProcessBuilder second = new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE);
+        if (!Stdin.isOpen()) second.redirectInput(Stdin.EMPTY);
+        int code = standInFor(second.start());
+        cache.judge(code);
+        return code;
     }
 
     /// Says on stderr that a newer Java is needed, and why the one that is here does not do. Returns the exit code.
@@ -62,8 +67,8 @@ public final class Launcher {
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
                 // Left to itself, C2 calls some of these in some processes, and then every vector in them is an object.
                 "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
-                // The JVM's warnings would go to stdout, which belongs to the result.
-                "-Xlog:disable", "-cp", System.getProperty("java.class.path")));
+                // What the JVM itself says would go to stdout, which belongs to the result.
+                "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
     }
 
     /// The flags of TornadoVM, if its backend was asked for and is there; they leave no room for a [StartCache].

@@ -2,6 +2,7 @@ package t2l.app.launch;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,48 +10,74 @@ import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.zip.CRC32;
 
 /// The ahead-of-time cache (JEP 483, JEP 514) that lets the second JVM start with its classes already loaded and
 /// linked. Made on the first run, in `$T2L_HOME/start`, by starting the program once for nothing; one file of tens of
 /// megabytes for each place of the jar.
 ///
-/// It only saves time: where it cannot be made or does not fit, the JVM starts as it would without.
+/// It only saves time: where it cannot be made or does not fit, the JVM starts as it would without. The JVM trusts what is
+/// in it, so the name of the file ends in its length and checksum, and a file that has changed is made again.
 final class StartCache {
     /// What is done once for nothing. With the first compiler alone, so that what it notes of loops that ran for a moment
     /// does not mislead the second one in a run of hours.
     private static final List<String> ERRAND = Arrays.asList("complete", "--model", "builtin:tiny", "--describe",
             "Sort the words.", "--prompt", "pear fig >");
 
-    private StartCache() {}
+    /// Where there can be none.
+    static final StartCache NONE = new StartCache(null);
 
-    /// The flags that use the cache for `command` (a JVM, its flags and its class path), which is made first if it is
-    /// missing; none if there can be no cache.
-    static String[] flags(Jdk jdk, List<String> command, String main) throws InterruptedException {
+    /// `null` for [#NONE].
+    private final Path file;
+
+    private StartCache(Path file) {
+        this.file = file;
+    }
+
+    /// The cache for `command` (a JVM, its flags and its class path), which is made first if it is missing or damaged.
+    static StartCache of(Jdk jdk, List<String> command, String main) throws InterruptedException {
         File jar = new File(command.get(command.size() - 1));
-        if (!jar.isFile()) return new String[0]; // classes in folders cannot be cached
+        if (!jar.isFile()) return NONE; // classes in folders cannot be cached
         String home = System.getenv("T2L_HOME");
         Path folder = home != null && !home.isEmpty()
                 ? Paths.get(home)
                 : Paths.get(System.getProperty("user.home"),
                         ".cache", "t2l");
         String place = hex(jar.getAbsolutePath());
-        Path cache = folder.resolve("start").resolve(
-                place + "-" + hex(jar.length() + "\n" + jar.lastModified() + "\n" + jdk.identity()) + ".aot");
+        String name = place + "-" + hex(jar.length() + "\n" + jar.lastModified() + "\n" + jdk.identity()) + "-";
         try {
-            if (!Files.exists(cache)) make(cache, place, command, main);
-            // An empty file remembers that this JVM cannot make one.
-            return Files.size(cache) == 0 ? new String[0] : new String[] {"-XX:AOTCache=" + cache};
+            folder = Files.createDirectories(folder.resolve("start"));
+            for (File file : beginning(folder, name)) {
+                if (file.getName().equals(name + seal(file.toPath()))) return new StartCache(file.toPath());
+            }
+            return new StartCache(make(folder, place, name, command, main));
         } catch (IOException e) {
-            return new String[0]; // unwritable: slower, not worse
+            return NONE; // unwritable: slower, not worse
         }
     }
 
-    /// Makes `cache` and removes those for earlier contents of the jar at `place`.
-    private static void make(Path cache, String place, List<String> command, String main)
+    /// The flags that use it; none if there can be no cache.
+    List<String> flags() {
+        // An empty file remembers that this JVM cannot make one.
+        return file == null || file.toFile().length() == 0
+                ? Collections.<String>emptyList()
+                : Collections.singletonList("-XX:AOTCache=" + file);
+    }
+
+    /// Removes it if a JVM that used it ended with this exit code, which is that of a crash: 128 and the number of SIGILL,
+    /// SIGTRAP, SIGABRT, SIGBUS (Linux, macOS), SIGFPE or SIGSEGV.
+    void judge(int code) {
+        if (file != null && Arrays.asList(132, 133, 134, 135, 138, 136, 139).contains(code)) {
+            file.toFile().delete();
+        }
+    }
+
+    /// Makes the cache and removes those for earlier contents of the jar at `place`.
+    private static Path make(Path folder, String place, String name, List<String> command, String main)
             throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(cache.getParent());
         Path fresh = Files.createFile(folder.resolve(UUID.randomUUID() + ".tmp"));
         try {
             System.err.println("t2l: first start here, making the next ones faster");
@@ -59,17 +86,37 @@ final class StartCache {
             training.addAll(1, Errand.FLAGS);
             training.add(main);
             training.addAll(ERRAND);
-            File nowhere = new File(File.separatorChar == '\\' ? "NUL" : "/dev/null");
-            new ProcessBuilder(training).redirectInput(nowhere).redirectOutput(nowhere)
-                    .redirectError(Redirect.to(nowhere)).start().waitFor();
-            File[] old = folder.toFile().listFiles((dir, name) -> name.startsWith(place) && name.endsWith(".aot"));
+            new ProcessBuilder(training).redirectInput(Stdin.EMPTY).redirectOutput(Stdin.EMPTY)
+                    .redirectError(Redirect.to(Stdin.EMPTY)).start().waitFor();
+            File[] old = beginning(folder, place);
+            Path cache = folder.resolve(name + seal(fresh));
             Files.move(fresh, cache, StandardCopyOption.ATOMIC_MOVE);
-            if (old != null) {
-                for (File file : old) Files.deleteIfExists(file.toPath());
+            for (File file : old) {
+                if (!file.equals(cache.toFile())) Files.deleteIfExists(file.toPath());
             }
+            return cache;
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    private static File[] beginning(Path folder, String start) {
+        File[] files = folder.toFile().listFiles((dir, name) -> name.startsWith(start));
+        return files == null ? new File[0] : files;
+    }
+
+    /// How a file's name ends: its length and CRC-32, which the JVM computes at the speed of memory.
+    private static String seal(Path file) throws IOException {
+        CRC32 sum = new CRC32();
+        byte[] part = new byte[1 << 18];
+        long length = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int n = in.read(part); n >= 0; n = in.read(part)) {
+                sum.update(part, 0, n);
+                length += n;
+            }
+        }
+        return Long.toHexString(length) + "-" + Long.toHexString(sum.getValue()) + ".aot";
     }
 
     /// 64 bits of FNV-1a over the text.
