@@ -3,15 +3,15 @@ package t2l.transformer;
 import java.util.Optional;
 import t2l.tensor.Tensor;
 
-/// What a decoder is told besides the tokens.
+/// The input of a decoder besides the tokens.
 ///
-/// @param adapter   updates of its projections
-/// @param positions `i32[N]`, where each token stands in its text
-/// @param span      `i32[B,2]`, per sequence the first place that is not padding and the first behind the last, counted
-///                  from the beginning of the cache
-/// @param cache     what was read before; with one, the pass must be one that trains nothing
+/// @param adapter   updates of the projections
+/// @param positions `i32[N]`, the position of each token in its text
+/// @param span      `i32[B,2]`, for each sequence, the start and the end (exclusive) of the text without padding,
+///                  counted from the start of the cache
+/// @param cache     keys and values of earlier tokens; requires a pass without training
 public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, Optional<KvCache> cache) {
-    /// Nothing was read before.
+    /// Without a cache.
     public Context(ActiveAdapter adapter, Tensor positions, Tensor span) {
         this(adapter, positions, span, Optional.empty());
     }
@@ -21,7 +21,7 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, Opti
         return span.dim(0);
     }
 
-    /// Places read before.
+    /// Number of cached positions.
     int past() {
         return cache.map(KvCache::length).orElse(0);
     }

@@ -5,16 +5,16 @@ import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Heads;
 
-/// Causal self-attention with rotary positions and grouped heads (Ainslie et al. 2023): `[N,C] → [N,C]`.
+/// Causal self-attention with RoPE and grouped heads (Ainslie et al. 2023): `[N,C] → [N,C]`.
 ///
-/// @param queryNorm of each head of the queries (Qwen3), over `D`
-/// @param keyNorm   of each head of the keys
-/// @param layer     which layer of a cache is its own
+/// @param queryNorm norm of each query head (Qwen3), over `D`
+/// @param keyNorm   norm of each key head
+/// @param layer     its layer in the cache
 public record DecoderAttention(Linear q, Linear k, Linear v, Linear o, Optional<DecoderNorm> queryNorm,
         Optional<DecoderNorm> keyNorm,
         Heads heads, Rotary rotary, int layer) {
-    /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms that the
-    /// family has, below `at`.
+    /// The attention of layer `layer`, with the weights `q_proj`, `k_proj`, `v_proj`, `o_proj` and the norms of the
+    /// family, below `at`.
     public static DecoderAttention of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
         Traits traits = c.traits();
         int queries = c.heads() * c.headWidth();
@@ -53,7 +53,7 @@ public record DecoderAttention(Linear q, Linear k, Linear v, Linear o, Optional<
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
 
-    /// `[N,c] → [N,c]`, every head of width `D` normed for itself.
+    /// `[N,c] → [N,c]`, with a norm over every head of width `D`.
     private Var byHead(Optional<DecoderNorm> norm, Var x) {
         if (norm.isEmpty()) {
             return x;

@@ -1,6 +1,6 @@
 package t2l.transformer;
 
-/// The sizes of a decoder, and what its family does differently.
+/// The sizes of a decoder and the traits of its family.
 ///
 /// @param vocabulary    `V`
 /// @param width         `C`
@@ -9,20 +9,20 @@ package t2l.transformer;
 /// @param heads         `H`
 /// @param keyValueHeads `G`
 /// @param headWidth     `D`
-/// @param positions     the longest text the model was made for
+/// @param positions     maximum length of a text
 /// @param eps           of the norms
-/// @param theta         base of the rotary positions
-/// @param scaling       of the rotary positions
-/// @param tied          whether the embedding is also the last projection
+/// @param theta         base of RoPE
+/// @param scaling       RoPE scaling
+/// @param tied          whether the head is tied to the embedding
 /// @param traits        of its family
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
         int headWidth, int positions, double eps, double theta, RopeScaling scaling, boolean tied, Traits traits) {
-    /// Far more than any model has; what a damaged file says beyond it is not tried.
+    /// Far more than any model has; larger values in a damaged file are refused.
     private static final int MOST = 1 << 20;
-    /// The most layers that are tried.
+    /// The maximum number of layers.
     public static final int MOST_LAYERS = 10_000;
 
-    /// Throws [IllegalArgumentException] for sizes that no model can have.
+    /// Throws [IllegalArgumentException] for impossible sizes.
     public DecoderConfig {
         if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1
                 || layers > MOST_LAYERS || headWidth < 2 || headWidth % 2 != 0 || keyValueHeads < 1 || heads < 1
@@ -38,7 +38,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
         }
     }
 
-    /// A plain Llama: tied embeddings, no bias, rotary positions as they come.
+    /// A plain Llama: tied embeddings, no bias, RoPE without scaling.
     public static DecoderConfig llama(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
             double eps, double theta, int positions) {
         int headWidth = width / heads;
@@ -52,7 +52,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
                 theta, scaling, tied, others);
     }
 
-    /// The same with rotary positions scaled.
+    /// The same with RoPE scaling.
     public DecoderConfig with(RopeScaling other) {
         return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
                 theta, other, tied, traits);

@@ -4,25 +4,25 @@ import java.util.Optional;
 import t2l.autograd.Var;
 import t2l.tensor.Tensor;
 
-/// How much of something drops out at random while it is trained (Srivastava et al. 2014), and the noise that decides.
+/// The probability of dropout (Srivastava et al. 2014) and its source of randomness.
 ///
 /// @param p   the probability
-/// @param key `i32[2]`, see [t2l.tensor.kernel.Noise]; nothing outside of training
+/// @param key `i32[2]`, see [t2l.tensor.kernel.Noise]; none outside training
 public record DropoutRate(double p, Optional<Tensor> key) {
-    /// Nothing drops out: outside of training.
+    /// No dropout, for use outside training.
     public static final DropoutRate NONE = new DropoutRate(0, Optional.empty());
 
-    /// With probability `p`, which may be 0.
+    /// Dropout with probability `p`, which may be 0.
     public static DropoutRate of(double p, Tensor key) {
         return new DropoutRate(p, Optional.of(key));
     }
 
-    /// Whether anything drops out.
+    /// Whether there is dropout.
     public boolean active() {
         return p > 0 && key.isPresent();
     }
 
-    /// What is left of `x`, scaled so that the mean stays; each use draws its own.
+    /// Applies dropout to `x`, scaled to preserve the mean; each use draws separately.
     public Var on(Var x) {
         return active() ? x.dropout(p, key.get()) : x;
     }

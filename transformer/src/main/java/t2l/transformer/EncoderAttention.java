@@ -8,14 +8,14 @@ import t2l.tensor.kernel.Heads;
 
 /// Self-attention of a text encoder: `[N,E] → [N,E]`.
 ///
-/// @param inputs gives queries, keys and values
-/// @param rotary turns queries and keys, unless the embeddings tell the places
+/// @param inputs computes queries, keys and values
+/// @param rotary rotates queries and keys, unless there are position embeddings
 public record EncoderAttention(Inputs inputs, Dense output, Heads heads, Optional<Rotary> rotary) {
-    /// How queries, keys and values, `[N,E]` each, are made of what comes in.
+    /// Computes queries, keys and values, `[N,E]` each, from the input.
     public sealed interface Inputs {
         Three of(Var x);
 
-        /// By a projection each.
+        /// With a projection for each.
         record Separate(Dense query, Dense key, Dense value) implements Inputs {
             @Override
             public Three of(Var x) {
@@ -23,7 +23,7 @@ public record EncoderAttention(Inputs inputs, Dense output, Heads heads, Optiona
             }
         }
 
-        /// By one projection, side by side in this order.
+        /// With one projection, concatenated in this order.
         record Packed(Dense all) implements Inputs {
             @Override
             public Three of(Var x) {

@@ -7,16 +7,16 @@ package t2l.transformer;
 /// @param hidden     `F`
 /// @param layers     `L`
 /// @param heads      `H`
-/// @param positions  the longest text it can read
-/// @param types      kinds of text it tells apart (first and second of a pair); 0 if it does not
+/// @param positions  maximum length of a text
+/// @param types      number of token types (first and second text of a pair), or 0
 /// @param eps        of the norms
 public record EncoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int positions, int types,
         double eps) {
-    /// Far more than any model has; what a damaged file says beyond it is not tried.
+    /// Far more than any model has; larger values in a damaged file are refused.
     private static final int MOST = 1 << 20;
     private static final int MOST_LAYERS = 10_000;
 
-    /// Throws [IllegalArgumentException] for sizes that no model can have.
+    /// Throws [IllegalArgumentException] for impossible sizes.
     public EncoderConfig {
         if (vocabulary < 1 || width < 1 || width > MOST || hidden < 1 || hidden > MOST || layers < 1
                 || layers > MOST_LAYERS || positions < 1 || types < 0 || heads < 1 || width % heads != 0) {

@@ -4,7 +4,7 @@ import t2l.autograd.Dense;
 import t2l.autograd.Var;
 import t2l.tensor.kernel.Unary;
 
-/// The feed-forward of a text encoder: `[N,E] → [N,E]`.
+/// The feed-forward layer of a text encoder: `[N,E] → [N,E]`.
 public sealed interface FeedForward {
     /// `x[N,E] → [N,E]`
     Var forward(Var x);
@@ -17,10 +17,10 @@ public sealed interface FeedForward {
         }
     }
 
-    /// `down(f(gate) ⊙ up)`, gate and up written side by side by one projection.
+    /// `down(f(gate) ⊙ up)`, with gate and up computed by one projection.
     ///
     /// @param both      `[2F,E]`
-    /// @param gateFirst whether the gate stands before the other half
+    /// @param gateFirst whether the gate is the first half
     record Gated(Dense both, Dense down, Unary activation, boolean gateFirst) implements FeedForward {
         @Override
         public Var forward(Var x) {

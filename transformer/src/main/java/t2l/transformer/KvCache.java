@@ -8,8 +8,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Copy;
 
-/// Keys and values of the tokens read so far, per layer, appended in place: a model that goes on after them reads only
-/// the new tokens. All `B` sequences have read the same number of places; shorter ones are padded on the left.
+/// Keys and values of the tokens read so far, for each layer, appended in place, so that a model only reads new tokens.
+/// All `B` sequences have the same number of positions; shorter ones are padded on the left.
 public final class KvCache {
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
@@ -18,10 +18,10 @@ public final class KvCache {
 
     /// An empty cache.
     ///
-    /// @param from      gives `2·L·B·capacity·G·D` numbers
+    /// @param from      allocates `2·L·B·capacity·G·D` numbers
     /// @param precision the type of the passes that use it
     /// @param sequences `B`
-    /// @param capacity  places per sequence, padding included
+    /// @param capacity  positions per sequence, including padding
     public KvCache(SegmentAllocator from, DType precision, DecoderConfig config, int sequences, int capacity) {
         this.capacity = capacity;
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -32,12 +32,12 @@ public final class KvCache {
         }
     }
 
-    /// Places read so far.
+    /// The number of positions.
     public int length() {
         return length;
     }
 
-    /// Room for `count` more places; throws [IllegalArgumentException] if there is none.
+    /// Checks that there is room for `count` more positions; throws [IllegalArgumentException] if not.
     void require(int count) {
         if (length + count > capacity) {
             throw new IllegalArgumentException("cache: needs room for " + (length + count)
@@ -45,7 +45,7 @@ public final class KvCache {
         }
     }
 
-    /// Everything a layer has read, the new `keys[B,T,G·D]` at its end: `[B,length+T,G·D]`.
+    /// All keys of a layer, with the new `keys[B,T,G·D]` appended: `[B,length+T,G·D]`.
     Var keys(int layer, Var keys) {
         return append(this.keys.get(layer), keys);
     }
@@ -61,7 +61,7 @@ public final class KvCache {
         return more.pass().constant(all.narrow(1, 0, length + count));
     }
 
-    /// Counts `count` places that all layers have appended.
+    /// Adds `count` positions, which all layers have appended.
     void advance(int count) {
         length += count;
     }

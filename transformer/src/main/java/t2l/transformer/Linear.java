@@ -5,18 +5,18 @@ import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 
-/// A projection `[n,in] → [n,out]` with whatever update the adapter holds for its path.
+/// A projection `[n,in] → [n,out]` with the adapter's update for its path, if any.
 public sealed interface Linear {
-    /// Its place in the state dict, which is also the adapter's name for it.
+    /// Its path in the state dict and in adapters.
     String path();
 
     /// `[out,in]`
     Weight weight();
 
-    /// How many numbers it reads.
+    /// The number of inputs.
     int in();
 
-    /// How many numbers it gives.
+    /// The number of outputs.
     int out();
 
     /// `y = x·wᵀ (+ scale·(x·aᵀ)·bᵀ) (+ bias)`: `x[n,in] → [n,out]`.
@@ -24,19 +24,19 @@ public sealed interface Linear {
 
     /// Without a bias.
     ///
-    /// @param start what the weight starts from if it is to be trained
+    /// @param start the initial weight, if it is trained
     static Linear of(Weights at, int in, int out, Init start) {
         return new Plain(at.path(), in, out, at.weight("weight", start, out, in));
     }
 
-    /// The projection `name` of a layer, with a bias if the family has one there.
+    /// The projection `name` of a layer, with a bias if the family has one.
     static Linear of(Weights layer, String name, int in, int out, Init start, DecoderConfig c) {
         Weights at = layer.at(name);
         Linear plain = of(at, in, out, start);
         return c.traits().biased().contains(name) ? new Biased(plain, at.weight("bias", Init.ZEROS, out)) : plain;
     }
 
-    /// What a projection that reads `in` numbers starts from: `N(0, 0.6/√in)`.
+    /// The initial weight of a projection with `in` inputs: `N(0, 0.6/√in)`.
     static Init start(int in) {
         return new Init.Normal(0.6 / Math.sqrt(in));
     }

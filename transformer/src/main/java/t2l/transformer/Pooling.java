@@ -3,7 +3,7 @@ package t2l.transformer;
 import t2l.autograd.Var;
 import t2l.tensor.Tensor;
 
-/// How the places of a text become one vector: `[N,E] → [B,E]`.
+/// How the positions of a text are pooled into one vector: `[N,E] → [B,E]`.
 public enum Pooling {
     /// The mean over the tokens that are not padding.
     MEAN {
@@ -27,10 +27,10 @@ public enum Pooling {
         }
     };
 
-    /// How much a place counts in a text that lies in `first … end`.
+    /// The weight of a position in a text at `first … end`.
     abstract double weight(int place, int first, int end);
 
-    /// Fills `weights[B,1,T]` for texts that lie in `span i32[B,2]`.
+    /// Fills `weights[B,1,T]` for texts at `span i32[B,2]`.
     public void fill(Tensor span, Tensor weights) {
         int t = weights.dim(2);
         for (int b = 0; b < weights.dim(0); b++) {
@@ -40,7 +40,7 @@ public enum Pooling {
         }
     }
 
-    /// `hidden[N,E]` weighted by what [#fill] wrote: `[B,E]`.
+    /// `hidden[N,E]` weighted by the result of [#fill]: `[B,E]`.
     public static Var pool(Var hidden, Tensor weights) {
         int b = weights.dim(0);
         int e = hidden.value().dim(1);

@@ -3,15 +3,15 @@ package t2l.transformer;
 import java.util.Arrays;
 import java.util.List;
 
-/// How the rotation speeds of rotary positions are stretched for texts longer than those of the first training.
+/// RoPE scaling: changes rotation speeds for texts longer than those of the original training.
 public sealed interface RopeScaling {
-    /// The speed to use in place of `frequency` (radians per position).
+    /// The speed that replaces `frequency` (radians per position).
     ///
-    /// @param pair  which pair of a head turns, from 0
+    /// @param pair  index of the rotated pair of a head
     /// @param width of a head, `D`
     double apply(double frequency, int pair, int width);
 
-    /// What queries and keys are multiplied by when they are turned.
+    /// The factor of rotated queries and keys.
     default double amplitude() {
         return 1;
     }
@@ -23,7 +23,7 @@ public sealed interface RopeScaling {
         }
     }
 
-    /// Not at all.
+    /// No scaling.
     record None() implements RopeScaling {
         @Override
         public double apply(double frequency, int pair, int width) {
@@ -31,13 +31,13 @@ public sealed interface RopeScaling {
         }
     }
 
-    /// Llama 3.1: slow rotations are divided by `factor`, fast ones kept, those between interpolated. Source: HF
-    /// `modeling_rope_utils._compute_llama3_parameters`.
+    /// Llama 3.1: slow rotations are divided by `factor`, fast ones are unchanged, and those between are interpolated.
+    /// Source: HF `modeling_rope_utils._compute_llama3_parameters`.
     ///
-    /// @param factor   how many times longer texts may be
-    /// @param low      turns within the original length up to which a rotation is slow
-    /// @param high     turns within the original length from which on a rotation is fast
-    /// @param original length of text in the first training
+    /// @param factor   factor by which texts may be longer
+    /// @param low      rotations with at most this many turns within the original length are slow
+    /// @param high     rotations with at least this many turns within the original length are fast
+    /// @param original length of texts in the original training
     record Llama3(double factor, double low, double high, double original) implements RopeScaling {
         @Override
         public double apply(double frequency, int pair, int width) {
@@ -47,7 +47,7 @@ public sealed interface RopeScaling {
         }
     }
 
-    /// Every rotation divided by `factor`, as if positions were closer together. Source: HF
+    /// Linear scaling: every rotation is divided by `factor`. Source: HF
     /// `modeling_rope_utils._compute_linear_scaling_rope_parameters`.
     record Linear(double factor) implements RopeScaling {
         /// Throws [IllegalArgumentException] unless `factor` is above 0.
@@ -61,29 +61,29 @@ public sealed interface RopeScaling {
         }
     }
 
-    /// YaRN (Peng et al. 2023): as [Llama3], but what lies between is interpolated over the pairs, and queries and keys
-    /// grow with the length. Source: HF `modeling_rope_utils._compute_yarn_parameters`.
+    /// YaRN (Peng et al. 2023): like [Llama3], but interpolates over the pairs, and scales queries and keys. Source: HF
+    /// `modeling_rope_utils._compute_yarn_parameters`.
     ///
-    /// @param factor    how many times longer texts may be
-    /// @param fast      turns within the original length from which on a rotation is fast
-    /// @param slow      turns within the original length up to which a rotation is slow
-    /// @param original  length of text in the first training
+    /// @param factor    factor by which texts may be longer
+    /// @param fast      rotations with at least this many turns within the original length are fast
+    /// @param slow      rotations with at most this many turns within the original length are slow
+    /// @param original  length of texts in the original training
     /// @param theta     the base of the rotations
-    /// @param whole     whether interpolation begins and ends at a pair
-    /// @param amplitude what queries and keys are multiplied by
+    /// @param whole     whether interpolation starts and ends at a whole pair
+    /// @param amplitude the factor of queries and keys
     record Yarn(double factor, double fast, double slow, double original, double theta, boolean whole,
             double amplitude) implements RopeScaling {
-        /// Throws [IllegalArgumentException] unless all are above 0.
+        /// Throws [IllegalArgumentException] unless all values are positive.
         public Yarn {
             requirePositive(factor, fast, slow, original, theta, amplitude);
         }
 
-        /// What `factor` asks for where nothing else is said.
+        /// The default amplitude for `factor`.
         public static double amplitude(double factor) {
             return amplitude(factor, 1);
         }
 
-        /// The same, with the logarithm of `factor` multiplied by `weight`.
+        /// The same with the logarithm of `factor` multiplied by `weight`.
         public static double amplitude(double factor, double weight) {
             return factor <= 1 ? 1 : 0.1 * weight * Math.log(factor) + 1;
         }
@@ -98,13 +98,13 @@ public sealed interface RopeScaling {
             return frequency / factor * slowed + frequency * (1 - slowed);
         }
 
-        /// The pair, with a fraction, that turns so often within the original length.
+        /// The (fractional) pair with this many turns within the original length.
         private double pairTurning(double turns, int width) {
             return width * Math.log(original / (turns * 2 * Math.PI)) / (2 * Math.log(theta));
         }
     }
 
-    /// Every rotation divided by a number of its own, as GGUF files write any of these (`rope_freqs.weight`).
+    /// Every rotation has its own divisor, as GGUF files store any scaling (`rope_freqs.weight`).
     ///
     /// @param by one number for each of the `D/2` pairs
     record Divided(List<Double> by) implements RopeScaling {
@@ -118,7 +118,7 @@ public sealed interface RopeScaling {
         }
     }
 
-    /// GTE: the base times `factor`, then every speed over `factor^(2/D)`. Source: spec §7.
+    /// GTE: the base is multiplied by `factor`, then every speed divided by `factor^(2/D)`. Source: spec §7.
     record Ntk(double factor) implements RopeScaling {
         @Override
         public double apply(double frequency, int pair, int width) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// The cosines and sines of rotary positions (Su et al. 2021), times an amplitude where the scaling has one, worked out
-/// in double once and kept. Safe for many threads.
+/// The cosines and sines of RoPE (Su et al. 2021), times the amplitude of the scaling, computed in double precision
+/// once and cached. Thread-safe.
 public final class Rotary {
     private static final int FEWEST = 128;
 
@@ -15,7 +15,7 @@ public final class Rotary {
     private final double amplitude;
     private final Map<DType, Tables> known = new EnumMap<>(DType.class);
 
-    /// Pair `i` of a head of width `D` turns by `theta^(−2i/D)` radians per position, before scaling.
+    /// Pair `i` of a head of width `D` rotates by `theta^(−2i/D)` radians per position, before scaling.
     public Rotary(int headWidth, double theta, RopeScaling scaling) {
         amplitude = scaling.amplitude();
         frequencies = new double[headWidth / 2];
@@ -30,8 +30,8 @@ public final class Rotary {
     /// @param sin `[P,D/2]`
     public record Tables(Tensor cos, Tensor sin) {}
 
-    /// Tables for positions below `length`, of the type that a pass computes in. They are allocated when a text is
-    /// longer than all before, at twice the length, and live as long as somebody holds them.
+    /// Tables for positions below `length`, in the type of a pass. They are allocated for twice the length when a text
+    /// is longer than all before, and live as long as they are referenced.
     public synchronized Tables tables(DType precision, int length) {
         Tables tables = known.get(precision);
         if (tables == null || tables.cos.dim(0) < length) {

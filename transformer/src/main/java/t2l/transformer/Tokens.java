@@ -5,11 +5,10 @@ import java.util.Optional;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// A batch of texts as a model reads it: token numbers, positions, and where the padding is. The tensors can be filled
-/// again and again, as a recorded step needs it.
+/// A batch of texts as the input of a model: token ids, positions, and the extent of the padding. The tensors can be
+/// refilled, as recorded steps require.
 ///
-/// Padding has the number −1, which embeds as zeros; no token attends to it, so a padded text gives what it gives
-/// alone.
+/// Padding has the id −1, which embeds as zeros. No token attends to it, so padding does not change results.
 ///
 /// @param ids       `i32[B,T]`
 /// @param positions `i32[N]`
@@ -17,7 +16,7 @@ import t2l.tensor.Tensor;
 public record Tokens(Tensor ids, Tensor positions, Tensor span) {
     private static final int PADDING = -1;
 
-    /// Room for `B` texts of up to `T` tokens; to be filled.
+    /// Room for `B` texts of up to `T` tokens.
     public static Tokens allocate(SegmentAllocator from, int sequences, int length) {
         return new Tokens(Tensor.allocate(from, DType.I32, sequences, length),
                 Tensor.allocate(from, DType.I32, sequences * length), Tensor.allocate(from, DType.I32, sequences, 2));
@@ -28,7 +27,7 @@ public record Tokens(Tensor ids, Tensor positions, Tensor span) {
         return allocate(from, texts.length, longest(texts)).fillRight(texts);
     }
 
-    /// These texts, padded on the left to the longest, as generation needs it: all end at the same place.
+    /// These texts, padded on the left to the longest, so that all end at the same position, as generation requires.
     public static Tokens left(SegmentAllocator from, int[]... texts) {
         return allocate(from, texts.length, longest(texts)).fillLeft(texts);
     }
@@ -41,13 +40,13 @@ public record Tokens(Tensor ids, Tensor positions, Tensor span) {
         return longest;
     }
 
-    /// Overwrites all with these texts, padded on the right; returns this. Throws [IllegalArgumentException] unless
-    /// there are `B` of at most `T` tokens.
+    /// Replaces the content with these texts, padded on the right; returns this. Throws [IllegalArgumentException]
+    /// unless there are `B` of at most `T` tokens.
     public Tokens fillRight(int[]... texts) {
         return fill(false, texts);
     }
 
-    /// Overwrites all with these texts, padded on the left; as [#fillRight].
+    /// Replaces the content with these texts, padded on the left; see [#fillRight].
     public Tokens fillLeft(int[]... texts) {
         return fill(true, texts);
     }
@@ -77,12 +76,12 @@ public record Tokens(Tensor ids, Tensor positions, Tensor span) {
         return ids.dim(1);
     }
 
-    /// The context of reading these texts from their beginning.
+    /// The context for reading these texts from the start.
     public Context context(ActiveAdapter adapter) {
         return new Context(adapter, positions, span);
     }
 
-    /// As [#context(ActiveAdapter)], and what is read goes into the empty `cache`.
+    /// As [#context(ActiveAdapter)], storing keys and values in the empty `cache`.
     public Context context(ActiveAdapter adapter, KvCache cache) {
         return new Context(adapter, positions, span, Optional.of(cache));
     }

@@ -1,20 +1,20 @@
 /// Chapter 7: a transformer.
 ///
-/// A model is records that hold weights and know how to use them. Each asks [t2l.autograd.Weights] for its numbers by
-/// the name they have in a Hugging Face checkpoint, so the code reads like the checkpoint's table of contents. Whether
-/// the numbers are frozen or trained is the caller's choice; a module does not know.
+/// A model is a tree of records that hold weights and use them. Each gets its weights from [t2l.autograd.Weights] by
+/// their names in a Hugging Face checkpoint, so the code reads like the checkpoint's table of contents. Whether they
+/// are frozen or trained is the caller's choice.
 ///
 /// ```
 ///   ids ── embedding ─┬─ Block ─ Block ─ … ─ RmsNorm ── hidden ── head ── logits
 ///                     │
 ///            Block:  x ─ RmsNorm ─ Attention ─ + ─ RmsNorm ─ Mlp ─ +
 ///                    └─────────────────────────┘ └─────────────────┘
-///   Context: the adapter, positions, padding, what was read before (KvCache)
+///   Context: the adapter, positions, padding, and the KvCache
 /// ```
 ///
-/// [t2l.transformer.Decoder] writes text; [t2l.transformer.Encoder] reads a text and gives one vector for it. Every
-/// [t2l.transformer.Linear] looks into the [t2l.transformer.ActiveAdapter] of the call for an update of its own: a model is
-/// never changed in order to be adapted.
+/// A [t2l.transformer.Decoder] generates text; an [t2l.transformer.Encoder] turns a text into a vector. Every
+/// [t2l.transformer.Linear] looks up its update in the [t2l.transformer.ActiveAdapter] of the call, so applying an
+/// adapter never changes the model.
 ///
 /// Read in order: [t2l.transformer.Linear], [t2l.transformer.ActiveAdapter], [t2l.transformer.DecoderNorm],
 /// [t2l.transformer.Rotary], [t2l.transformer.DecoderAttention], [t2l.transformer.Mlp], [t2l.transformer.Block],

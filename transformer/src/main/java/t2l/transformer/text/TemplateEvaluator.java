@@ -288,7 +288,7 @@ final class TemplateEvaluator {
                 case "namespace" -> new Namespace(named(call.arguments()));
                 case "dict" -> new Dict(named(call.arguments()));
                 case "range" -> functions.range(arguments);
-                default -> throw new TemplateError("'" + name.name() + "' is no function that is known here");
+                default -> throw new TemplateError("'" + name.name() + "' is not a supported function");
             };
             default -> throw new TemplateError("only methods and named functions can be called");
         };

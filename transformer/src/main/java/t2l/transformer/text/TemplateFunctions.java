@@ -343,7 +343,7 @@ final class TemplateFunctions {
                 made(iterate(value).stream().filter(matches(arguments, 1, member(arguments))).toList());
             case "rejectattr" ->
                 made(iterate(value).stream().filter(matches(arguments, 1, member(arguments)).negate()).toList());
-            default -> throw new TemplateError("the filter '" + name + "' is not known here");
+            default -> throw new TemplateError("the filter '" + name + "' is not supported");
         };
     }
 
@@ -469,7 +469,7 @@ final class TemplateFunctions {
             case "in" -> only(name, arguments) instanceof Text text
                     ? text.value().contains(text(value))
                     : iterate(only(name, arguments)).stream().anyMatch(item -> same(item, value));
-            default -> throw new TemplateError("the test '" + name + "' is not known here");
+            default -> throw new TemplateError("the test '" + name + "' is not supported");
         };
     }
 

@@ -206,6 +206,6 @@ final class TokenizerSteps {
     }
 
     private static T2lException unknown(JsonFile step, String got) {
-        return new T2lException(step.where() + ": '" + got + "' is not known here");
+        return new T2lException(step.where() + ": '" + got + "' is not supported");
     }
 }
