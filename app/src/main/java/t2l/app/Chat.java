@@ -22,7 +22,7 @@ import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.text.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.Message;
 
 /// `t2l chat`: a conversation, in which adapters can be made and taken off.
 @Command(name = "chat",

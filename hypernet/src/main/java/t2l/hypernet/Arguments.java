@@ -24,7 +24,7 @@ public record Arguments(String source, Map<String, Object> values) {
     /// Every argument of the reference with its default there, except that `use_hierarchical_sampler` is on, as in all
     /// its scripts. They are followed by a few that the reference lacks: `steps` instead of `epochs`,
     /// `one_desc_per_task` ([t2l.hypernet.train.Sampler.Drawing#PER_TASK]), `reference_chat`
-    /// ([t2l.transformer.text.PromptFormat#apart], as the reference always does), `n_val_points_per_task` and
+    /// ([t2l.transformer.template.PromptFormat#apart], as the reference always does), `n_val_points_per_task` and
     /// `patience` of validation, `gradient_checkpointing` and `lr_scheduler_type` as in HF transformers, `dropout` of
     /// the hypernetwork, `lora_r`, `lora_alpha`, `lora_dropout` and `use_rslora`, which it keeps in
     /// `adapter_config.json`.

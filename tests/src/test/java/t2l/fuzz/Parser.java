@@ -32,7 +32,7 @@ import t2l.tensor.io.TorchFile;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.text.ChatTemplate;
+import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.Tokenizer;
 
 /// Everything here that reads what others have written, each with files it accepts and a use of all that it reads.

@@ -41,7 +41,7 @@ import t2l.transformer.generate.Sampler;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
-import t2l.transformer.text.PromptFormat;
+import t2l.transformer.template.PromptFormat;
 
 /// The experiment of the mini suite: a hypernetwork is trained on tasks through a frozen model, and then generates
 /// adapters for new tasks (`mini-suite.md` §4, §5). This class has the training runs and the evaluation common to all

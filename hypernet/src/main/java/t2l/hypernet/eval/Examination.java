@@ -17,9 +17,9 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
-import t2l.transformer.text.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Detokenizer;
-import t2l.transformer.text.PromptFormat;
 
 /// Generates a model's answers to questions by greedy decoding. Questions are batched; each answer is the same as
 /// alone.

@@ -25,7 +25,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.family.Holding;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.text.PromptFormat;
+import t2l.transformer.template.PromptFormat;
 
 /// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the LoRAs that it
 /// is compared with.

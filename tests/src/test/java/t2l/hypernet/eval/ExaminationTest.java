@@ -32,8 +32,8 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
-import t2l.transformer.text.ChatTemplate;
-import t2l.transformer.text.PromptFormat;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
 /// What a model answers does not depend on how it is asked, and is what its likelihoods say.

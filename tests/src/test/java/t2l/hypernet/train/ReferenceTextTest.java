@@ -21,13 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.TaskData.Pair;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.Decoder;
 import t2l.transformer.Golden;
-import t2l.transformer.text.ChatTemplate;
-import t2l.transformer.text.PromptFormat;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
 /// Pairs of the reference's tasks in tokens, as it trains on them (t2l-spec §9.1, `data/tokenisation.json` of its
@@ -41,7 +40,7 @@ class ReferenceTextTest {
     /// The reference's Mistral template.
     private static Optional<ChatTemplate> template() throws IOException {
         try (InputStream in = ReferenceTextTest.class
-                .getResourceAsStream("/t2l/transformer/text/templates/chat-templates.json")) {
+                .getResourceAsStream("/t2l/transformer/template/chat-templates.json")) {
             Map<?, ?> templates = (Map<?, ?>) JSON.std.mapFrom(in).get("templates");
             return Optional.of(ChatTemplate.parse("mistral",
                     (String) templates.get("Mistral-7B-Instruct-v0.2.jinja")));

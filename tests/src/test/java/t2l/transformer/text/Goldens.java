@@ -15,10 +15,10 @@ import t2l.tensor.io.JsonFile;
 
 /// The files of `tests/src/test/resources/t2l/transformer/text` and, for the tests of whole tokenizers, those of the
 /// folder named by the system property `t2l.shared`.
-final class Goldens {
+public final class Goldens {
     private Goldens() {}
 
-    static Tokenizer tokenizer(String name) {
+    public static Tokenizer tokenizer(String name) {
         try (InputStream in = open("tokenizers/" + name + ".tokenizer.json")) {
             return Tokenizer.read(in, name);
         } catch (IOException e) {
@@ -26,7 +26,7 @@ final class Goldens {
         }
     }
 
-    static Map<String, Object> json(String resource) {
+    public static Map<String, Object> json(String resource) {
         try (InputStream in = open(resource)) {
             return JSON.std.mapFrom(in);
         } catch (IOException e) {
@@ -34,7 +34,7 @@ final class Goldens {
         }
     }
 
-    static String text(String resource) {
+    public static String text(String resource) {
         try (InputStream in = open(resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -51,32 +51,32 @@ final class Goldens {
     }
 
     /// A file under the folder named by `t2l.shared`, unpacked if its name says so.
-    static InputStream shared(String path) throws IOException {
+    public static InputStream shared(String path) throws IOException {
         InputStream in = Files.newInputStream(sharedPath(path));
         return path.endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 
-    static Path sharedPath(String path) {
+    public static Path sharedPath(String path) {
         return Path.of(System.getProperty("t2l.shared"), path);
     }
 
-    static Map<?, ?> object(Object value) {
+    public static Map<?, ?> object(Object value) {
         return (Map<?, ?>) value;
     }
 
-    static List<?> list(Object value) {
+    public static List<?> list(Object value) {
         return (List<?>) value;
     }
 
-    static List<Map<String, Object>> objects(Object value) {
+    public static List<Map<String, Object>> objects(Object value) {
         return list(value).stream().map(object -> JsonFile.of("golden", object).fields()).toList();
     }
 
-    static List<String> strings(Object value) {
+    public static List<String> strings(Object value) {
         return list(value).stream().map(String.class::cast).toList();
     }
 
-    static int[] ids(Object value) {
+    public static int[] ids(Object value) {
         return list(value).stream().mapToInt(Integer.class::cast).toArray();
     }
 }

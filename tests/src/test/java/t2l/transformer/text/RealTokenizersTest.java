@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.tensor.io.Gguf;
+import t2l.transformer.template.ChatTemplate;
 
 /// The whole tokenizers of real models, too large to be kept here, against their goldens. Run by hand:
 /// `mvn -pl tests -am test -DexcludedGroups=none -Dgroups=real -Dt2l.shared=FOLDER`.

@@ -20,7 +20,7 @@ import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
-import t2l.transformer.text.ChatTemplate;
+import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
 
 /// A model to be written to a GGUF file that llama.cpp loads. Source: llama.cpp, `convert_hf_to_gguf.py`.

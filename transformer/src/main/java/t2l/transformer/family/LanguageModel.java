@@ -13,8 +13,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.text.ChatTemplate;
-import t2l.transformer.text.PromptFormat;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
 /// A decoder ready for use, with its frozen weights, its tokenizer, and the memory that holds them. Immutable and

@@ -5,7 +5,7 @@ public final class Characters {
     private Characters() {}
 
     /// Unicode's `White_Space`, which [Character] does not offer.
-    static boolean isWhiteSpace(int c) {
+    public static boolean isWhiteSpace(int c) {
         return c < 128 ? c == ' ' || lies(c, '\t', '\r') : c == 0x85 || Character.isSpaceChar(c);
     }
 
@@ -15,7 +15,7 @@ public final class Characters {
     }
 
     /// Whether `c` is between `first` and `last`, inclusive.
-    static boolean lies(int c, int first, int last) {
+    public static boolean lies(int c, int first, int last) {
         return first <= c && c <= last;
     }
 

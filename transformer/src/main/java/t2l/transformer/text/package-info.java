@@ -10,6 +10,6 @@
 /// that file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
 ///
 /// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Piece`, `Model`, `Bpe`,
-/// `WordPiece`, `Unigram`, `WordLevel`, `PostProcessor`, `Decoder`, `Detokenizer`; then `ChatTemplate` with its lexer,
-/// parser and evaluator. Then run `t2l tokenize --model builtin:tiny "cat dog bird >"`.
+/// `WordPiece`, `Unigram`, `WordLevel`, `PostProcessor`, `Decoder`, `Detokenizer`. Then run
+/// `t2l tokenize --model builtin:tiny "cat dog bird >"`.
 package t2l.transformer.text;

@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -21,11 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.text.ChatTemplate.Message;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.text.Goldens;
+import t2l.transformer.text.Tokenizer;
 
-/// Templates print what Jinja prints (`templates/make.py`), refuse what it refuses, and come to an end.
+/// Templates print what Jinja prints (`make.py`), refuse what it refuses, and come to an end.
 class ChatTemplateTest {
-    private static final Map<String, Object> JINJA = Goldens.json("templates/jinja.golden.json");
+    private static final Map<String, Object> JINJA = Goldens.json("/t2l/transformer/template/jinja.golden.json");
 
     private static Optional<String> rendered(String template, Map<String, ?> variables) {
         try {
@@ -60,7 +62,7 @@ class ChatTemplateTest {
 
     @Test
     void templatesOfTheReferencePrintWhatJinjaPrints() {
-        Map<String, Object> goldens = Goldens.json("templates/chat-templates.json");
+        Map<String, Object> goldens = Goldens.json("/t2l/transformer/template/chat-templates.json");
         Map<?, ?> templates = Goldens.object(goldens.get("templates"));
         for (Map<String, Object> golden : Goldens.objects(goldens.get("cases"))) {
             String name = (String) golden.remove("template");

@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
-import t2l.transformer.text.TemplateSyntax.Arguments;
-import t2l.transformer.text.TemplateSyntax.Expression;
-import t2l.transformer.text.TemplateSyntax.Statement;
-import t2l.transformer.text.TemplateValue.Bool;
-import t2l.transformer.text.TemplateValue.Dict;
-import t2l.transformer.text.TemplateValue.Items;
-import t2l.transformer.text.TemplateValue.Namespace;
-import t2l.transformer.text.TemplateValue.Text;
-import t2l.transformer.text.TemplateValue.Undefined;
-import t2l.transformer.text.TemplateValue.Whole;
+import t2l.transformer.template.TemplateSyntax.Arguments;
+import t2l.transformer.template.TemplateSyntax.Expression;
+import t2l.transformer.template.TemplateSyntax.Statement;
+import t2l.transformer.template.TemplateValue.Bool;
+import t2l.transformer.template.TemplateValue.Dict;
+import t2l.transformer.template.TemplateValue.Items;
+import t2l.transformer.template.TemplateValue.Namespace;
+import t2l.transformer.template.TemplateValue.Text;
+import t2l.transformer.template.TemplateValue.Undefined;
+import t2l.transformer.template.TemplateValue.Whole;
 
 /// Runs a parsed template once. Source: Jinja 3.1, `runtime.py`.
 final class TemplateEvaluator {

@@ -1,9 +1,10 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import t2l.transformer.text.Characters;
 
 /// Splits a template into tokens, and removes white space as Jinja does with `trim_blocks`, `lstrip_blocks` and `-`.
 ///

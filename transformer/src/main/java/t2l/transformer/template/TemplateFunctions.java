@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,15 +9,16 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import t2l.transformer.text.TemplateValue.Bool;
-import t2l.transformer.text.TemplateValue.Dict;
-import t2l.transformer.text.TemplateValue.Items;
-import t2l.transformer.text.TemplateValue.Namespace;
-import t2l.transformer.text.TemplateValue.None;
-import t2l.transformer.text.TemplateValue.Real;
-import t2l.transformer.text.TemplateValue.Text;
-import t2l.transformer.text.TemplateValue.Undefined;
-import t2l.transformer.text.TemplateValue.Whole;
+import t2l.transformer.template.TemplateValue.Bool;
+import t2l.transformer.template.TemplateValue.Dict;
+import t2l.transformer.template.TemplateValue.Items;
+import t2l.transformer.template.TemplateValue.Namespace;
+import t2l.transformer.template.TemplateValue.None;
+import t2l.transformer.template.TemplateValue.Real;
+import t2l.transformer.template.TemplateValue.Text;
+import t2l.transformer.template.TemplateValue.Undefined;
+import t2l.transformer.template.TemplateValue.Whole;
+import t2l.transformer.text.Characters;
 
 /// The operators, filters, tests and methods that chat templates use. Source: Jinja 3.1, `filters.py` and `tests.py`;
 /// Python's `str` and `dict`.

@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 /// An error in a template. [ChatTemplate] turns it into a message with the line.
 final class TemplateError extends RuntimeException {

@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.util.LinkedHashMap;
 import java.util.List;

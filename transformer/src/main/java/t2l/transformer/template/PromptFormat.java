@@ -1,8 +1,9 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import t2l.transformer.text.Tokenizer;
 
 /// How a model's prompts and answers are written as tokens: with its chat template, or as plain text if it has none.
 /// Training and generation use the same format, so an adapter sees the prompts it was trained on.

@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +10,8 @@ import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.text.TemplateSyntax.Statement;
+import t2l.transformer.template.TemplateSyntax.Statement;
+import t2l.transformer.text.Tokenizer;
 
 /// Renders a conversation in the format that a model was trained on: the `chat_template` of a Hugging Face directory or
 /// a GGUF file.

@@ -1,17 +1,17 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.LongConsumer;
-import t2l.transformer.text.TemplateValue.Bool;
-import t2l.transformer.text.TemplateValue.Dict;
-import t2l.transformer.text.TemplateValue.Items;
-import t2l.transformer.text.TemplateValue.Namespace;
-import t2l.transformer.text.TemplateValue.None;
-import t2l.transformer.text.TemplateValue.Real;
-import t2l.transformer.text.TemplateValue.Text;
-import t2l.transformer.text.TemplateValue.Undefined;
-import t2l.transformer.text.TemplateValue.Whole;
+import t2l.transformer.template.TemplateValue.Bool;
+import t2l.transformer.template.TemplateValue.Dict;
+import t2l.transformer.template.TemplateValue.Items;
+import t2l.transformer.template.TemplateValue.Namespace;
+import t2l.transformer.template.TemplateValue.None;
+import t2l.transformer.template.TemplateValue.Real;
+import t2l.transformer.template.TemplateValue.Text;
+import t2l.transformer.template.TemplateValue.Undefined;
+import t2l.transformer.template.TemplateValue.Whole;
 
 /// Writes values the way Python's `str`, `repr` and `json.dumps` do.
 final class TemplateWriter {

@@ -1,4 +1,4 @@
-package t2l.transformer.text;
+package t2l.transformer.template;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import t2l.transformer.text.TemplateLexer.Kind;
-import t2l.transformer.text.TemplateLexer.Token;
-import t2l.transformer.text.TemplateSyntax.Arguments;
-import t2l.transformer.text.TemplateSyntax.Expression;
-import t2l.transformer.text.TemplateSyntax.Statement;
+import t2l.transformer.template.TemplateLexer.Kind;
+import t2l.transformer.template.TemplateLexer.Token;
+import t2l.transformer.template.TemplateSyntax.Arguments;
+import t2l.transformer.template.TemplateSyntax.Expression;
+import t2l.transformer.template.TemplateSyntax.Statement;
 
 /// A recursive-descent parser for templates; each method is one rule. Source: Jinja 3.1, `parser.py`.
 final class TemplateParser {

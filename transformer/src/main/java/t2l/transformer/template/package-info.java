@@ -1,0 +1,15 @@
+/// Chapter 8, continued: the prompts of chat models.
+///
+/// ```
+/// conversation ── ChatTemplate ── text ── Tokenizer ── ids
+///                      │
+///       TemplateLexer ── TemplateParser ── TemplateSyntax ── TemplateEvaluator
+/// ```
+///
+/// A chat model reads a conversation in a layout of its own, which its checkpoint describes by a template in Jinja's
+/// language. This package implements the part of that language that chat templates use. A
+/// [t2l.transformer.template.PromptFormat] is a tokenizer together with its template, if there is one.
+///
+/// Reading order: `PromptFormat`, `ChatTemplate`, `TemplateSyntax`, `TemplateLexer`, `TemplateParser`,
+/// `TemplateEvaluator`, `TemplateFunctions`. Then run `t2l chat --model MODEL`.
+package t2l.transformer.template;
