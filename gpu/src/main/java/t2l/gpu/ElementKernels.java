@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Add;
 import t2l.tensor.kernel.AddRow;
@@ -35,7 +34,7 @@ import t2l.tensor.kernel.ScaleByAdd;
 import t2l.tensor.kernel.ScatterAdd;
 import t2l.tensor.kernel.Unary;
 
-/// What is done to each element alone, on the device: `elements.cl`. Each method is the one of [Kernels] of its name and
+/// What is done to each element alone, on the device: `elements.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and
 /// returns false if it cannot.
 final class ElementKernels {
     /// How kernels call them: by their place here.

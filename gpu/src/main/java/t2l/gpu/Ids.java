@@ -2,7 +2,6 @@ package t2l.gpu;
 
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Gather;
 

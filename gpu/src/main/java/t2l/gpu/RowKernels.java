@@ -5,7 +5,6 @@ import static t2l.gpu.ElementKernels.strides;
 
 import java.util.Optional;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.kernel.Kernel;
@@ -20,7 +19,7 @@ import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
 
-/// What adds along rows or columns, on the device: `rows.cl`. Each method is the one of [Kernels] of its name and returns
+/// What adds along rows or columns, on the device: `rows.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and returns
 /// false if it cannot.
 final class RowKernels {
     private static final String OPTIONS = "-DIGNORE=" + CrossEntropy.IGNORE;

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Mask;

@@ -5,7 +5,6 @@ import java.util.SplittableRandom;
 import t2l.Gen;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;

@@ -10,7 +10,6 @@ import t2l.hypernet.train.TokenPairs;
 import t2l.hypernet.train.Validation;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;

@@ -3,7 +3,6 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 
 /// Text for a training step: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,

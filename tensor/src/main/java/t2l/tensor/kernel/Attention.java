@@ -45,7 +45,7 @@ public record Attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, 
                         for (int j = 0; j < score.length; j++) {
                             out += Math.exp(score[j] - log) * v.at(b, first + j, keyColumn(heads, h, d));
                         }
-                        y.set(((long) b * q.dim(1) + t) * y.dim(2) + h * heads.width() + d, out);
+                        y.set((((long) b * q.dim(1) + t) * heads.query() + h) * heads.width() + d, out);
                     }
                 }
             }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 
 class ExactMatchTest {

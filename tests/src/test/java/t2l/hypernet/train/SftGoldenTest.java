@@ -19,7 +19,6 @@ import t2l.hypernet.Target;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;

@@ -10,10 +10,9 @@ import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.KernelCase.Layout;
 
-/// Every kernel with operands drawn for it and the bound on its error. A kernel added to [Kernels] needs a line here.
+/// Every kernel with operands drawn for it and the bound on its error. A kernel added to [t2l.tensor.backend.Kernels] needs a line here.
 ///
 /// Bounds are to first order in [Rounding#U]: each is the number of roundings a term passes through times its size. An
 /// accumulating kernel's old content is one more term.
@@ -28,7 +27,7 @@ final class KernelCases {
 
     private KernelCases() {}
 
-    /// The names of [Kernels] that have cases.
+    /// The names of [t2l.tensor.backend.Kernels] that have cases.
     static Iterable<String> names() {
         return ALL.keySet();
     }

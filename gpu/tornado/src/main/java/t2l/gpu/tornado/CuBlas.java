@@ -2,7 +2,6 @@ package t2l.gpu.tornado;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import t2l.gpu.DeviceFailure;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.Access;
 import uk.ac.manchester.tornado.api.common.LibraryTaskDescriptor;
@@ -76,7 +75,7 @@ final class CuBlas {
         return Math.ceilDiv(m, STEP) * STEP;
     }
 
-    /// Computes the product whose arguments these are. Throws [DeviceFailure] if it cannot; then nothing has changed, and
+    /// Computes the product whose arguments these are. Throws [t2l.gpu.DeviceFailure] if it cannot; then nothing has changed, and
     /// it takes nothing more.
     ///
     /// @param type of the right operand, as kernels are named

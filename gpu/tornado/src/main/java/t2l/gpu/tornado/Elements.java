@@ -3,7 +3,6 @@ package t2l.gpu.tornado;
 import static t2l.gpu.tornado.Numbers.at;
 
 import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.backend.Kernels;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;

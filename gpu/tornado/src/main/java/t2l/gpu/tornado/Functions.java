@@ -1,9 +1,8 @@
 package t2l.gpu.tornado;
 
-import t2l.tensor.kernel.Unary;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 
-/// The functions of [Unary] and the mixing of [t2l.tensor.kernel.Noise], as kernels call them.
+/// The functions of [t2l.tensor.kernel.Unary] and the mixing of [t2l.tensor.kernel.Noise], as kernels call them.
 @SuppressWarnings("IfChainToSwitch") // kernels hold what TornadoVM is known to compile
 final class Functions {
     private static final int SILU = 0;
@@ -37,7 +36,7 @@ final class Functions {
         return 2 * 0.7978846f * (x + 0.044715f * x * x * x);
     }
 
-    /// A function by its place in [Unary].
+    /// A function by its place in [t2l.tensor.kernel.Unary].
     static float value(int f, float x) {
         float y;
         if (f == SILU) {

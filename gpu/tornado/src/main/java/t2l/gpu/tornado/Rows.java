@@ -4,7 +4,6 @@ import static t2l.gpu.tornado.Numbers.at;
 
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.gpu.Device;
-import t2l.tensor.backend.Kernels;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;

@@ -10,7 +10,6 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.Lanes;
-import t2l.tensor.simd.lanes.Scratch;
 
 /// Products with few rows of `a` against long columns of `b`: decoding a handful of tokens, adapters of small rank.
 /// Packing `b` would cost more than it saves, so each result is a dot product along `k`, 4 × 2 at a time.

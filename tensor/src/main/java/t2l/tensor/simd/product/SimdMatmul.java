@@ -3,7 +3,6 @@ package t2l.tensor.simd.product;
 import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.kernel.MatMul;
 
 /// Matrix products in F32, one operand of which may be a frozen weight of any storable type. There is one product, and

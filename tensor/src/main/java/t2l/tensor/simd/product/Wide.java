@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
-import t2l.tensor.simd.lanes.Scratch;
 
 /// Products of some rows with a wide float weight whose columns are contiguous (`x·wᵀ`): the heads of a hypernetwork.
 /// Packing the weight, as [Blocked] does, would cost as much as multiplying by it. Here the few rows of `a` are packed

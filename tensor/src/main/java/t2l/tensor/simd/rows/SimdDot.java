@@ -2,7 +2,6 @@ package t2l.tensor.simd.rows;
 
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;

@@ -2,7 +2,6 @@ package t2l.tensor.simd.rows;
 
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Gate;
 import t2l.tensor.kernel.GateGradAdd;
 import t2l.tensor.kernel.Pointwise;

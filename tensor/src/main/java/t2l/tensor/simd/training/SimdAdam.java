@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.simd.lanes.Rows;
 

@@ -13,7 +13,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Dropout;
 import t2l.tensor.kernel.Noise;
 import t2l.tensor.simd.lanes.Rows;

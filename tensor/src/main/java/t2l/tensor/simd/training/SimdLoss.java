@@ -11,7 +11,6 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.CrossEntropyGrad;
 import t2l.tensor.simd.lanes.Curves;
