@@ -40,17 +40,10 @@ record AttentionOp(Heads heads, Var q, Var k, Var v, Tensor span) implements Op 
         return new Out(y, lse);
     }
 
-    /// All three gradients come from one sweep, so one that nobody wants is computed into scratch memory.
+    /// One sweep computes all three gradients; those that are not wanted go into scratch memory.
     @Override
     public void backward(Kernels kernels, Workspace ws, Out out, Tensor dy, Grads g) {
-        List<Tensor> into = inputs().stream()
-                .map(x -> g.wants(x) ? g.of(x) : ws.take(x.value().dtype(), x.value().dims())).toList();
         kernels.run(new AttentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved().get(0), dy,
-                into.get(0), into.get(1), into.get(2)));
-        for (int i = 0; i < into.size(); i++) {
-            if (!g.wants(inputs().get(i))) {
-                ws.give(into.get(i));
-            }
-        }
+                g.of(q), g.of(k), g.of(v)));
     }
 }

@@ -16,9 +16,14 @@ public sealed interface Op
         LayerNormOp,
         LinearCrossEntropyOp, LoraLinearOp, MatMulOp, MeanSquareOp, MulOp, OffsetOp, PerturbOp, PointwiseOp,
         RecomputeOp, RmsNormOp, RopeOp,
-        ScaleOp, SoftmaxOp, ViewOp {
+        ScaleOp, SoftmaxOp {
     /// The values it reads that may want a gradient.
     List<Var> inputs();
+
+    /// Whether a gradient flows to the result.
+    default boolean wanted() {
+        return inputs().stream().anyMatch(Var::wanted);
+    }
 
     /// Computes the result into memory from `ws`.
     Out forward(Kernels k, Workspace ws);

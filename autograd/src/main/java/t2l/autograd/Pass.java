@@ -5,76 +5,74 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
-import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Fill;
 
-/// One computation: which kernels run it, where its results live, and, while training, the tape.
+/// One computation: the kernels that run it, the workspace that holds its results, and, while training, the tape.
 ///
-/// The tape is a stack. When the backward walk has passed a node, nothing that remains can need that node's value or
-/// gradient, so both go back to the workspace there and then. A pass that trains nothing gives values back at the end
-/// of each [#local] part.
-public final class Pass implements Op.Grads, AutoCloseable {
+/// The tape is a stack. Once the backward walk has passed a node, nothing that remains needs the node's value or
+/// gradient, so both go back to the workspace at once. A pass that does not train gives values back layer by layer
+/// ([Var#layer]). One thread at a time.
+public final class Pass implements AutoCloseable {
+    /// A value, the operation that computed it, and what that operation saved for the way back.
     private record Node(Var y, Op op, Op.Out out) {}
-
-    /// What becomes of the values computed.
-    ///
-    /// @param training   whether gradients flow to what is trained
-    /// @param recording  whether this very pass will walk back, so that it has to keep what the walk needs
-    /// @param recomputes whether [Var#part] keeps its result only
-    /// @param checked    whether every result is looked at
-    private record Kind(boolean training, boolean recording, boolean recomputes, boolean checked) {
-        static final Kind INFERENCE = new Kind(false, false, false, false);
-        static final Kind TRAINING = new Kind(true, true, false, false);
-    }
 
     private final Kernels kernels;
     private final Workspace ws;
     private final DType precision;
     private final Function<Param, Tensor> values;
     private final Function<Param, Tensor> into;
-    private final Kind kind;
-    private final Optional<Pass> outer;
-    private final List<Node> tape = new ArrayList<>();
+    private final boolean trains;
+    private final boolean records;
+    private final AtomicInteger salts;
+    private final Gradients gradients;
     private final Map<Param, Var> leaves = new HashMap<>();
-    private final Map<Var, ViewOp> views = new HashMap<>();
-    private final Map<Var, Tensor> grads = new HashMap<>();
-    private final List<Tensor> scratch = new ArrayList<>();
-    private int salt;
+    private final List<Node> tape = new ArrayList<>();
+    private boolean recomputing;
+    private boolean checked;
 
     private Pass(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values,
-            Function<Param, Tensor> into, Kind kind, Optional<Pass> outer) {
+            Function<Param, Tensor> into, boolean trains, boolean records, AtomicInteger salts,
+            Optional<Gradients> outer) {
         this.kernels = kernels;
         this.ws = ws;
         this.precision = precision;
         this.values = values;
         this.into = into;
-        this.kind = kind;
-        this.outer = outer;
+        this.trains = trains;
+        this.records = records;
+        this.salts = salts;
+        this.gradients = new Gradients(this, ws, outer);
     }
 
-    /// Records; gradients of parameters are added to `into`, which has the layout of `values`. Computes in their type.
+    /// A pass that trains `values`, in their element type. Adds their gradients to `into`, which has the same layout.
     public static Pass training(Kernels kernels, Workspace ws, Parameters values, Parameters into) {
-        return new Pass(kernels, ws, values.flat().dtype(), values::of, into::of, Kind.TRAINING, Optional.empty());
-    }
-
-    /// Computes with trained values, in their type, and records nothing.
-    public static Pass inference(Kernels kernels, Workspace ws, Parameters values) {
-        return new Pass(kernels, ws, values.flat().dtype(), values::of, Pass::untrained, Kind.INFERENCE,
+        return new Pass(kernels, ws, values.flat().dtype(), values::of, into::of, true, true, new AtomicInteger(),
                 Optional.empty());
     }
 
-    /// Computes with frozen weights only and records nothing.
+    /// A pass that uses trained values, in their element type, and does not train.
+    public static Pass inference(Kernels kernels, Workspace ws, Parameters values) {
+        return inference(kernels, ws, values.flat().dtype(), values::of);
+    }
+
+    /// A pass that uses frozen weights only.
     ///
     /// @param precision F32, or F64 on the reference kernels
     public static Pass inference(Kernels kernels, Workspace ws, DType precision) {
-        return new Pass(kernels, ws, precision, Pass::untrained, Pass::untrained, Kind.INFERENCE, Optional.empty());
+        return inference(kernels, ws, precision, Pass::untrained);
+    }
+
+    private static Pass inference(Kernels kernels, Workspace ws, DType precision, Function<Param, Tensor> values) {
+        return new Pass(kernels, ws, precision, values, Pass::untrained, false, false, new AtomicInteger(),
+                Optional.empty());
     }
 
     private static Tensor untrained(Param p) {
@@ -82,41 +80,34 @@ public final class Pass implements Op.Grads, AutoCloseable {
                 "pass: needs values for the trained " + p.name() + ", was opened without parameters");
     }
 
-    /// This pass, before anything was computed, with a look at every result and every gradient: the first operation that
-    /// gives a number which is not finite throws [T2lException] with its name. Slow.
+    /// Checks every result and gradient from now on: the first operation that produces a number that is not finite throws
+    /// [t2l.tensor.T2lException] with its name. Slow. Returns this.
     public Pass checked() {
-        return with(new Kind(kind.training, kind.recording, kind.recomputes, true));
+        checked = true;
+        return this;
     }
 
-    /// This pass, before anything was computed, with less memory for more time: of each [Var#part] only the result is
-    /// kept, and what is inside is computed again on the way back. The gradients are the same bits.
+    /// Trades time for memory from now on: of each [Var#layer] only the result is kept, and the values inside are computed
+    /// again on the way back. The gradients are the same bits. Returns this.
     public Pass recomputing() {
-        return with(new Kind(kind.training, kind.recording, true, kind.checked));
+        recomputing = true;
+        return this;
     }
 
-    private Pass with(Kind other) {
-        return new Pass(kernels, ws, precision, values, into, other, outer);
-    }
-
-    /// A pass within this one. Gradients of what belongs to this one are collected here, and the noise goes on from
-    /// `salt`.
+    /// A pass inside this one. Gradients of this pass's values are collected here.
     ///
-    /// @param recording whether it will walk back; if not it forgets what it computes
-    Pass inside(boolean recording, int salt) {
-        Pass inside = new Pass(kernels, ws, precision, values, into,
-                new Kind(kind.training, recording, kind.recomputes, kind.checked), Optional.of(this));
-        inside.salt = salt;
+    /// @param records whether it will walk back; if not, it gives values back layer by layer
+    /// @param salts   numbers its dropouts
+    Pass inside(boolean records, AtomicInteger salts) {
+        Pass inside = new Pass(kernels, ws, precision, values, into, trains, records, salts, Optional.of(gradients));
+        inside.recomputing = recomputing;
+        inside.checked = checked;
         return inside;
     }
 
-    /// Whether parts are computed again rather than kept.
-    boolean recomputes() {
-        return kind.training && kind.recomputes;
-    }
-
-    /// Whether gradients flow to what is trained.
+    /// Whether gradients flow to trained weights.
     public boolean trains() {
-        return kind.training;
+        return trains;
     }
 
     /// The element type of everything computed here.
@@ -128,103 +119,78 @@ public final class Pass implements Op.Grads, AutoCloseable {
         return kernels;
     }
 
+    /// The number of the next dropout, which sets its noise apart from that of the others.
+    AtomicInteger salts() {
+        return salts;
+    }
+
     /// A value that gets no gradient.
     public Var constant(Tensor t) {
         return new Var(this, t, false);
     }
 
-    /// A weight: a constant if it is frozen, else a leaf whose gradient is collected across passes until it is zeroed.
+    /// A weight: a constant if it is frozen; otherwise a leaf whose gradient is added up over passes until it is zeroed.
     public Var use(Weight w) {
         return switch (w) {
             case Weight.Frozen(Tensor value) -> constant(value);
-            case Param p -> kind.training && !p.buffer()
+            case Param p -> trains && !p.buffer()
                     ? leaves.computeIfAbsent(p, _ -> leaf(values.apply(p), into.apply(p)))
                     : constant(values.apply(p));
         };
     }
 
-    /// A value whose gradient is added to `grad`.
-    Var leaf(Tensor value, Tensor grad) {
+    /// A value whose gradient is added to `into`.
+    Var leaf(Tensor value, Tensor into) {
         Var v = new Var(this, value, true);
-        grads.put(v, grad);
+        gradients.collect(v, into);
         return v;
     }
 
-    int nextSalt() {
-        return salt++;
-    }
-
-    /// How many have asked for a salt.
-    int salts() {
-        return salt;
-    }
-
-    /// Counts as salted what passes inside this one have salted, up to `count`.
-    void salted(int count) {
-        salt = count;
-    }
-
+    /// Computes `op` and writes it on the tape.
     Var apply(Op op) {
         Op.Out out = op.forward(kernels, ws);
-        if (kind.checked) {
-            requireFinite(name(op), out.y());
-        }
-        Var y = new Var(this, out.y(), op.inputs().stream().anyMatch(Var::wanted));
+        Var y = new Var(this, out.y(), op.wanted());
         tape.add(new Node(y, op, out));
-        if (op instanceof ViewOp view) {
-            views.put(y, view);
+        if (checked) {
+            Finite.require(Finite.name(op), out.y());
         }
         return y;
     }
 
-    private static String name(Op op) {
-        return op.getClass().getSimpleName();
-    }
-
-    private static void requireFinite(String what, Tensor y) {
-        for (long i = 0, n = y.size(); i < n; i++) {
-            if (!Double.isFinite(y.get(i))) {
-                throw new T2lException("training: " + what + " gives " + y.get(i)
-                        + " at element " + i + " of " + y
-                        + "; a smaller learning rate may help");
-            }
+    /// As [Var#layer] says.
+    Var layer(Var x, UnaryOperator<Var> f) {
+        if (trains && recomputing) {
+            return apply(RecomputeOp.of(this, x, f));
         }
-    }
-
-    /// A part of the computation of which only the result is used further: in a pass that trains nothing, the values
-    /// inside go back to the workspace at once.
-    public Var local(Supplier<Var> part) {
-        int mark = tape.size();
-        Var result = part.get();
-        if (!kind.recording) {
-            List<Node> inside = tape.subList(mark, tape.size());
-            Node last = last("local", result, inside);
-            inside.reversed().forEach(this::release);
-            inside.clear();
+        boolean replaced = !tape.isEmpty() && tape.getLast().y() == x;
+        int kept = replaced ? tape.size() - 1 : tape.size();
+        Var y = f.apply(x);
+        if (!records) {
+            Node last = removeLast(y);
+            release(kept);
             tape.add(last);
         }
-        return result;
+        return y;
     }
 
-    /// Takes `result` out of this pass, which forgets everything else: its memory is the caller's.
+    /// Takes `result`, the last value, out of this pass and closes it: the memory of `result` is the caller's.
     Var leave(Var result) {
-        last("part", result, tape).out().saved().forEach(ws::give);
+        removeLast(result).out().saved().forEach(ws::give);
         close();
         return result;
     }
 
-    /// Takes the node of `result`, the last one, off `nodes`.
-    private static Node last(String where, Var result, List<Node> nodes) {
-        if (nodes.isEmpty() || nodes.getLast().y() != result || nodes.getLast().op() instanceof ViewOp) {
-            throw new IllegalArgumentException(where + ": needs a part that returns the result of its last operation");
+    private Node removeLast(Var result) {
+        if (tape.isEmpty() || tape.getLast().y() != result) {
+            throw new IllegalArgumentException("layer: needs a function that returns the result of its last operation");
         }
-        return nodes.removeLast();
+        return tape.removeLast();
     }
 
-    /// Walks back from `loss[1]` and adds its gradient to everything trained. Values computed so far are spent.
+    /// Walks back from `loss[1]` and adds its gradient to everything trained. The values computed so far are released.
     public void backward(Var loss) {
         if (loss.wanted()) {
-            kernels.run(new Fill(1, of(loss)));
+            kernels.run(new Fill(1, gradients.of(loss)));
         }
         walk();
     }
@@ -232,70 +198,39 @@ public final class Pass implements Op.Grads, AutoCloseable {
     /// Walks back from `y`, whose gradient is `dy`, and adds what follows from it to everything trained.
     public void backward(Var y, Tensor dy) {
         if (y.wanted()) {
-            kernels.run(new Copy(dy, of(y)));
+            kernels.run(new Copy(dy, gradients.of(y)));
         }
         walk();
     }
 
     private void walk() {
         while (!tape.isEmpty()) {
-            Node n = tape.removeLast();
-            Tensor dy = grads.remove(n.y());
-            if (dy != null) {
-                n.op().backward(kernels, ws, n.out(), dy, this);
-                if (kind.checked) {
-                    n.op().inputs().stream().filter(Var::wanted)
-                            .forEach(v -> requireFinite("the gradient of " + name(n.op()), of(v)));
+            Node n = tape.getLast();
+            if (gradients.holds(n.y())) {
+                n.op().backward(kernels, ws, n.out(), gradients.of(n.y()), gradients);
+                if (checked) {
+                    Finite.require(n.op(), gradients);
                 }
-                ws.give(dy);
-                scratch.forEach(ws::give);
-                scratch.clear();
+                gradients.release(n.y());
             }
-            release(n);
+            release(tape.size() - 1);
         }
     }
 
-    @Override
-    public boolean wants(Var v) {
-        return v.wanted();
-    }
-
-    @Override
-    public Tensor of(Var v) {
-        if (!v.wanted()) {
-            scratch.add(ws.take(v.value().dtype(), v.value().dims()));
-            return scratch.getLast();
-        }
-        if (v.pass() != this) {
-            return outer.orElseThrow(
-                    () -> new IllegalArgumentException("pass: needs values of its own, got one of another pass")).of(v);
-        }
-        ViewOp view = views.get(v);
-        if (view != null) {
-            return view.look().apply(of(view.x()));
-        }
-        Tensor known = grads.get(v);
-        if (known == null) {
-            known = ws.take(v.value().dtype(), v.value().dims());
-            kernels.run(new Fill(0, known));
-            grads.put(v, known);
-        }
-        return known;
-    }
-
-    private void release(Node n) {
-        if (!(n.op() instanceof ViewOp)) {
+    /// Gives back the values of all nodes but the first `kept`.
+    private void release(int kept) {
+        while (tape.size() > kept) {
+            Node n = tape.removeLast();
+            n.y().release();
             ws.give(n.out().y());
-        }
-        for (Tensor t : n.out().saved()) {
-            ws.give(t);
+            n.out().saved().forEach(ws::give);
         }
     }
 
-    /// Gives back every value that is still held.
+    /// Gives back everything that is still held.
     @Override
     public void close() {
-        tape.reversed().forEach(this::release);
-        tape.clear();
+        release(0);
+        gradients.close();
     }
 }

@@ -2,6 +2,7 @@ package t2l.autograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
@@ -12,11 +13,18 @@ public final class Var {
     private final Pass pass;
     private final Tensor value;
     private final boolean wanted;
+    private final Optional<View> view;
+    private boolean released;
 
-    Var(Pass pass, Tensor value, boolean wanted) {
+    private Var(Pass pass, Tensor value, boolean wanted, Optional<View> view) {
         this.pass = pass;
         this.value = value;
         this.wanted = wanted;
+        this.view = view;
+    }
+
+    Var(Pass pass, Tensor value, boolean wanted) {
+        this(pass, value, wanted, Optional.empty());
     }
 
     /// The pass it is written on.
@@ -24,9 +32,28 @@ public final class Var {
         return pass;
     }
 
-    /// The numbers; valid until the pass has walked back over them or is closed.
+    /// The numbers, until the pass walks back over them, replaces them by a [#layer], or is closed. Throws
+    /// [IllegalStateException] after that.
     public Tensor value() {
+        if (released()) {
+            throw new IllegalStateException("pass: needs values that it still holds, " + value
+                    + " was released; read it before the pass walks back, replaces it by a layer, or is closed");
+        }
         return value;
+    }
+
+    private boolean released() {
+        return view.isPresent() ? view.get().x().released() : released;
+    }
+
+    /// The memory of the value goes back to the workspace.
+    void release() {
+        released = true;
+    }
+
+    /// What this is a view of.
+    Optional<View> view() {
+        return view;
     }
 
     /// Whether a gradient flows to it.
@@ -161,21 +188,22 @@ public final class Var {
     /// Each element zero with probability `p`, by the noise of `key i32[2]` and a salt that counts the dropouts of the
     /// pass; this itself if `p` is 0.
     public Var dropout(double p, Tensor key) {
-        return p == 0 ? this : pass.apply(new DropoutOp(p, key, pass.nextSalt(), this));
+        return p == 0 ? this : pass.apply(new DropoutOp(p, key, pass.salts().getAndIncrement(), this));
     }
 
     /// Each element moved by a number uniform in `±bound`, by the noise of `key i32[2]`, as [#dropout] draws it; this
     /// itself if `bound` is 0.
     public Var perturb(double bound, Tensor key) {
-        return bound == 0 ? this : pass.apply(new PerturbOp(bound, key, pass.nextSalt(), this));
+        return bound == 0 ? this : pass.apply(new PerturbOp(bound, key, pass.salts().getAndIncrement(), this));
     }
 
-    /// `part(this)`, of which a pass that is [Pass#recomputing] or trains nothing keeps the result only. `part` ends with
-    /// an operation that is no view, works in the pass of its argument, and may run twice.
-    public Var part(UnaryOperator<Var> part) {
-        return pass.recomputes()
-                ? pass.apply(RecomputeOp.of(pass, this, part))
-                : pass.local(() -> part.apply(this));
+    /// `f(this)`, a layer that replaces this value. A pass that does not train keeps the result only: this value and those
+    /// inside `f` go back to the workspace, so that a loop over layers holds one layer at a time. A pass that is
+    /// [Pass#recomputing] keeps this value and the result.
+    ///
+    /// @param f ends with an operation that is not a view, works in the pass of its argument, and may run twice
+    public Var layer(UnaryOperator<Var> f) {
+        return pass.layer(this, f);
     }
 
     /// The same numbers in another shape, a view as of [Tensor#reshape].
@@ -194,11 +222,11 @@ public final class Var {
     }
 
     private Var view(UnaryOperator<Tensor> look) {
-        return pass.apply(new ViewOp(this, look));
+        return new Var(pass, look.apply(value()), wanted, Optional.of(new View(this, look)));
     }
 
     /// The single number in here.
     public double item() {
-        return value.get(0);
+        return value().get(0);
     }
 }

@@ -207,8 +207,12 @@ public final class Tensor {
         long[] st = new long[to.length];
         int from = shape.length - 1;
         long run = 0; // elements of the current run of this tensor's axes that `to` has not covered yet
-        long step = 0; // stride of the next axis of `to` within that run
+        long step = 1; // stride of the next axis of `to` within that run
         for (int k = to.length - 1; k >= 0; k--) {
+            if (to[k] == 1) {
+                st[k] = step;
+                continue;
+            }
             while (run <= 1 && from >= 0) {
                 run = shape[from];
                 step = strides[from];
@@ -217,7 +221,7 @@ public final class Tensor {
                     run *= shape[from--];
                 }
             }
-            if (to[k] != 1 && (run == 0 || run % to[k] != 0)) {
+            if (run == 0 || run % to[k] != 0) {
                 throw Shapes.failure("reshape", "a layout that " + Arrays.toString(to) + " can view without a copy",
                         this);
             }

@@ -170,7 +170,7 @@ class PassTest {
         Inputs two = Inputs.of(arena, DType.F64, seed + 1);
         // dropout tells its users apart by their order in the pass: the second must draw what it draws behind the first
         double[] apart = gradients(values, p -> net.loss(p, one), p -> {
-            p.nextSalt();
+            p.salts().incrementAndGet();
             return net.loss(p, two);
         });
         double[] together = gradients(values, p -> net.loss(p, one).add(net.loss(p, two)));
@@ -246,12 +246,10 @@ class PassTest {
         }
     }
 
-    /// What stays of a part is its result: how wide it was inside does not add up over the depth.
+    /// One layer is held at a time: neither its width inside nor what it replaces adds up over the depth.
     @Example
-    void aLocalPartGivesBackWhatIsInsideIt() {
-        long few = reserved(3, 64);
-        long many = reserved(30, 64);
-        assertEquals(27L * 64, many - few, "one line of 64 bytes a layer");
+    void aLayerThatDoesNotTrainLeavesItsResultOnly() {
+        assertEquals(reserved(3, 64), reserved(30, 64));
         assertEquals(0, ws.taken());
     }
 
@@ -261,36 +259,65 @@ class PassTest {
         try (Workspace own = new Workspace(); Pass p = Pass.inference(new ReferenceKernels(), own, DType.F64)) {
             Var x = p.constant(Tensor.allocate(arena, DType.F64, 4, 2));
             for (int i = 0; i < layers; i++) {
-                Var in = x;
-                x = p.local(() -> in
-                        .add(p.local(() -> in.linear(p.constant(up)).map(Unary.SILU).linear(p.constant(down)))));
+                x = x.layer(in -> in.add(in.linear(p.constant(up)).map(Unary.SILU).linear(p.constant(down))));
+                assertEquals(64, own.taken());
             }
             return own.reserved();
         }
     }
 
     @Example
-    void aLocalPartComputesTheSame() {
+    void aValueThatWasReleasedIsRefused() {
+        Layout layout = new Layout();
+        Param w = layout.weight("w", new Init.Normal(1), 2, 3);
+        Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
+        Parameters grads = new Parameters(arena, DType.F64, layout);
+        Var y;
+        try (Pass p = Pass.inference(new ReferenceKernels(), ws, values)) {
+            Var x = p.use(w).scale(2);
+            Var view = x.t();
+            y = x.layer(in -> in.scale(3));
+            refused(x);
+            assertThrows(IllegalStateException.class, view::value);
+        }
+        refused(y);
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
+            Var x = p.use(w).scale(2);
+            Var loss = x.layer(in -> in.scale(3)).meanSquare();
+            assertEquals(2 * values.flat().get(0), x.value().get(0), "kept for the way back");
+            p.backward(loss);
+            refused(x);
+        }
+    }
+
+    private static void refused(Var x) {
+        String message = assertThrows(IllegalStateException.class, x::value).getMessage();
+        assertTrue(message.startsWith("pass: needs values that it still holds, f64[2, 3] was released; "), message);
+    }
+
+    @Example
+    void aLayerComputesTheSame() {
         var net = new SmallNet(arena, DType.F64);
         Parameters values = new Parameters(arena, DType.F64, net.layout).initialise(1);
         Inputs in = Inputs.of(arena, DType.F64, 2);
         Kernels k = new ReferenceKernels();
-        try (Pass whole = Pass.inference(k, ws, values); Pass local = Pass.inference(k, ws, values)) {
-            assertEquals(net.loss(whole, in).item(), local.local(() -> net.loss(local, in)).item());
+        Tensor one = Tensor.allocate(arena, DType.F64, 1);
+        try (Pass whole = Pass.inference(k, ws, values); Pass layer = Pass.inference(k, ws, values)) {
+            assertEquals(net.loss(whole, in).item(), layer.constant(one).layer(_ -> net.loss(layer, in)).item());
         }
         double[] want = gradients(values, p -> net.loss(p, in));
-        assertArrayEquals(want, gradients(values, p -> p.local(() -> net.loss(p, in))));
+        assertArrayEquals(want, gradients(values, p -> p.constant(one).layer(_ -> net.loss(p, in))));
     }
 
     @Example
-    void aLocalPartMustReturnItsLastResult() {
+    void aLayerMustReturnItsLastResult() {
         try (Pass p = Pass.inference(new ReferenceKernels(), ws, DType.F64)) {
             Var x = p.constant(Tensor.allocate(arena, DType.F64, 2, 3));
-            String message = "local: needs a part that returns the result of its last operation";
-            assertEquals(message, assertThrows(IllegalArgumentException.class, () -> p.local(() -> x.scale(2).t()))
-                    .getMessage());
-            assertEquals(message, assertThrows(IllegalArgumentException.class, () -> p.local(() -> {
-                Var y = x.scale(2);
+            String message = "layer: needs a function that returns the result of its last operation";
+            assertEquals(message,
+                    assertThrows(IllegalArgumentException.class, () -> x.layer(in -> in.scale(2).t())).getMessage());
+            assertEquals(message, assertThrows(IllegalArgumentException.class, () -> x.layer(in -> {
+                Var y = in.scale(2);
                 y.scale(3);
                 return y;
             })).getMessage());
@@ -314,7 +341,7 @@ class PassTest {
             Var outside = pass.use(task).map(Unary.TANH);
             Var h = pass.constant(x);
             for (Param w : weights) {
-                h = h.part(in -> in.rmsNorm(outside, 1e-5).linear(in.pass().use(w)).dropout(0.2, key).map(Unary.SILU)
+                h = h.layer(in -> in.rmsNorm(outside, 1e-5).linear(in.pass().use(w)).dropout(0.2, key).map(Unary.SILU)
                         .linear(in.pass().use(w)).dropout(0.2, key).add(in));
             }
             Var loss = h.meanSquare();
@@ -346,7 +373,7 @@ class PassTest {
         Tensor x = Gen.tensor(arena, DType.F32, new SplittableRandom(1), 5, 8);
         Tensor key = Tensor.of(arena, new int[] {1, 2}, 2);
         Function<Pass, Var> loss = p -> p.constant(x).linear(p.use(w))
-                .part(in -> in.dropout(0.5, key).linear(in.pass().use(w)).map(Unary.TANH)).meanSquare();
+                .layer(in -> in.dropout(0.5, key).linear(in.pass().use(w)).map(Unary.TANH)).meanSquare();
         Parameters replayed = new Parameters(arena, DType.F32, layout);
         Parameters fresh = new Parameters(arena, DType.F32, layout);
         var recording = new Recording(Backends.open("auto", threads));
@@ -369,11 +396,11 @@ class PassTest {
     }
 
     @Example
-    void aPartThatNothingTrainedReachesIsNotComputedAgain() {
+    void aLayerThatNothingTrainedReachesIsNotComputedAgain() {
         Parameters none = new Parameters(arena, DType.F64, new Layout());
         int[] runs = new int[1];
         try (Pass p = Pass.training(new ReferenceKernels(), ws, none, none).recomputing()) {
-            p.backward(p.constant(Tensor.allocate(arena, DType.F64, 3)).part(in -> {
+            p.backward(p.constant(Tensor.allocate(arena, DType.F64, 3)).layer(in -> {
                 runs[0]++;
                 return in.scale(2);
             }).meanSquare());
@@ -389,7 +416,7 @@ class PassTest {
         Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
         Parameters grads = new Parameters(arena, DType.F64, layout);
         try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).checked()) {
-            assertEquals("training: MulOp gives Infinity at element 0 of f64[2]; a smaller learning rate may help",
+            assertEquals("training: Mul gives Infinity at element 0 of f64[2]; a smaller learning rate may help",
                     assertThrows(T2lException.class, () -> {
                         Var x = p.use(w).scale(0.5);
                         x.mul(x).map(Unary.TANH).meanSquare();
@@ -397,6 +424,26 @@ class PassTest {
         }
         try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads)) {
             assertEquals(1, p.use(w).mul(p.use(w)).map(Unary.TANH).meanSquare().item(), "unchecked, and finite again");
+        }
+    }
+
+    @Example
+    void aCheckedPassNamesTheOperationWhoseGradientIsNotFiniteAndReleasesEverything() {
+        Layout layout = new Layout();
+        Param w = layout.weight("w", new Init.Constant(1), 2);
+        Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
+        Parameters grads = new Parameters(arena, DType.F64, layout);
+        Tensor large = Tensor.allocate(arena, DType.F64, 2).fill(1e200);
+        for (boolean recomputing : new boolean[] {false, true}) {
+            Pass pass = Pass.training(new ReferenceKernels(), ws, values, grads).checked();
+            try (Pass p = recomputing ? pass.recomputing() : pass) {
+                Var small = p.use(w).scale(1e-200);
+                Var one = small.gate(Unary.TANH, p.constant(large)); // its slope is 1e200 times what follows
+                Var loss = one.layer(in -> in.scale(1e100)).meanSquare();
+                assertEquals("training: the gradient of Gate gives Infinity at element 0 of f64[2]; a smaller learning"
+                        + " rate may help", assertThrows(T2lException.class, () -> p.backward(loss)).getMessage());
+            }
+            assertEquals(0, ws.taken(), "recomputing: " + recomputing);
         }
     }
 

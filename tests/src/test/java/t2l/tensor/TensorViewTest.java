@@ -1,5 +1,6 @@
 package t2l.tensor;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -25,6 +26,17 @@ class TensorViewTest {
             assertEquals("narrow: needs axis 1 to hold 2 … 2147483649, got f32[3, 4]",
                     assertThrows(IllegalArgumentException.class, () -> t.narrow(1, 2, Integer.MAX_VALUE))
                             .getMessage());
+        }
+    }
+
+    @Test
+    void anAxisOfOneElementCanStandAnywhere() {
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor t = Tensor.of(arena, new float[] {0, 1, 2, 3, 4, 5, 6, 7}, 2, 2, 2);
+            Tensor column = t.narrow(2, 1, 1);
+            for (int[] shape : new int[][] {{4, 1}, {1, 4}, {2, 1, 2}, {4}}) {
+                assertArrayEquals(new double[] {1, 3, 5, 7}, column.reshape(shape).toDoubles());
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package t2l.transformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
@@ -40,38 +39,32 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         return new Decoder(c, embedding, blocks, norm, head);
     }
 
-    /// Reads `ids i32[B,T]`, gives what it makes of each place: `[N,C]`, after the last norm. A pass that trains nothing
-    /// holds one block's values at a time, one that is [Pass#recomputing] those and one result per block. A cache in the
-    /// context is appended to.
+    /// Reads `ids i32[B,T]` and gives the hidden states `[N,C]`, after the last norm. A cache in the context is appended
+    /// to.
     public Var hidden(Pass pass, Tensor ids, Context context) {
         Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
                 "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
-        return hidden(pass, () -> embed(pass, ids), context);
+        return hidden(embed(pass, ids), context);
     }
 
-    /// The same for embeddings `[N,C]`, as [#embed] makes them, with or without something added.
-    public Var hidden(Pass pass, Supplier<Var> embeddings, Context context) {
-        int t = context.positions().dim(0) / context.sequences();
-        context.cache().ifPresent(cache -> cache.require(t));
-        Var last = pass.local(() -> norm.forward(through(blocks.size(), pass, embeddings, context)));
-        context.cache().ifPresent(cache -> cache.advance(t));
+    /// The same for embeddings `[N,C]` that come from [#embed], changed or not. They are replaced, as [Var#layer] says.
+    public Var hidden(Var embeddings, Context context) {
+        int length = context.positions().dim(0) / context.sequences();
+        context.cache().ifPresent(cache -> cache.require(length));
+        Var x = embeddings;
+        for (Block block : blocks) {
+            x = x.layer(h -> block.forward(h, context));
+        }
+        Var last = x.layer(norm::forward);
+        context.cache().ifPresent(cache -> cache.advance(length));
         return last;
-    }
-
-    /// What the first `count` blocks make of the embeddings. What a block reads is computed within the part that the
-    /// block is, so that it goes back with the block's own values.
-    private Var through(int count, Pass pass, Supplier<Var> embeddings, Context context) {
-        return pass.local(count == 0
-                ? embeddings
-                : () -> through(count - 1, pass, embeddings, context)
-                        .part(x -> blocks.get(count - 1).forward(x, context)));
     }
 
     /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,C]`.
     public Var embed(Pass pass, Tensor ids) {
         Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
         double scale = config.traits().embeddingScale();
-        return scale == 1 ? x : x.scale(scale);
+        return scale == 1 ? x : x.layer(h -> h.scale(scale));
     }
 
     /// Every projection that an adapter may update, by path, in the order of the layers.

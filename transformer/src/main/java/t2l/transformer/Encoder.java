@@ -33,23 +33,19 @@ public record Encoder(EncoderConfig config, Weight words, Optional<Weight> posit
         int n = ids.dim(0) * ids.dim(1);
         Shapes.require(Shapes.is(at, n) && Shapes.is(kinds, n) && Shapes.is(span, ids.dim(0), 2), "encoder",
                 "ids[B,T] positions[B·T] types[B·T] span[B,2]", ids, at, kinds, span);
-        return last.isEmpty()
-                ? through(blocks.size(), pass, ids, at, kinds, span)
-                : pass.local(() -> last.get().forward(through(blocks.size(), pass, ids, at, kinds, span)));
-    }
-
-    /// What the first `count` blocks make of `ids`; see [Decoder].
-    private Var through(int count, Pass pass, Tensor ids, Tensor at, Tensor kinds, Tensor span) {
-        return pass.local(() -> count == 0
-                ? embed(pass, ids, at, kinds)
-                : blocks.get(count - 1).forward(through(count - 1, pass, ids, at, kinds, span), at, span));
+        Var x = embed(pass, ids, at, kinds);
+        for (EncoderBlock block : blocks) {
+            x = x.layer(h -> block.forward(h, at, span));
+        }
+        return last.isPresent() ? x.layer(last.get()::forward) : x;
     }
 
     /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,E]`.
     public Var embed(Pass pass, Tensor ids, Tensor at, Tensor kinds) {
-        Var x = pass.use(words).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
-        x = types.isPresent() ? x.add(pass.use(types.get()).gather(kinds)) : x;
-        x = positions.isPresent() ? x.add(pass.use(positions.get()).gather(at)) : x;
-        return norm.forward(x);
+        return pass.use(words).gather(ids.reshape(ids.dim(0) * ids.dim(1))).layer(x -> {
+            Var typed = types.isPresent() ? x.add(pass.use(types.get()).gather(kinds)) : x;
+            Var placed = positions.isPresent() ? typed.add(pass.use(positions.get()).gather(at)) : typed;
+            return norm.forward(placed);
+        });
     }
 }

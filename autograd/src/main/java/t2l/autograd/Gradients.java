@@ -1,0 +1,89 @@
+package t2l.autograd;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.kernel.Fill;
+
+/// The gradients of a pass, each from its first use until the backward walk has passed its value.
+final class Gradients implements Op.Grads {
+    private final Pass pass;
+    private final Workspace ws;
+    private final Optional<Gradients> outer;
+    private final Map<Var, Tensor> leaves = new HashMap<>();
+    private final Map<Var, Tensor> taken = new HashMap<>();
+    private final List<Tensor> scratch = new ArrayList<>();
+
+    /// @param outer gradients of the pass around this one
+    Gradients(Pass pass, Workspace ws, Optional<Gradients> outer) {
+        this.pass = pass;
+        this.ws = ws;
+        this.outer = outer;
+    }
+
+    /// From now on the gradient of `leaf` is added to `into`.
+    void collect(Var leaf, Tensor into) {
+        leaves.put(leaf, into);
+    }
+
+    /// Whether anything was added to the gradient of `v`, which is not a leaf.
+    boolean holds(Var v) {
+        return taken.containsKey(v);
+    }
+
+    @Override
+    public boolean wants(Var v) {
+        return v.wanted();
+    }
+
+    /// A view has no gradient of its own: its gradient is the same view of the gradient of what it views.
+    @Override
+    public Tensor of(Var v) {
+        if (!v.wanted()) {
+            scratch.add(take(v));
+            return scratch.getLast();
+        }
+        if (v.pass() != pass) {
+            return outer.orElseThrow(
+                    () -> new IllegalArgumentException("pass: needs values of its own, got one of another pass")).of(v);
+        }
+        if (v.view().isPresent()) {
+            View view = v.view().get();
+            return view.look().apply(of(view.x()));
+        }
+        Tensor into = leaves.get(v);
+        return into != null ? into : taken.computeIfAbsent(v, this::zeros);
+    }
+
+    private Tensor zeros(Var v) {
+        Tensor zeros = take(v);
+        pass.kernels().run(new Fill(0, zeros));
+        return zeros;
+    }
+
+    private Tensor take(Var v) {
+        return ws.take(v.value().dtype(), v.value().dims());
+    }
+
+    /// Gives back the gradient of `v` and all scratch memory: the operation that computed `v` is done.
+    void release(Var v) {
+        ws.give(taken.remove(v));
+        releaseScratch();
+    }
+
+    private void releaseScratch() {
+        scratch.forEach(ws::give);
+        scratch.clear();
+    }
+
+    /// Gives back what a walk that failed has left.
+    void close() {
+        taken.values().forEach(ws::give);
+        taken.clear();
+        releaseScratch();
+    }
+}
