@@ -4,12 +4,12 @@ import java.lang.foreign.Arena;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.AdamWStep;
 
-/// Adam with decoupled weight decay (Loshchilov & Hutter 2019), bias-corrected as torch does it, in place over the
-/// whole block.
+/// Adam with decoupled weight decay (Loshchilov & Hutter 2019) and torch's bias correction. Updates the whole block in
+/// place.
 public final class AdamW extends Optimiser {
     /// The constants of the update.
     ///
-    /// @param decay applies to every parameter alike
+    /// @param decay the same for every parameter
     public record Settings(double beta1, double beta2, double eps, double decay) {}
 
     private final Settings settings;

@@ -9,8 +9,8 @@ import t2l.tensor.kernel.AddRow;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.kernel.SumRowsAdd;
 
-/// A projection with a bias: `x[n,in] w[out,in] b[out] → y[n,out]`, `y = x·wᵀ + b`, the bias added where the product
-/// stands: what the heads of a hypernetwork write is too large to be copied once more.
+/// A projection with a bias: `x[n,in] w[out,in] b[out] → y[n,out]`, `y = x·wᵀ + b`. The bias is added in
+/// place: the output of a hypernetwork's heads is too large to be copied.
 ///
 /// `dx += dy·w`, `dw += dyᵀ·x`, `db[c] += Σ_n dy`.
 record AffineOp(Var x, Var w, Var b) implements Op {

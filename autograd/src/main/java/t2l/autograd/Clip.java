@@ -6,13 +6,13 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.kernel.Scale;
 
-/// Clips gradients by their global norm, as torch's `clip_grad_norm_`: scales by `max/(norm + 1e-6)` if that is below
-/// one.
+/// Clips gradients by their global norm, as torch's `clip_grad_norm_` does: scales them by `max/(norm + 1e-6)` if that
+/// is below 1.
 public final class Clip {
     private final double max;
     private final Tensor squares;
 
-    /// A clip at norm `max` for gradients like these.
+    /// Clips gradients of the layout of `grads` to the norm `max`.
     ///
     /// @param arena holds one number
     public Clip(Arena arena, double max, Parameters grads) {

@@ -8,7 +8,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.ScaleAdd;
 
-/// Matrices side by side: `[n,p] ⧺ [n,q] ⧺ … → [n,p+q+…]`; each gets its own columns of `dy`.
+/// Matrices side by side: `[n,p] ⧺ [n,q] ⧺ … → [n,p+q+…]`. The gradient of each is its columns of `dy`.
 record ConcatOp(List<Var> inputs) implements Op {
     ConcatOp {
         inputs = List.copyOf(inputs);

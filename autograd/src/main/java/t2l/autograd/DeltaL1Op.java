@@ -11,15 +11,15 @@ import t2l.tensor.kernel.L1GradAdd;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.kernel.Scale;
 
-/// How far low-rank updates are from wanted ones, row by row, without ever building an update whole:
+/// The distance of low-rank updates from their targets, row by row, without building a whole update:
 /// `y[S,out] = mean_in |b·a − scale·wantedB·wantedA|`.
 ///
-/// `a[S,r,in] b[S,out,r] wantedA[S,ρ,in] wantedB[S,out,ρ]`. The loss of reconstruction in the space of updates
-/// (t2l-spec §8), where `scale` is `delta_w_scaling`. An L1 distance has no shortcut through the factors, so both
-/// updates exist for [#ROWS] rows at a time, and once more on the way back. With `z = dy/in ⊙ sign(b·a − …)`:
+/// `a[S,r,in] b[S,out,r] wantedA[S,ρ,in] wantedB[S,out,ρ]`. The reconstruction loss on updates (t2l-spec §8),
+/// where `scale` is `delta_w_scaling`. An L1 distance cannot be computed from the factors, so [#ROWS] rows of both updates
+/// are built at a time, and again in the backward pass. With `z = dy/in ⊙ sign(b·a − …)`:
 /// `da += bᵀ·z`, `db += z·aᵀ`.
 record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) implements Op {
-    /// Rows of an update that stay in a second-level cache.
+    /// Rows of an update that fit into a second-level cache.
     private static final int ROWS = 64;
 
     DeltaL1Op {

@@ -2,15 +2,15 @@ package t2l.autograd;
 
 import java.util.Optional;
 
-/// A projection `[n,in] → [n,out]`, `y = x·weightᵀ + bias`, the weights being `weight[out,in]` and, where there is
-/// one, `bias[out]` (`torch.nn.Linear`).
+/// A projection `[n,in] → [n,out]`, `y = x·weightᵀ + bias`, with `weight[out,in]` and an optional `bias[out]`
+/// (`torch.nn.Linear`).
 public record Dense(Weight weight, Optional<Weight> bias) {
-    /// With a bias, started as torch does.
+    /// With a bias and torch's initialisation.
     public static Dense of(Weights at, int in, int out) {
         return of(at, in, out, Init.linear(in), Optional.of(Init.linear(in)));
     }
 
-    /// Started as told; without a bias if none is given.
+    /// With these initialisations; without a bias if it has none.
     public static Dense of(Weights at, int in, int out, Init weight, Optional<Init> bias) {
         return new Dense(at.weight("weight", weight, out, in), bias.map(b -> at.weight("bias", b, out)));
     }

@@ -8,8 +8,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.kernel.ScaleByAdd;
 
-/// A weighted sum with constant weights: `y[1] = Σ x ⊙ weights`; `dx += dy · weights`. Turns losses per token into one
-/// loss.
+/// A weighted sum with constant weights: `y[1] = Σ x ⊙ weights`; `dx += dy · weights`. Turns the losses
+/// of tokens into one loss.
 record DotOp(Var x, Tensor weights) implements Op {
     DotOp {
         Shapes.require(Shapes.same(x.value(), weights), "dot", "x and weights of one shape", x.value(), weights);

@@ -6,8 +6,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Dropout;
 
-/// `y = keep ? x / (1 − p) : 0` (Srivastava et al. 2014). Nothing is stored: what is kept is a function of the noise
-/// key `i32[2]`, the salt and the place ([t2l.tensor.kernel.Noise]), and is worked out again for `dx`.
+/// `y = keep ? x / (1 − p) : 0` (Srivastava et al. 2014). The mask is not stored: it is a function of the noise key
+/// `i32[2]`, the salt and the position ([t2l.tensor.kernel.Noise]), and is computed again for `dx`.
 record DropoutOp(double p, Tensor key, int salt, Var x) implements Op {
     @Override
     public List<Var> inputs() {

@@ -9,7 +9,7 @@ import t2l.tensor.kernel.Gate;
 import t2l.tensor.kernel.GateGradAdd;
 import t2l.tensor.kernel.Unary;
 
-/// `y = f(gate) ⊙ up`, the inside of a gated feed-forward (Shazeer 2020).
+/// `y = f(gate) ⊙ up`, the activation of a gated feed-forward (Shazeer 2020).
 ///
 /// `dgate += dy ⊙ up ⊙ f′(gate)`, `dup += dy ⊙ f(gate)`.
 record GateOp(Unary f, Var gate, Var up) implements Op {

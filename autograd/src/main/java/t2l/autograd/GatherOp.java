@@ -8,8 +8,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Gather;
 import t2l.tensor.kernel.ScatterAdd;
 
-/// Rows of a table: `y[n,c] = table[ids[n],c]`, zeros where the id is −1; `dtable[ids[n]] += dy[n]`. An embedding, and
-/// every other choice or repetition of rows.
+/// Rows of a table: `y[n,c] = table[ids[n],c]`, zeros where the id is −1; `dtable[ids[n]] += dy[n]`. An embedding, or
+/// any other selection or repetition of rows.
 ///
 /// @param ids `i32[n]`
 /// @param dtype the type of the result; the table may be stored in another

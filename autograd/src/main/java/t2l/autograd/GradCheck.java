@@ -13,27 +13,27 @@ import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.kernel.ScaleAdd;
 
-/// Compares the gradients of a computation with differences, in double on the reference kernels.
+/// Compares the gradients of a computation with finite differences, in double on the reference kernels.
 ///
 /// The check is projected: for a random direction `u` over all parameters, the slope of `f(θ + t·u)` at `t = 0` must
-/// equal `⟨∇f, u⟩`. Four values around `θ` give the slope up to `h⁴` (Abramowitz & Stegun 25.3.6):
+/// equal `⟨∇f, u⟩`. Four values around `θ` give the slope with an error of order `h⁴` (Abramowitz & Stegun 25.3.6):
 /// `(8·(f(h) − f(−h)) − (f(2h) − f(−2h))) / 12h`. Break a sign in any operation and watch it fail.
 public final class GradCheck {
-    /// Where what the differences leave out (`h⁴`) and the rounding they magnify (`1/h`) are both near 1e-12.
+    /// Here both the truncation error (`h⁴`) and the magnified rounding error (`1/h`) are near 1e-12.
     private static final double H = 1e-4;
 
     private GradCheck() {}
 
-    /// What one direction gave.
+    /// The result for one direction.
     ///
     /// @param value `f(θ)`
     /// @param numeric the slope by differences
     /// @param analytic the slope by the backward pass
-    /// @param norm `|∇f|`, the usual size of a slope: that of one direction may be small by chance
+    /// @param norm `|∇f|`, the typical size of a slope: the slope of one direction may be small by chance
     public record Slope(double value, double numeric, double analytic, double norm) {
-        /// The difference of the two, relative to the size of slopes. Differences cannot see slopes below the rounding
-        /// of `f` itself, about `100·ε·|f|/h`: that much is allowed for before anything counts. The numbers inside `f`
-        /// are of size 1 even where their sum is small.
+        /// The difference between the two slopes, relative to the size of slopes. Finite differences cannot resolve slopes
+        /// below the rounding error of `f`, about `100·ε·|f|/h`, so that much is subtracted. The numbers inside `f` are of
+        /// size 1 even where their sum is small.
         public double error() {
             double floor = 100 * Math.ulp(1.0) * Math.max(1, Math.abs(value)) / H;
             return Math.max(0, Math.abs(numeric - analytic) - floor) / Math.max(norm, 1e-6);
@@ -42,7 +42,7 @@ public final class GradCheck {
 
     /// The slope of `f` along one random direction.
     ///
-    /// @param values F64; the same after the call
+    /// @param values F64; restored after the call
     /// @param f computes a loss `[1]` in the pass it is given
     public static Slope check(Parameters values, Function<Pass, Var> f, RandomGenerator random) {
         Kernels k = new ReferenceKernels();

@@ -9,7 +9,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.kernel.Fill;
 
-/// The gradients of a pass, each from its first use until the backward walk has passed its value.
+/// The gradients of a pass. Each exists from its first use until the backward walk has passed its value.
 final class Gradients implements Op.Grads {
     private final Pass pass;
     private final Workspace ws;
@@ -18,7 +18,7 @@ final class Gradients implements Op.Grads {
     private final Map<Var, Tensor> taken = new HashMap<>();
     private final List<Tensor> scratch = new ArrayList<>();
 
-    /// @param outer gradients of the pass around this one
+    /// @param outer gradients of the outer pass
     Gradients(Pass pass, Workspace ws, Optional<Gradients> outer) {
         this.pass = pass;
         this.ws = ws;
@@ -69,7 +69,7 @@ final class Gradients implements Op.Grads {
         return ws.take(v.value().dtype(), v.value().dims());
     }
 
-    /// Gives back the gradient of `v` and all scratch memory: the operation that computed `v` is done.
+    /// Releases the gradient of `v` and all scratch memory: the operation that computed `v` is done.
     void release(Var v) {
         ws.give(taken.remove(v));
         releaseScratch();
@@ -80,7 +80,7 @@ final class Gradients implements Op.Grads {
         scratch.clear();
     }
 
-    /// Gives back what a walk that failed has left.
+    /// Releases what a failed walk has left.
     void close() {
         taken.values().forEach(ws::give);
         taken.clear();

@@ -6,9 +6,9 @@ import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// What a trained tensor starts from.
+/// The initial values of a trained tensor.
 public sealed interface Init {
-    /// Writes `t`.
+    /// Fills `t`.
     void fill(Tensor t, RandomGenerator random);
 
     /// Uniform in `±bound`.
@@ -39,7 +39,7 @@ public sealed interface Init {
         }
     }
 
-    /// `first` for the leading `count` elements, zeros behind them.
+    /// `first` for the leading `count` elements, then zeros.
     record Leading(Init first, int count) implements Init {
         @Override
         public void fill(Tensor t, RandomGenerator random) {
@@ -49,7 +49,7 @@ public sealed interface Init {
         }
     }
 
-    /// `first`, rounded to what bf16 holds.
+    /// `first`, rounded to bf16.
     record Rounded(Init first) implements Init {
         @Override
         public void fill(Tensor t, RandomGenerator random) {
@@ -75,7 +75,7 @@ public sealed interface Init {
         }
     }
 
-    /// `init` with the draws of the place `name`, so that both start from the same numbers.
+    /// `init` with the random stream of the parameter `name`, so that both start from the same numbers.
     record DrawnAs(String name, Init init) implements Init {
         @Override
         public void fill(Tensor t, RandomGenerator random) {

@@ -11,8 +11,7 @@ import t2l.tensor.kernel.L1GradAdd;
 /// Mean absolute difference of each row from its target: `x[n,c] target[n,c] → y[n]`, `y = mean_c |x − target|`;
 /// `dx += dy/c ⊙ sign(x − target)`.
 ///
-/// The loss of reconstruction in the space of factors (t2l-spec §8). Weights of the rows, a mean over all of them, are
-/// the matter of a [DotOp] behind it.
+/// The reconstruction loss on factors (t2l-spec §8). A [DotOp] after it weighs the rows or averages them.
 record L1Op(Var x, Tensor target) implements Op {
     L1Op {
         Shapes.require(x.value().rank() == 2 && Shapes.same(x.value(), target), "l1", "x[n,c] target[n,c]", x.value(),

@@ -9,8 +9,8 @@ import t2l.tensor.kernel.LayerNorm;
 import t2l.tensor.kernel.LayerNormGradAdd;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
 
-/// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); gradients as
-/// [t2l.tensor.kernel.LayerNormGradAdd].
+/// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); for the
+/// gradients see [t2l.tensor.kernel.LayerNormGradAdd].
 record LayerNormOp(Var x, Var w, Var b, double eps) implements Op {
     LayerNormOp {
         int c = x.value().dim(-1);

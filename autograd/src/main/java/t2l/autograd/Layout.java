@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Collects what is trained while modules are built. A name asked for twice is one weight used twice.
+/// Collects the parameters of modules while these are built. A name requested twice is one weight used twice.
 public final class Layout implements Weights {
     private final List<Param> all;
     private final String path;
 
-    /// A layout without any place.
+    /// An empty layout.
     public Layout() {
         this(new ArrayList<>(), "");
     }
@@ -30,7 +30,7 @@ public final class Layout implements Weights {
         return path;
     }
 
-    /// Throws [IllegalArgumentException] if the name is known with another shape.
+    /// Throws [IllegalArgumentException] if the name was requested with another shape.
     @Override
     public Param weight(String name, Init init, int... shape) {
         return place(name, init, false, shape);
@@ -57,13 +57,12 @@ public final class Layout implements Weights {
         return p;
     }
 
-    /// All places in the order they were asked for, which is their order in memory.
+    /// All parameters in the order of the requests, which is their order in memory.
     public List<Param> params() {
         return List.copyOf(all);
     }
 
-    /// A position among the values of a block, or a number of them, as a tensor counts. Throws
-    /// [IllegalArgumentException] if it is more than 2³¹ − 1.
+    /// A position or a number of values as an `int`. Throws [IllegalArgumentException] if it is more than 2³¹ − 1.
     static int count(long n) {
         if (n > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(
@@ -72,12 +71,12 @@ public final class Layout implements Weights {
         return (int) n;
     }
 
-    /// The number of trained numbers.
+    /// How many numbers are trained.
     public long size() {
         return size(false);
     }
 
-    /// The number of trained numbers, or of those in buffers.
+    /// How many numbers are trained, or are in buffers.
     long size(boolean buffers) {
         return all.stream().filter(p -> p.buffer() == buffers).mapToLong(Param::size).sum();
     }

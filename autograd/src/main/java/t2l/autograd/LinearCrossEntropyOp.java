@@ -13,15 +13,15 @@ import t2l.tensor.kernel.Pointwise;
 import t2l.tensor.kernel.Scale;
 import t2l.tensor.kernel.Unary;
 
-/// The last projection and the loss in one: `y[n] = crossEntropy(u, targets)` per row, as [t2l.tensor.kernel.CrossEntropy]
-/// defines it, of the logits `u = x·wᵀ`, or `cap·tanh(u/cap)` (Gemma 2), without the matrix of all logits. They exist
-/// for [#ROWS] rows at a time, and once more on the way back; only their log-sum-exp is kept.
+/// The last projection and the loss in one: the cross entropy of each row ([t2l.tensor.kernel.CrossEntropy]), `y[n]`, for
+/// the logits `u = x·wᵀ`, or `cap·tanh(u/cap)` (Gemma 2), without the matrix of all logits. [#ROWS] rows of logits are
+/// computed at a time, and again in the backward pass; only their log-sum-exp is kept.
 ///
 /// `x[n,C] w[V,C] targets i32[n]`. With `z` the gradient of `u`: `dx += z·w`, `dw += zᵀ·x`.
 ///
-/// @param cap above 0, infinity for logits as they are
+/// @param cap above 0; infinity for uncapped logits
 record LinearCrossEntropyOp(Var x, Var w, Tensor targets, double smoothing, double cap) implements Op {
-    /// Enough rows for a matrix product at full speed; with a vocabulary of 49,152 their logits take 24 MB.
+    /// Enough rows for a matrix product at full speed. With a vocabulary of 49,152 their logits take 24 MB.
     private static final int ROWS = 128;
 
     LinearCrossEntropyOp {

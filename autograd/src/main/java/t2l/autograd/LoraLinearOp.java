@@ -11,8 +11,8 @@ import t2l.tensor.kernel.MatMul;
 /// `y = x·wᵀ + s·h·bᵀ` with `h = x·aᵀ`.
 ///
 /// `x[n,in] w[out,in] a[S,r,in] b[S,out,r] → y[n,out]`; rows `i·n/S … (i+1)·n/S` belong to group `i`, and `S = 1` is
-/// one adapter for all rows. `a` and `b` may be views of what a hypernetwork wrote. The update `s·b·a` itself is never
-/// built.
+/// one adapter for all rows. `a` and `b` may be views of the output of a hypernetwork. The update `s·b·a` itself is not
+/// computed.
 ///
 /// With `u = s·dy·b`: `dx += dy·w + u·a`, `da += uᵀ·x`, `db += s·dyᵀ·h`, `dw += dyᵀ·x`.
 record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
@@ -51,7 +51,7 @@ record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
         if (g.wants(b)) {
             k.run(MatMul.add(s, dyGrouped.t(), h, g.of(b)));
         }
-        Tensor u = h; // h is spent: its memory takes dy·b
+        Tensor u = h; // h is no longer needed: its memory takes dy·b
         k.run(new MatMul(dyGrouped, b.value(), u));
         if (g.wants(a)) {
             k.run(MatMul.add(s, u.t(), grouped(x.value()), g.of(a)));

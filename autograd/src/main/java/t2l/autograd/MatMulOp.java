@@ -7,7 +7,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.MatMul;
 
-/// `y[m,n] = a[m,k] · b[k,n]`, or `S` such products side by side.
+/// `y[m,n] = a[m,k] · b[k,n]`, or a batch of `S` such products.
 ///
 /// `da += dy·bᵀ`, `db += aᵀ·dy`.
 record MatMulOp(Var a, Var b) implements Op {

@@ -14,24 +14,24 @@ import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Scale;
 import t2l.tensor.kernel.ScaleAdd;
 
-/// Momentum, orthogonalised: for matrices of hidden layers, whose every direction then moves equally far however small
-/// its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (embeddings, norms, biases).
+/// Orthogonalised momentum for the matrices of hidden layers, which then move equally far in every direction, however
+/// small its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (embeddings, norms, biases).
 ///
 /// For a matrix `w[out,in]`: `m = μ·m + (1−μ)·g`, `u = μ·m + (1−μ)·g` (Nesterov),
-/// `w = (1 − lr·decay)·w − lr·0.2·√max(out,in)·o` with `o` the orthogonal factor of `u` ([NewtonSchulz]). The factor
-/// gives an update the root mean square that AdamW's usually has, so that both work at one rate (Liu et al. 2025, "Muon
-/// is scalable for LLM training"). Everything is computed in the type of the values; the published version uses bf16.
+/// `w = (1 − lr·decay)·w − lr·0.2·√max(out,in)·o` with `o` the orthogonal factor of `u` ([NewtonSchulz]). `0.2`
+/// gives updates about the root mean square of AdamW's, so that both use one rate (Liu et al. 2025, "Muon is scalable for
+/// LLM training"). Everything is computed in the type of the values; the published version uses bf16.
 public final class Muon extends Optimiser {
     private static final double RMS = 0.2;
 
     /// The constants of the update.
     ///
     /// @param momentum `μ`, usually 0.95
-    /// @param decay of the matrices
-    /// @param rest for what is not such a matrix
+    /// @param decay weight decay of the matrices
+    /// @param rest for everything else
     public record Settings(double momentum, double decay, AdamW.Settings rest) {}
 
-    /// Matrices of one shape.
+    /// The matrices of one shape.
     private record Group(List<Param> matrices, NewtonSchulz factor, double scale) {
         static Group of(Arena arena, DType dtype, List<Param> matrices) {
             int[] shape = matrices.getFirst().shape();
@@ -40,7 +40,7 @@ public final class Muon extends Optimiser {
         }
     }
 
-    /// Views of a block: the matrices of each group, and the runs of everything else.
+    /// Views of a block: the matrices of each group, and everything else in contiguous runs.
     private record Cut(List<List<Tensor>> matrices, List<Tensor> rest) {}
 
     private final Settings settings;
@@ -52,7 +52,7 @@ public final class Muon extends Optimiser {
     /// Moments start at zero, in memory of `arena`: momentum and AdamW's first moments in one block, AdamW's second
     /// moments in another.
     ///
-    /// @param hidden chooses the matrices to orthogonalise; throws [IllegalArgumentException] if one is no matrix
+    /// @param hidden selects the matrices to orthogonalise; throws [IllegalArgumentException] if one is not a matrix
     public Muon(Arena arena, Parameters like, Predicate<Param> hidden, Settings settings) {
         super(arena, like.flat().dtype(), like.layout(), rest(like.layout(), hidden));
         this.settings = settings;
@@ -78,7 +78,7 @@ public final class Muon extends Optimiser {
         }
     }
 
-    /// The places that are left to AdamW, end to end.
+    /// The parameters that AdamW updates, in contiguous runs.
     private static Layout rest(Layout all, Predicate<Param> hidden) {
         Layout rest = new Layout();
         all.params().stream().filter(hidden.negate()).forEach(p -> rest.weight(p.name(), p.init(), p.shape()));
@@ -130,7 +130,7 @@ public final class Muon extends Optimiser {
         }
     }
 
-    /// The views of `block`, made the first time it is seen: later steps allocate nothing.
+    /// The views of `block`, made at its first use: later steps allocate nothing.
     private Cut cut(Parameters block) {
         return switch (cuts.get(block)) {
             case Cut known -> known;

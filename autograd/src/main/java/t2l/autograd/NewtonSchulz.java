@@ -10,20 +10,20 @@ import t2l.tensor.kernel.Dot;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.kernel.Scale;
 
-/// Makes `S` matrices of one shape nearly orthogonal: from `x = u·σ·vᵀ` to about `u·vᵀ`, by products alone.
+/// Makes `S` matrices of one shape nearly orthogonal, from `x = u·σ·vᵀ` to about `u·vᵀ`, by matrix products only.
 ///
-/// Each iteration maps the singular values of all matrices by `σ → a·σ + b·σ³ + c·σ⁵`, which pushes what lies in
-/// `(0, 1]` towards 1 (Jordan et al. 2024, "Muon"; the constants are theirs, chosen for speed near 0: the values end
-/// between about 0.7 and 1.2). For a wide matrix `σ³` is `(x·xᵀ)·x`, for a tall one `x·(xᵀ·x)`, whichever is smaller.
+/// Each iteration maps the singular values of all matrices by `σ → a·σ + b·σ³ + c·σ⁵`, which pushes values in
+/// `(0, 1]` towards 1 (Jordan et al. 2024, "Muon"; their constants, chosen for speed near 0, leave values between about
+/// 0.7 and 1.2). For a wide matrix `σ³` is `(x·xᵀ)·x`, for a tall one `x·(xᵀ·x)`, whichever is smaller.
 final class NewtonSchulz {
     private static final double A = 3.4445;
     private static final double B = -4.7750;
     private static final double C = 2.0315;
 
-    /// Odd: the result lies in the second stack.
+    /// Odd, so that the result is in the second stack.
     private static final int ITERATIONS = 5;
 
-    /// `S` matrices end to end, and the views of them that a run needs.
+    /// `S` contiguous matrices, and the views of them that a run needs.
     private record Stack(Tensor all, Tensor turned, List<Tensor> each) {
         static Stack of(Arena arena, DType dtype, int count, int rows, int columns) {
             Tensor all = Tensor.allocate(arena, dtype, count, rows, columns);
@@ -49,12 +49,12 @@ final class NewtonSchulz {
         this.squares = Tensor.allocate(arena, dtype, 1);
     }
 
-    /// Where matrix `i` is put before [#run], which spends it.
+    /// The input `i`, to be written before [#run], which overwrites it.
     Tensor input(int i) {
         return first.each().get(i);
     }
 
-    /// Where its orthogonal factor lies afterwards.
+    /// The orthogonal factor of input `i` after [#run].
     Tensor output(int i) {
         return second.each().get(i);
     }

@@ -2,15 +2,15 @@ package t2l.autograd;
 
 /// A layer norm with weight and bias `[c]` (`torch.nn.LayerNorm`): `[n,c] → [n,c]`.
 public record Norm(Weight weight, Weight bias, double eps) {
-    /// What torch adds to the variance where nothing else is said.
+    /// torch's default.
     private static final double EPS = 1e-5;
 
-    /// With torch's own `eps`.
+    /// With torch's default `eps`.
     public static Norm of(Weights at, int width) {
         return of(at, width, EPS);
     }
 
-    /// Starts as the plain standardisation.
+    /// Starts with weights of 1 and biases of 0.
     public static Norm of(Weights at, int width, double eps) {
         return new Norm(at.weight("weight", Init.ONES, width), at.weight("bias", Init.ZEROS, width), eps);
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels;
 
-/// Moves trained values along their gradients, in place.
+/// Updates parameters by their gradients, in place.
 public abstract sealed class Optimiser permits AdamW, Muon {
     /// First moments, or momentum.
     final Parameters m;
@@ -30,12 +30,12 @@ public abstract sealed class Optimiser permits AdamW, Muon {
     /// Step number `t`, from 1.
     abstract void step(Kernels k, double lr, Parameters values, Parameters grads, long t);
 
-    /// What it remembers between steps, by name, for a checkpoint: `m` and `v`, live tensors, read and written there.
+    /// Its state by name, for checkpoints: the tensors `m` and `v` themselves, to be read and written.
     public final Map<String, Parameters> state() {
         return Map.of("m", m, "v", v);
     }
 
-    /// Continues after `steps` steps, once [#state] holds what it held then.
+    /// Continues after `steps` steps; [#state] must hold what it held then.
     public final void resume(long steps) {
         this.steps = steps;
     }

@@ -2,8 +2,7 @@ package t2l.autograd;
 
 import t2l.tensor.Shapes;
 
-/// A place among the trained numbers: a state-dict name, a shape, a position, and what it starts from. It holds no
-/// values; [Parameters] do.
+/// A parameter: its state-dict name, shape, position and initialisation. Its values are in [Parameters].
 public final class Param implements Weight {
     private final String name;
     private final long start;
@@ -24,7 +23,7 @@ public final class Param implements Weight {
         return name;
     }
 
-    /// Whether no gradient moves it: then its numbers are apart from [Parameters#flat].
+    /// Whether it is a buffer, which gets no gradient and is not in [Parameters#flat].
     public boolean buffer() {
         return buffer;
     }
@@ -34,7 +33,7 @@ public final class Param implements Weight {
         return start;
     }
 
-    /// What it starts from.
+    /// Its initialisation.
     public Init init() {
         return init;
     }

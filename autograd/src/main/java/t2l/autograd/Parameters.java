@@ -15,21 +15,21 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 
-/// Values for a layout, end to end in one block. Weights, gradients and optimiser moments are all of this type: an
-/// optimiser step is one loop, a checkpoint one write.
+/// Values for a layout, contiguous in one block. Weights and gradients are both of this type, so an optimiser step is one
+/// loop.
 public final class Parameters {
     private final Layout layout;
     private final Tensor flat;
     private final Tensor buffers;
 
-    /// Zeros for every place of `layout`, in memory of `arena`. Throws [IllegalArgumentException] for more than 2³¹ − 1.
+    /// Zeros for every parameter of `layout`, in memory of `arena`. Throws [IllegalArgumentException] for more than 2³¹ − 1.
     public Parameters(Arena arena, DType dtype, Layout layout) {
         this.layout = layout;
         this.flat = Tensor.allocate(arena, dtype, Layout.count(layout.size()));
         this.buffers = Tensor.allocate(arena, dtype, Layout.count(layout.size(true)));
     }
 
-    /// Where everything stands.
+    /// The parameters and their positions.
     public Layout layout() {
         return layout;
     }
@@ -39,14 +39,14 @@ public final class Parameters {
         return flat;
     }
 
-    /// The values of one place.
+    /// The values of one parameter, as a view.
     public Tensor of(Param p) {
         return (p.buffer() ? buffers : flat).narrow(0, Layout.count(p.start()), Layout.count(p.size()))
                 .reshape(p.shape());
     }
 
-    /// Starts every place from its [Init]. Each draws from a stream of its own, named by the seed and its name, so
-    /// that a value does not depend on what else is trained. Returns this.
+    /// Initialises every parameter by its [Init]. Each has a random stream of its own, which depends on the seed and its
+    /// name only, so that its values do not depend on what else is trained. Returns this.
     public Parameters initialise(long seed) {
         for (Param p : layout.params()) {
             CRC32 name = new CRC32();
@@ -64,10 +64,10 @@ public final class Parameters {
         return all;
     }
 
-    /// Takes the values of exactly these tensors. Throws [T2lException] that tells the difference if names or shapes
-    /// are not those of the layout.
+    /// Copies the values of these tensors. Throws [T2lException] that names the differences if names or shapes are not
+    /// those of the layout.
     ///
-    /// @param source  what error messages call the tensors: their file
+    /// @param source  the file of the tensors, for error messages
     /// @param kernels convert and copy
     public Parameters load(String source, Map<String, Tensor> from, Kernels kernels) {
         var missing = new TreeSet<>(tensors().keySet());

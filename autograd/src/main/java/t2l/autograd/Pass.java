@@ -17,11 +17,11 @@ import t2l.tensor.kernel.Fill;
 
 /// One computation: the kernels that run it, the workspace that holds its results, and, while training, the tape.
 ///
-/// The tape is a stack. Once the backward walk has passed a node, nothing that remains needs the node's value or
-/// gradient, so both go back to the workspace at once. A pass that does not train gives values back layer by layer
-/// ([Var#layer]). One thread at a time.
+/// The tape is a stack. Once the backward walk has passed a node, no other node needs its value or gradient, so both go
+/// back to the workspace at once. A pass that does not train releases values layer by layer ([Var#layer]). One thread at a
+/// time.
 public final class Pass implements AutoCloseable {
-    /// A value, the operation that computed it, and what that operation saved for the way back.
+    /// A value, the operation that computed it, and what the operation saved for the backward pass.
     private record Node(Var y, Op op, Op.Out out) {}
 
     private final Kernels kernels;
@@ -87,8 +87,8 @@ public final class Pass implements AutoCloseable {
         return this;
     }
 
-    /// Trades time for memory from now on: of each [Var#layer] only the result is kept, and the values inside are computed
-    /// again on the way back. The gradients are the same bits. Returns this.
+    /// Trades time for memory from now on: only the result of each [Var#layer] is kept, and the values inside are
+    /// computed again in the backward pass. The gradients are the same bits. Returns this.
     public Pass recomputing() {
         recomputing = true;
         return this;
@@ -96,8 +96,8 @@ public final class Pass implements AutoCloseable {
 
     /// A pass inside this one. Gradients of this pass's values are collected here.
     ///
-    /// @param records whether it will walk back; if not, it gives values back layer by layer
-    /// @param salts   numbers its dropouts
+    /// @param records whether it walks back; if not, it releases values layer by layer
+    /// @param salts   counts its dropouts
     Pass inside(boolean records, AtomicInteger salts) {
         Pass inside = new Pass(kernels, ws, precision, values, into, trains, records, salts, Optional.of(gradients));
         inside.recomputing = recomputing;
@@ -119,7 +119,7 @@ public final class Pass implements AutoCloseable {
         return kernels;
     }
 
-    /// The number of the next dropout, which sets its noise apart from that of the others.
+    /// Counts dropouts: each has noise of its own.
     AtomicInteger salts() {
         return salts;
     }
@@ -129,7 +129,7 @@ public final class Pass implements AutoCloseable {
         return new Var(this, t, false);
     }
 
-    /// A weight: a constant if it is frozen; otherwise a leaf whose gradient is added up over passes until it is zeroed.
+    /// A weight: a constant if it is frozen; otherwise a leaf, whose gradient adds up over passes until it is set to zero.
     public Var use(Weight w) {
         return switch (w) {
             case Weight.Frozen(Tensor value) -> constant(value);
@@ -146,7 +146,7 @@ public final class Pass implements AutoCloseable {
         return v;
     }
 
-    /// Computes `op` and writes it on the tape.
+    /// Computes `op` and adds it to the tape.
     Var apply(Op op) {
         Op.Out out = op.forward(kernels, ws);
         Var y = new Var(this, out.y(), op.wanted());
@@ -157,7 +157,7 @@ public final class Pass implements AutoCloseable {
         return y;
     }
 
-    /// As [Var#layer] says.
+    /// See [Var#layer].
     Var layer(Var x, UnaryOperator<Var> f) {
         if (trains && recomputing) {
             return apply(RecomputeOp.of(this, x, f));
@@ -187,7 +187,7 @@ public final class Pass implements AutoCloseable {
         return tape.removeLast();
     }
 
-    /// Walks back from `loss[1]` and adds its gradient to everything trained. The values computed so far are released.
+    /// Walks back from `loss[1]`, adds its gradient to those of all trained weights, and releases all values.
     public void backward(Var loss) {
         if (loss.wanted()) {
             kernels.run(new Fill(1, gradients.of(loss)));
@@ -195,7 +195,7 @@ public final class Pass implements AutoCloseable {
         walk();
     }
 
-    /// Walks back from `y`, whose gradient is `dy`, and adds what follows from it to everything trained.
+    /// The same from `y`, whose gradient is `dy`.
     public void backward(Var y, Tensor dy) {
         if (y.wanted()) {
             kernels.run(new Copy(dy, gradients.of(y)));
@@ -217,7 +217,7 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /// Gives back the values of all nodes but the first `kept`.
+    /// Releases all nodes but the first `kept`.
     private void release(int kept) {
         while (tape.size() > kept) {
             Node n = tape.removeLast();
@@ -227,7 +227,7 @@ public final class Pass implements AutoCloseable {
         }
     }
 
-    /// Gives back everything that is still held.
+    /// Releases everything that is still held.
     @Override
     public void close() {
         release(0);

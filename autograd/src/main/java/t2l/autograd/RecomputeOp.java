@@ -7,16 +7,16 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 
-/// `y = f(x)`, of which only the result is kept: the values inside are computed a second time on the way back (Chen et
-/// al. 2016, "Training Deep Nets with Sublinear Memory Cost").
+/// `y = f(x)`, of which only the result is kept: the values inside are computed again in the backward pass (Chen et al.
+/// 2016, "Training Deep Nets with Sublinear Memory Cost").
 ///
-/// The first time `f` runs in a pass that gives its values back, the second time in one that records and walks back at
-/// once. Both run the same kernels on the same numbers, noise included, so the gradients are the same bits as without
-/// recomputing. `f` may use parameters, and values of the pass around it.
+/// `f` first runs in a pass that releases its values, then in one that records and walks back at once. Both run the same
+/// kernels on the same numbers, noise included, so the gradients are the same bits as without recomputing. `f` may use
+/// parameters and values of the outer pass.
 ///
 /// @param pass   the pass of `y`
 /// @param salt   where the noise of `f` begins
-/// @param result of the first run; it tells whether anything inside wants a gradient
+/// @param result of the first run; it tells whether anything inside needs a gradient
 record RecomputeOp(Pass pass, Var x, UnaryOperator<Var> f, int salt, Var result) implements Op {
     /// Runs `f` for the first time, on behalf of `pass`.
     static RecomputeOp of(Pass pass, Var x, UnaryOperator<Var> f) {

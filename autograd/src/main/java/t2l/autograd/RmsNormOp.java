@@ -9,7 +9,8 @@ import t2l.tensor.kernel.RmsNorm;
 import t2l.tensor.kernel.RmsNormGradAdd;
 import t2l.tensor.kernel.RmsNormWeightGradAdd;
 
-/// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); gradients as [t2l.tensor.kernel.RmsNormGradAdd].
+/// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); for the gradients see
+/// [t2l.tensor.kernel.RmsNormGradAdd].
 record RmsNormOp(Var x, Var w, double eps) implements Op {
     RmsNormOp {
         Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), x.value().dim(1)), "rmsNorm", "x[n,c] w[c]",

@@ -6,8 +6,8 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Rope;
 
-/// Rotary positions, as [t2l.tensor.kernel.Rope] defines them: `x[n,H·D] → y[n,H·D]`. A rotation's transpose is the rotation
-/// back: `dx += rope⁻¹(dy)`.
+/// Rotary positions ([t2l.tensor.kernel.Rope]): `x[n,H·D] → y[n,H·D]`. The transpose of a rotation is its inverse:
+/// `dx += rope⁻¹(dy)`.
 ///
 /// @param positions `i32[n]`
 /// @param cos `[P,D/2]`

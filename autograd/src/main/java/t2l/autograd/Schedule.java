@@ -1,11 +1,11 @@
 package t2l.autograd;
 
-/// A learning rate over time: from 0 linearly to `peak` in `warmup` steps, `hold` steps there, then down to 0 at step
-/// `total`. Without `hold` these are the schedules of HF transformers (`get_linear_schedule_with_warmup`,
-/// `get_cosine_schedule_with_warmup`) up to `total`, from where on the rate is 0: with any warm-up the first step has
-/// rate 0.
+/// A learning-rate schedule: linear warm-up from 0 to `peak` in `warmup` steps, `hold` steps at `peak`, then decay to 0
+/// at step `total`. Without `hold` these are the schedules of HF transformers (`get_linear_schedule_with_warmup`,
+/// `get_cosine_schedule_with_warmup`) up to `total`; after that the rate is 0. With a warm-up, the rate of the first step
+/// is 0.
 public record Schedule(double peak, long warmup, long hold, long total, Decay decay) {
-    /// The way down.
+    /// The shape of the decay.
     public enum Decay {
         /// `1 − p`
         LINEAR {
@@ -22,7 +22,7 @@ public record Schedule(double peak, long warmup, long hold, long total, Decay de
             }
         };
 
-        /// What is left of the peak after the part `p` of the way, `0 ≤ p ≤ 1`.
+        /// The fraction of the peak at progress `p`, `0 ≤ p ≤ 1`.
         abstract double left(double p);
     }
 
@@ -38,7 +38,7 @@ public record Schedule(double peak, long warmup, long hold, long total, Decay de
         this(peak, warmup, hold, total, Decay.LINEAR);
     }
 
-    /// The rate of step `s = 0, 1, …`
+    /// The rate at step `s = 0, 1, …`
     public double at(long s) {
         if (s < warmup) {
             return peak * s / warmup;

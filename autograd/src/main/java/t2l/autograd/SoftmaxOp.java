@@ -8,7 +8,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
 
-/// `y[n,c] = e^x / Σ_c e^x` row by row; `dx += y ⊙ (dy − Σ_c dy⊙y)`.
+/// `y[n,c] = e^x / Σ_c e^x` per row; `dx += y ⊙ (dy − Σ_c dy⊙y)`.
 record SoftmaxOp(Var x) implements Op {
     SoftmaxOp {
         Shapes.require(x.value().rank() == 2, "softmax", "x[n,c]", x.value());

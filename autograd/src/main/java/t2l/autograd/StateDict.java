@@ -11,8 +11,8 @@ import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
-/// Frozen tensors by name. Remembers what was asked for: after the modules are built, [#requireAllUsed] finds what the
-/// checkpoint holds and the architecture does not.
+/// Frozen tensors by name. Keeps track of requests: after the modules are built, [#requireAllUsed] finds tensors of the
+/// checkpoint that the architecture does not have.
 public final class StateDict implements Weights {
     private static final String REMEDY = "; take the configuration and the checkpoint from one model";
 
@@ -21,7 +21,7 @@ public final class StateDict implements Weights {
     private final Set<String> used;
     private final String path;
 
-    /// @param source what error messages call the checkpoint: its file
+    /// @param source the file of the checkpoint, for error messages
     public StateDict(String source, Map<String, Tensor> all) {
         this(source, Collections.unmodifiableMap(new LinkedHashMap<>(all)), new HashSet<>(), "");
     }
@@ -65,7 +65,7 @@ public final class StateDict implements Weights {
         return weight(name, init, shape);
     }
 
-    /// Throws [T2lException] that lists the tensors no module asked for, if there are any.
+    /// Throws [T2lException] that lists the tensors that no module requested, if there are any.
     public void requireAllUsed() {
         Set<String> left = new TreeSet<>(all.keySet());
         left.removeAll(used);

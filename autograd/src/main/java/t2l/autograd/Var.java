@@ -8,7 +8,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
 
-/// A tensor and how it came about. Operations on a `Var` run at once and are written on its pass.
+/// A value of a [Pass]: a tensor, and whether it needs a gradient. Operations on it run at once and are recorded on the
+/// tape of the pass.
 public final class Var {
     private final Pass pass;
     private final Tensor value;
@@ -27,7 +28,7 @@ public final class Var {
         this(pass, value, wanted, Optional.empty());
     }
 
-    /// The pass it is written on.
+    /// The pass it belongs to.
     public Pass pass() {
         return pass;
     }
@@ -46,7 +47,7 @@ public final class Var {
         return view.isPresent() ? view.get().x().released() : released;
     }
 
-    /// The memory of the value goes back to the workspace.
+    /// Called when the memory of the value goes back to the workspace.
     void release() {
         released = true;
     }
@@ -56,12 +57,12 @@ public final class Var {
         return view;
     }
 
-    /// Whether a gradient flows to it.
+    /// Whether it needs a gradient.
     boolean wanted() {
         return wanted;
     }
 
-    /// `this[m,k] · b[k,n]`, or `S` such products side by side.
+    /// `this[m,k] · b[k,n]`, or a batch of `S` such products.
     public Var matmul(Var b) {
         return pass.apply(new MatMulOp(this, b));
     }
@@ -116,22 +117,23 @@ public final class Var {
         return pass.apply(new OffsetOp(by, this, pass.precision()));
     }
 
-    /// `this[n,c]` over its root mean square, times `w[c]`.
+    /// `this[n,c]` divided by its root mean square per row, times `w[c]`.
     public Var rmsNorm(Var w, double eps) {
         return pass.apply(new RmsNormOp(this, w, eps));
     }
 
-    /// `this[n,c]` standardised by row, times `w[c]`, plus `b[c]`.
+    /// `this[n,c]` standardised per row, times `w[c]`, plus `b[c]`.
     public Var layerNorm(Var w, Var b, double eps) {
         return pass.apply(new LayerNormOp(this, w, b, eps));
     }
 
-    /// This as queries `[B,Tq,H·D]` against `k v [B,Tk,G·D]`; `span i32[B,2]` are the first key seen and the end.
+    /// Attention of the queries `this[B,Tq,H·D]` to `k v [B,Tk,G·D]`; `span i32[B,2]` holds the first visible key and the
+    /// end.
     public Var attention(Heads heads, Var k, Var v, Tensor span) {
         return pass.apply(new AttentionOp(heads, this, k, v, span));
     }
 
-    /// Rotary positions on `this[n,H·D]`; `positions i32[n]`, `cos sin [P,D/2]`.
+    /// `this[n,H·D]` rotated by position; `positions i32[n]`, `cos sin [P,D/2]`.
     public Var rope(Tensor positions, Tensor cos, Tensor sin) {
         return pass.apply(new RopeOp(this, positions, cos, sin));
     }
@@ -149,7 +151,7 @@ public final class Var {
         return pass.apply(new ConcatOp(all));
     }
 
-    /// `cap·tanh(this/cap)`: nearly this where it is small, within `± cap` everywhere (Gemma 2); this itself if `cap` is
+    /// `cap·tanh(this/cap)` (Gemma 2): about this where it is small, within `± cap` everywhere. This itself if `cap` is
     /// infinite.
     public Var softCap(double cap) {
         return cap == Double.POSITIVE_INFINITY ? this : scale(1 / cap).map(Unary.TANH).scale(cap);
@@ -170,7 +172,7 @@ public final class Var {
         return pass.apply(new L1Op(this, target));
     }
 
-    /// This as `a[S,r,in]` with `b[S,out,r]`: `mean_in |b·a − scale·wantedB·wantedA|` per row, `[S,out]`.
+    /// For the factors `this[S,r,in]` and `b[S,out,r]`: `mean_in |b·a − scale·wantedB·wantedA|` per row, `[S,out]`.
     public Var deltaL1(Var b, Tensor wantedA, Tensor wantedB, double scale) {
         return pass.apply(new DeltaL1Op(this, b, wantedA, wantedB, scale));
     }
@@ -185,38 +187,37 @@ public final class Var {
         return pass.apply(new MeanSquareOp(this));
     }
 
-    /// Each element zero with probability `p`, by the noise of `key i32[2]` and a salt that counts the dropouts of the
-    /// pass; this itself if `p` is 0.
+    /// Sets each element to zero with probability `p` and scales the others by `1/(1 − p)`. The noise depends on
+    /// `key i32[2]` and on the number of dropouts in the pass so far. This itself if `p` is 0.
     public Var dropout(double p, Tensor key) {
         return p == 0 ? this : pass.apply(new DropoutOp(p, key, pass.salts().getAndIncrement(), this));
     }
 
-    /// Each element moved by a number uniform in `±bound`, by the noise of `key i32[2]`, as [#dropout] draws it; this
-    /// itself if `bound` is 0.
+    /// Adds a number uniform in `±bound` to each element, with noise as for [#dropout]. This itself if `bound` is 0.
     public Var perturb(double bound, Tensor key) {
         return bound == 0 ? this : pass.apply(new PerturbOp(bound, key, pass.salts().getAndIncrement(), this));
     }
 
-    /// `f(this)`, a layer that replaces this value. A pass that does not train keeps the result only: this value and those
-    /// inside `f` go back to the workspace, so that a loop over layers holds one layer at a time. A pass that is
-    /// [Pass#recomputing] keeps this value and the result.
+    /// `f(this)`, a layer that replaces this value. A pass that does not train keeps only the result: this value and those
+    /// inside `f` are released, so a loop over layers holds one layer at a time. A [Pass#recomputing] pass keeps this value
+    /// and the result.
     ///
     /// @param f ends with an operation that is not a view, works in the pass of its argument, and may run twice
     public Var layer(UnaryOperator<Var> f) {
         return pass.layer(this, f);
     }
 
-    /// The same numbers in another shape, a view as of [Tensor#reshape].
+    /// The same numbers in another shape; a view, see [Tensor#reshape].
     public Var reshape(int... shape) {
         return view(x -> x.reshape(shape));
     }
 
-    /// The slice `from … from + count` along `axis`.
+    /// The slice `from … from + count` along `axis`; a view.
     public Var narrow(int axis, int from, int count) {
         return view(x -> x.narrow(axis, from, count));
     }
 
-    /// The last two axes exchanged.
+    /// The last two axes exchanged; a view.
     public Var t() {
         return view(Tensor::t);
     }
@@ -225,7 +226,7 @@ public final class Var {
         return new Var(pass, look.apply(value()), wanted, Optional.of(new View(this, look)));
     }
 
-    /// The single number in here.
+    /// The single number.
     public double item() {
         return value().get(0);
     }

@@ -2,9 +2,9 @@ package t2l.autograd;
 
 import t2l.tensor.Tensor;
 
-/// Numbers that a module uses: frozen ones with their values, or a place among the trained ones. Modules hold weights
-/// and hand them to [Pass#use]; which kind they got decides whether they are trained.
+/// A weight of a module: frozen, with its values, or a trained parameter. Modules pass their weights to [Pass#use] and do
+/// not know which kind they have.
 public sealed interface Weight permits Weight.Frozen, Param {
-    /// Values that never change and never get a gradient; any element type.
+    /// Values that do not change and get no gradient; of any element type.
     record Frozen(Tensor value) implements Weight {}
 }

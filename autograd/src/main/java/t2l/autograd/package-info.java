@@ -1,9 +1,9 @@
-/// Chapters 5 and 6: gradients, the numbers they train, and the optimiser that moves them.
+/// Chapters 5 and 6: gradients, parameters and optimisers.
 ///
-/// **5. Gradients.** A [t2l.autograd.Var] is a tensor and how it came about. Calling an operation on it computes at once,
-/// through the kernels of its [t2l.autograd.Pass], and writes a node on the pass's tape. [t2l.autograd.Pass#backward]
-/// walks the tape from its end; each [t2l.autograd.Op] adds to the gradients of what it read, and what a node held goes
-/// back to the workspace there and then.
+/// **5. Gradients.** A [t2l.autograd.Var] is a value of a [t2l.autograd.Pass]. Calling an operation on it computes at once,
+/// with the kernels of the pass, and adds a node to the tape. [t2l.autograd.Pass#backward] walks the tape from its end.
+/// Each [t2l.autograd.Op] adds to the gradients of its inputs, and the memory of its node goes back to the workspace at
+/// once.
 ///
 /// ```
 ///   x ──┐
@@ -12,29 +12,31 @@
 ///   a,b ┘
 /// ```
 ///
-/// An operation is one record in one file: its components are what the backward pass remembers, so what costs memory can
-/// be read off. A view ([t2l.autograd.ViewOp]) has no gradient of its own: looking at the gradient of what it views is
-/// enough. A part of the computation may keep its result only ([t2l.autograd.RecomputeOp]) and run a second time on the way
-/// back, with the same bits. And since operations touch numbers through kernels only, a step recorded by
-/// [t2l.tensor.backend.Recording] can be run again without building anything.
+/// An operation is one record in one file. Its components are what the backward pass needs, so its memory cost can be read
+/// off. A view ([t2l.autograd.View]) has no gradient of its own: its gradient is a view of the gradient of its source. A
+/// layer may keep only its result and be computed again in the backward pass ([t2l.autograd.RecomputeOp]), with the same
+/// bits. Operations access numbers only through kernels, so a step recorded by [t2l.tensor.backend.Recording] can be
+/// replayed without building anything.
 ///
-/// The element type of the inputs is the precision of everything: [t2l.autograd.GradCheck] runs the very same operations
-/// in double and compares their gradients with differences.
+/// The element type of the inputs sets the precision of everything: [t2l.autograd.GradCheck] runs the same operations in
+/// double and compares their gradients with finite differences.
 ///
 /// **6. Learning.** Weights are either frozen ([t2l.autograd.StateDict]: tensors of a checkpoint) or trained
-/// ([t2l.autograd.Layout]: places; [t2l.autograd.Parameters]: their values in one block). A module asks
-/// [t2l.autograd.Weights] for them by state-dict name and does not know which it got.
+/// ([t2l.autograd.Layout]: names and positions; [t2l.autograd.Parameters]: values in one block). A module gets them from
+/// [t2l.autograd.Weights] by state-dict name and does not know which kind it has.
 ///
 /// ```
-///   Layout ── names, shapes, places                 Parameters values   ──▶ Pass ──▶ loss
+///   Layout ── names, shapes, positions              Parameters values   ──▶ Pass ──▶ loss
 ///                                                   Parameters gradients ◀── backward
 ///   Schedule ── rate ─┐                                  │ Clip
 ///                     └─ AdamW, Muon  ◀──────────────────┘   one loop over one block
 /// ```
 ///
-/// Read in order: [t2l.autograd.Op], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp], [t2l.autograd.ViewOp],
-/// [t2l.autograd.Pass], [t2l.autograd.GradCheck], [t2l.autograd.LoraLinearOp], [t2l.autograd.RecomputeOp],
-/// [t2l.autograd.LinearCrossEntropyOp]; then [t2l.autograd.Layout], [t2l.autograd.Parameters], [t2l.autograd.Schedule],
-/// [t2l.autograd.AdamW]. To run: break a sign in an operation, then `mvn -pl tests -am test -Dtest=GradientTest
-/// -Dsurefire.failIfNoSpecifiedTests=false`, and see the check name it.
+/// Read in order: [t2l.autograd.Op], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp], [t2l.autograd.View],
+/// [t2l.autograd.Pass], [t2l.autograd.Gradients], [t2l.autograd.GradCheck], [t2l.autograd.LoraLinearOp],
+/// [t2l.autograd.RecomputeOp], [t2l.autograd.LinearCrossEntropyOp]; then [t2l.autograd.Layout],
+/// [t2l.autograd.Parameters], [t2l.autograd.Schedule], [t2l.autograd.AdamW].
+///
+/// To see a gradient check fail, change a sign in an operation and run `mvn -pl tests -am test -Dtest=GradientTest
+/// -Dsurefire.failIfNoSpecifiedTests=false`.
 package t2l.autograd;

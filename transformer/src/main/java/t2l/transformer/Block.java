@@ -5,16 +5,16 @@ import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 
-/// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. In Gemma 2 what is
-/// added is normed too. Names as in HF `modeling_llama.LlamaDecoderLayer` and `modeling_gemma2.Gemma2DecoderLayer`,
-/// which mean different norms by `post_attention_layernorm`.
+/// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. Gemma 2
+/// also normalises the outputs of attention and feed-forward. Names are those of HF `modeling_llama.LlamaDecoderLayer` and
+/// `modeling_gemma2.Gemma2DecoderLayer`, in which `post_attention_layernorm` means different norms.
 ///
-/// @param behind  of what attention gives
-/// @param last    of what the feed-forward gives
+/// @param behind of the output of attention
+/// @param last   of the output of the feed-forward
 public record Block(DecoderNorm before, DecoderAttention attention, Optional<DecoderNorm> behind, DecoderNorm between,
         Mlp mlp,
         Optional<DecoderNorm> last) {
-    /// Layer number `layer`, with the weights below `at`.
+    /// Layer `layer`, with the weights below `at`.
     public static Block of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
         boolean more = c.traits().normsBehind();
         return new Block(
@@ -30,8 +30,8 @@ public record Block(DecoderNorm before, DecoderAttention attention, Optional<Dec
         return DecoderNorm.of(at.at(name), c.width(), c);
     }
 
-    /// What a projection starts from that adds to the sum of all `2L` parts: `N(0, 0.6/√in · 1/√(2L))`, so that the sum
-    /// does not grow with the depth (Radford et al. 2019).
+    /// The initialisation of a projection into the residual stream: `N(0, 0.6/√in · 1/√(2L))`, so that the sum of its
+    /// `2L` terms does not grow with the depth (Radford et al. 2019).
     static Init start(int in, int layers) {
         return new Init.Normal(0.6 / Math.sqrt(in) / Math.sqrt(2.0 * layers));
     }

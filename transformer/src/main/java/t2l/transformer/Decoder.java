@@ -12,19 +12,17 @@ import t2l.autograd.Weights;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One for all families;
-/// the configuration holds all in which they differ. Names as in HF `modeling_llama.LlamaForCausalLM`.
-///
-/// Frozen or trained, it is the same: a description that asks its pass for the numbers.
+/// A causal language model: embedding, `L` blocks, norm, and a projection onto the vocabulary. One class for all families;
+/// their differences are in the configuration. Names are those of HF `modeling_llama.LlamaForCausalLM`.
 ///
 /// @param embedding `[V,C]`
-/// @param head      `[V,C]`, the embedding itself if the two are tied
+/// @param head      `[V,C]`; the embedding itself if the two are tied
 public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks, DecoderNorm norm, Weight head) {
     public Decoder {
         blocks = List.copyOf(blocks);
     }
 
-    /// Asks `root` for all weights of a model, `model.embed_tokens.weight` and so on.
+    /// Requests all weights from `root`: `model.embed_tokens.weight` and so on.
     public static Decoder of(Weights root, DecoderConfig c) {
         Weights model = root.at("model");
         Init start = new Init.Normal(0.05);
@@ -39,15 +37,14 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         return new Decoder(c, embedding, blocks, norm, head);
     }
 
-    /// Reads `ids i32[B,T]` and gives the hidden states `[N,C]`, after the last norm. A cache in the context is appended
-    /// to.
+    /// The hidden states `[N,C]` of `ids i32[B,T]`, after the last norm. Appends to the cache, if the context has one.
     public Var hidden(Pass pass, Tensor ids, Context context) {
         Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
                 "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
         return hidden(embed(pass, ids), context);
     }
 
-    /// The same for embeddings `[N,C]` that come from [#embed], changed or not. They are replaced, as [Var#layer] says.
+    /// The same for embeddings `[N,C]`, those of [#embed] or changed ones. They are replaced, see [Var#layer].
     public Var hidden(Var embeddings, Context context) {
         int length = context.positions().dim(0) / context.sequences();
         context.cache().ifPresent(cache -> cache.require(length));
@@ -60,14 +57,14 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         return last;
     }
 
-    /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,C]`.
+    /// The embeddings `[N,C]` of `ids i32[B,T]`, the input of the first block.
     public Var embed(Pass pass, Tensor ids) {
         Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
         double scale = config.traits().embeddingScale();
         return scale == 1 ? x : x.layer(h -> h.scale(scale));
     }
 
-    /// Every projection that an adapter may update, by path, in the order of the layers.
+    /// All projections that an adapter may update, by path, in the order of the layers.
     public Map<String, Linear> projections() {
         Map<String, Linear> all = new LinkedHashMap<>();
         for (Block block : blocks) {
@@ -85,7 +82,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         return hidden.linear(pass.use(head)).softCap(config.traits().logitCap());
     }
 
-    /// The cross entropy of [#logits] against `targets i32[n]` by row, without holding them: `hidden[n,C] → [n]`.
+    /// The cross entropy of [#logits] with `targets i32[n]`, without storing the logits: `hidden[n,C] → [n]`.
     public Var loss(Pass pass, Var hidden, Tensor targets, double smoothing) {
         return hidden.linearCrossEntropy(pass.use(head), targets, smoothing, config.traits().logitCap());
     }

@@ -9,26 +9,26 @@ import t2l.autograd.Weight;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// A text encoder (BERT: Devlin et al. 2019): every token sees the text around it. Its family
-/// ([t2l.transformer.family.EncoderFamily]) knows which parts it has and what they are called.
+/// A text encoder (BERT: Devlin et al. 2019), in which every token attends to the whole text. Its family
+/// ([t2l.transformer.family.EncoderFamily]) knows its parts and their names.
 ///
 /// @param words     `[V,E]`
-/// @param positions `[P,E]`, if places are told by numbers that are added
-/// @param types     `[types,E]`, if first and second of a pair are told apart
+/// @param positions `[P,E]`, if the encoder adds position embeddings
+/// @param types     `[types,E]`, if the encoder adds embeddings for the texts of a pair
 /// @param norm      of the embeddings
-/// @param last      of what comes out, if that is not normed already
+/// @param last      of the output, if the last block does not normalise it
 public record Encoder(EncoderConfig config, Weight words, Optional<Weight> positions, Optional<Weight> types, Norm norm,
         List<EncoderBlock> blocks, Optional<Norm> last) {
     public Encoder {
         blocks = List.copyOf(blocks);
     }
 
-    /// What it makes of each place: `[N,E]`, padding included.
+    /// The hidden states `[N,E]`, padding included.
     ///
     /// @param ids   `i32[B,T]`
-    /// @param at    `i32[N]`, where each token stands in its text
-    /// @param kinds `i32[N]`, which text of a pair each token belongs to
-    /// @param span  `i32[B,2]`, per text the first place that is not padding and the first behind the last
+    /// @param at    `i32[N]`, the position of each token in its text
+    /// @param kinds `i32[N]`, the text of a pair that each token belongs to
+    /// @param span  `i32[B,2]`, where each text begins and ends without its padding
     public Var hidden(Pass pass, Tensor ids, Tensor at, Tensor kinds, Tensor span) {
         int n = ids.dim(0) * ids.dim(1);
         Shapes.require(Shapes.is(at, n) && Shapes.is(kinds, n) && Shapes.is(span, ids.dim(0), 2), "encoder",
@@ -40,7 +40,7 @@ public record Encoder(EncoderConfig config, Weight words, Optional<Weight> posit
         return last.isPresent() ? x.layer(last.get()::forward) : x;
     }
 
-    /// The embeddings of `ids i32[B,T]` as the first block receives them: `[N,E]`.
+    /// The embeddings `[N,E]` of `ids i32[B,T]`, the input of the first block.
     public Var embed(Pass pass, Tensor ids, Tensor at, Tensor kinds) {
         return pass.use(words).gather(ids.reshape(ids.dim(0) * ids.dim(1))).layer(x -> {
             Var typed = types.isPresent() ? x.add(pass.use(types.get()).gather(kinds)) : x;

@@ -5,12 +5,12 @@ import t2l.autograd.Norm;
 import t2l.autograd.Var;
 import t2l.tensor.Tensor;
 
-/// One layer of a text encoder, `[N,E] → [N,E]`, which norms what it has summed up, or what it reads.
+/// One layer of a text encoder, `[N,E] → [N,E]`, with norms after or before its parts.
 public sealed interface EncoderBlock {
     /// `x[N,E] → [N,E]`
     ///
-    /// @param at   `i32[N]`, where each token stands in its text
-    /// @param span `i32[B,2]`, where the padding is
+    /// @param at   `i32[N]`, the position of each token in its text
+    /// @param span `i32[B,2]`, where each text begins and ends without its padding
     Var forward(Var x, Tensor at, Tensor span);
 
     /// `h = first(x + attention(x))`, then `second(h + feed(h))` (Devlin et al. 2019).
@@ -24,7 +24,7 @@ public sealed interface EncoderBlock {
 
     /// `h = x + attention(first(x))`, then `h + feed(second(h))` (ModernBERT: Warner et al. 2024).
     ///
-    /// @param first none in the first layer, whose embeddings are normed already
+    /// @param first absent in the first layer, whose input is normalised already
     record NormBefore(Optional<Norm> first, EncoderAttention attention, Norm second, FeedForward feed)
             implements
                 EncoderBlock {
