@@ -1,5 +1,6 @@
 package t2l.demo;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,8 +13,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
+import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
-import t2l.cli.training.Training;
+import t2l.cli.training.TrainingLoop;
 import t2l.demo.suite.Suite;
 import t2l.demo.suite.TinyBase;
 import t2l.hypernet.YamlFile;
@@ -42,7 +44,7 @@ public final class Pretrain extends Subcommand {
     private RunOptions place;
 
     @Override
-    public void run(Out out) {
+    public void run(Out out) throws IOException {
         if (!data.equals(Suite.NAME)) {
             throw usage("--data: needs " + Suite.NAME + ", got " + data);
         }
@@ -51,11 +53,9 @@ public final class Pretrain extends Subcommand {
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             TinyBase.Run run = TinyBase.start(kernels, recipe, arena);
             try (var trainer = run.trainer()) {
-                long tokens = (long) recipe.sequences() * recipe.length();
-                if (new Training(out, "pretraining", Optional.of(place), 500).run(trainer, recipe.steps(),
-                        run.settings(), tokens)) {
-                    TinyBase.write(place.directory(), run.values(), kernels);
-                    out.line(place.directory().toString());
+                if (new TrainingLoop(out, "pretraining", place, 500).run(run, Optional.empty(), _ -> {})) {
+                    place.finish("model", "Learning the language of the mini suite", LearningPlots.CROSS_ENTROPY,
+                            () -> TinyBase.write(place.directory(), trainer.values(), kernels), out);
                 }
             }
         }

@@ -26,13 +26,11 @@ record Pretrained(String name, Optional<ScratchDirectory> scrap) implements Auto
     /// @param place where to keep it, if it is to be kept
     static Pretrained train(Workshop workshop, Kernels kernels, long seed, Optional<Path> place) {
         Pretrained made = empty(place);
-        TinyBase.Recipe recipe = Pretrain.usual(seed);
         try (Arena arena = Arena.ofShared()) {
-            TinyBase.Run run = TinyBase.start(kernels, recipe, arena);
+            TinyBase.Run run = TinyBase.start(kernels, Pretrain.usual(seed), arena);
             try (var trainer = run.trainer()) {
-                workshop.train("tiny model", new Workshop.Training(trainer, recipe.steps(),
-                        (long) recipe.sequences() * recipe.length(), run.settings()), _ -> {});
-                TinyBase.write(Path.of(made.name()), run.values(), kernels);
+                workshop.train("tiny model", run, _ -> {});
+                TinyBase.write(Path.of(made.name()), trainer.values(), kernels);
             }
             return made;
         } catch (RuntimeException | Error e) {

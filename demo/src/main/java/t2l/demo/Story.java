@@ -113,7 +113,7 @@ final class Story {
         out.say("3. Train the hypernetwork on them, through the frozen model:");
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
-            timed("train", () -> workshop.train("hypernetwork", Workshop.Training.of(run), loss -> learnt(run, loss)));
+            timed("train", () -> workshop.train("hypernetwork", run, loss -> learnt(run, loss)));
             directory.ifPresent(d -> SftRun.write(run, d, arguments, kernels));
             timed("evaluate", () -> written(run));
             out.say("4. For comparison, one LoRA for all training tasks:");
@@ -186,7 +186,7 @@ final class Story {
                 arguments.with(Experiment.multiTaskArguments()).with(Map.of("steps", effort.multiTask())), trained);
         try (var trainer = run.trainer()) {
             timed("train_multi_task",
-                    () -> workshop.train("multi-task LoRA", Workshop.Training.of(run), _ -> {}));
+                    () -> workshop.train("multi-task LoRA", run, _ -> {}));
             timed("evaluate", () -> row("multi_task_lora", experiment.adapted(Trial.silent(fresh), BARE,
                     experiment.trained(trainer.values()), run.objective()::adapter)));
         }

@@ -8,7 +8,9 @@ import java.util.function.DoubleConsumer;
 import t2l.cli.CommonOptions;
 import t2l.cli.Out;
 import t2l.cli.Progress;
+import t2l.cli.training.TrainingLoop;
 import t2l.demo.suite.Workshop;
+import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.backend.Kernels;
 
 /// Runs work in the terminal, with progress bars, until Ctrl-C.
@@ -24,9 +26,8 @@ final class TerminalWorkshop implements Workshop, AutoCloseable {
     }
 
     @Override
-    public void train(String title, Training training, DoubleConsumer losses) {
-        if (!new t2l.cli.training.Training(out, title, Optional.empty(), Long.MAX_VALUE).run(training.trainer(),
-                training.total(), training.settings(), training.tokens(), losses)) {
+    public void train(String title, TrainingRun run, DoubleConsumer losses) {
+        if (!new TrainingLoop(out, title).run(run, Optional.empty(), losses)) {
             throw new CancellationException(title);
         }
     }

@@ -107,7 +107,7 @@ class LoraIT extends ProgramIT {
         assertTrue(refused.err().contains("needs a run of the same settings"), refused.err());
         Jar.Outcome resumed = Jar.built(home).run(command(out, "--resume"));
         assertEquals(0, resumed.code(), resumed.err());
-        assertTrue(resumed.err().contains("goes on after step"), resumed.err());
+        assertTrue(resumed.err().contains("resumes after step"), resumed.err());
         assertEquals(losses(whole), losses(out));
         assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
                 Files.readAllBytes(out.resolve("adapter_model.safetensors")));

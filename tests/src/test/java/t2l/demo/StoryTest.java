@@ -18,6 +18,7 @@ import t2l.demo.suite.Experiment;
 import t2l.demo.suite.Workshop;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
@@ -31,9 +32,9 @@ class StoryTest {
     /// Works without being watched.
     private record Silent(Kernels kernels) implements Workshop {
         @Override
-        public void train(String title, Training training, DoubleConsumer losses) {
-            while (training.trainer().steps() < training.total()) {
-                losses.accept(training.trainer().step().loss());
+        public void train(String title, TrainingRun run, DoubleConsumer losses) {
+            while (run.trainer().steps() < run.total()) {
+                losses.accept(run.trainer().step().loss());
             }
         }
 

@@ -15,8 +15,7 @@ import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
-import t2l.cli.training.Training;
-import t2l.cli.training.Watch;
+import t2l.cli.training.TrainingLoop;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.JsonlPairs;
 import t2l.hypernet.train.LoraSft;
@@ -145,17 +144,16 @@ public final class LoraTraining extends Subcommand {
         int examples = setting.tasks().stream().mapToInt(task -> task.train().size()).sum();
         out.say("lora: " + examples + " examples, " + run.objective().layout().size() + " trained numbers"
                 + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and lose their beginning"));
-        Watch watch = Watch.of(run, place.kept(), setting.arguments(), setting.kernels());
+        Kernels kernels = setting.kernels();
         try (Trainer trainer = run.trainer()) {
-            if (!new Training(out, "lora", Optional.of(place), every, watch).run(trainer, run.total(), run.settings(),
-                    run.tokens())) {
-                return;
+            var validator = place.validator(run, setting.arguments(), kernels);
+            if (new TrainingLoop(out, "lora", place, every).run(run, Optional.of(validator), _ -> {})) {
+                place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, () -> {
+                    try (Arena arena = Arena.ofShared()) {
+                        LoraFile.replace(place.directory(), run.objective().lora(trainer.values(), kernels, arena));
+                    }
+                }, out);
             }
-            try (Arena arena = Arena.ofShared()) {
-                LoraFile.replace(place.directory(),
-                        run.objective().lora(trainer.values(), setting.kernels(), arena));
-            }
-            place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, out);
         }
     }
 }

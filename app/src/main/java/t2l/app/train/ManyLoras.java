@@ -52,11 +52,11 @@ final class ManyLoras {
         }
         Path settings = place.directory().resolve(Arguments.FILE);
         place.prepare(settings);
-        if (place.resume() && !Arguments.read(settings).values().toString()
-                .equals(setting.arguments().values().toString())) {
+        if (!place.resume()) {
+            setting.arguments().write(settings);
+        } else if (!Arguments.read(settings).values().toString().equals(setting.arguments().values().toString())) {
             throw new T2lException("--resume: " + settings + ": needs the settings of this run, has others");
         }
-        setting.arguments().write(settings);
         List<TaskData> left = setting.tasks().stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();
         left.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
@@ -67,7 +67,7 @@ final class ManyLoras {
         if (run(setting.of(left), out)) {
             tell(out);
         } else {
-            out.say("lora: stopped; --resume goes on");
+            out.say("lora: stopped; --resume continues");
         }
     }
 

@@ -17,8 +17,7 @@ import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
-import t2l.cli.training.Training;
-import t2l.cli.training.Watch;
+import t2l.cli.training.TrainingLoop;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.Variant;
@@ -173,11 +172,10 @@ public final class Train extends Subcommand {
             place.prepare();
             SftRun<HyperSft> run = read(arguments, data, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
-            Watch watch = Watch.of(run, place.kept(), arguments, kernels);
-            try (Trainer trainer = run.trainer()) {
-                if (training(out, arguments, watch).run(trainer, run.total(), run.settings(), run.tokens())) {
-                    SftRun.write(run, place.directory(), arguments, kernels);
-                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY, out);
+            try (Trainer _ = run.trainer()) {
+                if (loop(out, arguments).run(run, Optional.of(place.validator(run, arguments, kernels)), _ -> {})) {
+                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
+                            () -> SftRun.write(run, place.directory(), arguments, kernels), out);
                 }
             }
         }
@@ -189,17 +187,16 @@ public final class Train extends Subcommand {
         place.prepare();
         ReconRun run = read(arguments, data, kernels, out, embedder -> ReconRun.of(kernels, data, targets,
                 TaskEmbeddings.of(arguments, data, embedder, arena), arguments, arena));
-        try (Trainer trainer = run.trainer()) {
-            if (training(out, arguments, Watch.NONE).run(trainer, run.total(), run.settings(), 0)) {
-                run.write(place.directory(), arguments, kernels);
-                place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number", out);
+        try (Trainer _ = run.trainer()) {
+            if (loop(out, arguments).run(run, Optional.empty(), _ -> {})) {
+                place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
+                        () -> run.write(place.directory(), arguments, kernels), out);
             }
         }
     }
 
-    private Training training(Out out, Arguments arguments, Watch watch) {
-        return new Training(out, "training", Optional.of(place), Math.clamp(arguments.whole("save_freq"), 1, 100),
-                watch);
+    private TrainingLoop loop(Out out, Arguments arguments) {
+        return new TrainingLoop(out, "training", place, Math.clamp(arguments.whole("save_freq"), 1, 100));
     }
 
     /// What `start` makes with an encoder for descriptions, which is closed afterwards.

@@ -2,9 +2,9 @@
 ///
 /// ```
 /// t2l train ── Train ─────────────────────┐
-/// t2l lora ─── LoraTraining ── ManyLoras ─┴── Training (t2l.cli.training): the loop before the user's eyes
+/// t2l lora ─── LoraTraining ── ManyLoras ─┴── TrainingLoop (t2l.cli.training)
 /// ```
 ///
-/// What is learnt is in [t2l.hypernet.train]. In reading order: [t2l.app.train.Train], [t2l.app.train.LoraTraining],
+/// What is trained is in [t2l.hypernet.train]. In reading order: [t2l.app.train.Train], [t2l.app.train.LoraTraining],
 /// [t2l.app.train.ManyLoras]. Then run `./t2l lora --help`.
 package t2l.app.train;

@@ -10,9 +10,9 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.cli.plot.Drawing;
 
-/// The pictures of a training.
+/// The plots of a training.
 public final class LearningPlots {
-    /// What the loss is where answers are learnt.
+    /// The loss where answers are learnt.
     public static final String CROSS_ENTROPY = "cross entropy of the answers (nats per token)";
 
     private LearningPlots() {}
@@ -30,15 +30,15 @@ public final class LearningPlots {
         chart.getStyler().setYAxisLogarithmic(true);
         chart.getStyler().setLegendVisible(false);
         chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),
-                Training.smooth(losses)).setMarker(SeriesMarkers.NONE).setLineColor(Drawing.TRAINED);
+                TrainingLoop.smooth(losses)).setMarker(SeriesMarkers.NONE).setLineColor(Drawing.TRAINED);
         Drawing.save(chart, file);
     }
 
-    /// What came out on validation sets in the course of a training: `validation-loss` and `accuracy` beside
-    /// `directory`'s other files. Nothing if nobody looked.
+    /// The scores on validation sets in the course of a training: `validation-loss` and `accuracy` in `directory`; nothing
+    /// if there are none.
     static void validations(Map<String, List<Metrics.Point>> sets, Path directory) throws IOException {
         validation(sets, "cross entropy (nats per token)", Metrics.Point::loss, directory.resolve("validation-loss"));
-        validation(sets, "tokens that the model would have said (%)", point -> 100 * point.accuracy(),
+        validation(sets, "tokens predicted right (%)", point -> 100 * point.accuracy(),
                 directory.resolve("accuracy"));
     }
 

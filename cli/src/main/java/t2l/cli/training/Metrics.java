@@ -1,52 +1,62 @@
 package t2l.cli.training;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import t2l.hypernet.train.Trainer;
-import t2l.hypernet.train.Validation;
+import t2l.hypernet.train.ValidationSet;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
-/// `metrics.jsonl`: a line of JSON for each step of a training, on the disk as soon as the step is done, and one for each
-/// look at a validation set.
+/// `metrics.jsonl`: a line of JSON for each step of a training, written as soon as the step is done, and one for each
+/// validation set whenever the run is validated.
 final class Metrics implements AutoCloseable {
     private static final String STEP = "step";
     private static final String LOSS = "loss";
     private static final String SET = "validation";
-    private static final String WATCHED = "validation_loss";
+    private static final String VALIDATION_LOSS = "validation_loss";
     private static final String ACCURACY = "accuracy";
 
-    private final Path file;
-    private final BufferedWriter writer;
+    private final Path path;
+    private final RandomAccessFile file;
 
-    /// Opens `file` to go on after step `done`: what a run that was killed wrote beyond it is removed.
-    Metrics(Path file, long done) {
-        this.file = file;
+    /// Opens `path` to continue after step `done`. Lines that a killed run wrote after its last checkpoint are removed.
+    ///
+    /// @param validated the step of the last validation that counts, −1 if there is none
+    Metrics(Path path, long done, long validated) {
+        this.path = path;
         try {
-            if (Files.exists(file)) {
-                StringBuilder kept = new StringBuilder();
-                for (String line : Files.readAllLines(file)) {
-                    if (number(line, STEP).orElse(Double.POSITIVE_INFINITY) <= done) kept.append(line).append('\n');
-                }
-                WholeFile.replace(file, kept.toString());
-            }
-            writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            file = new RandomAccessFile(path.toFile(), "rw");
+            file.setLength(counted(Files.readString(path), done, validated));
+            file.seek(file.length());
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
+    /// How many bytes the lines have that count.
+    private static int counted(String lines, long done, long validated) {
+        int end = 0;
+        for (int next; (next = lines.indexOf('\n', end)) >= 0; end = next + 1) {
+            String line = lines.substring(end, next);
+            long last = number(line, VALIDATION_LOSS).isPresent() ? validated : done;
+            if (!(number(line, STEP).orElse(Double.POSITIVE_INFINITY) <= last)) {
+                break;
+            }
+        }
+        return lines.substring(0, end).getBytes(StandardCharsets.UTF_8).length;
+    }
+
     /// Adds a line.
-    void note(Trainer.Progress step, double seconds) {
+    void add(Trainer.Progress step, double seconds) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put(STEP, step.step());
         line.put(LOSS, step.loss());
@@ -57,12 +67,12 @@ final class Metrics implements AutoCloseable {
         write(line);
     }
 
-    /// Adds what came out on a validation set after a step.
-    void note(long step, String set, Validation.Score score) {
+    /// Adds the score on a validation set after a step.
+    void add(long step, String set, ValidationSet.Score score) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put(STEP, step);
         line.put(SET, set);
-        line.put(WATCHED, score.loss());
+        line.put(VALIDATION_LOSS, score.loss());
         line.put(ACCURACY, score.accuracy());
         line.put("entropy", score.entropy());
         write(line);
@@ -70,53 +80,65 @@ final class Metrics implements AutoCloseable {
 
     private void write(Map<String, Object> line) {
         try {
-            writer.write(JSON.std.asString(line));
-            writer.write('\n');
-            writer.flush();
+            file.write((JSON.std.asString(line) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(e);
         }
     }
 
-    /// The losses in `file`, step by step. Throws [T2lException] that names the first line without one.
-    static List<Double> losses(Path file) {
+    /// Forces what was written to the disk: before a checkpoint, which it belongs to.
+    void force() {
         try {
-            List<Double> losses = new ArrayList<>();
-            int at = 0;
-            for (String line : Files.readAllLines(file)) {
-                at++;
-                if (number(line, WATCHED).isPresent()) {
-                    continue;
+            file.getFD().sync();
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    /// A score on a validation set.
+    record Point(long step, double loss, double accuracy) {}
+
+    /// What a file says of a run.
+    ///
+    /// @param losses      of each step
+    /// @param validations by the name of the set
+    record History(List<Double> losses, Map<String, List<Point>> validations) {}
+
+    /// Reads `file`. Throws [T2lException] that names the first line that is not one of this class's.
+    static History read(Path file) {
+        var history = new History(new ArrayList<>(), new LinkedHashMap<>());
+        try {
+            List<String> lines = Files.readAllLines(file);
+            for (int i = 0; i < lines.size(); i++) {
+                String line = lines.get(i);
+                String where = file + ": line " + (i + 1);
+                if (number(line, VALIDATION_LOSS).isPresent()) {
+                    history.validations
+                            .computeIfAbsent(String.valueOf(JSON.std.mapFrom(line).get(SET)), _ -> new ArrayList<>())
+                            .add(new Point((long) require(where, line, STEP), require(where, line, VALIDATION_LOSS),
+                                    require(where, line, ACCURACY)));
+                } else {
+                    history.losses.add(require(where, line, LOSS));
                 }
-                int here = at;
-                losses.add(number(line, LOSS).orElseThrow(() -> new T2lException(file + ": line " + here
-                        + ": needs a JSON object with a number " + LOSS + ", got " + line)));
             }
-            return losses;
+            return history;
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /// What came out on a validation set after a step.
-    record Point(long step, double loss, double accuracy) {}
-
-    /// What came out on each validation set, step by step.
-    static Map<String, List<Point>> validations(Path file) {
+    /// Whether there is a line of a step.
+    static boolean hasSteps(Path file) {
         try {
-            Map<String, List<Point>> all = new LinkedHashMap<>();
-            for (String line : Files.readAllLines(file)) {
-                OptionalDouble loss = number(line, WATCHED);
-                if (loss.isPresent()) {
-                    all.computeIfAbsent(String.valueOf(JSON.std.mapFrom(line).get(SET)), _ -> new ArrayList<>())
-                            .add(new Point((long) number(line, STEP).orElseThrow(), loss.getAsDouble(),
-                                    number(line, ACCURACY).orElseThrow()));
-                }
-            }
-            return all;
+            return Files.readAllLines(file).stream().anyMatch(line -> number(line, LOSS).isPresent());
         } catch (IOException e) {
             throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static double require(String where, String line, String field) {
+        return number(line, field).orElseThrow(() -> new T2lException(
+                where + ": needs a JSON object with a number " + field + ", got " + line));
     }
 
     /// A field of a line; nothing if the line is not whole.
@@ -131,13 +153,13 @@ final class Metrics implements AutoCloseable {
     }
 
     private T2lException failed(IOException e) {
-        return new T2lException(file + ": cannot be written: " + e.getMessage(), e);
+        return new T2lException(path + ": cannot be written: " + WholeFile.reason(e), e);
     }
 
     @Override
     public void close() {
         try {
-            writer.close();
+            file.close();
         } catch (IOException e) {
             throw failed(e);
         }

@@ -5,26 +5,35 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.tensor.io.WholeFile;
 
-/// `--out`, `--resume` and `--force`: the directory of a training run, which holds its checkpoint and metrics on the way
-/// and its result at the end.
+/// `--out`, `--resume` and `--force`: the directory of a training run, which holds its checkpoint and metrics on the way,
+/// and its result and plots at the end.
 public final class RunOptions {
-    private static final String CHECKPOINT = "checkpoint.safetensors";
-    private static final String METRICS = "metrics.jsonl";
-    private static final String KEPT = "checkpoints";
+    /// The plot that is drawn last of all: a run that has it is complete.
+    private static final String LAST = "loss.svg";
+
+    /// What a run makes beside its result, and a new run removes.
+    private static final Set<String> OWN = Set.of("checkpoint.safetensors", "metrics.jsonl", LAST, "loss.png",
+            "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg");
 
     @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,
             description = "Where the result goes, and the checkpoints on the way.")
     private Path to;
 
-    @Option(names = "--resume", order = 51, description = "Go on where the run in --out stopped.")
+    @Option(names = "--resume", order = 51, description = "Resume the run in --out where it stopped.")
     private boolean resume;
 
     @Option(names = "--force", order = 52, description = "Begin anew in the directory of an earlier run.")
@@ -39,69 +48,87 @@ public final class RunOptions {
     }
 
     /// Where values that did well on validation are kept.
-    public Path kept() {
-        return to.resolve(KEPT);
+    private Path kept() {
+        return to.resolve("checkpoints");
     }
 
-    private static void delete(Path directory, String pattern) throws IOException {
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, pattern)) {
-                for (Path each : all) {
-                    ScratchDirectory.remove(each);
-                }
-            }
-        }
+    /// Validates a run that is trained here.
+    public Validator validator(SftRun<?> run, Arguments arguments, Kernels kernels) {
+        return new Validator(run, new BestValues(kept(), arguments.flag("keep_only_best"), kernels), arguments,
+                kernels);
     }
 
     Path checkpoint() {
-        return to.resolve(CHECKPOINT);
+        return to.resolve("checkpoint.safetensors");
     }
 
     Path metrics() {
-        return to.resolve(METRICS);
+        return to.resolve("metrics.jsonl");
     }
 
-    /// Draws what the metrics tell of a run that has come to its end, and says where its result is.
+    /// Makes the directory ready for a run. Throws [T2lException] if it is not empty, unless it holds a run to resume or to
+    /// begin anew.
+    public void prepare() {
+        prepare(metrics());
+    }
+
+    /// As the other.
     ///
-    /// @param kind what the result is called in JSON
-    /// @param loss what the loss is
-    public void finish(String kind, String title, String loss, Out out) throws IOException {
-        List<Double> losses = Metrics.losses(metrics());
-        LearningPlots.learningCurve(title, loss, losses, to.resolve("loss"));
-        LearningPlots.validations(Metrics.validations(metrics()), to);
+    /// @param first the file that a run makes first: a run that can be resumed has it
+    public void prepare(Path first) {
+        if (resume && !Files.exists(first)) {
+            throw new T2lException("--resume: needs " + first + ", there is none; start without --resume");
+        }
+        if (resume || force) {
+            delete(to, RunOptions::isUnfinished);
+            delete(kept(), RunOptions::isUnfinished);
+        }
+        OutputDirectory.makeForRun("--out", to, resume || force, first.getFileName().toString());
+        if (!resume) {
+            delete(to, OWN::contains);
+            delete(kept(), BestValues::isOne);
+        }
+    }
+
+    /// Whether a file or directory of this name was being written when its run was killed.
+    private static boolean isUnfinished(String name) {
+        return name.matches("\\..+\\.\\d+(\\.\\d+)?\\.part");
+    }
+
+    /// Removes what has such a name in a directory, if there is one.
+    static void delete(Path directory, Predicate<String> name) {
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> all = Files.newDirectoryStream(directory,
+                    path -> name.test(path.getFileName().toString()))) {
+                for (Path each : all) {
+                    ScratchDirectory.remove(each);
+                }
+            } catch (IOException e) {
+                throw new T2lException(directory + ": cannot be tidied: " + WholeFile.reason(e), e);
+            }
+        }
+    }
+
+    /// Writes the result and the plots of a run that has come to its end, unless they are all there, and says where.
+    ///
+    /// @param kind   what the result is called in JSON
+    /// @param loss   what the loss is
+    /// @param result writes it
+    public void finish(String kind, String title, String loss, Runnable result, Out out) throws IOException {
+        Metrics.History history = Metrics.read(metrics());
+        if (!Files.exists(to.resolve(LAST))) {
+            result.run();
+            LearningPlots.validations(history.validations(), to);
+            LearningPlots.learningCurve(title, loss, history.losses(), to.resolve("loss"));
+        }
         if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put(kind, to.toString());
-            result.put("steps", losses.size());
-            result.put("loss", losses.getLast());
-            out.json(result);
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put(kind, to.toString());
+            json.put("steps", history.losses().size());
+            json.put("loss", history.losses().getLast());
+            out.json(json);
         } else {
             out.line(to.toString());
-        }
-    }
-
-    /// Makes the directory ready for a run that is resumed from its checkpoint. Throws [T2lException] if something is
-    /// there already, unless it is to be resumed or overwritten.
-    public void prepare() {
-        prepare(checkpoint());
-    }
-
-    /// As the other, for a run that is resumed if there is `sign`.
-    public void prepare(Path sign) {
-        if (resume && !Files.exists(sign)) {
-            throw new T2lException("--resume: needs " + sign + ", there is none; start without --resume");
-        }
-        OutputDirectory.makeForRun("--out", to, resume || force, METRICS, sign.getFileName().toString());
-        try {
-            delete(to, ".*.part"); // of a run that was killed
-            delete(kept(), ".*.part");
-            if (!resume) {
-                Files.deleteIfExists(checkpoint());
-                Files.deleteIfExists(metrics());
-                delete(kept(), "it_*.safetensors");
-            }
-        } catch (IOException e) {
-            throw new T2lException("--out: " + to + " cannot be written: " + e.getMessage(), e);
         }
     }
 }

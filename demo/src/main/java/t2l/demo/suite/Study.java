@@ -230,9 +230,8 @@ public final class Study {
                     .with(Map.of("seed", seed, "steps", 100, "batch_size", 8)), trained(), workshop, arena);
             cells.add(Cell.of("reconstruction", "oracles", seed, experiment.own(trained(), loras)));
             ReconRun run = experiment.reconstruction(its, trained(), loras);
-            try (Trainer trainer = run.trainer()) {
-                workshop.train("reconstruction", new Workshop.Training(trainer, run.total(), 0, run.settings()),
-                        losses::add);
+            try (Trainer _ = run.trainer()) {
+                workshop.train("reconstruction", run, losses::add);
                 reopened(run, its, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
                         "reconstruction", set, seed,
                         experiment.written(asked.trials(), network, experiment.frozen())))));
@@ -260,7 +259,7 @@ public final class Study {
             Map<String, Questions> sets, Function<Questions, ExactMatch> ask) {
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
-        workshop.train(name, Workshop.Training.of(run), losses::add);
+        workshop.train(name, run, losses::add);
         List<Cell> cells = new ArrayList<>();
         sets.forEach((set, asked) -> cells.add(Cell.of(name, set, seed, ask.apply(asked))));
         return new Outcome(name(name, seed), name, since(begin), last(losses), cells);

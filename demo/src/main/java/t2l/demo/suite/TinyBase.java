@@ -16,6 +16,7 @@ import t2l.autograd.Schedule;
 import t2l.hypernet.train.Pretraining;
 import t2l.hypernet.train.TokenData;
 import t2l.hypernet.train.Trainer;
+import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
@@ -57,9 +58,22 @@ public final class TinyBase {
     }
 
     /// A training run.
-    ///
-    /// @param settings description of the run, for checkpoints
-    public record Run(Trainer trainer, Parameters values, Recipe recipe, String settings) {}
+    public record Run(Trainer trainer, Recipe recipe) implements TrainingRun {
+        @Override
+        public long total() {
+            return recipe.steps();
+        }
+
+        @Override
+        public long tokens() {
+            return (long) recipe.sequences() * recipe.length();
+        }
+
+        @Override
+        public String settings() {
+            return "pretraining " + recipe;
+        }
+    }
 
     private static DecoderConfig config(int vocabulary) {
         return DecoderConfig.llama(vocabulary, WIDTH, 352, 6, 4, 4, EPS, THETA, POSITIONS)
@@ -76,8 +90,7 @@ public final class TinyBase {
         var data = new TokenData(rows::fill, recipe.sequences(), recipe.length(), recipe.seed(), arena);
         var optimiser = new Muon(arena, values, TinyBase::hidden,
                 new Muon.Settings(0.95, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
-        var trainer = new Trainer(kernels, objective, data, values, optimiser, recipe.schedule(), 1);
-        return new Run(trainer, values, recipe, "pretraining " + recipe);
+        return new Run(new Trainer(kernels, objective, data, values, optimiser, recipe.schedule(), 1), recipe);
     }
 
     private static boolean hidden(Param p) {

@@ -2,29 +2,17 @@ package t2l.demo.suite;
 
 import java.util.List;
 import java.util.function.DoubleConsumer;
-import t2l.hypernet.train.SftRun;
-import t2l.hypernet.train.Trainer;
+import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.backend.Kernels;
 
 /// Runs the long tasks of an experiment, with progress and cancellation.
 ///
 /// Cancelled work throws [java.util.concurrent.CancellationException].
 public interface Workshop {
-    /// A training to run.
-    ///
-    /// @param total    number of steps
-    /// @param tokens   read by the model per step, 0 if there are none
-    /// @param settings description of the run, for checkpoints
-    record Training(Trainer trainer, long total, long tokens, String settings) {
-        public static Training of(SftRun<?> run) {
-            return new Training(run.trainer(), run.total(), run.tokens(), run.settings());
-        }
-    }
-
     /// Trains to the end.
     ///
     /// @param losses is given the loss of every step
-    void train(String title, Training training, DoubleConsumer losses);
+    void train(String title, TrainingRun run, DoubleConsumer losses);
 
     /// Starts work of `total` steps.
     Watch begin(String title, long total);

@@ -7,7 +7,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.hypernet.train.Batch;
 import t2l.hypernet.train.TokenPairs;
-import t2l.hypernet.train.Validation;
+import t2l.hypernet.train.ValidationSet;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
@@ -76,7 +76,7 @@ public final class Evaluation {
         int[] predicted = new int[targets.length];
         for (int i = 0, at = 0; i < targets.length; i++) {
             if (targets[i] != CrossEntropy.IGNORE) {
-                predicted[i] = Validation.likeliest(logits, at++);
+                predicted[i] = ValidationSet.likeliest(logits, at++);
             }
         }
         row = 0;

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import t2l.autograd.Optimiser;
 import t2l.autograd.Parameters;
 import t2l.tensor.Shapes;
@@ -11,22 +12,22 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.SafeTensors;
 
-/// A training run, stopped: the values, what the optimiser remembers, and the number of steps. Batches and noise are
-/// functions of the seed and the step, so this is all there is to continue in the same bits.
+/// The state of a training run: the values, the optimiser's state, the number of steps and the state of early stopping.
+/// Batches and noise are functions of the seed and the step, so this is enough to resume bit for bit.
 ///
-/// In its file the values have their state-dict names, the optimiser's tensors stand under `optimiser.<name>.`, and
-/// `step`, `run` and `selection` are metadata.
+/// In its file the values have their state-dict names, the optimiser's tensors begin with `optimiser.<name>.`, and
+/// `step`, `run` and `early_stopping` are metadata.
 ///
-/// @param run       describes what is trained, and must be the same when it goes on
-/// @param selection how its validations went, as [Selection] writes it; empty if it had none
-public record Checkpoint(long step, String run, String selection, Map<String, Tensor> tensors) {
+/// @param run           describes what is trained, and must be the same when it is resumed
+/// @param earlyStopping as [EarlyStopping#state] writes it
+public record Checkpoint(long step, String run, String earlyStopping, Map<String, Tensor> tensors) {
     private static final String STEP = "step";
     private static final String RUN = "run";
-    private static final String SELECTION = "selection";
+    private static final String EARLY_STOPPING = "early_stopping";
 
     /// The live tensors of a run; write them before the next step.
-    static Checkpoint of(long step, String run, String selection, Parameters values, Optimiser optimiser) {
-        return new Checkpoint(step, run, selection, live(values, optimiser));
+    static Checkpoint of(long step, String run, EarlyStopping earlyStopping, Parameters values, Optimiser optimiser) {
+        return new Checkpoint(step, run, earlyStopping.state(), live(values, optimiser));
     }
 
     private static Map<String, Tensor> live(Parameters values, Optimiser optimiser) {
@@ -38,19 +39,19 @@ public record Checkpoint(long step, String run, String selection, Map<String, Te
 
     /// Writes `file`, whole or not at all, over the one that may be there.
     public void write(Path file) {
-        SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run, SELECTION, selection));
+        SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run, EARLY_STOPPING, earlyStopping));
     }
 
     /// Reads what [#write] wrote; the tensors live as long as `arena`. Throws [T2lException] if it is something else.
     public static Checkpoint read(Path file, Arena arena) {
         SafeTensors from = SafeTensors.open(file, arena);
         String step = from.metadata().getOrDefault(STEP, "");
-        if (!step.matches("\\d{1,18}") || !from.metadata().containsKey(RUN)) {
-            throw new T2lException(
-                    file + ": needs a checkpoint of a training run, has no step and run among its metadata");
+        if (!step.matches("\\d{1,18}") || !from.metadata().keySet().containsAll(Set.of(RUN, EARLY_STOPPING))) {
+            throw new T2lException(file + ": needs a checkpoint of a training run, with step, run and early_stopping"
+                    + " among its metadata, has " + from.metadata().keySet());
         }
         return new Checkpoint(Long.parseLong(step), from.metadata().get(RUN),
-                from.metadata().getOrDefault(SELECTION, ""), from.tensors());
+                from.metadata().get(EARLY_STOPPING), from.tensors());
     }
 
     /// Copies the numbers into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.

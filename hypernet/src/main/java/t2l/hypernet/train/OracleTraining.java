@@ -80,61 +80,43 @@ public final class OracleTraining {
         }
     }
 
-    /// A look at the task's validation pairs now and then, if it has any (t2l-spec §10). The reference keeps the last
-    /// values, here those that did best are kept.
-    private static final class Watched {
-        private final SftRun<LoraSft> run;
-        private final Kernels kernels;
-        private final Selection selection;
-        private final long every;
-        private final Parameters best;
-
-        Watched(SftRun<LoraSft> run, SftRun.Setting setting, Arena arena) {
-            this.run = run;
-            this.kernels = setting.kernels();
-            this.selection = new Selection(setting.arguments().count("patience"));
-            this.every = Math.max(1, setting.arguments().whole("val_freq"));
-            Parameters values = run.trainer().values();
-            this.best = new Parameters(arena, values.flat().dtype(), values.layout());
-        }
-
-        void look() {
-            long step = run.trainer().steps();
-            if (run.validations().isEmpty() || (step % every != 0 && step != run.total())) {
-                return;
-            }
-            Parameters values = run.trainer().values();
-            if (selection.note(step, run.validations().getLast().score(run.objective(), values, kernels).loss())) {
-                kernels.run(new Copy(values.flat(), best.flat()));
+    /// Keeps the best values in memory.
+    private record InMemory(Parameters copy, Kernels kernels) implements Validator.Store {
+        @Override
+        public void offer(long step, Parameters values, boolean best) {
+            if (best) {
+                kernels.run(new Copy(values.flat(), copy.flat()));
             }
         }
 
-        boolean enough() {
-            return selection.enough();
-        }
-
-        void restore() {
-            if (selection.step() >= 0) {
-                kernels.run(new Copy(best.flat(), run.trainer().values().flat()));
-            }
+        @Override
+        public void restore(long best, Parameters values) {
+            kernels.run(new Copy(copy.flat(), values.flat()));
         }
     }
 
+    /// Unlike in the reference, which keeps the last values, those that did best on the task's validation pairs are kept
+    /// if it has any (t2l-spec §10).
     private static void one(SftRun.Setting setting, Listener listener) {
         try (Arena arena = Arena.ofShared()) {
             SftRun<LoraSft> run = SftRun.single(setting, arena);
             try (Trainer trainer = run.trainer()) {
                 double loss = Double.NaN;
-                Watched watched = new Watched(run, setting, arena);
-                while (trainer.steps() < run.total() && !watched.enough()) {
+                Kernels kernels = setting.kernels();
+                Parameters values = trainer.values();
+                var best = new InMemory(new Parameters(arena, values.flat().dtype(), values.layout()), kernels);
+                var validator = new Validator(run, best, setting.arguments(), kernels);
+                while (trainer.steps() < run.total() && !validator.earlyStopping().stops()) {
                     if (!listener.goOn()) {
                         return;
                     }
                     loss = trainer.step().loss();
-                    watched.look();
+                    if (validator.isDue()) {
+                        validator.validate(() -> false);
+                    }
                 }
-                watched.restore();
-                Lora lora = run.objective().lora(trainer.values(), setting.kernels(), arena);
+                validator.restoreBest();
+                Lora lora = run.objective().lora(values, kernels, arena);
                 synchronized (listener) {
                     listener.done(setting.tasks().getFirst(), lora, loss);
                 }

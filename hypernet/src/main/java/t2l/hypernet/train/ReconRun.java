@@ -19,13 +19,16 @@ import t2l.transformer.lora.LoraConfig;
 
 /// A run of reconstruction put together from the reference's arguments (t2l-spec §8).
 ///
-/// @param trainer  runs it
-/// @param total    its steps
-/// @param settings describes it, so that a checkpoint is continued by the same run only
 /// @param lora     what the adapters that it learns to write say of themselves
 /// @param atlas    where the descriptions of its tasks lie, if it reads any
 public record ReconRun(Trainer trainer, Reconstruction objective, long total, String settings, LoraConfig lora,
-        Optional<TaskAtlas> atlas) {
+        Optional<TaskAtlas> atlas) implements TrainingRun {
+    /// No model takes part.
+    @Override
+    public long tokens() {
+        return 0;
+    }
+
     /// The arguments that a hypernetwork of the mini suite is reconstructed with.
     public static Arguments arguments() {
         return Arguments.resource(ReconRun.class, "recon.yaml");

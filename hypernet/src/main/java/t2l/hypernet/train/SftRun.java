@@ -30,15 +30,11 @@ import t2l.transformer.template.PromptFormat;
 /// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the LoRAs that it
 /// is compared with.
 ///
-/// @param trainer     runs it
-/// @param total       its steps
-/// @param tokens      the tokens that the model reads in a step, padding included
-/// @param cut         pairs that were too long and lost tokens
-/// @param settings    describes it, so that a checkpoint is continued by the same run only
-/// @param validations what it is watched with; the last one decides
-/// @param atlas       where the descriptions of its tasks lie, if it reads any
+/// @param cut            pairs that were too long and lost tokens
+/// @param validationSets measure it; the last one decides
+/// @param atlas          where the descriptions of its tasks lie, if it reads any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
-        String settings, List<Validation> validations, Optional<TaskAtlas> atlas) {
+        String settings, List<ValidationSet> validationSets, Optional<TaskAtlas> atlas) implements TrainingRun {
     /// The arguments that the hypernetwork of the mini suite is trained with.
     public static Arguments arguments() {
         return Arguments.resource(SftRun.class, "sft.yaml");
@@ -155,17 +151,17 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         /// Trained tasks' other pairs, then other tasks' pairs; whatever there is.
         ///
         /// @param read gives the embeddings of tasks' validation pairs; nothing for all
-        private List<Validation> validations(Function<List<TaskData>, List<Tensor>> read) {
-            List<Validation> all = new ArrayList<>();
+        private List<ValidationSet> validationSets(Function<List<TaskData>, List<Tensor>> read) {
+            List<ValidationSet> all = new ArrayList<>();
             add(all, "seen", tasks.stream().filter(task -> !task.valid().isEmpty()).map(this::watched).toList(), read);
             add(all, "unseen", unseen.stream().map(this::watched).toList(), read);
             return all;
         }
 
-        private void add(List<Validation> to, String name, List<TaskData> watched,
+        private void add(List<ValidationSet> to, String name, List<TaskData> watched,
                 Function<List<TaskData>, List<Tensor>> read) {
             if (!watched.isEmpty()) {
-                to.add(new Validation(name, watched.stream().map(task -> tokens(task.valid())).toList(),
+                to.add(new ValidationSet(name, watched.stream().map(task -> tokens(task.valid())).toList(),
                         read.apply(watched), arguments.count("val_batch_size"), pad));
             }
         }
@@ -178,7 +174,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         }
 
         private <O extends Tuning> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
-                List<Validation> validations, Optional<TaskAtlas> atlas, Arena arena) {
+                List<ValidationSet> validationSets, Optional<TaskAtlas> atlas, Arena arena) {
             Recipe recipe = new Recipe(arguments);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
             SftBatches batches = new SftBatches(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
@@ -188,7 +184,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             long total = recipe.steps(epoch(sampler));
             return new SftRun<>(recipe.trainer(kernels, objective, data, values, total, arena), objective, total,
                     (long) recipe.memory().batches() * batches.rows() * batches.length(), batches.cut(),
-                    recipe.settings(objective, total, tasks), validations, atlas);
+                    recipe.settings(objective, total, tasks), validationSets, atlas);
         }
     }
 
@@ -209,20 +205,20 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 a.number("l2_reg_generated_w"), a.number("neftune_noise_alpha"), a.number("lora_dropout"));
         return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), settings, arena),
                 setting.asked(), embeddings,
-                setting.validations(some -> TaskEmbeddings.ofValidation(a, setting.tasks(), some, embedder, arena)),
+                setting.validationSets(some -> TaskEmbeddings.ofValidation(a, setting.tasks(), some, embedder, arena)),
                 TaskEmbeddings.atlas(a, setting.tasks(), embeddings, setting.kernels(), arena), arena);
     }
 
     /// One LoRA for all tasks, with the batches of a hypernetwork, started afresh.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
         return setting.run(setting.lora(), setting.byTask(Sampler.Drawing.OWN), List.of(),
-                setting.validations(_ -> List.of()), Optional.empty(), arena);
+                setting.validationSets(_ -> List.of()), Optional.empty(), arena);
     }
 
     /// One LoRA on the pairs of all tasks as if they were one, every pair once in an epoch (t2l-spec §9.2), started
     /// afresh.
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.byPair(), List.of(), setting.validations(_ -> List.of()),
+        return setting.run(setting.lora(), setting.byPair(), List.of(), setting.validationSets(_ -> List.of()),
                 Optional.empty(), arena);
     }
 

@@ -169,20 +169,20 @@ public final class Trainer implements AutoCloseable {
         return values;
     }
 
-    /// Everything that [#restore] needs to continue in the same bits.
+    /// Everything that [#restore] needs to resume bit for bit.
     ///
-    /// @param run       describes the settings
-    /// @param selection how its validations went so far
-    public Checkpoint checkpoint(String run, Selection selection) {
-        return Checkpoint.of(step, run, selection.state(), values, optimiser);
+    /// @param run           describes the settings
+    /// @param earlyStopping how the validations went so far
+    public Checkpoint checkpoint(String run, EarlyStopping earlyStopping) {
+        return Checkpoint.of(step, run, earlyStopping, values, optimiser);
     }
 
-    /// Continues where `checkpoint` was taken, which must be by a run of the same description.
+    /// Resumes where `checkpoint` was taken, which must be by a run of the same description.
     ///
-    /// @param selection goes on as well
-    public void restore(String run, Checkpoint checkpoint, Selection selection) {
+    /// @param earlyStopping is restored as well
+    public void restore(String run, Checkpoint checkpoint, EarlyStopping earlyStopping) {
         checkpoint.restore(run, values, optimiser);
-        selection.restore(checkpoint.selection());
+        earlyStopping.restore(checkpoint.earlyStopping());
         step = checkpoint.step();
     }
 

@@ -18,8 +18,9 @@
 ///   Objective         what is trained, and its loss: HyperSft and LoraSft through a frozen model (Tuning), Pretraining,
 ///     │               Reconstruction of adapters
 ///     │
-///   Trainer           the loop; Checkpoint continues it bit for bit
-///     │               Validation measures it on pairs that it does not learn, Selection remembers which step did best
+///   Trainer           the steps; a Checkpoint resumes them bit for bit
+///     │
+///   Validator         measures the values on ValidationSets now and then, keeps the best, and stops early (EarlyStopping)
 ///     │
 ///   SftRun, ReconRun  all of it, put together from the reference's arguments; OracleTraining: many small runs at once
 /// ```

@@ -85,7 +85,7 @@ class SftGoldenTest {
     private static void validation(TrainingCase golden, int step, HyperSft objective, Batch batch, Parameters values,
             Arena arena) {
         try (Workspace ws = new Workspace()) {
-            Validation.Score score = Validation.score(objective, batch,
+            ValidationSet.Score score = ValidationSet.score(objective, batch,
                     () -> Pass.inference(new ReferenceKernels(), ws, values), arena);
             Map<String, Double> actual = Map.of("val/seen/sft_loss", score.loss(), "val/seen/per_token_acc",
                     score.accuracy(), "val/seen/entropy", score.entropy());

@@ -110,15 +110,15 @@ class TrainerLaws {
             for (int i = 0; i < STEPS / 2; i++) {
                 trainer.step();
             }
-            trainer.checkpoint("this run", new Selection(0)).write(file);
+            trainer.checkpoint("this run", new EarlyStopping(0)).write(file);
         });
         run(2, trainer -> {
             try (Arena arena = Arena.ofShared()) {
                 Checkpoint checkpoint = Checkpoint.read(file, arena);
                 var e = assertThrows(T2lException.class,
-                        () -> trainer.restore("another run", checkpoint, new Selection(0)));
+                        () -> trainer.restore("another run", checkpoint, new EarlyStopping(0)));
                 assertTrue(e.getMessage().contains("was written by this run"), e.getMessage());
-                trainer.restore("this run", checkpoint, new Selection(0));
+                trainer.restore("this run", checkpoint, new EarlyStopping(0));
             }
             assertEquals(STEPS / 2, trainer.steps());
             for (int i = STEPS / 2; i < STEPS; i++) {

@@ -13,38 +13,39 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.T2lException;
 
-class SelectionTest {
+class EarlyStoppingTest {
     @Property(tries = 50)
     void theLowestLossIsKeptAndAStateGoesOn(
             @ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 5) Double> losses) {
-        Selection whole = new Selection(3);
-        Selection resumed = new Selection(3);
+        EarlyStopping whole = new EarlyStopping(3);
+        EarlyStopping resumed = new EarlyStopping(3);
         int lowest = 0;
         for (int i = 0; i < losses.size(); i++) {
             lowest = losses.get(i) < losses.get(lowest) ? i : lowest;
-            boolean better = whole.note(i, losses.get(i));
-            Selection next = new Selection(3);
+            boolean better = whole.record(i, losses.get(i));
+            EarlyStopping next = new EarlyStopping(3);
             next.restore(resumed.state());
-            assertEquals(better, next.note(i, losses.get(i)));
+            assertEquals(better, next.record(i, losses.get(i)));
             resumed = next;
         }
-        assertEquals(lowest, whole.step());
+        assertEquals(lowest, whole.bestStep());
+        assertEquals(losses.size() - 1, resumed.lastStep());
         assertEquals(whole.state(), resumed.state());
-        assertEquals(losses.size() - 1 - lowest >= 3, whole.enough());
+        assertEquals(losses.size() - 1 - lowest >= 3, whole.stops());
     }
 
     @Test
     void patienceOfNoneNeverEnds() {
-        Selection selection = new Selection(0);
+        EarlyStopping stopping = new EarlyStopping(0);
         for (int i = 0; i < 100; i++) {
-            selection.note(i, i);
+            stopping.record(i, i);
         }
-        assertFalse(selection.enough());
+        assertFalse(stopping.stops());
     }
 
     @Test
     void anotherTextIsRefused() {
-        var e = assertThrows(T2lException.class, () -> new Selection(1).restore("best"));
-        assertTrue(e.getMessage().contains("holds best"), e.getMessage());
+        var e = assertThrows(T2lException.class, () -> new EarlyStopping(1).restore("best"));
+        assertTrue(e.getMessage().contains("has 'best'"), e.getMessage());
     }
 }

@@ -3,6 +3,8 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
@@ -17,17 +19,17 @@ import t2l.tensor.kernel.Softmax;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 
-/// How well what is trained does on pairs that it is not trained on (t2l-spec §9.3, end): without label smoothing,
-/// noise or penalties, every pair with one of its task's descriptions in turn.
-public final class Validation {
+/// Pairs that are not trained on, to measure what is trained (t2l-spec §9.3, end): without label smoothing, noise or
+/// penalties, every pair with one of its task's descriptions in turn.
+public final class ValidationSet {
     /// Labels whose logits exist at the same time.
     private static final int LABELS = 256;
 
-    /// What came out: means over the batches of what each of them has.
+    /// Means over the batches.
     ///
-    /// @param loss     cross entropy, every pair weighing the same, in nats a token
-    /// @param accuracy the share of tokens that the model would have said
-    /// @param entropy  of what the model says instead of a token, in nats
+    /// @param loss     cross entropy in nats per token, every pair weighing the same
+    /// @param accuracy the share of tokens that are the most likely ones
+    /// @param entropy  of the predictions, in nats
     public record Score(double loss, double accuracy, double entropy) {
         private Score plus(Score other) {
             return new Score(loss + other.loss, accuracy + other.accuracy, entropy + other.entropy);
@@ -52,7 +54,7 @@ public final class Validation {
     /// @param pairs      of each task, to validate on
     /// @param embeddings of each task `[n,E]`; empty if there is one adapter for all
     /// @param together   pairs of a batch
-    public Validation(String name, List<TokenPairs> pairs, List<Tensor> embeddings, int together, int pad) {
+    public ValidationSet(String name, List<TokenPairs> pairs, List<Tensor> embeddings, int together, int pad) {
         this.name = name;
         this.pairs = List.copyOf(pairs);
         this.embeddings = List.copyOf(embeddings);
@@ -71,12 +73,17 @@ public final class Validation {
         return name;
     }
 
-    /// Measures the values that `of` has now.
-    public Score score(Tuning of, Parameters values, Kernels kernels) {
+    /// The score of `values`; nothing if it was stopped.
+    ///
+    /// @param stop asked between batches
+    public Optional<Score> score(Tuning of, Parameters values, Kernels kernels, BooleanSupplier stop) {
         Score sum = new Score(0, 0, 0);
         int batches = 0;
         try (Workspace workspace = new Workspace()) {
             for (int from = 0; from < items.size(); from += together) {
+                if (stop.getAsBoolean()) {
+                    return Optional.empty();
+                }
                 try (Arena arena = Arena.ofShared()) {
                     Batch batch = batch(items.subList(from, Math.min(items.size(), from + together)),
                             values.flat().dtype(), arena);
@@ -85,7 +92,7 @@ public final class Validation {
                 }
             }
         }
-        return sum.over(batches);
+        return Optional.of(sum.over(batches));
     }
 
     private Batch batch(List<Item> some, DType precision, Arena arena) {

@@ -1,0 +1,187 @@
+package t2l.cli.training;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import t2l.cli.Out;
+import t2l.cli.Progress;
+import t2l.hypernet.train.Checkpoint;
+import t2l.hypernet.train.EarlyStopping;
+import t2l.hypernet.train.Trainer;
+import t2l.hypernet.train.TrainingRun;
+import t2l.hypernet.train.Validator;
+import t2l.tensor.T2lException;
+
+/// Runs a training to its end: shows progress with loss and speed, writes a line of [Metrics] per step, validates, and
+/// writes a checkpoint now and then from which `--resume` continues bit for bit.
+public final class TrainingLoop {
+    private final Out out;
+    private final String title;
+    private final Optional<RunOptions> place;
+    private final long every;
+
+    /// Without checkpoints and metrics.
+    public TrainingLoop(Out out, String title) {
+        this(out, title, Optional.empty(), Long.MAX_VALUE);
+    }
+
+    /// @param place prepared, for checkpoints and metrics
+    /// @param every steps between two checkpoints
+    public TrainingLoop(Out out, String title, RunOptions place, long every) {
+        this(out, title, Optional.of(place), every);
+    }
+
+    private TrainingLoop(Out out, String title, Optional<RunOptions> place, long every) {
+        this.out = out;
+        this.title = title;
+        this.place = place;
+        this.every = every;
+    }
+
+    /// Trains until all steps are done, the validator stops the run early, or the user stops it. At its end the run has
+    /// the values that did best, if there is a validator.
+    ///
+    /// @param losses receives the loss of every step
+    /// @return whether it came to its end
+    public boolean run(TrainingRun run, Optional<Validator> validator, DoubleConsumer losses) {
+        EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new EarlyStopping(0));
+        boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();
+        Optional<Metrics> metrics = place
+                .map(p -> new Metrics(p.metrics(), run.trainer().steps(), earlyStopping.lastStep()));
+        var loop = new Loop(run, validator, earlyStopping, metrics, !resumed);
+        try {
+            loop.go(losses);
+        } finally {
+            metrics.ifPresent(Metrics::close);
+        }
+        boolean over = loop.over();
+        if (over) {
+            validator.flatMap(Validator::restoreBest).ifPresent(best -> out.say("the values after step " + best
+                    + " did best on " + validator.orElseThrow().deciding() + " and are kept"));
+        } else {
+            out.say(title + ": stopped after step " + run.trainer().steps()
+                    + place.map(_ -> "; --resume continues").orElse(""));
+        }
+        return over;
+    }
+
+    /// Restores the checkpoint. There is none, and it returns false, if the run was killed before its first one.
+    private boolean resume(RunOptions from, TrainingRun run, EarlyStopping earlyStopping) {
+        if (!Files.exists(from.checkpoint())) {
+            if (Metrics.hasSteps(from.metrics())) {
+                throw new T2lException("--resume: needs " + from.checkpoint() + ", there is none, though "
+                        + from.metrics() + " has steps; add --force instead to begin anew");
+            }
+            return false;
+        }
+        try (Arena arena = Arena.ofShared()) {
+            run.trainer().restore(run.settings(), Checkpoint.read(from.checkpoint(), arena), earlyStopping);
+        } catch (T2lException e) {
+            throw new T2lException("--resume: " + e.getMessage(), e);
+        }
+        out.say(title + ": resumes after step " + run.trainer().steps());
+        return true;
+    }
+
+    /// One run.
+    private final class Loop {
+        private final TrainingRun run;
+        private final Trainer trainer;
+        private final Optional<Validator> validator;
+        private final EarlyStopping earlyStopping;
+        private final Optional<Metrics> metrics;
+        private final long begin = System.nanoTime();
+        private final long first;
+        private boolean unsaved;
+        private double smooth = Double.NaN;
+
+        Loop(TrainingRun run, Optional<Validator> validator, EarlyStopping earlyStopping, Optional<Metrics> metrics,
+                boolean unsaved) {
+            this.run = run;
+            this.trainer = run.trainer();
+            this.validator = validator;
+            this.earlyStopping = earlyStopping;
+            this.metrics = metrics;
+            this.unsaved = unsaved;
+            this.first = trainer.steps();
+        }
+
+        boolean over() {
+            return earlyStopping.stops()
+                    || (trainer.steps() >= run.total() && validator.filter(Validator::isDue).isEmpty());
+        }
+
+        void go(DoubleConsumer losses) {
+            validate();
+            save();
+            try (Progress progress = out.progress(title, run.total())) {
+                while (!over() && !out.stopping()) {
+                    Trainer.Progress step = trainer.step();
+                    unsaved = true;
+                    losses.accept(step.loss());
+                    tell(step, progress);
+                    if (validate() || step.step() % every == 0) {
+                        save();
+                    }
+                }
+            }
+            save();
+        }
+
+        private void tell(Trainer.Progress step, Progress progress) {
+            smooth = smooth(smooth, step.loss());
+            double speed = run.tokens() * (step.step() - first) / seconds();
+            progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f%s", smooth,
+                    run.tokens() == 0 ? "" : String.format(Locale.ROOT, ", %.0f tokens/s", speed)));
+            metrics.ifPresent(m -> m.add(step, seconds()));
+        }
+
+        private double seconds() {
+            return (System.nanoTime() - begin) / 1e9;
+        }
+
+        /// Validates the run if that is due; returns whether it did.
+        private boolean validate() {
+            if (validator.filter(Validator::isDue).isEmpty()) {
+                return false;
+            }
+            var scores = validator.get().validate(out::stopping);
+            scores.forEach((name, score) -> {
+                metrics.ifPresent(m -> m.add(trainer.steps(), name, score));
+                out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right",
+                        title, trainer.steps(), name, score.loss(), 100 * score.accuracy()));
+            });
+            unsaved |= !scores.isEmpty();
+            return !scores.isEmpty();
+        }
+
+        /// Writes a checkpoint, unless the last one is of this state.
+        private void save() {
+            if (unsaved && place.isPresent()) {
+                metrics.ifPresent(Metrics::force);
+                trainer.checkpoint(run.settings(), earlyStopping).write(place.get().checkpoint());
+                validator.ifPresent(Validator::checkpointed);
+                unsaved = false;
+            }
+        }
+    }
+
+    /// The losses as they are shown: each a running mean over about twenty steps.
+    public static List<Double> smooth(List<Double> losses) {
+        List<Double> all = new ArrayList<>();
+        double mean = Double.NaN;
+        for (double loss : losses) {
+            mean = smooth(mean, loss);
+            all.add(mean);
+        }
+        return all;
+    }
+
+    private static double smooth(double before, double loss) {
+        return Double.isNaN(before) ? loss : 0.95 * before + 0.05 * loss;
+    }
+}

@@ -1,0 +1,92 @@
+package t2l.hypernet.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import t2l.autograd.Parameters;
+import t2l.hypernet.Arguments;
+import t2l.tensor.backend.Kernels;
+
+/// Validates a run at its beginning, every `val_freq` steps and at its end, stops it early, and keeps the values that
+/// did best. The last of the run's validation sets decides.
+public final class Validator {
+    /// Where values of earlier steps are kept.
+    public interface Store {
+        /// Offers the values after `step` steps, which have just been validated.
+        ///
+        /// @param best whether they are the best so far, and so must be kept
+        void offer(long step, Parameters values, boolean best);
+
+        /// A checkpoint that knows which step is the best has been written: others need not be kept any longer.
+        default void checkpointed(long best) {}
+
+        /// Copies the values of the best step into `values`.
+        void restore(long best, Parameters values);
+    }
+
+    private final SftRun<?> run;
+    private final Store store;
+    private final Kernels kernels;
+    private final long every;
+    private final EarlyStopping earlyStopping;
+
+    /// @param store keeps values
+    public Validator(SftRun<?> run, Store store, Arguments arguments, Kernels kernels) {
+        this.run = run;
+        this.store = store;
+        this.kernels = kernels;
+        this.every = Math.max(1, arguments.whole("val_freq"));
+        this.earlyStopping = new EarlyStopping(arguments.count("patience"));
+    }
+
+    /// How the validations went so far.
+    public EarlyStopping earlyStopping() {
+        return earlyStopping;
+    }
+
+    /// Whether the run is to be validated now: this step is one of those and has not been validated yet.
+    public boolean isDue() {
+        long step = run.trainer().steps();
+        return !run.validationSets().isEmpty() && (step % every == 0 || step == run.total())
+                && step > earlyStopping.lastStep();
+    }
+
+    /// The scores of the run's values on each validation set.
+    ///
+    /// @param stop asked between batches; once it is true nothing counts, and there are no scores
+    public Map<String, ValidationSet.Score> validate(BooleanSupplier stop) {
+        Parameters values = run.trainer().values();
+        Map<String, ValidationSet.Score> scores = new LinkedHashMap<>();
+        for (ValidationSet set : run.validationSets()) {
+            Optional<ValidationSet.Score> score = set.score(run.objective(), values, kernels, stop);
+            if (score.isEmpty()) {
+                return Map.of();
+            }
+            scores.put(set.name(), score.get());
+        }
+        long step = run.trainer().steps();
+        store.offer(step, values, earlyStopping.record(step, scores.get(deciding()).loss()));
+        return scores;
+    }
+
+    /// To be called when a checkpoint has been written.
+    public void checkpointed() {
+        store.checkpointed(earlyStopping.bestStep());
+    }
+
+    /// Gives the run the values that did best; returns their step if it is not the present one.
+    public Optional<Long> restoreBest() {
+        long best = earlyStopping.bestStep();
+        if (best < 0 || best == run.trainer().steps()) {
+            return Optional.empty();
+        }
+        store.restore(best, run.trainer().values());
+        return Optional.of(best);
+    }
+
+    /// The name of the validation set whose loss decides.
+    public String deciding() {
+        return run.validationSets().getLast().name();
+    }
+}
