@@ -8,8 +8,7 @@ import t2l.tensor.kernel.Attention;
 import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 
-/// AttentionKernels on the device: `attention.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and returns false
-/// if it cannot.
+/// AttentionKernels on the device: `attention.cl`. A method returns false if it cannot.
 final class AttentionKernels {
     private static final int LANES = Device.LANES;
 

@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import t2l.tensor.DType;
 
-/// What lies in each memory of a device. A device may keep numbers of different types apart; one [t2l.tensor.Memory]
-/// that is read as both then has a copy in either, which learn of each other's changes as those of two devices do.
+/// The copies in all memories of a device. A device may keep numbers of different types apart; a [t2l.tensor.Memory] that
+/// is read as both then has a copy in each, and these are kept in step like the copies of two devices.
 final class Copies implements AutoCloseable {
     private final Device device;
     private final Map<DeviceMemory, Residency> all = new HashMap<>();
@@ -19,7 +19,7 @@ final class Copies implements AutoCloseable {
         return all.computeIfAbsent(device.memory(type), memory -> new Residency(device, memory));
     }
 
-    /// Brings home what is newer there, and gives all device memory back.
+    /// Downloads what is newer there, and releases all device memory.
     @Override
     public void close() {
         all.values().forEach(Residency::close);

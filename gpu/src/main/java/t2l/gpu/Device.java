@@ -3,8 +3,8 @@ package t2l.gpu;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Traffic;
 
-/// A device at work: its memories, its kernels by name, and the count of everything that was asked of it. What it runs
-/// runs one after the other. Not safe for several threads: whoever uses it holds its lock.
+/// An open device: its memories, its kernels by name, and a count of its work. Launches run in order. Not thread-safe:
+/// callers hold its lock.
 ///
 /// All methods throw [DeviceFailure] for what it cannot do.
 public interface Device extends AutoCloseable {
@@ -14,7 +14,7 @@ public interface Device extends AutoCloseable {
     /// The name after `--backend`.
     String backend();
 
-    /// Its own name, as its driver tells it.
+    /// The name that its driver reports.
     String name();
 
     /// How many F32 one of its registers holds, if it wants kernels that keep tiles in registers; 0 if it wants those
@@ -31,10 +31,10 @@ public interface Device extends AutoCloseable {
     Launch launch(String program, String options, String kernel);
 
     /// One of a few blocks of F32 memory that kernels use between them, at least `bytes` large; it keeps its content until
-    /// it is asked for again.
+    /// the next call with that number.
     long scratch(int number, long bytes);
 
-    /// Lets it begin with what it was asked for.
+    /// Submits what has been queued.
     void flush();
 
     /// Waits until it is done with everything.

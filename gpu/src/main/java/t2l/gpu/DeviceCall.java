@@ -6,11 +6,12 @@ import t2l.tensor.Memory;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Access;
 
-/// One operation on the device: kernels that are given their arguments in the order of their parameters and launched.
+/// One [t2l.tensor.kernel.Kernel] on the device: programs that get their arguments in the order of their parameters and are
+/// launched.
 ///
 /// A tensor is three arguments: its block of memory, the place of its first element, and its steps along up to four
-/// axes, the last axis first. Giving a tensor brings the device's copy up to date, so that whatever can fail for want of
-/// memory fails before anything has been changed.
+/// axes, the last axis first. Passing a tensor brings the device's copy up to date, so that a lack of memory shows before
+/// anything has been changed.
 final class DeviceCall {
     private final Device device;
     private final Copies copies;
@@ -131,7 +132,7 @@ final class DeviceCall {
         }
     }
 
-    /// Whether a result has been changed, so that nobody else can compute it from the beginning any more.
+    /// Whether a result has been changed, so that another backend can no longer compute it.
     boolean hasChanged() {
         return changed;
     }

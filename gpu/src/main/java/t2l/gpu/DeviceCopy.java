@@ -5,7 +5,7 @@ import java.util.List;
 import t2l.tensor.Memory;
 import t2l.tensor.T2lException;
 
-/// What a device holds of one [Memory] in one of its own, and which side is newer.
+/// A device's copy of one [Memory], and which side is newer.
 ///
 /// Three states: both hold the same; only the host is right (`current` is false); only the device is right (`newer`).
 /// Every change goes through [#toDevice] and [#changed] on the device's side and through [Memory] on the host's.
@@ -57,12 +57,12 @@ final class DeviceCopy implements Memory.Copy {
         return pieceBytes;
     }
 
-    /// Whether the device reads the host's bytes, so that they must not go away before it is done.
+    /// Whether the device reads the host's bytes themselves, which must then stay until it is done.
     boolean borrowed() {
         return borrowed;
     }
 
-    /// Makes the device's bytes as new as the host's.
+    /// Brings the device's bytes up to date with the host's.
     void toDevice() {
         if (!current) {
             for (int i = 0; i < blocks.size(); i++) {
@@ -73,7 +73,7 @@ final class DeviceCopy implements Memory.Copy {
         }
     }
 
-    /// A kernel has been started that changes the block.
+    /// A kernel that changes the block has been launched.
     void changed() {
         current = true;
         newer = true;

@@ -2,7 +2,7 @@ package t2l.gpu;
 
 import java.util.Map;
 
-/// A device did not do what it was asked to. Caught where the host can do it instead; elsewhere it becomes a
+/// A call of a device failed. Caught where the host can compute instead; elsewhere it becomes a
 /// [t2l.tensor.T2lException].
 public final class DeviceFailure extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public final class DeviceFailure extends RuntimeException {
             -38, "invalid memory", -48, "invalid kernel", -52, "missing arguments", -54, "invalid size of work-groups",
             -61, "invalid size of a buffer");
 
-    /// @param message what it needed, and what there was
+    /// @param message what was needed, and what there was
     public DeviceFailure(String message) {
         super(message);
     }

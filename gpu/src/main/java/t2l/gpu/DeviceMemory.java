@@ -10,15 +10,15 @@ public interface DeviceMemory {
     /// Whether a block may be the host's own bytes.
     boolean borrows();
 
-    /// A block of its own.
+    /// A new block.
     long allocate(long bytes);
 
-    /// The host's own bytes as a block, to be read; they must stay where they are until it is released.
+    /// The host's bytes as a read-only block; they must stay valid until it is released.
     long borrow(MemorySegment host);
 
-    /// Gives a block back.
+    /// Releases a block.
     ///
-    /// @param bytes that [#allocate] was asked for, 0 after [#borrow]
+    /// @param bytes as passed to [#allocate], 0 after [#borrow]
     void release(long block, long bytes);
 
     /// Copies all of `from` to the beginning of `block` and waits.

@@ -34,8 +34,7 @@ import t2l.tensor.kernel.ScaleByAdd;
 import t2l.tensor.kernel.ScatterAdd;
 import t2l.tensor.kernel.Unary;
 
-/// What is done to each element alone, on the device: `elements.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and
-/// returns false if it cannot.
+/// Element-wise kernels on the device: `elements.cl`. A method returns false if it cannot.
 final class ElementKernels {
     /// How kernels call them: by their place here.
     private static final List<Unary> FUNCTIONS = List.of(Unary.values());

@@ -5,11 +5,11 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Gather;
 
-/// Numbers that name rows, looked at on the host before a kernel follows them: a device does not say where it read
-/// outside a table. The host writes them, so they are here already.
+/// Row numbers, checked on the host before a kernel uses them: a device does not report reads outside a table. The host
+/// writes them, so nothing is downloaded.
 ///
-/// Every method returns whether they are of the type that kernels know, and throws [IllegalArgumentException] for one
-/// that is outside.
+/// Every method returns whether they have the type that kernels know, and throws [IllegalArgumentException] for a number
+/// outside the table.
 final class Ids {
     private Ids() {}
 

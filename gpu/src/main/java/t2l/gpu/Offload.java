@@ -11,7 +11,7 @@ import t2l.tensor.backend.Traffic;
 import t2l.tensor.kernel.Access;
 import t2l.tensor.kernel.Kernel;
 
-/// Tries operations on a device and says which the host has to do instead, and, once for each reason, why.
+/// Tries kernels on a device. Tells the caller which ones the host has to compute, and logs each reason once.
 final class Offload implements AutoCloseable {
     private static final Logger LOG = System.getLogger("t2l.gpu");
 

@@ -13,7 +13,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Kernels;
 
-/// `opencl`: the fastest-looking OpenCL device of this machine, found through the system's OpenCL library.
+/// `opencl`: the OpenCL device of this machine that is likely to be the fastest, found through the system's OpenCL library.
 public final class OpenClBackend implements Backend {
     private static final String REMEDY = "install the device's driver with OpenCL";
 

@@ -21,8 +21,8 @@ record OpenClDevice(MemorySegment id, String name, String version, String driver
         GPU, CPU, ACCELERATOR
     }
 
-    /// Those first that are most likely to be fast. Of two GPUs, that with memory of its own: one in the processor calls all
-    /// of the host's memory its own, and so has more.
+    /// The most likely to be fast first. Of two GPUs, the one with its own memory: an integrated GPU reports the host's
+    /// memory as its own, and so has more.
     static final Comparator<OpenClDevice> FASTEST_FIRST = Comparator.comparing(OpenClDevice::kind)
             .thenComparing(OpenClDevice::hostMemory)
             .thenComparing(Comparator.comparingLong(OpenClDevice::memory).reversed());

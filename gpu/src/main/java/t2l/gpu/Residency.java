@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import t2l.tensor.Memory;
 
-/// The copies that a memory of a device holds. A copy is made when a kernel first asks for a memory, stays while the memory lives,
-/// and is released when the memory's arena has been closed or nobody refers to the memory any more.
+/// The copies in one memory of a device. A copy is made when a kernel first uses a [Memory], and is released when that
+/// memory's arena has been closed or nothing refers to it.
 final class Residency implements AutoCloseable {
     private static final int FEW = 64;
 
@@ -120,7 +120,7 @@ final class Residency implements AutoCloseable {
         release(h.copy.blocks(), h.copy.pieceBytes(), h.bytes, h.copy.borrowed());
     }
 
-    /// Brings home what is newer here, and gives all device memory back.
+    /// Downloads what is newer here, and releases all device memory.
     @Override
     public void close() {
         releaseClosed();

@@ -19,15 +19,14 @@ import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
 
-/// What adds along rows or columns, on the device: `rows.cl`. Each method is the one of [t2l.tensor.backend.Kernels] of its name and returns
-/// false if it cannot.
+/// Sums along rows or columns on the device: `rows.cl`. A method returns false if it cannot.
 final class RowKernels {
     private static final String OPTIONS = "-DIGNORE=" + CrossEntropy.IGNORE;
 
     /// Number of the scratch memory that holds the parts of a dot product.
     private static final int PARTS = 3;
 
-    /// ElementKernels of a part at least, and parts at most: enough groups for every core of a large device.
+    /// Elements of a part at least, and parts at most: enough groups for every core of a large device.
     private static final int PART = 2048;
     private static final int GROUPS = 1024;
 

@@ -11,7 +11,7 @@ import t2l.tensor.backend.Kernels;
 
 /// `tornado`: kernels in Java, which TornadoVM compiles for the device. It takes three things: TornadoVM's SDK in the folder
 /// that `TORNADOVM_HOME` names, a program built with the module `gpu/tornado`, and a JVM started with the SDK's flags, as
-/// the program starts itself when `--backend tornado` is asked for.
+/// the program restarts itself for `--backend tornado`.
 public final class TornadoBackend implements Backend {
     private static final String INSTALL = "install TornadoVM 5.2.0-jdk25 (sdk install tornadovm 5.2.0-jdk25-opencl), and"
             + " let TORNADOVM_HOME name its folder";

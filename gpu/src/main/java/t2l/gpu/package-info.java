@@ -1,20 +1,20 @@
-/// Chapter 13. Devices: backends that the tensor module finds through [java.util.ServiceLoader] and nobody imports.
+/// Chapter 13. Devices: backends that the tensor module finds through [java.util.ServiceLoader] and no module imports.
 ///
-/// A device computes on memory of its own. What it costs is to move numbers there and back, so the kernels here leave
-/// results where they are: a layer of a model sends its input up and its output down, nothing between. [t2l.tensor.Memory]
-/// knows of every copy, and whoever asks for a number on the host gets the newest one.
+/// A device computes in its own memory, and moving numbers there and back is expensive. So results stay where they are: a
+/// layer of a model uploads its input and downloads its output, and nothing in between. [t2l.tensor.Memory] knows every
+/// copy, so reading a number on the host always gives the newest one.
 ///
 /// ```text
-///   matmul(x, w, y)          x: host → device (first use)    w: host → device (once)    y: stays on the device
-///   softmax(y, y)            y: on the device
+///   MatMul(x, w, y)          x: host → device (first use)    w: host → device (once)    y: stays on the device
+///   Softmax(y, y)            y: on the device
 ///   y.get(0)                 y: device → host
-///   y.set(0, 1)              y: the device's copy is true no longer
+///   y.set(0, 1)              y: the device's copy is outdated
 /// ```
 ///
 /// What a library offers is a [t2l.gpu.Device]: memory in blocks ([t2l.gpu.DeviceMemory]) and kernels by name
 /// ([t2l.gpu.Launch]). Everything else is the same for all of them. In reading order: [t2l.gpu.DeviceCopy],
-/// [t2l.gpu.Residency] and [t2l.gpu.Copies] (what lies where), [t2l.gpu.DeviceCall] and [t2l.gpu.Offload] (one operation; what
-/// if it fails), then [t2l.gpu.ElementKernels], [t2l.gpu.RowKernels], [t2l.gpu.AttentionKernels] and [t2l.gpu.ProductKernels], each beside its
+/// [t2l.gpu.Residency] and [t2l.gpu.Copies] (what lies where), [t2l.gpu.DeviceCall] and [t2l.gpu.Offload] (one kernel,
+/// and what happens if it fails), then [t2l.gpu.ElementKernels], [t2l.gpu.RowKernels], [t2l.gpu.AttentionKernels] and [t2l.gpu.ProductKernels], each beside its
 /// program in OpenCL C among the resources, and [t2l.gpu.DeviceKernels], the table of all of them.
 ///
 /// Then OpenCL itself: [t2l.gpu.OpenCl] (the functions of the system's library, called through `java.lang.foreign`),

@@ -11,9 +11,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.invoke.MethodHandle;
 
-/// Native memory whose large blocks ask Linux for pages of 2 MiB. A processor knows the places of some thousand pages;
-/// with pages of 4 KiB it spends half of its time on looking up the others (measured: a weight streams from memory at
-/// 16 GB/s, with large pages at 30). Elsewhere, and for small blocks, this is what the allocator itself gives.
+/// Native memory whose large blocks ask Linux for pages of 2 MiB. A processor caches the addresses of
+/// some thousand pages; with pages of 4 KiB it spends half of its time on looking up the others (measured: a weight
+/// streams from memory at 16 GB/s, with large pages at 30). Elsewhere, and for small blocks, this is what the allocator itself gives.
 final class LargePages {
     private static final long PAGE = 2L << 20;
 
@@ -49,7 +49,7 @@ final class LargePages {
                 : from.allocate(bytes, Tensor.ALIGNMENT);
     }
 
-    /// Looked up for the first large block: that takes longer than a small model needs to answer.
+    /// Looked up at the first large block, because the look-up takes longer than a small model needs to answer.
     private static final class Calls {
         static final LargePages TO_SYSTEM = new LargePages();
     }

@@ -6,9 +6,9 @@ import java.util.Optional;
 
 /// The native memory that a tensor and all views of it share, and the copies that devices hold of it.
 ///
-/// A backend may leave a result on its device: then a [Copy] is newer than the segment, and whoever asks for the segment
-/// here gets it brought up to date first. Every access to numbers goes through this class, so no program ever sees an old
-/// number, whichever kernels computed the new one; without copies an access costs one look at an empty array.
+/// A backend may leave a result on its device. Then a [Copy] is newer than the segment, and the segment is brought up to
+/// date before it is returned here. All access to numbers goes through this class, so no program sees an outdated number.
+/// Without copies, an access costs one look at an empty array.
 ///
 /// Two memories must not share bytes: what a device changes in one would be unknown to the other.
 public final class Memory {
@@ -21,10 +21,10 @@ public final class Memory {
         /// does not give them back any more.
         void toHost();
 
-        /// The host's bytes are about to change: the device's are true no longer.
+        /// The host's bytes are about to change: the device's are outdated.
         void outdated();
 
-        /// Nobody asks any more what either side holds; what follows may begin with whatever there is.
+        /// The content of both sides is no longer needed; a kernel may overwrite either without reading it.
         void forgotten();
     }
 
@@ -47,7 +47,7 @@ public final class Memory {
         return segment;
     }
 
-    /// The bytes, up to date, to be changed: no copy is true afterwards.
+    /// The bytes, up to date, to be changed: all copies are outdated afterwards.
     public MemorySegment forWriting() {
         used();
         for (Copy copy : copies) {
@@ -57,7 +57,7 @@ public final class Memory {
         return segment;
     }
 
-    /// Written once only: threads that all look at one memory would else wait for each other.
+    /// Writes once only: otherwise threads that read one memory would contend for its cache line.
     private void used() {
         if (blank) {
             blank = false;
@@ -79,12 +79,12 @@ public final class Memory {
         return Optional.empty();
     }
 
-    /// Whether nobody asks what is held here: fresh scratch memory that neither host nor device has used.
+    /// Whether the content is meaningless: fresh scratch memory that neither host nor device has used.
     public boolean blank() {
         return blank;
     }
 
-    /// From now on `copy` hears of every access. It holds what the host holds, or this is [#blank].
+    /// From now on `copy` is notified of every access. It holds what the host holds, or this is [#blank].
     public synchronized void attach(Copy copy) {
         blank = false;
         Copy[] more = Arrays.copyOf(copies, copies.length + 1);
@@ -92,13 +92,13 @@ public final class Memory {
         copies = more;
     }
 
-    /// `copy` is given up; it must not be newer than the host.
+    /// Forgets `copy`, which must not be newer than the host.
     public synchronized void detach(Copy copy) {
         copies = Arrays.stream(copies).filter(c -> !c.equals(copy)).toArray(Copy[]::new);
     }
 
-    /// `copy` is about to read or change what others may have changed: the host is made up to date with them, and if
-    /// `changing`, neither they nor the host are true afterwards.
+    /// `copy` is about to read or change what others may have changed: the host is brought up to date with them, and if
+    /// `changing`, they and the host are outdated afterwards.
     public void others(Copy copy, boolean changing) {
         blank = false;
         for (Copy other : copies) {
@@ -111,7 +111,7 @@ public final class Memory {
         }
     }
 
-    /// What is held here is of no interest any more. Returns this.
+    /// Marks the content as no longer needed. Returns this.
     Memory forget() {
         blank = true;
         for (Copy copy : copies) {

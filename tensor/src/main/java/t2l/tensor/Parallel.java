@@ -19,7 +19,7 @@ public final class Parallel implements AutoCloseable {
     }
 
     /// Spins before a waiting thread parks: some 20 µs in all, longer than the gap between two kernels. Much longer, and
-    /// it would take the core from those who compile while the program warms up.
+    /// it would take the core from the compiler threads while the program warms up.
     private static final int SPINS = 1_000;
 
     /// What a caller sleeps at a time while a worker is late, in ns.

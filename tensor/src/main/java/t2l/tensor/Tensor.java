@@ -115,7 +115,7 @@ public final class Tensor {
         return memory.forWriting();
     }
 
-    /// What holds the elements, and who else holds a copy.
+    /// The memory that holds the elements, and the copies that devices hold of it.
     public Memory memory() {
         return memory;
     }

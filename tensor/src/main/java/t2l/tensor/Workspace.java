@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Set;
 
 /// Scratch memory with a free list: blocks that are given back are handed out again for tensors of the same size, so that
-/// from the second step on a training step asks the system for no memory. One thread at a time.
+/// a training step takes no memory from the system after the first one. For one thread at a time.
 public final class Workspace implements AutoCloseable {
-    /// What is asked of the system at a time: small blocks that lie together share large pages.
+    /// Bytes taken from the system at a time. Small blocks side by side share large pages.
     private static final long SLAB = 32L << 20;
 
     private final Arena arena = Arena.ofShared();

@@ -18,8 +18,8 @@
 /// those with single elements can be written.
 ///
 /// **4. Memory.** A training step needs the same tensors as the one before. [t2l.tensor.Workspace] hands out again the blocks
-/// that came back, so from the second step on nothing is asked of the system; [t2l.tensor.Memory] knows the copies that
-/// devices hold of a block, so that nobody reads an old number; [t2l.tensor.Parallel] shares rows out to threads.
+/// that came back, so that after the first step nothing is taken from the system; [t2l.tensor.Memory] knows the copies that
+/// devices hold of a block, so that no outdated number is read; [t2l.tensor.Parallel] divides rows among threads.
 /// [t2l.tensor.backend.Recording] keeps the kernels of a step, so that from the second step on nothing is built either.
 ///
 /// ```

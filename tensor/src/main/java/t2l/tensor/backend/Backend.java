@@ -21,8 +21,8 @@ public interface Backend {
     /// Looks, without changing anything; never throws.
     Found probe();
 
-    /// For backends of devices, a text that says which drivers are installed, known without asking any of them: while it
-    /// stays the same, so does what [#probe] finds. Nothing for those that `--backend auto` does not try.
+    /// For backends of devices, a text that identifies the installed drivers without loading any of them: while it stays
+    /// the same, so does the result of [#probe]. Nothing for those that `--backend auto` does not try.
     default Optional<String> drivers() {
         return Optional.empty();
     }
@@ -33,11 +33,11 @@ public interface Backend {
     }
 
     /// Kernels that speed up what they can and hand the rest to `under`. Throws [T2lException] if [#probe] does not
-    /// say `Ready`.
+    /// return `Ready`.
     Kernels open(Kernels under, Parallel threads);
 
-    /// What could be done at most, to compare kernels with; nothing if nobody has measured that here or [#probe] does
-    /// not say `Ready`.
+    /// The most that the hardware can do, to compare kernels with; nothing if it cannot be measured or [#probe] does not
+    /// return `Ready`.
     default Optional<Ceiling> ceiling() {
         return Optional.empty();
     }

@@ -20,8 +20,8 @@ public final class Backends {
     }
 
     /// Kernels for the name after `--backend`: `reference`; `scalar` and `simd` over the reference; `auto`, which is `simd`
-    /// or, on a JVM without the Vector API, `scalar`; any other on top of `auto`. Throws [T2lException] if the one asked
-    /// for cannot be had.
+    /// or, on a JVM without the Vector API, `scalar`; any other on top of `auto`. Throws [T2lException] if that
+    /// backend is not available.
     public static Kernels open(String name, Parallel threads) {
         Kernels reference = new ReferenceKernels();
         return switch (name) {

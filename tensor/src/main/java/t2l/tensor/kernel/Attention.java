@@ -65,7 +65,7 @@ public record Attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, 
     }
 
     /// Throws [IllegalArgumentException] if one of `span[B,2]` leaves the keys. Numbers change between two runs of one
-    /// kernel: whoever runs it asks each time.
+    /// kernel, so every backend calls this at every run.
     public static void requireSpans(Tensor span, Tensor k) {
         for (int b = 0; b < span.dim(0); b++) {
             if (span.at(b, 0) < 0 || span.at(b, 1) > k.dim(1)) {

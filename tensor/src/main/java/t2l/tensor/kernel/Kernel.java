@@ -12,12 +12,10 @@ package t2l.tensor.kernel;
 /// results have the same bits for any number of threads and any vector width.
 public sealed interface Kernel
         permits AdamWStep, Add, AddRow, Attention, AttentionGradAdd, Codebook, Copy, CrossEntropy, CrossEntropyGrad,
-        Dot,
-        Dropout, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm, LayerNormGradAdd,
-        LayerNormWeightGradAdd, Pointwise, PointwiseGradAdd, MatMul, Mul, MulAdd, Nearest, Perturb, RmsNorm,
-        RmsNormGradAdd,
-        RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd, ScatterAdd, Softmax, SoftmaxGradAdd,
-        SumRowsAdd {
+        Dot, Dropout, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm, LayerNormGradAdd,
+        LayerNormWeightGradAdd, MatMul, Mul, MulAdd, Nearest, Perturb, Pointwise, PointwiseGradAdd,
+        RmsNorm, RmsNormGradAdd, RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd,
+        ScatterAdd, Softmax, SoftmaxGradAdd, SumRowsAdd {
     /// Which operands it reads, updates and writes.
     Access access();
 

@@ -4,8 +4,8 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
 /// Rotary positions (Su et al. 2021) in the half-split convention of HF: within each head of width `D`, the pair
-/// `(i, i + D/2)` turns by the angle whose `cos[P,D/2] sin[P,D/2]` stand in row `positions[n]`, backwards if `inverse`.
-/// `out[n,H·D] = turned x[n,H·D]`, or `+=` if `add`; `out` may be `x`. A position outside the table throws
+/// `(i, i + D/2)` is rotated by the angle whose `cos[P,D/2] sin[P,D/2]` are row `positions[n]`, backwards if `inverse`.
+/// `out[n,H·D] = rotated x[n,H·D]`, or `+=` if `add`; `out` may be `x`. A position outside the table throws
 /// [IllegalArgumentException] when the kernel runs.
 public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, boolean add,
         Tensor out) implements Kernel {

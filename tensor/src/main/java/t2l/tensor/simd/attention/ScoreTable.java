@@ -18,7 +18,7 @@ import t2l.tensor.simd.lanes.Functions;
 
 /// Walks down one register's width of columns of a table of scores ([Attended]): a column is a query, a line a key.
 ///
-/// What is known of a query stands in lines of its own, at the same column: the largest score, the sum, and so on. Where
+/// The data of a query are in lines of their own, at the same column: the largest score, the sum, and so on. Where
 /// not all queries of the register see a key, `first` and `end` are lines with the first key that a query sees and the
 /// key after its last, counted from the first line of the table. Lines are [Attended#LINE] bytes apart.
 ///

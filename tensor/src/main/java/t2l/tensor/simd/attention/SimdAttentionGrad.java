@@ -58,7 +58,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
 
     // the parts of a thread's scratch memory, from `at` on
 
-    /// What is known of each query, a line each: the first key it sees, the key after its last, its log-sum-exp, `dy·y`,
+    /// Data of each query, a line each: the first key it sees, the key after its last, its log-sum-exp, `dy·y`,
     /// and zeros.
     private static long first(long at) {
         return at;

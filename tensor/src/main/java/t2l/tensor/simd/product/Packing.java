@@ -15,7 +15,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /// Copies pieces of operands into the order in which [Tiles] reads them, so that the innermost loop walks straight
-/// through aligned memory. Pieces that do not fill a tile are filled up with numbers that nobody looks at.
+/// through aligned memory. Pieces that do not fill a tile are padded with numbers that are never read.
 ///
 /// ```
 ///   b[k,n]                      panels: Tiles.COLUMNS columns each, row after row

@@ -22,7 +22,7 @@ import t2l.tensor.simd.lanes.Rows;
 /// Kernels that compute each element from the elements at the same place: sums and products.
 ///
 /// Operands whose rows are not such that [Rows] can walk them are left to [Strided]. A method returns false, having done
-/// nothing, if an operand is not F32. The object is its own task: what a call works on stands in its fields.
+/// nothing, if an operand is not F32. The object is its own task: its fields hold the operands of the call.
 public final class SimdMap implements Parallel.Body {
     private enum Op {
         FILL, SCALE, SCALE_ADD, ADD, MUL, MUL_ADD
