@@ -1,28 +1,21 @@
 package t2l.app;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.autograd.Pass;
+import t2l.Adapter;
+import t2l.Conversation;
+import t2l.Generation;
+import t2l.T2l;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.WriterOptions;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
-import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
-import t2l.transformer.template.ChatTemplate.Message;
 
 /// `t2l chat`: a conversation, in which adapters can be made and taken off.
 @Command(name = "chat",
@@ -51,55 +44,54 @@ final class Chat extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
-        try (Kernels kernels = common.kernels()) {
-            try (LanguageModel model = options.model.open(common.held(), kernels);
-                    Lines lines = Lines.open("chat-history", COMMANDS);
-                    Talk talk = new Talk(out, lines, model, kernels)) {
-                if (lines.typed()) {
-                    out.say("/help lists the commands, Ctrl-D ends.");
+        try (Kernels kernels = common.kernels();
+                T2l t2l = options.open(common, kernels);
+                Lines lines = Lines.open("chat-history", COMMANDS);
+                Conversation chat = t2l.chat(Adapter.NONE, options.sampling.settings(common.seed()))) {
+            if (system.isPresent() && t2l.model().format().template().isEmpty()) {
+                throw usage("--system: needs a model with a chat template, this one has none");
+            }
+            system.ifPresent(chat::system);
+            Talk talk = new Talk(out, lines, t2l, chat, kernels);
+            options.description.ifPresent(talk::use);
+            if (lines.typed()) {
+                out.say("/help lists the commands, Ctrl-D ends.");
+            }
+            while (talk.open && !out.stopping()) {
+                Optional<String> line = lines.next().map(String::strip);
+                if (line.isEmpty()) {
+                    return;
                 }
-                while (talk.open && !out.stopping()) {
-                    Optional<String> line = lines.next().map(String::strip);
-                    if (line.isEmpty()) {
-                        return;
+                try {
+                    talk.hear(line.get());
+                } catch (T2lException | IllegalArgumentException e) {
+                    if (!lines.typed()) {
+                        throw e;
                     }
-                    try {
-                        talk.hear(line.get());
-                    } catch (T2lException | IllegalArgumentException e) {
-                        if (!lines.typed()) {
-                            throw e;
-                        }
-                        out.error(e.getMessage());
-                    }
+                    out.error(e.getMessage());
                 }
             }
         }
     }
 
-    /// One conversation.
-    private final class Talk implements AutoCloseable {
+    /// What the user's lines do to the conversation.
+    private final class Talk {
         private final Out out;
         private final Lines lines;
-        private final LanguageModel model;
+        private final T2l t2l;
+        private final Conversation chat;
         private final Kernels kernels;
-        private final Generator generator;
-        private final boolean remembers;
-        private List<Message> said = List.of();
-        private Worn worn;
+        private Adapter made;
         private boolean open = true;
 
-        Talk(Out out, Lines lines, LanguageModel model, Kernels kernels) {
+        Talk(Out out, Lines lines, T2l t2l, Conversation chat, Kernels kernels) {
             this.out = out;
             this.lines = lines;
-            this.model = model;
+            this.t2l = t2l;
+            this.chat = chat;
             this.kernels = kernels;
-            this.remembers = model.format().template().isPresent();
-            this.generator = new Generator(model.decoder(), kernels);
-            if (!remembers && system.isPresent()) {
-                throw usage("--system: needs a model with a chat template, this one has none");
-            }
-            worn = new Worn(options.description);
-            reset();
+            t2l.model().format(); // before anyone types what cannot be read
+            use(Adapter.NONE);
         }
 
         void hear(String line) {
@@ -109,18 +101,27 @@ final class Chat extends Subcommand {
                 case "" -> {}
                 case "/adapter" -> {
                     if (rest.equals("off")) {
-                        use(Optional.empty());
+                        use(Adapter.NONE);
                         out.say("the adapter is off");
                     } else if (rest.isEmpty()) {
                         throw new T2lException("/adapter: needs the description of a task, or off");
                     } else {
-                        use(Optional.of(rest));
+                        use(rest);
                         out.say("an adapter for: " + rest);
                     }
                 }
-                case "/save" -> save(rest);
+                case "/save" -> {
+                    if (rest.isEmpty()) {
+                        throw new T2lException("/save: needs a directory to write the adapter to");
+                    }
+                    if (made == Adapter.NONE) {
+                        throw new T2lException("/save: needs an adapter, there is none; make one with /adapter");
+                    }
+                    made.save(Path.of(rest));
+                    out.say("the adapter is in " + rest);
+                }
                 case "/reset" -> {
-                    reset();
+                    chat.reset();
                     out.say("the conversation is forgotten");
                 }
                 case "/help" -> out.say("/adapter DESCRIPTION, /adapter off, /save DIR, /reset, /quit; "
@@ -135,85 +136,24 @@ final class Chat extends Subcommand {
             }
         }
 
-        private void use(Optional<String> task) {
-            Worn next = new Worn(task);
-            worn.close();
-            worn = next;
+        void use(String task) {
+            use(options.made(task, t2l));
         }
 
-        private void save(String directory) {
-            if (directory.isEmpty()) {
-                throw new T2lException("/save: needs a directory to write the adapter to");
-            }
-            LoraFile.write(Path.of(directory), worn.made.orElseThrow(
-                    () -> new T2lException("/save: needs an adapter, there is none; make one with /adapter")));
-            out.say("the adapter is in " + directory);
-        }
-
-        private void reset() {
-            said = system.map(text -> new Message("system", text)).stream().toList();
+        /// Uses the adapters of the command line and `other`.
+        private void use(Adapter other) {
+            chat.use(options.sum(other, t2l, kernels));
+            made = other;
         }
 
         private void answer(String line) {
-            List<Message> turns = new ArrayList<>(said);
-            turns.add(new Message("user", line));
-            int[] ids = remembers ? prompt(turns) : model.format().prompt(line);
-            try (Lines.Interrupt ctrlC = lines.interrupt()) {
-                Writing writing = new Writing(out, model, new int[0], options.sampling.stops(),
-                        () -> out.stopping() || ctrlC.asked());
-                Completion written = generator.complete(ids, worn.adapter,
-                        options.sampling.settings(common.seed(), model.ends()), writing);
-                writing.finish();
-                turns.add(new Message("assistant", writing.text()));
-                said = turns; // only now: a line that failed was not said
-                if (out.isJson() && !out.stopping()) {
-                    out.json(writing.result(ids.length, written));
-                }
+            int before = chat.forgotten();
+            try (Lines.Interrupt ctrlC = lines.interrupt(); Generation answer = chat.stream(line)) {
+                Writing.show(out, answer, true, () -> out.stopping() || ctrlC.asked());
             }
-        }
-
-        /// The conversation in tokens. Its oldest turns are removed from `turns` if it is longer than the model can read.
-        private int[] prompt(List<Message> turns) {
-            int first = system.isPresent() ? 1 : 0;
-            int[] ids = model.format().prompt(turns);
-            boolean cut = false;
-            while (ids.length + options.sampling.most() > model.config().positions() && turns.size() > first + 2) {
-                turns.subList(first, first + 2).clear();
-                ids = model.format().prompt(turns);
-                cut = true;
-            }
-            if (cut) {
+            if (chat.forgotten() > before) {
                 out.say("the beginning of the conversation is forgotten: the model reads "
-                        + model.config().positions() + " tokens");
-            }
-            return ids;
-        }
-
-        @Override
-        public void close() {
-            generator.close();
-            worn.close();
-        }
-
-        /// What the model wears: the adapters of the command line and perhaps one made for a task.
-        private final class Worn implements AutoCloseable {
-            private final Arena arena = Arena.ofShared();
-            private final Optional<Lora> made;
-            private final Function<Pass, ActiveAdapter> adapter;
-
-            Worn(Optional<String> task) {
-                try {
-                    made = task.map(text -> options.adapter(text, kernels, arena, out));
-                    adapter = options.model.adapter(model, made.stream().toList(), kernels, arena);
-                } catch (T2lException | IllegalArgumentException e) {
-                    arena.close();
-                    throw e;
-                }
-            }
-
-            @Override
-            public void close() {
-                arena.close();
+                        + t2l.model().config().positions() + " tokens");
             }
         }
     }

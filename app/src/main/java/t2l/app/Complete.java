@@ -1,22 +1,21 @@
 package t2l.app;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.Adapter;
+import t2l.Generation;
+import t2l.Settings;
+import t2l.T2l;
 import t2l.cli.IdsOption;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.WriterOptions;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.lora.Lora;
 
 /// `t2l complete`: continues a prompt, with adapters from files or made on the spot from a description.
 @Command(name = "complete",
@@ -48,42 +47,32 @@ final class Complete extends Subcommand {
         if (options.description.isEmpty() && options.hypernet.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
-        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
-            try (LanguageModel model = options.model.open(common.held(), kernels);
-                    Generator generator = new Generator(model.decoder(), kernels)) {
-                int[] ids = prompt(model, out);
-                List<Lora> made = options.description.stream()
-                        .map(task -> options.adapter(task, kernels, arena, out)).toList();
-                var adapter = options.model.adapter(model, made, kernels, arena);
-                Writing writing = new Writing(out, model, continues() ? ids : new int[0], options.sampling.stops(),
-                        out::stopping);
-                Completion written = generator.complete(ids, adapter,
-                        options.sampling.settings(common.seed(), model.ends()), writing);
-                writing.finish();
-                show(out, ids.length, written, writing, kernels.name());
-            }
+        try (Kernels kernels = common.kernels();
+                T2l t2l = options.open(common, kernels);
+                Generation answer = answer(t2l, kernels, out)) {
+            Writing.show(out, answer, t2l.model().readsText(), out::stopping);
+            Completion written = answer.completion();
+            out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
+                    answer.promptTokens(), written.promptSeconds(), written.tokens().size(), written.speed(),
+                    kernels.name()));
         }
     }
 
-    /// Whether the answer goes on in the middle of the prompt's text, rather than being the next turn of a conversation.
-    private boolean continues() {
-        return raw || tokens.given();
-    }
-
-    private int[] prompt(LanguageModel model, Out out) {
+    private Generation answer(T2l t2l, Kernels kernels, Out out) {
+        Settings settings = options.sampling.settings(common.seed());
         if (tokens.given()) {
-            return tokens.below(model.config().vocabulary());
+            int[] ids = tokens.below(t2l.model().config().vocabulary());
+            return t2l.stream(ids, adapter(t2l, kernels), settings);
         }
-        model.format(); // before anyone types a prompt that cannot be read
+        t2l.model().format(); // before anyone types a prompt that cannot be read
         String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
-        return raw ? model.tokenizer().encode(text, true) : model.format().prompt(text);
+        Adapter adapter = adapter(t2l, kernels);
+        return raw
+                ? t2l.stream(t2l.model().tokenizer().encode(text, true), adapter, settings)
+                : t2l.stream(text, adapter, settings);
     }
 
-    private static void show(Out out, int prompt, Completion written, Writing writing, String kernels) {
-        out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
-                prompt, written.promptSeconds(), written.tokens().size(), written.speed(), kernels));
-        if (out.isJson() && !out.stopping()) {
-            out.json(writing.result(prompt, written));
-        }
+    private Adapter adapter(T2l t2l, Kernels kernels) {
+        return options.sum(options.description.map(task -> options.made(task, t2l)).orElse(Adapter.NONE), t2l, kernels);
     }
 }

@@ -50,7 +50,7 @@ final class Logits extends Subcommand {
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             int[] ids = tokens.below(model.config().vocabulary());
             Tokens text = Tokens.right(arena, ids);
-            var adapter = options.adapter(model, List.of(), kernels, arena).apply(pass);
+            var adapter = options.adapter(model, List.of(), kernels, arena).adapter(pass);
             Var hidden = model.decoder().hidden(pass, text.ids(), text.context(adapter));
             show(out, ids, model.decoder().logits(pass, hidden).value());
         }

@@ -79,9 +79,7 @@ final class MergeAdapter extends Subcommand {
         if (parts.isEmpty()) {
             throw usage("--adapter: needs an adapter to merge, got none");
         }
-        Lora lora = parts.size() == 1 && parts.getFirst().strength() == 1
-                ? parts.getFirst().lora()
-                : Blend.of(parts, kernels, arena);
+        Lora lora = Blend.of(parts, kernels, arena);
         Map<String, Tensor> merged = new LinkedHashMap<>(
                 Merge.merge(model.weights(), lora, decoder, kernels, DType.F32, arena));
         Optional<DType> type = common.held();

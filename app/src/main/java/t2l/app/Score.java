@@ -62,7 +62,7 @@ final class Score extends Subcommand {
                             text -> tokenizer.encode(text, false), Integer.MAX_VALUE)
                     : TokenPairs.of(lines, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
             requireRoom(pairs, model.config().positions());
-            show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena));
+            show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena)::adapter);
         }
     }
 

@@ -1,75 +1,44 @@
 package t2l.app;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import t2l.Generation;
 import t2l.cli.Out;
-import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
-import t2l.transformer.generate.Generator;
-import t2l.transformer.generate.StopText;
-import t2l.transformer.text.Detokenizer;
 
-/// Shows what a model writes while it writes it: text, or token numbers if the model came without a tokenizer. With
-/// `--json` it only remembers. Ends the writing at a stop text, and when the user has had enough.
-final class Writing implements Generator.Listener {
-    private final Out out;
-    private final Optional<Detokenizer> words;
-    private final StopText stop;
-    private final BooleanSupplier enough;
-    private final StringBuilder text = new StringBuilder();
+/// Shows an answer while it is written, or with `--json` when it is complete.
+final class Writing {
+    private Writing() {}
 
-    /// @param before the tokens whose text is continued: they decide whether it goes on with a space or inside a letter
-    /// @param enough asked after each token: whether the user wants no more
-    Writing(Out out, LanguageModel model, int[] before, List<String> stops, BooleanSupplier enough) {
-        this.out = out;
-        this.enough = enough;
-        words = model.readsText() ? Optional.of(model.tokenizer().detokenizer(true)) : Optional.empty();
-        stop = new StopText(stops);
-        for (int token : before) {
-            words.ifPresent(w -> w.accept(token));
+    /// Shows `answer` to its end, or until the user has had enough.
+    ///
+    /// @param enough  asked after each piece: whether the user wants no more
+    /// @param asText  whether its pieces are text, not numbers of tokens
+    static void show(Out out, Generation answer, boolean asText, BooleanSupplier enough) {
+        for (String piece : answer) {
+            if (!out.isJson()) {
+                out.text(piece);
+            }
+            if (enough.getAsBoolean()) {
+                answer.stop();
+            }
         }
-    }
-
-    @Override
-    public boolean written(int index, int token) {
-        show(stop.accept(words.isPresent() ? words.get().accept(token) : token + " "));
-        return !stop.stopped() && !enough.getAsBoolean();
-    }
-
-    /// Shows what was held back, and ends the line.
-    void finish() {
-        words.ifPresent(w -> show(stop.accept(w.finish())));
-        show(stop.finish());
         if (!out.isJson()) {
             out.text(System.lineSeparator());
+        } else if (!out.stopping()) {
+            out.json(result(answer, asText));
         }
     }
 
-    /// All that was written.
-    String text() {
-        return words.isPresent() ? text.toString() : "";
-    }
-
-    /// What was written, as `t2l complete --json` tells it.
-    ///
-    /// @param prompt tokens read before
-    Map<String, Object> result(int prompt, Completion written) {
+    private static Map<String, Object> result(Generation answer, boolean asText) {
+        Completion written = answer.completion();
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("prompt_tokens", prompt);
+        result.put("prompt_tokens", answer.promptTokens());
         result.put("tokens", written.tokens());
-        result.put("text", text());
+        result.put("text", asText ? answer.text() : "");
         result.put("finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop");
         result.put("tokens_per_second", written.speed());
         return result;
-    }
-
-    private void show(String part) {
-        text.append(part);
-        if (!out.isJson() && !part.isEmpty()) {
-            out.text(part);
-        }
     }
 }

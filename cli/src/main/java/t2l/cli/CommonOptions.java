@@ -14,8 +14,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
-import t2l.tensor.kernel.Kernel;
+import t2l.tensor.backend.Threaded;
 
 /// The options that every command understands.
 public final class CommonOptions {
@@ -98,28 +97,6 @@ public final class CommonOptions {
         } catch (RuntimeException e) {
             own.close();
             throw e;
-        }
-    }
-
-    /// Kernels whose threads end when they are closed.
-    private static final class Threaded extends KernelsOver {
-        private final Parallel threads;
-
-        Threaded(Kernels under, Parallel threads) {
-            super(under);
-            this.threads = threads;
-        }
-
-        @Override
-        protected boolean take(Kernel kernel) {
-            return false;
-        }
-
-        @Override
-        public void close() {
-            try (threads) {
-                super.close();
-            }
         }
     }
 

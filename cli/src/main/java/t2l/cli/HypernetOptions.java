@@ -3,11 +3,9 @@ package t2l.cli;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.Option;
-import t2l.hypernet.TaskAtlas;
+import t2l.T2l;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.DecoderConfig;
@@ -35,28 +33,29 @@ public final class HypernetOptions {
     /// hypernetwork or its encoder is not there.
     public List<TextToLora.Generated> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into,
             Out out) {
-        List<TextToLora.Generated> made = open(kernels, out, network -> network
-                .generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into));
-        made.forEach(each -> each.place().filter(TaskAtlas.Place::outside).ifPresent(place -> warn(each, place, out)));
-        return made;
+        try (TextToLora network = open(kernels, out)) {
+            List<TextToLora.Generated> made = network
+                    .generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into);
+            made.forEach(each -> each.doubt(toString()).ifPresent(out::say));
+            return made;
+        }
     }
 
-    /// Does something with the hypernetwork while it is open, as [TextToLora#use].
-    public <R> R open(Kernels kernels, Out out, Function<TextToLora, R> work) {
-        return TextToLora.use(toString(), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order), kernels,
-                out::say,
-                work);
+    /// Opens the hypernetwork; as [TextToLora#open].
+    public TextToLora open(Kernels kernels, Out out) {
+        return TextToLora.open(toString(), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order), kernels,
+                out::say);
     }
 
-    private void warn(TextToLora.Generated made, TaskAtlas.Place place, Out out) {
-        TaskAtlas.Near nearest = place.nearest().getFirst();
-        out.say(String.format(Locale.ROOT,
-                "\"%s\" is unlike the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the adapter",
-                made.description(), this, nearest.task(), nearest.cosine()));
+    /// Names what is to be opened in `builder`.
+    public T2l.Builder choose(T2l.Builder builder) {
+        builder.hypernetwork(toString());
+        encoder.ifPresent(builder::encoder);
+        return order.isEmpty() ? builder : builder.targets(order);
     }
 
     /// Without the quotes and blanks around it, as the reference's command line reads a description (t2l-spec §7).
-    private static String unquoted(String description) {
+    static String unquoted(String description) {
         return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
     }
 

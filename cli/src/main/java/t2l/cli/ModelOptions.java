@@ -6,22 +6,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
-import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
-import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraFile;
 
 /// `--model` and `--adapter`: the model a command runs, with what is to change it.
 public final class ModelOptions {
@@ -69,37 +63,20 @@ public final class ModelOptions {
 
     /// The sum of all adapters that were named and of `made`, which must fit `base`; their numbers live as long as
     /// `arena`. Throws [T2lException] if one cannot be read or is for another model.
-    public Function<Pass, ActiveAdapter> adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
+    public Lora adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
         List<Blend.Part> parts = parts(base.decoder(), arena);
-        for (Lora lora : made) {
-            parts.add(new Blend.Part(lora.requireFits("the adapter for this description", base.decoder()), 1));
-        }
-        if (parts.isEmpty()) {
-            return _ -> ActiveAdapter.NONE;
-        }
-        if (parts.size() > 1) {
-            return Blend.of(parts, kernels, arena)::adapter;
-        }
-        Blend.Part only = parts.getFirst();
-        return pass -> only.lora().adapter(pass, only.strength());
+        made.forEach(lora -> parts.add(new Blend.Part(lora, 1)));
+        return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
     }
 
     /// The adapters that were named; as [#adapter].
     public List<Blend.Part> parts(Decoder base, Arena arena) {
         List<Blend.Part> parts = new ArrayList<>();
         for (Source source : adapters) {
-            Lora lora = read(source.path(), base.config(), arena);
+            Lora lora = Lora.read(source.path(), base.config(), arena);
             parts.add(new Blend.Part(lora.requireFits(source.path().toString(), base), source.strength()));
         }
         return parts;
-    }
-
-    private static Lora read(Path path, DecoderConfig base, Arena arena) {
-        if (!Files.exists(path)) {
-            throw new T2lException(
-                    "--adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path);
-        }
-        return Files.isRegularFile(path) ? GgufLora.read(path, base, arena) : LoraFile.read(path, arena);
     }
 
     /// What the user calls the model.

@@ -1,9 +1,8 @@
 package t2l.cli;
 
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Option;
-import t2l.transformer.generate.Generator;
+import t2l.Settings;
 import t2l.transformer.generate.Sampler;
 
 /// How a model chooses its words and when it stops.
@@ -40,24 +39,9 @@ public final class SamplingOptions {
             description = "Go on after a token that ends the text.")
     private boolean ignoreEnds;
 
-    /// New tokens at most.
-    public int most() {
-        return most;
-    }
-
-    public List<String> stops() {
-        return stops;
-    }
-
     /// Throws [IllegalArgumentException] if a number is out of range.
-    ///
-    /// @param ends tokens that end a text, where they are not ignored
-    public Generator.Settings settings(long seed, Set<Integer> ends) {
-        if (most < 0) {
-            throw new IllegalArgumentException("--max-tokens: needs a number of at least 0, got " + most);
-        }
-        return new Generator.Settings(most,
-                new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed),
-                ignoreEnds ? Set.of() : ends);
+    public Settings settings(long seed) {
+        return Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new)).ignoreEnd(ignoreEnds)
+                .sampling(new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed));
     }
 }

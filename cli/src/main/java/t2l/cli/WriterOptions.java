@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.Adapter;
+import t2l.T2l;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
@@ -23,8 +25,24 @@ public final class WriterOptions {
     @Mixin
     public HypernetOptions hypernet;
 
-    /// The adapter for a task, in memory of `arena`.
-    public Lora adapter(String task, Kernels kernels, Arena arena, Out out) {
-        return hypernet.generate(List.of(task), kernels, arena, out).getFirst().lora();
+    /// Opens the model, and the hypernetwork when it is needed.
+    public T2l open(CommonOptions common, Kernels kernels) {
+        T2l.Builder builder = T2l.builder().model(model.model()).kernels(kernels);
+        common.held().ifPresent(builder::dtype);
+        return hypernet.choose(builder).open();
+    }
+
+    /// The adapter that the hypernetwork makes for a task.
+    public Adapter made(String task, T2l t2l) {
+        return t2l.adapter(HypernetOptions.unquoted(task));
+    }
+
+    /// The sum of the adapters that were named and of `made`.
+    public Adapter sum(Adapter made, T2l t2l, Kernels kernels) {
+        if (!model.adapted()) {
+            return made;
+        }
+        List<Lora> more = made == Adapter.NONE ? List.of() : List.of(made.lora());
+        return t2l.adapter("the adapters", model.adapter(t2l.model(), more, kernels, Arena.ofAuto()));
     }
 }

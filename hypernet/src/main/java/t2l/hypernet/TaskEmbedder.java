@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.hypernet.Wording.TaskReader;
 import t2l.tensor.DType;
@@ -24,30 +23,45 @@ import t2l.transformer.family.TextEncoder;
 
 /// Turns descriptions into the input of a hypernetwork: unit vectors times `√E` (t2l-spec §7).
 @FunctionalInterface
-public interface TaskEmbedder {
+public interface TaskEmbedder extends AutoCloseable {
     /// Maximum number of tokens of a description read by a language model.
     int LIMIT = 8192;
 
     /// `[descriptions,E]` in F32, in memory of `into`. Throws [T2lException] if a description is empty.
     Tensor embed(List<String> descriptions, SegmentAllocator into);
 
-    /// Opens the embedder that a hypernetwork was trained with, applies `use` to it, and closes it. Throws
-    /// [T2lException] if it cannot be opened.
+    /// Releases the model that [#open] opened. Other embedders own nothing.
+    @Override
+    default void close() {
+        // nothing was opened
+    }
+
+    /// Opens the embedder that a hypernetwork was trained with. Throws [T2lException] if it cannot be opened.
     ///
     /// @param name  name of the model in training (`emb_model`), which determines prompt and pooling; empty for the
     ///              base model itself
     /// @param place its path: a text encoder, or for an empty name or an SFR-Embedding a language model
     /// @param hints is told what the user should know
-    static <R> R reading(String name, String place, Kernels kernels, Consumer<String> hints,
-            Function<TaskEmbedder, R> use) {
+    static TaskEmbedder open(String name, String place, Kernels kernels, Consumer<String> hints) {
         TaskReader kind = TaskReader.named(name);
         if (kind == TaskReader.BASE || kind == TaskReader.SFR) {
-            try (LanguageModel model = LanguageModel.open(place, Optional.empty(), kernels)) {
-                return use.apply(of(model, name, kernels, hints));
-            }
+            LanguageModel model = LanguageModel.open(place, Optional.empty(), kernels);
+            return new Opened(of(model, name, kernels, hints), model::close);
         }
-        try (TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels)) {
-            return use.apply(of(encoder, name, kernels, hints));
+        TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels);
+        return new Opened(of(encoder, name, kernels, hints), encoder::close);
+    }
+
+    /// A reader with the model that it reads through.
+    record Opened(TaskEmbedder reader, Runnable closing) implements TaskEmbedder {
+        @Override
+        public Tensor embed(List<String> descriptions, SegmentAllocator into) {
+            return reader.embed(descriptions, into);
+        }
+
+        @Override
+        public void close() {
+            closing.run();
         }
     }
 

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
@@ -38,13 +38,23 @@ public final class TextToLora implements AutoCloseable {
     /// An adapter and its description's position.
     ///
     /// @param place position of the description among the training tasks, if the hypernetwork stores them
-    public record Generated(String description, Lora lora, Optional<TaskAtlas.Place> place) {}
+    public record Generated(String description, Lora lora, Optional<TaskAtlas.Place> place) {
+        /// A sentence for the user, if the description is far from all training tasks.
+        ///
+        /// @param source what the user calls the hypernetwork
+        public Optional<String> doubt(String source) {
+            return place.filter(TaskAtlas.Place::outside).map(where -> String.format(Locale.ROOT, "\"%s\" is unlike"
+                    + " the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the"
+                    + " adapter", description, source, where.nearest().getFirst().task(),
+                    where.nearest().getFirst().cosine()));
+        }
+    }
 
     /// Opens a directory read by [HypermodFile]. Throws [T2lException] if it is not a hypernetwork, or contains unknown
     /// tensors.
     ///
     /// @param order    the order of the targets, to override the file
-    /// @param embedder embeds descriptions as in training
+    /// @param embedder embeds descriptions as in training; closed with this
     /// @param hints    is told what the user should know about the files
     public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
             Consumer<String> hints) {
@@ -60,32 +70,23 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
-    /// Opens a hypernetwork and its encoder, applies a function, and closes them. Throws [T2lException] if the
-    /// directory is not a hypernetwork or its encoder is missing.
+    /// Opens a hypernetwork and its encoder. Throws [T2lException] if the directory is not a hypernetwork or its encoder
+    /// is missing.
     ///
     /// @param name    a directory with a trained hypernetwork, or `builtin:NAME`
     /// @param encoder overrides the one named in `args.yaml`
     /// @param order   the order of the targets, to override the file
     /// @param hints   is told what the user should know
-    public static <R> R use(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
-            Consumer<String> hints, Function<TextToLora, R> work) {
+    public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
+            Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
             Arguments arguments = HypermodFile.arguments(path);
-            Function<TaskEmbedder, R> use = embedder -> {
-                try (TextToLora network = new TextToLora(path, order, embedder, kernels, hints)) {
-                    return work.apply(network);
-                }
-            };
-            return arguments.flag("use_one_hot_task_emb")
-                    ? use.apply(TaskEmbedder.oneHot(arguments.list("train_ds_names")))
-                    : TaskEmbedder.reading(arguments.text("emb_model"),
-                            encoder.orElseGet(() -> encoder(name, arguments)), kernels, hints, use);
+            TaskEmbedder embedder = arguments.flag("use_one_hot_task_emb")
+                    ? TaskEmbedder.oneHot(arguments.list("train_ds_names"))
+                    : TaskEmbedder.open(arguments.text("emb_model"),
+                            encoder.orElseGet(() -> encoder(name, arguments)), kernels, hints);
+            return new TextToLora(path, order, embedder, kernels, hints);
         });
-    }
-
-    /// The same with the encoder and the order in the files, and without hints.
-    public static <R> R use(String name, Kernels kernels, Function<TextToLora, R> work) {
-        return use(name, Optional.empty(), Optional.empty(), kernels, _ -> {}, work);
     }
 
     /// The path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
@@ -136,5 +137,6 @@ public final class TextToLora implements AutoCloseable {
     public void close() {
         workspace.close();
         arena.close();
+        embedder.close();
     }
 }

@@ -66,15 +66,14 @@ class TaskEmbedderTest {
         List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
-            TaskEmbedder.reading("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
-                    TaskEmbedderTest::quiet, embedder -> {
-                        Golden.close("batch", golden.get("cls.batch"), embedder.embed(descriptions, arena), 1e-5);
-                        for (int i = 0; i < descriptions.size(); i++) {
-                            Golden.close("single " + i, golden.get("cls.single." + i),
-                                    embedder.embed(List.of(descriptions.get(i)), arena), 1e-5);
-                        }
-                        return embedder;
-                    });
+            try (TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
+                    TaskEmbedderTest::quiet)) {
+                Golden.close("batch", golden.get("cls.batch"), embedder.embed(descriptions, arena), 1e-5);
+                for (int i = 0; i < descriptions.size(); i++) {
+                    Golden.close("single " + i, golden.get("cls.single." + i),
+                            embedder.embed(List.of(descriptions.get(i)), arena), 1e-5);
+                }
+            }
         }
     }
 
@@ -90,12 +89,11 @@ class TaskEmbedderTest {
         List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
-            TaskEmbedder.reading("", temp.toString(), kernels, TaskEmbedderTest::quiet, embedder -> {
+            try (TaskEmbedder embedder = TaskEmbedder.open("", temp.toString(), kernels, TaskEmbedderTest::quiet)) {
                 Tensor rows = embedder.embed(descriptions, arena);
                 Golden.close("right", golden.get("last_token.right"), rows, 1e-5);
                 Golden.close("left", golden.get("last_token.left"), rows, 1e-5);
-                return embedder;
-            });
+            }
         }
     }
 
@@ -109,25 +107,22 @@ class TaskEmbedderTest {
                 .toString();
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(directory.resolve("generated.safetensors"), arena);
-            TaskEmbedder.reading("tiny/gte-bert", Golden.path("encoder").toString(), kernels, TaskEmbedderTest::quiet,
-                    embedder -> {
-                        try (var t2l = new TextToLora(directory, Optional.empty(), embedder, kernels,
-                                TaskEmbedderTest::quiet)) {
-                            List<TextToLora.Generated> made = t2l.generate(List.of("Another one", description), arena);
-                            Lora alone = t2l.generate(List.of(description), arena).getFirst().lora();
-                            for (Target t : t2l.config().targets()) {
-                                for (int l = 0; l < 3; l++) {
-                                    Lora.Update update = made.get(1).lora().updates().get(t.path(l));
-                                    Golden.close("A", row(golden.get("A." + t.name()), l), update.a(), 1e-5);
-                                    Golden.close("B", row(golden.get("B." + t.name()), l), update.b(), 1e-5);
-                                    same(update.a(), alone.updates().get(t.path(l)).a());
-                                    same(update.b(), alone.updates().get(t.path(l)).b());
-                                }
-                            }
-                            assertTrue(made.get(0).place().isEmpty(), "nothing is claimed of unknown tasks");
-                            return embedder;
-                        }
-                    });
+            TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
+                    TaskEmbedderTest::quiet);
+            try (var t2l = new TextToLora(directory, Optional.empty(), embedder, kernels, TaskEmbedderTest::quiet)) {
+                List<TextToLora.Generated> made = t2l.generate(List.of("Another one", description), arena);
+                Lora alone = t2l.generate(List.of(description), arena).getFirst().lora();
+                for (Target t : t2l.config().targets()) {
+                    for (int l = 0; l < 3; l++) {
+                        Lora.Update update = made.get(1).lora().updates().get(t.path(l));
+                        Golden.close("A", row(golden.get("A." + t.name()), l), update.a(), 1e-5);
+                        Golden.close("B", row(golden.get("B." + t.name()), l), update.b(), 1e-5);
+                        same(update.a(), alone.updates().get(t.path(l)).a());
+                        same(update.b(), alone.updates().get(t.path(l)).b());
+                    }
+                }
+                assertTrue(made.get(0).place().isEmpty(), "nothing is claimed of unknown tasks");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 
 /// Keys and values of the tokens read so far, for each layer, appended in place, so that a model only reads new tokens.
@@ -35,6 +36,30 @@ public final class KvCache {
     /// The number of positions.
     public int length() {
         return length;
+    }
+
+    /// Positions there is memory for.
+    public int capacity() {
+        return capacity;
+    }
+
+    /// Forgets the positions from `length` on; what is read next takes their place.
+    public void truncate(int length) {
+        if (length < 0 || length > this.length) {
+            throw new IllegalArgumentException("cache: needs a length from 0 to " + this.length + ", got " + length);
+        }
+        this.length = length;
+    }
+
+    /// Appends the first `count` positions of `other`, a cache of the same model.
+    public void copy(KvCache other, int count, Kernels kernels) {
+        require(count);
+        for (int layer = 0; layer < keys.size(); layer++) {
+            kernels.run(new Copy(other.keys.get(layer).narrow(1, 0, count), keys.get(layer).narrow(1, length, count)));
+            kernels.run(
+                    new Copy(other.values.get(layer).narrow(1, 0, count), values.get(layer).narrow(1, length, count)));
+        }
+        advance(count);
     }
 
     /// Checks that there is room for `count` more positions; throws [IllegalArgumentException] if not.

@@ -93,7 +93,7 @@ final class Sitting {
         for (Condition condition : conditions) {
             boolean done = condition == Condition.NONE
                     ? alone(scales, adapters)
-                    : hypernet.open(kernels, out, network -> described(condition, scales, network));
+                    : described(condition, scales, hypernet);
             if (!done) {
                 return false;
             }
@@ -117,6 +117,12 @@ final class Sitting {
             }
         }
         return true;
+    }
+
+    private boolean described(Condition condition, Scales scales, HypernetOptions hypernet) {
+        try (TextToLora network = hypernet.open(kernels, out)) {
+            return described(condition, scales, network);
+        }
     }
 
     private boolean described(Condition condition, Scales scales, TextToLora network) {

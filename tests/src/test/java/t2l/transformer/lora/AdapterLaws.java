@@ -193,9 +193,10 @@ class AdapterLaws {
         holds(seed, w -> {
             Lora lora = w.lora();
             double strength = 2 * w.random.nextDouble() - 0.5;
-            Lora scaled = Blend.of(List.of(new Blend.Part(lora, strength)), w.kernels, w.arena);
-            same(w.logits(pass -> lora.adapter(pass, strength)), w.logits(scaled::adapter), SINGLE);
-            same(w.logits(_ -> ActiveAdapter.NONE), w.logits(pass -> lora.adapter(pass, 0)), 1e-12);
+            Lora halves = Blend.of(List.of(new Blend.Part(lora, strength / 2), new Blend.Part(lora, strength / 2)),
+                    w.kernels, w.arena);
+            same(w.logits(lora.times(strength)::adapter), w.logits(halves::adapter), SINGLE);
+            same(w.logits(_ -> ActiveAdapter.NONE), w.logits(lora.times(0)::adapter), 1e-12);
         });
     }
 

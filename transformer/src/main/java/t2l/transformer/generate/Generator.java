@@ -113,8 +113,7 @@ public final class Generator implements AutoCloseable {
             this.open = b;
             Sampler.Settings s = settings.sampling();
             for (int i = 0; i < b; i++) {
-                Sampler sampler = new Sampler(new Sampler.Settings(s.temperature(), s.topK(), s.topP(), s.minP(),
-                        s.repeatPenalty(), s.seed() + i), model.config().vocabulary());
+                Sampler sampler = new Sampler(s.seed(s.seed() + i), model.config().vocabulary());
                 Arrays.stream(prompts.get(i)).forEach(sampler::occurred);
                 samplers.add(sampler);
                 written.add(new ArrayList<>());

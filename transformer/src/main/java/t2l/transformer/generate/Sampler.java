@@ -31,6 +31,18 @@ public final class Sampler {
                         + minP + " and " + repeatPenalty);
             }
         }
+
+        public Settings temperature(double other) {
+            return new Settings(other, topK, topP, minP, repeatPenalty, seed);
+        }
+
+        public Settings topP(double other) {
+            return new Settings(temperature, topK, other, minP, repeatPenalty, seed);
+        }
+
+        public Settings seed(long other) {
+            return new Settings(temperature, topK, topP, minP, repeatPenalty, other);
+        }
     }
 
     private final Settings settings;

@@ -33,6 +33,9 @@ public final class Blend {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("blend: needs at least one adapter, got none");
         }
+        if (parts.size() == 1) {
+            return parts.getFirst().lora().times(parts.getFirst().strength());
+        }
         Map<String, List<Part>> byPath = new TreeMap<>();
         Set<String> targets = new LinkedHashSet<>();
         for (Part part : parts) {

@@ -1,9 +1,13 @@
 package t2l.transformer.lora;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import t2l.autograd.Pass;
@@ -14,6 +18,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.Linear;
 import t2l.transformer.family.Holding;
 
@@ -22,6 +27,9 @@ import t2l.transformer.family.Holding;
 /// @param config  ranks and scales
 /// @param updates by the path of the projection
 public record Lora(LoraConfig config, Map<String, Update> updates) {
+    /// Changes nothing.
+    public static final Lora NONE = new Lora(new LoraConfig("", 1, 1, false, 0, List.of()), Map.of());
+
     public Lora {
         updates = Collections.unmodifiableMap(new LinkedHashMap<>(updates));
     }
@@ -31,6 +39,16 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     /// @param a `[r,in]`
     /// @param b `[out,r]`
     public record Update(Tensor a, Tensor b) {}
+
+    /// Reads a PEFT directory, or a GGUF file with an adapter for `base`; the numbers live as long as `arena`. Throws
+    /// [T2lException] if it is neither.
+    public static Lora read(Path path, DecoderConfig base, Arena arena) {
+        if (!Files.exists(path)) {
+            throw new T2lException(
+                    "adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path);
+        }
+        return Files.isRegularFile(path) ? GgufLora.read(path, base, arena) : LoraFile.read(path, arena);
+    }
 
     /// A copy of `adapter`, which must be one for all sequences.
     ///
@@ -60,16 +78,16 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
         return new Lora(config, copies);
     }
 
-    /// The adapter for all sequences of a pass.
-    public ActiveAdapter adapter(Pass pass) {
-        return adapter(pass, 1);
+    /// The same factors with every update multiplied by `strength`.
+    public Lora times(double strength) {
+        return new Lora(config.times(strength), updates);
     }
 
-    /// The same with the update multiplied by `strength`.
-    public ActiveAdapter adapter(Pass pass, double strength) {
+    /// The adapter for all sequences of a pass.
+    public ActiveAdapter adapter(Pass pass) {
         Map<String, ActiveAdapter.Pair> pairs = new HashMap<>();
-        updates.forEach((path, u) -> pairs.put(path, new ActiveAdapter.Pair(stack(pass, u.a()), stack(pass, u.b()),
-                strength * config.scale(path))));
+        updates.forEach((path, u) -> pairs.put(path,
+                new ActiveAdapter.Pair(stack(pass, u.a()), stack(pass, u.b()), config.scale(path))));
         return new ActiveAdapter(pairs);
     }
 

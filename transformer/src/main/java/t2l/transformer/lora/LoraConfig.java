@@ -56,6 +56,13 @@ public record LoraConfig(String base, int rank, double alpha, boolean rankStable
         return alpha / (rankStable ? Math.sqrt(r) : r);
     }
 
+    /// The same, with every update multiplied by `strength`.
+    public LoraConfig times(double strength) {
+        Map<String, Double> alphas = new LinkedHashMap<>(alphaPattern);
+        alphas.replaceAll((_, a) -> strength * a);
+        return new LoraConfig(base, rank, strength * alpha, rankStable, dropout, targets, rankPattern, alphas);
+    }
+
     /// Throws [IllegalArgumentException] unless every target is a projection of `base`.
     public LoraConfig requireTargets(Decoder base) {
         Set<String> paths = base.projections().keySet();

@@ -1,0 +1,66 @@
+package t2l;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import t2l.autograd.Pass;
+import t2l.hypernet.TaskAtlas;
+import t2l.tensor.T2lException;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+
+/// What makes a model do a task: low-rank updates of its projections (Hu et al. 2021). Made by [T2l#adapter]; immutable,
+/// may be used by many threads, and needs not be closed.
+public final class Adapter {
+    /// Leaves the model as it is.
+    public static final Adapter NONE = new Adapter("no adapter", Lora.NONE, Optional.empty());
+
+    private final String name;
+    private final Lora lora;
+    private final Optional<TaskAtlas.Place> place;
+    private final Function<Pass, ActiveAdapter> active;
+
+    Adapter(String name, Lora lora, Optional<TaskAtlas.Place> place) {
+        this.name = name;
+        this.lora = lora;
+        this.place = place;
+        this.active = lora::adapter;
+    }
+
+    /// Writes a new PEFT directory, whole or not at all. Throws [T2lException] if it exists or cannot be written.
+    public void save(Path directory) {
+        if (lora.updates().isEmpty()) {
+            throw new T2lException(directory + ": needs an adapter to save, got " + name);
+        }
+        LoraFile.write(directory, lora);
+    }
+
+    /// Its factors and scales.
+    public Lora lora() {
+        return lora;
+    }
+
+    /// The training tasks nearest to its description, the nearest first; empty if it has none or the hypernetwork does
+    /// not know its training tasks.
+    public List<TaskAtlas.Near> nearestTasks() {
+        return place.map(TaskAtlas.Place::nearest).orElse(List.of());
+    }
+
+    /// Whether its description is far from all training tasks: expect little of it then.
+    public boolean outside() {
+        return place.map(TaskAtlas.Place::outside).orElse(false);
+    }
+
+    /// The same object at every call: a cache of keys and values is true for one adapter only.
+    Function<Pass, ActiveAdapter> active() {
+        return active;
+    }
+
+    /// The description it was made of, or the file it was read from.
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,110 @@
+package t2l;
+
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Threaded;
+import t2l.transformer.Decoder;
+import t2l.transformer.generate.Sequence;
+
+/// Kernels and scratch memory, lent to one thread after the other in the order in which they ask.
+final class Engine {
+    private final Kernels kernels;
+    private final boolean own;
+    private final Workspace workspace = new Workspace();
+    private final ReentrantLock turn = new ReentrantLock(true);
+    /// Not closed yet; their memory goes with this.
+    private final Set<Sequence> open = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    /// @param own whether to close the kernels with this
+    Engine(Kernels kernels, boolean own) {
+        this.kernels = kernels;
+        this.own = own;
+    }
+
+    /// With kernels of its own.
+    static Engine open(String backend, int threads) {
+        Parallel parallel = new Parallel(threads);
+        try {
+            return new Engine(new Threaded(Backends.open(backend, parallel), parallel), true);
+        } catch (RuntimeException | Error e) {
+            parallel.close();
+            throw e;
+        }
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    /// Computes `work` when it is this thread's turn. Throws [T2lException] if that is after the deadline,
+    /// [CancellationException] if the thread is interrupted.
+    void turn(Deadline deadline, Runnable work) {
+        turn(deadline, () -> {
+            work.run();
+            return this;
+        });
+    }
+
+    /// As the other, with a result.
+    <R> R turn(Deadline deadline, Supplier<R> work) {
+        try {
+            long left = deadline.left();
+            if (left == 0 || !turn.tryLock(left, TimeUnit.NANOSECONDS)) {
+                throw deadline.missed();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (CancellationException) new CancellationException("T2l: the thread was interrupted").initCause(e);
+        }
+        try {
+            if (closed) {
+                throw new IllegalStateException("T2l: needs to be open, was closed; close it after its last answer");
+            }
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /// A new empty text; to be closed by [#close(Sequence)].
+    Sequence open(Decoder model) {
+        Sequence text = new Sequence(model, kernels, workspace);
+        open.add(text);
+        return text;
+    }
+
+    /// Gives the memory of a text back.
+    void close(Sequence text) {
+        if (open.remove(text)) {
+            text.close();
+        }
+    }
+
+    /// Gives everything back, and lets `rest` give back what was opened with these kernels, in between.
+    void close(Runnable rest) {
+        turn.lock();
+        try {
+            if (!closed) {
+                closed = true;
+                open.forEach(this::close);
+                rest.run();
+                workspace.close();
+                if (own) {
+                    kernels.close();
+                }
+            }
+        } finally {
+            turn.unlock();
+        }
+    }
+}

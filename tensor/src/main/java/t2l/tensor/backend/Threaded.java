@@ -1,0 +1,27 @@
+package t2l.tensor.backend;
+
+import t2l.tensor.Parallel;
+import t2l.tensor.kernel.Kernel;
+
+/// Kernels whose threads end when they are closed.
+public final class Threaded extends KernelsOver {
+    private final Parallel threads;
+
+    /// @param threads those of `under`, closed with this
+    public Threaded(Kernels under, Parallel threads) {
+        super(under);
+        this.threads = threads;
+    }
+
+    @Override
+    protected boolean take(Kernel kernel) {
+        return false;
+    }
+
+    @Override
+    public void close() {
+        try (threads) {
+            super.close();
+        }
+    }
+}

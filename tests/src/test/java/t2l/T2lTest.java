@@ -1,0 +1,223 @@
+package t2l;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.tensor.T2lException;
+import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.template.ChatTemplate.Message;
+
+/// The library as its users see it.
+class T2lTest {
+    private static final String TINY = "builtin:tiny";
+    private static final String PROMPT = "cat dog bird >";
+    private static final Settings LONG = Settings.DEFAULT.maxTokens(Integer.MAX_VALUE).ignoreEnd(true);
+
+    @TempDir
+    private Path temp;
+
+    @Test
+    void fiveLines() {
+        try (T2l t2l = T2l.open(TINY)) {
+            Adapter french = t2l.adapter("Take the last word and say it in French.");
+            String answer = t2l.complete(PROMPT, french);
+            french.save(temp.resolve("french"));
+            assertEquals("oiseau", answer.strip());
+            assertEquals(answer, t2l.complete(PROMPT, t2l.adapter(temp.resolve("french"))));
+            assertFalse(french.outside());
+            assertFalse(french.nearestTasks().isEmpty());
+        }
+    }
+
+    /// Every combination of adapter and settings, once alone and then all at the same time.
+    @Test
+    void sixteenThreadsGetWhatOneGets() throws InterruptedException, ExecutionException {
+        try (T2l t2l = T2l.open(TINY); ExecutorService threads = Executors.newFixedThreadPool(16)) {
+            List<Adapter> adapters = List.of(Adapter.NONE, t2l.adapter("Say the last word in French."),
+                    t2l.adapter("Take the first word and say it in French."));
+            List<Callable<String>> asked = new ArrayList<>();
+            for (Adapter adapter : adapters) {
+                for (String prompt : List.of(PROMPT, "red green >", "apple shirt lorry table >", "one two three >")) {
+                    Settings settings = Settings.DEFAULT.maxTokens(12).temperature(prompt.length() % 2).seed(7);
+                    asked.add(() -> t2l.complete(prompt, adapter, settings));
+                    asked.add(() -> t2l.complete(prompt, t2l.adapter("Take the last word and say it in Spanish.")));
+                }
+            }
+            List<String> alone = new ArrayList<>();
+            for (Callable<String> one : asked) {
+                alone.add(call(one));
+            }
+            List<String> together = new ArrayList<>();
+            for (Future<String> one : threads.invokeAll(asked)) {
+                together.add(one.get());
+            }
+            assertEquals(alone, together);
+        }
+    }
+
+    private static String call(Callable<String> one) throws ExecutionException {
+        try {
+            return one.call();
+        } catch (Exception e) {
+            throw new ExecutionException(e);
+        }
+    }
+
+    @Test
+    void piecesAreTheAnswer() {
+        Settings settings = Settings.DEFAULT.maxTokens(20).temperature(1).seed(3);
+        try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
+            StringBuilder pieces = new StringBuilder();
+            answer.forEach(pieces::append);
+            assertEquals(t2l.complete(PROMPT, Adapter.NONE, settings), pieces.toString());
+            assertEquals(pieces.toString(), answer.text());
+            assertFalse(answer.completion().tokens().isEmpty());
+        }
+    }
+
+    @Test
+    void anAnswerEndsWhereItIsStopped() throws InterruptedException {
+        try (T2l t2l = T2l.open(TINY)) {
+            String whole = t2l.complete(PROMPT, Adapter.NONE, LONG.maxTokens(30));
+            String stop = whole.substring(8, 12);
+            assertEquals(whole.substring(0, whole.indexOf(stop)),
+                    t2l.complete(PROMPT, Adapter.NONE, LONG.maxTokens(30).stop(stop)));
+            try (Generation answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
+                answer.next();
+                Thread other = Thread.ofVirtual().start(answer::stop);
+                other.join();
+                answer.readAll();
+                assertTrue(whole.startsWith(answer.text()), answer.text());
+                assertEquals(Finish.STOP, answer.completion().finish());
+            }
+            assertEquals("", t2l.complete(PROMPT, Adapter.NONE, Settings.DEFAULT.maxTokens(0)));
+        }
+    }
+
+    @Test
+    void anInterruptCancels() {
+        try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
+            String begun = answer.next();
+            Thread.currentThread().interrupt();
+            assertThrows(CancellationException.class, answer::next);
+            assertTrue(Thread.interrupted(), "the interrupt is kept");
+            assertEquals(begun, answer.text());
+            assertFalse(answer.hasNext());
+        }
+    }
+
+    @Test
+    void anAnswerHasItsTime() {
+        try (T2l t2l = T2l.open(TINY)) {
+            Settings settings = LONG.timeout(Duration.ofNanos(1));
+            var e = assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, settings));
+            assertEquals("T2l: needs more than the 0.0 s that were allowed; allow more in Settings.timeout(…), or fewer"
+                    + " tokens", e.getMessage());
+            assertFalse(t2l.complete(PROMPT).isEmpty(), "others have theirs");
+        }
+    }
+
+    @Test
+    void nothingWorksAfterTheEnd() {
+        T2l t2l = T2l.open(TINY);
+        Adapter adapter = t2l.adapter("Say the last word in French.");
+        Generation answer = t2l.stream(PROMPT, adapter, LONG);
+        answer.next();
+        t2l.close();
+        t2l.close();
+        assertThrows(IllegalStateException.class, answer::next);
+        assertThrows(IllegalStateException.class, () -> t2l.complete(PROMPT));
+        assertThrows(IllegalStateException.class, () -> t2l.adapter("Sort the words."));
+        adapter.save(temp.resolve("later"));
+    }
+
+    @Test
+    void mistakesAreSentences() {
+        says("T2l: needs a model, got none; name one in T2l.builder().model(…)", () -> T2l.builder().open());
+        says("adapter: needs a PEFT directory or a GGUF file, there is nothing called " + temp.resolve("no"), () -> {
+            try (T2l t2l = T2l.open(TINY)) {
+                t2l.adapter(temp.resolve("no"));
+            }
+        });
+        says(temp.resolve("a") + ": needs an adapter to save, got no adapter",
+                () -> Adapter.NONE.save(temp.resolve("a")));
+        says("max tokens: needs a number of at least 0, got -1", () -> Settings.DEFAULT.maxTokens(-1));
+        says("timeout: needs a time longer than 0, got PT0S", () -> Settings.DEFAULT.timeout(Duration.ZERO));
+    }
+
+    private static void says(String sentence, Runnable mistake) {
+        assertEquals(sentence, assertThrows(RuntimeException.class, mistake::run).getMessage());
+    }
+
+    /// A small model that is given a chat template, and no hypernetwork.
+    private T2l talkative() throws IOException {
+        Path model = GoldenFile.path("transformer/stories260K/hf");
+        for (String file : List.of("config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(model.resolve(file), temp.resolve(file));
+        }
+        Files.writeString(temp.resolve("chat_template.jinja"),
+                "{% for m in messages %}{{ m.role }}: {{ m.content }} {% endfor %}assistant:");
+        return T2l.open(temp.toString());
+    }
+
+    /// Each turn against reading the whole conversation anew.
+    @Test
+    void aConversationSaysWhatReadingItAnewSays() throws IOException {
+        Settings settings = Settings.DEFAULT.maxTokens(25);
+        try (T2l t2l = talkative(); Conversation chat = t2l.chat(Adapter.NONE, settings)) {
+            chat.system("Tell stories.");
+            for (int turn = 0; turn < 6; turn++) {
+                List<Message> said = new ArrayList<>(chat.messages());
+                said.addFirst(new Message("system", "Tell stories."));
+                said.add(new Message("user", "Lily went to the park and met number " + turn + "."));
+                try (Generation answer = chat.stream(said.getLast().content());
+                        Generation anew = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
+                    assertEquals(anew.readAll().strip(), answer.readAll().strip());
+                    assertEquals(anew.completion().tokens(), answer.completion().tokens());
+                    assertEquals(anew.promptTokens(), answer.promptTokens());
+                }
+            }
+            assertEquals(12, chat.messages().size());
+            assertEquals(0, chat.forgotten());
+            chat.say("A long message. ".repeat(20));
+            assertTrue(chat.forgotten() > 0, "the model reads 512 tokens");
+            chat.reset();
+            assertEquals(List.of(), chat.messages());
+        }
+    }
+
+    @Test
+    void aConversationHasOneAnswerAtATime() throws IOException {
+        try (T2l t2l = talkative(); Conversation chat = t2l.chat()) {
+            Generation answer = chat.stream("Lily");
+            var e = assertThrows(IllegalStateException.class, () -> chat.say("Tom"));
+            assertEquals("conversation: needs the last answer to be read to its end, it is still being written; read or"
+                    + " close it", e.getMessage());
+            answer.next();
+            answer.close();
+            assertEquals(List.of(new Message("user", "Lily"), new Message("assistant", answer.text())),
+                    chat.messages());
+            Thread.currentThread().interrupt();
+            assertThrows(CancellationException.class, () -> chat.say("Tom"));
+            assertTrue(Thread.interrupted());
+            assertEquals(2, chat.messages().size(), "what failed was not said");
+            assertThrows(T2lException.class, () -> t2l.adapter("Sort the words."), "there is no hypernetwork");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package t2l.transformer.generate;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
+import t2l.transformer.KvCache;
+import t2l.transformer.Tokens;
+
+/// One text that a model reads and continues, with a cache that outlives it: when the next text begins with the same
+/// tokens, as the next turn of a conversation does, they are not read again.
+///
+/// A prompt is read in pieces of [#PIECE] tokens, and a cache is reused in whole pieces that were read, not written.
+/// Kernels may add in another order when they are given another number of rows; so cut, a prompt gives the same bits
+/// whether all of it is read or only its end. One thread at a time.
+///
+/// ```
+/// int room = sequence.begin(prompt, adapter, most);
+/// for (int i = 0; i < room; i++) { int token = sequence.write(sampler::next); … }
+/// ```
+public final class Sequence implements AutoCloseable {
+    /// Tokens read at a time.
+    public static final int PIECE = 128;
+
+    private final Decoder model;
+    private final Kernels kernels;
+    private final Workspace workspace;
+    private final Arena inputs = Arena.ofShared();
+    private final Tokens piece = Tokens.allocate(inputs, 1, PIECE);
+    private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
+
+    private Function<Pass, ActiveAdapter> adapter = _ -> ActiveAdapter.NONE;
+    private Arena memory = Arena.ofShared();
+    private KvCache cache;
+    private int[] text = {};
+    private int length;
+    /// Tokens at the beginning of the text that were a prompt.
+    private int prompt;
+
+    /// An empty text.
+    ///
+    /// @param workspace scratch memory, which other sequences of the same thread may share
+    public Sequence(Decoder model, Kernels kernels, Workspace workspace) {
+        this.model = model;
+        this.kernels = kernels;
+        this.workspace = workspace;
+        this.cache = new KvCache(memory, DType.F32, model.config(), 1, 0);
+    }
+
+    /// Makes `prompt` the text to continue. What the cache knows of it stays, if `adapter` is the same object as before.
+    /// Throws [IllegalArgumentException] if it is empty or longer than the model can read.
+    ///
+    /// @param most tokens that will be written at most
+    /// @return how many tokens may be written: `most`, or as many as the model can read
+    public int begin(int[] prompt, Function<Pass, ActiveAdapter> adapter, int most) {
+        int positions = model.config().positions();
+        if (prompt.length == 0 || prompt.length >= positions) {
+            throw new IllegalArgumentException("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got "
+                    + prompt.length);
+        }
+        int room = Math.min(most, positions - prompt.length);
+        keep(adapter == this.adapter ? common(prompt) : 0, prompt.length + room);
+        this.adapter = adapter;
+        this.prompt = prompt.length;
+        text = Arrays.copyOf(prompt, prompt.length + room);
+        length = prompt.length;
+        return room;
+    }
+
+    /// Whole pieces of a prompt at the beginning of both texts, and of `next` not the last token, whose logits are needed.
+    private int common(int[] next) {
+        int same = Arrays.mismatch(text, 0, prompt, next, 0, next.length - 1);
+        int known = Math.min(cache.length(), same < 0 ? prompt : same);
+        return known / PIECE * PIECE;
+    }
+
+    /// Keeps the first `count` places of the cache and makes room for `capacity`.
+    private void keep(int count, int capacity) {
+        if (capacity <= cache.capacity()) {
+            cache.truncate(count);
+            return;
+        }
+        Arena larger = Arena.ofShared();
+        int places = Math.min(model.config().positions(), Math.max(capacity, 2 * cache.capacity()));
+        KvCache grown = new KvCache(larger, DType.F32, model.config(), 1, places);
+        grown.copy(cache, count, kernels);
+        memory.close();
+        memory = larger;
+        cache = grown;
+    }
+
+    /// Tokens of the text that have not been read yet.
+    public int unread() {
+        return length - cache.length();
+    }
+
+    /// Reads the next piece and nothing else, for callers who want to do something between two pieces.
+    public void read() {
+        try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            hidden(pass);
+        }
+    }
+
+    /// Reads what is still unread, chooses the next token and appends it.
+    ///
+    /// @param choose gives a token for logits `[1,V]`, as [Sampler#next]
+    public int write(ToIntFunction<Tensor> choose) {
+        while (unread() > PIECE) {
+            read();
+        }
+        try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            last.set(0, unread() - 1);
+            int token = choose.applyAsInt(model.logits(pass, hidden(pass).gather(last)).value());
+            text[length++] = token;
+            return token;
+        }
+    }
+
+    /// What the model makes of the next piece: `[n,C]`.
+    private Var hidden(Pass pass) {
+        int from = cache.length();
+        int n = Math.min(PIECE, length - from);
+        for (int i = 0; i < n; i++) {
+            piece.ids().set(i, text[from + i]);
+            piece.positions().set(i, from + i);
+        }
+        piece.span().set(0, 0);
+        piece.span().set(1, from + n);
+        return model.hidden(pass, piece.ids().narrow(1, 0, n), new Context(adapter.apply(pass),
+                piece.positions().narrow(0, 0, n), piece.span(), Optional.of(cache)));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+        inputs.close();
+    }
+}
