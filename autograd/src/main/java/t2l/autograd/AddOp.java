@@ -27,9 +27,9 @@ record AddOp(Var a, Var b) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         for (Var v : inputs()) {
-            if (g.wants(v)) {
+            if (v.wanted()) {
                 k.run(new ScaleAdd(1, dy, g.of(v)));
             }
         }

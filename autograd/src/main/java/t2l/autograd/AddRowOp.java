@@ -29,11 +29,11 @@ record AddRowOp(Var x, Var row) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        if (g.wants(x)) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
+        if (x.wanted()) {
             k.run(new ScaleAdd(1, dy, g.of(x)));
         }
-        if (g.wants(row)) {
+        if (row.wanted()) {
             k.run(new SumRowsAdd(dy, g.of(row)));
         }
     }

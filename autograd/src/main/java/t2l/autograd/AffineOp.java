@@ -35,14 +35,14 @@ record AffineOp(Var x, Var w, Var b) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        if (g.wants(x)) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
+        if (x.wanted()) {
             k.run(MatMul.add(1, dy, w.value(), g.of(x)));
         }
-        if (g.wants(w)) {
+        if (w.wanted()) {
             k.run(MatMul.add(1, x.value().t(), dy, g.of(w).t()));
         }
-        if (g.wants(b)) {
+        if (b.wanted()) {
             k.run(new SumRowsAdd(dy, g.of(b)));
         }
     }

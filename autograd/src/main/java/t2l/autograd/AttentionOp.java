@@ -42,7 +42,7 @@ record AttentionOp(Heads heads, Var q, Var k, Var v, Tensor span) implements Op 
 
     /// One sweep computes all three gradients; those that are not wanted go into scratch memory.
     @Override
-    public void backward(Kernels kernels, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels kernels, Out out, Tensor dy, Gradients g) {
         kernels.run(new AttentionGradAdd(heads, q.value(), k.value(), v.value(), span, out.y(), out.saved().get(0), dy,
                 g.of(q), g.of(k), g.of(v)));
     }

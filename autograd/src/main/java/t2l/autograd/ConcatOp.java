@@ -32,10 +32,10 @@ record ConcatOp(List<Var> inputs) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         int at = 0;
         for (Var v : inputs) {
-            if (g.wants(v)) {
+            if (v.wanted()) {
                 k.run(new ScaleAdd(1, dy.narrow(1, at, v.value().dim(1)), g.of(v)));
             }
             at += v.value().dim(1);

@@ -44,8 +44,8 @@ record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) imp
     public Out forward(Kernels k, Workspace ws) {
         int out = b.value().dim(1);
         Tensor y = ws.take(a.value().dtype(), a.value().dim(0), out);
-        Tensor delta = block(ws);
-        Tensor wanted = block(ws);
+        Tensor delta = ws.take(a.value().dtype(), block());
+        Tensor wanted = ws.take(a.value().dtype(), block());
         for (int s = 0; s < a.value().dim(0); s++) {
             for (int from = 0; from < out; from += ROWS) {
                 int rows = Math.min(ROWS, out - from);
@@ -59,11 +59,11 @@ record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) imp
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         int all = b.value().dim(1);
-        Tensor delta = block(ws);
-        Tensor wanted = block(ws);
-        Tensor slopes = block(ws);
+        Tensor delta = g.scratch(a.value().dtype(), block());
+        Tensor wanted = g.scratch(a.value().dtype(), block());
+        Tensor slopes = g.scratch(a.value().dtype(), block());
         for (int s = 0; s < a.value().dim(0); s++) {
             for (int from = 0; from < all; from += ROWS) {
                 int rows = Math.min(ROWS, all - from);
@@ -72,21 +72,18 @@ record DeltaL1Op(Var a, Var b, Tensor wantedA, Tensor wantedB, double scale) imp
                 k.run(new Fill(0, z));
                 k.run(new L1GradAdd(delta.narrow(0, 0, rows), wanted.narrow(0, 0, rows),
                         one(dy, s).narrow(0, from, rows), z));
-                if (g.wants(a)) {
+                if (a.wanted()) {
                     k.run(MatMul.add(1, one(b.value(), s).narrow(0, from, rows).t(), z, one(g.of(a), s)));
                 }
-                if (g.wants(b)) {
+                if (b.wanted()) {
                     k.run(MatMul.add(1, z, one(a.value(), s).t(), one(g.of(b), s).narrow(0, from, rows)));
                 }
             }
         }
-        ws.give(slopes);
-        ws.give(wanted);
-        ws.give(delta);
     }
 
-    private Tensor block(Workspace ws) {
-        return ws.take(a.value().dtype(), Math.min(ROWS, b.value().dim(1)), a.value().dim(2));
+    private int[] block() {
+        return new int[] {Math.min(ROWS, b.value().dim(1)), a.value().dim(2)};
     }
 
     /// The rows `from … from + rows` of both updates of group `s`.

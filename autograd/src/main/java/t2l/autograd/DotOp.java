@@ -28,7 +28,7 @@ record DotOp(Var x, Tensor weights) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new ScaleByAdd(1, dy, weights, g.of(x)));
     }
 }

@@ -22,7 +22,7 @@ record DropoutOp(double p, Tensor key, int salt, Var x) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new Dropout(p, key, salt, true, dy, g.of(x)));
     }
 }

@@ -14,7 +14,7 @@ final class Finite {
     }
 
     /// Throws [T2lException] unless all gradients that `op` has added to are finite.
-    static void require(Op op, Op.Grads gradients) {
+    static void require(Op op, Gradients gradients) {
         for (Var x : op.inputs()) {
             if (x.wanted()) {
                 require("the gradient of " + name(op), gradients.of(x));

@@ -31,7 +31,7 @@ record GateOp(Unary f, Var gate, Var up) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new GateGradAdd(f, gate.value(), up.value(), dy, g.of(gate), g.of(up)));
     }
 }

@@ -27,7 +27,7 @@ record GatherOp(Var table, Tensor ids, DType dtype) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new ScatterAdd(dy, ids, g.of(table)));
     }
 }

@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.kernel.Fill;
 
 /// The gradients of a pass. Each exists from its first use until the backward walk has passed its value.
-final class Gradients implements Op.Grads {
+final class Gradients {
     private final Pass pass;
     private final Workspace ws;
     private final Optional<Gradients> outer;
@@ -35,17 +36,11 @@ final class Gradients implements Op.Grads {
         return taken.containsKey(v);
     }
 
-    @Override
-    public boolean wants(Var v) {
-        return v.wanted();
-    }
-
-    /// A view has no gradient of its own: its gradient is the same view of the gradient of what it views.
-    @Override
-    public Tensor of(Var v) {
+    /// The tensor to which the gradient of `v` is added. For a view this is a view of the gradient of its source. If `v`
+    /// needs no gradient, it is scratch memory, for kernels that compute several gradients at once.
+    Tensor of(Var v) {
         if (!v.wanted()) {
-            scratch.add(take(v));
-            return scratch.getLast();
+            return scratch(v.value().dtype(), v.value().dims());
         }
         if (v.pass() != pass) {
             return outer.orElseThrow(
@@ -60,13 +55,15 @@ final class Gradients implements Op.Grads {
     }
 
     private Tensor zeros(Var v) {
-        Tensor zeros = take(v);
+        Tensor zeros = ws.take(v.value().dtype(), v.value().dims());
         pass.kernels().run(new Fill(0, zeros));
         return zeros;
     }
 
-    private Tensor take(Var v) {
-        return ws.take(v.value().dtype(), v.value().dims());
+    /// Memory of an operation until it is done.
+    Tensor scratch(DType dtype, int... shape) {
+        scratch.add(ws.take(dtype, shape));
+        return scratch.getLast();
     }
 
     /// Releases the gradient of `v` and all scratch memory: the operation that computed `v` is done.

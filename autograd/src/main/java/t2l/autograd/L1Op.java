@@ -31,7 +31,7 @@ record L1Op(Var x, Tensor target) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new L1GradAdd(x.value(), target, dy, g.of(x)));
     }
 }

@@ -33,13 +33,13 @@ record LayerNormOp(Var x, Var w, Var b, double eps) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         Tensor mean = out.saved().get(0);
         Tensor rstd = out.saved().get(1);
-        if (g.wants(x)) {
+        if (x.wanted()) {
             k.run(new LayerNormGradAdd(x.value(), w.value(), mean, rstd, dy, g.of(x)));
         }
-        if (g.wants(w) || g.wants(b)) {
+        if (w.wanted() || b.wanted()) {
             k.run(new LayerNormWeightGradAdd(x.value(), mean, rstd, dy, g.of(w), g.of(b)));
         }
     }

@@ -55,9 +55,9 @@ record LinearCrossEntropyOp(Var x, Var w, Tensor targets, double smoothing, doub
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         Tensor lse = out.saved().get(0);
-        Tensor logits = ws.take(x.value().dtype(), ROWS, w.value().dim(0));
+        Tensor logits = g.scratch(x.value().dtype(), ROWS, w.value().dim(0));
         for (int from = 0; from < rows(); from += ROWS) {
             int count = Math.min(ROWS, rows() - from);
             Tensor z = logits.narrow(0, 0, count);
@@ -65,14 +65,13 @@ record LinearCrossEntropyOp(Var x, Var w, Tensor targets, double smoothing, doub
             logits(k, xs, z);
             k.run(new CrossEntropyGrad(z, targets.narrow(0, from, count), smoothing, cap, lse.narrow(0, from, count),
                     dy.narrow(0, from, count)));
-            if (g.wants(x)) {
+            if (x.wanted()) {
                 k.run(MatMul.add(1, z, w.value(), g.of(x).narrow(0, from, count)));
             }
-            if (g.wants(w)) {
+            if (w.wanted()) {
                 k.run(MatMul.add(1, z.t(), xs, g.of(w)));
             }
         }
-        ws.give(logits);
     }
 
     private void logits(Kernels k, Tensor xs, Tensor z) {

@@ -45,22 +45,22 @@ record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         Tensor h = out.saved().get(0);
         Tensor dyGrouped = grouped(dy);
-        if (g.wants(b)) {
+        if (b.wanted()) {
             k.run(MatMul.add(s, dyGrouped.t(), h, g.of(b)));
         }
         Tensor u = h; // h is no longer needed: its memory takes dy·b
         k.run(new MatMul(dyGrouped, b.value(), u));
-        if (g.wants(a)) {
+        if (a.wanted()) {
             k.run(MatMul.add(s, u.t(), grouped(x.value()), g.of(a)));
         }
-        if (g.wants(x)) {
+        if (x.wanted()) {
             k.run(MatMul.add(1, dy, w.value(), g.of(x)));
             k.run(MatMul.add(s, u, a.value(), grouped(g.of(x))));
         }
-        if (g.wants(w)) {
+        if (w.wanted()) {
             k.run(MatMul.add(1, dy.t(), x.value(), g.of(w)));
         }
     }

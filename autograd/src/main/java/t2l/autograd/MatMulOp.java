@@ -33,11 +33,11 @@ record MatMulOp(Var a, Var b) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        if (g.wants(a)) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
+        if (a.wanted()) {
             k.run(MatMul.add(1, dy, b.value().t(), g.of(a)));
         }
-        if (g.wants(b)) {
+        if (b.wanted()) {
             k.run(MatMul.add(1, a.value().t(), dy, g.of(b)));
         }
     }

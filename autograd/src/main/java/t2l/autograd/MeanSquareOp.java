@@ -24,7 +24,7 @@ record MeanSquareOp(Var x) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new ScaleByAdd(2.0 / x.value().size(), dy, x.value(), g.of(x)));
     }
 }

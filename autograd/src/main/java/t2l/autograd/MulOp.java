@@ -27,11 +27,11 @@ record MulOp(Var a, Var b) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
-        if (g.wants(a)) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
+        if (a.wanted()) {
             k.run(new MulAdd(dy, b.value(), g.of(a)));
         }
-        if (g.wants(b)) {
+        if (b.wanted()) {
             k.run(new MulAdd(dy, a.value(), g.of(b)));
         }
     }

@@ -26,7 +26,7 @@ record OffsetOp(double by, Var x, DType dtype) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new ScaleAdd(1, dy, g.of(x)));
     }
 }

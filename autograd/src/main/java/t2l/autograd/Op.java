@@ -10,12 +10,10 @@ import t2l.tensor.backend.Kernels;
 ///
 /// An operation accesses numbers only through kernels, so that a recorded pass ([t2l.tensor.backend.Recording]) can run
 /// again on new contents of the same tensors.
-public sealed interface Op
+sealed interface Op
         permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, DotOp, DropoutOp, GateOp, GatherOp, L1Op,
-        LayerNormOp,
-        LinearCrossEntropyOp, LoraLinearOp, MatMulOp, MeanSquareOp, MulOp, OffsetOp, PerturbOp, PointwiseOp,
-        RecomputeOp, RmsNormOp, RopeOp,
-        ScaleOp, SoftmaxOp {
+        LayerNormOp, LinearCrossEntropyOp, LoraLinearOp, MatMulOp, MeanSquareOp, MulOp, OffsetOp, PerturbOp,
+        PointwiseOp, RecomputeOp, RmsNormOp, RopeOp, ScaleOp, SoftmaxOp {
     /// The values it reads that may need a gradient.
     List<Var> inputs();
 
@@ -28,22 +26,12 @@ public sealed interface Op
     Out forward(Kernels k, Workspace ws);
 
     /// Adds `(∂y/∂input)ᵀ · dy` to the gradient of every input that needs one.
-    void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g);
+    void backward(Kernels k, Out out, Tensor dy, Gradients g);
 
     /// The result `y`, and other tensors that the backward pass needs.
     record Out(Tensor y, List<Tensor> saved) {
         Out(Tensor y, Tensor... saved) {
             this(y, List.of(saved));
         }
-    }
-
-    /// The gradients of a pass.
-    interface Grads {
-        /// Whether `v` needs a gradient.
-        boolean wants(Var v);
-
-        /// The tensor to which the gradient of `v` is added. If `v` needs no gradient, this is scratch memory until the
-        /// operation is done, for kernels that compute several gradients at once.
-        Tensor of(Var v);
     }
 }

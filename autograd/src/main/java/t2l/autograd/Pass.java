@@ -146,17 +146,6 @@ public final class Pass implements AutoCloseable {
         return v;
     }
 
-    /// Computes `op` and adds it to the tape.
-    Var apply(Op op) {
-        Op.Out out = op.forward(kernels, ws);
-        Var y = new Var(this, out.y(), op.wanted());
-        tape.add(new Node(y, op, out));
-        if (checked) {
-            Finite.require(Finite.name(op), out.y());
-        }
-        return y;
-    }
-
     /// See [Var#layer].
     Var layer(Var x, UnaryOperator<Var> f) {
         if (trains && recomputing) {
@@ -187,6 +176,17 @@ public final class Pass implements AutoCloseable {
         return tape.removeLast();
     }
 
+    /// Computes `op` and adds it to the tape.
+    Var apply(Op op) {
+        Op.Out out = op.forward(kernels, ws);
+        Var y = new Var(this, out.y(), op.wanted());
+        tape.add(new Node(y, op, out));
+        if (checked) {
+            Finite.require(Finite.name(op), out.y());
+        }
+        return y;
+    }
+
     /// Walks back from `loss[1]`, adds its gradient to those of all trained weights, and releases all values.
     public void backward(Var loss) {
         if (loss.wanted()) {
@@ -207,7 +207,7 @@ public final class Pass implements AutoCloseable {
         while (!tape.isEmpty()) {
             Node n = tape.getLast();
             if (gradients.holds(n.y())) {
-                n.op().backward(kernels, ws, n.out(), gradients.of(n.y()), gradients);
+                n.op().backward(kernels, n.out(), gradients.of(n.y()), gradients);
                 if (checked) {
                     Finite.require(n.op(), gradients);
                 }

@@ -23,7 +23,7 @@ record PointwiseOp(Unary f, Var x) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new PointwiseGradAdd(f, x.value(), dy, g.of(x)));
     }
 }

@@ -43,7 +43,7 @@ record RecomputeOp(Pass pass, Var x, UnaryOperator<Var> f, int salt, Var result)
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         try (Pass second = pass.inside(true, new AtomicInteger(salt))) {
             Var in = x.wanted() ? second.leaf(x.value(), g.of(x)) : second.constant(x.value());
             second.backward(f.apply(in), dy);

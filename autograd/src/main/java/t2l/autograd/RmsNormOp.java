@@ -31,12 +31,12 @@ record RmsNormOp(Var x, Var w, double eps) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         Tensor rstd = out.saved().get(0);
-        if (g.wants(x)) {
+        if (x.wanted()) {
             k.run(new RmsNormGradAdd(x.value(), w.value(), rstd, dy, g.of(x)));
         }
-        if (g.wants(w)) {
+        if (w.wanted()) {
             k.run(new RmsNormWeightGradAdd(x.value(), rstd, dy, g.of(w)));
         }
     }

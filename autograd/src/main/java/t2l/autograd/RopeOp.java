@@ -26,7 +26,7 @@ record RopeOp(Var x, Tensor positions, Tensor cos, Tensor sin) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new Rope(dy, positions, cos, sin, true, true, g.of(x)));
     }
 }

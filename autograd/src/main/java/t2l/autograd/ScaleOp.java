@@ -22,7 +22,7 @@ record ScaleOp(double alpha, Var x) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new ScaleAdd(alpha, dy, g.of(x)));
     }
 }

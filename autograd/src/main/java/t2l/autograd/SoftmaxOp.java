@@ -27,7 +27,7 @@ record SoftmaxOp(Var x) implements Op {
     }
 
     @Override
-    public void backward(Kernels k, Workspace ws, Out out, Tensor dy, Grads g) {
+    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
         k.run(new SoftmaxGradAdd(out.y(), dy, g.of(x)));
     }
 }
