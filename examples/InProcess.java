@@ -1,7 +1,7 @@
 import t2l.Adapter;
 import t2l.T2l;
 
-/// An adapter on demand inside a program of one's own: a sentence becomes an adapter, and a model is called with it.
+/// Generates an adapter from a sentence and uses it, inside a Java program.
 ///
 /// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/InProcess.java`
 void main() {

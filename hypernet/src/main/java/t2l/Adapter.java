@@ -11,10 +11,10 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// What makes a model do a task: low-rank updates of its projections (Hu et al. 2021). Made by [T2l#adapter]; immutable,
-/// may be used by many threads, and needs not be closed.
+/// An adapter for a task: low-rank updates of a model's projections (Hu et al. 2021), created by [T2l#adapter].
+/// Immutable and thread-safe; needs no closing.
 public final class Adapter {
-    /// Leaves the model as it is.
+    /// No adapter: the unchanged model.
     public static final Adapter NONE = new Adapter("no adapter", Lora.NONE, Optional.empty());
 
     private final String name;
@@ -29,7 +29,7 @@ public final class Adapter {
         this.active = lora::adapter;
     }
 
-    /// Writes a new PEFT directory, whole or not at all. Throws [T2lException] if it exists or cannot be written.
+    /// Writes a new PEFT directory atomically. Throws [T2lException] if it exists or cannot be written.
     public void save(Path directory) {
         if (lora.updates().isEmpty()) {
             throw new T2lException(directory + ": needs an adapter to save, got " + name);
@@ -42,23 +42,23 @@ public final class Adapter {
         return lora;
     }
 
-    /// The training tasks nearest to its description, the nearest first; empty if it has none or the hypernetwork does
-    /// not know its training tasks.
+    /// The training tasks nearest to its description, the nearest first; empty if it has no description or the
+    /// hypernetwork does not store its training tasks.
     public List<TaskAtlas.Near> nearestTasks() {
         return place.map(TaskAtlas.Place::nearest).orElse(List.of());
     }
 
-    /// Whether its description is far from all training tasks: expect little of it then.
+    /// Whether its description is far from all training tasks, in which case the adapter may be of little use.
     public boolean outside() {
         return place.map(TaskAtlas.Place::outside).orElse(false);
     }
 
-    /// The same object at every call: a cache of keys and values is true for one adapter only.
+    /// The same object at every call, because a KV cache is only valid for one adapter.
     Function<Pass, ActiveAdapter> active() {
         return active;
     }
 
-    /// The description it was made of, or the file it was read from.
+    /// Its description, or the file it was read from.
     @Override
     public String toString() {
         return name;

@@ -6,8 +6,8 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Sequence;
 import t2l.transformer.template.ChatTemplate.Message;
 
-/// A conversation with a model. What was read for one turn stays in memory, so each turn reads only what is new; the
-/// answers have the same bits as if everything were read again.
+/// A conversation with a model. Keys and values stay in memory, so each turn only reads new tokens; the answers have
+/// the same bits as if everything were read again.
 ///
 /// ```java
 /// try (Conversation chat = t2l.chat()) {
@@ -16,12 +16,11 @@ import t2l.transformer.template.ChatTemplate.Message;
 /// }
 /// ```
 ///
-/// A message and its answer belong to the conversation when the answer has ended or was closed; one that failed was not
-/// said. When the model cannot read any more, the oldest turns are forgotten. A model without a chat template has no
-/// memory: each message is a prompt by itself.
+/// A message and its answer are added to the conversation when the answer has ended or was closed, but not if it
+/// failed. When the conversation exceeds the model's maximum length, the oldest turns are dropped. With a model without
+/// a chat template, each message is a separate prompt.
 ///
-/// Safe for many threads, but there is one answer at a time: who asks while another is written is refused with an
-/// [IllegalStateException].
+/// Thread-safe, but with one answer at a time: a message during another answer throws an [IllegalStateException].
 public final class Conversation implements AutoCloseable {
     private final Engine engine;
     private final LanguageModel model;
@@ -41,14 +40,14 @@ public final class Conversation implements AutoCloseable {
         this.sequence = engine.open(model.decoder());
     }
 
-    /// Says something and returns the answer.
+    /// Sends a message and returns the answer.
     public String say(String message) {
         try (Generation answer = stream(message)) {
             return answer.readAll();
         }
     }
 
-    /// Says something and returns the answer piece by piece. Must be read to its end or closed before the next message.
+    /// Sends a message and streams the answer, which must be read to its end or closed before the next message.
     public synchronized Generation stream(String message) {
         requireFree();
         List<Message> turns = new ArrayList<>(said);
@@ -71,7 +70,7 @@ public final class Conversation implements AutoCloseable {
         return model.format().template().isPresent();
     }
 
-    /// The conversation in tokens. Its oldest turns are removed from `turns` if it is longer than the model can read.
+    /// The conversation as tokens. Removes the oldest turns from `turns` if it exceeds the model's maximum length.
     private int[] fitting(List<Message> turns) {
         int[] prompt = prompt(turns);
         while (prompt.length + settings.maxTokens() > model.config().positions() && turns.size() > 2) {
@@ -99,12 +98,12 @@ public final class Conversation implements AutoCloseable {
         }
     }
 
-    /// Uses another adapter from the next message on. What was said is read again then.
+    /// Uses another adapter from the next message on. The conversation is then read again.
     public synchronized void use(Adapter other) {
         adapter = other;
     }
 
-    /// Tells the model something before the conversation. Throws [IllegalArgumentException] if it has no chat template.
+    /// Sets the system message. Throws [IllegalArgumentException] if it has no chat template.
     public synchronized void system(String text) {
         if (!remembers()) {
             throw new IllegalArgumentException("system: needs a model with a chat template, this one has none");
@@ -112,23 +111,23 @@ public final class Conversation implements AutoCloseable {
         system = text;
     }
 
-    /// What was said and is not forgotten.
+    /// The messages that were not dropped.
     public synchronized List<Message> messages() {
         return List.copyOf(said);
     }
 
-    /// How many messages the model could not read any more.
+    /// The number of dropped messages.
     public synchronized int forgotten() {
         return forgotten;
     }
 
-    /// Forgets what was said, but not what the model was told before.
+    /// Clears the conversation, but not the system message.
     public synchronized void reset() {
         requireFree();
         said.clear();
     }
 
-    /// Gives the memory back; an answer that is being written fails.
+    /// Frees the memory; an unfinished answer fails.
     @Override
     public void close() {
         engine.close(sequence);

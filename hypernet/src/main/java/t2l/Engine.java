@@ -15,13 +15,13 @@ import t2l.tensor.backend.Threaded;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.Sequence;
 
-/// Kernels and scratch memory, lent to one thread after the other in the order in which they ask.
+/// Kernels and scratch memory, used by one thread at a time in the order of requests.
 final class Engine {
     private final Kernels kernels;
     private final boolean own;
     private final Workspace workspace = new Workspace();
     private final ReentrantLock turn = new ReentrantLock(true);
-    /// Not closed yet; their memory goes with this.
+    /// The sequences that are open; closed with this.
     private final Set<Sequence> open = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
@@ -31,7 +31,7 @@ final class Engine {
         this.own = own;
     }
 
-    /// With kernels of its own.
+    /// With its own kernels.
     static Engine open(String backend, int threads) {
         Parallel parallel = new Parallel(threads);
         try {
@@ -46,7 +46,7 @@ final class Engine {
         return kernels;
     }
 
-    /// Computes `work` when it is this thread's turn. Throws [T2lException] if that is after the deadline,
+    /// Runs `work` when it is this thread's turn. Throws [T2lException] if that is after the deadline,
     /// [CancellationException] if the thread is interrupted.
     void turn(Deadline deadline, Runnable work) {
         turn(deadline, () -> {
@@ -55,7 +55,7 @@ final class Engine {
         });
     }
 
-    /// As the other, with a result.
+    /// The same with a result.
     <R> R turn(Deadline deadline, Supplier<R> work) {
         try {
             long left = deadline.left();
@@ -76,21 +76,21 @@ final class Engine {
         }
     }
 
-    /// A new empty text; to be closed by [#close(Sequence)].
+    /// A new empty sequence, to be closed by [#close(Sequence)].
     Sequence open(Decoder model) {
         Sequence text = new Sequence(model, kernels, workspace);
         open.add(text);
         return text;
     }
 
-    /// Gives the memory of a text back.
+    /// Frees the memory of a sequence.
     void close(Sequence text) {
         if (open.remove(text)) {
             text.close();
         }
     }
 
-    /// Gives everything back, and lets `rest` give back what was opened with these kernels, in between.
+    /// Frees everything; runs `rest` before the kernels are closed.
     void close(Runnable rest) {
         turn.lock();
         try {

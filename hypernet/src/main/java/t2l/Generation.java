@@ -15,7 +15,7 @@ import t2l.transformer.generate.Sequence;
 import t2l.transformer.generate.StopText;
 import t2l.transformer.text.Detokenizer;
 
-/// An answer while it is written: pieces of text, each computed when it is asked for.
+/// A streamed answer: pieces of text, each computed on request.
 ///
 /// ```java
 /// try (Generation answer = t2l.stream("cat dog bird >", french)) {
@@ -23,9 +23,9 @@ import t2l.transformer.text.Detokenizer;
 /// }
 /// ```
 ///
-/// A piece is what one token adds, or several: never half a character, and nothing that may turn out to begin a stop
-/// text. There is one pass through them. Safe for many threads, though one is meant to read; [#stop] is meant for
-/// another. What was written so far can still be asked for after the end, after [#close] and after an exception.
+/// A piece is the text of one or more tokens. It never ends inside a character and contains no possible start of a stop
+/// text. The pieces can be iterated once. Thread-safe, but meant for one reader, while another thread may call [#stop].
+/// The text so far remains available after the end, after [#close] and after an exception.
 public final class Generation implements Iterable<String>, Iterator<String>, AutoCloseable {
     private final Engine engine;
     private final Sequence sequence;
@@ -49,10 +49,10 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
     private boolean failed;
     private volatile boolean stopped;
 
-    /// @param sequence what the prompt is read into
-    /// @param before   tokens whose text goes on in the answer's: they decide whether it begins with a space or inside a
-    ///                 letter
-    /// @param atEnd    called once, when nothing more will be written
+    /// @param sequence holds the prompt
+    /// @param before   tokens continued by the answer, which affect whether it starts with a space or inside a
+    ///                 character
+    /// @param atEnd    called once at the end
     Generation(Engine engine, LanguageModel model, Sequence sequence, int[] prompt, int[] before, Adapter adapter,
             Settings settings, Consumer<Generation> atEnd) {
         this.engine = engine;
@@ -75,7 +75,7 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
         room = engine.turn(deadline, () -> sequence.begin(prompt, adapter.active(), settings.maxTokens()));
     }
 
-    /// Whether there is another piece; computes it.
+    /// Computes the next piece and returns whether there is one.
     @Override
     public synchronized boolean hasNext() {
         while (next.isEmpty() && !ended) {
@@ -95,19 +95,19 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
         return piece;
     }
 
-    /// This: there is one pass through the pieces.
+    /// This object: the pieces can be iterated once.
     @Override
     public Iterator<String> iterator() {
         return this;
     }
 
-    /// Reads to the end and returns the whole answer.
+    /// Generates the rest and returns the whole answer.
     public String readAll() {
         forEachRemaining(_ -> {});
         return text();
     }
 
-    /// Reads a piece of the prompt, or writes a token.
+    /// Reads a chunk of the prompt, or generates a token.
     private void advance() {
         try {
             if (stopped) {
@@ -152,32 +152,32 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
         close();
     }
 
-    /// Ends the answer before the next token, as if the model had ended it.
+    /// Ends the answer before the next token, as if the model had.
     public void stop() {
         stopped = true;
     }
 
-    /// All that was written so far.
+    /// The text so far.
     public synchronized String text() {
         return text.toString();
     }
 
-    /// Tokens of the prompt.
+    /// The number of tokens of the prompt.
     public int promptTokens() {
         return promptTokens;
     }
 
-    /// All that was written so far in tokens, why it ended, and how long it took.
+    /// The tokens so far, why the answer ended, and how long it took.
     public synchronized Completion completion() {
         return new Completion(tokens, finish, (first - begin) / 1e9, (newest - first) / 1e9);
     }
 
-    /// Whether an exception ended it.
+    /// Whether it ended with an exception.
     synchronized boolean failed() {
         return failed;
     }
 
-    /// Ends the answer here, if it has not ended, and gives its memory back.
+    /// Ends the answer and frees its memory.
     @Override
     public synchronized void close() {
         if (!ended) {

@@ -5,24 +5,24 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import t2l.transformer.generate.Sampler;
 
-/// How an answer is written and where it ends. Immutable; each method with an argument gives a copy with another value:
+/// How an answer is generated and when it ends. Immutable; each method returns a copy with another value:
 ///
 /// ```java
 /// Settings.DEFAULT.maxTokens(64).temperature(0.7).seed(42).stop("\n").timeout(Duration.ofSeconds(10))
 /// ```
 ///
-/// @param maxTokens new tokens at most
+/// @param maxTokens maximum number of new tokens
 /// @param sampling  how each token is chosen
-/// @param stop      texts before which the answer ends
-/// @param ignoreEnd whether to go on after a token that ends the text
-/// @param timeout   time for the whole answer; one that takes longer fails
+/// @param stop      texts that end the answer, which are not part of it
+/// @param ignoreEnd whether to continue after an end token
+/// @param timeout   maximum time of the whole answer, after which it fails
 public record Settings(int maxTokens, Sampler.Settings sampling, List<String> stop, boolean ignoreEnd,
         Duration timeout) {
-    /// Up to 256 tokens, always the best one, however long it takes.
+    /// Up to 256 tokens, greedy, without a timeout.
     public static final Settings DEFAULT = new Settings(256, Sampler.Settings.GREEDY, List.of(), false,
             ChronoUnit.FOREVER.getDuration());
 
-    /// Throws [IllegalArgumentException] for values that make no sense.
+    /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
         stop = List.copyOf(stop);
         if (maxTokens < 0) {
@@ -37,17 +37,17 @@ public record Settings(int maxTokens, Sampler.Settings sampling, List<String> st
         return new Settings(count, sampling, stop, ignoreEnd, timeout);
     }
 
-    /// 0 always takes the best token; 1 draws as likely as the model says.
+    /// The sampling temperature; 0 is greedy.
     public Settings temperature(double temperature) {
         return sampling(sampling.temperature(temperature));
     }
 
-    /// Draws only from the best tokens that together have this probability; 1 is all.
+    /// Samples from the most likely tokens with this total probability; 1 is all.
     public Settings topP(double probability) {
         return sampling(sampling.topP(probability));
     }
 
-    /// Of the draws: the same seed gives the same answer.
+    /// The random seed: the same seed gives the same answer.
     public Settings seed(long seed) {
         return sampling(sampling.seed(seed));
     }

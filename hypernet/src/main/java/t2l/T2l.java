@@ -14,7 +14,7 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Sequence;
 import t2l.transformer.lora.Lora;
 
-/// A language model, and a hypernetwork that writes adapters for it.
+/// A language model with a hypernetwork that generates adapters for it.
 ///
 /// ```java
 /// try (T2l t2l = T2l.open("builtin:tiny")) {
@@ -24,21 +24,20 @@ import t2l.transformer.lora.Lora;
 /// }
 /// ```
 ///
-/// Safe for any number of threads. They share the weights and compute in turns, first come first served; a turn is one
-/// token, or one piece of a prompt, so a long text does not hold up the others. Every answer has the same bits as if it
-/// were the only one.
+/// Thread-safe. All threads share the weights and take turns to compute, in the order of requests. A turn is one token
+/// or one chunk of a prompt, so a long text does not block the others. Every answer has the same bits as if it were the
+/// only one.
 ///
-/// A thread that is interrupted while it waits or writes gets a [java.util.concurrent.CancellationException] at its next
-/// turn. What is wrong with a file, a device or an adapter is a [T2lException], a mistake in a call an
-/// [IllegalArgumentException]; the message of either is one sentence that says what to do. Warnings go to the
-/// [System.Logger] `t2l`.
+/// An interrupted thread gets a [java.util.concurrent.CancellationException] at its next turn. Problems with files,
+/// devices or adapters throw a [T2lException], mistakes in a call an [IllegalArgumentException]; their message is one
+/// sentence. Warnings go to the [System.Logger] `t2l`.
 public final class T2l implements AutoCloseable {
     static final System.Logger LOG = System.getLogger("t2l");
 
     private final Builder chosen;
     private final Engine engine;
     private final LanguageModel model;
-    /// Opened in the first turn that needs it.
+    /// Opened on first use.
     private TextToLora hypernetwork;
 
     private T2l(Builder chosen) {
@@ -52,22 +51,22 @@ public final class T2l implements AutoCloseable {
         }
     }
 
-    /// Opens a model with the hypernetwork that belongs to it.
+    /// Opens a model with its hypernetwork.
     ///
-    /// @param model `builtin:NAME`, a Hugging Face directory or a `.gguf` file. The hypernetwork is looked for in a
-    ///              directory `t2l` within it; without one, the model can be used with adapters from files
+    /// @param model `builtin:NAME`, a Hugging Face directory or a `.gguf` file. The hypernetwork is the directory `t2l`
+    ///              in it; without one, only adapters from files can be used
     public static T2l open(String model) {
         return builder().model(model).open();
     }
 
-    /// Opens what is named part by part.
+    /// A builder to choose the parts.
     public static Builder builder() {
         return new Builder();
     }
 
-    /// Writes an adapter for a task. The first call opens the hypernetwork and its text encoder.
+    /// Generates an adapter for a task. The first call opens the hypernetwork and its text encoder.
     ///
-    /// @param description says in words what to do: `Sort the words.`
+    /// @param description the task in words: `Sort the words.`
     public Adapter adapter(String description) {
         return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst();
@@ -91,15 +90,14 @@ public final class T2l implements AutoCloseable {
         return adapter(file.toString(), Lora.read(file, model.config(), Arena.ofAuto()));
     }
 
-    /// An adapter of factors that are there already. They must not change any more, and stay in memory as long as the
-    /// adapter is used.
+    /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
     ///
-    /// @param name what messages call it
+    /// @param name its name in error messages
     public Adapter adapter(String name, Lora lora) {
         return new Adapter(name, lora.requireFits(name, model.decoder()), Optional.empty());
     }
 
-    /// Answers `prompt` with the model as it is.
+    /// Answers `prompt` with the unchanged model.
     public String complete(String prompt) {
         return complete(prompt, Adapter.NONE);
     }
@@ -109,30 +107,29 @@ public final class T2l implements AutoCloseable {
         return complete(prompt, adapter, Settings.DEFAULT);
     }
 
-    /// Answers `prompt`: a question put through the model's chat template, or, if it has none, a text to continue.
+    /// Answers `prompt`: a message in the model's chat template or, if it has none, a text to continue.
     public String complete(String prompt, Adapter adapter, Settings settings) {
         try (Generation answer = stream(prompt, adapter, settings)) {
             return answer.readAll();
         }
     }
 
-    /// As [#complete(String)], piece by piece.
+    /// Like [#complete(String)], but streams the answer.
     public Generation stream(String prompt) {
         return stream(prompt, Adapter.NONE);
     }
 
-    /// As [#complete(String, Adapter)], piece by piece.
+    /// Like [#complete(String, Adapter)], but streams the answer.
     public Generation stream(String prompt, Adapter adapter) {
         return stream(prompt, adapter, Settings.DEFAULT);
     }
 
-    /// As [#complete(String, Adapter, Settings)], piece by piece. The settings' time begins now.
+    /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
     public Generation stream(String prompt, Adapter adapter, Settings settings) {
         return stream(model.format().prompt(prompt), new int[0], adapter, settings);
     }
 
-    /// Continues `tokens` as they are, without a chat template; the text goes on where theirs ends. Works without a
-    /// tokenizer, too: pieces of text are then the numbers of the tokens.
+    /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
     public Generation stream(int[] tokens, Adapter adapter, Settings settings) {
         return stream(tokens, tokens, adapter, settings);
     }
@@ -148,35 +145,35 @@ public final class T2l implements AutoCloseable {
         }
     }
 
-    /// Begins a conversation with the model as it is.
+    /// Starts a conversation with the unchanged model.
     public Conversation chat() {
         return chat(Adapter.NONE, Settings.DEFAULT);
     }
 
-    /// Begins a conversation.
+    /// Starts a conversation.
     public Conversation chat(Adapter adapter) {
         return chat(adapter, Settings.DEFAULT);
     }
 
-    /// Begins a conversation.
+    /// Starts a conversation.
     ///
     /// @param settings of each answer
     public Conversation chat(Adapter adapter, Settings settings) {
         return new Conversation(engine, model, adapter, settings);
     }
 
-    /// The model, for those who want to go a level deeper. Its weights are shared by all threads.
+    /// The model, for use with the classes below the façade. All threads share its weights.
     public LanguageModel model() {
         return model;
     }
 
-    /// What computes, as `simd/512, 2 threads`.
+    /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
         return engine.kernels().name();
     }
 
-    /// Waits for the turn that is being computed and gives all memory back. Whatever is still being written fails with
-    /// an [IllegalStateException]; adapters stay valid.
+    /// Waits for the current turn and frees all memory. Unfinished answers fail with an [IllegalStateException];
+    /// adapters stay valid.
     @Override
     public void close() {
         engine.close(() -> {
@@ -187,7 +184,7 @@ public final class T2l implements AutoCloseable {
         });
     }
 
-    /// What to open, part by part. Only the model must be named.
+    /// Chooses the parts; only the model is required.
     public static final class Builder {
         private String model = "";
         private String hypernetwork = "";
@@ -206,50 +203,50 @@ public final class T2l implements AutoCloseable {
             return this;
         }
 
-        /// `builtin:NAME`, or a directory with a trained hypernetwork, in place of the one that belongs to the model.
+        /// `builtin:NAME`, or a directory with a trained hypernetwork, instead of the model's own.
         public Builder hypernetwork(String name) {
             hypernetwork = name;
             return this;
         }
 
-        /// `builtin:NAME`, or a directory with a text encoder, in place of the one that the hypernetwork names.
+        /// `builtin:NAME`, or a directory with a text encoder, instead of the hypernetwork's own.
         public Builder encoder(String name) {
             encoder = name;
             return this;
         }
 
-        /// The projections that the hypernetwork writes for, in place of the order that its files say (t2l-spec Q1).
+        /// The order of the hypernetwork's targets, overriding its files (t2l-spec Q1).
         public Builder targets(List<String> order) {
             targets = List.copyOf(order);
             return this;
         }
 
-        /// Threads that share the work of a turn; all cores if this is not called.
+        /// The number of threads that share the work of a turn (default: all cores).
         public Builder threads(int count) {
             threads = count;
             return this;
         }
 
-        /// What computes: `auto`, which is the default, or a name that `t2l inspect` lists.
+        /// The backend: a name listed by `t2l inspect` (default: `auto`).
         public Builder backend(String name) {
             backend = name;
             return this;
         }
 
-        /// Kernels of the caller in place of [#threads] and [#backend]. Nothing else may use them until the `T2l` is
-        /// closed, which leaves them open.
+        /// The caller's kernels, instead of [#threads] and [#backend]. They must not be used otherwise until the `T2l`
+        /// is closed, and are not closed by it.
         public Builder kernels(Kernels open) {
             kernels = open;
             return this;
         }
 
-        /// How the model's matrices are held in memory; as they are stored if this is not called.
+        /// The type of the model's matrices in memory (default: that of the file).
         public Builder dtype(DType type) {
             dtype = type;
             return this;
         }
 
-        /// Opens it. Throws [T2lException] if a file is missing or damaged, or the backend cannot be had.
+        /// Opens the parts. Throws [T2lException] if a file is missing or damaged, or the backend is not available.
         public T2l open() {
             if (model.isEmpty()) {
                 throw new IllegalArgumentException("T2l: needs a model, got none; name one in T2l.builder().model(…)");
