@@ -22,8 +22,8 @@ public record Codebook(Tensor x, double decay, Tensor codes, Tensor counts, Tens
 
     @Override
     public void define() {
-        Loops.each(counts, j -> decay * counts.get(j));
-        Loops.each(sums, i -> decay * sums.get(i));
+        scale(counts);
+        scale(sums);
         int book = codes.dim(1);
         for (int n = 0; n < x.dim(0); n++) {
             int j = Nearest.nearest(x, n, codes);
@@ -33,7 +33,18 @@ public record Codebook(Tensor x, double decay, Tensor codes, Tensor counts, Tens
                 sums.set(at, sums.get(at) + (1 - decay) * x.at(n, e));
             }
         }
-        double total = Loops.sum(book, counts::get);
-        Loops.each(codes, i -> sums.get(i) / ((counts.get(i % book) + 1e-5) / (total + book * 1e-5) * total));
+        double total = 0;
+        for (int j = 0; j < book; j++) {
+            total += counts.get(j);
+        }
+        for (long i = 0; i < sums.size(); i++) {
+            codes.set(i, sums.get(i) / ((counts.get(i % book) + 1e-5) / (total + book * 1e-5) * total));
+        }
+    }
+
+    private void scale(Tensor average) {
+        for (long i = 0; i < average.size(); i++) {
+            average.set(i, decay * average.get(i));
+        }
     }
 }

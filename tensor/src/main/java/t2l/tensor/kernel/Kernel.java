@@ -19,6 +19,7 @@ public sealed interface Kernel
     /// Which operands it reads, updates and writes.
     Access access();
 
-    /// Computes it by its definition, over any element type and any view.
+    /// Computes it by its definition, over any element type and any view. Kernels that no backend takes run this in
+    /// training, and allocate nothing.
     void define();
 }

@@ -17,18 +17,20 @@ public record Nearest(Tensor x, Tensor codes, Tensor ids) implements Kernel {
 
     @Override
     public void define() {
-        Loops.each(ids, n -> nearest(x, (int) n, codes));
+        for (int n = 0; n < x.dim(0); n++) {
+            ids.set(n, nearest(x, n, codes));
+        }
     }
 
     static int nearest(Tensor x, int row, Tensor codes) {
         int best = 0;
         double least = Double.POSITIVE_INFINITY;
         for (int j = 0; j < codes.dim(1); j++) {
-            int column = j;
-            double distance = Loops.sum(codes.dim(0), e -> {
-                double off = x.at(row, e) - codes.at(e, column);
-                return off * off;
-            });
+            double distance = 0;
+            for (int e = 0; e < codes.dim(0); e++) {
+                double off = x.at(row, e) - codes.at(e, j);
+                distance += off * off;
+            }
             if (distance < least) {
                 least = distance;
                 best = j;

@@ -18,6 +18,8 @@ public record Perturb(double bound, Tensor key, int salt, Tensor x, Tensor out) 
     @Override
     public void define() {
         int stream = Noise.stream(key, salt);
-        Loops.each(out, i -> x.get(i) + bound * Noise.uniform(Noise.bits(stream, (int) i)));
+        for (int i = 0; i < x.size(); i++) {
+            out.set(i, x.get(i) + bound * Noise.uniform(Noise.bits(stream, i)));
+        }
     }
 }

@@ -22,6 +22,9 @@ import t2l.transformer.Decoder;
 @Tag("allocation") // by hand: how soon the compiler unboxes vectors depends on what it has seen before
 class TrainerAllocationTest {
     /// Once a shape is recorded and compiled, a step gives birth to nothing but the [Trainer.Progress] it returns.
+    /// Bytes of the kernels that no recording holds: clearing the gradients, their norm, and the step of AdamW.
+    private static final long RECORDS = 256;
+
     @Test
     void aStepAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -41,12 +44,12 @@ class TrainerAllocationTest {
                 try (var trainer = new Trainer(kernels, objective, _ -> fixed, values, optimiser,
                         new Schedule(1e-3, 2, 0, 1_000_000), 1)) {
                     long least = Long.MAX_VALUE;
-                    for (int i = 0; i < 20_000 && least > 64; i++) {
+                    for (int i = 0; i < 20_000 && least > RECORDS; i++) {
                         long before = threads.getCurrentThreadAllocatedBytes();
                         trainer.step();
                         least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
                     }
-                    assertTrue(least <= 64, least + " bytes in a step");
+                    assertTrue(least <= RECORDS, least + " bytes in a step");
                 }
             }
         }
