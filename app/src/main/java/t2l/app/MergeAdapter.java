@@ -24,8 +24,8 @@ import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.GgufModel;
-import t2l.transformer.family.Holding;
 import t2l.transformer.family.ModelDirectory;
+import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.Merge;
@@ -103,6 +103,6 @@ final class MergeAdapter extends Subcommand {
         if (type.quantised()) {
             return Quantizer.quantise(t, type, arena);
         }
-        return Holding.copy(t, type, kernels, arena);
+        return WeightTypes.copy(t, type, kernels, arena);
     }
 }

@@ -19,7 +19,7 @@ final class AttentionRows {
 
     private AttentionRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         List<Row> rows = new ArrayList<>();
         rows.addAll(rows(plan.size(256, 3), 13, 4, 2, 32));
         rows.addAll(rows(plan.size(4, 2), plan.size(256, 40), 9, 3, 64));
@@ -41,7 +41,7 @@ final class AttentionRows {
 
     /// The operands of attention.
     private record Operands(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        Operands(Scene scene, Heads heads, int b, int t) {
+        Operands(RowContext scene, Heads heads, int b, int t) {
             this(heads, scene.draw().normal(b, t, heads.query() * heads.width()),
                     scene.draw().normal(b, t, heads.keyValue() * heads.width()),
                     scene.draw().normal(b, t, heads.keyValue() * heads.width()),
@@ -64,7 +64,7 @@ final class AttentionRows {
         return t -> t.narrow(1, t.dim(1) - count, count);
     }
 
-    private static Job forward(Scene scene, Operands o) {
+    private static Job forward(RowContext scene, Operands o) {
         UnaryOperator<Tensor> last = last(o);
         return Job.of(Cost.flops(o.flops()),
                 () -> scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse)), () -> {
@@ -77,7 +77,7 @@ final class AttentionRows {
     }
 
     /// Checked with a gradient of the last queries only, so that the definition needs no others.
-    private static Job backward(Scene scene, Operands o) {
+    private static Job backward(RowContext scene, Operands o) {
         scene.kernels().run(new Attention(o.heads, o.q, o.k, o.v, o.span, o.y, o.lse));
         Tensor dy = scene.draw().normal(o.y.dims());
         Tensor dq = scene.draw().zeros(o.q.dims());

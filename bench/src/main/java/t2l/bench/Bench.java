@@ -48,7 +48,7 @@ public final class Bench extends Subcommand {
         if (!(seconds > 0 && seconds <= 3600)) {
             throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
         }
-        Plan plan = new Plan(quick, seconds, common.threads(), common.seed(), model);
+        BenchSettings plan = new BenchSettings(quick, seconds, common.threads(), common.seed(), model);
         List<Row> rows = rows(plan);
         if (list) {
             rows.forEach(row -> out.line(row.name()));
@@ -56,14 +56,14 @@ public final class Bench extends Subcommand {
         }
         List<Peer> peers = new ArrayList<>();
         ServiceLoader.load(Peer.class).forEach(peers::add);
-        try (Benchmark benchmark = new Benchmark(plan, common::kernels, peers,
+        try (BenchmarkRunner benchmark = new BenchmarkRunner(plan, common::kernels, peers,
                 command.map(c -> new PeerCommand(c, plan.threads())))) {
             out.say("bench: " + benchmark.kernels() + (peers.isEmpty()
                     ? ""
                     : ", beside "
                             + peers.stream().map(Peer::name).collect(Collectors.joining(", "))));
-            if (!out.isJson()) out.line(Measured.HEADING);
-            List<Measured> all = new ArrayList<>();
+            if (!out.isJson()) out.line(Measurement.HEADING);
+            List<Measurement> all = new ArrayList<>();
             benchmark.run(rows, out::stopping, measured -> {
                 if (out.isJson()) out.json(measured.json());
                 else out.line(measured.line());
@@ -74,7 +74,7 @@ public final class Bench extends Subcommand {
     }
 
     /// All rows whose names start with the user's prefixes.
-    private List<Row> rows(Plan plan) {
+    private List<Row> rows(BenchSettings plan) {
         List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
         for (String name : names) {
             if (all.stream().noneMatch(row -> begins(row, name))) {
@@ -92,7 +92,7 @@ public final class Bench extends Subcommand {
     /// All prefixes with as many parts as `name`.
     private static String nearest(String name, List<Row> all) {
         int parts = name.split("/", -1).length;
-        return Nearest.to(name, all.stream()
+        return Suggestion.to(name, all.stream()
                 .map(row -> Stream.of(row.name().split("/", -1)).limit(parts).collect(Collectors.joining("/")))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
     }

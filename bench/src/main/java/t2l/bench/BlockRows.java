@@ -40,13 +40,13 @@ final class BlockRows {
 
     private BlockRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         String size = plan.size(4, 2) + "x" + plan.size(256, 8);
         return List.of(new Row("block/full/" + size, scene -> job(scene, false)),
                 new Row("block/lora/" + size, scene -> job(scene, true)));
     }
 
-    private static Job job(Scene scene, boolean lora) {
+    private static Job job(RowContext scene, boolean lora) {
         int texts = scene.plan().size(4, 2);
         int length = scene.plan().size(256, 8);
         DecoderConfig config = scene.plan().quick()
@@ -97,7 +97,7 @@ final class BlockRows {
         private final long scratch;
 
         Step(DecoderConfig config, boolean lora, int texts, int length, Kernels kernels) {
-            Draw draw = new Draw(arena, 1);
+            RandomTensors draw = new RandomTensors(arena, 1);
             Layout trained = new Layout();
             Param x = trained.weight("x", new Init.Normal(1), texts * length, config.width());
             Map<String, List<Param>> factors = new HashMap<>();
@@ -149,7 +149,7 @@ final class BlockRows {
     }
 
     /// Frozen random weights.
-    private record Frozen(String path, Draw draw) implements Weights {
+    private record Frozen(String path, RandomTensors draw) implements Weights {
         @Override
         public Weights at(Object child) {
             return new Frozen(Weights.join(path, child), draw);

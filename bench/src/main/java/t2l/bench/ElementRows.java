@@ -39,22 +39,22 @@ import t2l.tensor.kernel.Unary;
 final class ElementRows {
     private static final double EPS = 1e-5;
 
-    private final Scene scene;
-    private final Draw draw;
+    private final RowContext scene;
+    private final RandomTensors draw;
     private final int n;
     private final int c;
     private final List<Tensor> operands = new ArrayList<>();
     private final List<Tensor> written = new ArrayList<>();
     private double bytes;
 
-    private ElementRows(Scene scene) {
+    private ElementRows(RowContext scene) {
         this.scene = scene;
         this.draw = scene.draw();
         this.n = scene.plan().size(8192, 7);
         this.c = scene.plan().size(1024, 40);
     }
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         return Stream.of(
                 row("copy", r -> r.reads(r.x()).writes(r.x()).does((k, t) -> k.run(new Copy(t[0], t[1])))),
                 row("copy-bf16", r -> r.reads(r.draw.normal(DType.BF16, 1, r.n, r.c)).writes(r.x())

@@ -21,11 +21,11 @@ final class EncoderRows {
 
     private EncoderRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         return List.of(new Row("encoder/minilm/1x" + plan.size(128, 8), EncoderRows::job));
     }
 
-    private static Job job(Scene scene) {
+    private static Job job(RowContext scene) {
         TextEncoder encoder = TextEncoder.open("builtin:minilm", Optional.empty(), scene.kernels());
         scene.afterwards(encoder::close);
         int length = scene.plan().size(128, 8);
@@ -55,7 +55,7 @@ final class EncoderRows {
         }, () -> checks.forEach(Runnable::run), rivals);
     }
 
-    private static Tensor embed(Scene scene, TextEncoder encoder, Kernels kernels, int length) {
+    private static Tensor embed(RowContext scene, TextEncoder encoder, Kernels kernels, int length) {
         int[] ids = new SplittableRandom(1).ints(length, 1000, VOCABULARY).toArray();
         return encoder.pool(kernels, scene.arena(), List.of(ids));
     }

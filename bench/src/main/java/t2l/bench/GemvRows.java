@@ -13,7 +13,7 @@ final class GemvRows {
 
     private GemvRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         List<Row> rows = new ArrayList<>();
         for (int m : new int[] {1, 4}) {
             for (DType type : TYPES) {

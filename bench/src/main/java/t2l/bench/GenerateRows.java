@@ -25,16 +25,16 @@ import t2l.transformer.lora.Lora;
 final class GenerateRows {
     private GenerateRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         return List.of(row(plan, Variant.L), row(plan, Variant.M), row(plan, Variant.S));
     }
 
-    private static Row row(Plan plan, Variant variant) {
+    private static Row row(BenchSettings plan, Variant variant) {
         return new Row("generate/" + (plan.quick() ? "tiny" : "mistral-7b") + "/" + variant,
                 scene -> job(scene, variant));
     }
 
-    private static HyperConfig config(Plan plan, int layers, Variant variant) {
+    private static HyperConfig config(BenchSettings plan, int layers, Variant variant) {
         int width = plan.size(4096, 64);
         return new HyperConfig(
                 List.of(new Target("q_proj", width, width), new Target("v_proj", width, width / 4)), layers, 1024, 128,
@@ -42,7 +42,7 @@ final class GenerateRows {
                 new HyperConfig.Output.Plain());
     }
 
-    private static Job job(Scene scene, Variant variant) {
+    private static Job job(RowContext scene, Variant variant) {
         HyperConfig config = config(scene.plan(), scene.plan().size(32, 2), variant);
         Map<String, Tensor> weights = weights(scene, config);
         Tensor embedding = scene.draw().normal(1, 1024);
@@ -55,7 +55,7 @@ final class GenerateRows {
         return Job.of(cost(config, weights), work, () -> check(scene, variant));
     }
 
-    private static Map<String, Tensor> weights(Scene scene, HyperConfig config) {
+    private static Map<String, Tensor> weights(RowContext scene, HyperConfig config) {
         Layout layout = new Layout();
         HyperNetwork network = new HyperNetwork(layout, config);
         Map<String, Tensor> weights = new LinkedHashMap<>();
@@ -89,7 +89,7 @@ final class GenerateRows {
     }
 
     /// Compares two layers with the reference kernels, which are slow.
-    private static void check(Scene scene, Variant variant) {
+    private static void check(RowContext scene, Variant variant) {
         HyperConfig few = config(scene.plan(), 2, variant);
         Tensor embedding = scene.draw().normal(1, 1024);
         try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {

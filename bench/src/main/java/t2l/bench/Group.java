@@ -8,7 +8,7 @@ import java.util.function.Function;
 /// A new group is one class with a list of rows and a line here; a new row is a few lines in such a class.
 ///
 /// @param about description for `t2l bench --help`
-public record Group(String name, String about, Function<Plan, List<Row>> rows) {
+public record Group(String name, String about, Function<BenchSettings, List<Row>> rows) {
     /// All groups, in the order in which they run.
     public static final List<Group> ALL = List.of(
             new Group("peak", "the ceilings of this machine", PeakRows::rows),

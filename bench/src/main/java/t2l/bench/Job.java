@@ -28,7 +28,7 @@ public record Job(Cost cost, Runnable work, Runnable check, List<Rival> rivals, 
     /// A call of the scene's kernels, checked against the definition in double precision.
     ///
     /// @param written every tensor that the call writes or adds to
-    static Job of(Scene scene, Cost cost, Call call, Tensor... written) {
+    static Job of(RowContext scene, Cost cost, Call call, Tensor... written) {
         return of(cost, () -> call.on(scene.kernels()), () -> Agreement.withReference(call, scene.kernels(), written));
     }
 

@@ -27,7 +27,7 @@ final class LoraStep {
 
     private LoraStep() {}
 
-    static Row row(Plan plan) {
+    static Row row(BenchSettings plan) {
         RandomModel random = RandomModel.of(plan);
         return new Row("step/lora-" + random.name(), scene -> {
             Path file = random.file(DType.F32, plan.seed());
@@ -42,7 +42,7 @@ final class LoraStep {
         });
     }
 
-    private static Trainer trainer(Scene scene, Kernels kernels, Decoder model, int length) {
+    private static Trainer trainer(RowContext scene, Kernels kernels, Decoder model, int length) {
         Arena arena = scene.arena();
         var objective = new LoraSft(model, new LoraConfig("", 8, 16, false, 0, List.of("q_proj", "v_proj")), 1, 0, 0);
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(1);

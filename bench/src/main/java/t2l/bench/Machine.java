@@ -14,20 +14,20 @@ import t2l.tensor.backend.Kernels;
 /// Resources shared by all rows of a run: kernels for any number of threads, the ceilings of this machine, and the
 /// peers.
 final class Machine implements AutoCloseable {
-    private final Plan plan;
+    private final BenchSettings plan;
     private final Function<Parallel, Kernels> open;
     private final List<Peer> peers;
     private final Map<Integer, Parallel> threads = new HashMap<>();
     private final Map<Integer, Kernels> kernels = new HashMap<>();
 
-    Machine(Plan plan, Function<Parallel, Kernels> open, List<Peer> peers) {
+    Machine(BenchSettings plan, Function<Parallel, Kernels> open, List<Peer> peers) {
         this.plan = plan;
         this.open = open;
         this.peers = peers;
         peers.forEach(peer -> peer.threads(plan.threads()));
     }
 
-    Plan plan() {
+    BenchSettings plan() {
         return plan;
     }
 

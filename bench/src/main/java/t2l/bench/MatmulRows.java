@@ -24,7 +24,7 @@ final class MatmulRows {
 
     private MatmulRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         List<Row> rows = new ArrayList<>();
         for (Layout layout : Layout.values()) {
             for (int[] s : plan.quick() ? QUICK : SIZES) {
@@ -53,7 +53,7 @@ final class MatmulRows {
     }
 
     /// `out = a·b`, against every peer that supports it.
-    static Job job(Scene scene, Tensor a, Tensor b) {
+    static Job job(RowContext scene, Tensor a, Tensor b) {
         int m = a.dim(0);
         int n = b.dim(1);
         Tensor out = Tensor.allocate(scene.arena(), DType.F32, m, n);

@@ -35,25 +35,25 @@ final class ModelRows {
     private ModelRows() {}
 
     private interface Maker {
-        Job job(Scene scene, Source model);
+        Job job(RowContext scene, Source model);
     }
 
     /// A model to open.
     ///
     /// @param held the type of its matrices in memory, if not that of the file
     private record Source(Path path, Optional<DType> held) {
-        private LanguageModel open(Scene scene) {
+        private LanguageModel open(RowContext scene) {
             return LanguageModel.open(path.toString(), held, scene.kernels());
         }
 
-        private LanguageModel openFor(Scene scene) {
+        private LanguageModel openFor(RowContext scene) {
             LanguageModel model = open(scene);
             scene.afterwards(model::close);
             return model;
         }
 
         /// The same work by peers that read GGUF files.
-        private Job against(Scene scene, Job job, Function<Peer.Model, Runnable> work) {
+        private Job against(RowContext scene, Job job, Function<Peer.Model, Runnable> work) {
             Job all = job.on(path);
             if (Files.isRegularFile(path)) {
                 for (Peer peer : scene.peers()) {
@@ -64,20 +64,20 @@ final class ModelRows {
         }
     }
 
-    static List<Row> decode(Plan plan) {
+    static List<Row> decode(BenchSettings plan) {
         return rows(plan, "decode", List.of(TYPES), ModelRows::decode);
     }
 
-    static List<Row> prefill(Plan plan) {
+    static List<Row> prefill(BenchSettings plan) {
         return rows(plan, "prefill", List.of(), ModelRows::prefill);
     }
 
-    static List<Row> load(Plan plan) {
+    static List<Row> load(BenchSettings plan) {
         return rows(plan, "load", List.of(DType.F32, DType.BF16), ModelRows::load);
     }
 
     /// @param fromDirectory types of the rows whose model is a Hugging Face directory in F32 or BF16
-    private static List<Row> rows(Plan plan, String group, List<DType> fromDirectory, Maker maker) {
+    private static List<Row> rows(BenchSettings plan, String group, List<DType> fromDirectory, Maker maker) {
         RandomModel random = RandomModel.of(plan);
         List<Row> rows = new ArrayList<>();
         for (DType type : TYPES) {
@@ -106,7 +106,7 @@ final class ModelRows {
     }
 
     /// Generates tokens after a single one.
-    private static Job decode(Scene scene, Source source) {
+    private static Job decode(RowContext scene, Source source) {
         LanguageModel model = source.openFor(scene);
         int count = scene.plan().size(32, 4);
         double bytes = model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
@@ -115,7 +115,7 @@ final class ModelRows {
     }
 
     /// Reads a prompt and generates one token.
-    private static Job prefill(Scene scene, Source source) {
+    private static Job prefill(RowContext scene, Source source) {
         LanguageModel model = source.openFor(scene);
         int length = scene.plan().size(512, 20);
         // Each weight is multiplied with each token, those of the head only with the last; without attention.
@@ -126,19 +126,19 @@ final class ModelRows {
         return source.against(scene, job, m -> m.reads(length));
     }
 
-    private static Rival rival(Scene scene, Peer peer, Peer.Model model, Runnable work) {
+    private static Rival rival(RowContext scene, Peer peer, Peer.Model model, Runnable work) {
         scene.afterwards(model::close);
         return Rival.elsewhere(peer.name(), work);
     }
 
     /// Opens the file until it is ready to compute.
-    private static Job load(Scene scene, Source source) {
+    private static Job load(RowContext scene, Source source) {
         LanguageModel model = source.openFor(scene);
         return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(1, "loads"))), () -> source.open(scene).close(),
                 () -> agree(scene, model)).on(source.path());
     }
 
-    private static Job generation(Scene scene, LanguageModel model, int prompt, int count, Cost cost) {
+    private static Job generation(RowContext scene, LanguageModel model, int prompt, int count, Cost cost) {
         Generator generator = new Generator(model.decoder(), scene.kernels());
         scene.afterwards(generator::close);
         int[] ids = new SplittableRandom(scene.plan().seed()).ints(prompt, 0, model.config().vocabulary()).toArray();
@@ -148,7 +148,7 @@ final class ModelRows {
     }
 
     /// The logits after a few tokens must equal those of the reference kernels.
-    private static void agree(Scene scene, LanguageModel model) {
+    private static void agree(RowContext scene, LanguageModel model) {
         int[] ids = new SplittableRandom(1).ints(CHECKED, 0, model.config().vocabulary()).toArray();
         try (Workspace fast = new Workspace(); Workspace exact = new Workspace()) {
             Agreement.require("logits", logits(scene, model, ids, scene.kernels(), fast),
@@ -156,7 +156,8 @@ final class ModelRows {
         }
     }
 
-    private static Tensor logits(Scene scene, LanguageModel model, int[] ids, Kernels kernels, Workspace workspace) {
+    private static Tensor logits(RowContext scene, LanguageModel model, int[] ids, Kernels kernels,
+            Workspace workspace) {
         Tokens tokens = Tokens.right(scene.arena(), ids);
         Tensor last = Tensor.of(scene.arena(), new int[] {ids.length - 1}, 1);
         Tensor copy = Tensor.allocate(scene.arena(), DType.F32, 1, model.config().vocabulary());

@@ -24,7 +24,7 @@ final class PeakRows {
 
     private PeakRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         return IntStream.of(1, plan.threads()).distinct().boxed()
                 .flatMap(n -> List.of(fma(n), read(plan, n)).stream()).toList();
     }
@@ -43,7 +43,7 @@ final class PeakRows {
     }
 
     /// In `n` threads.
-    static Row read(Plan plan, int n) {
+    static Row read(BenchSettings plan, int n) {
         return new Row("peak/read/" + threads(n), scene -> {
             Ceiling ceiling = ceiling(scene);
             Parallel threads = scene.machine().threads(n);
@@ -60,7 +60,7 @@ final class PeakRows {
     }
 
     /// Multiply-adds of a device, if it supports that.
-    static Row deviceFma(Plan plan) {
+    static Row deviceFma(BenchSettings plan) {
         return new Row("peak/fma/device", scene -> {
             int rounds = plan.size(DEVICE_ROUNDS, 1);
             double flops = scene.kernels().multiplyAdds(rounds).orElse(0);
@@ -69,7 +69,7 @@ final class PeakRows {
     }
 
     /// A copy within a device's memory, which reads and writes.
-    static Row deviceCopy(Plan plan) {
+    static Row deviceCopy(BenchSettings plan) {
         return new Row("peak/copy/device", scene -> {
             int size = plan.size(1 << 24, 1 << 16);
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);
@@ -84,7 +84,7 @@ final class PeakRows {
         return n == 1 ? "1-thread" : n + "-threads";
     }
 
-    private static Ceiling ceiling(Scene scene) {
+    private static Ceiling ceiling(RowContext scene) {
         return scene.machine().ceiling().orElseThrow(() -> new T2lException(
                 "bench peak: needs the Vector API, this JVM runs without it; start it with"
                         + " --add-modules=jdk.incubator.vector"));

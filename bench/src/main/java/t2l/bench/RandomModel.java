@@ -36,7 +36,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
     private static final int POSITIONS = 2048;
     private static final String CANNOT_WRITE = "bench: cannot write a model to measure: ";
 
-    static RandomModel of(Plan plan) {
+    static RandomModel of(BenchSettings plan) {
         return plan.quick() ? SMALL : USUAL;
     }
 
@@ -50,7 +50,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
     Path file(DType type, long seed) {
         try (Arena arena = Arena.ofShared()) {
             Path file = Files.createTempDirectory("t2l-bench-").resolve("random.gguf");
-            Gguf.replace(file, metadata(), tensors(new Draw(arena, seed), type));
+            Gguf.replace(file, metadata(), tensors(new RandomTensors(arena, seed), type));
             return file;
         } catch (IOException e) {
             throw new T2lException(CANNOT_WRITE + e.getMessage(), e);
@@ -62,7 +62,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         try (Arena arena = Arena.ofShared()) {
             Path directory = Files.createDirectory(Files.createTempDirectory("t2l-bench-").resolve("hf"));
             Map<String, Tensor> named = new LinkedHashMap<>();
-            tensors(new Draw(arena, seed), type).forEach((name, t) -> {
+            tensors(new RandomTensors(arena, seed), type).forEach((name, t) -> {
                 int end = name.lastIndexOf('.');
                 String path = GgufNames.path(name.substring(0, end)).orElseThrow();
                 named.put(path + name.substring(end), GgufNames.reordered("llama", path)
@@ -87,7 +87,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         }
     }
 
-    private Map<String, Tensor> tensors(Draw draw, DType type) {
+    private Map<String, Tensor> tensors(RandomTensors draw, DType type) {
         int head = width / heads;
         Map<String, Tensor> all = new LinkedHashMap<>();
         all.put("token_embd.weight", matrix(draw, type, vocabulary, width));
@@ -107,7 +107,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
         return all;
     }
 
-    private static Tensor matrix(Draw draw, DType type, int out, int in) {
+    private static Tensor matrix(RandomTensors draw, DType type, int out, int in) {
         return draw.normal(type, 0.6 / Math.sqrt(in), out, in);
     }
 

@@ -8,6 +8,6 @@ public record Row(String name, Setup setup) {
     /// Creates the work of a row in the memory of a scene.
     @FunctionalInterface
     public interface Setup {
-        Job in(Scene scene);
+        Job in(RowContext scene);
     }
 }

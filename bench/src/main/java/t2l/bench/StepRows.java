@@ -24,11 +24,11 @@ final class StepRows {
 
     private StepRows() {}
 
-    static List<Row> rows(Plan plan) {
+    static List<Row> rows(BenchSettings plan) {
         return List.of(new Row("step/t2l-demo", StepRows::job), LoraStep.row(plan));
     }
 
-    private static Job job(Scene scene) {
+    private static Job job(RowContext scene) {
         Kernels kernels = scene.kernels();
         int tasks = scene.plan().size(128, 2);
         SftRun<HyperSft> run = run(scene, kernels, tasks, 2);
@@ -53,7 +53,7 @@ final class StepRows {
         }
     }
 
-    private static SftRun<HyperSft> run(Scene scene, Kernels kernels, int tasks, int questions) {
+    private static SftRun<HyperSft> run(RowContext scene, Kernels kernels, int tasks, int questions) {
         Arguments arguments = SftRun.arguments().with(
                 Map.of("n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds", 1));
         LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), scene.kernels());
@@ -63,7 +63,8 @@ final class StepRows {
         var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
                 model.tokenizer().special().padding().orElse(0), data, arguments);
         // Random embeddings suffice: the cost is the same.
-        SftRun<HyperSft> run = SftRun.hyper(setting, (texts, into) -> new Draw(into, 1).normal(texts.size(), EMBEDDING),
+        SftRun<HyperSft> run = SftRun.hyper(setting,
+                (texts, into) -> new RandomTensors(into, 1).normal(texts.size(), EMBEDDING),
                 scene.arena());
         scene.afterwards(run.trainer()::close);
         return run;

@@ -14,9 +14,9 @@ public final class Summary {
     private Summary() {}
 
     /// A line for each group and rival with several rows in common: the geometric mean of the ratios, and the lowest.
-    public static List<String> lines(List<Measured> rows) {
+    public static List<String> lines(List<Measurement> rows) {
         Map<String, List<Ratio>> all = new LinkedHashMap<>();
-        for (Measured row : rows) {
+        for (Measurement row : rows) {
             String group = row.name().substring(0, row.name().indexOf('/'));
             row.time().rivals().forEach(a -> all.computeIfAbsent(group + " × " + a.name(), _ -> new ArrayList<>())
                     .add(new Ratio(row.name(), a.ratio())));

@@ -3,7 +3,7 @@
 /// ```
 ///   Group ── Row ── Job ──┬── Agreement   is it correct?
 ///            (name)       └── Timing      how fast, in turns with its rivals?
-///                                  └── Measured
+///                                  └── Measurement
 /// ```
 ///
 /// A timing is meaningful if the result was correct, if it is compared with the limits of the machine, and if rivals

@@ -3,7 +3,7 @@ package t2l.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
-import t2l.hypernet.eval.Exam;
+import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.train.TaskData;
 
 /// A set of tasks that comes with the program and is named where a directory of tasks is asked for. A module offers its
@@ -19,7 +19,7 @@ public interface BuiltinTasks {
     List<TaskData> validation();
 
     /// The tasks that no training uses, as questions.
-    List<Exam> test();
+    List<EvalTask> test();
 
     /// The set of that name; empty if there is none.
     static Optional<BuiltinTasks> named(String name) {

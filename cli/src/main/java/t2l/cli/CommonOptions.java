@@ -100,7 +100,7 @@ public final class CommonOptions {
         }
     }
 
-    /// The kernels for `--backend`; for `auto`, those of a device where a [Trial] found it faster. Throws
+    /// The kernels for `--backend`; for `auto`, those of a device where [AutoBackend] found it faster. Throws
     /// [T2lException] if they cannot be had.
     public Kernels kernels(Parallel parallel) {
         Kernels kernels = Backends.open(backend, parallel);
@@ -124,8 +124,8 @@ public final class CommonOptions {
     }
 
     /// What is known of devices here, and how more is found out.
-    public Trial trial() {
-        return new Trial(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
+    public AutoBackend trial() {
+        return new AutoBackend(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
     }
 
     private static final class Threads implements ITypeConverter<Integer> {

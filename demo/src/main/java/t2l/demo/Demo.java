@@ -14,8 +14,8 @@ import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
 import t2l.demo.suite.Experiment;
+import t2l.demo.suite.ExperimentRunner;
 import t2l.demo.suite.Study;
-import t2l.demo.suite.Workshop;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
@@ -77,25 +77,25 @@ public final class Demo extends Subcommand {
         if (seeds < 1) {
             throw usage("--seeds: needs at least 1, got " + seeds);
         }
-        try (Kernels kernels = common.kernels(); var workshop = new TerminalWorkshop(out, common)) {
+        try (Kernels kernels = common.kernels(); var runner = new TerminalRunner(out, common)) {
             if (full) {
-                study(out, workshop, kernels, to.orElseThrow());
+                study(out, runner, kernels, to.orElseThrow());
             } else {
-                story(out, workshop, kernels);
+                story(out, runner, kernels);
             }
         } catch (CancellationException _) {
             out.say("stopped" + (full ? "; --resume repeats the unfinished part and continues" : ""));
         }
     }
 
-    private void story(Out out, Workshop workshop, Kernels kernels) {
+    private void story(Out out, ExperimentRunner runner, Kernels kernels) {
         Optional<OutputDirectory> directory = to.map(path -> new OutputDirectory("--out", path, force));
         Map<String, Double> seconds = new LinkedHashMap<>();
-        try (Pretrained base = base(out, workshop, kernels, directory.map(OutputDirectory::path), seconds)) {
+        try (Pretrained base = base(out, runner, kernels, directory.map(OutputDirectory::path), seconds)) {
             String called = fromScratch ? to.map(place -> place.resolve(BASE).toString()).orElse("") : model;
             with(kernels, base.name(), out, experiment -> show(out,
-                    new Story(out, workshop, experiment, kernels, arguments(called),
-                            quick ? Story.Effort.QUICK : Story.Effort.USUAL, seconds)
+                    new DemoRun(out, runner, experiment, kernels, arguments(called),
+                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL, seconds)
                             .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
                     directory));
         } finally {
@@ -103,7 +103,7 @@ public final class Demo extends Subcommand {
         }
     }
 
-    private Pretrained base(Out out, Workshop workshop, Kernels kernels, Optional<Path> directory,
+    private Pretrained base(Out out, ExperimentRunner runner, Kernels kernels, Optional<Path> directory,
             Map<String, Double> seconds) {
         if (!fromScratch) {
             return Pretrained.of(model);
@@ -111,7 +111,7 @@ public final class Demo extends Subcommand {
         out.say("0. Pretrain the tiny model on examples of its skills (about 20 minutes on two");
         out.say("   cores):");
         long begin = System.nanoTime();
-        Pretrained base = Pretrained.train(workshop, kernels, common.seed(), directory.map(d -> d.resolve(BASE)));
+        Pretrained base = Pretrained.train(runner, kernels, common.seed(), directory.map(d -> d.resolve(BASE)));
         seconds.put("pretrain", (System.nanoTime() - begin) / 1e9);
         return base;
     }
@@ -132,21 +132,21 @@ public final class Demo extends Subcommand {
     }
 
     /// Runs the parts of the study that are not done yet, and writes the tables after each.
-    private void study(Out out, Workshop workshop, Kernels kernels, Path place) {
+    private void study(Out out, ExperimentRunner runner, Kernels kernels, Path place) {
         List<Long> chosen = LongStream.range(0, seeds).mapToObj(i -> common.seed() + i).toList();
         String about = model + ", seeds " + chosen;
-        var notebook = new Notebook(place, about, resume, force);
+        var log = new OutcomeLog(place, about, resume, force);
         with(kernels, model, out, experiment -> {
             List<Study.Part> parts = new Study(experiment, arguments(model)).parts(chosen);
             for (Study.Part part : parts) {
-                if (!notebook.has(part.name())) {
+                if (!log.has(part.name())) {
                     out.say(part.name() + " (" + (parts.indexOf(part) + 1) + " of " + parts.size() + ")");
-                    notebook.add(part.work().apply(workshop));
-                    report(kernels, about, notebook).write(place);
+                    log.add(part.work().apply(runner));
+                    report(kernels, about, log).write(place);
                 }
             }
         });
-        StudyReport report = report(kernels, about, notebook);
+        StudyReport report = report(kernels, about, log);
         if (out.isJson()) {
             out.json(report.json());
         } else {
@@ -154,8 +154,8 @@ public final class Demo extends Subcommand {
         }
     }
 
-    private StudyReport report(Kernels kernels, String about, Notebook notebook) {
-        return new StudyReport(version(), machine(kernels), about, notebook.outcomes());
+    private StudyReport report(Kernels kernels, String about, OutcomeLog log) {
+        return new StudyReport(version(), machine(kernels), about, log.outcomes());
     }
 
     private void show(Out out, Report report, Optional<OutputDirectory> directory) {

@@ -5,8 +5,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import t2l.demo.suite.ExperimentRunner;
 import t2l.demo.suite.TinyBase;
-import t2l.demo.suite.Workshop;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
@@ -24,12 +24,12 @@ record Pretrained(String name, Optional<ScratchDirectory> scrap) implements Auto
     /// Trains a model like `t2l pretrain`.
     ///
     /// @param place where to keep it, if it is to be kept
-    static Pretrained train(Workshop workshop, Kernels kernels, long seed, Optional<Path> place) {
+    static Pretrained train(ExperimentRunner runner, Kernels kernels, long seed, Optional<Path> place) {
         Pretrained made = empty(place);
         try (Arena arena = Arena.ofShared()) {
             TinyBase.Run run = TinyBase.start(kernels, Pretrain.usual(seed), arena);
             try (var trainer = run.trainer()) {
-                workshop.train("tiny model", run, _ -> {});
+                runner.train("tiny model", run, _ -> {});
                 TinyBase.write(Path.of(made.name()), trainer.values(), kernels);
             }
             return made;

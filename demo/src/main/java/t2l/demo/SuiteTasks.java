@@ -7,7 +7,7 @@ import t2l.demo.suite.Split;
 import t2l.demo.suite.Suite;
 import t2l.demo.suite.Task;
 import t2l.demo.suite.Trial;
-import t2l.hypernet.eval.Exam;
+import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
 import t2l.hypernet.train.TaskData;
@@ -40,19 +40,20 @@ public final class SuiteTasks implements BuiltinTasks {
 
     /// The test tasks with the descriptions used by the demo.
     @Override
-    public List<Exam> test() {
+    public List<EvalTask> test() {
         Suite suite = Suite.load();
         return Stream.of(Split.TEST_A, Split.TEST_B)
-                .flatMap(split -> suite.tasks(split).stream().map(task -> exam(suite, task))).toList();
+                .flatMap(split -> suite.tasks(split).stream().map(task -> task(suite, task))).toList();
     }
 
-    private static Exam exam(Suite suite, Task task) {
+    private static EvalTask task(Suite suite, Task task) {
         TaskData data = suite.data(task, QUESTIONS);
         List<Question> questions = data.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
         String shown = Examples.lines(data.train().stream().limit(EXAMPLES)
                 .map(pair -> pair.prompt() + " " + pair.answer()).toList());
-        return Exam.exact(task.name(), task.split().label(), data.descriptions().subList(0, Trial.PER_TASK), questions,
+        return EvalTask.exact(task.name(), task.split().label(), data.descriptions().subList(0, Trial.PER_TASK),
+                questions,
                 shown);
     }
 }

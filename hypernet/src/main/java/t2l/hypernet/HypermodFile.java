@@ -21,7 +21,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.tensor.kernel.Dot;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
@@ -200,7 +200,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
                     missing.add(p.name());
                 } else {
                     tensors.put(p.name(),
-                            t.dtype() == DType.F32 ? t : Holding.copy(t, DType.F32, kernels, arena));
+                            t.dtype() == DType.F32 ? t : WeightTypes.copy(t, DType.F32, kernels, arena));
                 }
             }
             Set<String> unknown = new TreeSet<>(stored.keySet());

@@ -17,7 +17,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.MatMul;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 
 /// Compares a description with the training tasks of a hypernetwork: finds the nearest tasks, and detects descriptions
 /// that are farther from all of them than training descriptions are from other tasks. A hypernetwork generates an
@@ -141,7 +141,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
     /// Writes or replaces the file in a hypernetwork's directory, in bf16.
     public void write(Path directory, Kernels kernels) {
         try (Arena arena = Arena.ofShared()) {
-            Tensor half = Holding.copy(centres, DType.BF16, kernels, arena);
+            Tensor half = WeightTypes.copy(centres, DType.BF16, kernels, arena);
             SafeTensors.replace(directory.resolve(FILE), Map.of(CENTRES, half),
                     Map.of(NAMES, String.join("\n", names), THRESHOLD, Double.toString(threshold)));
         }
@@ -163,7 +163,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
             throw new T2lException(file + ": needs centres [tasks,E] with as many names and a threshold, got " + stored
                     + ", " + names.size() + " names and the threshold " + threshold);
         }
-        return Optional.of(new TaskAtlas(names, Holding.copy(stored, DType.F32, kernels, arena),
+        return Optional.of(new TaskAtlas(names, WeightTypes.copy(stored, DType.F32, kernels, arena),
                 Double.parseDouble(threshold)));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import t2l.autograd.Pass;
-import t2l.hypernet.Wording.TaskReader;
+import t2l.hypernet.EncoderPrompt.TaskReader;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -76,9 +76,9 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param name  of the encoder in training
     /// @param hints is told what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
-        Wording wording = Wording.of(TaskReader.named(name));
+        EncoderPrompt prompt = EncoderPrompt.of(TaskReader.named(name));
         return (descriptions, into) -> {
-            List<String> texts = descriptions.stream().map(wording::of).toList();
+            List<String> texts = descriptions.stream().map(prompt::of).toList();
             Tensor rows = encoder.embed(kernels, into, texts, hints);
             kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
             return rows;
@@ -93,12 +93,12 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param hints is told about a description that is too long
     static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
         boolean base = TaskReader.named(name) == TaskReader.BASE;
-        Wording wording = Wording.of(TaskReader.named(name));
+        EncoderPrompt prompt = EncoderPrompt.of(TaskReader.named(name));
         return (descriptions, into) -> {
             Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), model.config().width());
             try (Workspace workspace = new Workspace()) {
                 for (int i = 0; i < descriptions.size(); i++) {
-                    int[] ids = model.tokenizer().encode(wording.of(descriptions.get(i)), true);
+                    int[] ids = model.tokenizer().encode(prompt.of(descriptions.get(i)), true);
                     if (ids.length > LIMIT) {
                         hints.accept("description: at most " + LIMIT + " tokens are read, the "
                                 + (base ? "beginning" : "end") + " of one with " + ids.length + " was cut off");

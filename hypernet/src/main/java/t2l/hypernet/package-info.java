@@ -2,7 +2,7 @@
 ///
 /// ```
 ///   "say it in French"
-///     │  TaskEmbedder, Wording      a sentence vector, through a text encoder or the base model
+///     │  TaskEmbedder, EncoderPrompt   a sentence vector, through a text encoder or the base model
 ///   [E] ──── TaskAtlas              how far it is from the training tasks
 ///     │  HyperNetwork
 ///     │    TaskEncoder, Code        task code ⧺ depth code ⧺ type code, one row per layer and target

@@ -19,7 +19,7 @@ import t2l.tensor.kernel.ScaleAdd;
 /// What `t2l bench` calls right.
 class AgreementTest {
     private final Arena arena = Arena.ofAuto();
-    private final Draw draw = new Draw(arena, 1);
+    private final RandomTensors draw = new RandomTensors(arena, 1);
 
     /// Kernels that give one wrong number.
     private static final class Wrong extends KernelsOver {

@@ -39,15 +39,15 @@ class TimingTest {
         assertEquals(List.of("matmul × X: 1.00, geometric mean of 2 rows; lowest 0.50 (matmul/a)"), lines);
     }
 
-    private static Measured row(String name, double ratio) {
-        return new Measured(name, 1, Cost.flops(4e9),
+    private static Measurement row(String name, double ratio) {
+        return new Measurement(name, 1, Cost.flops(4e9),
                 new Timing.Result(2, 1, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9),
                 Optional.empty());
     }
 
     @Test
     void aLineAndAnObjectSayTheSame() {
-        Measured row = row("matmul/a", 0.5);
+        Measurement row = row("matmul/a", 0.5);
         assertEquals("matmul/a                               2.00 s     2.0 GFLOP/s     25 %        0  X × 0.50",
                 row.line());
         assertEquals(0.25, row.json().get("of_ceiling"));

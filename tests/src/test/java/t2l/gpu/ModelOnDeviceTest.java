@@ -39,7 +39,7 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.Checkpoint;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
 
@@ -120,7 +120,7 @@ class ModelOnDeviceTest {
             Checkpoint stored = Checkpoint.open(Golden.resource("stories260K/gguf/stories260K-" + type + ".gguf"),
                     arena);
             List<List<Integer>> stories = List.of(device, simd).stream().map(kernels -> {
-                Decoder model = stored.with(Holding.asStored(stored.weights(), kernels, arena)).decoder();
+                Decoder model = stored.with(WeightTypes.asStored(stored.weights(), kernels, arena)).decoder();
                 try (Generator generator = new Generator(model, kernels)) {
                     return generator.complete(new int[] {1, 403, 407, 261}, _ -> ActiveAdapter.NONE,
                             new Generator.Settings(24, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE)

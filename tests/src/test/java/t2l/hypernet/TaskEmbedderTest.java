@@ -43,19 +43,20 @@ class TaskEmbedderTest {
     @Test
     void wordsDescriptions() throws IOException {
         List<String> descriptions = strings("descriptions");
-        Wording sentence = Wording.of(Wording.TaskReader.named("Alibaba-NLP/gte-large-en-v1.5"));
+        EncoderPrompt sentence = EncoderPrompt.of(EncoderPrompt.TaskReader.named("Alibaba-NLP/gte-large-en-v1.5"));
         assertEquals(strings("formatted"), descriptions.stream().map(sentence::of).toList());
         ((Map<?, ?>) golden().get("full_stop")).forEach((from, to) -> assertEquals(to, sentence.of(from.toString())));
-        assertEquals(strings("sfr").getFirst(), Wording.of(Wording.TaskReader.named("Salesforce/SFR-Embedding-Mistral"))
-                .of(descriptions.get(1)));
-        assertEquals("Say it.", Wording.of(Wording.TaskReader.named("")).of("\u2007Say it\u0085"));
-        assertEquals("Say it", Wording.of(Wording.TaskReader.named("builtin:minilm")).of(" Say it "));
+        assertEquals(strings("sfr").getFirst(),
+                EncoderPrompt.of(EncoderPrompt.TaskReader.named("Salesforce/SFR-Embedding-Mistral"))
+                        .of(descriptions.get(1)));
+        assertEquals("Say it.", EncoderPrompt.of(EncoderPrompt.TaskReader.named("")).of("\u2007Say it\u0085"));
+        assertEquals("Say it", EncoderPrompt.of(EncoderPrompt.TaskReader.named("builtin:minilm")).of(" Say it "));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"tiny/gte-bert", "", "Salesforce/SFR-Embedding-Mistral", "builtin:minilm"})
     void refusesAnEmptyDescription(String name) {
-        Wording wording = Wording.of(Wording.TaskReader.named(name));
+        EncoderPrompt wording = EncoderPrompt.of(EncoderPrompt.TaskReader.named(name));
         var e = assertThrows(T2lException.class, () -> wording.of(" \u00A0\t"));
         assertEquals("description: needs a sentence that says what to do, got an empty one", e.getMessage());
     }

@@ -26,8 +26,8 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.EncoderFamily;
-import t2l.transformer.family.Holding;
 import t2l.transformer.family.TextEncoder;
+import t2l.transformer.family.WeightTypes;
 
 /// A text encoder of every family computes what transformers computes: every layer and both poolings.
 class EncoderGoldenTest {
@@ -130,7 +130,7 @@ class EncoderGoldenTest {
         EncoderFamily family = EncoderFamily.of(config);
         Map<String, Tensor> weights = golden.file("model.safetensors").tensors();
         StateDict state = new StateDict("golden",
-                Holding.asStored(family.weights(weights), kernels, arena));
+                WeightTypes.asStored(family.weights(weights), kernels, arena));
         Encoder encoder = family.encoder(config, state);
         state.requireAllUsed();
         return encoder;

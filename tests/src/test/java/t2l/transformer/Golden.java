@@ -13,7 +13,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.family.Checkpoint;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 
 /// A folder of goldens: a checkpoint, and what it must compute.
 public record Golden(Path folder, Arena arena) {
@@ -53,7 +53,7 @@ public record Golden(Path folder, Arena arena) {
     /// The same, held as programs hold it.
     public Decoder decoder(Kernels kernels) {
         Checkpoint stored = checkpoint();
-        return stored.with(Holding.asStored(stored.weights(), kernels, arena)).decoder();
+        return stored.with(WeightTypes.asStored(stored.weights(), kernels, arena)).decoder();
     }
 
     /// Rows of `name` without what `mask` (may be absent) calls padding.

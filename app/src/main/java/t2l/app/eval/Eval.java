@@ -14,8 +14,8 @@ import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
-import t2l.hypernet.eval.Exam;
-import t2l.hypernet.eval.Examination;
+import t2l.hypernet.eval.AnswerGenerator;
+import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
@@ -36,7 +36,7 @@ public final class Eval extends Subcommand {
     private ModelOptions options;
 
     @Mixin
-    private EvalTasks tasks;
+    private EvalTaskOptions taskOptions;
 
     @Option(names = "--describe", split = ",", paramLabel = "WHAT", converter = Condition.Name.class,
             completionCandidates = Condition.Name.class, order = 11,
@@ -84,18 +84,19 @@ public final class Eval extends Subcommand {
                 : List.of(hypernet.given() ? Condition.ALIGNED : Condition.NONE);
         boolean described = conditions.stream().anyMatch(c -> c != Condition.NONE);
         check(described || hypernet.given());
-        List<Exam> exams = tasks.read();
-        exams.forEach(exam -> exam.notes().forEach(note -> out.say(exam.name() + ": " + note)));
+        List<EvalTask> tasks = taskOptions.read();
+        tasks.forEach(task -> task.notes().forEach(note -> out.say(task.name() + ": " + note)));
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel model = options.open(common.held(), kernels);
-                    Examination examination = new Examination(model.decoder(), model.format(), model.ends(), kernels,
-                            new Examination.Settings(together, most, system, doubleBegin))) {
-                var sitting = new Sitting(out, exams, model.decoder(), examination, kernels, python, common.seed());
+                    AnswerGenerator generator = new AnswerGenerator(model.decoder(), model.format(), model.ends(),
+                            kernels,
+                            new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
+                var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python, common.seed());
                 long begin = System.nanoTime();
-                if (sitting.all(conditions, scales, options.parts(model.decoder(), arena), hypernet)) {
-                    show(out, sitting, kernels, (System.nanoTime() - begin) / 1e9, output);
+                if (run.all(conditions, scales, options.parts(model.decoder(), arena), hypernet)) {
+                    show(out, run, kernels, (System.nanoTime() - begin) / 1e9, output);
                 }
             }
         } finally {
@@ -103,9 +104,9 @@ public final class Eval extends Subcommand {
         }
     }
 
-    private void show(Out out, Sitting sitting, Kernels kernels, double seconds, Optional<OutputDirectory> output) {
+    private void show(Out out, EvalRun run, Kernels kernels, double seconds, Optional<OutputDirectory> output) {
         var report = new EvalReport(version(), options.model(), common.seed(),
-                machine(kernels), seconds, settings(), sitting);
+                machine(kernels), seconds, settings(), run);
         output.ifPresent(directory -> {
             report.write(directory.path());
             directory.commit();
@@ -122,14 +123,14 @@ public final class Eval extends Subcommand {
         if (network && options.adapted()) {
             throw usage("eval: needs either --adapter or a hypernetwork (--t2l, --describe), got both");
         }
-        if (tasks.limit() < 1 || together < 1 || most < 1) {
-            throw usage("eval: needs --limit, --batch and --max-tokens of at least 1, got " + tasks.limit() + ", "
+        if (taskOptions.limit() < 1 || together < 1 || most < 1) {
+            throw usage("eval: needs --limit, --batch and --max-tokens of at least 1, got " + taskOptions.limit() + ", "
                     + together + " and " + most);
         }
     }
 
     private Map<String, Object> settings() {
-        Map<String, Object> all = new LinkedHashMap<>(tasks.settings());
+        Map<String, Object> all = new LinkedHashMap<>(taskOptions.settings());
         all.put("system", system.orElse(null));
         all.put("double_bos", doubleBegin);
         all.put("max_tokens", most);

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.eval.Estimate;
-import t2l.hypernet.eval.Exam;
+import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Question;
-import t2l.hypernet.eval.Row;
+import t2l.hypernet.eval.ResultRow;
 import t2l.tensor.T2lException;
 
 /// What `t2l eval` found, as JSON, CSV, a Markdown table, and answers to look at.
@@ -25,7 +25,7 @@ import t2l.tensor.T2lException;
 /// @param seconds  that asking took
 /// @param settings of the run, as the user gave them
 record EvalReport(String version, String model, long seed, String machine, double seconds,
-        Map<String, Object> settings, Sitting sitting) {
+        Map<String, Object> settings, EvalRun run) {
     /// Answers of a task under a condition that are shown, and of all that `results.json` repeats.
     private static final int DETAILS = 10;
     private static final int EXAMPLES = 10;
@@ -36,16 +36,16 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     /// The rows as lines of text, aligned, shares in percent.
     List<String> lines() {
-        int width = sitting.rows().stream().mapToInt(row -> scaled(row.name(), row.scale()).length()).max().orElse(0);
+        int width = run.rows().stream().mapToInt(row -> scaled(row.name(), row.scale()).length()).max().orElse(0);
         List<String> lines = new ArrayList<>();
-        for (Row row : sitting.rows()) {
+        for (ResultRow row : run.rows()) {
             lines.add(String.format(Locale.ROOT, "%-" + width + "s  %s  %s", scaled(row.name(), row.scale()),
                     percent(row), questions(row)));
         }
         return lines;
     }
 
-    private static String percent(Row row) {
+    private static String percent(ResultRow row) {
         if (row.values().isEmpty()) {
             return row.metric() + " not measured (see --run-code)";
         }
@@ -60,7 +60,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 : mean + String.format(Locale.ROOT, " ± %.1f %%", 100 * value.standardError());
     }
 
-    private static String questions(Row row) {
+    private static String questions(ResultRow row) {
         return "(" + row.questions() + (row.questions() == 1 ? " question" : " questions")
                 + (row.tasks() > 1 ? " of " + row.tasks() + " tasks" : "")
                 + (row.adapters() > 1 ? ", " + row.adapters() + " adapters each)" : ")");
@@ -76,15 +76,15 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         json.put("seconds", Map.of("evaluate", seconds));
         json.put("settings", settings);
         Map<String, Object> notes = new LinkedHashMap<>();
-        sitting.exams().stream().filter(exam -> !exam.notes().isEmpty())
-                .forEach(exam -> notes.put(exam.name(), exam.notes()));
+        run.tasks().stream().filter(task -> !task.notes().isEmpty())
+                .forEach(task -> notes.put(task.name(), task.notes()));
         json.put("notes", notes);
-        json.put("rows", sitting.rows().stream().map(EvalReport::json).toList());
+        json.put("rows", run.rows().stream().map(EvalReport::json).toList());
         json.put("examples", examples());
         return json;
     }
 
-    private static Map<String, Object> json(Row row) {
+    private static Map<String, Object> json(ResultRow row) {
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("name", scaled(row.name(), row.scale()));
         row.exact().forEach(exact -> {
@@ -112,32 +112,32 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     /// Some answers of adapted models, beside what the model said by itself if it was asked.
     private List<Map<String, Object>> examples() {
         List<Map<String, Object>> examples = new ArrayList<>();
-        for (Sitting.Answers answers : sitting.answers()) {
+        for (EvalRun.Answers answers : run.answers()) {
             if (!answers.condition().equals("base") && examples.size() < EXAMPLES) {
                 int i = chosen(answers, 1).getFirst();
                 Map<String, Object> line = new LinkedHashMap<>();
-                line.put("task", answers.exam().name());
+                line.put("task", answers.task().name());
                 line.put("description", answers.description());
-                line.put("prompt", answers.exam().questions().get(i).text());
-                base(answers.exam()).ifPresent(said -> line.put("before", said.get(i).strip()));
+                line.put("prompt", answers.task().questions().get(i).text());
+                base(answers.task()).ifPresent(said -> line.put("before", said.get(i).strip()));
                 line.put("after", answers.said().get(i).strip());
-                line.put("expected", answers.exam().questions().get(i).answers().getFirst());
+                line.put("expected", answers.task().questions().get(i).answers().getFirst());
                 examples.add(line);
             }
         }
         return examples;
     }
 
-    private Optional<List<String>> base(Exam exam) {
-        return sitting.answers().stream()
-                .filter(a -> a.condition().equals("base") && a.exam().name().equals(exam.name()))
-                .map(Sitting.Answers::said).findFirst();
+    private Optional<List<String>> base(EvalTask task) {
+        return run.answers().stream()
+                .filter(a -> a.condition().equals("base") && a.task().name().equals(task.name()))
+                .map(EvalRun.Answers::said).findFirst();
     }
 
     /// The numbers of some questions, the same for all conditions of a task.
-    private List<Integer> chosen(Sitting.Answers answers, int most) {
+    private List<Integer> chosen(EvalRun.Answers answers, int most) {
         int size = answers.said().size();
-        return SplitMix64.named("details", seed, answers.exam().name())
+        return SplitMix64.named("details", seed, answers.task().name())
                 .sample(IntStream.range(0, size).boxed().toList(), Math.min(most, size)).stream().sorted().toList();
     }
 
@@ -161,14 +161,14 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     private List<Map<String, Object>> details() {
         List<Map<String, Object>> all = new ArrayList<>();
-        for (Sitting.Answers answers : sitting.answers()) {
+        for (EvalRun.Answers answers : run.answers()) {
             Map<String, Object> one = new LinkedHashMap<>();
-            one.put("task", answers.exam().name());
+            one.put("task", answers.task().name());
             one.put("condition", answers.condition());
             one.put("scale", answers.scale());
             one.put("description", answers.description());
             one.put("answers", chosen(answers, DETAILS).stream().map(i -> {
-                Question question = answers.exam().questions().get(i);
+                Question question = answers.task().questions().get(i);
                 Map<String, Object> line = new LinkedHashMap<>();
                 line.put("question", i);
                 line.put("prompt", question.text());
@@ -185,12 +185,12 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     /// All programs that were written, one a line, whether they were run or not.
     private void writePrograms(Path directory) throws IOException {
         StringBuilder lines = new StringBuilder();
-        for (Sitting.Answers answers : sitting.answers()) {
+        for (EvalRun.Answers answers : run.answers()) {
             for (int i = 0; i < answers.said().size(); i++) {
-                Question question = answers.exam().questions().get(i);
+                Question question = answers.task().questions().get(i);
                 if (question.program().isPresent()) {
                     Map<String, Object> line = new LinkedHashMap<>();
-                    line.put("task", answers.exam().name());
+                    line.put("task", answers.task().name());
                     line.put("condition", answers.condition());
                     line.put("scale", answers.scale());
                     line.put("description", answers.description());
@@ -208,9 +208,9 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     /// One line for each condition and scale, one column for each group of tasks.
     private String csv() {
-        List<String> groups = sitting.rows().stream().map(Row::group).distinct().toList();
-        Map<String, Map<String, Row>> lines = new LinkedHashMap<>();
-        for (Row row : sitting.rows()) {
+        List<String> groups = run.rows().stream().map(ResultRow::group).distinct().toList();
+        Map<String, Map<String, ResultRow>> lines = new LinkedHashMap<>();
+        for (ResultRow row : run.rows()) {
             lines.computeIfAbsent(quoted(model) + "," + row.condition() + "," + row.scale(), _ -> new LinkedHashMap<>())
                     .put(row.group(), row);
         }
@@ -234,14 +234,14 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 .append(String.format(Locale.ROOT, ", %.1f s. ", seconds))
                 .append("± is the standard error: over questions for one task, over tasks for several.\n\n");
         md.append("| tasks | condition | scale | result | questions |\n|---|---|---|---|---|\n");
-        for (Row row : sitting.rows()) {
+        for (ResultRow row : run.rows()) {
             md.append("| ").append(row.group()).append(" | ").append(row.condition()).append(" | ").append(row.scale())
                     .append(" | ").append(percent(row).strip()).append(" | ").append(questions(row), 1,
                             questions(row).length() - 1)
                     .append(" |\n");
         }
-        sitting.exams().forEach(exam -> exam.notes()
-                .forEach(note -> md.append("\n* ").append(exam.name()).append(": ").append(note)));
+        run.tasks().forEach(task -> task.notes()
+                .forEach(note -> md.append("\n* ").append(task.name()).append(": ").append(note)));
         return md.toString();
     }
 }

@@ -1,9 +1,9 @@
 /// Chapter 14, continued: `t2l eval`.
 ///
 /// ```
-/// Eval ── EvalTasks   what is asked
-///      ── Sitting     every task under every Condition (what the hypernetwork is told) at all Scales
-///      ── EvalReport  results.json, results.csv, results.md, answers
+/// Eval ── EvalTaskOptions  the tasks
+///      ── EvalRun          every task under every Condition (what the hypernetwork is told) at all Scales
+///      ── EvalReport       results.json, results.csv, results.md, answers
 /// ```
 ///
 /// How a question is put and scored is in [t2l.hypernet.eval]. Then run `./t2l eval --help`.

@@ -56,7 +56,7 @@ public final class Experiment implements AutoCloseable {
     /// Training pairs of a task with descriptions in its prompts; all pairs would be millions.
     private static final int DESCRIBED_PAIRS = 64;
 
-    private static final Cue BARE = new Cue.None();
+    private static final PromptPrefix BARE = new PromptPrefix.None();
 
     private final Kernels kernels;
     private final Decoder model;
@@ -90,9 +90,9 @@ public final class Experiment implements AutoCloseable {
     }
 
     /// Embeds the first `sentences` descriptions of each task in advance, so that the user sees the progress.
-    public void read(List<Task> tasks, int sentences, Workshop workshop) {
+    public void read(List<Task> tasks, int sentences, ExperimentRunner runner) {
         embedder.read(tasks.stream().flatMap(task -> task.descriptions().stream().limit(sentences)).toList(),
-                workshop);
+                runner);
     }
 
     /// The training of a hypernetwork.
@@ -113,7 +113,8 @@ public final class Experiment implements AutoCloseable {
                         of.train().subList(0, DESCRIBED_PAIRS), of.test()))
                 .toList();
         return SftRun.multiTask(setting(arguments, tasks).of(fewer).describedInPrompts(
-                (description, prompt) -> new Cue.Description().before(description, List.of(), 0) + prompt), arena);
+                (description, prompt) -> new PromptPrefix.Description().before(description, List.of(), 0) + prompt),
+                arena);
     }
 
     /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
@@ -132,19 +133,19 @@ public final class Experiment implements AutoCloseable {
     /// Trains a LoRA for each task.
     ///
     /// @param into holds the LoRAs; must be thread-safe
-    public List<Lora> oracles(Arguments arguments, List<Task> tasks, Workshop workshop, SegmentAllocator into) {
+    public List<Lora> oracles(Arguments arguments, List<Task> tasks, ExperimentRunner runner, SegmentAllocator into) {
         Map<String, Lora> made = new HashMap<>();
-        try (Workshop.Watch watch = workshop.begin("LoRAs", tasks.size())) {
-            OracleTraining.train(setting(arguments, tasks), workshop.workers(), (task, lora, loss) -> {
+        try (ExperimentRunner.ProgressReport report = runner.begin("LoRAs", tasks.size())) {
+            OracleTraining.train(setting(arguments, tasks), runner.workers(), (task, lora, loss) -> {
                 made.put(task.name(), lora.copy(kernels, into));
-                watch.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
+                report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
             });
         }
         return tasks.stream().map(task -> made.get(task.name())).toList();
     }
 
     private SftRun.Setting setting(Arguments arguments, List<Task> tasks) {
-        return new SftRun.Setting(kernels, model, format, Vocabulary.PAD, tasks.stream().map(this::data).toList(),
+        return new SftRun.Setting(kernels, model, format, SuiteVocabulary.PAD, tasks.stream().map(this::data).toList(),
                 arguments);
     }
 
@@ -153,14 +154,14 @@ public final class Experiment implements AutoCloseable {
     }
 
     /// The model without an adapter.
-    public ExactMatch alone(List<Trial> trials, Cue cue) {
+    public ExactMatch alone(List<Trial> trials, PromptPrefix cue) {
         return ask(trials, cue, frozen(), (_, _, _) -> ActiveAdapter.NONE);
     }
 
     /// The model with one adapter for all tasks.
     ///
     /// @param passes opens a pass with the adapter's weights that trains nothing
-    public ExactMatch adapted(List<Trial> trials, Cue cue, Supplier<Pass> passes,
+    public ExactMatch adapted(List<Trial> trials, PromptPrefix cue, Supplier<Pass> passes,
             Function<Pass, ActiveAdapter> adapter) {
         return ask(trials, cue, passes, (pass, _, _) -> adapter.apply(pass));
     }
@@ -200,7 +201,7 @@ public final class Experiment implements AutoCloseable {
     }
 
     /// Evaluates the first [#ITEMS] test questions of every trial's task.
-    private ExactMatch ask(List<Trial> trials, Cue cue, Supplier<Pass> passes, Evaluation.Adapters adapters) {
+    private ExactMatch ask(List<Trial> trials, PromptPrefix cue, Supplier<Pass> passes, Evaluation.Adapters adapters) {
         List<Evaluation.Group> groups = trials.stream()
                 .map(trial -> new Evaluation.Group(trial.task().name(), questions(trial, cue), ITEMS)).toList();
         int length = groups.stream().mapToInt(group -> group.pairs().rowLength()).max().orElseThrow();
@@ -213,7 +214,7 @@ public final class Experiment implements AutoCloseable {
         }
     }
 
-    private TokenPairs questions(Trial trial, Cue cue) {
+    private TokenPairs questions(Trial trial, PromptPrefix cue) {
         TaskData of = data(trial.task());
         List<TaskData.Pair> asked = IntStream.range(0, ITEMS).mapToObj(i -> {
             TaskData.Pair bare = of.test().get(i);

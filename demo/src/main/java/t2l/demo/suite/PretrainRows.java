@@ -35,7 +35,7 @@ public final class PretrainRows {
     private final int length;
 
     /// Rows `[rows, length]` of the tasks of `suite` as tokens of `vocabulary`.
-    public PretrainRows(Suite suite, Vocabulary vocabulary, int rows, int length) {
+    public PretrainRows(Suite suite, SuiteVocabulary vocabulary, int rows, int length) {
         this.rows = rows;
         this.length = length;
         tasks = Stream.of(Split.values()).filter(Split::pretrained).flatMap(split -> suite.tasks(split).stream())
@@ -46,7 +46,7 @@ public final class PretrainRows {
                 .map(sentence -> vocabulary.encode(sentence.toLowerCase(Locale.ROOT) + "\n")).toList()).toList();
     }
 
-    private static TokenPairs lines(Suite suite, Vocabulary vocabulary, Task task) {
+    private static TokenPairs lines(Suite suite, SuiteVocabulary vocabulary, Task task) {
         Function<String, int[]> encode = vocabulary::encode;
         return TokenPairs.of(suite.examples(task, "pre", LINES).stream()
                 .map(example -> new Pair(example.input() + " >", List.of(example.output() + "\n"))).toList(),
@@ -100,7 +100,7 @@ public final class PretrainRows {
             at = row * length;
             end = at + length;
             Arrays.fill(targets, at, end, CrossEntropy.IGNORE);
-            ids[at++] = Vocabulary.BOS;
+            ids[at++] = SuiteVocabulary.BOS;
         }
 
         boolean hasRoom() {

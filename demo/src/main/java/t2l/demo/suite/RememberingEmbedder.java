@@ -29,16 +29,16 @@ final class RememberingEmbedder implements TaskEmbedder {
     }
 
     /// Embeds descriptions in advance, reporting progress.
-    void read(List<String> sentences, Workshop workshop) {
+    void read(List<String> sentences, ExperimentRunner runner) {
         List<String> unknown = unknown(sentences);
         if (unknown.isEmpty()) {
             return;
         }
-        try (Workshop.Watch watch = workshop.begin("reading descriptions", unknown.size())) {
+        try (ExperimentRunner.ProgressReport report = runner.begin("reading descriptions", unknown.size())) {
             for (int from = 0; from < unknown.size(); from += TOGETHER) {
                 int to = Math.min(unknown.size(), from + TOGETHER);
                 learn(unknown.subList(from, to));
-                watch.at(to, "");
+                report.at(to, "");
             }
         }
     }

@@ -33,8 +33,8 @@ public final class Study {
     /// The compared numbers of training tasks.
     public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
 
-    private static final Cue BARE = new Cue.None();
-    private static final Cue DESCRIPTION = new Cue.Description();
+    private static final PromptPrefix BARE = new PromptPrefix.None();
+    private static final PromptPrefix DESCRIPTION = new PromptPrefix.Description();
 
     /// The training tasks used for testing.
     private static final String SEEN = "seen";
@@ -49,8 +49,8 @@ public final class Study {
     ///
     /// @param run  name of the run
     /// @param seed random seed
-    /// @param work runs in a workshop, which may cancel it
-    public record Part(String run, long seed, Function<Workshop, Outcome> work) {
+    /// @param work takes a runner, which may cancel it
+    public record Part(String run, long seed, Function<ExperimentRunner, Outcome> work) {
         /// A unique name.
         public String name() {
             return Study.name(run, seed);
@@ -62,7 +62,7 @@ public final class Study {
     }
 
     /// A set of questions and the text before them.
-    private record Questions(List<Trial> trials, Cue cue) {}
+    private record Questions(List<Trial> trials, PromptPrefix cue) {}
 
     private final Experiment experiment;
     private final Suite suite;
@@ -84,13 +84,13 @@ public final class Study {
         parts.add(new Part("base", first, _ -> base(first)));
         parts.add(hypernetwork("t2l", first, trained(), Map.of()));
         parts.add(multiTask(first));
-        parts.add(new Part("oracle", first, workshop -> oracles(first, workshop)));
+        parts.add(new Part("oracle", first, runner -> oracles(first, runner)));
         for (long seed : seeds.subList(1, seeds.size())) {
             parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
             parts.add(multiTask(seed));
         }
         parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
-        parts.add(new Part("reconstruction", first, workshop -> reconstruction(first, workshop)));
+        parts.add(new Part("reconstruction", first, runner -> reconstruction(first, runner)));
         parts.add(described(first));
         for (int tasks : SCALES) {
             parts.add(hypernetwork(scale(tasks), first, trained().subList(0, tasks),
@@ -119,7 +119,7 @@ public final class Study {
                     experiment.alone(Trial.descriptions(tasks), DESCRIPTION)));
             for (int shots : List.of(3, 8)) {
                 cells.add(Cell.of("base_" + shots + "_shot", set, seed,
-                        experiment.alone(Trial.silent(tasks), new Cue.Shots(shots))));
+                        experiment.alone(Trial.silent(tasks), new PromptPrefix.Shots(shots))));
             }
         });
         return new Outcome(name("base", seed), "base", since(begin), OptionalDouble.empty(), cells);
@@ -134,13 +134,13 @@ public final class Study {
     }
 
     private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, ?> differences) {
-        return new Part(name, seed, workshop -> {
+        return new Part(name, seed, runner -> {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
-            experiment.read(tasks, its.count("n_descs_per_ds"), workshop);
+            experiment.read(tasks, its.count("n_descs_per_ds"), runner);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
             List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
-                return outcome(name, seed, workshop, run, sets(seen), asked -> experiment.written(asked.trials(),
+                return outcome(name, seed, runner, run, sets(seen), asked -> experiment.written(asked.trials(),
                         run.objective().network(), experiment.trained(trainer.values())));
             }
         });
@@ -164,7 +164,7 @@ public final class Study {
     }
 
     private Part multiTask(long seed) {
-        return new Part("multi_task", seed, workshop -> {
+        return new Part("multi_task", seed, runner -> {
             SftRun<LoraSft> run = experiment
                     .multiTask(arguments.with(Experiment.multiTaskArguments()).with(Map.of("seed", seed)), trained());
             Map<String, Questions> sets = new LinkedHashMap<>();
@@ -173,7 +173,7 @@ public final class Study {
                 sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
             });
             try (Trainer trainer = run.trainer()) {
-                return outcome("multi_task", seed, workshop, run, sets,
+                return outcome("multi_task", seed, runner, run, sets,
                         asked -> experiment.adapted(asked.trials(), asked.cue(),
                                 experiment.trained(trainer.values()), run.objective()::adapter));
             }
@@ -181,14 +181,14 @@ public final class Study {
     }
 
     /// LoRAs for single tasks, and the mean of those for trained tasks.
-    private Outcome oracles(long seed, Workshop workshop) {
+    private Outcome oracles(long seed, ExperimentRunner runner) {
         long begin = System.nanoTime();
         List<Cell> cells = new ArrayList<>();
         Arguments its = arguments.with(Experiment.oracleArguments()).with(Map.of("seed", seed));
         for (var split : splits().entrySet()) {
             List<Task> tasks = split.getValue().subList(0, Math.min(ORACLES, split.getValue().size()));
             try (Arena arena = Arena.ofShared()) {
-                List<Lora> loras = experiment.oracles(its, tasks, workshop, arena);
+                List<Lora> loras = experiment.oracles(its, tasks, runner, arena);
                 cells.add(Cell.of("oracle", split.getKey(), seed, experiment.own(tasks, loras)));
                 if (split.getKey().equals(SEEN)) {
                     Lora mean = experiment.mean(loras, arena);
@@ -201,7 +201,7 @@ public final class Study {
     }
 
     private Part described(long seed) {
-        return new Part("described", seed, workshop -> {
+        return new Part("described", seed, runner -> {
             SftRun<LoraSft> run = experiment.describedMultiTask(arguments.with(Experiment.multiTaskArguments())
                     .with(Map.of("seed", seed, "steps", 500, "n_descs_per_ds", SENTENCES)), trained());
             Map<String, Questions> sets = new LinkedHashMap<>();
@@ -210,7 +210,7 @@ public final class Study {
                 sets.put(set + "/phrases", new Questions(Trial.unseenPhrases(tasks), DESCRIPTION));
             });
             try (Trainer trainer = run.trainer()) {
-                return outcome("described", seed, workshop, run, sets,
+                return outcome("described", seed, runner, run, sets,
                         asked -> experiment.adapted(asked.trials(), asked.cue(), experiment.trained(trainer.values()),
                                 run.objective()::adapter));
             }
@@ -218,20 +218,20 @@ public final class Study {
     }
 
     /// A hypernetwork trained to reconstruct the LoRAs of all training tasks.
-    private Outcome reconstruction(long seed, Workshop workshop) {
+    private Outcome reconstruction(long seed, ExperimentRunner runner) {
         long begin = System.nanoTime();
         Arguments its = ReconRun.arguments().with(
                 Map.of("seed", seed, "n_descs_per_ds", SENTENCES, "model_dir", arguments.text("model_dir")));
-        experiment.read(trained(), SENTENCES, workshop);
+        experiment.read(trained(), SENTENCES, runner);
         List<Double> losses = new ArrayList<>();
         List<Cell> cells = new ArrayList<>();
         try (Arena arena = Arena.ofShared()) {
             List<Lora> loras = experiment.oracles(arguments.with(Experiment.oracleArguments())
-                    .with(Map.of("seed", seed, "steps", 100, "batch_size", 8)), trained(), workshop, arena);
+                    .with(Map.of("seed", seed, "steps", 100, "batch_size", 8)), trained(), runner, arena);
             cells.add(Cell.of("reconstruction", "oracles", seed, experiment.own(trained(), loras)));
             ReconRun run = experiment.reconstruction(its, trained(), loras);
             try (Trainer _ = run.trainer()) {
-                workshop.train("reconstruction", run, losses::add);
+                runner.train("reconstruction", run, losses::add);
                 reopened(run, its, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
                         "reconstruction", set, seed,
                         experiment.written(asked.trials(), network, experiment.frozen())))));
@@ -255,11 +255,11 @@ public final class Study {
                 .mapToDouble(Double::doubleValue).average();
     }
 
-    private static Outcome outcome(String name, long seed, Workshop workshop, SftRun<?> run,
+    private static Outcome outcome(String name, long seed, ExperimentRunner runner, SftRun<?> run,
             Map<String, Questions> sets, Function<Questions, ExactMatch> ask) {
         long begin = System.nanoTime();
         List<Double> losses = new ArrayList<>();
-        workshop.train(name, run, losses::add);
+        runner.train(name, run, losses::add);
         List<Cell> cells = new ArrayList<>();
         sets.forEach((set, asked) -> cells.add(Cell.of(name, set, seed, ask.apply(asked))));
         return new Outcome(name(name, seed), name, since(begin), last(losses), cells);

@@ -25,7 +25,7 @@ import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Scale;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 
 /// The tiny language model that the mini suite adapts, trained from scratch on the suite's documents
 /// (`mini-suite.md` §3): a Llama of 1.35 million parameters.
@@ -83,7 +83,7 @@ public final class TinyBase {
     /// A new run; everything lives in `arena`.
     public static Run start(Kernels kernels, Recipe recipe, Arena arena) {
         Suite suite = Suite.load();
-        Vocabulary vocabulary = Vocabulary.of(suite);
+        SuiteVocabulary vocabulary = SuiteVocabulary.of(suite);
         var objective = new Pretraining(config(vocabulary.pieces().size()));
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
         var rows = new PretrainRows(suite, vocabulary, recipe.sequences(), recipe.length());
@@ -99,14 +99,14 @@ public final class TinyBase {
 
     /// Writes the model in Hugging Face format, in bf16, into an existing directory.
     public static void write(Path directory, Parameters values, Kernels kernels) {
-        Vocabulary vocabulary = Vocabulary.of(Suite.load());
+        SuiteVocabulary vocabulary = SuiteVocabulary.of(Suite.load());
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             values.tensors().forEach((name, t) -> {
                 Tensor folded = Tensor.allocate(arena, DType.F32, t.dims());
                 boolean adds = name.endsWith("o_proj.weight") || name.endsWith("down_proj.weight");
                 kernels.run(new Scale(adds ? 1 / SCALE : 1, t, folded));
-                tensors.put(name, Holding.copy(folded, DType.BF16, kernels, arena));
+                tensors.put(name, WeightTypes.copy(folded, DType.BF16, kernels, arena));
             });
             SafeTensors.replace(directory.resolve("model.safetensors"), tensors, Map.of("format", "pt"));
         }
@@ -130,9 +130,9 @@ public final class TinyBase {
         json.put("tie_word_embeddings", c.tied());
         json.put("attention_bias", false);
         json.put("mlp_bias", false);
-        json.put("bos_token_id", Vocabulary.BOS);
-        json.put("eos_token_id", Vocabulary.END);
-        json.put("pad_token_id", Vocabulary.PAD);
+        json.put("bos_token_id", SuiteVocabulary.BOS);
+        json.put("eos_token_id", SuiteVocabulary.END);
+        json.put("pad_token_id", SuiteVocabulary.PAD);
         json.put("max_position_embeddings", c.positions());
         json.put("torch_dtype", "bfloat16");
         try {

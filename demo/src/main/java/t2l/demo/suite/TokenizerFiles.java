@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// Writes a [Vocabulary] as a Hugging Face tokenizer, so that other programs can run the tiny base model.
+/// Writes a [SuiteVocabulary] as a Hugging Face tokenizer, so that other programs can run the tiny base model.
 ///
 /// `tokenizer.json` specifies byte-pair encoding without merges: with `ignore_merges`, a piece in the vocabulary
 /// becomes one token, and any other is split into characters. The decoder is WordPiece's, which puts a space between
@@ -20,7 +20,7 @@ public final class TokenizerFiles {
     /// The text of `tokenizer.json`, `tokenizer_config.json` and `special_tokens_map.json`, by file name.
     ///
     /// @param maxLength maximum number of tokens of the model
-    public static Map<String, String> of(Vocabulary vocabulary, int maxLength) {
+    public static Map<String, String> of(SuiteVocabulary vocabulary, int maxLength) {
         Map<String, Object> special = special(vocabulary);
         Map<String, Object> config = map("tokenizer_class", "PreTrainedTokenizerFast");
         config.putAll(special);
@@ -30,33 +30,33 @@ public final class TokenizerFiles {
                 "special_tokens_map.json", text(special));
     }
 
-    private static Map<String, Object> special(Vocabulary vocabulary) {
+    private static Map<String, Object> special(SuiteVocabulary vocabulary) {
         List<String> pieces = vocabulary.pieces();
-        return map("bos_token", pieces.get(Vocabulary.BOS), "eos_token", pieces.get(Vocabulary.END),
-                "pad_token", pieces.get(Vocabulary.PAD));
+        return map("bos_token", pieces.get(SuiteVocabulary.BOS), "eos_token", pieces.get(SuiteVocabulary.END),
+                "pad_token", pieces.get(SuiteVocabulary.PAD));
     }
 
-    private static Map<String, Object> tokenizer(Vocabulary vocabulary) {
+    private static Map<String, Object> tokenizer(SuiteVocabulary vocabulary) {
         var ids = new LinkedHashMap<String, Object>();
         vocabulary.pieces().forEach(piece -> ids.put(piece, ids.size()));
-        String bos = vocabulary.pieces().get(Vocabulary.BOS);
+        String bos = vocabulary.pieces().get(SuiteVocabulary.BOS);
         Map<String, Object> begin = map("SpecialToken", map("id", bos, "type_id", 0));
         return map(
                 "version", "1.0",
                 "truncation", null,
                 "padding", null,
-                "added_tokens", Stream.of(Vocabulary.PAD, Vocabulary.BOS, Vocabulary.END)
+                "added_tokens", Stream.of(SuiteVocabulary.PAD, SuiteVocabulary.BOS, SuiteVocabulary.END)
                         .map(id -> map("id", id, "content", vocabulary.pieces().get(id), "single_word", false,
                                 "lstrip", false, "rstrip", false, "normalized", false, "special", true))
                         .toList(),
                 "normalizer", null,
-                "pre_tokenizer", map("type", "Split", "pattern", map("Regex", Vocabulary.PIECE),
+                "pre_tokenizer", map("type", "Split", "pattern", map("Regex", SuiteVocabulary.PIECE),
                         "behavior", "Removed", "invert", true),
                 "post_processor", map("type", "TemplateProcessing",
                         "single", List.of(begin, sequence("A", 0)),
                         "pair", List.of(begin, sequence("A", 0), sequence("B", 0)),
                         "special_tokens",
-                        map(bos, map("id", bos, "ids", List.of(Vocabulary.BOS), "tokens", List.of(bos)))),
+                        map(bos, map("id", bos, "ids", List.of(SuiteVocabulary.BOS), "tokens", List.of(bos)))),
                 "decoder", map("type", "WordPiece", "prefix", "##", "cleanup", false),
                 "model", map("type", "BPE", "dropout", null, "unk_token", null, "continuing_subword_prefix", null,
                         "end_of_word_suffix", null, "fuse_unk", false, "byte_fallback", false, "ignore_merges", true,

@@ -12,16 +12,16 @@
 ///                 │
 ///               Suite                   all tasks
 ///                 │
-///            Vocabulary ── TokenizerFiles    its words as tokens
+///         SuiteVocabulary ── TokenizerFiles    its words as tokens
 ///
 ///   Trial ── Experiment ── Study        runs and their evaluation
 ///              │             │
-///             Cue           Cell ── Targets    results, and those in mini-suite.md
+///         PromptPrefix      Cell ── Targets    results, and those in mini-suite.md
 /// ```
 ///
 /// Read in order: [t2l.hypernet.SplitMix64], [t2l.demo.suite.Lexicon], [t2l.demo.suite.Operation],
 /// [t2l.demo.suite.WordMap], [t2l.demo.suite.Rule], [t2l.demo.suite.Suite];
-/// then [t2l.demo.suite.Vocabulary]; and for the experiment [t2l.demo.suite.Trial],
-/// [t2l.demo.suite.Cue], [t2l.demo.suite.Experiment], [t2l.demo.suite.Study].
+/// then [t2l.demo.suite.SuiteVocabulary]; and for the experiment [t2l.demo.suite.Trial],
+/// [t2l.demo.suite.PromptPrefix], [t2l.demo.suite.Experiment], [t2l.demo.suite.Study].
 /// Then run `t2l demo --out demo`.
 package t2l.demo.suite;

@@ -68,7 +68,7 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
     ///
     /// @param training a file with the worked examples; without one, they are the first rows of `file`, which are then
     ///                 not used as questions
-    public Exam exam(Path file, Optional<Path> training, boolean withExamples) {
+    public EvalTask task(Path file, Optional<Path> training, boolean withExamples) {
         List<Map<String, Object>> rows = rows(file);
         List<String> notes = new ArrayList<>();
         String examples = "";
@@ -87,7 +87,7 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
             notes.add("rows without a passage: the prompt begins with the question");
         }
         List<Question> questions = rows.stream().map(this::question).toList();
-        return new Exam(name, name, descriptions, questions, examples, Metric.scorers(metric), notes);
+        return new EvalTask(name, name, descriptions, questions, examples, Metric.scorers(metric), notes);
     }
 
     private List<Map<String, Object>> rows(Path file) {
@@ -144,13 +144,13 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
         if (row.get("entry_point") instanceof String entry && row.get("test") instanceof String test) {
             String head = row.get(question).toString();
             return new Question(text, prefill + head, List.of(right),
-                    Optional.of(new Program(head, entry, test + "\ncheck(" + entry + ")")));
+                    Optional.of(new UnitTests(head, entry, test + "\ncheck(" + entry + ")")));
         }
         String tests = new PromptTemplate(name + " tests", "{assertions}").fill(row);
         String imports = row.get("test_imports") instanceof List<?> lines
                 ? lines.stream().map(line -> line + "\n").collect(Collectors.joining())
                 : "";
-        String entry = Program.entry(right, tests).orElse("");
-        return new Question(text, prefill, List.of(right), Optional.of(new Program("", entry, imports + tests)));
+        String entry = UnitTests.entry(right, tests).orElse("");
+        return new Question(text, prefill, List.of(right), Optional.of(new UnitTests("", entry, imports + tests)));
     }
 }

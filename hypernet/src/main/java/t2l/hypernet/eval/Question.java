@@ -9,7 +9,7 @@ import java.util.Optional;
 /// @param prefill the start of the answer, given to the model and not scored
 /// @param answers the accepted answers, at least one
 /// @param program how the answer is tested, if it is a program
-public record Question(String text, String prefill, List<String> answers, Optional<Program> program) {
+public record Question(String text, String prefill, List<String> answers, Optional<UnitTests> program) {
     public Question {
         answers = List.copyOf(answers);
         if (answers.isEmpty()) {

@@ -10,15 +10,15 @@
 /// By generated text, scored like the paper's benchmarks:
 ///
 /// ```
-///   Benchmark      rows of a data set ──┐
-///   ExamFile       files, task folders ─┴─ Exam: Questions, descriptions, Scorers
+///   Benchmark        rows of a data set ──┐
+///   EvalTaskFile     files, task folders ─┴─ EvalTask: Questions, descriptions, Scorers
 ///                                            │
-///   Examination    generates answers in batches
+///   AnswerGenerator  generates answers in batches
 ///                                            │ answers
-///   Scorer         Choice, TrueOrFalse, LastNumber, ExactText, Rouge (on PorterStemmer's stems);
-///   Program        PythonSource extracts the code, Python runs it, if the user allows it
+///   Scorer           Choice, TrueOrFalse, LastNumber, ExactText, Rouge (on PorterStemmer's stems);
+///   UnitTests        PythonSource extracts the code, Python runs it, if the user allows it
 ///                                            │
-///   Marks, Row     per question over adapters, per group over tasks; Estimate
+///   TaskScores       per question over adapters, per group over tasks; Estimate
 /// ```
 ///
 /// The prompts are the reference's, verbatim (`benchmarks.yaml`, with its licence). Departures from its evaluation

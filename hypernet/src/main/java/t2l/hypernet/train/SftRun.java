@@ -22,7 +22,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.PromptFormat;
@@ -229,7 +229,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> stored = new LinkedHashMap<>();
             run.trainer().values().tensors()
-                    .forEach((name, t) -> stored.put(name, Holding.copy(t, DType.BF16, kernels, arena)));
+                    .forEach((name, t) -> stored.put(name, WeightTypes.copy(t, DType.BF16, kernels, arena)));
             stored.putAll(run.objective().network().frozenTables());
             HypermodFile.write(directory, arguments, lora, config, stored);
             run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));

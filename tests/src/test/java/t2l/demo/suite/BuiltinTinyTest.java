@@ -60,7 +60,7 @@ class BuiltinTinyTest {
             List<Task> seen = Trial.seen(experiment.suite());
             Function<List<Trial>, Double> t2lOn = trials -> experiment
                     .written(trials, t2l.network(), experiment.frozen()).score().mean();
-            atMost(0.06, experiment.alone(Trial.silent(fresh), new Cue.None()).score().mean());
+            atMost(0.06, experiment.alone(Trial.silent(fresh), new PromptPrefix.None()).score().mean());
             atMost(0.06, t2lOn.apply(Trial.wrongDescriptions(experiment.suite())));
             atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite())));
             atLeast(0.98, t2lOn.apply(Trial.descriptions(seen)));
@@ -81,7 +81,8 @@ class BuiltinTinyTest {
                 for (int i = 0; i < tasks.size(); i++) {
                     Lora lora = loras.get(i);
                     assertEquals(together.get(tasks.get(i).name()), experiment.adapted(
-                            Trial.silent(tasks.subList(i, i + 1)), new Cue.None(), experiment.frozen(), lora::adapter)
+                            Trial.silent(tasks.subList(i, i + 1)), new PromptPrefix.None(), experiment.frozen(),
+                            lora::adapter)
                             .score().mean());
                 }
                 Lora mean = experiment.mean(loras.subList(0, 2), arena);
@@ -113,7 +114,7 @@ class BuiltinTinyTest {
                     Map<?, ?> golden = (Map<?, ?>) each;
                     Lora lora = t2l.generate(List.of(golden.get("description").toString()), arena).getFirst().lora();
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
-                    var settings = new Generator.Settings(12, Sampler.Settings.GREEDY, Set.of(Vocabulary.END));
+                    var settings = new Generator.Settings(12, Sampler.Settings.GREEDY, Set.of(SuiteVocabulary.END));
                     assertEquals(golden.get("before"),
                             generator.complete(prompt, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE)
                                     .tokens());

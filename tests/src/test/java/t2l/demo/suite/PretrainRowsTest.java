@@ -17,7 +17,7 @@ import t2l.tensor.kernel.CrossEntropy;
 
 class PretrainRowsTest {
     private static final Suite SUITE = Suite.load();
-    private static final Vocabulary VOCABULARY = Vocabulary.of(SUITE);
+    private static final SuiteVocabulary VOCABULARY = SuiteVocabulary.of(SUITE);
     private static final int ROWS = 40;
     private static final int LENGTH = 96;
     private static final PretrainRows PRETRAIN = new PretrainRows(SUITE, VOCABULARY, ROWS, LENGTH);
@@ -29,7 +29,7 @@ class PretrainRowsTest {
         int[] tokens = Arrays.copyOfRange(ids, row * LENGTH + 1, (row + 1) * LENGTH);
         List<String> lines = List.of(VOCABULARY.decode(tokens).split(" ?\n ?"));
         // The last line is cut off unless it happens to fit.
-        return tokens[LENGTH - 2] == Vocabulary.END ? lines : lines.subList(0, lines.size() - 1);
+        return tokens[LENGTH - 2] == SuiteVocabulary.END ? lines : lines.subList(0, lines.size() - 1);
     }
 
     private static boolean obeys(Task task, String line) {
@@ -83,7 +83,7 @@ class PretrainRowsTest {
     private void onlyAnswersAreLearnt(int row) {
         boolean answer = false;
         for (int i = row * LENGTH; i < (row + 1) * LENGTH; i++) {
-            answer = ids[i] == Vocabulary.ARROW || (answer && ids[i] != Vocabulary.END);
+            answer = ids[i] == SuiteVocabulary.ARROW || (answer && ids[i] != SuiteVocabulary.END);
             boolean last = i == (row + 1) * LENGTH - 1;
             assertEquals(answer && !last ? ids[i + 1] : CrossEntropy.IGNORE, targets[i]);
         }
@@ -97,7 +97,7 @@ class PretrainRowsTest {
         for (int step = 0; step < steps; step++) {
             PRETRAIN.fill(1, step, ids, targets);
             for (int row = 0; row < ROWS; row++) {
-                headers += ids[row * LENGTH + 1] == Vocabulary.HASH ? 1 : 0;
+                headers += ids[row * LENGTH + 1] == SuiteVocabulary.HASH ? 1 : 0;
                 text += targets[row * LENGTH] != CrossEntropy.IGNORE ? 1 : 0;
             }
         }

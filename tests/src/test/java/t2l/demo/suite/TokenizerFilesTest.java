@@ -21,7 +21,7 @@ import t2l.transformer.text.Tokenizer;
 /// [#agreesWithTheVocabulary] when the files were made.
 class TokenizerFilesTest {
     private static final Suite SUITE = Suite.load();
-    private static final Vocabulary VOCABULARY = Vocabulary.of(SUITE);
+    private static final SuiteVocabulary VOCABULARY = SuiteVocabulary.of(SUITE);
     private final Map<String, String> files = TokenizerFiles.of(VOCABULARY, 512);
 
     @TempDir
@@ -68,7 +68,7 @@ class TokenizerFilesTest {
     private static void agree(Tokenizer tokenizer, String text) {
         int[] ids = VOCABULARY.encode(text);
         assertArrayEquals(ids, tokenizer.encode(text, false), text);
-        assertArrayEquals(IntStream.concat(IntStream.of(Vocabulary.BOS), IntStream.of(ids)).toArray(),
+        assertArrayEquals(IntStream.concat(IntStream.of(SuiteVocabulary.BOS), IntStream.of(ids)).toArray(),
                 tokenizer.encode(text, true), text);
         assertEquals(VOCABULARY.decode(ids), tokenizer.decode(ids, false), text);
     }
@@ -76,9 +76,9 @@ class TokenizerFilesTest {
     @Test
     void saysHowTextsBeginAndEnd() throws IOException {
         Tokenizer tokenizer = tokenizer();
-        assertEquals(OptionalInt.of(Vocabulary.BOS), tokenizer.special().begin());
-        assertEquals(OptionalInt.of(Vocabulary.END), tokenizer.special().end());
-        assertEquals(OptionalInt.of(Vocabulary.PAD), tokenizer.special().padding());
+        assertEquals(OptionalInt.of(SuiteVocabulary.BOS), tokenizer.special().begin());
+        assertEquals(OptionalInt.of(SuiteVocabulary.END), tokenizer.special().end());
+        assertEquals(OptionalInt.of(SuiteVocabulary.PAD), tokenizer.special().padding());
         assertEquals("cat dog", tokenizer.decode(tokenizer.encode("cat dog\n", true), true));
     }
 }

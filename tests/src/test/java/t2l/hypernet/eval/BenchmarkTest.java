@@ -31,8 +31,8 @@ class BenchmarkTest {
         }
     }
 
-    private Exam exam(String benchmark, String... lines) {
-        return Benchmark.all().get(benchmark).exam(file(benchmark + ".jsonl", lines), Optional.empty(), false);
+    private EvalTask task(String benchmark, String... lines) {
+        return Benchmark.all().get(benchmark).task(file(benchmark + ".jsonl", lines), Optional.empty(), false);
     }
 
     private static String end(String text, int characters) {
@@ -64,12 +64,12 @@ class BenchmarkTest {
 
     @Test
     void rowsInShortAreThoseOfTheDataSet() {
-        Question published = exam("arc_easy",
+        Question published = task("arc_easy",
                 """
                         {"question": "Which is wet?", "choices": {"text": ["rain", "sand", "iron"], "label": ["A", "B", "C"]}, "answerKey": "A"}
                         """)
                 .questions().getFirst();
-        Question inShort = exam("arc_easy", """
+        Question inShort = task("arc_easy", """
                 {"id": 7, "question": "Which is wet?", "choices": ["rain", "sand", "iron"], "answer": 0}
                 """).questions().getFirst();
         assertEquals(published, inShort);
@@ -77,26 +77,26 @@ class BenchmarkTest {
                 published.text());
         assertEquals(List.of("A"), published.answers());
 
-        assertEquals(exam("piqa", """
+        assertEquals(task("piqa", """
                 {"goal": "keep bread", "sol1": "bag", "sol2": "water", "label": 1}
-                """).questions(), exam("piqa", """
+                """).questions(), task("piqa", """
                 {"question": "keep bread", "choices": ["bag", "water"], "answer": 1}
                 """).questions());
-        assertEquals(exam("winogrande", """
+        assertEquals(task("winogrande", """
                 {"sentence": "The _ fell.", "option1": "cup", "option2": "sun", "answer": "1"}
-                """).questions(), exam("winogrande", """
+                """).questions(), task("winogrande", """
                 {"question": "The _ fell.", "choices": ["cup", "sun"], "answer": 0}
                 """).questions());
-        assertEquals(exam("hellaswag", """
+        assertEquals(task("hellaswag", """
                 {"ctx": "He", "endings": ["a", "b", "c", "d"], "label": "3"}
-                """).questions(), exam("hellaswag", """
+                """).questions(), task("hellaswag", """
                 {"question": "He", "choices": ["a", "b", "c", "d"], "answer": 3}
                 """).questions());
-        assertEquals(exam("openbookqa",
+        assertEquals(task("openbookqa",
                 """
                         {"question_stem": "The sun is a", "choices": {"text": ["p", "s", "m", "c"], "label": ["A", "B", "C", "D"]}, "answerKey": "B"}
                         """)
-                .questions(), exam("openbookqa", """
+                .questions(), task("openbookqa", """
                         {"question": "The sun is a", "choices": ["p", "s", "m", "c"], "answer": 1}
                         """).questions());
     }
@@ -104,11 +104,11 @@ class BenchmarkTest {
     /// A fifth choice is not shown, and may be right nevertheless: the reference's way.
     @Test
     void labelsMayBeNumbersAndChoicesFive() {
-        Question numbers = exam("arc_easy", """
+        Question numbers = task("arc_easy", """
                 {"question": "Q", "choices": {"text": ["i", "w", "o"], "label": ["1", "2", "3"]}, "answerKey": "2"}
                 """).questions().getFirst();
         assertTrue(numbers.text().contains("1: i\n2: w\n3: o\n4: N/A\n"), numbers.text());
-        Question five = exam("arc_easy", """
+        Question five = task("arc_easy", """
                 {"question": "Q", "choices": ["a", "b", "c", "d", "e"], "answer": 4}
                 """).questions().getFirst();
         assertEquals(List.of("E"), five.answers());
@@ -117,14 +117,14 @@ class BenchmarkTest {
 
     @Test
     void boolqMayHaveNoPassageAndSaysSo() {
-        Exam with = exam("boolq", """
+        EvalTask with = task("boolq", """
                 {"question": "is the sea salty", "passage": "Sea water holds salt.", "answer": true}
                 """);
         assertEquals("Sea water holds salt.\n\nQuestion: is the sea salty?\n\nPlease answer with either `true` or"
                 + " `false` without any explanation.", with.questions().getFirst().text());
         assertEquals(List.of("True"), with.questions().getFirst().answers());
         assertEquals(List.of(), with.notes());
-        Exam without = exam("boolq", """
+        EvalTask without = task("boolq", """
                 {"question": "is the sea salty?", "choices": ["false", "true"], "answer": 1}
                 """);
         assertTrue(without.questions().getFirst().text().startsWith("Question: is the sea salty?\n\n"));
@@ -134,7 +134,7 @@ class BenchmarkTest {
 
     @Test
     void gsm8kBeginsToThink() {
-        Question question = exam("gsm8k", """
+        Question question = task("gsm8k", """
                 {"question": "3 + 4?", "answer": "3 + 4 = <<3+4=7>>7\\n#### 7", "final": "7"}
                 """).questions().getFirst();
         assertEquals("Please answer the following question: 3 + 4?\n\n", question.text());
@@ -144,7 +144,7 @@ class BenchmarkTest {
 
     @Test
     void programsAreContinuedOrWritten() {
-        Question human = exam("humaneval",
+        Question human = task("humaneval",
                 """
                         {"task_id": "HumanEval/0", "prompt": "def f(x):\\n", "entry_point": "f", "canonical_solution": "    return x\\n", "test": "def check(c):\\n    assert c(1) == 1\\n"}
                         """)
@@ -153,13 +153,13 @@ class BenchmarkTest {
         assertEquals("```python\ndef f(x):\n", human.prefill());
         assertEquals("def f(x):\n    return x\n\ndef check(c):\n    assert c(1) == 1\n\ncheck(f)\n",
                 human.program().orElseThrow().source("    return x\n```"));
-        Question mbpp = exam("mbpp",
+        Question mbpp = task("mbpp",
                 """
                         {"prompt": "Double it.", "code": "def h(x):\\n    return x\\ndef double(x):\\n    return 2 * h(x)", "test_imports": ["import math"], "test_list": ["assert double(2) == 4", "assert double(0) == 0"]}
                         """)
                 .questions().getFirst();
         assertTrue(mbpp.text().endsWith("```python\nassert double(2) == 4\nassert double(0) == 0\n```"), mbpp.text());
-        assertEquals(new Program("", "double", "import math\nassert double(2) == 4\nassert double(0) == 0"),
+        assertEquals(new UnitTests("", "double", "import math\nassert double(2) == 4\nassert double(0) == 0"),
                 mbpp.program().orElseThrow());
     }
 
@@ -170,7 +170,7 @@ class BenchmarkTest {
             "{\"question\": \"Q3\", \"choices\": [\"e\", \"f\"], \"answer\": 0}",
             "{\"question\": \"Q4\", \"choices\": [\"g\", \"h\"], \"answer\": 1}"};
         Benchmark piqa = Benchmark.all().get("piqa");
-        Exam own = piqa.exam(file("piqa.jsonl", rows), Optional.empty(), true);
+        EvalTask own = piqa.task(file("piqa.jsonl", rows), Optional.empty(), true);
         assertEquals(1, own.questions().size());
         assertEquals(1, own.notes().size());
         Question asked = own.withExamples().questions().getFirst();
@@ -180,7 +180,7 @@ class BenchmarkTest {
                 asked.text().contains("## Example 3\n\"\"\"Q3\"\"\"\n\n0: e\n1: f\n\nAnswer: 0\n\n\nChoose the option"),
                 asked.text());
         assertEquals("Answer:", asked.prefill());
-        Exam others = piqa.exam(file("piqa.jsonl", rows), Optional.of(file("piqa-train.jsonl", rows[3])), true);
+        EvalTask others = piqa.task(file("piqa.jsonl", rows), Optional.of(file("piqa-train.jsonl", rows[3])), true);
         assertEquals(4, others.questions().size());
         assertTrue(others.examples().contains("\"\"\"Q4\"\"\""));
         assertTrue(!others.examples().contains("Example 2"));
@@ -190,9 +190,9 @@ class BenchmarkTest {
     @Test
     void gsm8kHasItsExamplesToo() {
         String row = "{\"question\": \"3 + 4?\", \"answer\": \"#### 7\"}";
-        Exam exam = Benchmark.all().get("gsm8k").exam(file("gsm8k.jsonl", row),
+        EvalTask task = Benchmark.all().get("gsm8k").task(file("gsm8k.jsonl", row),
                 Optional.of(file("gsm8k-train.jsonl", row)), true).withExamples();
-        Question asked = exam.questions().getFirst();
+        Question asked = task.questions().getFirst();
         assertTrue(asked.text().contains("## Example 1\nQuestion: 3 + 4?\n\nAnswer: #### 7\n\n\nPlease answer"),
                 asked.text());
         assertEquals("Let's think step by step.", asked.prefill());
@@ -201,7 +201,7 @@ class BenchmarkTest {
 
     @Test
     void descriptionsMayStandBeforeTheQuestion() {
-        Question asked = exam("piqa", "{\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 0}")
+        Question asked = task("piqa", "{\"question\": \"Q\", \"choices\": [\"a\", \"b\"], \"answer\": 0}")
                 .withDescription().questions().getFirst();
         String first = Benchmark.all().get("piqa").descriptions().getFirst();
         assertTrue(asked.text().startsWith(first + "\n\nChoose the option"), asked.text());
@@ -218,7 +218,7 @@ class BenchmarkTest {
         "mbpp; {\"prompt\": \"Q\", \"code\": \"x\"}; needs {assertions}",
         "piqa; [1]; needs a JSON object"})
     void aRowThatIsNotAsItMustBeIsExplained(String benchmark, String row, String says) {
-        String message = assertThrows(T2lException.class, () -> exam(benchmark, row)).getMessage();
+        String message = assertThrows(T2lException.class, () -> task(benchmark, row)).getMessage();
         assertTrue(message.contains(says), message);
     }
 }

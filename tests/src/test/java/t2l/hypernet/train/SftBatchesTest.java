@@ -10,28 +10,28 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import t2l.demo.suite.Split;
 import t2l.demo.suite.Suite;
-import t2l.demo.suite.Vocabulary;
+import t2l.demo.suite.SuiteVocabulary;
 import t2l.hypernet.train.Sampler.Pick;
 import t2l.tensor.kernel.CrossEntropy;
 
 /// The batches of the mini suite, in the shape that its demonstration trains with.
 class SftBatchesTest {
     private static final Suite SUITE = Suite.load();
-    private static final Vocabulary VOCABULARY = Vocabulary.of(SUITE);
+    private static final SuiteVocabulary VOCABULARY = SuiteVocabulary.of(SUITE);
     private final List<TaskData> tasks = SUITE.tasks(Split.TRAIN).stream().map(task -> SUITE.data(task, 20)).toList();
     private final TaskSampler sampler = new TaskSampler(tasks, 128, 2, 8, Sampler.Drawing.PER_TASK, 42);
     private final SftBatches batches = new SftBatches(
             tasks.stream()
                     .map(task -> TokenPairs.of(task.train(), SftBatchesTest::prompt, SftBatchesTest::answer, 512))
                     .toList(),
-            sampler, Vocabulary.PAD);
+            sampler, SuiteVocabulary.PAD);
 
     private static int[] prompt(String text) {
-        return IntStream.concat(IntStream.of(Vocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();
+        return IntStream.concat(IntStream.of(SuiteVocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();
     }
 
     private static int[] answer(String text) {
-        return IntStream.concat(Arrays.stream(VOCABULARY.encode(text)), IntStream.of(Vocabulary.END)).toArray();
+        return IntStream.concat(Arrays.stream(VOCABULARY.encode(text)), IntStream.of(SuiteVocabulary.END)).toArray();
     }
 
     @Test
@@ -60,7 +60,7 @@ class SftBatchesTest {
                         Arrays.stream(targets, begin, begin + prompt.length - 1)
                                 .allMatch(id -> id == CrossEntropy.IGNORE));
                 assertEquals(answer[0], targets[begin + prompt.length - 1]);
-                int[] read = Arrays.stream(ids, begin + prompt.length, end).filter(id -> id != Vocabulary.PAD)
+                int[] read = Arrays.stream(ids, begin + prompt.length, end).filter(id -> id != SuiteVocabulary.PAD)
                         .toArray();
                 assertArrayEquals(Arrays.copyOf(answer, answer.length - 1), read);
             }

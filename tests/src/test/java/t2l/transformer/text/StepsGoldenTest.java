@@ -52,7 +52,7 @@ class StepsGoldenTest {
     @ParameterizedTest
     @MethodSource("decoders")
     void decodes(Map<String, Object> golden) {
-        Decoder decoder = TokenizerSteps.decoder(JsonFile.of("decoder", golden.get("step")));
+        TokenDecoder decoder = TokenizerSteps.decoder(JsonFile.of("decoder", golden.get("step")));
         List<?> tokens = Goldens.list(GOLDEN.get("tokens"));
         for (int i = 0; i < tokens.size(); i++) {
             Object expected = Goldens.list(golden.get("texts")).get(i);
@@ -64,9 +64,9 @@ class StepsGoldenTest {
         }
     }
 
-    private static String decoded(Decoder decoder, List<String> tokens) {
+    private static String decoded(TokenDecoder decoder, List<String> tokens) {
         var text = new StringBuilder();
-        Decoder.Flow flow = decoder.open(new Decoder.Flow() {
+        TokenDecoder.Flow flow = decoder.open(new TokenDecoder.Flow() {
             @Override
             public void text(String part) {
                 text.append(part);

@@ -52,7 +52,7 @@ public record Bert() implements EncoderFamily {
             throw new T2lException(file.path() + ": general.architecture: needs " + ARCHITECTURE
                     + " for a text encoder, got " + file.text("general.architecture"));
         }
-        var keys = new Wording.Keys(file, ARCHITECTURE);
+        var keys = new ConfigReader.Keys(file, ARCHITECTURE);
         return encoder(
                 T2lException.blaming(file.path().toString(),
                         () -> new EncoderConfig(file.get("token_embd.weight").dim(0), keys.count("embedding_length"),
@@ -69,7 +69,7 @@ public record Bert() implements EncoderFamily {
 
     /// The pooling named in the file; throws [T2lException] if it is not supported.
     static Pooling pooling(Gguf file) {
-        int type = new Wording.Keys(file, ARCHITECTURE).count("pooling_type", 1);
+        int type = new ConfigReader.Keys(file, ARCHITECTURE).count("pooling_type", 1);
         return switch (type) {
             case 1 -> Pooling.MEAN;
             case 2 -> Pooling.CLS;
@@ -90,7 +90,7 @@ public record Bert() implements EncoderFamily {
                                 c.count("intermediate_size"), c.count("num_hidden_layers"),
                                 c.count("num_attention_heads"), c.count("max_position_embeddings"),
                                 c.count("type_vocab_size", 2), c.number("layer_norm_eps", 1e-12))),
-                Wording.activation(c, "hidden_act", "gelu"), root);
+                ConfigReader.activation(c, "hidden_act", "gelu"), root);
     }
 
     static Encoder encoder(EncoderConfig c, Unary activation, Weights root) {

@@ -36,21 +36,21 @@ public record Gemma2() implements Family {
         if (c.flag("use_bidirectional_attention", false)) {
             throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
         }
-        DecoderConfig sizes = Wording.decoder(c, true);
+        DecoderConfig sizes = ConfigReader.decoder(c, true);
         Set<String> biased = c.flag("attention_bias", false)
                 ? Set.of("q_proj", "k_proj", "v_proj", "o_proj")
                 : Set.of();
         return sizes.with(new Traits(architecture(), biased, false,
-                Wording.windows(c, Gemma2::sliding), 1 / Math.sqrt(c.number("query_pre_attn_scalar")),
+                ConfigReader.windows(c, Gemma2::sliding), 1 / Math.sqrt(c.number("query_pre_attn_scalar")),
                 c.number("attn_logit_softcapping", Heads.UNCAPPED), c.number("final_logit_softcapping", Heads.UNCAPPED),
                 Math.sqrt(sizes.width()), 1, true,
-                Wording.activation(c, "hidden_activation", "gelu_pytorch_tanh")));
+                ConfigReader.activation(c, "hidden_activation", "gelu_pytorch_tanh")));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = Wording.decoder(file, architecture());
-        var keys = new Wording.Keys(file, architecture());
+        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
+        var keys = new ConfigReader.Keys(file, architecture());
         double scalar = sizes.layers() == LARGEST ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
         return sizes.with(new Traits(architecture(), sizes.traits().biased(), false,
                 keys.windows(sizes.layers(), Gemma2::sliding), 1 / Math.sqrt(scalar),

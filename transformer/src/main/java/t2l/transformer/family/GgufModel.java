@@ -74,7 +74,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         all.put(architecture + ".rope.freq_base", Gguf.Value.of((float) c.theta()));
         Traits traits = c.traits();
         traits.windows().stream().filter(window -> window > 0).findFirst()
-                .ifPresent(window -> all.put(architecture + "." + Wording.WINDOW, Gguf.Value.of(window)));
+                .ifPresent(window -> all.put(architecture + "." + ConfigReader.WINDOW, Gguf.Value.of(window)));
         Map.of("attn_logit_softcapping", traits.scoreCap(), "final_logit_softcapping", traits.logitCap())
                 .forEach((key, cap) -> {
                     if (cap != Heads.UNCAPPED) {
@@ -105,13 +105,13 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     /// Writes a file or replaces an existing one. Throws [T2lException] if the file could not represent the model
     /// exactly, or cannot be written.
     ///
-    /// @param type of the matrices, see [Holding#as]; unchanged if empty
+    /// @param type of the matrices, see [WeightTypes#as]; unchanged if empty
     public void write(Path to, Optional<DType> type, Kernels kernels) {
         Family family = Family.of(new Gguf(to, metadata, Map.of(), Map.of()));
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> held = type.isPresent()
-                    ? Holding.as(type.get(), weights, kernels, arena)
-                    : Holding.asStored(weights, kernels, arena);
+                    ? WeightTypes.as(type.get(), weights, kernels, arena)
+                    : WeightTypes.asStored(weights, kernels, arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             if (config.scaling() instanceof RopeScaling.Llama3 || config.scaling() instanceof RopeScaling.Divided) {
                 tensors.put(Llama.ROTATIONS, rotations(arena));
@@ -127,13 +127,13 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                         : family.stored(name, t, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
-            said.putAll(Wording.said(config.scaling(), architecture()));
+            said.putAll(ConfigReader.said(config.scaling(), architecture()));
             fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
                     () -> said.remove(FILE_TYPE));
             said.put("general.quantization_version", Gguf.Value.of(2));
             List<Integer> windows = config.traits().windows();
             if (!read(to, said, tensors).traits().windows().equals(windows)) {
-                said.put(architecture() + "." + Wording.PATTERN,
+                said.put(architecture() + "." + ConfigReader.PATTERN,
                         Gguf.Value.flags(windows.stream().map(window -> window > 0).toList()));
             }
             requireSaid(to, read(to, said, tensors));

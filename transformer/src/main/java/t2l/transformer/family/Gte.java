@@ -49,8 +49,8 @@ public record Gte() implements EncoderFamily {
                         c.count("num_hidden_layers"), c.count("num_attention_heads"),
                         c.count("max_position_embeddings"), c.count("type_vocab_size", 0),
                         c.number("layer_norm_eps", 1e-12)));
-        var rotary = new Rotary(sizes.headWidth(), Wording.theta(c, 10000), scaling(c));
-        Unary activation = Wording.activation(c, "hidden_act", "gelu");
+        var rotary = new Rotary(sizes.headWidth(), ConfigReader.theta(c, 10000), scaling(c));
+        Unary activation = ConfigReader.activation(c, "hidden_act", "gelu");
         Weights at = root.at("embeddings");
         Init start = new Init.Normal(0.02);
         return new Encoder(sizes, at.at("word_embeddings").weight("weight", start, sizes.vocabulary(), sizes.width()),

@@ -30,8 +30,8 @@ public final class LanguageModel implements AutoCloseable {
             Optional<Gguf> file = Files.isRegularFile(path) ? Optional.of(Gguf.open(path, arena)) : Optional.empty();
             Checkpoint stored = file.isPresent() ? Checkpoint.of(file.get(), arena) : Checkpoint.open(path, arena);
             checkpoint = stored.with(held.isPresent()
-                    ? Holding.as(held.get(), stored.weights(), kernels, arena)
-                    : Holding.asStored(stored.weights(), kernels, arena));
+                    ? WeightTypes.as(held.get(), stored.weights(), kernels, arena)
+                    : WeightTypes.asStored(stored.weights(), kernels, arena));
             decoder = checkpoint.decoder();
             format = file.isPresent() ? format(file.get()) : format(path);
         } catch (RuntimeException | Error e) {

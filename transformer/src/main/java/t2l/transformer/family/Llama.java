@@ -25,7 +25,7 @@ public record Llama() implements Family {
 
     @Override
     public DecoderConfig config(JsonFile c) {
-        Wording.requireSilu(c);
+        ConfigReader.requireSilu(c);
         Set<String> biased = new HashSet<>();
         if (c.flag("attention_bias", false)) {
             biased.addAll(List.of("q_proj", "k_proj", "v_proj", "o_proj"));
@@ -33,13 +33,13 @@ public record Llama() implements Family {
         if (c.flag("mlp_bias", false)) {
             biased.addAll(List.of("gate_proj", "up_proj", "down_proj"));
         }
-        DecoderConfig sizes = Wording.decoder(c);
+        DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().withBias(biased));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = Wording.decoder(file, architecture());
+        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
         if (!file.tensors().containsKey(ROTATIONS)) {
             return sizes;
         }

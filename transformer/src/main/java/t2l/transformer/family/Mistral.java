@@ -20,9 +20,10 @@ public record Mistral() implements Family {
 
     @Override
     public DecoderConfig config(JsonFile c) {
-        Wording.requireSilu(c);
-        DecoderConfig sizes = Wording.decoder(c);
-        return sizes.with(sizes.traits().withWindows(Wording.windows(c, _ -> c.find("sliding_window").isPresent())));
+        ConfigReader.requireSilu(c);
+        DecoderConfig sizes = ConfigReader.decoder(c);
+        return sizes
+                .with(sizes.traits().withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent())));
     }
 
     @Override

@@ -39,7 +39,7 @@ public final class ModelDirectory {
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> written = new LinkedHashMap<>();
             weights.forEach((name, t) -> written.put(name,
-                    type.filter(other -> other != t.dtype()).map(other -> Holding.copy(t, other, kernels, arena))
+                    type.filter(other -> other != t.dtype()).map(other -> WeightTypes.copy(t, other, kernels, arena))
                             .orElse(t)));
             SafeTensors.write(to.resolve("model.safetensors"), written, Map.of("format", "pt"));
         }

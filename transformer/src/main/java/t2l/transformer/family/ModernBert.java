@@ -70,7 +70,7 @@ public record ModernBert() implements EncoderFamily {
         int width = sizes.width();
         Weights attention = at.at("attn");
         Weights mlp = at.at("mlp");
-        Unary activation = Wording.activation(c, "hidden_activation", "gelu");
+        Unary activation = ConfigReader.activation(c, "hidden_activation", "gelu");
         return new EncoderBlock.NormBefore(
                 layer == 0 ? Optional.empty() : Optional.of(norm(c, at.at("attn_norm"), sizes)),
                 new EncoderAttention(
@@ -78,7 +78,7 @@ public record ModernBert() implements EncoderFamily {
                                 3 * width)),
                         dense(c, "attention_bias", attention.at("Wo"), width, width),
                         Bert.heads(sizes).seeing(
-                                local ? Mask.around(Wording.positive(c, "local_attention", 128) / 2) : Mask.NONE),
+                                local ? Mask.around(ConfigReader.positive(c, "local_attention", 128) / 2) : Mask.NONE),
                         Optional.of(local ? nearby : everywhere)),
                 norm(c, at.at("mlp_norm"), sizes),
                 new FeedForward.Gated(dense(c, "mlp_bias", mlp.at("Wi"), width, 2 * sizes.hidden()),
@@ -88,7 +88,7 @@ public record ModernBert() implements EncoderFamily {
     private static boolean local(JsonFile c, int layer) {
         List<Object> types = c.list("layer_types");
         if (types.isEmpty()) {
-            return layer % Wording.positive(c, "global_attn_every_n_layers", 3) != 0;
+            return layer % ConfigReader.positive(c, "global_attn_every_n_layers", 3) != 0;
         }
         if (types.size() != c.count("num_hidden_layers") || !Set.of(LOCAL, GLOBAL).contains(types.get(layer))) {
             throw c.wrong("layer_types", LOCAL + " or " + GLOBAL + " for each layer", types);

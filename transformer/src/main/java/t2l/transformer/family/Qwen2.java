@@ -17,15 +17,15 @@ public record Qwen2() implements Family {
 
     @Override
     public DecoderConfig config(JsonFile c) {
-        Wording.requireSilu(c);
-        DecoderConfig sizes = Wording.decoder(c);
+        ConfigReader.requireSilu(c);
+        DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).withBias(BIASED)
-                .withWindows(Wording.windows(c, Wording.upperLayers(c))));
+                .withWindows(ConfigReader.windows(c, ConfigReader.upperLayers(c))));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = Wording.decoder(file, architecture());
+        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
         return sizes.with(sizes.traits().withBias(BIASED));
     }
 }

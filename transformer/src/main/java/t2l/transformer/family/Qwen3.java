@@ -15,16 +15,16 @@ public record Qwen3() implements Family {
 
     @Override
     public DecoderConfig config(JsonFile c) {
-        Wording.requireSilu(c);
-        DecoderConfig sizes = Wording.decoder(c);
+        ConfigReader.requireSilu(c);
+        DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).withHeadNorms()
                 .withBias(c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of())
-                .withWindows(Wording.windows(c, Wording.upperLayers(c))));
+                .withWindows(ConfigReader.windows(c, ConfigReader.upperLayers(c))));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = Wording.decoder(file, architecture());
+        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
         return sizes.with(sizes.traits().withHeadNorms());
     }
 }

@@ -72,7 +72,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     private Encoder built(Path path, Map<String, Tensor> weights, Kernels kernels, Function<StateDict, Encoder> build) {
-        StateDict state = new StateDict(path.toString(), Holding.asStored(weights, kernels, arena));
+        StateDict state = new StateDict(path.toString(), WeightTypes.asStored(weights, kernels, arena));
         Encoder built = build.apply(state);
         state.requireAllUsed();
         return built;

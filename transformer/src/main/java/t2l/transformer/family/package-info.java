@@ -6,18 +6,18 @@
 /// built.
 ///
 /// ```
-///   config.json + safetensors ─┐                        ┌─ Holding (types in memory)
+///   config.json + safetensors ─┐                        ┌─ WeightTypes (in memory)
 ///                              ├─ Family ─ Checkpoint ──┤
 ///   GGUF ── GgufNames ─────────┘                        └─ LanguageModel: decoder, tokenizer, memory
 ///   config.json + safetensors ── EncoderFamily ──────────── TextEncoder: texts in, vectors out
 ///   GGUF of a BERT ───────────── Bert ──────────────────────────┘
 /// ```
 ///
-/// `Wording` reads the settings that decoders share; a family adds its differences as [t2l.transformer.Traits]. Text
+/// `ConfigReader` reads the settings that decoders share; a family adds its differences as [t2l.transformer.Traits]. Text
 /// encoders are built of different parts, so an [t2l.transformer.family.EncoderFamily] assembles them itself.
 ///
 /// Read in order: [t2l.transformer.family.Family], [t2l.transformer.family.Llama], [t2l.transformer.family.Gemma2],
-/// `Wording`, [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],
+/// `ConfigReader`, [t2l.transformer.family.GgufNames], [t2l.transformer.family.Checkpoint],
 /// [t2l.transformer.family.LanguageModel]; then [t2l.transformer.family.EncoderFamily],
 /// [t2l.transformer.family.Bert], [t2l.transformer.family.TextEncoder].
 ///

@@ -18,7 +18,7 @@ import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Scale;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.GgufNames;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 
 /// Adapters in GGUF files, as llama.cpp loads them (`convert_lora_to_gguf.py`): factors named after the tensors they
 /// update, a single `adapter.lora.alpha`, scale `alpha/r`.
@@ -109,7 +109,7 @@ public final class GgufLora {
                 String module = GgufNames.module(at).orElseThrow(() -> new T2lException(
                         path + ": " + at
                                 + ": needs a projection that llama.cpp has a name for; write it as PEFT instead"));
-                Tensor a = Holding.copy(u.a(), DType.F32, kernels, scratch);
+                Tensor a = WeightTypes.copy(u.a(), DType.F32, kernels, scratch);
                 Tensor b = Tensor.allocate(scratch, DType.F32, u.b().dims());
                 double rest = config.scale(at) * config.rank(at) / (float) alpha;
                 if (rest == 1) {

@@ -20,7 +20,7 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Linear;
-import t2l.transformer.family.Holding;
+import t2l.transformer.family.WeightTypes;
 
 /// An adapter as a value, independent of any pass: the content of a file.
 ///
@@ -67,14 +67,14 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
 
     private static Tensor matrix(Var one, Kernels kernels, SegmentAllocator into) {
         Tensor from = one.value().narrow(0, 0, 1);
-        return Holding.copy(from, DType.F32, kernels, into).reshape(from.dim(1), from.dim(2));
+        return WeightTypes.copy(from, DType.F32, kernels, into).reshape(from.dim(1), from.dim(2));
     }
 
     /// The same in F32, in memory of `into`.
     public Lora copy(Kernels kernels, SegmentAllocator into) {
         Map<String, Update> copies = new LinkedHashMap<>();
-        updates.forEach((path, u) -> copies.put(path, new Update(Holding.copy(u.a(), DType.F32, kernels, into),
-                Holding.copy(u.b(), DType.F32, kernels, into))));
+        updates.forEach((path, u) -> copies.put(path, new Update(WeightTypes.copy(u.a(), DType.F32, kernels, into),
+                WeightTypes.copy(u.b(), DType.F32, kernels, into))));
         return new Lora(config, copies);
     }
 

@@ -7,13 +7,13 @@ package t2l.transformer.text;
 public final class Detokenizer {
     private final Tokenizer tokenizer;
     private final boolean skipSpecial;
-    private final Decoder.Flow flow;
+    private final TokenDecoder.Flow flow;
     private final StringBuilder text = new StringBuilder();
 
-    Detokenizer(Tokenizer tokenizer, Decoder decoder, boolean skipSpecial) {
+    Detokenizer(Tokenizer tokenizer, TokenDecoder decoder, boolean skipSpecial) {
         this.tokenizer = tokenizer;
         this.skipSpecial = skipSpecial;
-        flow = decoder.open(new Decoder.Flow() {
+        flow = decoder.open(new TokenDecoder.Flow() {
             @Override
             public void text(String part) {
                 text.append(part);

@@ -162,11 +162,12 @@ public record GgufVocabulary(
             }
         }
         var normalizers = new ArrayList<Normalizer>();
-        var decoders = new ArrayList<Decoder>(
-                List.of(new Decoder.Replace(BLANK, " "), new Decoder.ByteFallback(), new Decoder.Fuse()));
+        var decoders = new ArrayList<TokenDecoder>(
+                List.of(new TokenDecoder.Replace(BLANK, " "), new TokenDecoder.ByteFallback(),
+                        new TokenDecoder.Fuse()));
         if (addPrefix) {
             normalizers.add(new Normalizer.Prepend(BLANK));
-            decoders.add(new Decoder.Strip(' ', 1, 0));
+            decoders.add(new TokenDecoder.Strip(' ', 1, 0));
         }
         normalizers.add(new Normalizer.Replace(" ", BLANK));
         return new Tokenizer(
@@ -176,7 +177,7 @@ public record GgufVocabulary(
                 new Bpe(vocabulary, new Merges.Scored(vocabulary, values),
                         new Bpe.Options(special.unknown(), true, true, false, "", "")),
                 postProcessor(),
-                new Decoder.Sequence(decoders),
+                new TokenDecoder.Sequence(decoders),
                 special);
     }
 
@@ -196,7 +197,7 @@ public record GgufVocabulary(
                         new Merges.Ranked(where + ": " + KEYS + "merges", parts, "", vocabulary),
                         new Bpe.Options(OptionalInt.empty(), false, false, isLlama3(pre), "", "")),
                 postProcessor(),
-                new Decoder.ByteLevel(),
+                new TokenDecoder.ByteLevel(),
                 special);
     }
 
@@ -212,7 +213,7 @@ public record GgufVocabulary(
                 PreTokenizer.bert(),
                 new WordPiece(vocabulary, required(vocabulary, "[UNK]"), CONTINUATION, LONGEST_WORD),
                 PostProcessor.bert(begin, end),
-                new Decoder.WordPiece(CONTINUATION, true),
+                new TokenDecoder.WordPiece(CONTINUATION, true),
                 special);
     }
 

@@ -23,7 +23,7 @@ public final class Tokenizer {
     private final PreTokenizer preTokenizer;
     private final Model model;
     private final PostProcessor postProcessor;
-    private final Decoder decoder;
+    private final TokenDecoder decoder;
     private final SpecialTokens special;
     private final Int2ObjectOpenHashMap<AddedTokens.Token> added = new Int2ObjectOpenHashMap<>();
     private final Object2IntOpenHashMap<String> addedIds = new Object2IntOpenHashMap<>();
@@ -35,7 +35,7 @@ public final class Tokenizer {
             PreTokenizer preTokenizer,
             Model model,
             PostProcessor postProcessor,
-            Decoder decoder,
+            TokenDecoder decoder,
             SpecialTokens special) {
         this.normalizer = normalizer;
         this.preTokenizer = preTokenizer;

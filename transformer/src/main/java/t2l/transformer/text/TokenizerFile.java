@@ -137,7 +137,7 @@ final class TokenizerFile {
                         .orElse(new PreTokenizer.Sequence(List.of())),
                 read,
                 fields.object("post_processor").map(TokenizerSteps::postProcessor).orElse(PostProcessor.PLAIN),
-                fields.object("decoder").map(TokenizerSteps::decoder).orElse(new Decoder.Spaced()),
+                fields.object("decoder").map(TokenizerSteps::decoder).orElse(new TokenDecoder.Spaced()),
                 config.map(names -> special(names, added, read.vocabulary())).orElse(SpecialTokens.NONE));
     }
 

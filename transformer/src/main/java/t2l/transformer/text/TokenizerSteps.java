@@ -177,30 +177,30 @@ final class TokenizerSteps {
         throw step.wrong(name, "a token and its number", pair);
     }
 
-    static Decoder decoder(JsonFile step) {
+    static TokenDecoder decoder(JsonFile step) {
         String type = step.text("type");
         return switch (type) {
-            case "Sequence" -> new Decoder.Sequence(
+            case "Sequence" -> new TokenDecoder.Sequence(
                     step.objects("decoders").stream().map(TokenizerSteps::decoder).toList());
-            case "ByteLevel" -> new Decoder.ByteLevel();
-            case "ByteFallback" -> new Decoder.ByteFallback();
-            case "Fuse" -> new Decoder.Fuse();
+            case "ByteLevel" -> new TokenDecoder.ByteLevel();
+            case "ByteFallback" -> new TokenDecoder.ByteFallback();
+            case "Fuse" -> new TokenDecoder.Fuse();
             case "Replace" -> {
                 JsonFile pattern = step.requireObject("pattern");
                 yield pattern.find("Regex").isPresent()
-                        ? new Decoder.ReplaceMatches(expression(pattern), step.text("content"))
-                        : new Decoder.Replace(pattern.text("String"), step.text("content"));
+                        ? new TokenDecoder.ReplaceMatches(expression(pattern), step.text("content"))
+                        : new TokenDecoder.Replace(pattern.text("String"), step.text("content"));
             }
             case "Strip" -> {
                 String content = step.text("content");
                 if (content.codePointCount(0, content.length()) != 1) {
                     throw step.wrong("content", "one character", "'" + content + "'");
                 }
-                yield new Decoder.Strip(content.codePointAt(0), step.count("start"), step.count("stop"));
+                yield new TokenDecoder.Strip(content.codePointAt(0), step.count("start"), step.count("stop"));
             }
-            case "Metaspace" -> new Decoder.Metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
-            case "WordPiece" -> new Decoder.WordPiece(step.text("prefix"), step.flag("cleanup", true));
-            case "BPEDecoder" -> new Decoder.EndOfWord(step.text("suffix"));
+            case "Metaspace" -> new TokenDecoder.Metaspace(step.text("replacement"), prefix(step) != Prefix.NEVER);
+            case "WordPiece" -> new TokenDecoder.WordPiece(step.text("prefix"), step.flag("cleanup", true));
+            case "BPEDecoder" -> new TokenDecoder.EndOfWord(step.text("suffix"));
             default -> throw unknown(step, type);
         };
     }

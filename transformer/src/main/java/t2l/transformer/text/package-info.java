@@ -2,7 +2,7 @@
 ///
 /// ```
 /// text ── AddedTokens ── Normalizer ── PreTokenizer ── Model ── PostProcessor ── ids
-/// ids  ── Decoder ── text, whole or token by token
+/// ids  ── TokenDecoder ── text, whole or token by token
 /// ```
 ///
 /// A tokenizer is data: five steps, each a sealed interface with one record per kind, named as in Hugging Face's
@@ -10,6 +10,6 @@
 /// that file and [t2l.transformer.text.GgufVocabulary] builds the same steps from the metadata of a GGUF file.
 ///
 /// Reading order: `Tokenizer`, `Normalizer`, `PreTokenizer` (with `Splitter` and `Oniguruma`), `Piece`, `Model`, `Bpe`,
-/// `WordPiece`, `Unigram`, `WordLevel`, `PostProcessor`, `Decoder`, `Detokenizer`. Then run
+/// `WordPiece`, `Unigram`, `WordLevel`, `PostProcessor`, `TokenDecoder`, `Detokenizer`. Then run
 /// `t2l tokenize --model builtin:tiny "cat dog bird >"`.
 package t2l.transformer.text;

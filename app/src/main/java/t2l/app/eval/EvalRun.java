@@ -1,0 +1,214 @@
+package t2l.app.eval;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import t2l.cli.HypernetOptions;
+import t2l.cli.Out;
+import t2l.cli.Progress;
+import t2l.hypernet.SplitMix64;
+import t2l.hypernet.TextToLora;
+import t2l.hypernet.eval.AnswerGenerator;
+import t2l.hypernet.eval.AnswerGenerator.Adapters;
+import t2l.hypernet.eval.AnswerGenerator.Asked;
+import t2l.hypernet.eval.Benchmark;
+import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.Python;
+import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.ResultRow;
+import t2l.hypernet.eval.ScaleRule;
+import t2l.hypernet.eval.TaskScores;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.lora.Blend;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraBatch;
+
+/// All that is asked in one run of `t2l eval`: every task under every condition, at every scale.
+final class EvalRun {
+    private final Out out;
+    private final List<EvalTask> tasks;
+    private final Decoder model;
+    private final AnswerGenerator generator;
+    private final Kernels kernels;
+    private final Optional<Python> python;
+    private final long seed;
+    private final List<List<Asked>> questions = new ArrayList<>();
+    private final List<ResultRow> rows = new ArrayList<>();
+    private final List<Answers> answers = new ArrayList<>();
+
+    /// What was answered to a task.
+    ///
+    /// @param scale       empty without an adapter
+    /// @param description of which the adapter was made, empty if it was not
+    /// @param said        in the order of the task's questions
+    record Answers(EvalTask task, String condition, String scale, String description, List<String> said) {}
+
+    /// What a task is asked with.
+    ///
+    /// @param adapters made when they are needed, in memory that lives as long
+    private record Told(String description, Function<Arena, Adapters> adapters) {}
+
+    /// @param python runs the programs that the model writes, if they are to be run
+    EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
+            Optional<Python> python, long seed) {
+        this.out = out;
+        this.tasks = tasks;
+        this.model = model;
+        this.generator = generator;
+        this.kernels = kernels;
+        this.python = python;
+        this.seed = seed;
+        tasks.forEach(task -> questions.add(task.questions().stream().map(q -> generator.asked(task, q)).toList()));
+        long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.room()).count();
+        if (cut > 0) {
+            out.say("eval: " + cut + " prompts are longer than the " + generator.room()
+                    + " tokens that leave room for an answer; their beginnings are not read");
+        }
+    }
+
+    /// The tasks.
+    List<EvalTask> tasks() {
+        return tasks;
+    }
+
+    /// The results so far.
+    List<ResultRow> rows() {
+        return rows;
+    }
+
+    /// All answers so far.
+    List<Answers> answers() {
+        return answers;
+    }
+
+    /// Asks everything; false if the user stopped it.
+    ///
+    /// @param adapters that change the model where no hypernetwork does
+    boolean all(List<Condition> conditions, Scales scales, List<Blend.Part> adapters, HypernetOptions hypernet) {
+        for (Condition condition : conditions) {
+            boolean done = condition == Condition.NONE
+                    ? alone(scales, adapters)
+                    : described(condition, scales, hypernet);
+            if (!done) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean alone(Scales scales, List<Blend.Part> parts) {
+        if (parts.isEmpty()) {
+            return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> ActiveAdapter.NONE)));
+        }
+        for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
+            List<Blend.Part> scaled = parts.stream().map(p -> new Blend.Part(rule.apply(p.lora()), p.strength()))
+                    .toList();
+            Told told = new Told("", arena -> {
+                Lora sum = Blend.of(scaled, kernels, arena);
+                return (_, _) -> sum::adapter;
+            });
+            if (!round("adapter", rule.toString(), _ -> List.of(told))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean described(Condition condition, Scales scales, HypernetOptions hypernet) {
+        try (TextToLora network = hypernet.open(kernels, out)) {
+            return described(condition, scales, network);
+        }
+    }
+
+    private boolean described(Condition condition, Scales scales, TextToLora network) {
+        for (ScaleRule rule : scales.rules(ScaleRule.of(network.config().lora("", 0)))) {
+            if (!round(condition.toString(), rule.toString(), task -> condition == Condition.QUESTION
+                    ? List.of(new Told("", _ -> ofQuestions(task, network, rule)))
+                    : descriptions(condition, task).stream()
+                            .map(text -> new Told(text, arena -> ofDescription(text, network, rule, arena)))
+                            .toList())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Adapters ofDescription(String description, TextToLora network, ScaleRule rule, Arena arena) {
+        Lora lora = fitting(network.generate(List.of(description), arena), rule).getFirst();
+        return (_, _) -> lora::adapter;
+    }
+
+    private Adapters ofQuestions(EvalTask task, TextToLora network, ScaleRule rule) {
+        return (numbers, into) -> {
+            List<String> texts = numbers.stream().map(task.questions()::get).map(Question::text).toList();
+            return LoraBatch.of(fitting(network.generate(texts, into), rule).stream().map(Optional::of).toList(),
+                    kernels, into)::adapter;
+        };
+    }
+
+    private List<Lora> fitting(List<TextToLora.Generated> made, ScaleRule rule) {
+        return made.stream().map(TextToLora.Generated::lora).map(rule::apply)
+                .map(lora -> lora.requireFits("the adapter for this description", model)).toList();
+    }
+
+    private List<String> descriptions(Condition condition, EvalTask task) {
+        if (condition == Condition.RANDOM) {
+            return Benchmark.nonsense();
+        }
+        if (task.descriptions().isEmpty()) {
+            throw new T2lException("--describe: " + task.name() + ": needs a description, there is none; put"
+                    + " {\"descriptions\": [\"…\"]} into the first line of its file");
+        }
+        return condition == Condition.ALIGNED ? task.descriptions() : others(task);
+    }
+
+    /// As many descriptions as the task has, of other tasks of this run, or of the benchmarks if those are too few.
+    private List<String> others(EvalTask task) {
+        List<String> pool = tasks.stream().filter(other -> !other.name().equals(task.name()))
+                .flatMap(other -> other.descriptions().stream()).toList();
+        if (pool.size() < task.descriptions().size()) {
+            pool = Benchmark.all().values().stream().filter(other -> !other.name().equals(task.name()))
+                    .flatMap(other -> other.descriptions().stream()).toList();
+        }
+        return SplitMix64.named("other", seed, task.name()).sample(pool, task.descriptions().size());
+    }
+
+    /// Asks all tasks under one condition; false if the user stopped it.
+    private boolean round(String condition, String scale, Function<EvalTask, List<Told>> told) {
+        long total = tasks.stream().mapToLong(task -> (long) told.apply(task).size() * task.questions().size()).sum();
+        List<TaskScores> scores = new ArrayList<>();
+        long done = 0;
+        try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
+            for (int i = 0; i < tasks.size(); i++) {
+                EvalTask task = tasks.get(i);
+                List<List<String>> all = new ArrayList<>();
+                for (Told one : told.apply(task)) {
+                    Optional<List<String>> said = ask(i, one, progress, done);
+                    if (said.isEmpty()) {
+                        return false;
+                    }
+                    done += said.get().size();
+                    all.add(said.get());
+                    answers.add(new Answers(task, condition, scale, one.description(), said.get()));
+                }
+                scores.add(TaskScores.of(task, all, python));
+            }
+        }
+        rows.addAll(ResultRow.all(condition, scale, scores));
+        return true;
+    }
+
+    private Optional<List<String>> ask(int task, Told told, Progress progress, long done) {
+        try (Arena arena = Arena.ofShared()) {
+            return generator.answers(questions.get(task), told.adapters().apply(arena), answered -> {
+                progress.at(done + answered, tasks.get(task).name());
+                return !out.stopping();
+            });
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package t2l.app.eval;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Option;
+import t2l.cli.BuiltinTasks;
+import t2l.hypernet.eval.Benchmark;
+import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.EvalTaskFile;
+import t2l.hypernet.train.TaskFolder;
+import t2l.tensor.T2lException;
+
+/// `--tasks`, `--data` and what is done to questions before they are asked.
+final class EvalTaskOptions {
+    private static final String ENDING = ".jsonl";
+
+    @Option(names = "--tasks", required = true, split = ",", paramLabel = "NAME|DIR", order = 2,
+            description = "Benchmarks by name, .jsonl files, directories of them or of task folders, or builtin:suite.")
+    private List<String> tasks;
+
+    @Option(names = "--data", paramLabel = "DIR", order = 3,
+            description = "Where the files of named tasks are: NAME.jsonl or NAME-….jsonl, or a folder NAME.")
+    private Optional<Path> data;
+
+    @Option(names = "--limit", paramLabel = "N", order = 4, description = "Only the first N questions of each task.")
+    private int limit = Integer.MAX_VALUE;
+
+    @Option(names = "--use-icl", order = 20, description = "Three worked examples before every question.")
+    private boolean examples;
+
+    @Option(names = "--use-task-desc", order = 21,
+            description = "The task's first description before every question.")
+    private boolean described;
+
+    private final Map<String, Benchmark> benchmarks = Benchmark.all();
+
+    int limit() {
+        return limit;
+    }
+
+    /// All tasks, ready to be asked. Throws [T2lException] if one cannot be had, or has not what is to be put before its
+    /// questions.
+    List<EvalTask> read() {
+        return tasks.stream().flatMap(name -> read(name).stream()).map(this::prepared).toList();
+    }
+
+    /// What is done to the questions, as results say it.
+    Map<String, Object> settings() {
+        return Map.of("use_icl", examples, "use_task_desc", described);
+    }
+
+    private EvalTask prepared(EvalTask task) {
+        EvalTask prepared = task.limited(limit);
+        if (examples && task.examples().isEmpty() && task.notes().isEmpty()) {
+            throw new T2lException("--use-icl: " + task.name()
+                    + ": needs lines with \"split\": \"train\" to show as examples, there are none");
+        }
+        prepared = examples ? prepared.withExamples() : prepared;
+        if (described && task.descriptions().isEmpty()) {
+            throw new T2lException("--use-task-desc: " + task.name() + ": needs a description, there is none");
+        }
+        return described ? prepared.withDescription() : prepared;
+    }
+
+    private List<EvalTask> read(String name) {
+        Optional<BuiltinTasks> builtin = BuiltinTasks.named(name);
+        if (builtin.isPresent()) {
+            return builtin.get().test();
+        }
+        if (Files.exists(Path.of(name))) {
+            return read(Path.of(name));
+        }
+        Path directory = data.orElseThrow(() -> new T2lException("--tasks: " + name + ": needs a file, a directory or"
+                + " builtin:suite" + (benchmarks.containsKey(name)
+                        ? "; name the directory with the benchmark's file in --data"
+                        : ", there is nothing of that name; named tasks are looked for in --data")));
+        return read(found(directory, name));
+    }
+
+    /// The file or folder of a named task.
+    private static Path found(Path directory, String name) {
+        return inside(directory).stream()
+                .filter(path -> stem(path).equals(name) || (isFileOf(path, name) && !trains(path))).findFirst()
+                .orElseThrow(() -> new T2lException("--tasks: " + name + ": needs " + name + ENDING + " or a folder "
+                        + name + " in " + directory + ", there is neither"));
+    }
+
+    private static boolean isFileOf(Path path, String name) {
+        return path.toString().endsWith(ENDING) && stem(path).startsWith(name + "-");
+    }
+
+    private static boolean trains(Path path) {
+        return stem(path).contains("-train");
+    }
+
+    private static String stem(Path path) {
+        return path.getFileName().toString().replaceFirst("\\.jsonl$", "");
+    }
+
+    private static List<Path> inside(Path directory) {
+        try (Stream<Path> paths = Files.list(directory)) {
+            return paths.sorted().toList();
+        } catch (IOException e) {
+            throw new T2lException(directory + ": needs a directory of tasks, which cannot be listed here", e);
+        }
+    }
+
+    private List<EvalTask> read(Path path) {
+        if (TaskFolder.is(path)) {
+            return List.of(EvalTaskFile.read(TaskFolder.read(path)));
+        }
+        if (Files.isRegularFile(path)) {
+            Optional<Benchmark> benchmark = benchmarks.values().stream()
+                    .filter(b -> stem(path).equals(b.name()) || isFileOf(path, b.name())).findFirst();
+            return List.of(benchmark.isPresent() ? read(benchmark.get(), path) : EvalTaskFile.read(path));
+        }
+        List<EvalTask> all = inside(path).stream()
+                .filter(p -> TaskFolder.is(p) || (p.toString().endsWith(ENDING) && !trains(p)))
+                .flatMap(p -> read(p).stream()).toList();
+        if (all.isEmpty()) {
+            throw new T2lException("--tasks: " + path + ": needs .jsonl files or task folders, there are none");
+        }
+        return all;
+    }
+
+    private EvalTask read(Benchmark benchmark, Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        Optional<Path> training = inside(directory).stream()
+                .filter(path -> isFileOf(path, benchmark.name()) && trains(path)).findFirst();
+        return benchmark.task(file, training, examples);
+    }
+}

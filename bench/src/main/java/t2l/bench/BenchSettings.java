@@ -1,0 +1,16 @@
+package t2l.bench;
+
+import java.util.Optional;
+
+/// The user's options.
+///
+/// @param quick   small sizes and one round, to check everything without accurate timings
+/// @param seconds how long each row and each of its rivals is timed
+/// @param threads of the kernels
+/// @param model   an additional model for `decode`, `prefill` and `load`
+public record BenchSettings(boolean quick, double seconds, int threads, long seed, Optional<String> model) {
+    /// The first or the second size, depending on `quick`.
+    public int size(int usual, int small) {
+        return quick ? small : usual;
+    }
+}

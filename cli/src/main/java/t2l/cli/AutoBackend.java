@@ -1,0 +1,242 @@
+package t2l.cli;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringWriter;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Backend;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.WholeFile;
+import t2l.tensor.kernel.Copy;
+import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.Pointwise;
+import t2l.tensor.kernel.RmsNorm;
+import t2l.tensor.kernel.Unary;
+
+/// What `--backend auto` takes: a device only where it has been faster than the processor on this machine. Each is tried
+/// once, with layers like a model's, and remembered in a file by what it is, its driver and the version of t2l; where it
+/// was slower and no driver has been installed or removed since, it is not even looked at again. Nor is one whose driver
+/// took the program down. A driver that makes a device of this very processor is not tried: the kernels here are
+/// made for it.
+public final class AutoBackend {
+    private static final int TOKENS = 64;
+    private static final int WIDTH = 512;
+    private static final int INNER = 1536;
+    private static final int LAYERS = 4;
+
+    /// Either side runs for so many seconds at a time, until that is no faster than before and Java's compilers rest, but
+    /// not for ever.
+    private static final double WINDOW = 0.15;
+    private static final int FEWEST = 4;
+    private static final int WINDOWS = 60;
+
+    /// The part by which results may differ: sums of some thousand products in F32, one after the other.
+    private static final double CLOSE = 1e-3;
+
+    private final Path file;
+    private final String version;
+    private final Consumer<String> say;
+    private final Clock clock;
+
+    /// How long one run of work takes that was given to these kernels.
+    interface Clock {
+        double seconds(Kernels kernels, Runnable work);
+    }
+
+    /// @param file    where results are remembered
+    /// @param version of t2l: another one may have faster kernels
+    /// @param say     told of each trial
+    AutoBackend(Path file, String version, Consumer<String> say) {
+        this(file, version, say, (_, work) -> seconds(work));
+    }
+
+    AutoBackend(Path file, String version, Consumer<String> say, Clock clock) {
+        this.file = file;
+        this.version = version;
+        this.say = say;
+        this.clock = clock;
+    }
+
+    /// The first of `backends` that is faster than `processor`, opened over it; else `processor`. Throws [T2lException] if
+    /// the file cannot be read or written.
+    Kernels choose(List<Backend> backends, Kernels processor, Parallel threads) {
+        for (Backend backend : backends) {
+            Optional<String> drivers = backend.drivers().map(d -> version + " " + d);
+            if (drivers.isPresent() && faster(backend, drivers.get(), processor, threads)) {
+                return backend.open(processor, threads);
+            }
+        }
+        return processor;
+    }
+
+    /// For each of `backends` that may be taken, in a sentence, whether it is and why.
+    public List<String> verdicts(List<Backend> backends) {
+        Properties all = read();
+        return backends.stream().flatMap(backend -> backend.drivers().stream()
+                .map(d -> (version + " " + d).equals(all.getProperty(backend.name() + ".drivers"))
+                        ? all.getProperty(backend.name() + ".verdict")
+                        : backend.name() + ": not tried yet"))
+                .toList();
+    }
+
+    private boolean faster(Backend backend, String drivers, Kernels processor, Parallel threads) {
+        Properties all = read();
+        String name = backend.name();
+        boolean known = drivers.equals(all.getProperty(name + ".drivers"));
+        boolean faster = Boolean.parseBoolean(all.getProperty(name + ".faster"));
+        if (known && !faster) {
+            return false;
+        }
+        if (!known) { // before a driver is first called, which may take the program down
+            remember(all, name, drivers, "", false, name + ": its trial never ended, so the processor computes");
+        }
+        Backend.Found found = backend.probe();
+        String device = found instanceof Backend.Found.Ready(String detail) ? detail : "";
+        if (known && device.equals(all.getProperty(name + ".device"))) {
+            return true;
+        }
+        boolean tried = !device.isEmpty() && backend.apart();
+        double ratio = tried ? ratio(backend, processor, threads) : 0;
+        String verdict = found instanceof Backend.Found.Missing(String why, String remedy)
+                ? name + ": not available: " + why + "; " + remedy
+                : name + " on " + device + ": the processor itself, and not tried";
+        if (tried) {
+            verdict = String.format(Locale.ROOT, "%s on %s: %.2f times as fast as the processor in a trial, %s", name,
+                    device, ratio, ratio > 1 ? "so it computes" : "which therefore computes");
+            say.accept("backend auto: " + verdict);
+        }
+        remember(all, name, drivers, device, ratio > 1, verdict);
+        return ratio > 1;
+    }
+
+    private void remember(Properties all, String name, String drivers, String device, boolean faster, String verdict) {
+        all.setProperty(name + ".drivers", drivers);
+        all.setProperty(name + ".device", device);
+        all.setProperty(name + ".faster", String.valueOf(faster));
+        all.setProperty(name + ".verdict", verdict);
+        write(all);
+    }
+
+    /// How many times as fast as the processor the device is; 0 if it fails or its results are others.
+    private double ratio(Backend backend, Kernels processor, Parallel threads) {
+        try (Arena arena = Arena.ofShared()) {
+            Layers here = new Layers(arena);
+            Layers there = new Layers(arena);
+            try (Kernels device = backend.open(processor, threads)) {
+                double theirs = clock.seconds(device, () -> there.run(device));
+                double ours = clock.seconds(processor, () -> here.run(processor));
+                return there.agrees(here) ? ours / theirs : 0;
+            }
+        } catch (T2lException e) {
+            say.accept(e.getMessage());
+            return 0;
+        }
+    }
+
+    /// The shortest time of one run.
+    private static double seconds(Runnable work) {
+        var compilers = new Compilers();
+        double best = Double.POSITIVE_INFINITY;
+        for (int window = 0; window < WINDOWS; window++) {
+            double before = best;
+            long begin = System.nanoTime();
+            while (System.nanoTime() - begin < WINDOW * 1e9) {
+                long start = System.nanoTime();
+                work.run();
+                best = Math.min(best, (System.nanoTime() - start) * 1e-9);
+            }
+            boolean resting = compilers.rested(WINDOW);
+            if (window >= FEWEST && resting && best > 0.95 * before) {
+                break;
+            }
+        }
+        return best;
+    }
+
+    /// Layers of a norm, two products and a gate, with numbers of their own.
+    private static final class Layers {
+        private final Tensor x;
+        private final Tensor start;
+        private final Tensor normed;
+        private final Tensor rstd;
+        private final Tensor inner;
+        private final Tensor ones;
+        private final Tensor up;
+        private final Tensor down;
+
+        Layers(Arena arena) {
+            var random = new SplittableRandom(1);
+            start = random(arena, random, 1, TOKENS, WIDTH);
+            up = random(arena, random, 0.05, INNER, WIDTH);
+            down = random(arena, random, 0.05, WIDTH, INNER);
+            x = Tensor.allocate(arena, DType.F32, TOKENS, WIDTH);
+            normed = Tensor.allocate(arena, DType.F32, TOKENS, WIDTH);
+            inner = Tensor.allocate(arena, DType.F32, TOKENS, INNER);
+            rstd = Tensor.allocate(arena, DType.F32, TOKENS);
+            ones = Tensor.allocate(arena, DType.F32, WIDTH);
+            ones.fill(1);
+        }
+
+        private static Tensor random(Arena arena, SplittableRandom random, double size, int... dims) {
+            Tensor t = Tensor.allocate(arena, DType.F32, dims);
+            for (int i = 0; i < t.size(); i++) {
+                t.set(i, size * random.nextGaussian());
+            }
+            return t;
+        }
+
+        void run(Kernels kernels) {
+            kernels.run(new Copy(start, x));
+            for (int layer = 0; layer < LAYERS; layer++) {
+                kernels.run(new RmsNorm(x, ones, 1e-5, normed, rstd));
+                kernels.run(new MatMul(normed, up.t(), inner));
+                kernels.run(new Pointwise(Unary.SILU, inner, inner));
+                kernels.run(MatMul.add(1, inner, down.t(), x));
+            }
+            x.get(0);
+        }
+
+        boolean agrees(Layers other) {
+            double size = IntStream.range(0, (int) x.size()).mapToDouble(i -> Math.abs(other.x.get(i))).max().orElse(0);
+            return IntStream.range(0, (int) x.size())
+                    .allMatch(i -> Math.abs(x.get(i) - other.x.get(i)) <= CLOSE * size);
+        }
+    }
+
+    private Properties read() {
+        Properties all = new Properties();
+        if (Files.exists(file)) {
+            try (Reader text = Files.newBufferedReader(file)) {
+                all.load(text);
+            } catch (IOException e) {
+                throw new T2lException(file + ": needs to be read for --backend auto: " + e.getMessage(), e);
+            }
+        }
+        return all;
+    }
+
+    private void write(Properties all) {
+        StringWriter text = new StringWriter();
+        try {
+            Files.createDirectories(file.getParent());
+            all.store(text, null);
+        } catch (IOException e) {
+            throw new T2lException(file + ": needs a directory that can be made: " + e.getMessage(), e);
+        }
+        WholeFile.replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,63 @@
+package t2l.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.DoubleConsumer;
+import t2l.cli.CommonOptions;
+import t2l.cli.Out;
+import t2l.cli.Progress;
+import t2l.cli.training.TrainingLoop;
+import t2l.demo.suite.ExperimentRunner;
+import t2l.hypernet.train.TrainingRun;
+import t2l.tensor.backend.Kernels;
+
+/// Runs work in the terminal, with progress bars, until Ctrl-C.
+final class TerminalRunner implements ExperimentRunner, AutoCloseable {
+    private final Out out;
+    private final List<Kernels> workers = new ArrayList<>();
+
+    TerminalRunner(Out out, CommonOptions options) {
+        this.out = out;
+        for (int i = 0; i < options.threads(); i++) {
+            workers.add(options.kernels(1));
+        }
+    }
+
+    @Override
+    public void train(String title, TrainingRun run, DoubleConsumer losses) {
+        if (!new TrainingLoop(out, title).run(run, Optional.empty(), losses)) {
+            throw new CancellationException(title);
+        }
+    }
+
+    @Override
+    public ProgressReport begin(String title, long total) {
+        Progress progress = out.progress(title, total);
+        return new ProgressReport() {
+            @Override
+            public synchronized void at(long done, String note) {
+                if (out.stopping()) {
+                    throw new CancellationException(title);
+                }
+                progress.at(done, note);
+            }
+
+            @Override
+            public void close() {
+                progress.close();
+            }
+        };
+    }
+
+    @Override
+    public List<Kernels> workers() {
+        return List.copyOf(workers);
+    }
+
+    @Override
+    public void close() {
+        workers.forEach(Kernels::close);
+    }
+}

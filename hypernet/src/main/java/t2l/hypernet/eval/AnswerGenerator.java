@@ -1,0 +1,168 @@
+package t2l.hypernet.eval;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import t2l.autograd.Pass;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.generate.Generator;
+import t2l.transformer.generate.Sampler;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.PromptFormat;
+import t2l.transformer.text.Detokenizer;
+
+/// Generates a model's answers to questions by greedy decoding. Questions are batched; each answer is the same as
+/// alone.
+public final class AnswerGenerator implements AutoCloseable {
+    private final Decoder model;
+    private final PromptFormat format;
+    private final Set<Integer> ends;
+    private final Generator generator;
+    private final Settings settings;
+
+    /// The settings of an evaluation.
+    ///
+    /// @param together    questions in a batch
+    /// @param most        maximum number of tokens of an answer
+    /// @param system      the system message, if any; the reference uses an empty one, which is not the same as none
+    /// @param doubleBegin whether to add begin tokens to a conversation whose template has added them already (t2l-spec
+    ///                    Q11)
+    public record Settings(int together, int most, Optional<String> system, boolean doubleBegin) {}
+
+    /// A question in tokens.
+    public static final class Asked {
+        private final int[] prompt;
+        private final Predicate<String> decided;
+
+        /// @param decided whether an incomplete answer is decided
+        private Asked(int[] prompt, Predicate<String> decided) {
+            this.prompt = prompt;
+            this.decided = decided;
+        }
+
+        /// Its number of tokens.
+        public int length() {
+            return prompt.length;
+        }
+
+        /// Its tokens.
+        int[] prompt() {
+            return prompt;
+        }
+    }
+
+    /// The source of the adapter of a batch.
+    @FunctionalInterface
+    public interface Adapters {
+        /// The adapter of a batch.
+        ///
+        /// @param questions their indices, in the order of the batch
+        /// @param into      memory that is freed when they are answered
+        Function<Pass, ActiveAdapter> of(List<Integer> questions, Arena into);
+    }
+
+    /// @param ends tokens that end an answer
+    public AnswerGenerator(Decoder model, PromptFormat format, Set<Integer> ends, Kernels kernels, Settings settings) {
+        this.model = model;
+        this.format = format;
+        this.ends = Set.copyOf(ends);
+        this.generator = new Generator(model, kernels);
+        this.settings = settings;
+    }
+
+    /// The prompt of a question, in the chat template or as plain text if there is none, followed by the start of the
+    /// answer.
+    public Asked asked(EvalTask task, Question question) {
+        return new Asked(tokens(question.text(), question.prefill()), task::decided);
+    }
+
+    private int[] tokens(String text, String prefill) {
+        if (format.template().isEmpty()) {
+            return format.tokenizer().encode(text + prefill, true);
+        }
+        List<Message> messages = new ArrayList<>();
+        settings.system().ifPresent(system -> messages.add(new Message("system", system)));
+        messages.add(new Message("user", text));
+        String conversation = format.template().orElseThrow().render(messages, true, format.tokenizer());
+        return format.tokenizer().encode(conversation + prefill, settings.doubleBegin());
+    }
+
+    /// The longest prompt that leaves room for an answer.
+    public int room() {
+        int positions = model.config().positions();
+        return positions - Math.min(settings.most(), positions / 2);
+    }
+
+    /// The answers, in the order of the questions; empty if `goesOn` returned false. Prompts longer than [#room] are
+    /// truncated at the start.
+    ///
+    /// @param goesOn is told the number of answers so far, and returns whether to continue
+    public Optional<List<String>> answers(List<Asked> questions, Adapters adapters, IntPredicate goesOn) {
+        List<Integer> byLength = IntStream.range(0, questions.size()).boxed()
+                .sorted(Comparator.comparingInt(i -> -questions.get(i).length())).toList();
+        String[] answers = new String[questions.size()];
+        for (int from = 0; from < answers.length; from += settings.together()) {
+            List<Integer> some = byLength.subList(from, Math.min(answers.length, from + settings.together()));
+            try (Arena arena = Arena.ofShared()) {
+                List<String> said = answer(some.stream().map(questions::get).toList(), adapters.of(some, arena));
+                for (int i = 0; i < some.size(); i++) {
+                    answers[some.get(i)] = said.get(i);
+                }
+            }
+            if (!goesOn.test(from + some.size())) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(List.of(answers));
+    }
+
+    private List<String> answer(List<Asked> questions, Function<Pass, ActiveAdapter> adapter) {
+        List<int[]> prompts = questions.stream().map(q -> q.length() <= room()
+                ? q.prompt()
+                : Arrays.copyOfRange(q.prompt(), q.length() - room(), q.length())).toList();
+        List<Writing> writings = questions.stream().map(Writing::new).toList();
+        generator.complete(prompts, adapter, new Generator.Settings(settings.most(), Sampler.Settings.GREEDY, ends),
+                (text, token) -> writings.get(text).goesOn(token));
+        return writings.stream().map(Writing::finished).toList();
+    }
+
+    /// An answer being generated.
+    private final class Writing {
+        private final Predicate<String> decided;
+        private final Detokenizer words = format.tokenizer().detokenizer(true);
+        private final StringBuilder answer = new StringBuilder();
+
+        Writing(Asked question) {
+            decided = question.decided;
+            for (int token : question.prompt()) {
+                words.accept(token); // whether an answer goes on with a space depends on what it continues
+            }
+        }
+
+        boolean goesOn(int token) {
+            if (!ends.contains(token)) {
+                answer.append(words.accept(token));
+            }
+            return !decided.test(answer.toString());
+        }
+
+        String finished() {
+            return answer + words.finish();
+        }
+    }
+
+    @Override
+    public void close() {
+        generator.close();
+    }
+}

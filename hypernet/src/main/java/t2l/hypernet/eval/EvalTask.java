@@ -1,0 +1,62 @@
+package t2l.hypernet.eval;
+
+import java.util.List;
+
+/// A task to measure a model on: its questions, its scorers and its descriptions.
+///
+/// @param group        tasks of one group are reported together
+/// @param descriptions descriptions of the task, each for an adapter of its own; may be empty
+/// @param examples     worked examples, to be put before a question; empty if there are none
+/// @param scorers      the scorers, the main one first; empty if answers are programs
+/// @param notes        remarks on the questions, for readers of the results
+public record EvalTask(String name, String group, List<String> descriptions, List<Question> questions, String examples,
+        List<Scorer> scorers, List<String> notes) {
+    /// The reference's start of answers if examples precede a multiple-choice question.
+    private static final String ANSWER = "Answer:";
+
+    public EvalTask {
+        descriptions = List.copyOf(descriptions);
+        questions = List.copyOf(questions);
+        scorers = List.copyOf(scorers);
+        notes = List.copyOf(notes);
+    }
+
+    /// A task scored by exact match.
+    public static EvalTask exact(String name, String group, List<String> descriptions, List<Question> questions,
+            String examples) {
+        return new EvalTask(name, group, descriptions, questions, examples, List.of(new ExactText()), List.of());
+    }
+
+    /// A copy with the first `most` questions only.
+    public EvalTask limited(int most) {
+        return new EvalTask(name, group, descriptions, questions.subList(0, Math.min(most, questions.size())), examples,
+                scorers, notes);
+    }
+
+    /// A copy with the worked examples before every question.
+    public EvalTask withExamples() {
+        boolean chooses = scorers.stream().anyMatch(s -> s instanceof Choice || s instanceof TrueOrFalse);
+        return asked(examples, chooses ? ANSWER : "");
+    }
+
+    /// A copy with its first description before every question.
+    public EvalTask withDescription() {
+        return asked(descriptions.getFirst() + "\n\n", "");
+    }
+
+    private EvalTask asked(String before, String prefill) {
+        List<Question> all = questions.stream().map(q -> new Question(before + q.text(),
+                q.prefill().isEmpty() ? prefill : q.prefill(), q.answers(), q.program())).toList();
+        return new EvalTask(name, group, descriptions, all, examples, scorers, notes);
+    }
+
+    /// The name of the main metric.
+    public String metric() {
+        return scorers.isEmpty() ? UnitTests.METRIC : scorers.getFirst().metric();
+    }
+
+    /// Whether no continuation of `answer` can change its scores.
+    public boolean decided(String answer) {
+        return scorers.isEmpty() ? UnitTests.ended(answer) : scorers.stream().allMatch(s -> s.decided(answer));
+    }
+}

@@ -1,0 +1,117 @@
+package t2l.hypernet.eval;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.hypernet.train.JsonLine;
+import t2l.hypernet.train.TaskFolder;
+import t2l.tensor.T2lException;
+
+/// Reads evaluation tasks from files: a `.jsonl` file of questions, or a task folder of the reference.
+///
+/// The first line of a `.jsonl` file may be `{"task", "descriptions": [texts], "metric"}`, all optional; the metric
+/// defaults to `exact_match` (others are `choice`, `boolean`, `number`, `rouge`). Every other line is a question:
+/// `{"input", "output": [accepted answers]}`, `{"input", "target"}`, `{"prompt", "answer"}`, or a multiple-choice
+/// question, `{"question", "choices": [texts], "answer": index of the correct one}`. Lines with `"split": "train"` are
+/// used as worked examples only. Lines with a `canary` are ignored.
+public final class EvalTaskFile {
+    /// Number of descriptions used per task, from the first: the same as in the reference.
+    private static final int DESCRIPTIONS = 3;
+
+    private static final int EXAMPLES = 3;
+    private static final String CANARY = "canary";
+
+    private EvalTaskFile() {}
+
+    /// A question with the answer to show in an example.
+    private record Item(String text, List<String> answers) {
+        String example() {
+            return text + " " + answers.getFirst();
+        }
+    }
+
+    /// The task in a `.jsonl` file. Throws [T2lException] if it cannot be read, has no question, or a line has none of
+    /// these forms.
+    public static EvalTask read(Path file) {
+        List<JsonLine> lines = JsonLine.read(file).stream().filter(line -> !line.fields().containsKey(CANARY)).toList();
+        boolean headed = !lines.isEmpty()
+                && (lines.getFirst().fields().containsKey("descriptions")
+                        || lines.getFirst().fields().containsKey("metric"));
+        Map<String, Object> header = headed ? lines.getFirst().fields() : Map.of();
+        List<JsonLine> rows = headed ? lines.subList(1, lines.size()) : lines;
+        List<JsonLine> training = rows.stream().filter(line -> "train".equals(line.fields().get("split"))).toList();
+        List<Item> items = rows.stream().filter(line -> !training.contains(line)).map(EvalTaskFile::item).toList();
+        if (items.isEmpty()) {
+            throw new T2lException(file + ": needs at least one question to ask, there is none");
+        }
+        String fileName = file.getFileName().toString();
+        String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
+        List<String> descriptions = header.containsKey("descriptions")
+                ? lines.getFirst().texts("descriptions")
+                : List.of();
+        String examples = Examples.lines(training.stream().limit(EXAMPLES).map(line -> item(line).example()).toList());
+        return new EvalTask(name, name, first(descriptions),
+                items.stream().map(i -> new Question(i.text(), i.answers())).toList(),
+                examples, scorers(lines.getFirst(), rows.getFirst()), List.of());
+    }
+
+    private static List<String> first(List<String> descriptions) {
+        return descriptions.subList(0, Math.min(DESCRIPTIONS, descriptions.size()));
+    }
+
+    private static List<Scorer> scorers(JsonLine header, JsonLine row) {
+        String otherwise = row.fields().containsKey("choices") ? "choice" : "exact_match";
+        Object metric = header.fields().getOrDefault("metric", otherwise);
+        if (!(metric instanceof String name) || !Metric.plain(name)) {
+            throw header.wrong("metric", "exact_match, choice, boolean, number or rouge");
+        }
+        return Metric.scorers(name);
+    }
+
+    private static Item item(JsonLine line) {
+        Map<String, Object> fields = line.fields();
+        if (fields.get("choices") instanceof List<?>) {
+            return choice(line);
+        }
+        if (fields.containsKey("prompt")) {
+            return new Item(line.text("prompt"), List.of(line.text("answer")));
+        }
+        return new Item(line.text("input"), fields.containsKey("target")
+                ? List.of(line.text("target"))
+                : line.texts("output"));
+    }
+
+    /// The prompt is ours; those of the benchmarks are in [Benchmark].
+    private static Item choice(JsonLine line) {
+        List<String> choices = line.texts("choices");
+        if (!(line.fields().get("answer") instanceof Integer right) || right < 0 || right >= choices.size()
+                || choices.size() > 26) {
+            throw line.wrong("answer", "the number of one of at most 26 choices, from 0");
+        }
+        StringBuilder text = new StringBuilder(line.text("question")).append("\n\n");
+        for (int i = 0; i < choices.size(); i++) {
+            text.append((char) ('A' + i)).append(": ").append(choices.get(i)).append('\n');
+        }
+        text.append("\nYou must respond with the letter corresponding to the correct choice without any explanation.");
+        return new Item(text.toString(), List.of(Character.toString('A' + right)));
+    }
+
+    /// The task in a folder of the reference, scored by ROUGE like `lol_*` there (t2l-spec §11.3). The questions are
+    /// the rows of `test.jsonl`. Throws [T2lException] if there are none, or they are invalid.
+    public static EvalTask read(TaskFolder folder) {
+        List<Question> questions = new ArrayList<>();
+        for (Map<String, Object> row : folder.rows("test")) {
+            questions.add(new Question(folder.question(row), folder.prefill(), List.of(folder.answer(row)),
+                    Optional.empty()));
+        }
+        if (questions.isEmpty()) {
+            throw new T2lException(folder.folder() + ": needs rows in test.jsonl to ask, there are none");
+        }
+        List<String> examples = folder.rows("train").stream().limit(EXAMPLES)
+                .map(row -> folder.question(row) + "\n\nAnswer: " + folder.answer(row)).toList();
+        return new EvalTask(folder.name(), folder.name(), first(folder.descriptions()), questions,
+                examples.isEmpty() ? "" : Examples.numbered(examples), Metric.scorers("rouge"), List.of());
+    }
+}

@@ -1,0 +1,91 @@
+package t2l.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import t2l.cli.CommonOptions;
+import t2l.cli.Out;
+import t2l.demo.suite.Experiment;
+import t2l.demo.suite.ExperimentRunner;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.TrainingRun;
+import t2l.tensor.Parallel;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.TextEncoder;
+
+/// `t2l demo`, with as little work as can be.
+class DemoRunTest {
+    private static final DemoRun.Effort LITTLE = new DemoRun.Effort(2, 1, 1, 2, 1, 1);
+
+    /// Works without being watched.
+    private record Silent(Kernels kernels) implements ExperimentRunner {
+        @Override
+        public void train(String title, TrainingRun run, DoubleConsumer losses) {
+            while (run.trainer().steps() < run.total()) {
+                losses.accept(run.trainer().step().loss());
+            }
+        }
+
+        @Override
+        public ProgressReport begin(String title, long total) {
+            return new ProgressReport() {
+                @Override
+                public void at(long done, String note) {
+                    assertTrue(done <= total, title);
+                }
+
+                @Override
+                public void close() {}
+            };
+        }
+
+        @Override
+        public List<Kernels> workers() {
+            return List.of(kernels);
+        }
+    }
+
+    private static Report tell(Path place) {
+        var options = new CommonOptions();
+        new CommandLine(options).parseArgs("--quiet");
+        try (Parallel threads = new Parallel(2); var out = new Out(options)) {
+            Kernels kernels = Backends.open("simd", threads);
+            try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
+                    TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
+                TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
+                try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
+                    return new DemoRun(out, new Silent(kernels), experiment, kernels, SftRun.arguments(),
+                            LITTLE, Map.of("pretrain", 1.0)).tell("t2l test", "this machine", Optional.of(place));
+                }
+            }
+        }
+    }
+
+    @Test
+    void measuresEveryRow(@TempDir Path place) {
+        Report report = tell(place);
+        assertEquals(List.of("base", "description_in_prompt", "few_shot", "multi_task_lora", "average_lora",
+                "oracle_lora", "random_description", "nonsense_description", "t2l_seen_tasks", "t2l_new_descriptions",
+                "t2l_new_tasks"), report.measured().stream().map(Report.Row::name).toList());
+        // What was not trained to speak of answers as the model alone does; solved lines do help.
+        double base = report.rows().get("base").mean();
+        assertEquals(base, report.rows().get("t2l_new_tasks").mean(), 0.03);
+        assertTrue(report.rows().get("few_shot").mean() > 0.4, "few_shot");
+        assertEquals(2, report.losses().size());
+        assertEquals(List.of("pretrain", "evaluate", "embed", "train", "train_multi_task", "train_oracles"),
+                List.copyOf(report.seconds().keySet()));
+        assertTrue(Files.exists(place.resolve("hypermod.safetensors")));
+    }
+}

@@ -1,0 +1,82 @@
+package t2l.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.demo.suite.Cell;
+import t2l.demo.suite.Outcome;
+import t2l.demo.suite.Study;
+import t2l.tensor.T2lException;
+
+class OutcomeLogTest {
+    private static final Outcome BASE = new Outcome("base seed 42", "base", 1.5, OptionalDouble.empty(),
+            List.of(new Cell("base", "testA", 42, Map.of("N.last.french", 0.05), 20)));
+    private static final Outcome T2L = new Outcome("t2l seed 42", "t2l", 200.25, OptionalDouble.of(0.0123), List.of());
+
+    @TempDir
+    private Path place;
+
+    @Test
+    void goesOnWithWhatIsDone() throws IOException {
+        var log = new OutcomeLog(place.resolve("new"), "tiny", false, false);
+        log.add(BASE);
+        log.add(T2L);
+        Path file = place.resolve("new/outcomes.jsonl");
+        // As a study leaves it that was killed while it wrote.
+        Files.writeString(file, "{\"part\":\"multi_task se", StandardOpenOption.APPEND);
+        var again = new OutcomeLog(place.resolve("new"), "tiny", true, false);
+        assertEquals(List.of(BASE, T2L), again.outcomes());
+        assertTrue(again.has("t2l seed 42"));
+        assertFalse(again.has("multi_task seed 42"));
+        again.add(BASE);
+        assertEquals(3, new OutcomeLog(place.resolve("new"), "tiny", true, false).outcomes().size());
+    }
+
+    @Test
+    void mixesNothingUp() {
+        new OutcomeLog(place, "tiny", false, false);
+        assertThrows(T2lException.class, () -> new OutcomeLog(place, "tiny", false, false));
+        assertThrows(T2lException.class, () -> new OutcomeLog(place, "another", true, false));
+        assertThrows(T2lException.class, () -> new OutcomeLog(place.resolve("empty"), "tiny", true, false));
+        new OutcomeLog(place, "another", false, true);
+        assertEquals(List.of(), new OutcomeLog(place, "another", true, false).outcomes());
+    }
+
+    @Test
+    void showsWhatIsThereBesideWhatIsDemanded() throws IOException {
+        new StudyReport("t2l 1.0", "here", "tiny", List.of(BASE, T2L)).write(place);
+        String table = Files.readString(place.resolve("table.md"));
+        assertTrue(table.contains("| base, zero-shot | 1 | – (2.6 ± 0.6) | **5.0 ± "), table);
+        assertTrue(table.contains("| §13 | base | ≤ 6 | 5.0 | pass |"), table);
+        assertTrue(table.contains("| §13 | oracle LoRA | ≥ 97 | – | not measured |"), table);
+        assertTrue(table.contains("| t2l seed 42 | 200 | 0.0123 |"), table);
+        assertFalse(Files.exists(place.resolve("scaling.png")));
+    }
+
+    @Test
+    void plotsScales() throws IOException {
+        List<Outcome> outcomes = Study.SCALES.stream()
+                .map(tasks -> new Outcome(tasks + "", Study.scale(tasks), 1, OptionalDouble.empty(),
+                        Stream.of("seen", "testA", "testB")
+                                .map(set -> new Cell(Study.scale(tasks), set, 1,
+                                        Map.of("a", tasks / 400.0, "b", tasks / 300.0 - 0.05), 40))
+                                .toList()))
+                .toList();
+        new StudyReport("t2l 1.0", "here", "tiny", outcomes).write(place);
+        assertNotNull(ImageIO.read(place.resolve("scaling.png").toFile()));
+    }
+}

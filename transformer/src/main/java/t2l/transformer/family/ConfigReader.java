@@ -1,0 +1,248 @@
+package t2l.transformer.family;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.kernel.Unary;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.RopeScaling;
+import t2l.transformer.Traits;
+
+/// The settings that all families share, in the `config.json` of transformers 4 and 5 and in GGUF. A family starts from
+/// these and adds its differences.
+final class ConfigReader {
+    private static final String SLIDING = "sliding_attention";
+    static final String WINDOW = "attention.sliding_window";
+    static final String PATTERN = WINDOW + "_pattern";
+    private static final String SCALING = "rope.scaling.";
+
+    /// Default numbers of turns that separate fast from slow rotations (YaRN).
+    private static final double FAST = 32;
+    private static final double SLOW = 1;
+
+    private ConfigReader() {}
+
+    /// The configuration of a decoder with Llama's traits. Throws [T2lException] if a size is missing.
+    static DecoderConfig decoder(JsonFile c) {
+        return decoder(c, false);
+    }
+
+    /// Like [#decoder(JsonFile)].
+    ///
+    /// @param tied whether embedding and head are tied if the file does not say
+    static DecoderConfig decoder(JsonFile c, boolean tied) {
+        int width = c.count("hidden_size");
+        int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
+        int headWidth = c.count("head_dim", width / heads);
+        return T2lException.blaming(c.where(),
+                () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
+                        c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
+                        c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000),
+                        scaling(c),
+                        c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
+    }
+
+    /// A positive integer.
+    static int positive(JsonFile c, String name, int otherwise) {
+        return positive(c.where(), name, c.count(name, otherwise));
+    }
+
+    private static int positive(String where, String name, int value) {
+        if (value < 1) {
+            throw new T2lException(where + ": " + name + ": needs at least 1, got " + value);
+        }
+        return value;
+    }
+
+    /// The configuration of a decoder with Llama's traits and a bias wherever the file has one. Throws [T2lException]
+    /// if a size is missing.
+    static DecoderConfig decoder(Gguf file, String architecture) {
+        Keys keys = new Keys(file, architecture);
+        int width = keys.count("embedding_length");
+        double theta = keys.number("rope.freq_base", 10000);
+        int heads = keys.positive("attention.head_count");
+        int headWidth = keys.count("attention.key_length", keys.count("rope.dimension_count", width / heads));
+        Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
+                .flatMap(name -> GgufNames.path(name.substring(0, name.length() - ".bias".length())).stream())
+                .map(path -> path.substring(path.lastIndexOf('.') + 1)).collect(Collectors.toSet());
+        return T2lException.blaming(file.path().toString(), () -> new DecoderConfig(vocabulary(file), width,
+                keys.count("feed_forward_length"), keys.count("block_count"), heads,
+                keys.count("attention.head_count_kv", heads), headWidth, keys.count("context_length"),
+                keys.number("attention.layer_norm_rms_epsilon"), theta, scaling(keys, theta),
+                !file.tensors().containsKey("output.weight"),
+                Traits.llama(headWidth).named(architecture).withBias(biased)
+                        .withWindows(keys.windows(keys.count("block_count"), _ -> true))));
+    }
+
+    private static int vocabulary(Gguf file) {
+        Tensor embedding = file.get("token_embd.weight");
+        if (embedding.rank() != 2) {
+            throw new T2lException(file.path() + ": token_embd.weight: needs a row for each token, got " + embedding);
+        }
+        return embedding.dim(0);
+    }
+
+    /// The metadata of a GGUF file under the prefix of its architecture.
+    record Keys(Gguf file, String architecture) {
+        int count(String key) {
+            long n = file.whole(architecture + "." + key);
+            if (n != (int) n) {
+                throw new T2lException(file.path() + ": " + architecture + "." + key + ": needs a size, got " + n);
+            }
+            return (int) n;
+        }
+
+        int positive(String key) {
+            return ConfigReader.positive(file.path().toString(), architecture + "." + key, count(key));
+        }
+
+        int count(String key, int otherwise) {
+            return file.has(architecture + "." + key) ? count(key) : otherwise;
+        }
+
+        String text(String key, String otherwise) {
+            return file.has(architecture + "." + key) ? file.text(architecture + "." + key) : otherwise;
+        }
+
+        /// The window of each layer, or 0; see [Traits#windows].
+        ///
+        /// @param sliding the layers that have one if the file does not say
+        List<Integer> windows(int layers, IntPredicate sliding) {
+            if (!file.has(architecture + "." + WINDOW)) {
+                return List.of();
+            }
+            int window = positive(WINDOW);
+            String pattern = architecture + "." + PATTERN;
+            List<Boolean> slides = file.has(pattern)
+                    ? file.flags(pattern)
+                    : IntStream.range(0, Math.min(layers, DecoderConfig.MOST_LAYERS)).mapToObj(sliding::test).toList();
+            return slides.stream().map(slide -> slide ? window : 0).toList();
+        }
+
+        double number(String key) {
+            return file.real(architecture + "." + key);
+        }
+
+        double number(String key, double otherwise) {
+            return file.has(architecture + "." + key) ? number(key) : otherwise;
+        }
+    }
+
+    /// The base of RoPE. transformers 5 keeps the settings of RoPE in one object, older versions in separate fields.
+    static double theta(JsonFile c, double otherwise) {
+        return c.object("rope_parameters").map(r -> r.number("rope_theta"))
+                .orElseGet(() -> c.number("rope_theta", otherwise));
+    }
+
+    private static RopeScaling scaling(JsonFile c) {
+        Optional<JsonFile> found = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
+        if (found.isEmpty()) {
+            return new RopeScaling.None();
+        }
+        JsonFile rope = found.get();
+        String type = rope.text("rope_type", rope.text("type", "default"));
+        return switch (type) {
+            case "default" -> new RopeScaling.None();
+            case "llama3" -> new RopeScaling.Llama3(rope.number("factor"), rope.number("low_freq_factor"),
+                    rope.number("high_freq_factor"), rope.number("original_max_position_embeddings"));
+            case "linear" -> new RopeScaling.Linear(rope.number("factor"));
+            case "yarn" -> yarn(rope, theta(c, 10000));
+            default -> throw rope.wrong("rope_type", "default, linear, llama3 or yarn", type);
+        };
+    }
+
+    private static RopeScaling yarn(JsonFile rope, double theta) {
+        double factor = rope.number("factor");
+        double scale = rope.number("mscale", 0);
+        double over = rope.number("mscale_all_dim", 0);
+        double amplitude = scale != 0 && over != 0
+                ? RopeScaling.Yarn.amplitude(factor, scale) / RopeScaling.Yarn.amplitude(factor, over)
+                : RopeScaling.Yarn.amplitude(factor);
+        return new RopeScaling.Yarn(factor, rope.number("beta_fast", FAST), rope.number("beta_slow", SLOW),
+                rope.number("original_max_position_embeddings"), theta, rope.flag("truncate", true),
+                rope.number("attention_factor", amplitude));
+    }
+
+    /// The same from a GGUF file. Source: llama.cpp, `llama-model.cpp`, `ggml_rope_yarn_corr_dims`.
+    private static RopeScaling scaling(Keys keys, double theta) {
+        String type = keys.text(SCALING + "type", "none");
+        double factor = keys.number(SCALING + "factor", 1);
+        return switch (type) {
+            case "none" -> new RopeScaling.None();
+            case "linear" -> new RopeScaling.Linear(factor);
+            case "yarn" -> new RopeScaling.Yarn(factor, FAST, SLOW, keys.number(SCALING + "original_context_length"),
+                    theta, true, keys.number(SCALING + "attn_factor", 1) * RopeScaling.Yarn.amplitude(factor));
+            default -> throw new T2lException(keys.file.path() + ": " + keys.architecture + "." + SCALING
+                    + "type: needs none, linear or yarn, got " + type);
+        };
+    }
+
+    /// The metadata of a scaling that is not stored as a tensor, the inverse of [#scaling(Keys, double)].
+    static Map<String, Gguf.Value> said(RopeScaling scaling, String architecture) {
+        String keys = architecture + "." + SCALING;
+        return switch (scaling) {
+            case RopeScaling.Linear(double factor) ->
+                Map.of(keys + "type", Gguf.Value.of("linear"), keys + "factor", Gguf.Value.of((float) factor));
+            case RopeScaling.Yarn yarn -> Map.of(keys + "type", Gguf.Value.of("yarn"), keys + "factor",
+                    Gguf.Value.of((float) yarn.factor()), keys + "original_context_length",
+                    Gguf.Value.of((int) yarn.original()));
+            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _ -> Map.of();
+        };
+    }
+
+    /// `sliding_window` or 0 for each layer; see [Traits#windows].
+    ///
+    /// @param sliding the layers that have a window if there is no `layer_types`
+    static List<Integer> windows(JsonFile c, IntPredicate sliding) {
+        int layers = c.count("num_hidden_layers");
+        List<Object> types = c.list("layer_types");
+        if (!types.isEmpty() && types.size() != layers) {
+            throw c.wrong("layer_types", "one for each of " + layers + " layers", types);
+        }
+        List<Integer> windows = IntStream.range(0, layers)
+                .mapToObj(l -> (types.isEmpty() ? sliding.test(l) : slides(c, types.get(l)))
+                        ? positive(c.where(), "sliding_window", c.count("sliding_window"))
+                        : 0)
+                .toList();
+        return windows.stream().allMatch(w -> w == 0) ? List.of() : windows;
+    }
+
+    private static boolean slides(JsonFile c, Object type) {
+        if (!type.equals(SLIDING) && !type.equals("full_attention")) {
+            throw c.wrong("layer_types", SLIDING + " or full_attention", type);
+        }
+        return type.equals(SLIDING);
+    }
+
+    /// The layers with a window if nothing else is given: those from `max_window_layers` on, if windows are enabled
+    /// (Qwen).
+    static IntPredicate upperLayers(JsonFile c) {
+        return layer -> c.flag("use_sliding_window", false) && layer >= c.count("max_window_layers");
+    }
+
+    /// A function by its name.
+    static Unary activation(JsonFile c, String field, String otherwise) {
+        return switch (c.text(field, otherwise)) {
+            case "silu" -> Unary.SILU;
+            case "gelu" -> Unary.GELU;
+            case "gelu_new", "gelu_pytorch_tanh" -> Unary.GELU_TANH;
+            case "relu" -> Unary.RELU;
+            case String other -> throw c.wrong(field, "silu, gelu, gelu_new, gelu_pytorch_tanh or relu", other);
+        };
+    }
+
+    /// Throws [T2lException] unless the activation is SwiGLU's, which these families have.
+    static void requireSilu(JsonFile c) {
+        if (activation(c, "hidden_act", "silu") != Unary.SILU) {
+            throw c.wrong("hidden_act", "silu", c.text("hidden_act"));
+        }
+    }
+}

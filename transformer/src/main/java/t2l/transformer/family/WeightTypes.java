@@ -1,0 +1,66 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.Quantizer;
+import t2l.tensor.kernel.Copy;
+
+/// The types of frozen weights in memory: vectors (norms, biases) are always F32, since they are few and every pass
+/// reads all of them; matrices keep the type of their file or get one chosen by the caller.
+public final class WeightTypes {
+    private WeightTypes() {}
+
+    /// `weights` with their vectors in F32; those that are F32 already are not copied.
+    ///
+    /// @param into holds the copies
+    public static Map<String, Tensor> asStored(Map<String, Tensor> weights, Kernels kernels, SegmentAllocator into) {
+        Map<String, Tensor> held = new LinkedHashMap<>();
+        weights.forEach((name, t) -> held.put(name, t.rank() == 1 ? written(t, DType.F32, kernels, into) : t));
+        return held;
+    }
+
+    /// `weights` with their vectors in F32 and their matrices in `type`: F32, BF16, F16, Q8_0 or Q4_0. As in llama.cpp,
+    /// a matrix whose row length is no multiple of 32 becomes F16 instead of a quantised type, and the embedding and
+    /// the head, which suffer most from quantisation, at least Q8_0.
+    ///
+    /// @param into holds the copies; tensors that have their type already are not copied
+    public static Map<String, Tensor> as(DType type, Map<String, Tensor> weights, Kernels kernels,
+            SegmentAllocator into) {
+        Map<String, Tensor> held = new LinkedHashMap<>();
+        asStored(weights, kernels, into)
+                .forEach((name, t) -> held.put(name, t.rank() == 1 ? t : matrix(name, t, type, kernels, into)));
+        return held;
+    }
+
+    private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
+        boolean outer = name.equals("model.embed_tokens.weight") || name.equals("lm_head.weight");
+        DType type = asked.quantised() && outer ? DType.Q8_0 : asked;
+        if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
+            return written(t, type.quantised() ? DType.F16 : type, kernels, into);
+        }
+        if (t.dtype() == type) {
+            return t;
+        }
+        try (Arena scratch = Arena.ofShared()) {
+            return Quantizer.quantise(written(t, DType.F32, kernels, scratch), type, into);
+        }
+    }
+
+    private static Tensor written(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
+        return t.dtype() == type ? t : copy(t, type, kernels, into);
+    }
+
+    /// A copy of a tensor in another type that kernels write.
+    ///
+    /// @param into holds them
+    public static Tensor copy(Tensor t, DType type, Kernels kernels, SegmentAllocator into) {
+        Tensor copy = Tensor.allocate(into, type, t.dims());
+        kernels.run(new Copy(t, copy));
+        return copy;
+    }
+}
