@@ -80,7 +80,7 @@ final class Score extends Subcommand {
 
     private void show(Out out, TokenPairs pairs, Likelihood likelihood, Function<Pass, ActiveAdapter> adapter) {
         var total = new Likelihood.Score(0, 0);
-        for (int from = 0; from < pairs.size() && !out.stopping(); from += batch) {
+        for (int from = 0; from < pairs.size(); from += batch) {
             for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + batch), adapter)) {
                 total = total.plus(score);
                 if (out.isJson()) {
@@ -89,9 +89,6 @@ final class Score extends Subcommand {
                     out.line(String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
                 }
             }
-        }
-        if (out.stopping()) {
-            return;
         }
         double perplexity = Math.exp(total.loss());
         if (out.isJson()) {

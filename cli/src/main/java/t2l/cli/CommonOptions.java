@@ -13,6 +13,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Threaded;
 
@@ -22,6 +23,8 @@ public final class CommonOptions {
     private CommandSpec spec;
 
     private static final long SEED = 42;
+
+    private final Stop stop = new Stop();
 
     @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
             description = "Threads to compute with (default: all cores).")
@@ -53,6 +56,11 @@ public final class CommonOptions {
     @Option(names = {"-h", "--help"}, usageHelp = true, order = 99, description = "Show this text.")
     public boolean help;
 
+    /// What Ctrl-C does.
+    Stop stop() {
+        return stop;
+    }
+
     public int threads() {
         return threads;
     }
@@ -83,8 +91,8 @@ public final class CommonOptions {
         return verbose;
     }
 
-    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command. Throws [T2lException] if
-    /// they cannot be had.
+    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command; after Ctrl-C they throw
+    /// [java.util.concurrent.CancellationException]. Throws [T2lException] if they cannot be had.
     public Kernels kernels() {
         return kernels(threads);
     }
@@ -93,7 +101,7 @@ public final class CommonOptions {
     public Kernels kernels(int count) {
         var own = new Parallel(count);
         try {
-            return new Threaded(kernels(own), own);
+            return new CancellableKernels(new Threaded(kernels(own), own), stop::requested);
         } catch (RuntimeException e) {
             own.close();
             throw e;

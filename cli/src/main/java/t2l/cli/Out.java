@@ -22,12 +22,14 @@ public final class Out implements AutoCloseable {
     private final CommonOptions options;
     private final PrintStream result = System.out;
     private final PrintStream side = System.err;
-    private final Stop stop = new Stop();
     /// The library's log if it is silenced: a logger that nobody holds forgets its level.
     private final Optional<Logger> silenced;
 
+    private boolean midLine;
+
     public Out(CommonOptions options) {
         this.options = options;
+        options.stop().begin();
         silenced = options.quiet() ? Optional.of(Logger.getLogger("t2l")) : Optional.empty();
         silenced.ifPresent(log -> log.setLevel(Level.OFF));
     }
@@ -45,6 +47,7 @@ public final class Out implements AutoCloseable {
 
     /// A part of the result, as it comes, without a line's end.
     public void text(String part) {
+        midLine = !part.endsWith("\n");
         result.print(part);
         result.flush();
         checkReader();
@@ -102,7 +105,7 @@ public final class Out implements AutoCloseable {
 
     /// Whether the user wants the command to stop: it then saves what must not be lost and returns.
     public boolean stopping() {
-        return stop.requested();
+        return options.stop().requested();
     }
 
     /// Whether stderr shows bars and colours: the launcher, which writes to it, has looked.
@@ -123,7 +126,8 @@ public final class Out implements AutoCloseable {
 
     @Override
     public void close() {
+        if (midLine) result.println(); // of an answer that Ctrl-C has cut off
         silenced.ifPresent(log -> log.setLevel(null));
-        stop.close();
+        options.stop().close();
     }
 }

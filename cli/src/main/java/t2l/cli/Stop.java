@@ -10,7 +10,8 @@ final class Stop implements AutoCloseable {
     private final Thread hook = new Thread(this::hold, "stop");
     private volatile boolean requested;
 
-    Stop() {
+    /// From now on until [#close].
+    void begin() {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 

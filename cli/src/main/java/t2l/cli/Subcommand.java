@@ -1,6 +1,7 @@
 package t2l.cli;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,10 @@ public abstract class Subcommand implements Callable<Integer> {
     public final Integer call() throws Exception {
         try (Out out = new Out(common)) {
             run(out);
+        } catch (CancellationException e) {
+            if (!common.stop().requested()) {
+                throw e;
+            }
         }
         return 0;
     }

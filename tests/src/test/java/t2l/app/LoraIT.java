@@ -116,6 +116,22 @@ class LoraIT extends ProgramIT {
         }
     }
 
+    /// The step would take a while.
+    @Test
+    void aPoliteKillEndsInTheMiddleOfAStep() throws IOException, InterruptedException {
+        Path many = home.resolve("many.jsonl");
+        Files.writeString(many, "{\"prompt\": \"boat rug pear >\", \"answer\": \"boat\"}\n".repeat(2000));
+        Path out = home.resolve("stopped");
+        Process process = Jar.built(home).begin("lora", "--model", "builtin:tiny", "--data", many.toString(), "--batch",
+                "2000", "--out", out.toString());
+        while (process.isAlive() && !Files.exists(out.resolve("checkpoint.safetensors"))) {
+            Thread.sleep(20);
+        }
+        process.destroy();
+        assertEquals(143, process.waitFor());
+        assertEquals(List.of(), losses(out));
+    }
+
     @Test
     void scoresKnowTheAdapter() throws IOException {
         String[] ask = {"score", "--model", "builtin:tiny", "--data", data.toString(), "--json"};

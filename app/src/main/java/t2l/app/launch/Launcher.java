@@ -103,7 +103,7 @@ public final class Launcher {
         Thread messages = new Thread(new Messages(child.getErrorStream(), System.err), "stderr");
         messages.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            child.destroy();
+            terminate(child);
             try {
                 child.waitFor();
                 messages.join();
@@ -114,5 +114,16 @@ public final class Launcher {
         int code = child.waitFor();
         messages.join();
         return code;
+    }
+
+    /// Sends SIGTERM. `Process.destroy` would also close our end of its stderr, and its last words would be lost; what
+    /// does not came with Java 9.
+    private static void terminate(Process child) {
+        try {
+            Object handle = Process.class.getMethod("toHandle").invoke(child);
+            Class.forName("java.lang.ProcessHandle").getMethod("destroy").invoke(handle);
+        } catch (ReflectiveOperationException e) {
+            child.destroy();
+        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import t2l.cli.CommonOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
@@ -86,6 +87,11 @@ final class ManyLoras {
             var listener = new Written(out, progress);
             OracleTraining.train(left, workers, listener);
             return listener.done == left.tasks().size();
+        } catch (CancellationException e) {
+            if (!out.stopping()) {
+                throw e;
+            }
+            return false;
         } finally {
             workers.forEach(Kernels::close);
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 import t2l.cli.Out;
 import t2l.cli.Progress;
@@ -127,6 +128,10 @@ public final class TrainingLoop {
                     if (validate() || step.step() % every == 0) {
                         save();
                     }
+                }
+            } catch (CancellationException e) {
+                if (!out.stopping()) {
+                    throw e;
                 }
             }
             save();

@@ -12,6 +12,7 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
+import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.kernel.Copy;
@@ -88,8 +89,8 @@ public final class Trainer implements AutoCloseable {
         this.share = Tensor.allocate(arena, precision, 1);
     }
 
-    /// One step. Throws [T2lException] that names the operation if a number stops being finite; the values are then
-    /// those before the step.
+    /// One step. Throws [T2lException] that names the operation if a number stops being finite, and what
+    /// [CancellableKernels] throw; the values are then those before the step.
     public Progress step() {
         kernels.run(new Fill(0, grads.flat()));
         double task = 0;
@@ -111,7 +112,7 @@ public final class Trainer implements AutoCloseable {
             throw explain(work, total);
         }
         double rate = schedule.at(step);
-        optimiser.step(kernels, rate, values, grads);
+        optimiser.step(CancellableKernels.whole(kernels), rate, values, grads);
         step++;
         return new Progress(step, task, total, norm, rate);
     }

@@ -48,6 +48,7 @@ class LauncherTest {
             new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
             assertEquals("saved", out.readLine());
         }
+        assertEquals(String.format("message äöü%nlast words%n"), text(process.getErrorStream()));
         assertEquals(143, process.waitFor());
     }
 }

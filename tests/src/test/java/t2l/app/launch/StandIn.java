@@ -17,7 +17,10 @@ final class StandIn {
             if (args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
             if (args[0].equals("echo")) System.in.transferTo(System.out);
             if (args[0].equals("wait")) {
-                Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("saved")));
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                    System.err.println("last words");
+                    System.out.println("saved");
+                }));
                 Thread.sleep(600_000);
             }
         }

@@ -11,6 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
@@ -27,6 +30,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.CrossEntropy;
@@ -50,8 +54,13 @@ class TrainerLaws {
 
     /// A run of its own, on its own threads.
     private static void run(int threads, Consumer<Trainer> work) {
+        run(threads, () -> false, work);
+    }
+
+    /// @param cancelled asked before each kernel
+    private static void run(int threads, BooleanSupplier cancelled, Consumer<Trainer> work) {
         try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(threads)) {
-            Kernels kernels = Backends.open("simd", parallel);
+            Kernels kernels = new CancellableKernels(Backends.open("simd", parallel), cancelled);
             var layout = new t2l.autograd.Layout();
             Decoder.of(layout, MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
@@ -101,6 +110,28 @@ class TrainerLaws {
     @Test
     void threadsChangeNoBit() {
         assertArrayEquals(train(1, STEPS), train(5, STEPS));
+    }
+
+    /// The first kernel of a step, one that is recorded or replayed, and the last before the update.
+    @Test
+    void aStepThatIsCancelledChangesNothing() {
+        AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+        run(2, () -> left.getAndDecrement() <= 0, trainer -> {
+            for (int i = 0; i < STEPS; i++) {
+                int before = left.get();
+                for (int until : new int[] {0, 40, 90}) {
+                    left.set(until);
+                    assertThrows(CancellationException.class, trainer::step);
+                    assertEquals(i, trainer.steps());
+                }
+                left.set(before);
+                trainer.step();
+                int kernels = before - left.get();
+                assertTrue(kernels > 90, "a step of " + kernels + " kernels");
+            }
+            left.set(Integer.MAX_VALUE);
+            assertArrayEquals(train(2, STEPS), trainer.values().flat().toDoubles());
+        });
     }
 
     @Test
