@@ -204,16 +204,20 @@ public final class Pass implements AutoCloseable {
     }
 
     private void walk() {
-        while (!tape.isEmpty()) {
-            Node n = tape.getLast();
+        for (int at = tape.size() - 1; at >= 0; at--) {
+            Node n = tape.get(at);
             if (gradients.holds(n.y())) {
                 n.op().backward(kernels, n.out(), gradients.of(n.y()), gradients);
+                if (tape.size() > at + 1) {
+                    throw new IllegalStateException(
+                            "layer: needs a function that works in the pass of its argument, computed in the outer pass");
+                }
                 if (checked) {
                     Finite.require(n.op(), gradients);
                 }
                 gradients.release(n.y());
             }
-            release(tape.size() - 1);
+            release(at);
         }
     }
 

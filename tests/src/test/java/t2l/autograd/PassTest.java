@@ -324,6 +324,20 @@ class PassTest {
         }
     }
 
+    @Example
+    void aLayerThatComputesInTheOuterPassIsRefused() {
+        Layout layout = new Layout();
+        Param w = layout.weight("w", new Init.Normal(1), 2, 3);
+        Parameters values = new Parameters(arena, DType.F64, layout).initialise(1);
+        Parameters grads = new Parameters(arena, DType.F64, layout);
+        try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).recomputing()) {
+            Var loss = p.use(w).scale(2).layer(in -> in.add(p.use(w).scale(3))).meanSquare();
+            assertEquals("layer: needs a function that works in the pass of its argument, computed in the outer pass",
+                    assertThrows(IllegalStateException.class, () -> p.backward(loss)).getMessage());
+        }
+        assertEquals(0, ws.taken());
+    }
+
     /// Layers with dropout, trained weights and values from outside; `recomputing` or not.
     private double[] deep(boolean recomputing, int layers, Workspace own, Kernels k) {
         Layout layout = new Layout();

@@ -43,8 +43,8 @@ public record Encoder(EncoderConfig config, Weight words, Optional<Weight> posit
     /// The embeddings `[N,E]` of `ids i32[B,T]`, the input of the first block.
     public Var embed(Pass pass, Tensor ids, Tensor at, Tensor kinds) {
         return pass.use(words).gather(ids.reshape(ids.dim(0) * ids.dim(1))).layer(x -> {
-            Var typed = types.isPresent() ? x.add(pass.use(types.get()).gather(kinds)) : x;
-            Var placed = positions.isPresent() ? typed.add(pass.use(positions.get()).gather(at)) : typed;
+            Var typed = types.isPresent() ? x.add(x.pass().use(types.get()).gather(kinds)) : x;
+            Var placed = positions.isPresent() ? typed.add(x.pass().use(positions.get()).gather(at)) : typed;
             return norm.forward(placed);
         });
     }
