@@ -13,7 +13,6 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import t2l.autograd.Layout;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
@@ -21,7 +20,6 @@ import t2l.cli.Subcommand;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
@@ -74,10 +72,7 @@ final class Generate extends Subcommand {
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
             List<TextToLora.Generated> made = hypernet.generate(descriptions, kernels, arena, out);
-            base.ifPresent(config -> {
-                Decoder sizes = Decoder.of(new Layout(), config);
-                made.forEach(each -> each.lora().requireFits(hypernet.toString(), sizes));
-            });
+            base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(hypernet.toString(), config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
                 write(directory, made.get(i).lora(), made.get(i).description(), base);

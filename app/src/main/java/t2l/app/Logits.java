@@ -17,6 +17,7 @@ import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -76,6 +77,10 @@ final class Logits extends Subcommand {
         float[] row = new float[logits.dim(1)];
         for (int i = 0; i < row.length; i++) {
             row[i] = (float) logits.at(place, i);
+            if (!Float.isFinite(row[i])) {
+                throw new T2lException("logits: need to be finite, the model gave " + row[i] + " for token " + i
+                        + "; a weaker adapter may help");
+            }
         }
         return row;
     }

@@ -1,5 +1,6 @@
 package t2l.hypernet;
 
+import java.util.List;
 import java.util.Locale;
 import t2l.tensor.T2lException;
 import t2l.transformer.text.Characters;
@@ -57,7 +58,7 @@ enum EncoderPrompt {
         return description.substring(from, to);
     }
 
-    /// The encoders that the reference knows, by the name of one (`emb_model`).
+    /// The encoders that the reference knows, by a word in the last part of a name or path (`emb_model`).
     enum TaskReader {
         /// The base model itself, if no encoder is named.
         BASE,
@@ -69,8 +70,9 @@ enum EncoderPrompt {
         OTHER;
 
         static TaskReader named(String name) {
-            String small = name.toLowerCase(Locale.ROOT);
-            return name.isEmpty() ? BASE : small.contains("gte") ? GTE : small.contains("sfr") ? SFR : OTHER;
+            String last = name.toLowerCase(Locale.ROOT).replaceFirst("[/\\\\]+$", "").replaceFirst("^.*[/\\\\]", "");
+            List<String> words = List.of(last.split("[^a-z]+", -1));
+            return name.isEmpty() ? BASE : words.contains("gte") ? GTE : words.contains("sfr") ? SFR : OTHER;
         }
     }
 }

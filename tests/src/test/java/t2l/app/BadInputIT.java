@@ -67,6 +67,17 @@ class BadInputIT extends ProgramIT {
         fails(1, "builtin:none: no such model is built in", "embed", "--encoder", "builtin:none", "x");
     }
 
+    /// Finite in its file, infinite in F32.
+    @Test
+    void anAdapterThatIsTooStrong() throws IOException {
+        String adapter = STORIES + "/lora/test-lora-r4:1e300";
+        Path data = folder.resolve("data.jsonl");
+        Files.writeString(data, "{\"prompt\": \"Once\", \"answer\": \"upon\"}");
+        fails(1, "score: needs a finite loss", "score", "--model", MODEL, "--adapter", adapter, "--data",
+                data.toString(), "--json");
+        fails(1, "logits: need to be finite", "logits", "--model", MODEL, "--adapter", adapter, "--ids", "1,2");
+    }
+
     @Test
     void oneThingForAnother() {
         fails(1, "needs a model, this is an adapter; name it in --adapter", "complete", "--model", T2L + "/adapter",

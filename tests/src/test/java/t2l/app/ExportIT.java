@@ -85,6 +85,10 @@ class ExportIT extends ProgramIT {
         }
         fails(1, "exists already", "export", "--in", PEFT, "--format", "gguf", "--model", MODEL, "--out",
                 gguf.toString());
+        fails(1, "use the base model that it was made for", "export", "--in", PEFT, "--format", "gguf", "--model",
+                "builtin:tiny", "--out", folder + "/x.gguf");
+        fails(1, "use the base model that it was made for", "export", "--in", gguf.toString(), "--format", "peft",
+                "--model", "builtin:tiny", "--out", folder + "/x");
         fails(1, "--model: needs the base model", "export", "--in", PEFT, "--format", "gguf", "--out",
                 folder + "/x.gguf");
         fails(1, "there is nothing called", "export", "--in", folder + "/none", "--format", "peft", "--out",

@@ -53,6 +53,14 @@ class TaskEmbedderTest {
         assertEquals("Say it", EncoderPrompt.of(EncoderPrompt.TaskReader.named("builtin:minilm")).of(" Say it "));
     }
 
+    @Test
+    void theNameOfAFolderAroundAnEncoderSaysNothing() {
+        for (String name : List.of("/models/gte/minilm", "sfr/bge-small", "/home/margte/all-MiniLM-L6-v2", "algtes")) {
+            assertEquals(EncoderPrompt.TaskReader.OTHER, EncoderPrompt.TaskReader.named(name), name);
+        }
+        assertEquals(EncoderPrompt.TaskReader.GTE, EncoderPrompt.TaskReader.named("sfr/gte-large-en-v1.5/"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"tiny/gte-bert", "", "Salesforce/SFR-Embedding-Mistral", "builtin:minilm"})
     void refusesAnEmptyDescription(String name) {

@@ -9,6 +9,7 @@ import t2l.autograd.Var;
 import t2l.hypernet.train.Batch;
 import t2l.hypernet.train.TokenPairs;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -43,7 +44,7 @@ public final class Likelihood implements AutoCloseable {
         }
     }
 
-    /// The scores of the pairs `from … to`, read in a batch.
+    /// The scores of the pairs `from … to`, read in a batch. Throws [T2lException] if one is not finite.
     ///
     /// @param adapter one for all of them, or one for each
     public List<Score> score(TokenPairs pairs, int from, int to, Function<Pass, ActiveAdapter> adapter) {
@@ -66,6 +67,11 @@ public final class Likelihood implements AutoCloseable {
                 double total = 0;
                 for (int j = 0; j < pairs.answerLength(i); j++) {
                     total += losses.get(at++);
+                }
+                if (!Double.isFinite(total)) {
+                    throw new T2lException(
+                            "score: needs a finite loss, the model gave " + total + " for pair " + (i + 1)
+                                    + "; a weaker adapter may help");
                 }
                 scores.add(new Score(total, pairs.answerLength(i)));
             }

@@ -23,21 +23,51 @@ public record Python(String command, Duration time, long bytes) {
     /// The exit code of a program that ran to its end, which none returns by chance.
     private static final int PASSED = 97;
 
-    /// Sets the limits, then runs the file beside it. A program that exits by itself has not run to its end.
+    /// Sets the limits, then runs the file beside it in a session of its own, and kills what is left of all that it has
+    /// started: on Linux orphans become children of this process. A program that exits by itself has not run to its end.
     private static final String RUNNER = """
-            import os, resource, sys
-            limit, seconds = int(sys.argv[1]), int(sys.argv[2])
-            resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-            resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-            resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-            sys.argv = ['answer.py']
-            sys.setrecursionlimit(10000)
-            with open('answer.py', encoding='utf-8') as file:
-                source = file.read()
-            exec(compile(source, 'answer.py', 'exec'), {'__name__': '__main__'})
-            os._exit(%d)
+            import ctypes, os, resource, signal, sys
+            limit, seconds, passed = int(sys.argv[1]), int(sys.argv[2]), %d
+            try:
+                ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+            except AttributeError:
+                pass  # not Linux
+            program = os.fork()
+            if program == 0:
+                os.setsid()
+                resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+                resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+                resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+                resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+                sys.argv = ['answer.py']
+                sys.setrecursionlimit(10000)
+                with open('answer.py', encoding='utf-8') as file:
+                    source = file.read()
+                exec(compile(source, 'answer.py', 'exec'), {'__name__': '__main__'})
+                os._exit(passed)
+            def kill(of, pid):
+                try:
+                    of(pid, signal.SIGKILL)
+                except OSError:
+                    pass  # it is gone
+            signal.signal(signal.SIGALRM, lambda *_: kill(os.killpg, program))
+            signal.alarm(seconds)
+            status = os.waitpid(program, 0)[1]
+            kill(os.killpg, program)
+            while True:
+                if os.path.exists('/proc/thread-self/children'):
+                    with open('/proc/thread-self/children') as children:
+                        for child in children.read().split():
+                            kill(os.kill, int(child))
+                try:
+                    os.wait()
+                except ChildProcessError:
+                    break
+            os._exit(passed if os.WIFEXITED(status) and os.WEXITSTATUS(status) == passed else 1)
             """.formatted(PASSED);
+
+    /// How long the runner may take beside the program.
+    private static final Duration GRACE = Duration.ofSeconds(10);
 
     /// The Python of this machine: 10 seconds and 2 GiB for each program. Throws [T2lException] if there is none that
     /// supports limits.
@@ -83,7 +113,7 @@ public record Python(String command, Duration time, long bytes) {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
+            return process.waitFor(time.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return -1;

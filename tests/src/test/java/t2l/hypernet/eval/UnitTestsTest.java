@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.GoldenFile;
@@ -88,6 +92,30 @@ class UnitTestsTest {
     void aProgramThatIsWrongOrDoesWhatItMustNotDoesNotPass(String body) {
         Python quick = new Python(python().command(), Duration.ofSeconds(1), 1L << 29);
         assertFalse(quick.passes(HEAD.source(body)), body);
+    }
+
+    /// In a session of its own, from which no signal to the program's would reach it.
+    @ParameterizedTest
+    @ValueSource(strings = {"pass", "while True: pass"})
+    @EnabledOnOs(OS.LINUX)
+    void whatAProgramStartsEndsWithIt(String end, @TempDir Path folder) throws IOException {
+        Path pid = folder.resolve("pid");
+        String source = """
+                import os, time
+                if os.fork() == 0:
+                    os.setsid()
+                    if os.fork() == 0:
+                        with open('%1$s.part', 'w') as file:
+                            file.write(str(os.getpid()))
+                        os.rename('%1$s.part', '%1$s')
+                        time.sleep(600)
+                    os._exit(0)
+                while not os.path.exists('%1$s'): time.sleep(0.01)
+                %2$s
+                """.formatted(pid, end);
+        assertEquals(end.equals("pass"),
+                new Python(python().command(), Duration.ofSeconds(2), 1L << 29).passes(source));
+        assertEquals(Optional.empty(), ProcessHandle.of(Long.parseLong(Files.readString(pid))));
     }
 
     @Test

@@ -30,8 +30,8 @@ public final class GgufLora {
 
     private GgufLora() {}
 
-    /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a
-    /// model of the family of `base`.
+    /// Reads a file; its tensors live as long as `arena`. Throws [T2lException] if it is not an adapter for a model like
+    /// `base`.
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
         Gguf file = Gguf.open(path, arena).computable(arena);
         String architecture = base.traits().architecture();
@@ -50,10 +50,7 @@ public final class GgufLora {
             if (a.rank() != 2 || b.rank() != 2 || a.dim(0) != b.dim(1)) {
                 throw new T2lException(path + ": " + module + ": needs factors of one rank, got " + a + " and " + b);
             }
-            updates.computeIfAbsent(at, _ -> new Lora.Update(a,
-                    GgufNames.reordered(architecture, at)
-                            ? GgufNames.halves(b, GgufNames.heads(at, base), arena)
-                            : b));
+            updates.put(at, new Lora.Update(a, b));
             ranks.put(at, a.dim(0));
         });
         if (updates.isEmpty()) {
@@ -62,8 +59,13 @@ public final class GgufLora {
         }
         int rank = ranks.values().iterator().next();
         ranks.values().removeIf(r -> r == rank);
-        return new Lora(new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0,
-                targets(updates.keySet(), base.layers()), ranks, Map.of()), updates);
+        LoraConfig config = new LoraConfig("", rank, file.real("adapter.lora.alpha"), false, 0,
+                targets(updates.keySet(), base.layers()), ranks, Map.of());
+        new Lora(config, updates).requireFits(path.toString(), base); // before rows are put into the order of its heads
+        updates.replaceAll((at, u) -> GgufNames.reordered(architecture, at)
+                ? new Lora.Update(u.a(), GgufNames.halves(u.b(), GgufNames.heads(at, base), arena))
+                : u);
+        return new Lora(config, updates);
     }
 
     private static void require(Path path, Gguf file, String key, String value) {
@@ -88,11 +90,13 @@ public final class GgufLora {
         return file.has("general.type") && file.text("general.type").equals("adapter");
     }
 
-    /// Writes a file in F32, or replaces an existing one; throws [T2lException] if it cannot be written. Scales of
+    /// Writes a file in F32, or replaces an existing one; throws [T2lException] if the adapter is for another model than
+    /// `base`, or the file cannot be written. Scales of
     /// rsLoRA and of patterns are preserved: their ratio to the common `alpha/r` is multiplied into `b`.
     ///
     /// @param name the adapter's name
     public static void replace(Path path, Lora lora, DecoderConfig base, String name) {
+        lora.requireFits(name, base);
         Kernels kernels = new ReferenceKernels();
         String architecture = base.traits().architecture();
         LoraConfig config = lora.config();

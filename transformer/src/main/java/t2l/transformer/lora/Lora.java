@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import t2l.autograd.Layout;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -18,6 +19,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Linear;
 import t2l.transformer.family.WeightTypes;
@@ -93,6 +95,11 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
 
     private static Var stack(Pass pass, Tensor one) {
         return pass.constant(one.reshape(1, one.dim(0), one.dim(1)));
+    }
+
+    /// As the other, for a base of which only the sizes are known.
+    public Lora requireFits(String source, DecoderConfig base) {
+        return requireFits(source, Decoder.of(new Layout(), base));
     }
 
     /// Throws [T2lException] unless every update has a projection of its shape in `base`, and every target projection
