@@ -210,7 +210,7 @@ public final class Pass implements AutoCloseable {
                 n.op().backward(kernels, n.out(), gradients.of(n.y()), gradients);
                 if (tape.size() > at + 1) {
                     throw new IllegalStateException(
-                            "layer: needs a function that works in the pass of its argument, computed in the outer pass");
+                            "layer: needs a function that works in the pass of its argument, used the outer pass");
                 }
                 if (checked) {
                     Finite.require(n.op(), gradients);

@@ -332,7 +332,7 @@ class PassTest {
         Parameters grads = new Parameters(arena, DType.F64, layout);
         try (Pass p = Pass.training(new ReferenceKernels(), ws, values, grads).recomputing()) {
             Var loss = p.use(w).scale(2).layer(in -> in.add(p.use(w).scale(3))).meanSquare();
-            assertEquals("layer: needs a function that works in the pass of its argument, computed in the outer pass",
+            assertEquals("layer: needs a function that works in the pass of its argument, used the outer pass",
                     assertThrows(IllegalStateException.class, () -> p.backward(loss)).getMessage());
         }
         assertEquals(0, ws.taken());
