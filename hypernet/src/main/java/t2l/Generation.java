@@ -26,10 +26,9 @@ import t2l.transformer.text.Detokenizer;
 /// A piece is the text of one or more tokens. It never ends inside a character and contains no possible start of a stop
 /// text. The pieces can be iterated once. Thread-safe, but meant for one reader, while another thread may call [#stop].
 /// The text so far remains available after the end, after [#close] and after an exception.
-public final class Generation implements Iterable<String>, Iterator<String>, AutoCloseable {
+public final class Generation implements Iterable<String>, AutoCloseable {
     private final Engine engine;
     private final Sequence sequence;
-    private final Settings settings;
     private final Consumer<Generation> atEnd;
     private final Deadline deadline;
     private final Sampler sampler;
@@ -57,7 +56,6 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
             Settings settings, Consumer<Generation> atEnd) {
         this.engine = engine;
         this.sequence = sequence;
-        this.settings = settings;
         this.atEnd = atEnd;
         deadline = Deadline.in(settings.timeout());
         sampler = new Sampler(settings.sampling(), model.config().vocabulary());
@@ -75,19 +73,31 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
         room = engine.turn(deadline, () -> sequence.begin(prompt, adapter.active(), settings.maxTokens()));
     }
 
-    /// Computes the next piece and returns whether there is one.
+    /// The pieces that have not been taken yet.
     @Override
-    public synchronized boolean hasNext() {
+    public Iterator<String> iterator() {
+        return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+                return hasPiece();
+            }
+
+            @Override
+            public String next() {
+                return piece();
+            }
+        };
+    }
+
+    private synchronized boolean hasPiece() {
         while (next.isEmpty() && !ended) {
             advance();
         }
         return !next.isEmpty();
     }
 
-    /// The next piece.
-    @Override
-    public synchronized String next() {
-        if (!hasNext()) {
+    private synchronized String piece() {
+        if (!hasPiece()) {
             throw new NoSuchElementException("answer: has no more pieces; ask hasNext() first");
         }
         String piece = next;
@@ -95,15 +105,9 @@ public final class Generation implements Iterable<String>, Iterator<String>, Aut
         return piece;
     }
 
-    /// This object: the pieces can be iterated once.
-    @Override
-    public Iterator<String> iterator() {
-        return this;
-    }
-
     /// Generates the rest and returns the whole answer.
     public String readAll() {
-        forEachRemaining(_ -> {});
+        forEach(_ -> {});
         return text();
     }
 

@@ -99,7 +99,7 @@ class T2lTest {
             assertEquals(whole.substring(0, whole.indexOf(stop)),
                     t2l.complete(PROMPT, Adapter.NONE, LONG.maxTokens(30).stop(stop)));
             try (Generation answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
-                answer.next();
+                answer.iterator().next();
                 Thread other = Thread.ofVirtual().start(answer::stop);
                 other.join();
                 answer.readAll();
@@ -113,12 +113,12 @@ class T2lTest {
     @Test
     void anInterruptCancels() {
         try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, LONG)) {
-            String begun = answer.next();
+            String begun = answer.iterator().next();
             Thread.currentThread().interrupt();
-            assertThrows(CancellationException.class, answer::next);
+            assertThrows(CancellationException.class, () -> answer.iterator().next());
             assertTrue(Thread.interrupted(), "the interrupt is kept");
             assertEquals(begun, answer.text());
-            assertFalse(answer.hasNext());
+            assertFalse(answer.iterator().hasNext());
         }
     }
 
@@ -138,10 +138,10 @@ class T2lTest {
         T2l t2l = T2l.open(TINY);
         Adapter adapter = t2l.adapter("Say the last word in French.");
         Generation answer = t2l.stream(PROMPT, adapter, LONG);
-        answer.next();
+        answer.iterator().next();
         t2l.close();
         t2l.close();
-        assertThrows(IllegalStateException.class, answer::next);
+        assertThrows(IllegalStateException.class, () -> answer.iterator().next());
         assertThrows(IllegalStateException.class, () -> t2l.complete(PROMPT));
         assertThrows(IllegalStateException.class, () -> t2l.adapter("Sort the words."));
         adapter.save(temp.resolve("later"));
@@ -209,7 +209,7 @@ class T2lTest {
             var e = assertThrows(IllegalStateException.class, () -> chat.say("Tom"));
             assertEquals("conversation: needs the last answer to be read to its end, it is still being written; read or"
                     + " close it", e.getMessage());
-            answer.next();
+            answer.iterator().next();
             answer.close();
             assertEquals(List.of(new Message("user", "Lily"), new Message("assistant", answer.text())),
                     chat.messages());

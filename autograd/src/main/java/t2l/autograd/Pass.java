@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
@@ -19,7 +20,7 @@ import t2l.tensor.kernel.Fill;
 ///
 /// The tape is a stack. Once the backward walk has passed a node, no other node needs its value or gradient, so both go
 /// back to the workspace at once. A pass that does not train releases values layer by layer ([Var#layer]). One thread at a
-/// time.
+/// time: as long as a pass is open, no other thread can open one with the same kernels.
 public final class Pass implements AutoCloseable {
     /// A value, the operation that computed it, and what the operation saved for the backward pass.
     private record Node(Var y, Op op, Op.Out out) {}
@@ -35,6 +36,7 @@ public final class Pass implements AutoCloseable {
     private final Gradients gradients;
     private final Map<Param, Var> leaves = new HashMap<>();
     private final List<Node> tape = new ArrayList<>();
+    private Optional<ThreadGuard> guard = Optional.empty();
     private boolean recomputing;
     private boolean checked;
 
@@ -50,6 +52,9 @@ public final class Pass implements AutoCloseable {
         this.records = records;
         this.salts = salts;
         this.gradients = new Gradients(this, ws, outer);
+        if (outer.isEmpty()) {
+            guard = Optional.of(kernels.guard().enter());
+        }
     }
 
     /// A pass that trains `values`, in their element type. Adds their gradients to `into`, which has the same layout.
@@ -236,5 +241,7 @@ public final class Pass implements AutoCloseable {
     public void close() {
         release(0);
         gradients.close();
+        guard.ifPresent(ThreadGuard::close);
+        guard = Optional.empty();
     }
 }

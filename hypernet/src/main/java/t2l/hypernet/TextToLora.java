@@ -14,13 +14,14 @@ import t2l.autograd.StateDict;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.Lora;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
-/// are not needed.
+/// are not needed. One thread at a time: while one generates, another with the same kernels is refused.
 public final class TextToLora implements AutoCloseable {
     private static final String MINILM = "builtin:minilm";
 
@@ -117,7 +118,7 @@ public final class TextToLora implements AutoCloseable {
     /// are, because they are processed one by one: the rows of one adapter already keep all cores busy.
     public List<Generated> generate(List<String> descriptions, SegmentAllocator into) {
         List<Generated> all = new ArrayList<>();
-        try (Arena local = Arena.ofShared()) {
+        try (ThreadGuard _ = kernels.guard().enter(); Arena local = Arena.ofShared()) {
             for (String description : descriptions) {
                 Tensor embedding = embedder.embed(List.of(description), local);
                 if (embedding.dim(1) != config().embedding()) {

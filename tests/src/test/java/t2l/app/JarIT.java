@@ -204,6 +204,15 @@ class JarIT {
     }
 
     @Test
+    void aProgramWithoutVectorsIsToldOnce() {
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()),
+                List.of(Jar.java(), "-cp", jar.jar().toString(),
+                        System.getProperty("t2l.root") + "/examples/InProcess.java"));
+        assertEquals("oiseau", run.out().strip(), run.err());
+        assertEquals(2, run.err().split("--add-modules=jdk.incubator.vector", -1).length, run.err());
+    }
+
+    @Test
     void theJavaThatRunsMavenStartsItToo() throws IOException {
         String java = Path.of(System.getProperty("t2l.other.java"), "bin", "java").toString();
         Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "T2L_JAVA_HOME",

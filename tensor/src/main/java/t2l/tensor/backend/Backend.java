@@ -32,7 +32,7 @@ public interface Backend {
         return false;
     }
 
-    /// Kernels that speed up what they can and hand the rest to `under`. Throws [T2lException] if [#probe] does not
+    /// Kernels that speed up what they can and hand the rest to `under`. Throws [t2l.tensor.T2lException] if [#probe] does not
     /// return `Ready`.
     Kernels open(Kernels under, Parallel threads);
 

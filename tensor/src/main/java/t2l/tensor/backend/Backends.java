@@ -9,7 +9,24 @@ import t2l.tensor.T2lException;
 
 /// Chooses, explains and opens backends. The chosen [Kernels] are passed on as a value; there is no current backend.
 public final class Backends {
+    private static final System.Logger LOG = System.getLogger("t2l.tensor");
+
     private Backends() {}
+
+    /// A warning of this process, given when the class is first used.
+    private static final class NoVectors {
+        static {
+            if (find("simd").probe() instanceof Backend.Found.Missing(String why, String remedy)) {
+                LOG.log(System.Logger.Level.WARNING, "backend auto: computes with scalar loops, many times slower than"
+                        + " vectors: " + why + "; " + remedy);
+            }
+        }
+
+        /// What computes without them.
+        static String instead() {
+            return "scalar";
+        }
+    }
 
     /// Every backend on the class path, in order of name.
     public static List<Backend> all() {
@@ -20,14 +37,14 @@ public final class Backends {
     }
 
     /// Kernels for the name after `--backend`: `reference`; `scalar` and `simd` over the reference; `auto`, which is `simd`
-    /// or, on a JVM without the Vector API, `scalar`; any other on top of `auto`. Throws [T2lException] if that
+    /// or, on a JVM without the Vector API, `scalar` and a warning; any other on top of `auto`. Throws [T2lException] if that
     /// backend is not available.
     public static Kernels open(String name, Parallel threads) {
         Kernels reference = new ReferenceKernels();
         return switch (name) {
             case "reference" -> reference;
             case "auto" ->
-                open(find("simd").probe() instanceof Backend.Found.Ready ? "simd" : "scalar", threads);
+                open(find("simd").probe() instanceof Backend.Found.Ready ? "simd" : NoVectors.instead(), threads);
             case "scalar", "simd" -> ready(name).open(reference, threads);
             default -> {
                 Backend asked = ready(name);

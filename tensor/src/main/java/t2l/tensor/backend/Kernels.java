@@ -2,6 +2,7 @@ package t2l.tensor.backend;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import t2l.tensor.ThreadGuard;
 import t2l.tensor.kernel.Kernel;
 
 /// Runs kernels. One object is used by one thread at a time; threads that compute at the same time need an object each,
@@ -10,6 +11,9 @@ public interface Kernels extends AutoCloseable {
     /// Computes `kernel`. Throws [IllegalArgumentException] for numbers that it cannot take (an id outside its table) and
     /// [t2l.tensor.T2lException] if a device fails.
     void run(Kernel kernel);
+
+    /// Refuses a second thread: entered by whoever runs kernels that belong together, as an open pass or a generator.
+    ThreadGuard guard();
 
     /// The backends, as `t2l inspect` prints them: `simd/512, 2 threads`.
     String name();

@@ -1,6 +1,7 @@
 package t2l.tensor.backend;
 
 import java.util.Optional;
+import t2l.tensor.ThreadGuard;
 import t2l.tensor.kernel.Kernel;
 
 /// Kernels that a backend runs itself where it can; the rest goes to the kernels under it.
@@ -29,6 +30,11 @@ public abstract class KernelsOver implements Kernels {
     @Override
     public String name() {
         return under.name();
+    }
+
+    @Override
+    public ThreadGuard guard() {
+        return under.guard();
     }
 
     @Override

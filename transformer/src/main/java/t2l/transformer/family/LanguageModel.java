@@ -18,7 +18,7 @@ import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
 /// A decoder ready for use, with its frozen weights, its tokenizer, and the memory that holds them. Immutable and
-/// thread-safe until it is closed.
+/// thread-safe until it is closed; each thread needs kernels of its own to compute with it.
 public final class LanguageModel implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Checkpoint checkpoint;

@@ -10,6 +10,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
@@ -19,7 +20,8 @@ import t2l.transformer.KvCache;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion.Finish;
 
-/// Continues texts: reads the prompts in one pass, then generates token by token with a KV cache. One thread at a time.
+/// Continues texts: reads the prompts in one pass, then generates token by token with a KV cache. One
+/// thread at a time: while one completes, another with the same kernels is refused.
 public final class Generator implements AutoCloseable {
     /// How to generate.
     ///
@@ -79,7 +81,7 @@ public final class Generator implements AutoCloseable {
             throw new IllegalArgumentException("complete: needs prompts of 1 to " + (model.config().positions() - 1)
                     + " tokens, got " + prompts.stream().map(p -> p.length).toList());
         }
-        try (Arena arena = Arena.ofShared()) {
+        try (ThreadGuard _ = kernels.guard().enter(); Arena arena = Arena.ofShared()) {
             Run run = new Run(arena, prompts, settings, listener, Math.min(settings.most(), room));
             return run.complete(adapter, prompts, longest);
         }

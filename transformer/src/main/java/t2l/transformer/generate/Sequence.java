@@ -40,7 +40,7 @@ public final class Sequence implements AutoCloseable {
     private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
 
     private Function<Pass, ActiveAdapter> adapter = _ -> ActiveAdapter.NONE;
-    private Arena memory = Arena.ofShared();
+    private CacheMemory memory = new CacheMemory();
     private KvCache cache;
     private int[] text = {};
     private int length;
@@ -54,10 +54,10 @@ public final class Sequence implements AutoCloseable {
         this.model = model;
         this.kernels = kernels;
         this.workspace = workspace;
-        this.cache = new KvCache(memory, DType.F32, model.config(), 1, 0);
+        this.cache = new KvCache(memory.arena, DType.F32, model.config(), 1, 0);
     }
 
-    /// Makes `prompt` the text to continue. What the cache knows of it stays, if `adapter` is the same object as before.
+    /// Makes `prompt` the text to continue. What the cache knows of it stays, if `adapter` equals the one before.
     /// Throws [IllegalArgumentException] if it is empty or longer than the model can read.
     ///
     /// @param most tokens that will be written at most
@@ -69,7 +69,7 @@ public final class Sequence implements AutoCloseable {
                     + prompt.length);
         }
         int room = Math.min(most, positions - prompt.length);
-        keep(adapter == this.adapter ? common(prompt) : 0, prompt.length + room);
+        keep(adapter.equals(this.adapter) ? common(prompt) : 0, prompt.length + room);
         this.adapter = adapter;
         this.prompt = prompt.length;
         text = Arrays.copyOf(prompt, prompt.length + room);
@@ -84,19 +84,27 @@ public final class Sequence implements AutoCloseable {
         return known / PIECE * PIECE;
     }
 
-    /// Keeps the first `count` places of the cache and makes room for `capacity`.
+    /// Keeps the first `count` positions of the cache and makes room for `capacity`.
     private void keep(int count, int capacity) {
         if (capacity <= cache.capacity()) {
             cache.truncate(count);
             return;
         }
-        Arena larger = Arena.ofShared();
-        int places = Math.min(model.config().positions(), Math.max(capacity, 2 * cache.capacity()));
-        KvCache grown = new KvCache(larger, DType.F32, model.config(), 1, places);
+        CacheMemory larger = new CacheMemory();
+        int positions = Math.min(model.config().positions(), Math.max(capacity, 2 * cache.capacity()));
+        KvCache grown = new KvCache(larger.arena, DType.F32, model.config(), 1, positions);
         grown.copy(cache, count, kernels);
         memory.close();
         memory = larger;
         cache = grown;
+    }
+
+    private static final class CacheMemory {
+        final Arena arena = Arena.ofShared();
+
+        void close() {
+            arena.close();
+        }
     }
 
     /// Tokens of the text that have not been read yet.

@@ -18,7 +18,7 @@ import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
 /// RMS and layer normalisation and their gradients for the input, row by row. The gradients for the weights are sums
-/// down the columns: [SimdColumns].
+/// down the columns: `SimdColumns`.
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdNorm implements Parallel.Body {
