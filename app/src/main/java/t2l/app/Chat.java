@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import t2l.Adapter;
 import t2l.Conversation;
 import t2l.Generation;
+import t2l.Settings;
 import t2l.T2l;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -44,10 +45,11 @@ final class Chat extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
+        Settings settings = options.sampling.settings(common.seed());
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels);
                 Lines lines = Lines.open("chat-history", COMMANDS);
-                Conversation chat = t2l.chat(Adapter.NONE, options.sampling.settings(common.seed()))) {
+                Conversation chat = t2l.chat(Adapter.NONE, settings)) {
             if (system.isPresent() && t2l.model().format().template().isEmpty()) {
                 throw usage("--system: needs a model with a chat template, this one has none");
             }

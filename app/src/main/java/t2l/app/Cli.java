@@ -2,7 +2,6 @@ package t2l.app;
 
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,6 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import t2l.cli.Stdout;
 import t2l.cli.Subcommand;
 import t2l.tensor.T2lException;
 
@@ -21,8 +21,8 @@ public final class Cli {
     /// Runs the command in `args` on this process's stdout and stderr, both in UTF-8 whatever the locale, and returns
     /// the exit code. `version` is what `--version` prints after the name.
     public static int run(String version, String... args) {
-        System.setOut(utf8(FileDescriptor.out));
-        System.setErr(utf8(FileDescriptor.err));
+        System.setOut(new Stdout(new FileOutputStream(FileDescriptor.out)));
+        System.setErr(new Stdout(new FileOutputStream(FileDescriptor.err)));
         // What the library logs is one line on stderr, as all that is said there.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
         CommandLine line = Commands.line(args);
@@ -39,10 +39,6 @@ public final class Cli {
                     + "); take less at once, as shorter texts or a smaller batch, or hold weights in --dtype q8_0");
             return 1;
         }
-    }
-
-    private static PrintStream utf8(FileDescriptor to) {
-        return new PrintStream(new FileOutputStream(to), true, StandardCharsets.UTF_8);
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

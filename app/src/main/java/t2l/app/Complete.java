@@ -47,9 +47,10 @@ final class Complete extends Subcommand {
         if (options.description.isEmpty() && options.hypernet.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
+        Settings settings = options.sampling.settings(common.seed());
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels);
-                Generation answer = answer(t2l, kernels, out)) {
+                Generation answer = answer(t2l, settings, kernels, out)) {
             Writing.show(out, answer, t2l.model().readsText(), out::stopping);
             Completion written = answer.completion();
             out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
@@ -58,8 +59,7 @@ final class Complete extends Subcommand {
         }
     }
 
-    private Generation answer(T2l t2l, Kernels kernels, Out out) {
-        Settings settings = options.sampling.settings(common.seed());
+    private Generation answer(T2l t2l, Settings settings, Kernels kernels, Out out) {
         if (tokens.given()) {
             int[] ids = tokens.below(t2l.model().config().vocabulary());
             return t2l.stream(ids, adapter(t2l, kernels), settings);

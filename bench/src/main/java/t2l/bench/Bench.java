@@ -77,16 +77,12 @@ public final class Bench extends Subcommand {
     private List<Row> rows(BenchSettings plan) {
         List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
         for (String name : names) {
-            if (all.stream().noneMatch(row -> begins(row, name))) {
+            if (all.stream().noneMatch(row -> row.name().startsWith(name))) {
                 throw usage("bench: needs the beginning of a row's name, got " + name + " (did you mean "
                         + nearest(name, all) + "?)");
             }
         }
-        return all.stream().filter(row -> names.isEmpty() || names.stream().anyMatch(n -> begins(row, n))).toList();
-    }
-
-    private static boolean begins(Row row, String name) {
-        return row.name().equals(name) || row.name().startsWith(name.endsWith("/") ? name : name + "/");
+        return all.stream().filter(row -> names.isEmpty() || names.stream().anyMatch(row.name()::startsWith)).toList();
     }
 
     /// All prefixes with as many parts as `name`.

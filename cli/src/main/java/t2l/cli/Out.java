@@ -42,7 +42,7 @@ public final class Out implements AutoCloseable {
     /// A line of the result.
     public void line(String line) {
         result.println(line);
-        checkReader();
+        requireWritten();
     }
 
     /// A part of the result, as it comes, without a line's end.
@@ -50,7 +50,7 @@ public final class Out implements AutoCloseable {
         midLine = !part.endsWith("\n");
         result.print(part);
         result.flush();
-        checkReader();
+        requireWritten();
     }
 
     /// The result, or one of several in a stream, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
@@ -119,9 +119,14 @@ public final class Out implements AutoCloseable {
         return columns > 0 ? columns : 80; // 0: a terminal that does not know
     }
 
-    /// A reader that has gone away (`t2l … | head`) ends the work, as it would end any other program.
-    private void checkReader() {
-        if (result.checkError()) throw new T2lException("stdout: the reader has gone away");
+    /// A result that nobody gets ends the work: the reader has gone away (`t2l … | head`), or the disk is full.
+    private void requireWritten() {
+        if (result.checkError()) {
+            throw new T2lException("stdout: cannot be written"
+                    + (result instanceof Stdout known
+                            ? known.failure().map(e -> ": " + e.getMessage()).orElse("")
+                            : ""));
+        }
     }
 
     @Override

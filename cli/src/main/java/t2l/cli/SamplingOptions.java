@@ -1,12 +1,18 @@
 package t2l.cli;
 
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import t2l.Settings;
 import t2l.transformer.generate.Sampler;
 
 /// How a model chooses its words and when it stops.
 public final class SamplingOptions {
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
     @Option(names = "--max-tokens", paramLabel = "N", order = 30,
             description = "New tokens at most (default: ${DEFAULT-VALUE}).")
     private int most = 128;
@@ -39,9 +45,13 @@ public final class SamplingOptions {
             description = "Go on after a token that ends the text.")
     private boolean ignoreEnds;
 
-    /// Throws [IllegalArgumentException] if a number is out of range.
+    /// What was asked for. Throws [ParameterException] if a number is out of range.
     public Settings settings(long seed) {
-        return Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new)).ignoreEnd(ignoreEnds)
-                .sampling(new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed));
+        try {
+            return Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new)).ignoreEnd(ignoreEnds)
+                    .sampling(new Sampler.Settings(temperature, topK, topP, minP, repeatPenalty, seed));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 }

@@ -47,6 +47,7 @@ class BenchIT extends ProgramIT {
     void wrongUsage() {
         fails(2, "error: bench: needs the beginning of a row's name, got blok (did you mean block?); see t2l bench --help",
                 "bench", "blok");
+        assertEquals(List.of("matmul/f32/NT/2048x2048x2048"), run("bench", "--list", "matmul/f32/NT/2048"));
         fails(2, "error: bench: needs the beginning of a row's name, got matmul/f23 (did you mean matmul/f32?);"
                 + " see t2l bench --help", "bench", "matmul/f23");
         fails(2, "error: --seconds: needs a number of seconds up to 3600, got 0.0; see t2l bench --help", "bench",

@@ -18,6 +18,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The jar starts by itself, wherever it lies and whatever state its start cache is in.
@@ -135,6 +137,46 @@ class JarIT {
         assertEquals(139, run.code(), run.err());
         try (Stream<Path> left = Files.list(folder.resolve("start"))) {
             assertEquals(List.of(), left.toList());
+        }
+    }
+
+    /// To be read as another name, it would be written there.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aNameThatIsNotTextIsRefused() throws IOException {
+        List<String> command = List.of("sh", "-c", "exec \"$@\" \"$0/$(printf 'a\\377')\"", folder.toString(),
+                Jar.java(),
+                "-jar", jar.jar().toString(), "generate", "--describe", "Sort the words.", "--out");
+        for (String locale : List.of("C.UTF-8", "C")) {
+            Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString(), "LC_ALL", locale), command);
+            assertEquals(2, run.code(), run.err());
+            assertEquals(1, run.errLines().size(), run.err());
+            assertTrue(run.err().startsWith("error: arguments: "), run.err());
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            assertEquals(List.of(), left.toList());
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsNotAReaderWhoHasGoneAway() {
+        Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "LC_ALL", "C");
+        for (String[] end : new String[][] {{"exec \"$@\" >/dev/full", "No space left on device"},
+            {"{ \"$@\"; echo $? >&3; } 3>&2 | true", "Broken pipe"}}) {
+            Jar.Outcome run = Jar.start(environment, List.of("sh", "-c", end[0], "sh", Jar.java(), "-jar",
+                    jar.jar().toString(), "tokenize", "--model", "builtin:tiny", "a"));
+            assertTrue(run.err().contains("error: stdout: cannot be written: " + end[1]), run.err());
+        }
+    }
+
+    @Test
+    void numbersOutOfRangeAreWrongUsage() {
+        jar.run("--help");
+        for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"}, {"--top-p", "0"}}) {
+            for (String command : List.of("complete", "chat")) {
+                jar.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
+            }
         }
     }
 
