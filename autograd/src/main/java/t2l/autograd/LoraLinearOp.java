@@ -5,6 +5,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.LoraAdd;
 import t2l.tensor.kernel.MatMul;
 
 /// A projection with a low-rank update (Hu et al. 2021, eq. 3), one for each of `S` groups of rows:
@@ -39,8 +40,7 @@ record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
         Tensor y = ws.take(tx.dtype(), tx.dim(0), w.value().dim(0));
         Tensor h = ws.take(tx.dtype(), groups(), tx.dim(0) / groups(), a.value().dim(1));
         k.run(new MatMul(tx, w.value().t(), y));
-        k.run(new MatMul(grouped(tx), a.value().t(), h));
-        k.run(MatMul.add(s, h, b.value().t(), grouped(y)));
+        k.run(new LoraAdd(s, grouped(tx), a.value().t(), b.value().t(), h, grouped(y)));
         return new Out(y, h);
     }
 
@@ -52,13 +52,14 @@ record LoraLinearOp(Var x, Var w, Var a, Var b, double s) implements Op {
             k.run(MatMul.add(s, dyGrouped.t(), h, g.of(b)));
         }
         Tensor u = h; // h is no longer needed: its memory takes dy·b
-        k.run(new MatMul(dyGrouped, b.value(), u));
-        if (a.wanted()) {
-            k.run(MatMul.add(s, u.t(), grouped(x.value()), g.of(a)));
-        }
         if (x.wanted()) {
             k.run(MatMul.add(1, dy, w.value(), g.of(x)));
-            k.run(MatMul.add(s, u, a.value(), grouped(g.of(x))));
+            k.run(new LoraAdd(s, dyGrouped, b.value(), a.value(), u, grouped(g.of(x))));
+        } else {
+            k.run(new MatMul(dyGrouped, b.value(), u));
+        }
+        if (a.wanted()) {
+            k.run(MatMul.add(s, u.t(), grouped(x.value()), g.of(a)));
         }
         if (w.wanted()) {
             k.run(MatMul.add(1, dy.t(), x.value(), g.of(w)));

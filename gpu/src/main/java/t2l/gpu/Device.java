@@ -30,10 +30,6 @@ public interface Device extends AutoCloseable {
     /// @param options for its compiler
     Launch launch(String program, String options, String kernel);
 
-    /// One of a few blocks of F32 memory that kernels use between them, at least `bytes` large; it keeps its content until
-    /// the next call with that number.
-    long scratch(int number, long bytes);
-
     /// Submits what has been queued.
     void flush();
 

@@ -88,9 +88,9 @@ final class DeviceCall {
         return copies.of(t.dtype()).copy(t.memory(), unit);
     }
 
-    /// As [Device#scratch].
+    /// As [Copies#scratch].
     long scratch(int number, long bytes) {
-        return device.scratch(number, bytes);
+        return copies.scratch(number, bytes);
     }
 
     DeviceCall block(long block) {

@@ -1,10 +1,7 @@
 package t2l.gpu;
 
-import java.util.Optional;
 import java.util.OptionalDouble;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.backend.KernelsOver;
-import t2l.tensor.backend.Traffic;
 import t2l.tensor.kernel.Access;
 import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Add;
@@ -27,6 +24,7 @@ import t2l.tensor.kernel.L1GradAdd;
 import t2l.tensor.kernel.LayerNorm;
 import t2l.tensor.kernel.LayerNormGradAdd;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.LoraAdd;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.kernel.Mul;
 import t2l.tensor.kernel.MulAdd;
@@ -49,7 +47,7 @@ import t2l.tensor.kernel.SumRowsAdd;
 
 /// Which kernel a device runs: a table. What it leaves, and what the device fails at, goes to the kernels under it, for
 /// which [t2l.tensor.Memory] copies home what they need.
-public final class DeviceKernels extends KernelsOver {
+public final class DeviceKernels extends DeviceProducts {
     /// Floats side by side that show the most the device could do: enough for every core of a large one to be busy for
     /// longer than a launch takes.
     private static final int PEAK_FLOATS = 1 << 20;
@@ -57,21 +55,17 @@ public final class DeviceKernels extends KernelsOver {
     /// Sums of each of them, as `peak.cl` has them.
     private static final int PEAK_SUMS = 12;
 
-    private final Offload device;
     private final ElementKernels elements;
     private final RowKernels rows;
     private final AttentionKernels attention;
-    private final ProductKernels products;
 
     /// @param under  runs what the device cannot
     /// @param device closed with this
     public DeviceKernels(Kernels under, Device device) {
-        super(under);
-        this.device = new Offload(device);
-        elements = new ElementKernels(this.device);
-        rows = new RowKernels(this.device);
-        attention = new AttentionKernels(this.device);
-        products = new ProductKernels(this.device);
+        super(under, device);
+        elements = new ElementKernels(offload());
+        rows = new RowKernels(offload());
+        attention = new AttentionKernels(offload());
     }
 
     @Override
@@ -112,42 +106,21 @@ public final class DeviceKernels extends KernelsOver {
             case L1 k -> rows.run(k);
             case Attention k -> attention.run(k);
             case AttentionGradAdd k -> attention.run(k);
-            case MatMul k -> products.run(k);
+            case MatMul _,LoraAdd _ -> super.take(kernel);
             case Nearest _,Sample _,Codebook _ -> false;
         };
-    }
-
-    @Override
-    public String name() {
-        return device.device().backend() + "/" + device.device().name() + ", over " + under().name();
-    }
-
-    @Override
-    public Optional<Traffic> traffic() {
-        return Optional.of(device.traffic());
     }
 
     /// Sums side by side in registers, as wide as the device likes them; see `peak.cl`.
     @Override
     public OptionalDouble multiplyAdds(int rounds) {
-        int width = Math.max(1, device.device().vector());
+        int width = Math.max(1, offload().device().vector());
         int items = PEAK_FLOATS / width;
-        boolean done = device.run("multiplyAdds", Access.NONE,
+        boolean done = offload().run("multiplyAdds", Access.NONE,
                 task -> task.kernel("peak", "-DWIDTH=" + width, "multiply_adds")
                         .block(task.scratch(0, 4L * PEAK_FLOATS))
                         .whole(rounds).real(0.999).launch(items, 1, 1, Device.LANES, 1));
         finish();
         return done ? OptionalDouble.of(2.0 * PEAK_SUMS * width * items * rounds) : OptionalDouble.empty();
-    }
-
-    @Override
-    public void finish() {
-        device.finish();
-    }
-
-    @Override
-    public void close() {
-        device.close();
-        super.close();
     }
 }

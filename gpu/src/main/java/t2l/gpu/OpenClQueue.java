@@ -29,7 +29,6 @@ final class OpenClQueue implements Device, DeviceMemory {
     private final Map<String, MemorySegment> programs = new HashMap<>();
     private final Map<String, DeviceFailure> broken = new HashMap<>();
     private final Map<String, MemorySegment> kernels = new HashMap<>();
-    private final Map<Integer, Scratch> scratch = new HashMap<>();
     private final Arena arena = Arena.ofShared();
     private final MemorySegment sizes = arena.allocate(JAVA_LONG, 6);
     private final MemorySegment value = arena.allocate(JAVA_LONG, 4);
@@ -195,22 +194,6 @@ final class OpenClQueue implements Device, DeviceMemory {
     }
 
     @Override
-    public long scratch(int number, long bytes) {
-        Scratch known = scratch.get(number);
-        if (known == null || known.bytes < bytes) {
-            if (known != null) {
-                scratch.remove(number);
-                release(known.block, known.bytes);
-            }
-            known = new Scratch(allocate(bytes), bytes);
-            scratch.put(number, known);
-        }
-        return known.block;
-    }
-
-    private record Scratch(long block, long bytes) {}
-
-    @Override
     public long borrow(MemorySegment host) {
         MemorySegment buffer = cl.buffer(context, HOST, host.byteSize(), host);
         buffers++;
@@ -254,7 +237,6 @@ final class OpenClQueue implements Device, DeviceMemory {
     @Override
     public void close() {
         cl.finish(queue);
-        scratch.values().forEach(s -> release(s.block, s.bytes));
         kernels.values().forEach(cl::releaseKernel);
         programs.values().forEach(cl::releaseProgram);
         cl.releaseQueue(queue);

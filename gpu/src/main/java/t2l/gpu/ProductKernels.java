@@ -3,11 +3,12 @@ package t2l.gpu;
 import java.util.Locale;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.LoraAdd;
 import t2l.tensor.kernel.MatMul;
 
 /// Matrix products on the device. Where tiles fit into registers: `product_along.cl` for a few rows, else
-/// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`. A weight that is too large for one
-/// block is multiplied block by block.
+/// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`, and `lora.cl` for low-rank updates.
+/// A weight that is too large for one block is multiplied block by block.
 final class ProductKernels {
     /// As in `product_few.cl`.
     private static final int FEW = 4;
@@ -27,6 +28,12 @@ final class ProductKernels {
     /// Bytes of the right operand that are packed at a time.
     private static final long PACKED_BYTES = 32L << 20;
 
+    /// As in `lora.cl`.
+    private static final int RANK = 64;
+
+    /// Groups of a low-rank update at least, where it has so many columns: enough for every core of a large device.
+    private static final int PARTS = 256;
+
     private final Offload device;
 
     ProductKernels(Offload device) {
@@ -36,7 +43,7 @@ final class ProductKernels {
     /// A right operand, or the part of it that one block holds.
     private record Right(long block, long first, Tensor seen) {}
 
-    /// [t2l.tensor.kernel.MatMul], or `matmulAdd` if `add`; false if it cannot.
+    /// [MatMul]; false if it cannot.
     boolean run(MatMul call) {
         return call.a().dtype() == DType.F32 && call.out().dtype() == DType.F32
                 && ElementKernels.readable(call.b().dtype()) && call.a().size() > 0
@@ -51,6 +58,25 @@ final class ProductKernels {
                     } else {
                         pieces(task, call.add(), call.alpha(), call.a(), call.b(), right, call.out());
                     }
+                });
+    }
+
+    /// [LoraAdd] in one launch; false if it cannot, or if tiles in registers are worth a launch each.
+    boolean run(LoraAdd call) {
+        Tensor x = call.down().a();
+        Tensor a = call.down().b();
+        Tensor b = call.up().b();
+        Tensor h = call.down().out();
+        Tensor y = call.up().out();
+        int rank = h.dim(-1);
+        return device.device().vector() == 0 && ElementKernels.f32(x, a, b, h, y) && x.size() > 0 && b.size() > 0
+                && rank <= RANK
+                && device.run(call, task -> {
+                    long rows = (long) batches(y) * y.dim(-2);
+                    int parts = Math.clamp(PARTS / rows, 1, Math.ceilDiv(y.dim(-1), Device.LANES));
+                    task.kernel("lora", "", "lora").tensors(x, a, b, h, y).whole(y.dim(-2))
+                            .whole(y.dim(-1)).whole(x.dim(-1)).whole(rank).whole(parts).real(call.up().alpha())
+                            .launch(Device.LANES * rows * parts, 1, 1, Device.LANES, 1);
                 });
     }
 

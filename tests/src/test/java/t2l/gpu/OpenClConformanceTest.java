@@ -21,6 +21,12 @@ class OpenClConformanceTest extends DeviceConformance {
         }
     }
 
+    /// Not with the kernels for processors, whose products are that much faster.
+    @Override
+    protected boolean fuses() {
+        return false;
+    }
+
     @Override
     protected Kernels kernels() {
         return kernels;

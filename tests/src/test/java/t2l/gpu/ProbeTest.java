@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.gpu.OpenClDevice.Kind;
@@ -94,6 +95,28 @@ class ProbeTest {
     }
 
     private static String why(String home) {
-        return assertInstanceOf(Missing.class, new TornadoBackend(home).probe()).why();
+        return assertInstanceOf(Missing.class, new TornadoBackend(home, Optional::empty).probe()).why();
+    }
+
+    /// Whoever sees this may have said `--backend tornado` already.
+    @Test
+    void tornadoWithoutItsFlagsSaysHowToStartIt() throws IOException {
+        assumeTrue(withoutTornado(), "this JVM has TornadoVM");
+        Path flags = Files.createFile(folder.resolve("tornado-argfile"));
+        JavaDevices module = new JavaDevices() {
+            @Override
+            public String detail() {
+                throw new AssertionError("must not be asked in this JVM");
+            }
+
+            @Override
+            public Device open() {
+                throw new AssertionError("must not be asked in this JVM");
+            }
+        };
+        Missing found = assertInstanceOf(Missing.class,
+                new TornadoBackend(folder.toString(), () -> Optional.of(module)).probe());
+        assertEquals("found TornadoVM in " + folder + ", but this JVM was started without its flags", found.why());
+        assertTrue(found.remedy().startsWith("start it with java @" + flags), found.remedy());
     }
 }

@@ -3,8 +3,10 @@ package t2l.tensor.backend;
 import java.util.Optional;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.LoraAdd;
+import t2l.tensor.kernel.MatMul;
 
-/// Kernels that a backend runs itself where it can; the rest goes to the kernels under it.
+/// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two products.
 public abstract class KernelsOver implements Kernels {
     private final Kernels under;
 
@@ -14,7 +16,13 @@ public abstract class KernelsOver implements Kernels {
 
     @Override
     public final void run(Kernel kernel) {
-        if (!take(kernel)) {
+        if (take(kernel)) {
+            return;
+        }
+        if (kernel instanceof LoraAdd(MatMul down, MatMul up)) {
+            run(down);
+            run(up);
+        } else {
             under.run(kernel);
         }
     }

@@ -24,6 +24,7 @@ import t2l.tensor.kernel.L1GradAdd;
 import t2l.tensor.kernel.LayerNorm;
 import t2l.tensor.kernel.LayerNormGradAdd;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
+import t2l.tensor.kernel.LoraAdd;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.kernel.Mul;
 import t2l.tensor.kernel.MulAdd;
@@ -147,7 +148,7 @@ public final class SimdKernels extends KernelsOver {
             case L1 k -> distance.run(k);
             case L1GradAdd k -> distance.run(k);
             case AdamWStep k -> adam.run(k);
-            case Perturb _,Nearest _,Sample _,Codebook _ -> false;
+            case LoraAdd _,Perturb _,Nearest _,Sample _,Codebook _ -> false;
         };
     }
 }

@@ -67,6 +67,7 @@ final class KernelCases {
                     (s.n * s.c + 4) * U * Rounding.sum(0, s.n * s.c, i -> Math.abs(x[0][i] * x[1][i]))}));
         ALL.put("matmul", (k, s) -> product(k, s, 0));
         ALL.put("matmulAdd", (k, s) -> product(k, s, 0.7));
+        ALL.put("loraAdd", (k, s) -> lowRank(k, s));
         ALL.put("map", (k, s) -> {
             Unary u = unary(k.random());
             k.in(s.n, s.c).out(s.n, s.c).does(t -> new Pointwise(u, t.get(0), t.get(1)),
@@ -217,6 +218,20 @@ final class KernelCases {
         DType y = to[k.random().nextInt(to.length)];
         int c = x.quantised() ? Math.ceilDiv(s.c, 32) * 32 : s.c;
         k.in(x, s.n, c).out(y, s.n, c).does(t -> new Copy(t.get(0), t.get(1)), (_, v) -> new double[v[1].length]);
+    }
+
+    private static void lowRank(KernelCase k, Size s) {
+        int inner = k.random().nextInt(1, 100);
+        int rank = k.random().nextInt(1, 17);
+        k.in(s.n, inner).in(inner, rank).in(rank, s.c).out(s.n, rank).out(s.n, s.c)
+                .does(t -> new LoraAdd(0.7, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)), (operand, x) -> {
+                    double[] h = Rounding.each(x[3], i -> Rounding.sum(0, inner,
+                            j -> Math.abs(x[0][i / rank * inner + j] * x[1][j * rank + i % rank])));
+                    return operand == 3
+                            ? Rounding.each(h, i -> (inner + 8) * U * h[i])
+                            : Rounding.each(x[4], i -> (inner + rank + 16) * U * (Math.abs(x[4][i]) + 0.7 * Rounding
+                                    .sum(0, rank, q -> h[i / s.c * rank + q] * Math.abs(x[2][q * s.c + i % s.c]))));
+                });
     }
 
     private static void product(KernelCase k, Size s, double alpha) {
