@@ -77,7 +77,7 @@ public final class Launcher {
         File flags = new File(home == null ? "" : home, "tornado-argfile");
         boolean asked = (" " + String.join(" ", args) + " ").matches("(?is).* --backend[ =]tornado .*");
         return asked && flags.isFile()
-                ? Arrays.asList("@" + flags.getPath(), "-Dtornado.recover.bailout=False",
+                ? Arrays.asList("@" + flags.getPath(),
                         // The file's own also names the current folder, whose jars would become modules.
                         "--module-path=" + new File(home, "share/java/tornado"))
                 : Collections.<String>emptyList();

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import t2l.gpu.DeviceKernels;
+import t2l.gpu.DeviceProducts;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.DeviceConformance;
+import t2l.tensor.kernel.Kernel;
+import t2l.tensor.kernel.LoraAdd;
+import t2l.tensor.kernel.MatMul;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.LibraryTaskDescriptor;
@@ -19,18 +22,18 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 /// The conformance suite with every tiled product given to NVIDIA's library, or, on another device, to what stands in for it:
 /// the loops that the documentation of `cublasSgemm` describes, as a task on the same arrays.
 class CuBlasTest extends DeviceConformance {
-    private DeviceKernels kernels;
+    private DeviceProducts kernels;
     private int calls;
 
     @BeforeAll
     void open() {
-        TornadoDevice device = TornadoDevices.first();
+        TornadoDevice device = TornadoDevices.best();
         CuBlas.Call call = device.getTornadoVMBackend() == TornadoVMBackendType.CUDA ? CuBlas.LIBRARY : CuBlasTest::loops;
         CuBlas.Call counted = (graph, descriptor) -> {
             calls++;
             return call.task(graph, descriptor);
         };
-        kernels = new DeviceKernels(new ReferenceKernels(), new TornadoQueue(device, 1 << 28, Optional.of(counted), 0));
+        kernels = new DeviceProducts(new ReferenceKernels(), TornadoDevices.open(device, 1 << 28, Optional.of(counted), 0));
     }
 
     @AfterAll
@@ -40,11 +43,16 @@ class CuBlasTest extends DeviceConformance {
     }
 
     @Override
+    protected boolean has(Kernel kernel) {
+        return kernel instanceof MatMul || kernel instanceof LoraAdd;
+    }
+
+    @Override
     protected Kernels kernels() {
         return kernels;
     }
 
-    private static TaskGraph loops(TaskGraph graph, LibraryTaskDescriptor call) {
+    static TaskGraph loops(TaskGraph graph, LibraryTaskDescriptor call) {
         Object[] p = call.getParameters();
         return graph.task("t", CuBlasTest::sgemm, new KernelContext(), (int) p[0], (int) p[1], (int) p[2], (int) p[3],
                 (int) p[4], (float) p[5], (FloatArray) p[6], (int) p[7], (FloatArray) p[8], (int) p[9], (float) p[10],

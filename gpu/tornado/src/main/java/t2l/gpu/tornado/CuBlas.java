@@ -1,29 +1,35 @@
 package t2l.gpu.tornado;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import t2l.gpu.DeviceFailure;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.common.Access;
 import uk.ac.manchester.tornado.api.common.LibraryTaskDescriptor;
 
-/// Large products on NVIDIA's devices: `cublasSgemm`, a library task of TornadoVM, in place of [Products]' tiles.
+/// Large products on NVIDIA's devices: `cublasSgemm`, a library task of TornadoVM, instead of [Products#tiled].
 ///
-/// The library takes whole arrays, and tensors here are places in one: [Operands] brings both together first, as F32
-/// whatever the weight is, and carries the result back. That moves `8·(mk + nk + mn)` bytes and takes three more
-/// launches, beside `2mnk` operations of which the tiles reach a small part of the device's peak: worth it from about a
-/// billion of them ([#WORTH]; an estimate for a GPU of 60 TFLOP/s and 3 TB/s, not measured).
+/// The library takes whole arrays, and tensors here are places in one: both operands are copied first, as F32 whatever the
+/// weight is, and so is the result. That moves `8·(mk + nk + mn)` bytes and takes three more launches, beside `2mnk`
+/// operations of which the tiles reach a small part of the device's peak: worth it from about a billion of them ([#WORTH];
+/// an estimate for a GPU of 60 TFLOP/s and 3 TB/s, not measured).
 ///
 /// The sizes of a library task are constants of its graph, so each shape has a graph of its own; m is rounded up, and
-/// the rows beyond it are computed from whatever stands there and never looked at.
+/// the rows beyond it are computed from whatever the array holds and never read.
 final class CuBlas {
     /// Multiplications from which it is used.
     static final long WORTH = 1L << 29;
 
-    /// Launches of one product.
-    static final int LAUNCHES = 4;
+    /// Launches before that of `result`.
+    static final int LAUNCHES = 3;
 
     /// Numbers of either operand, or of the result, at most.
     static final int ROOM = 1 << 26;
+
+    private static final Logger LOG = System.getLogger("t2l.gpu");
 
     /// What m is rounded up to.
     private static final int STEP = 64;
@@ -45,19 +51,30 @@ final class CuBlas {
 
     private final Plan plan;
     private final Call call;
-    private final long room;
     private final long worth;
-    private boolean broken;
     /// Those used last at the end.
     private final Map<Shape, Plan.Extra> graphs = new LinkedHashMap<>(SHAPES, 0.75f, true);
 
-    /// @param room  numbers of each of the plan's arrays for operands
-    /// @param worth multiplications from which it is used
-    CuBlas(Plan plan, Call call, int room, long worth) {
+    private CuBlas(Plan plan, Call call, long worth) {
         this.plan = plan;
         this.call = call;
-        this.room = room;
         this.worth = worth;
+    }
+
+    /// The library, if it answers; if not, a line says so.
+    ///
+    /// @param worth multiplications from which it is used
+    static Optional<CuBlas> open(Plan plan, Call call, long worth) {
+        CuBlas library = new CuBlas(plan, call, worth);
+        try {
+            library.graph(new Shape(1, 1, 1, false, false)).run();
+            return Optional.of(library);
+        } catch (DeviceFailure e) {
+            library.close();
+            LOG.log(Level.WARNING, "backend tornado: cuBLAS: {0}; kernels of t2l compute products instead",
+                    e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /// @param m rows, rounded up
@@ -68,30 +85,41 @@ final class CuBlas {
         long m = rounded(a[Products.M]);
         long n = a[Products.N];
         long k = a[Products.K];
-        return !broken && batches == 1 && m * n * k >= worth && m * k <= room && n * k <= room && m * n <= room;
+        long room = plan.left().getSize();
+        return batches == 1 && m * n * k >= worth && m * k <= room && n * k <= room && m * n <= room;
     }
 
     private static int rounded(int m) {
         return Math.ceilDiv(m, STEP) * STEP;
     }
 
-    /// Computes the product whose arguments these are. Throws [t2l.gpu.DeviceFailure] if it cannot; then nothing has changed, and
-    /// it takes nothing more.
-    ///
-    /// @param type of the right operand, as kernels are named
-    void run(String type, int[] a, int wholes, float[] reals, int others) {
-        broken = true;
+    /// Computes `left · right` of the product with these arguments for the kernel `result`. Changes no tensor.
+    void multiply(int[] a) {
         int m = rounded(a[Products.M]);
         int n = a[Products.N];
         int k = a[Products.K];
-        a[Products.SPACED] = m;
-        plan.arguments(a, wholes + 1, reals, others);
-        plan.run("left", (long) a[Products.M] * k);
-        plan.run("right_" + type, (long) n * k);
-        Shape shape = new Shape(m, n, k, a[Products.LEFT + 2] != 1, a[Products.RIGHT + 3] != 1);
-        graph(shape).run();
-        plan.run("result", (long) a[Products.M] * n);
-        broken = false;
+        boolean leftTurned = a[Products.LEFT + 2] != 1;
+        boolean rightTurned = a[Products.RIGHT + 3] != 1;
+        if (leftTurned) {
+            operand("left", a, Products.LEFT, 3, 2, 0, a[Products.M], k, m);
+        } else {
+            operand("left", a, Products.LEFT, 2, 3, 0, k, a[Products.M], k);
+        }
+        if (rightTurned) {
+            operand("right", a, Products.RIGHT, 2, 3, a[Products.TYPE], n, k, n);
+        } else {
+            operand("right", a, Products.RIGHT, 3, 2, a[Products.TYPE], k, n, k);
+        }
+        graph(new Shape(m, n, k, leftTurned, rightTurned)).run();
+    }
+
+    /// Copies an operand in rows of `x` numbers along the tensor's step `stepX`: along k where elements lie end to end, else
+    /// across it, so that neighbouring work-items always read neighbours.
+    private void operand(String kernel, int[] a, int tensor, int stepX, int stepY, int type, int x, int y,
+            int distance) {
+        plan.arguments(
+                new int[] {a[tensor], a[tensor + 1], a[tensor + stepX], a[tensor + stepY], type, x, y, distance});
+        plan.run(kernel, (long) x * y);
     }
 
     private Plan.Extra graph(Shape shape) {
@@ -111,7 +139,7 @@ final class CuBlas {
     /// `cublasSgemm`: transa, transb, m, n, k, α, A, lda, B, ldb, β, C, ldc.)
     private LibraryTaskDescriptor sgemm(Shape s) {
         Object[] parameters = {s.rightTurned ? AS_IS : TRANSPOSED, s.leftTurned ? TRANSPOSED : AS_IS, s.n, s.m, s.k, 1f,
-                plan.right(), s.rightTurned ? s.n : s.k, plan.left(), s.leftTurned ? s.m : s.k, 0f, plan.result(), s.n};
+            plan.right(), s.rightTurned ? s.n : s.k, plan.left(), s.leftTurned ? s.m : s.k, 0f, plan.result(), s.n};
         Access[] access = new Access[parameters.length];
         for (int i = 0; i < access.length; i++) {
             access[i] = parameters[i] == plan.result() ? Access.WRITE_ONLY : Access.READ_ONLY;

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceMemory;
+import t2l.tensor.backend.Traffic;
 
 /// One array on the device, given out in blocks: TornadoVM compiles a kernel anew for every array that it is to run on,
 /// so all tensors of a kind lie in one, and kernels are told where. A block's name is the place of its first word of 32
@@ -13,32 +14,35 @@ final class Heap implements DeviceMemory {
     /// Blocks begin at multiples of so many words.
     private static final int ALIGNED = 16;
 
-    /// How bytes come into the array and out of it.
+    /// Copies host memory to a place in the array, or back.
     interface Transfer {
-        void upload(MemorySegment from, int place);
-
-        void download(int place, MemorySegment to);
+        void copy(MemorySegment host, int place);
     }
 
     private final int words;
-    private final Transfer transfer;
+    private final Transfer upload;
+    private final Transfer download;
     private final TreeMap<Integer, Integer> free = new TreeMap<>();
     private int blocks;
     private long bytes;
+    private long uploads;
+    private long uploadedBytes;
+    private long downloads;
+    private long downloadedBytes;
 
-    /// @param reserved words at the beginning that are no block's
-    Heap(int reserved, int words, Transfer transfer) {
+    /// The first [Numbers#POWERS] of `words` are no block's.
+    Heap(int words, Transfer upload, Transfer download) {
         this.words = words;
-        this.transfer = transfer;
-        free.put(reserved, words - reserved);
+        this.upload = upload;
+        this.download = download;
+        free.put(Numbers.POWERS, words - Numbers.POWERS);
     }
 
-    int blocks() {
-        return blocks;
-    }
-
-    long bytes() {
-        return bytes;
+    /// What this and another heap hold and have copied, after `launches` launches.
+    Traffic traffic(long launches, Heap other) {
+        return new Traffic(launches, uploads + other.uploads, uploadedBytes + other.uploadedBytes,
+                downloads + other.downloads, downloadedBytes + other.downloadedBytes, blocks + other.blocks,
+                bytes + other.bytes);
     }
 
     @Override
@@ -98,11 +102,15 @@ final class Heap implements DeviceMemory {
 
     @Override
     public void upload(MemorySegment from, long block) {
-        transfer.upload(from, (int) block);
+        uploads++;
+        uploadedBytes += from.byteSize();
+        upload.copy(from, (int) block);
     }
 
     @Override
     public void download(long block, MemorySegment to) {
-        transfer.download((int) block, to);
+        downloads++;
+        downloadedBytes += to.byteSize();
+        download.copy(to, (int) block);
     }
 }

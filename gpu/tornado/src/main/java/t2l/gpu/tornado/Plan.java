@@ -3,12 +3,13 @@ package t2l.gpu.tornado;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -21,18 +22,17 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid3D;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task5;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
-import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
-import uk.ac.manchester.tornado.api.exceptions.TornadoRuntimeException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/// TornadoVM's side of a device: one execution plan with a task graph for each kernel, all of which use the same two large
+/// TornadoVM's side of a device: one execution plan with a task graph for each kernel. All of them use the same two large
 /// arrays, which stay on the device, and the same two small ones with arguments, which are sent with every launch. Sizes
-/// are arguments too, so nothing is compiled twice. Three more arrays stay there for a library that takes whole ones.
-final class Plan implements AutoCloseable {
-    /// Words that are carried to the device or back at a time: the smallest that fits is taken.
+/// are arguments, too, so nothing is compiled twice. Three more arrays stay on the device for a library.
+class Plan implements AutoCloseable {
+    /// Words that are copied to the device or back at a time: the smallest that fits is taken.
     private static final int[] CARRIED = {1 << 8, 1 << 14, 1 << 20};
 
     /// Arguments of a kernel at most.
@@ -42,14 +42,12 @@ final class Plan implements AutoCloseable {
     /// Work-items of a group that go along an array.
     static final int GROUP = 64;
 
-    /// What TornadoVM writes around its messages, for terminals.
-    private static final String COLOUR = "\u001b\\[[0-9;]*m";
-
     private static final String BEGIN = "begin";
     private static final String KEEP = "keep";
     private static final String EXTRA = "extra";
 
     private final TornadoDevice device;
+    private final int size;
     private final FloatArray floats;
     private final IntArray words;
     private final FloatArray left;
@@ -60,35 +58,33 @@ final class Plan implements AutoCloseable {
     private final KernelContext context = new KernelContext();
     private final List<ImmutableTaskGraph> graphs = new ArrayList<>();
     private final GridScheduler grids = new GridScheduler();
-    private final Map<String, Integer> number = new HashMap<>();
+    private final Map<String, Integer> number = new LinkedHashMap<>();
     private final FloatArray[] floatsIn = new FloatArray[CARRIED.length];
     private final FloatArray[] floatsOut = new FloatArray[CARRIED.length];
     private final IntArray[] wordsIn = new IntArray[CARRIED.length];
     private final TornadoExecutionPlan plan;
 
+    /// Compiles everything, so that a kernel that this device cannot have is known at once.
+    ///
     /// @param size     words of either large array
     /// @param operands numbers of each array for the operands and the result of a library, at least [#GROUP]
     Plan(TornadoDevice device, int size, int operands) {
         this.device = device;
+        this.size = size;
         floats = FloatArray.fromSegmentShallow(room(size));
         words = IntArray.fromSegmentShallow(room(size));
         left = FloatArray.fromSegmentShallow(room(operands));
         right = FloatArray.fromSegmentShallow(room(operands));
         result = FloatArray.fromSegmentShallow(room(operands));
-        add(BEGIN, new TaskGraph(BEGIN).task("t", Transfers::begin, context, floats, words)
-                .task("operands", Operands::begin, context, left, right, result)
+        add(BEGIN, new TaskGraph(BEGIN).task("t", Transfers::begin, context, floats, words, left, right, result)
                 .persistOnDevice(floats, words, left, right, result));
-        grids.addWorkerGrid(BEGIN + ".operands", grids.get(BEGIN + ".t"));
         add(KEEP, resident(KEEP).task("t", Transfers::keep, context, floats));
-        grids.addWorkerGrid(EXTRA + ".t", new WorkerGrid3D(GROUP, 1, 1));
-        Program.KERNELS.forEach((name, kernel) -> add(name, withWhole(name)
-                .transferToDevice(DataTransferMode.EVERY_EXECUTION, real)
-                .task("t", kernel, context, floats, words, whole, real)));
-        add("left", withWhole("left").task("t", Operands::left, context, floats, left, whole));
-        Program.RIGHT.forEach((name, kernel) -> add(name,
-                withWhole(name).task("t", kernel, context, floats, words, right, whole)));
-        add("result", withWhole("result").transferToDevice(DataTransferMode.EVERY_EXECUTION, real)
-                .task("t", Operands::result, context, floats, result, whole, real));
+        product("few", Products::few);
+        product("product", Products::tiled);
+        product("lora", Products::lora);
+        add("left", withWhole("left").task("t", Products::operand, context, floats, words, left, whole));
+        add("right", withWhole("right").task("t", Products::operand, context, floats, words, right, whole));
+        add("result", withReal("result").task("t", Products::result, context, floats, result, whole, real));
         for (int i = 0; i < CARRIED.length; i++) {
             floatsIn[i] = new FloatArray(CARRIED[i]);
             floatsOut[i] = new FloatArray(CARRIED[i]);
@@ -103,14 +99,25 @@ final class Plan implements AutoCloseable {
                     .transferToDevice(DataTransferMode.EVERY_EXECUTION, wordsIn[i])
                     .task("t", Transfers::wordsIn, context, words, wordsIn[i], whole));
         }
+        grids.addWorkerGrid(EXTRA + ".t", new WorkerGrid3D(GROUP, 1, 1));
         plan = new TornadoExecutionPlan(graphs.toArray(ImmutableTaskGraph[]::new)).withDevice(device)
                 .withGridScheduler(grids);
-        run(BEGIN, GROUP);
-        run(KEEP, GROUP);
+        try {
+            whole.init(1); // one row of one number, somewhere in the arrays, which are still empty
+            number.keySet().forEach(kernel -> run(kernel, GROUP));
+            powers();
+        } catch (DeviceFailure e) {
+            try {
+                close();
+            } catch (DeviceFailure more) {
+                e.addSuppressed(more);
+            }
+            throw e;
+        }
     }
 
-    /// What TornadoVM wants on the host for an array whose numbers are only on the device: addresses without memory behind
-    /// them, as long as nobody writes there.
+    /// The host's side of an array whose numbers are only on the device: addresses that take no memory until somebody
+    /// writes there, and nobody does.
     private static MemorySegment room(int size) {
         try {
             Path file = Files.createTempFile("t2l", "");
@@ -128,9 +135,16 @@ final class Plan implements AutoCloseable {
         return new TaskGraph(name).consumeFromDevice(BEGIN, floats, words, left, right, result);
     }
 
-    /// A graph that is sent the whole numbers among the arguments.
     private TaskGraph withWhole(String name) {
         return resident(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, whole);
+    }
+
+    private TaskGraph withReal(String name) {
+        return withWhole(name).transferToDevice(DataTransferMode.EVERY_EXECUTION, real);
+    }
+
+    private void product(String name, Task5<KernelContext, FloatArray, IntArray, IntArray, FloatArray> kernel) {
+        add(name, withReal(name).task("t", kernel, context, floats, words, whole, real));
     }
 
     private void add(String name, TaskGraph graph) {
@@ -139,18 +153,37 @@ final class Plan implements AutoCloseable {
         grids.addWorkerGrid(name + ".t", new WorkerGrid3D(GROUP, 1, 1));
     }
 
-    /// What the next kernel is given.
-    void arguments(int[] wholes, int count, float[] reals, int others) {
-        for (int i = 0; i < count; i++) {
+    private void powers() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment powers = arena.allocate(ValueLayout.JAVA_FLOAT, Numbers.POWERS);
+            for (int e = 0; e < Numbers.POWERS; e++) {
+                powers.setAtIndex(ValueLayout.JAVA_FLOAT, e, Numbers.power(e));
+            }
+            floatsIn(powers, 0);
+        }
+    }
+
+    /// Words of either large array.
+    int size() {
+        return size;
+    }
+
+    /// Whether there is a kernel of that name.
+    boolean has(String kernel) {
+        return number.containsKey(kernel);
+    }
+
+    /// The arguments of the next kernel.
+    void arguments(int[] wholes, float... reals) {
+        for (int i = 0; i < wholes.length; i++) {
             whole.set(i, wholes[i]);
         }
-        for (int i = 0; i < others; i++) {
+        for (int i = 0; i < reals.length; i++) {
             real.set(i, reals[i]);
         }
     }
 
-    /// Runs a kernel with [#arguments], for `x·y·z` work-items in groups of
-    /// `localX·localY`, and waits.
+    /// Runs a kernel with [#arguments] for `x·y·z` work-items in groups of `localX·localY`, and waits.
     void run(String kernel, long x, long y, long z, int localX, int localY) {
         WorkerGrid grid = grids.get(kernel + ".t");
         grid.setGlobalWork(x, y, z);
@@ -159,20 +192,19 @@ final class Plan implements AutoCloseable {
     }
 
     /// Runs a kernel for `count` work-items or a few more.
-    void run(String kernel, long count) {
+    final void run(String kernel, long count) {
         run(kernel, Math.ceilDiv(count, (long) GROUP) * GROUP, 1, 1, GROUP, 1);
     }
 
     private void execute(TornadoExecutionPlan some, int graph, String what) {
-        try {
+        TornadoDevices.call(what + " failed", () -> {
             some.withGraph(graph).execute();
             device.sync(some.getId()); // else it may still be reading its arguments
-        } catch (RuntimeException | LinkageError e) {
-            throw new DeviceFailure(what + " failed: " + String.valueOf(e.getMessage()).replaceAll(COLOUR, ""));
-        }
+            return graph;
+        });
     }
 
-    /// The array for the left operand of a library; the other two likewise.
+    /// The arrays for the operands and the result of a library.
     FloatArray left() {
         return left;
     }
@@ -190,14 +222,12 @@ final class Plan implements AutoCloseable {
     ///
     /// @param task adds its task, named `t`
     Extra extra(UnaryOperator<TaskGraph> task) {
-        try {
+        return TornadoDevices.call("no graph for a library task", () -> {
             TornadoExecutionPlan own = new TornadoExecutionPlan(graphs.get(number.get(KEEP)),
                     task.apply(resident(EXTRA)).snapshot()).withDevice(device).withGridScheduler(grids);
             execute(own, 0, KEEP);
             return new Extra(own);
-        } catch (TornadoRuntimeException e) {
-            throw new DeviceFailure("no graph for a library task: " + e.getMessage());
-        }
+        });
     }
 
     /// See [Plan#extra].
@@ -218,59 +248,43 @@ final class Plan implements AutoCloseable {
         }
     }
 
-    private static int carrier(long count) {
+    private interface Carry {
+        void carry(int carrier, long first);
+    }
+
+    /// Splits `bytes` at `place` into what one carrier holds.
+    private void each(String kernel, long bytes, int place, Carry before, Carry after) {
         int i = 0;
-        while (i + 1 < CARRIED.length && CARRIED[i] < count) {
+        while (i + 1 < CARRIED.length && 4L * CARRIED[i] < bytes) {
             i++;
         }
-        return i;
-    }
-
-    private interface Carry {
-        void carry(int carrier, long first, int count);
-    }
-
-    private void each(long bytes, int place, Carry one) {
-        int i = carrier(Math.ceilDiv(bytes, 4));
         for (long at = 0; at < bytes; at += 4L * CARRIED[i]) {
             int count = (int) Math.min(CARRIED[i], Math.ceilDiv(bytes - at, 4));
-            whole.set(0, place + (int) (at / 4));
-            whole.set(1, count);
-            one.carry(i, at, count);
+            before.carry(i, at);
+            arguments(new int[] {place + (int) (at / 4), count});
+            run(kernel + i, count);
+            after.carry(i, at);
         }
-    }
-
-    private void transfer(String name, int carrier, int count) {
-        run(name + carrier, count);
     }
 
     private static void copy(MemorySegment from, long at, MemorySegment to) {
-        long bytes = Math.min(to.byteSize(), from.byteSize() - at);
-        MemorySegment.copy(from, at, to, 0, bytes);
+        MemorySegment.copy(from, at, to, 0, Math.min(to.byteSize(), from.byteSize() - at));
     }
 
     /// Host memory to a place among the F32 numbers.
     void floatsIn(MemorySegment from, int place) {
-        each(from.byteSize(), place, (i, at, count) -> {
-            copy(from, at, floatsIn[i].getSegment());
-            transfer("floatsIn", i, count);
-        });
+        each("floatsIn", from.byteSize(), place, (i, at) -> copy(from, at, floatsIn[i].getSegment()), (_, _) -> {});
     }
 
     /// Back from there.
-    void floatsOut(int place, MemorySegment to) {
-        each(to.byteSize(), place, (i, at, count) -> {
-            transfer("floatsOut", i, count);
-            copy(floatsOut[i].getSegment(), 0, to.asSlice(at));
-        });
+    void floatsOut(MemorySegment to, int place) {
+        each("floatsOut", to.byteSize(), place, (_, _) -> {},
+                (i, at) -> copy(floatsOut[i].getSegment(), 0, to.asSlice(at)));
     }
 
     /// Host memory to a place among the words.
     void wordsIn(MemorySegment from, int place) {
-        each(from.byteSize(), place, (i, at, count) -> {
-            copy(from, at, wordsIn[i].getSegment());
-            transfer("wordsIn", i, count);
-        });
+        each("wordsIn", from.byteSize(), place, (i, at) -> copy(from, at, wordsIn[i].getSegment()), (_, _) -> {});
     }
 
     @Override
@@ -279,11 +293,10 @@ final class Plan implements AutoCloseable {
     }
 
     private static void end(TornadoExecutionPlan some) {
-        try {
+        TornadoDevices.call("its memory is not released", () -> {
             some.freeDeviceMemory();
             some.close();
-        } catch (TornadoExecutionPlanException e) {
-            throw new DeviceFailure("does not give its memory back: " + e.getMessage());
-        }
+            return some;
+        });
     }
 }

@@ -1,18 +1,16 @@
 package t2l.gpu.tornado;
 
 import static t2l.gpu.tornado.Numbers.at;
-import static t2l.gpu.tornado.Rows.LANES;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// Matrix products, `out = alpha · a · b`, or `+=`: those of `product_few.cl` and `product_tiled.cl`, with their arguments.
-/// Up to [#FEW] rows go along each row of the weight with one group; a larger product is computed by groups of 16·16
-/// work-items in tiles of 64·64, going along k in steps of 16 whose operands all of them load together into the group's
-/// memory, each keeping 4·4 results of its own.
+/// Matrix products, `out = alpha · a · b` or `out += alpha · a · b`: those of `product_few.cl`, `product_tiled.cl` and
+/// `lora.cl`, with their arguments. All have the same parameters: the work-item, all F32 on the device, all else on the
+/// device, and the arguments, whole numbers and others.
 final class Products {
-    private static final int FEW = 4;
+    private static final int LANES = 64;
     private static final int TILE = 64;
     private static final int DEPTH = 16;
     private static final int OWN = 4;
@@ -25,13 +23,32 @@ final class Products {
     static final int M = OUT + Numbers.TENSOR;
     static final int N = M + 1;
     static final int K = M + 2;
-    private static final int ADD = M + 3;
-    /// Behind the arguments of a product, see [Operands#left].
-    static final int SPACED = M + 4;
+    static final int ADD = M + 3;
+    /// The right operand's type, behind the arguments of `t2l.gpu`.
+    static final int TYPE = M + 4;
+
+    /// The arguments of [#operand]: block, first element and two steps, then these.
+    static final int FROM_TYPE = 4;
+    static final int X_COUNT = 5;
+    static final int Y_COUNT = 6;
+    static final int DISTANCE = 7;
+
+    /// The arguments of [#lora].
+    private static final int X = 0;
+    private static final int A = X + Numbers.TENSOR;
+    private static final int B = A + Numbers.TENSOR;
+    private static final int H = B + Numbers.TENSOR;
+    private static final int Y = H + Numbers.TENSOR;
+    private static final int ROWS = Y + Numbers.TENSOR;
+    private static final int COLUMNS = ROWS + 1;
+    private static final int IN = ROWS + 2;
+    private static final int R = ROWS + 3;
+    private static final int PARTS = ROWS + 4;
+    private static final int RANK = LANES;
 
     private Products() {}
 
-    static void put(FloatArray f, IntArray a, FloatArray n, int at, float sum) {
+    private static void put(FloatArray f, IntArray a, FloatArray n, int at, float sum) {
         float v = n.get(0) * sum;
         if (a.get(ADD) != 0) {
             v += f.get(at);
@@ -39,51 +56,35 @@ final class Products {
         f.set(at, v);
     }
 
-    static void fewF32(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] shared = c.allocateFloatLocalArray(FEW * LANES);
+    /// For a few rows: a group for each column, whose work-items share each sum.
+    static void few(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
+        float[] parts = c.allocateFloatLocalArray(LANES);
         int lane = c.localIdx;
         int column = c.groupIdx;
         int batch = c.globalIdy;
-        int b = a.get(RIGHT);
         int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        for (int j = lane; j < a.get(K); j += LANES) {
-            int i = first + j * a.get(RIGHT + 3);
-            float v = f.get(b + i);
-            s0 += v * f.get(at(a, LEFT, j, 0, batch));
-            if (a.get(M) > 1) {
-                s1 += v * f.get(at(a, LEFT, j, 1, batch));
+        for (int row = 0; row < a.get(M); row++) {
+            float sum = 0;
+            for (int j = lane; j < a.get(K); j += LANES) {
+                float v = Numbers.value(f, w, a.get(TYPE), a.get(RIGHT), first + j * a.get(RIGHT + 3));
+                sum += v * f.get(at(a, LEFT, j, row, batch));
             }
-            if (a.get(M) > 2) {
-                s2 += v * f.get(at(a, LEFT, j, 2, batch));
-            }
-            if (a.get(M) > 3) {
-                s3 += v * f.get(at(a, LEFT, j, 3, batch));
-            }
-        }
-        for (int other = LANES / 2; other > 0; other >>= 1) {
-            shared[lane] = s0;
-            shared[lane + LANES] = s1;
-            shared[lane + 2 * LANES] = s2;
-            shared[lane + 3 * LANES] = s3;
+            parts[lane] = sum;
             c.localBarrier();
-            int partner = lane ^ other;
-            s0 += shared[partner];
-            s1 += shared[partner + LANES];
-            s2 += shared[partner + 2 * LANES];
-            s3 += shared[partner + 3 * LANES];
+            if (lane == 0) {
+                float total = 0;
+                for (int i = 0; i < LANES; i++) {
+                    total += parts[i];
+                }
+                put(f, a, n, at(a, OUT, column, row, batch), total);
+            }
             c.localBarrier();
-        }
-        if (lane < a.get(M) && lane < FEW) {
-            float sum = lane == 0 ? s0 : lane == 1 ? s1 : lane == 2 ? s2 : s3;
-            put(f, a, n, at(a, OUT, column, lane, batch), sum);
         }
     }
 
-    static void productF32(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
+    /// For many rows: groups of 16·16 work-items compute tiles of 64·64. They go along k in steps of 16, load both operands
+    /// of a step into the group's memory together, and keep 4·4 results each.
+    static void tiled(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
         float[] left = c.allocateFloatLocalArray(DEPTH * WIDE);
         float[] right = c.allocateFloatLocalArray(DEPTH * WIDE);
         int lx = c.localIdx;
@@ -92,7 +93,6 @@ final class Products {
         int batch = c.globalIdz;
         int column = c.groupIdx * TILE;
         int row = c.groupIdy * TILE;
-        int b = a.get(RIGHT);
         int start = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4);
         float[] sum = new float[OWN * OWN];
         for (int i = 0; i < OWN * OWN; i++) {
@@ -121,7 +121,7 @@ final class Products {
                 float u = 0;
                 if (from + depth < a.get(K) && column + other < a.get(N)) {
                     int i = start + (column + other) * a.get(RIGHT + 2) + (from + depth) * a.get(RIGHT + 3);
-                    u = f.get(b + i);
+                    u = Numbers.value(f, w, a.get(TYPE), a.get(RIGHT), i);
                 }
                 right[depth * WIDE + other] = u;
             }
@@ -147,435 +147,59 @@ final class Products {
         }
     }
 
-    static void fewF16(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] shared = c.allocateFloatLocalArray(FEW * LANES);
+    /// A low-rank update, `h = x · a` and `y += alpha · h · b`: several groups for each row, of which each computes all of
+    /// `h` and some columns of `y`.
+    static void lora(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
+        float[] parts = c.allocateFloatLocalArray(RANK * LANES);
+        float[] h = c.allocateFloatLocalArray(RANK);
         int lane = c.localIdx;
-        int column = c.groupIdx;
-        int batch = c.globalIdy;
-        int b = a.get(RIGHT);
-        int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        for (int j = lane; j < a.get(K); j += LANES) {
-            int i = first + j * a.get(RIGHT + 3);
-            float v = Numbers.f16(f, w, b, i);
-            s0 += v * f.get(at(a, LEFT, j, 0, batch));
-            if (a.get(M) > 1) {
-                s1 += v * f.get(at(a, LEFT, j, 1, batch));
+        int part = c.groupIdx % a.get(PARTS);
+        int row = c.groupIdx / a.get(PARTS) % a.get(ROWS);
+        int batch = c.groupIdx / a.get(PARTS) / a.get(ROWS);
+        for (int q = 0; q < a.get(R); q++) {
+            float sum = 0;
+            for (int j = lane; j < a.get(IN); j += LANES) {
+                sum += f.get(at(a, X, j, row, batch)) * f.get(at(a, A, q, j, batch));
             }
-            if (a.get(M) > 2) {
-                s2 += v * f.get(at(a, LEFT, j, 2, batch));
+            parts[q * LANES + lane] = sum;
+        }
+        c.localBarrier();
+        if (lane < a.get(R)) {
+            float total = 0;
+            for (int i = 0; i < LANES; i++) {
+                total += parts[lane * LANES + i];
             }
-            if (a.get(M) > 3) {
-                s3 += v * f.get(at(a, LEFT, j, 3, batch));
+            h[lane] = total;
+            if (part == 0) {
+                f.set(at(a, H, lane, row, batch), total);
             }
         }
-        for (int other = LANES / 2; other > 0; other >>= 1) {
-            shared[lane] = s0;
-            shared[lane + LANES] = s1;
-            shared[lane + 2 * LANES] = s2;
-            shared[lane + 3 * LANES] = s3;
-            c.localBarrier();
-            int partner = lane ^ other;
-            s0 += shared[partner];
-            s1 += shared[partner + LANES];
-            s2 += shared[partner + 2 * LANES];
-            s3 += shared[partner + 3 * LANES];
-            c.localBarrier();
-        }
-        if (lane < a.get(M) && lane < FEW) {
-            float sum = lane == 0 ? s0 : lane == 1 ? s1 : lane == 2 ? s2 : s3;
-            put(f, a, n, at(a, OUT, column, lane, batch), sum);
+        c.localBarrier();
+        for (int column = part * LANES + lane; column < a.get(COLUMNS); column += a.get(PARTS) * LANES) {
+            float sum = 0;
+            for (int q = 0; q < a.get(R); q++) {
+                sum += h[q] * f.get(at(a, B, column, q, batch));
+            }
+            int y = at(a, Y, column, row, batch);
+            f.set(y, f.get(y) + n.get(0) * sum);
         }
     }
 
-    static void productF16(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] left = c.allocateFloatLocalArray(DEPTH * WIDE);
-        float[] right = c.allocateFloatLocalArray(DEPTH * WIDE);
-        int lx = c.localIdx;
-        int ly = c.localIdy;
-        int item = ly * GROUP + lx;
-        int batch = c.globalIdz;
-        int column = c.groupIdx * TILE;
-        int row = c.groupIdy * TILE;
-        int b = a.get(RIGHT);
-        int start = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4);
-        float[] sum = new float[OWN * OWN];
-        for (int i = 0; i < OWN * OWN; i++) {
-            sum[i] = 0;
-        }
-        for (int from = 0; from < a.get(K); from += DEPTH) {
-            for (int part = 0; part < TILE * DEPTH / (GROUP * GROUP); part++) {
-                int place = item + part * GROUP * GROUP;
-                int depth = place / TILE;
-                int other = place % TILE;
-                if (a.get(LEFT + 2) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float v = 0;
-                if (from + depth < a.get(K) && row + other < a.get(M)) {
-                    v = f.get(at(a, LEFT, from + depth, row + other, batch));
-                }
-                left[depth * WIDE + other] = v;
-                depth = place / TILE;
-                other = place % TILE;
-                if (a.get(RIGHT + 3) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float u = 0;
-                if (from + depth < a.get(K) && column + other < a.get(N)) {
-                    int i = start + (column + other) * a.get(RIGHT + 2) + (from + depth) * a.get(RIGHT + 3);
-                    u = Numbers.f16(f, w, b, i);
-                }
-                right[depth * WIDE + other] = u;
-            }
-            c.localBarrier();
-            for (int d = 0; d < DEPTH; d++) {
-                for (int i = 0; i < OWN; i++) {
-                    float v = left[d * WIDE + ly + i * GROUP];
-                    for (int j = 0; j < OWN; j++) {
-                        sum[i * OWN + j] += v * right[d * WIDE + lx + j * GROUP];
-                    }
-                }
-            }
-            c.localBarrier();
-        }
-        for (int i = 0; i < OWN; i++) {
-            for (int j = 0; j < OWN; j++) {
-                int y = row + ly + i * GROUP;
-                int x = column + lx + j * GROUP;
-                if (y < a.get(M) && x < a.get(N)) {
-                    put(f, a, n, at(a, OUT, x, y, batch), sum[i * OWN + j]);
-                }
-            }
+    /// Copies a matrix as F32 into an array of a library's: rows of `x` numbers, which begin `distance` apart.
+    static void operand(KernelContext c, FloatArray f, IntArray w, FloatArray to, IntArray a) {
+        int x = c.globalIdx % a.get(X_COUNT);
+        int y = c.globalIdx / a.get(X_COUNT);
+        if (y < a.get(Y_COUNT)) {
+            to.set(y * a.get(DISTANCE) + x,
+                    Numbers.value(f, w, a.get(FROM_TYPE), a.get(0), a.get(1) + x * a.get(2) + y * a.get(3)));
         }
     }
 
-    static void fewBf16(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] shared = c.allocateFloatLocalArray(FEW * LANES);
-        int lane = c.localIdx;
-        int column = c.groupIdx;
-        int batch = c.globalIdy;
-        int b = a.get(RIGHT);
-        int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        for (int j = lane; j < a.get(K); j += LANES) {
-            int i = first + j * a.get(RIGHT + 3);
-            float v = Numbers.bf16(f, w, b, i);
-            s0 += v * f.get(at(a, LEFT, j, 0, batch));
-            if (a.get(M) > 1) {
-                s1 += v * f.get(at(a, LEFT, j, 1, batch));
-            }
-            if (a.get(M) > 2) {
-                s2 += v * f.get(at(a, LEFT, j, 2, batch));
-            }
-            if (a.get(M) > 3) {
-                s3 += v * f.get(at(a, LEFT, j, 3, batch));
-            }
-        }
-        for (int other = LANES / 2; other > 0; other >>= 1) {
-            shared[lane] = s0;
-            shared[lane + LANES] = s1;
-            shared[lane + 2 * LANES] = s2;
-            shared[lane + 3 * LANES] = s3;
-            c.localBarrier();
-            int partner = lane ^ other;
-            s0 += shared[partner];
-            s1 += shared[partner + LANES];
-            s2 += shared[partner + 2 * LANES];
-            s3 += shared[partner + 3 * LANES];
-            c.localBarrier();
-        }
-        if (lane < a.get(M) && lane < FEW) {
-            float sum = lane == 0 ? s0 : lane == 1 ? s1 : lane == 2 ? s2 : s3;
-            put(f, a, n, at(a, OUT, column, lane, batch), sum);
-        }
-    }
-
-    static void productBf16(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] left = c.allocateFloatLocalArray(DEPTH * WIDE);
-        float[] right = c.allocateFloatLocalArray(DEPTH * WIDE);
-        int lx = c.localIdx;
-        int ly = c.localIdy;
-        int item = ly * GROUP + lx;
-        int batch = c.globalIdz;
-        int column = c.groupIdx * TILE;
-        int row = c.groupIdy * TILE;
-        int b = a.get(RIGHT);
-        int start = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4);
-        float[] sum = new float[OWN * OWN];
-        for (int i = 0; i < OWN * OWN; i++) {
-            sum[i] = 0;
-        }
-        for (int from = 0; from < a.get(K); from += DEPTH) {
-            for (int part = 0; part < TILE * DEPTH / (GROUP * GROUP); part++) {
-                int place = item + part * GROUP * GROUP;
-                int depth = place / TILE;
-                int other = place % TILE;
-                if (a.get(LEFT + 2) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float v = 0;
-                if (from + depth < a.get(K) && row + other < a.get(M)) {
-                    v = f.get(at(a, LEFT, from + depth, row + other, batch));
-                }
-                left[depth * WIDE + other] = v;
-                depth = place / TILE;
-                other = place % TILE;
-                if (a.get(RIGHT + 3) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float u = 0;
-                if (from + depth < a.get(K) && column + other < a.get(N)) {
-                    int i = start + (column + other) * a.get(RIGHT + 2) + (from + depth) * a.get(RIGHT + 3);
-                    u = Numbers.bf16(f, w, b, i);
-                }
-                right[depth * WIDE + other] = u;
-            }
-            c.localBarrier();
-            for (int d = 0; d < DEPTH; d++) {
-                for (int i = 0; i < OWN; i++) {
-                    float v = left[d * WIDE + ly + i * GROUP];
-                    for (int j = 0; j < OWN; j++) {
-                        sum[i * OWN + j] += v * right[d * WIDE + lx + j * GROUP];
-                    }
-                }
-            }
-            c.localBarrier();
-        }
-        for (int i = 0; i < OWN; i++) {
-            for (int j = 0; j < OWN; j++) {
-                int y = row + ly + i * GROUP;
-                int x = column + lx + j * GROUP;
-                if (y < a.get(M) && x < a.get(N)) {
-                    put(f, a, n, at(a, OUT, x, y, batch), sum[i * OWN + j]);
-                }
-            }
-        }
-    }
-
-    static void fewQ8(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] shared = c.allocateFloatLocalArray(FEW * LANES);
-        int lane = c.localIdx;
-        int column = c.groupIdx;
-        int batch = c.globalIdy;
-        int b = a.get(RIGHT);
-        int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        for (int j = lane; j < a.get(K); j += LANES) {
-            int i = first + j * a.get(RIGHT + 3);
-            float v = Numbers.q8(f, w, b, i);
-            s0 += v * f.get(at(a, LEFT, j, 0, batch));
-            if (a.get(M) > 1) {
-                s1 += v * f.get(at(a, LEFT, j, 1, batch));
-            }
-            if (a.get(M) > 2) {
-                s2 += v * f.get(at(a, LEFT, j, 2, batch));
-            }
-            if (a.get(M) > 3) {
-                s3 += v * f.get(at(a, LEFT, j, 3, batch));
-            }
-        }
-        for (int other = LANES / 2; other > 0; other >>= 1) {
-            shared[lane] = s0;
-            shared[lane + LANES] = s1;
-            shared[lane + 2 * LANES] = s2;
-            shared[lane + 3 * LANES] = s3;
-            c.localBarrier();
-            int partner = lane ^ other;
-            s0 += shared[partner];
-            s1 += shared[partner + LANES];
-            s2 += shared[partner + 2 * LANES];
-            s3 += shared[partner + 3 * LANES];
-            c.localBarrier();
-        }
-        if (lane < a.get(M) && lane < FEW) {
-            float sum = lane == 0 ? s0 : lane == 1 ? s1 : lane == 2 ? s2 : s3;
-            put(f, a, n, at(a, OUT, column, lane, batch), sum);
-        }
-    }
-
-    static void productQ8(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] left = c.allocateFloatLocalArray(DEPTH * WIDE);
-        float[] right = c.allocateFloatLocalArray(DEPTH * WIDE);
-        int lx = c.localIdx;
-        int ly = c.localIdy;
-        int item = ly * GROUP + lx;
-        int batch = c.globalIdz;
-        int column = c.groupIdx * TILE;
-        int row = c.groupIdy * TILE;
-        int b = a.get(RIGHT);
-        int start = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4);
-        float[] sum = new float[OWN * OWN];
-        for (int i = 0; i < OWN * OWN; i++) {
-            sum[i] = 0;
-        }
-        for (int from = 0; from < a.get(K); from += DEPTH) {
-            for (int part = 0; part < TILE * DEPTH / (GROUP * GROUP); part++) {
-                int place = item + part * GROUP * GROUP;
-                int depth = place / TILE;
-                int other = place % TILE;
-                if (a.get(LEFT + 2) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float v = 0;
-                if (from + depth < a.get(K) && row + other < a.get(M)) {
-                    v = f.get(at(a, LEFT, from + depth, row + other, batch));
-                }
-                left[depth * WIDE + other] = v;
-                depth = place / TILE;
-                other = place % TILE;
-                if (a.get(RIGHT + 3) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float u = 0;
-                if (from + depth < a.get(K) && column + other < a.get(N)) {
-                    int i = start + (column + other) * a.get(RIGHT + 2) + (from + depth) * a.get(RIGHT + 3);
-                    u = Numbers.q8(f, w, b, i);
-                }
-                right[depth * WIDE + other] = u;
-            }
-            c.localBarrier();
-            for (int d = 0; d < DEPTH; d++) {
-                for (int i = 0; i < OWN; i++) {
-                    float v = left[d * WIDE + ly + i * GROUP];
-                    for (int j = 0; j < OWN; j++) {
-                        sum[i * OWN + j] += v * right[d * WIDE + lx + j * GROUP];
-                    }
-                }
-            }
-            c.localBarrier();
-        }
-        for (int i = 0; i < OWN; i++) {
-            for (int j = 0; j < OWN; j++) {
-                int y = row + ly + i * GROUP;
-                int x = column + lx + j * GROUP;
-                if (y < a.get(M) && x < a.get(N)) {
-                    put(f, a, n, at(a, OUT, x, y, batch), sum[i * OWN + j]);
-                }
-            }
-        }
-    }
-
-    static void fewQ4(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] shared = c.allocateFloatLocalArray(FEW * LANES);
-        int lane = c.localIdx;
-        int column = c.groupIdx;
-        int batch = c.globalIdy;
-        int b = a.get(RIGHT);
-        int first = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4) + column * a.get(RIGHT + 2);
-        float s0 = 0;
-        float s1 = 0;
-        float s2 = 0;
-        float s3 = 0;
-        for (int j = lane; j < a.get(K); j += LANES) {
-            int i = first + j * a.get(RIGHT + 3);
-            float v = Numbers.q4(f, w, b, i);
-            s0 += v * f.get(at(a, LEFT, j, 0, batch));
-            if (a.get(M) > 1) {
-                s1 += v * f.get(at(a, LEFT, j, 1, batch));
-            }
-            if (a.get(M) > 2) {
-                s2 += v * f.get(at(a, LEFT, j, 2, batch));
-            }
-            if (a.get(M) > 3) {
-                s3 += v * f.get(at(a, LEFT, j, 3, batch));
-            }
-        }
-        for (int other = LANES / 2; other > 0; other >>= 1) {
-            shared[lane] = s0;
-            shared[lane + LANES] = s1;
-            shared[lane + 2 * LANES] = s2;
-            shared[lane + 3 * LANES] = s3;
-            c.localBarrier();
-            int partner = lane ^ other;
-            s0 += shared[partner];
-            s1 += shared[partner + LANES];
-            s2 += shared[partner + 2 * LANES];
-            s3 += shared[partner + 3 * LANES];
-            c.localBarrier();
-        }
-        if (lane < a.get(M) && lane < FEW) {
-            float sum = lane == 0 ? s0 : lane == 1 ? s1 : lane == 2 ? s2 : s3;
-            put(f, a, n, at(a, OUT, column, lane, batch), sum);
-        }
-    }
-
-    static void productQ4(KernelContext c, FloatArray f, IntArray w, IntArray a, FloatArray n) {
-        float[] left = c.allocateFloatLocalArray(DEPTH * WIDE);
-        float[] right = c.allocateFloatLocalArray(DEPTH * WIDE);
-        int lx = c.localIdx;
-        int ly = c.localIdy;
-        int item = ly * GROUP + lx;
-        int batch = c.globalIdz;
-        int column = c.groupIdx * TILE;
-        int row = c.groupIdy * TILE;
-        int b = a.get(RIGHT);
-        int start = a.get(RIGHT + 1) + batch * a.get(RIGHT + 4);
-        float[] sum = new float[OWN * OWN];
-        for (int i = 0; i < OWN * OWN; i++) {
-            sum[i] = 0;
-        }
-        for (int from = 0; from < a.get(K); from += DEPTH) {
-            for (int part = 0; part < TILE * DEPTH / (GROUP * GROUP); part++) {
-                int place = item + part * GROUP * GROUP;
-                int depth = place / TILE;
-                int other = place % TILE;
-                if (a.get(LEFT + 2) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float v = 0;
-                if (from + depth < a.get(K) && row + other < a.get(M)) {
-                    v = f.get(at(a, LEFT, from + depth, row + other, batch));
-                }
-                left[depth * WIDE + other] = v;
-                depth = place / TILE;
-                other = place % TILE;
-                if (a.get(RIGHT + 3) == 1) {
-                    depth = place % DEPTH;
-                    other = place / DEPTH;
-                }
-                float u = 0;
-                if (from + depth < a.get(K) && column + other < a.get(N)) {
-                    int i = start + (column + other) * a.get(RIGHT + 2) + (from + depth) * a.get(RIGHT + 3);
-                    u = Numbers.q4(f, w, b, i);
-                }
-                right[depth * WIDE + other] = u;
-            }
-            c.localBarrier();
-            for (int d = 0; d < DEPTH; d++) {
-                for (int i = 0; i < OWN; i++) {
-                    float v = left[d * WIDE + ly + i * GROUP];
-                    for (int j = 0; j < OWN; j++) {
-                        sum[i * OWN + j] += v * right[d * WIDE + lx + j * GROUP];
-                    }
-                }
-            }
-            c.localBarrier();
-        }
-        for (int i = 0; i < OWN; i++) {
-            for (int j = 0; j < OWN; j++) {
-                int y = row + ly + i * GROUP;
-                int x = column + lx + j * GROUP;
-                if (y < a.get(M) && x < a.get(N)) {
-                    put(f, a, n, at(a, OUT, x, y, batch), sum[i * OWN + j]);
-                }
-            }
+    /// What a library has computed, as the product with these arguments.
+    static void result(KernelContext c, FloatArray f, FloatArray result, IntArray a, FloatArray n) {
+        int i = c.globalIdx;
+        if (i < a.get(M) * a.get(N)) {
+            put(f, a, n, at(a, OUT, i % a.get(N), i / a.get(N), 0), result.get(i));
         }
     }
 }

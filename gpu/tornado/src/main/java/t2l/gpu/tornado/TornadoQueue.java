@@ -1,99 +1,37 @@
 package t2l.gpu.tornado;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import t2l.gpu.Device;
 import t2l.gpu.DeviceFailure;
 import t2l.gpu.DeviceMemory;
 import t2l.gpu.Launch;
 import t2l.tensor.DType;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.Traffic;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
 
 /// A device as TornadoVM offers it. Every launch waits for its end.
 final class TornadoQueue implements Device {
-    private static final Logger LOG = System.getLogger("t2l.gpu");
-
-    /// Bytes of either array at most: places in them are counted in `int`, in bytes.
-    private static final long MOST = (1L << 31) - 64;
+    /// Groups along the second or third dimension of a grid at most (CUDA C++ programming guide, technical
+    /// specifications per compute capability).
+    private static final int GROUPS = 65_535;
 
     private final String name;
     private final Plan plan;
+    private final Optional<CuBlas> library;
     private final Heap floats;
     private final Heap words;
-    private final Map<Integer, Scratch> scratch = new HashMap<>();
-    private final Optional<CuBlas> library;
-    private final Set<String> broken = new HashSet<>();
     private long launches;
-    private long uploads;
-    private long uploadedBytes;
-    private long downloads;
-    private long downloadedBytes;
 
-    /// With NVIDIA's library where TornadoVM knows it.
-    ///
-    /// @param most bytes of either array at most, where the device allows them
-    TornadoQueue(TornadoDevice device, long most) {
-        this(device, most, device.getTornadoVMBackend() == TornadoVMBackendType.CUDA ? Optional.of(CuBlas.LIBRARY)
-                : Optional.empty(), CuBlas.WORTH);
-    }
-
-    /// @param call  how to call NVIDIA's library, if it is there
-    /// @param worth multiplications from which a product is given to it
-    TornadoQueue(TornadoDevice device, long most, Optional<CuBlas.Call> call, long worth) {
-        name = device.getPhysicalDevice().getDeviceName();
-        long bytes = Math.min(Math.min(most, MOST), device.getMaxAllocMemory() - 64);
-        int size = (int) (bytes / 4);
-        int operands = call.isPresent() ? Math.min(size, CuBlas.ROOM) : Plan.GROUP;
-        plan = new Plan(device, size, operands);
-        library = call.map(c -> new CuBlas(plan, c, operands, worth));
-        floats = new Heap(Numbers.POWERS, size, new Heap.Transfer() {
-            @Override
-            public void upload(MemorySegment from, int place) {
-                uploaded(from);
-                plan.floatsIn(from, place);
-            }
-
-            @Override
-            public void download(int place, MemorySegment to) {
-                downloads++;
-                downloadedBytes += to.byteSize();
-                plan.floatsOut(place, to);
-            }
+    /// @param plan    closed with this
+    /// @param library computes large products, if it is there
+    TornadoQueue(String name, Plan plan, Optional<CuBlas> library) {
+        this.name = name;
+        this.plan = plan;
+        this.library = library;
+        floats = new Heap(plan.size(), plan::floatsIn, plan::floatsOut);
+        words = new Heap(plan.size(), plan::wordsIn, (_, _) -> {
+            throw new IllegalStateException("no kernel changes words");
         });
-        words = new Heap(Numbers.POWERS, size, new Heap.Transfer() {
-            @Override
-            public void upload(MemorySegment from, int place) {
-                uploaded(from);
-                plan.wordsIn(from, place);
-            }
-
-            @Override
-            public void download(int place, MemorySegment to) {
-                throw new IllegalStateException("no kernel changes words");
-            }
-        });
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment powers = arena.allocate(ValueLayout.JAVA_FLOAT, Numbers.POWERS);
-            for (int e = 0; e < Numbers.POWERS; e++) {
-                powers.setAtIndex(ValueLayout.JAVA_FLOAT, e, Numbers.power(e));
-            }
-            plan.floatsIn(powers, 0);
-        }
-    }
-
-    private void uploaded(MemorySegment from) {
-        uploads++;
-        uploadedBytes += from.byteSize();
     }
 
     @Override
@@ -116,27 +54,29 @@ final class TornadoQueue implements Device {
         return type == DType.F32 ? floats : words;
     }
 
+    /// The kernel's name, `_` and the type of the right operand, or the name alone.
     @Override
     public Launch launch(String program, String options, String kernel) {
-        if (!Program.KERNELS.containsKey(kernel)) {
+        int end = kernel.indexOf('_');
+        String known = end < 0 ? kernel : kernel.substring(0, end);
+        if (!plan.has(known)) {
             throw new DeviceFailure("has no kernel " + kernel);
         }
-        if (broken.contains(kernel)) {
-            throw new DeviceFailure(kernel + " failed before");
-        }
-        return new Arguments(kernel);
+        return new Arguments(known, Numbers.TYPES.indexOf(kernel.substring(end + 1)));
     }
 
-    /// Keeps the arguments until the launch: giving one may send a tensor to the device, which is a launch too.
+    /// Keeps the arguments until the launch: giving one may send a tensor to the device, which is a launch, too.
     private final class Arguments implements Launch {
         private final String kernel;
+        private final int type;
         private final int[] whole = new int[Plan.WHOLE];
         private final float[] real = new float[Plan.REAL];
         private int wholes;
         private int reals;
 
-        Arguments(String kernel) {
+        Arguments(String kernel, int type) {
             this.kernel = kernel;
+            this.type = type;
         }
 
         @Override
@@ -153,7 +93,7 @@ final class TornadoQueue implements Device {
         @Override
         public Launch wide(long number) {
             if (number != (int) number) {
-                throw new DeviceFailure("needs numbers of 32 bits, got " + number);
+                throw new DeviceFailure("needs 32-bit numbers, got " + number);
             }
             return whole((int) number);
         }
@@ -179,49 +119,39 @@ final class TornadoQueue implements Device {
 
         @Override
         public void start(long x, long y, long z, int localX, int localY) {
+            long columns = Math.ceilDiv(x, (long) localX);
+            long rows = Math.ceilDiv(y, (long) localY);
+            if (columns * localX > Integer.MAX_VALUE || rows > GROUPS || z > GROUPS) {
+                throw new DeviceFailure(
+                        "needs a grid of " + columns + "·" + rows + "·" + z + " groups, which is too large");
+            }
+            boolean product = type >= 0;
+            if (product) {
+                whole[Products.TYPE] = type;
+            }
+            boolean byLibrary = kernel.equals("product") && library.filter(l -> l.takes(whole, z)).isPresent();
+            if (byLibrary) {
+                library.orElseThrow().multiply(whole);
+                launches += CuBlas.LAUNCHES;
+            }
             launches++;
+            plan.arguments(whole, real);
             try {
-                if (!byLibrary(z)) {
-                    plan.arguments(whole, wholes, real, reals);
-                    plan.run(kernel, Math.ceilDiv(x, (long) localX) * localX, Math.ceilDiv(y, (long) localY) * localY,
-                            z, localX, localY);
+                if (byLibrary) {
+                    plan.run("result", (long) whole[Products.M] * whole[Products.N]);
+                } else {
+                    plan.run(kernel, columns * localX, rows * localY, z, localX, localY);
                 }
             } catch (DeviceFailure e) {
-                broken.add(kernel);
-                throw e;
+                if (!product || whole[Products.ADD] != 0) {
+                    throw new T2lException(
+                            "backend tornado: a product on " + name + " failed half done: " + e.getMessage()
+                                    + "; start again with --backend simd",
+                            e);
+                }
+                throw e; // the result will be overwritten
             }
         }
-
-        private boolean byLibrary(long batches) {
-            if (!kernel.startsWith(Program.TILED) || !library.map(l -> l.takes(whole, batches)).orElse(false)) {
-                return false;
-            }
-            try {
-                library.orElseThrow().run(kernel.substring(Program.TILED.length()), whole, wholes, real, reals);
-                launches += CuBlas.LAUNCHES - 1;
-                return true;
-            } catch (DeviceFailure e) {
-                LOG.log(Level.WARNING, "backend tornado: cuBLAS on {0}: {1}; kernels of t2l compute products instead",
-                        name, e.getMessage());
-                return false;
-            }
-        }
-    }
-
-    private record Scratch(long block, long bytes) {}
-
-    @Override
-    public long scratch(int number, long bytes) {
-        Scratch known = scratch.get(number);
-        if (known == null || known.bytes < bytes) {
-            if (known != null) {
-                scratch.remove(number);
-                floats.release(known.block, known.bytes);
-            }
-            known = new Scratch(floats.allocate(bytes), bytes);
-            scratch.put(number, known);
-        }
-        return known.block;
     }
 
     @Override
@@ -236,13 +166,11 @@ final class TornadoQueue implements Device {
 
     @Override
     public Traffic traffic() {
-        return new Traffic(launches, uploads, uploadedBytes, downloads, downloadedBytes,
-                floats.blocks() + words.blocks(), floats.bytes() + words.bytes());
+        return floats.traffic(launches, words);
     }
 
     @Override
     public void close() {
-        scratch.values().forEach(s -> floats.release(s.block, s.bytes));
         library.ifPresent(CuBlas::close);
         plan.close();
     }

@@ -4,15 +4,18 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/// Kernels that carry words between a small array, which TornadoVM copies as a whole, and a place in a large one. Their
-/// arguments are that place and how many words.
+/// Kernels that copy between a small array, which TornadoVM transfers as a whole, and a place in a large one. Their
+/// arguments are that place and the number of words.
 final class Transfers {
     private Transfers() {}
 
-    /// Begins the arrays, so that they are on the device without having been copied there.
-    static void begin(KernelContext c, FloatArray f, IntArray w) {
+    /// Uses the arrays, so that they are on the device without having been copied there.
+    static void begin(KernelContext c, FloatArray f, IntArray w, FloatArray left, FloatArray right, FloatArray result) {
         f.set(c.globalIdx, 0);
         w.set(c.globalIdx, 0);
+        left.set(c.globalIdx, 0);
+        right.set(c.globalIdx, 0);
+        result.set(c.globalIdx, 0);
     }
 
     /// Changes nothing.
