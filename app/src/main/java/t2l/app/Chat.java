@@ -18,19 +18,19 @@ import t2l.cli.WriterOptions;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 
-/// `t2l chat`: a conversation, in which adapters can be made and taken off.
+/// `t2l chat`: a conversation in which adapters can be generated and removed.
 @Command(name = "chat",
-        description = "Talk with a model.",
+        description = "Chat with a model.",
         footer = {"",
-            "Lines that begin with / are commands:",
-            "  /adapter DESCRIPTION   make an adapter for this task and use it from now on",
-            "  /adapter off           use it no more",
-            "  /save DIR              write it as a PEFT directory",
+            "Lines that start with / are commands:",
+            "  /adapter DESCRIPTION   generate an adapter for this task and use it",
+            "  /adapter off           stop using it",
+            "  /save DIR              save it as a PEFT directory",
             "  /reset                 forget the conversation",
             "  /help                  list these commands",
-            "  /quit                  end, as Ctrl-D does, and Ctrl-C at the prompt",
-            "", "Ctrl-C stops an answer; what was written of it stays in the conversation. A model without a chat"
-                    + " template has no memory: each line is a prompt by itself.",
+            "  /quit                  exit, like Ctrl-D, or Ctrl-C at the prompt",
+            "", "Ctrl-C stops an answer; its beginning stays in the conversation. A model without a chat"
+                    + " template has no memory: each line is a separate prompt.",
             "", "Example:",
             "  t2l chat --model builtin:tiny"})
 final class Chat extends Subcommand {
@@ -40,7 +40,7 @@ final class Chat extends Subcommand {
     private WriterOptions options;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 2,
-            description = "What the model is told before the conversation.")
+            description = "The system message.")
     private Optional<String> system;
 
     @Override
@@ -57,7 +57,7 @@ final class Chat extends Subcommand {
             Talk talk = new Talk(out, lines, t2l, chat, kernels);
             options.description.ifPresent(talk::use);
             if (lines.typed()) {
-                out.say("/help lists the commands, Ctrl-D ends.");
+                out.say("/help lists the commands, Ctrl-D exits.");
             }
             while (talk.open && !out.stopping()) {
                 Optional<String> line = lines.next().map(String::strip);
@@ -127,7 +127,7 @@ final class Chat extends Subcommand {
                     out.say("the conversation is forgotten");
                 }
                 case "/help" -> out.say("/adapter DESCRIPTION, /adapter off, /save DIR, /reset, /quit; "
-                        + "Ctrl-C stops an answer, what was written of it stays");
+                        + "Ctrl-C stops an answer and keeps its beginning");
                 case "/quit" -> open = false;
                 default -> {
                     if (line.startsWith("/")) {

@@ -13,8 +13,8 @@ import t2l.cli.Stdout;
 import t2l.cli.Subcommand;
 import t2l.tensor.T2lException;
 
-/// Arguments in, exit code out: 0 done, 1 the work failed (one sentence on stderr), 2 wrong usage; 130 after Ctrl-C,
-/// which the JVM itself gives.
+/// Arguments in, exit code out: 0 for success, 1 for failure (one sentence on stderr), 2 for wrong usage, 130 after
+/// Ctrl-C (from the JVM).
 public final class Cli {
     private Cli() {}
 
@@ -23,7 +23,7 @@ public final class Cli {
     public static int run(String version, String... args) {
         System.setOut(new Stdout(new FileOutputStream(FileDescriptor.out)));
         System.setErr(new Stdout(new FileOutputStream(FileDescriptor.err)));
-        // What the library logs is one line on stderr, as all that is said there.
+        // The library's log messages become lines on stderr.
         System.setProperty("java.util.logging.SimpleFormatter.format", "%5$s%n");
         CommandLine line = Commands.line(args);
         line.getCommandSpec().version("t2l " + version);
@@ -43,13 +43,13 @@ public final class Cli {
 
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine line = e.getCommandLine();
-        // A misspelt option is not told as the missing one that it was meant to be.
+        // A misspelt option is reported as such, not as a missing one.
         String message = line.getUnmatchedArguments().isEmpty() ? sentence(e.getMessage()) : unknown(line);
         line.getErr().println("error: " + message + "; see " + line.getCommandSpec().qualifiedName() + " --help");
         return 2;
     }
 
-    /// What was typed that `line` does not know, and the nearest that it does.
+    /// The unknown argument and the nearest known one.
     private static String unknown(CommandLine line) {
         List<String> unmatched = line.getUnmatchedArguments();
         String kind = unmatched.getFirst().startsWith("-")
@@ -68,7 +68,7 @@ public final class Cli {
         return 1;
     }
 
-    /// On one line, without a full stop, beginning small as after a colon.
+    /// On one line, without a full stop, in lower case as after a colon.
     private static String sentence(String message) {
         String line = String.join("; ", message.strip().lines().toList());
         boolean word = line.length() > 1 && Character.isLowerCase(line.charAt(1));

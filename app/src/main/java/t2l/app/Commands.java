@@ -16,14 +16,13 @@ import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;
 import t2l.cli.Subcommand;
 
-/// `t2l` without a command: the list of commands, those of this module first, then those that other modules offer through
-/// [ServiceLoader].
+/// `t2l` without a command: lists the commands of this module, then those found through [ServiceLoader].
 @Command(name = "t2l",
         synopsisSubcommandLabel = "COMMAND",
-        description = "Text-to-LoRA: describe a task in words, get the adapter that makes a language model do it.",
+        description = "Text-to-LoRA: describe a task in words and get an adapter that makes a language model perform it.",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "t2l COMMAND --help explains one command, with an example.", "", "Example:", "  t2l demo"})
+        footer = {"", "Run t2l COMMAND --help for the options of a command and an example.", "", "Example:", "  t2l demo"})
 final class Commands implements Runnable {
     private static final List<Map.Entry<String, Supplier<Subcommand>>> COMMANDS = List.of(
             Map.entry("train", Train::new),
@@ -44,14 +43,15 @@ final class Commands implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this text.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
     boolean help;
 
     @Option(names = {"-V", "--version"}, versionHelp = true, description = "Show the version.")
     boolean version;
 
-    /// The command line for `args`: with the command that they begin with alone, since reading the options of all takes
-    /// longer than many a command; with every command, in the order of the help, if they begin with none.
+    /// The command line for `args`: only with the command that they start with, because constructing the options of all
+    /// commands takes longer than many of them run; with all commands, in the order of the help, if they start with
+    /// none.
     static CommandLine line(String... args) {
         String asked = args.length == 0 ? "" : args[0];
         Map<String, Supplier<Subcommand>> commands = new LinkedHashMap<>();

@@ -17,11 +17,11 @@ import t2l.cli.WriterOptions;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.generate.Completion;
 
-/// `t2l complete`: continues a prompt, with adapters from files or made on the spot from a description.
+/// `t2l complete`: completes a prompt, with adapters from files or generated from a description.
 @Command(name = "complete",
-        description = "Continue a prompt, with or without an adapter.",
+        description = "Complete a prompt, with or without an adapter.",
         footer = {"",
-            "Without --prompt and --ids the prompt is read from stdin.", "", "Example:",
+            "Without --prompt and --ids, the prompt is read from stdin.", "", "Example:",
             "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
             "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
@@ -29,14 +29,14 @@ final class Complete extends Subcommand {
     private WriterOptions options;
 
     @Option(names = "--prompt", paramLabel = "TEXT", order = 2,
-            description = "What to continue.")
+            description = "The prompt.")
     private Optional<String> prompt;
 
     @Mixin
     private IdsOption tokens;
 
     @Option(names = "--raw", order = 4,
-            description = "Take the prompt as it is, without the model's chat template.")
+            description = "Do not apply the model's chat template.")
     private boolean raw;
 
     @Override

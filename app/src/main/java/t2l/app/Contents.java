@@ -21,15 +21,15 @@ import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
-/// What lies in a file or directory: a model, an adapter, a hypernetwork, or just tensors, each as names and values for
-/// `t2l inspect`. Also shows what this program cannot run, as far as the files say what it is.
+/// The content of a file or directory for `t2l inspect`: a model, an adapter, a hypernetwork, or tensors. Includes
+/// models that this program cannot run.
 final class Contents {
     private static final String[] WEIGHTS = {"model.safetensors", "model.safetensors.index.json", "model.gguf"};
 
     private Contents() {}
 
-    /// What `path` holds: usually one thing, but a model may come with a hypernetwork in `t2l` below it. Throws
-    /// [T2lException] if it holds nothing known or is damaged.
+    /// The content of `path`: usually one item, but a model may have a hypernetwork in its directory `t2l`. Throws
+    /// [T2lException] if the content is unknown or damaged.
     static List<Map<String, Object>> of(Path path) {
         if (Files.isRegularFile(path)) {
             return List.of(file(path));
@@ -76,7 +76,7 @@ final class Contents {
         }
     }
 
-    /// What a GGUF adapter says through its tensors.
+    /// Facts about a GGUF adapter from its tensors.
     private static void factors(Map<String, Object> facts, List<Stored> tensors, double alpha) {
         List<Stored> a = tensors.stream().filter(t -> t.name().endsWith(".weight.lora_a")).toList();
         facts.put("targets",
@@ -188,7 +188,7 @@ final class Contents {
         return facts;
     }
 
-    /// Adds what all have: how many numbers, of which types, in how much memory, and each tensor.
+    /// Adds the common facts: number of weights, their types and memory, and the tensors.
     private static Map<String, Object> numbers(Map<String, Object> facts, List<Stored> tensors) {
         facts.put("parameters", tensors.stream().mapToLong(Stored::size).sum());
         facts.put("types", Stored.types(tensors));

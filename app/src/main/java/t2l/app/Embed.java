@@ -20,17 +20,17 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.Pooling;
 import t2l.transformer.family.TextEncoder;
 
-/// `t2l embed`: texts as a text encoder sees them.
+/// `t2l embed`: computes text embeddings.
 @Command(name = "embed",
         description = "Turn texts into vectors of length 1.",
         footer = {"", "Example:",
             "  t2l embed --json \"Sort the words.\" \"Put the words in order.\""})
 final class Embed extends Subcommand {
-    @Parameters(paramLabel = "TEXT", description = "What to embed, each by itself.")
+    @Parameters(paramLabel = "TEXT", description = "The texts, each embedded separately.")
     private List<String> texts = List.of();
 
     @Option(names = "--encoder", paramLabel = "ENCODER", defaultValue = "builtin:minilm", order = 1,
-            description = "A directory with a BERT, or builtin:NAME (default: ${DEFAULT-VALUE}).")
+            description = "A directory with a text encoder, or builtin:NAME (default: ${DEFAULT-VALUE}).")
     private String encoder;
 
     @Mixin
@@ -38,11 +38,11 @@ final class Embed extends Subcommand {
 
     @Option(names = "--pooling", paramLabel = "KIND", converter = PoolingName.class,
             completionCandidates = PoolingName.class, order = 4,
-            description = "How tokens become one vector: ${COMPLETION-CANDIDATES} (default: the model's own).")
+            description = "How token vectors are pooled: ${COMPLETION-CANDIDATES} (default: as in the model's files).")
     private Optional<Pooling> pooling;
 
     @Option(names = "--raw", order = 5,
-            description = "Leave the vectors as long as they are.")
+            description = "Do not normalise the vectors.")
     private boolean raw;
 
     private static final class PoolingName extends OneOf<Pooling> {

@@ -29,27 +29,27 @@ import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// `t2l export`: the same numbers in another format.
+/// `t2l export`: converts files between formats.
 @Command(name = "export",
-        description = "Change the format of an adapter, a model, a hypernetwork or a file of tensors.",
+        description = "Convert an adapter, a model, a hypernetwork or a file of tensors.",
         footer = {"",
-            "An adapter (PEFT directory or GGUF file) becomes peft, peft-plain (for readers without rsLoRA),"
-                    + " peft-rslora or gguf; its base model is needed for GGUF, where rows of q and k stand in another"
+            "Adapters (PEFT directories or GGUF files) are converted to peft, peft-plain (for readers without rsLoRA),"
+                    + " peft-rslora or gguf; GGUF requires the base model, because the rows of q and k have another"
                     + " order.",
-            "A model (Hugging Face directory or GGUF file) becomes gguf, its matrices as they are or in --dtype;"
-                    + " numbers of a GGUF type that is not computed in here (K-quants) are written as q8_0.",
-            "A .pt file becomes safetensors.",
-            "A directory with a hypernetwork as the reference writes it becomes one with hypermod.safetensors, in which"
-                    + " the order of its modules is written down.",
+            "Models (Hugging Face directories or GGUF files) are converted to gguf, their matrices to --dtype, if given;"
+                    + " K-quants are written as q8_0.",
+            "A .pt file is converted to safetensors.",
+            "A hypernetwork of the reference is converted to hypermod.safetensors, which also stores"
+                    + " the order of its modules.",
             "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out q8_0.gguf",
             "  t2l export --in trained_t2l/ --format safetensors --out t2l/"})
 final class Export extends Subcommand {
-    @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "What to read.")
+    @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "The input.")
     private String from;
 
-    @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "What to write.")
+    @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "The output.")
     private Path to;
 
     @Option(names = "--format", required = true, paramLabel = "NAME", converter = Format.Name.class,
@@ -60,7 +60,7 @@ final class Export extends Subcommand {
             description = "The base model of an adapter; only its sizes are read.")
     private Optional<String> model;
 
-    @Option(names = "--no-tokenizer", order = 5, description = "Leave the tokenizer of a model out.")
+    @Option(names = "--no-tokenizer", order = 5, description = "Leave out the tokenizer of a model.")
     private boolean noTokenizer;
 
     @Option(names = "--force", order = 6, description = "Replace an earlier result.")
@@ -92,7 +92,7 @@ final class Export extends Subcommand {
         }
     }
 
-    /// What can be exported.
+    /// An input of the conversion.
     private enum Kind {
         ADAPTER, TORCH, HYPERNETWORK, MODEL
     }
@@ -131,7 +131,7 @@ final class Export extends Subcommand {
         }
     }
 
-    /// What the exported thing is called.
+    /// The name of the input.
     private String name() {
         return Builtin.is(from)
                 ? from.substring(from.indexOf(':') + 1)

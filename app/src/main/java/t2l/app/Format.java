@@ -9,13 +9,13 @@ import t2l.transformer.lora.Lora;
 enum Format {
     PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS;
 
-    /// As the user writes it.
+    /// The name on the command line.
     @Override
     public String toString() {
         return name().replace('_', '-').toLowerCase(Locale.ROOT);
     }
 
-    /// The same adapter, with its strength said as readers of this format expect it.
+    /// The adapter with its scale in the form expected by readers of this format.
     Lora said(Lora lora) {
         return switch (this) {
             case PEFT_PLAIN -> new Lora(lora.config().plain(), lora.updates());
@@ -24,14 +24,14 @@ enum Format {
         };
     }
 
-    /// Any of them by name.
+    /// Parses any format by name.
     static final class Name extends OneOf<Format> {
         Name() {
             super(List.of(values()));
         }
     }
 
-    /// One of those that a new adapter is written in.
+    /// Parses a format for new adapters by name.
     static final class AdapterName extends OneOf<Format> {
         AdapterName() {
             super(List.of(PEFT, PEFT_PLAIN, GGUF));

@@ -29,23 +29,23 @@ import t2l.transformer.lora.LoraFile;
 
 /// `t2l generate`: descriptions in, adapters out.
 @Command(name = "generate",
-        description = "Make adapters from descriptions of tasks.",
+        description = "Generate adapters from descriptions of tasks.",
         footer = {"",
-            "One description gives the adapter itself in --out, several give numbered directories 1, 2, … there.", "",
+            "The adapter of a single description is written to --out, those of several to subdirectories 1, 2, ….", "",
             "Example:", "  t2l generate --describe \"Sort the words.\" --out sort/"})
 final class Generate extends Subcommand {
     private static final String GGUF_FILE = "adapter.gguf";
 
     @Option(names = "--describe", paramLabel = "TEXT", order = 1,
-            description = "A task, in words; several may be given.")
+            description = "A task, in words; may be repeated.")
     private List<String> given = List.of();
 
     @Option(names = "--describe-file", paramLabel = "FILE", order = 2,
-            description = "Descriptions, one a line.")
+            description = "Descriptions, one per line.")
     private Optional<Path> file;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,
-            description = "Where the adapters go.")
+            description = "Directory for the adapters.")
     private Path to;
 
     @Option(names = "--force", order = 4,
@@ -103,7 +103,7 @@ final class Generate extends Subcommand {
         }
     }
 
-    /// Where description number `i` of `count` goes, below `--out`.
+    /// The path below `--out` of the adapter for description `i` of `count`.
     private static String place(int i, int count) {
         return count == 1 ? "" : Integer.toString(i + 1);
     }

@@ -14,10 +14,10 @@ import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Backends;
 import t2l.transformer.family.Builtin;
 
-/// `t2l inspect`: what this machine offers, or what is in files.
+/// `t2l inspect`: shows the backends of this machine, or the content of files.
 @Command(name = "inspect",
-        description = "Show what is in a file or directory, or what this machine offers.",
-        footer = {"", "Tensors that differ only in their layer share a line; --json lists each.", "", "Example:",
+        description = "Show the content of a file or directory, or the backends of this machine.",
+        footer = {"", "Tensors that differ only in their layer share a line; --json lists all.", "", "Example:",
             "  t2l inspect builtin:tiny", "  t2l inspect --json"})
 final class Inspect extends Subcommand {
     @Parameters(paramLabel = "PATH",
@@ -61,8 +61,8 @@ final class Inspect extends Subcommand {
         return String.format("  %-22s %s", name, value);
     }
 
-    /// Tensors that differ only in the numbers in their names, as the layers of a model do, become one line with a `*`,
-    /// in the order in which the first of them stands.
+    /// Tensors whose names differ only in a number, such as the layers of a model, share a line with a `*`, at the
+    /// position of the first.
     private static Map<String, Integer> alike(List<?> tensors) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (Object tensor : tensors) {

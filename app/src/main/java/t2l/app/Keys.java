@@ -12,9 +12,9 @@ import org.jline.terminal.Attributes.InputFlag;
 import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 
-/// The keys that are pressed while the program writes to its terminal. Until this is closed Ctrl-C is one of them,
-/// rather than a signal, which would end the program: and the JVM that started it ([t2l.app.launch.Launcher]). The
-/// others are not shown; they are handed to the line that is read next.
+/// Reads keys while the program writes to its terminal. Until this is closed, Ctrl-C is a key and not a signal, which
+/// would end the program and the JVM that started it ([t2l.app.launch.Launcher]). Other keys are not echoed but passed
+/// on to the next line.
 final class Keys implements Lines.Interrupt {
     private static final int CTRL_C = 3;
 
@@ -25,13 +25,13 @@ final class Keys implements Lines.Interrupt {
     private final ByteArrayOutputStream ahead = new ByteArrayOutputStream();
     private boolean asked;
 
-    /// @param in what `reader` reads from
+    /// @param in the input of `reader`
     Keys(LineReader reader, InputStream in) {
         this.reader = reader;
         this.in = in;
         terminal = reader.getTerminal();
         before = terminal.getAttributes();
-        // Key by key and silent, as at the prompt: what waits there already when the prompt comes is read as keys.
+        // Unbuffered and without echo, as at the prompt, so that earlier input is read as keys.
         Attributes keys = new Attributes(before);
         keys.setInputFlag(InputFlag.ICRNL, false);
         keys.setLocalFlags(EnumSet.of(LocalFlag.ICANON, LocalFlag.ECHO), false);

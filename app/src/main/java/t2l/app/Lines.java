@@ -17,21 +17,21 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import t2l.cli.Home;
 
-/// What the user says, line by line: typed at a terminal, with editing and a history, or from a pipe.
+/// The user's input by line: from a terminal, with editing and a history, or from a pipe.
 interface Lines extends AutoCloseable {
-    /// The next line; nothing at the end, which is also Ctrl-C at a terminal.
+    /// The next line; empty at the end, or after Ctrl-C at a terminal.
     Optional<String> next() throws IOException;
 
-    /// Whether someone sits there, who can try again after a mistake.
+    /// Whether the input is interactive.
     boolean typed();
 
-    /// For the time in which something is written: lets Ctrl-C at a terminal end the writing alone, and not the program.
+    /// While an answer is generated, Ctrl-C at a terminal ends only the answer, not the program.
     Interrupt interrupt();
 
     @Override
     void close() throws IOException;
 
-    /// Whether the user has seen enough of what is being written.
+    /// Whether the user wants to end the answer.
     interface Interrupt extends AutoCloseable {
         /// Whether Ctrl-C was pressed since this was opened.
         boolean asked();
@@ -42,8 +42,8 @@ interface Lines extends AutoCloseable {
 
     /// A terminal if there is one, else stdin.
     ///
-    /// @param history  the file of [Home] with the lines of earlier sessions at a terminal
-    /// @param commands what the tabulator key completes there
+    /// @param history  the file in [Home] with the history
+    /// @param commands completed by the tab key
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     static Lines open(String history, List<String> commands) throws IOException {
         Console console = System.console();

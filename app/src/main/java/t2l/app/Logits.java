@@ -24,11 +24,11 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 
-/// `t2l logits`: what a model thinks comes next, at every place of a text, as numbers.
+/// `t2l logits`: prints the logits of the next token at every position of a text.
 @Command(name = "logits",
-        description = "Show raw next-token logits, for checking against other tools.",
+        description = "Show raw next-token logits, to compare with other tools.",
         footer = {"",
-            "Without --json: for every token the five that would follow best.", "", "Example:",
+            "Without --json, prints the five most likely next tokens after every token.", "", "Example:",
             "  t2l logits --model builtin:tiny --ids 1,403,407 --json"})
 final class Logits extends Subcommand {
     private static final int SHOWN = 5;
@@ -42,7 +42,7 @@ final class Logits extends Subcommand {
     @Override
     protected void run(Out out) {
         if (!tokens.given()) {
-            throw usage("--ids: needs token numbers, got none");
+            throw usage("--ids: needs token ids, got none");
         }
         try (Arena arena = Arena.ofShared();
                 Workspace workspace = new Workspace();

@@ -9,15 +9,15 @@ import t2l.app.launch.Jdk;
 import t2l.app.launch.Launcher;
 import t2l.app.launch.Stdin;
 
-/// Where `java -jar t2l.jar` begins, on any Java from 8 on: runs the program here if this JVM has what it needs, else
-/// in a second JVM that does.
+/// The entry point of `java -jar t2l.jar`, on Java 8 or newer: runs the program in this JVM if it is suitable, else in
+/// a second JVM.
 ///
 /// Environment: `T2L_JAVA_HOME` names the JDK to use; `T2L_NO_RELAUNCH=1` stays in this JVM, without the Vector API if
 /// it was not started with it.
 public final class Main {
     private Main() {}
 
-    /// Runs the program and ends the JVM with its exit code.
+    /// Runs the program and exits with its exit code.
     public static void main(String[] args) throws IOException, InterruptedException {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
             System.out.println("t2l " + version());
@@ -43,7 +43,7 @@ public final class Main {
                 : Launcher.run(Main.class.getName(), args));
     }
 
-    /// Whether the incubator module is in the boot layer: only there does the compiler turn it into machine vectors.
+    /// Whether the incubator module is in the boot layer, where alone the compiler uses vector instructions.
     private static boolean hasVectors() {
         try {
             Class.forName("jdk.incubator.vector.Vector", false, ClassLoader.getSystemClassLoader());

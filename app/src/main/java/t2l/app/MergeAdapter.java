@@ -30,20 +30,20 @@ import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.Merge;
 
-/// `t2l merge`: a model with its adapters melted into the weights.
+/// `t2l merge`: merges adapters into a model's weights.
 @Command(name = "merge",
-        description = "Melt adapters into a model: the result needs them no more.",
+        description = "Merge adapters into a model.",
         footer = {"",
-            "The result is of the kind of the model, a Hugging Face directory or a .gguf file. Numbers keep their type"
-                    + " unless --dtype says otherwise; a directory holds f32, bf16 or f16. Numbers of a GGUF type that"
-                    + " is not computed in here (K-quants) are written as q8_0.",
+            "The result is a Hugging Face directory or a .gguf file, like the model. Weights keep their type"
+                    + " unless --dtype is given; directories support f32, bf16 and f16. K-quants of GGUF"
+                    + " files are written as q8_0.",
             "", "Example:",
             "  t2l merge --model builtin:tiny --adapter french/ --out tiny-french/"})
 final class MergeAdapter extends Subcommand {
     @Mixin
     private ModelOptions options;
 
-    @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "Where the model goes.")
+    @Option(names = "--out", required = true, paramLabel = "PATH", order = 2, description = "The merged model.")
     private Path to;
 
     @Option(names = "--force", order = 3, description = "Replace an earlier result.")
@@ -61,7 +61,7 @@ final class MergeAdapter extends Subcommand {
         }
     }
 
-    /// Returns how many weights were changed.
+    /// Returns the number of changed weights.
     private int merge(Path from, Kernels kernels, Arena arena) {
         boolean file = Files.isRegularFile(from);
         common.held().filter(type -> !file && type.quantised()).ifPresent(type -> {

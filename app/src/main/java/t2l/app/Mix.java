@@ -23,17 +23,17 @@ import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// `t2l mix`: adapters averaged factor by factor, as the baselines of Text-to-LoRA are (t2l-spec §10).
-@Command(name = "mix", description = "Average adapters, each factor by itself.",
+/// `t2l mix`: averages adapters factor by factor, like the baselines of Text-to-LoRA (t2l-spec §10).
+@Command(name = "mix", description = "Average adapters, factor by factor.",
         footer = {"",
-            "The result is as large as one adapter, and its update is not the sum of their updates; for that, name"
-                    + " several adapters where one is used. Adapters must have the same rank, scale and targets.",
+            "The result has the rank of one adapter, and its update is not the sum of theirs; to add updates, use"
+                    + " several --adapter options in other commands. Adapters must have the same rank, scale and targets.",
             "", "Example:",
             "  t2l mix --adapters oracles/ --out average/", "  t2l mix --adapter a/:1 --adapter b/:3 --out mostly-b/",
             "  t2l mix --adapters oracles/ --lerp 5 --out mixtures/"})
 final class Mix extends Subcommand {
     @Option(names = "--adapter", paramLabel = "ADAPTER[:WEIGHT]", converter = ModelOptions.Source.Converter.class,
-            order = 1, description = "A PEFT directory, and its weight (default: 1); weights are divided by their sum.")
+            order = 1, description = "A PEFT directory and its weight (default: 1); weights are normalised.")
     private List<ModelOptions.Source> named = List.of();
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 2,
@@ -41,11 +41,11 @@ final class Mix extends Subcommand {
     private Optional<Path> directory;
 
     @Option(names = "--lerp", paramLabel = "N", order = 3,
-            description = "N mixtures with random weights (uniform over all that sum up to 1) instead of one, in"
+            description = "N mixtures with random weights (uniform on the simplex) instead of one, in"
                     + " numbered directories.")
     private Optional<Integer> mixtures;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", order = 10, description = "Where the result goes.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", order = 10, description = "Directory for the result.")
     private Path to;
 
     @Option(names = "--force", order = 11, description = "Replace an earlier result.")
@@ -87,7 +87,7 @@ final class Mix extends Subcommand {
         }
     }
 
-    /// Weights uniform over those that sum up to 1: Dirichlet(1, …, 1).
+    /// Random weights, uniform on the simplex: Dirichlet(1, …, 1).
     private List<Double> simplex(int n, int number) {
         SplitMix64 draws = SplitMix64.named("mix", common.seed(), number);
         return Stream.generate(() -> -Math.log(1 - draws.unit())).limit(n).toList();

@@ -25,7 +25,7 @@ import t2l.transformer.text.Tokenizer;
 
 /// `t2l score`: the log-likelihood of given answers.
 @Command(name = "score",
-        description = "Show how likely a model finds given answers.",
+        description = "Compute the likelihood of given answers.",
         footer = {"",
             "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. loss is in nats per token of the answer and its end.",
             "", "Example:",
@@ -35,15 +35,15 @@ final class Score extends Subcommand {
     private ModelOptions options;
 
     @Option(names = "--data", required = true, paramLabel = "FILE", order = 2,
-            description = "Prompts and answers, a .jsonl file.")
+            description = "A .jsonl file with prompts and answers.")
     private Path data;
 
     @Option(names = "--raw", order = 4,
-            description = "Take prompts and answers as they are: no chat template, no token that ends the answer.")
+            description = "Do not apply the chat template or add an end token.")
     private boolean raw;
 
     @Option(names = "--batch", paramLabel = "N", order = 20,
-            description = "Lines read side by side (default: ${DEFAULT-VALUE}).")
+            description = "Lines per batch (default: ${DEFAULT-VALUE}).")
     private int batch = 8;
 
     @Override

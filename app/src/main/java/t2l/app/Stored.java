@@ -17,13 +17,13 @@ import t2l.tensor.io.RawTensor;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 
-/// A tensor in a file, without its numbers.
+/// A tensor in a file, without its data.
 ///
 /// @param type as `bf16`
-/// @param held bytes it takes in memory, where vectors are always F32
+/// @param held bytes in memory, where vectors are always F32
 record Stored(String name, String type, List<Integer> shape, long held) {
-    /// The tensors of a `.gguf`, `.safetensors`, `.pt` or `.pth` file, in the order of the file. Throws [T2lException]
-    /// if it is none of these or damaged.
+    /// The tensors of a `.gguf`, `.safetensors`, `.pt` or `.pth` file, in file order. Throws [T2lException] for other
+    /// or damaged files.
     static List<Stored> in(Path file) {
         try (Arena arena = Arena.ofConfined()) {
             String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
@@ -44,7 +44,7 @@ record Stored(String name, String type, List<Integer> shape, long held) {
         }
     }
 
-    /// The first of `names` that is in `directory`.
+    /// The first of `names` that exists in `directory`.
     static Optional<Path> find(Path directory, String... names) {
         return Arrays.stream(names).map(directory::resolve).filter(Files::exists).findFirst();
     }
@@ -65,12 +65,12 @@ record Stored(String name, String type, List<Integer> shape, long held) {
         return List.copyOf(all.values());
     }
 
-    /// How many numbers it has.
+    /// The number of elements.
     long size() {
         return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
-    /// How many numbers there are of each type.
+    /// The number of elements by type.
     static Map<String, Long> types(List<Stored> tensors) {
         Map<String, Long> types = new TreeMap<>();
         tensors.forEach(t -> types.merge(t.type(), t.size(), Long::sum));

@@ -6,7 +6,7 @@ import picocli.CommandLine.Help;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
-/// A command's help, whose first line names what must be given; what may be given is told below it.
+/// A command's help, whose first line only has required options.
 final class Synopsis extends Help {
     Synopsis(CommandSpec spec, ColorScheme colours) {
         super(spec, colours);

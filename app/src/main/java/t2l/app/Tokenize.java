@@ -17,15 +17,15 @@ import t2l.tensor.io.Gguf;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.text.Tokenizer;
 
-/// `t2l tokenize`: text to token numbers and back. Needs only the tokenizer of a model.
+/// `t2l tokenize`: converts text to token ids and back. Only needs a model's tokenizer.
 @Command(name = "tokenize",
-        description = "Turn text into token numbers, or back.",
+        description = "Convert text to token ids, or back.",
         footer = {"",
-            "With --json also the tokens, and which characters of the text each stands for.", "", "Example:",
+            "With --json, also prints the tokens and their positions in the text.", "", "Example:",
             "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
             "  t2l tokenize --model builtin:tiny --decode 1,403,407"})
 final class Tokenize extends Subcommand {
-    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "What to read (default: stdin).")
+    @Parameters(paramLabel = "TEXT", arity = "0..1", description = "The text (default: stdin).")
     private Optional<String> text;
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
@@ -33,11 +33,11 @@ final class Tokenize extends Subcommand {
     private String model;
 
     @Option(names = "--decode", paramLabel = "ID", split = ",", order = 2,
-            description = "Token numbers to turn into text, as 1,2,3.")
+            description = "Token ids to convert to text, such as 1,2,3.")
     private int[] decode = {};
 
     @Option(names = "--no-special", order = 3,
-            description = "Neither add nor show the tokens around a text.")
+            description = "Neither add nor show special tokens around a text.")
     private boolean noSpecial;
 
     @Override

@@ -27,24 +27,23 @@ import t2l.tensor.kernel.Pointwise;
 import t2l.tensor.kernel.RmsNorm;
 import t2l.tensor.kernel.Unary;
 
-/// What `--backend auto` takes: a device only where it has been faster than the processor on this machine. Each is tried
-/// once, with layers like a model's, and remembered in a file by what it is, its driver and the version of t2l; where it
-/// was slower and no driver has been installed or removed since, it is not even looked at again. Nor is one whose driver
-/// took the program down. A driver that makes a device of this very processor is not tried: the kernels here are
-/// made for it.
+/// Chooses the backend for `--backend auto`: a device only if it has been faster than the CPU on this machine. Each
+/// device is tried once, with layers like a model's, and the result is stored in a file by device, driver and version
+/// of t2l. A slower device is not tried again unless drivers have been installed or removed, and a device whose driver
+/// crashed the program is never tried again. Drivers that present the CPU as a device are not tried.
 public final class AutoBackend {
     private static final int TOKENS = 64;
     private static final int WIDTH = 512;
     private static final int INNER = 1536;
     private static final int LAYERS = 4;
 
-    /// Either side runs for so many seconds at a time, until that is no faster than before and Java's compilers rest, but
-    /// not for ever.
+    /// Each side runs for this many seconds at a time, until it gets no faster and the JIT compilers are idle, up to a
+    /// limit.
     private static final double WINDOW = 0.15;
     private static final int FEWEST = 4;
     private static final int WINDOWS = 60;
 
-    /// The part by which results may differ: sums of some thousand products in F32, one after the other.
+    /// The relative difference allowed between results: sums of a few thousand products in F32.
     private static final double CLOSE = 1e-3;
 
     private final Path file;
@@ -52,14 +51,14 @@ public final class AutoBackend {
     private final Consumer<String> say;
     private final Clock clock;
 
-    /// How long one run of work takes that was given to these kernels.
+    /// The time of one run on these kernels.
     interface Clock {
         double seconds(Kernels kernels, Runnable work);
     }
 
-    /// @param file    where results are remembered
-    /// @param version of t2l: another one may have faster kernels
-    /// @param say     told of each trial
+    /// @param file    stores the results
+    /// @param version of t2l, because another version may have faster kernels
+    /// @param say     receives a message about each trial
     AutoBackend(Path file, String version, Consumer<String> say) {
         this(file, version, say, (_, work) -> seconds(work));
     }
@@ -83,7 +82,7 @@ public final class AutoBackend {
         return processor;
     }
 
-    /// For each of `backends` that may be taken, in a sentence, whether it is and why.
+    /// For each candidate of `backends`, a sentence that says whether it is used and why.
     public List<String> verdicts(List<Backend> backends) {
         Properties all = read();
         return backends.stream().flatMap(backend -> backend.drivers().stream()
@@ -131,7 +130,7 @@ public final class AutoBackend {
         write(all);
     }
 
-    /// How many times as fast as the processor the device is; 0 if it fails or its results are others.
+    /// The speed of the device relative to the CPU; 0 if it fails or its results are wrong.
     private double ratio(Backend backend, Kernels processor, Parallel threads) {
         try (Arena arena = Arena.ofShared()) {
             Layers here = new Layers(arena);
@@ -167,7 +166,7 @@ public final class AutoBackend {
         return best;
     }
 
-    /// Layers of a norm, two products and a gate, with numbers of their own.
+    /// Layers of a norm, two products and a gate, with separate weights.
     private static final class Layers {
         private final Tensor x;
         private final Tensor start;

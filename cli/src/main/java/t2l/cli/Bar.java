@@ -6,20 +6,20 @@ import java.util.concurrent.atomic.AtomicLong;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
-/// Draws how far work has come in one line of a terminal, with the most important first: what does not fit is left out, and
-/// the note at the end is cut off.
+/// A progress bar in one terminal line, with the most important parts first: parts that do not fit are left out, and
+/// the note at the end is truncated.
 ///
 /// ```
 /// lora  41% [========            ] 25/60, 0:09 to go, loss 0.7699, 173 tokens/s
 /// ```
 final class Bar implements ProgressBarRenderer {
-    /// Less of a note than this says nothing.
+    /// Minimum length of a truncated note.
     private static final int SHORT = 10;
 
     private final AtomicLong first = new AtomicLong(-1);
 
-    /// Says how many steps were done before this process began: more than 0 when it goes on with a run. Only the first
-    /// call counts.
+    /// Sets the number of steps done before this process started, more than 0 for a resumed run. Only the first call
+    /// has an effect.
     void begin(long done) {
         first.compareAndSet(-1, done);
     }
@@ -30,7 +30,7 @@ final class Bar implements ProgressBarRenderer {
         long done = Math.min(total, state.getCurrent());
         String before = String.format(Locale.ROOT, "%s %3d%% [", state.getTaskName(), 100 * done / total);
         String after = "] " + state.getCurrent() + "/" + state.getMax();
-        // As wide whatever is said beside it: a bar should not jump about.
+        // A constant width, so that the bar does not jump.
         int cells = Math.clamp(columns - before.length() - after.length(), 0, columns / 4);
         int full = (int) (cells * done / total);
         String line = before + "=".repeat(full) + " ".repeat(cells - full) + after;
@@ -41,7 +41,7 @@ final class Bar implements ProgressBarRenderer {
         return line.length() > columns ? line.substring(0, columns) : line + " ".repeat(columns - line.length());
     }
 
-    /// How long it will take, or took.
+    /// The remaining or total time.
     private String time(Duration spent, long done, long total) {
         long steps = done - first.get();
         if (first.get() < 0 || steps <= 0) {

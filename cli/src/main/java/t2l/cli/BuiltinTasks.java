@@ -6,22 +6,22 @@ import java.util.ServiceLoader;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.train.TaskData;
 
-/// A set of tasks that comes with the program and is named where a directory of tasks is asked for. A module offers its
-/// own through [ServiceLoader].
+/// A set of tasks that is part of the program, used by name in place of a directory of tasks. Found through
+/// [ServiceLoader].
 public interface BuiltinTasks {
-    /// As the user writes it: `builtin:suite`.
+    /// The name on the command line: `builtin:suite`.
     String name();
 
-    /// The tasks to train on.
+    /// The training tasks.
     List<TaskData> training();
 
-    /// The tasks to validate a training with.
+    /// The validation tasks.
     List<TaskData> validation();
 
-    /// The tasks that no training uses, as questions.
+    /// The test tasks, as questions.
     List<EvalTask> test();
 
-    /// The set of that name; empty if there is none.
+    /// The set of this name, if there is one.
     static Optional<BuiltinTasks> named(String name) {
         return ServiceLoader.load(BuiltinTasks.class).stream().map(ServiceLoader.Provider::get)
                 .filter(tasks -> tasks.name().equals(name)).findFirst();

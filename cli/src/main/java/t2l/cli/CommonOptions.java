@@ -17,7 +17,7 @@ import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Threaded;
 
-/// The options that every command understands.
+/// The options of every command.
 public final class CommonOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
@@ -27,33 +27,33 @@ public final class CommonOptions {
     private final Stop stop = new Stop();
 
     @Option(names = "--threads", paramLabel = "N", converter = Threads.class, order = 90,
-            description = "Threads to compute with (default: all cores).")
+            description = "Number of threads (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
     @Option(names = "--seed", paramLabel = "N", order = 91,
-            description = "Where random numbers begin (default: " + SEED + ").")
+            description = "Random seed (default: " + SEED + ").")
     private Optional<Long> seed;
 
     @Option(names = "--backend", paramLabel = "NAME", converter = BackendName.class, order = 92,
             completionCandidates = BackendName.class,
-            description = "What computes: ${COMPLETION-CANDIDATES} (default: auto, which is scalar for little work).")
+            description = "Backend: ${COMPLETION-CANDIDATES} (default: auto; scalar for short runs).")
     private String backend = System.getProperty("t2l.backend", "auto");
 
     @Option(names = "--dtype", paramLabel = "TYPE", converter = FrozenType.class, order = 93,
             completionCandidates = FrozenType.class,
-            description = "How frozen weights are held: ${COMPLETION-CANDIDATES} (default: as in their file).")
+            description = "Type of frozen weights in memory: ${COMPLETION-CANDIDATES} (default: that of their file).")
     private DType dtype;
 
-    @Option(names = "--json", order = 94, description = "Write the result as JSON.")
+    @Option(names = "--json", order = 94, description = "Print the result as JSON.")
     private boolean json;
 
-    @Option(names = "--quiet", order = 95, description = "No progress and no hints on stderr.")
+    @Option(names = "--quiet", order = 95, description = "No progress or hints on stderr.")
     private boolean quiet;
 
-    @Option(names = "--verbose", order = 96, description = "More on stderr; errors with their stack trace.")
+    @Option(names = "--verbose", order = 96, description = "More messages on stderr; errors with stack traces.")
     private boolean verbose;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, order = 99, description = "Show this text.")
+    @Option(names = {"-h", "--help"}, usageHelp = true, order = 99, description = "Show this help.")
     public boolean help;
 
     /// What Ctrl-C does.
@@ -69,12 +69,12 @@ public final class CommonOptions {
         return seed.orElse(SEED);
     }
 
-    /// The seed, if it was said.
+    /// The seed, if given.
     public Optional<Long> givenSeed() {
         return seed;
     }
 
-    /// How frozen weights are to be held, if it was said.
+    /// The type of frozen weights in memory, if given.
     public Optional<DType> held() {
         return Optional.ofNullable(dtype);
     }
@@ -91,13 +91,13 @@ public final class CommonOptions {
         return verbose;
     }
 
-    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command; after Ctrl-C they throw
-    /// [java.util.concurrent.CancellationException]. Throws [T2lException] if they cannot be had.
+    /// Kernels for `--backend` with `--threads` threads of their own, to be closed by the command; after Ctrl-C they
+    /// throw [java.util.concurrent.CancellationException]. Throws [T2lException] if they are not available.
     public Kernels kernels() {
         return kernels(threads);
     }
 
-    /// As the other, with another number of threads.
+    /// The same with another number of threads.
     public Kernels kernels(int count) {
         var own = new Parallel(count);
         try {
@@ -109,7 +109,7 @@ public final class CommonOptions {
     }
 
     /// The kernels for `--backend`; for `auto`, those of a device where [AutoBackend] found it faster. Throws
-    /// [T2lException] if they cannot be had.
+    /// [T2lException] if they are not available.
     public Kernels kernels(Parallel parallel) {
         Kernels kernels = Backends.open(backend, parallel);
         if (!backend.equals("auto")) {
@@ -131,7 +131,7 @@ public final class CommonOptions {
         if (!quiet) spec.commandLine().getErr().println(line);
     }
 
-    /// What is known of devices here, and how more is found out.
+    /// The trial of devices on this machine.
     public AutoBackend trial() {
         return new AutoBackend(Home.place().resolve("devices.properties"), spec.root().version()[0], this::hint);
     }

@@ -4,10 +4,10 @@ import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
-/// Java's compilers, for who wants to time work when they are done with it: half compiled, a kernel is a hundred times
-/// slower than it is.
+/// Detects when the JIT compilers are idle, so that work can be timed when it is compiled: a partly compiled kernel is
+/// a hundred times slower.
 public final class Compilers {
-    /// The share of the time that resting compilers may still take.
+    /// The share of CPU time below which the compilers count as idle.
     private static final double RESTING = 0.05;
 
     private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
@@ -16,15 +16,14 @@ public final class Compilers {
 
     private double taken = taken();
 
-    /// Whether they have done next to nothing for `seconds`: since this was asked last, or since they are looked at.
+    /// Whether they were idle for `seconds`, measured from the previous call or the start.
     public boolean rested(double seconds) {
         double before = taken;
         taken = taken();
         return taken - before < RESTING * seconds;
     }
 
-    /// Seconds of processor time that threads other than Java's have taken so far. (What Java itself tells of its compilers
-    /// leaves out what they are at.)
+    /// CPU seconds of all non-Java threads so far. (Java's own statistics leave out running compilations.)
     private static double taken() {
         long java = 0;
         for (long thread : THREADS.getAllThreadIds()) {

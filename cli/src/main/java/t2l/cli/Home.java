@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import t2l.tensor.T2lException;
 
-/// Where the program keeps what it needs again: `$T2L_HOME`, or `~/.cache/t2l`.
+/// The program's cache directory: `$T2L_HOME`, or `~/.cache/t2l`.
 public final class Home {
     private Home() {}
 
-    /// Where the directory is, or would be.
+    /// The path of the directory, which may not exist.
     static Path place() {
         String home = System.getenv("T2L_HOME");
         return home != null && !home.isEmpty()
@@ -17,7 +17,7 @@ public final class Home {
                 : Path.of(System.getProperty("user.home"), ".cache", "t2l");
     }
 
-    /// The directory, made if it is missing. Throws [T2lException] if it cannot be made.
+    /// The directory, created if it is missing. Throws [T2lException] if that fails.
     public static Path folder() {
         Path folder = place();
         try {

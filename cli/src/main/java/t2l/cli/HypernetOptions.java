@@ -12,7 +12,7 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 
-/// `--t2l` and what belongs to it: which hypernetwork makes adapters, and through which encoder it reads.
+/// `--t2l` and related options: the hypernetwork and its text encoder.
 public final class HypernetOptions {
     private static final String USUAL = "builtin:tiny";
 
@@ -21,16 +21,15 @@ public final class HypernetOptions {
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
-            description = "The text encoder (default: the one the hypernetwork was trained with).")
+            description = "The text encoder (default: that of the hypernetwork's training).")
     private Optional<String> encoder;
 
     @Option(names = "--module-order", paramLabel = "NAME", split = ",", order = 14,
-            description = "The order of the modules' codes, as q_proj,v_proj (default: as the file says).")
+            description = "The order of the modules' codes, such as q_proj,v_proj (default: that of the file).")
     private List<String> order = List.of();
 
-    /// One adapter for each description, and where that lies among the training tasks; their numbers live as long as
-    /// `into`. Says which descriptions are far from all of them. Throws [T2lException] if the directory is not a
-    /// hypernetwork or its encoder is not there.
+    /// Generates an adapter for each description, in memory of `into`. Warns about descriptions that are far from all
+    /// training tasks. Throws [T2lException] if the directory is not a hypernetwork or its encoder is missing.
     public List<TextToLora.Generated> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into,
             Out out) {
         try (TextToLora network = open(kernels, out)) {
@@ -54,19 +53,19 @@ public final class HypernetOptions {
         return order.isEmpty() ? builder : builder.targets(order);
     }
 
-    /// Without the quotes and blanks around it, as the reference's command line reads a description (t2l-spec §7).
+    /// Removes quotes and white space around a description, like the reference's command line (t2l-spec §7).
     static String unquoted(String description) {
         return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
     }
 
-    /// The sizes of the base model, if its `config.json` lies beside the hypernetwork.
+    /// The sizes of the base model, if its `config.json` is beside the hypernetwork.
     public Optional<DecoderConfig> base() {
         return Builtin.open(toString(), path -> Files.exists(path.resolve("config.json"))
                 ? Optional.of(Checkpoint.config(path))
                 : Optional.empty());
     }
 
-    /// Whether the user has chosen a hypernetwork.
+    /// Whether the user named a hypernetwork.
     public boolean given() {
         return t2l.isPresent();
     }

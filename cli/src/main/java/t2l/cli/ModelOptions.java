@@ -17,19 +17,19 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 
-/// `--model` and `--adapter`: the model a command runs, with what is to change it.
+/// `--model` and `--adapter`: the model of a command and its adapters.
 public final class ModelOptions {
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
             description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
     private String model;
 
     @Option(names = "--adapter", paramLabel = "ADAPTER[:SCALE]", converter = Source.Converter.class, order = 10,
-            description = "A PEFT directory or a GGUF adapter, and how strong (default: 1); several add up.")
+            description = "A PEFT directory or a GGUF adapter, and its strength (default: 1); several are added.")
     private List<Source> adapters = List.of();
 
-    /// An adapter as the user names it.
+    /// An adapter on the command line.
     public record Source(Path path, double strength) {
-        /// Splits `PATH:SCALE`; what exists under the whole name is a path.
+        /// Splits `PATH:SCALE`, unless the whole text is an existing path.
         public static final class Converter implements ITypeConverter<Source> {
             @Override
             public Source convert(String value) {
@@ -56,20 +56,20 @@ public final class ModelOptions {
         return LanguageModel.open(model, held, kernels);
     }
 
-    /// Whether the user has named adapters.
+    /// Whether the user named adapters.
     public boolean adapted() {
         return !adapters.isEmpty();
     }
 
-    /// The sum of all adapters that were named and of `made`, which must fit `base`; their numbers live as long as
-    /// `arena`. Throws [T2lException] if one cannot be read or is for another model.
+    /// The sum of all named adapters and of `made`, which must fit `base`, in memory of `arena`. Throws [T2lException]
+    /// if one cannot be read or is for another model.
     public Lora adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
         List<Blend.Part> parts = parts(base.decoder(), arena);
         made.forEach(lora -> parts.add(new Blend.Part(lora, 1)));
         return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
     }
 
-    /// The adapters that were named; as [#adapter].
+    /// The named adapters; see [#adapter].
     public List<Blend.Part> parts(Decoder base, Arena arena) {
         List<Blend.Part> parts = new ArrayList<>();
         for (Source source : adapters) {
@@ -79,7 +79,7 @@ public final class ModelOptions {
         return parts;
     }
 
-    /// What the user calls the model.
+    /// The name of the model on the command line.
     public String model() {
         return model;
     }

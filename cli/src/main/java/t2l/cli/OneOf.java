@@ -6,11 +6,11 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Reads one of a few values by its name in small letters, and lists the names for the help.
+/// Parses a value by its name in lower case, and lists the names for the help.
 public abstract class OneOf<T> implements ITypeConverter<T>, Iterable<String> {
     private final List<T> values;
 
-    /// @param values as the help lists them
+    /// @param values in the order of the help
     protected OneOf(List<T> values) {
         this.values = values;
     }

@@ -11,18 +11,18 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import t2l.tensor.T2lException;
 
-/// Where a command speaks: the result on stdout and nothing else there; progress, hints and warnings on stderr.
+/// The output of a command: the result on stdout, and progress, hints and warnings on stderr.
 ///
 /// After Ctrl-C, [#stopping] is true and the process ends as soon as the command has returned.
 public final class Out implements AutoCloseable {
     private static final String COLUMNS = "t2l.terminal";
-    /// Clears a terminal's line from the cursor on.
+    /// Clears a terminal line from the cursor to its end.
     private static final String ERASE = "\033[K";
 
     private final CommonOptions options;
     private final PrintStream result = System.out;
     private final PrintStream side = System.err;
-    /// The library's log if it is silenced: a logger that nobody holds forgets its level.
+    /// The library's logger if it is silenced, because an unreferenced logger loses its level.
     private final Optional<Logger> silenced;
 
     private boolean midLine;
@@ -34,18 +34,18 @@ public final class Out implements AutoCloseable {
         silenced.ifPresent(log -> log.setLevel(Level.OFF));
     }
 
-    /// Whether the result is wanted as JSON: then [#json] is used, else [#line] and [#text].
+    /// Whether to print the result as JSON with [#json], instead of [#line] and [#text].
     public boolean isJson() {
         return options.json();
     }
 
-    /// A line of the result.
+    /// Prints a line of the result.
     public void line(String line) {
         result.println(line);
         requireWritten();
     }
 
-    /// A part of the result, as it comes, without a line's end.
+    /// Prints a part of the result, without a line end.
     public void text(String part) {
         midLine = !part.endsWith("\n");
         result.print(part);
@@ -53,7 +53,7 @@ public final class Out implements AutoCloseable {
         requireWritten();
     }
 
-    /// The result, or one of several in a stream, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
+    /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
     public void json(Object value) {
         try {
             line(JSON.std.asString(value));
@@ -62,8 +62,8 @@ public final class Out implements AutoCloseable {
         }
     }
 
-    /// All of stdin, as UTF-8, without a line's end at its own end. On a terminal it says what it waits for.
-    /// Throws [T2lException] if it cannot be read.
+    /// Reads stdin as UTF-8, without a final line end. On a terminal, prints a prompt. Throws [T2lException] if it
+    /// cannot be read.
     @SuppressWarnings("SystemConsoleNull") // since JDK 25 it is null again where there is no terminal
     public String input(String what) {
         Console console = System.console();
@@ -77,38 +77,38 @@ public final class Out implements AutoCloseable {
         }
     }
 
-    /// Something the user may want to know; not with `--quiet`.
+    /// Prints a hint, unless `--quiet`.
     public void say(String line) {
         if (!options.quiet()) tell(line);
     }
 
-    /// What went wrong, where the command goes on nevertheless; also with `--quiet`.
+    /// Prints a warning, even with `--quiet`.
     public void error(String sentence) {
         tell("error: " + sentence);
     }
 
-    /// Something only `--verbose` asks for.
+    /// Prints a detail, with `--verbose` only.
     public void detail(String line) {
         if (options.verbose()) tell(line);
     }
 
-    /// A line on stderr, in place of the bar if one is shown there.
+    /// Prints a line on stderr, replacing a progress bar.
     private void tell(String line) {
         side.println(onTerminal() ? ERASE + line : line);
     }
 
-    /// Shows how far `total` steps of the work `title` have come: a bar on a terminal, else a line every few seconds.
+    /// Shows the progress of the work `title` of `total` steps: a bar on a terminal, else a line every few seconds.
     public Progress progress(String title, long total) {
         if (options.quiet()) return Progress.silent();
         return onTerminal() ? Progress.bar(title, total, columns(), side) : Progress.lines(title, total, side);
     }
 
-    /// Whether the user wants the command to stop: it then saves what must not be lost and returns.
+    /// Whether the user wants the command to stop, which then saves its state and returns.
     public boolean stopping() {
         return options.stop().requested();
     }
 
-    /// Whether stderr shows bars and colours: the launcher, which writes to it, has looked.
+    /// Whether stderr is a terminal, as detected by the launcher.
     public static boolean onTerminal() {
         return System.getProperty(COLUMNS) != null && System.getenv("NO_COLOR") == null
                 && !"dumb".equals(System.getenv("TERM"));

@@ -18,8 +18,8 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
 
-/// A directory that appears whole or not at all: filled under a temporary name beside its place, forced to the disk,
-/// then renamed. Use with `try`: what was not committed leaves no trace.
+/// Writes a directory atomically: under a temporary name beside its path, synced to disk, then renamed. Use with `try`:
+/// without a commit, nothing remains.
 ///
 /// The directory lists its own files in `.t2l`. Only what is listed there is ever replaced, and never a root, a mount
 /// point, or a directory that is or holds the working directory or the user's home.
@@ -33,9 +33,8 @@ public final class OutputDirectory implements AutoCloseable {
     private final Path place;
     private final Path part;
 
-    /// A directory to be at `place` (the value of `option`); links are followed. Throws [T2lException] if something is
-    /// there that is not an empty directory, or, with `force`, that is not of this program alone, or if nothing can be
-    /// written there.
+    /// A directory at `place` (the value of `option`); links are followed. Throws [T2lException] if `place` exists and
+    /// is not an empty directory, or with `force`, if it contains files of others, or if it cannot be written.
     public OutputDirectory(String option, Path place, boolean force) {
         this.option = option;
         this.force = force;
@@ -58,7 +57,7 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Throws [T2lException] if something is at `place` (the value of `option`), unless it is a file and `force`.
+    /// Throws [T2lException] if `place` (the value of `option`) exists, unless it is a file and `force` is set.
     public static void requireFree(String option, Path place, boolean force) {
         if (Files.exists(place, LinkOption.NOFOLLOW_LINKS) && !force) {
             throw taken(option, place);
@@ -87,7 +86,7 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Makes a directory and those around it, and returns those that were not there, inner ones first.
+    /// Creates a directory and its parents, and returns the new ones, inner ones first.
     private static List<Path> make(Path directory) throws IOException {
         List<Path> missing = new ArrayList<>();
         for (Path each = directory; each != null && !Files.exists(each); each = each.getParent()) {
@@ -102,7 +101,7 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Removes those that are there and have nothing in them.
+    /// Deletes those that exist and are empty.
     private static void remove(List<Path> made) {
         try {
             for (Path each : made) {
@@ -169,7 +168,7 @@ public final class OutputDirectory implements AutoCloseable {
         if (!Files.exists(MOUNTS)) {
             return !Files.getFileStore(place).equals(Files.getFileStore(place.getParent()));
         }
-        // Latin-1 shows every byte of a name. The kernel writes blanks and backslashes in octal.
+        // Latin-1 represents every byte of a name. The kernel writes spaces and backslashes in octal.
         String name = new String(place.toString().getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
                 .replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011").replace("\n", "\\012");
         try (Stream<String> mounts = Files.lines(MOUNTS, StandardCharsets.ISO_8859_1)) {
@@ -186,7 +185,7 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// The directory itself, and all in it that it says is its own.
+    /// The directory and everything in it that it lists as its own.
     private static Set<Path> listed(Path directory) throws IOException {
         Path list = directory.resolve(LIST);
         return Files.isRegularFile(list, LinkOption.NOFOLLOW_LINKS)
@@ -194,13 +193,13 @@ public final class OutputDirectory implements AutoCloseable {
                 : Set.of(directory);
     }
 
-    /// Where to write until [#commit].
+    /// The temporary path to write to until [#commit].
     public Path path() {
         return part;
     }
 
-    /// Puts everything in its place, instead of what was there. Throws [T2lException] if that fails; what was there is
-    /// then unharmed.
+    /// Moves everything to its final path, replacing an earlier result. Throws [T2lException] if that fails, which
+    /// leaves an earlier result unchanged.
     public void commit() {
         Path old = part.resolveSibling(part.getFileName() + ".old");
         try {
@@ -223,7 +222,7 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Removes a directory of this program; what came into it since it was looked at stays.
+    /// Deletes a directory of this program, except files that were added since it was checked.
     private void removeListed(Path old) throws IOException {
         Set<Path> listed = listed(old);
         for (Path path : ScratchDirectory.inside(old)) {
@@ -235,7 +234,7 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Removes what was not committed. Throws [T2lException] if that fails.
+    /// Deletes uncommitted files. Throws [T2lException] if that fails.
     @Override
     public void close() {
         try {

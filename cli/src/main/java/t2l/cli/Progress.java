@@ -7,9 +7,9 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/// How far some work has come, shown on stderr.
+/// The progress of some work, shown on stderr.
 public interface Progress extends AutoCloseable {
-    /// `done` of the total steps are done; `note` says how it goes, such as the loss.
+    /// Reports that `done` of all steps are done, with a `note` such as the loss.
     void at(long done, String note);
 
     @Override
@@ -26,8 +26,8 @@ public interface Progress extends AutoCloseable {
         };
     }
 
-    /// A bar that redraws itself, for a terminal of so many columns. The cursor waits at the line's beginning: what
-    /// [Out] says meanwhile takes the bar's place, and the bar comes again below it.
+    /// A bar that is redrawn, for a terminal with this many columns. The cursor stays at the start of the line, so that
+    /// messages of [Out] replace the bar, and the bar is redrawn below them.
     static Progress bar(String title, long total, int columns, PrintStream to) {
         Bar look = new Bar();
         ProgressBar bar = new ProgressBarBuilder().setTaskName(title).setInitialMax(total).setRenderer(look)

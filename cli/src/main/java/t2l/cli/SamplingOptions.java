@@ -8,41 +8,41 @@ import picocli.CommandLine.Spec;
 import t2l.Settings;
 import t2l.transformer.generate.Sampler;
 
-/// How a model chooses its words and when it stops.
+/// The options of sampling and of ending a text.
 public final class SamplingOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
     @Option(names = "--max-tokens", paramLabel = "N", order = 30,
-            description = "New tokens at most (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of new tokens (default: ${DEFAULT-VALUE}).")
     private int most = 128;
 
     @Option(names = "--temperature", paramLabel = "T", order = 31,
-            description = "0 takes the best token, 1 draws as the model thinks (default: ${DEFAULT-VALUE}).")
+            description = "Sampling temperature; 0 is greedy (default: ${DEFAULT-VALUE}).")
     private double temperature;
 
     @Option(names = "--top-k", paramLabel = "K", order = 32,
-            description = "Draw from the K best tokens; 0: from all (default: ${DEFAULT-VALUE}).")
+            description = "Sample from the K most likely tokens; 0 for all (default: ${DEFAULT-VALUE}).")
     private int topK;
 
     @Option(names = "--top-p", paramLabel = "P", order = 33,
-            description = "Draw from the best tokens that together have probability P (default: ${DEFAULT-VALUE}).")
+            description = "Sample from the most likely tokens with total probability P (default: ${DEFAULT-VALUE}).")
     private double topP = 1;
 
     @Option(names = "--min-p", paramLabel = "P", order = 34,
-            description = "Draw from tokens at least P times as likely as the best (default: ${DEFAULT-VALUE}).")
+            description = "Sample from tokens at least P times as likely as the best (default: ${DEFAULT-VALUE}).")
     private double minP;
 
     @Option(names = "--repeat-penalty", paramLabel = "R", order = 35,
-            description = "Make tokens that occurred less likely; 1: do not (default: ${DEFAULT-VALUE}).")
+            description = "Penalty on tokens that have occurred; 1 for none (default: ${DEFAULT-VALUE}).")
     private double repeatPenalty = 1;
 
     @Option(names = "--stop", paramLabel = "TEXT", order = 36,
-            description = "End before this text; several may be given.")
+            description = "Stop before this text; may be repeated.")
     private List<String> stops = List.of();
 
     @Option(names = "--ignore-eos", order = 37,
-            description = "Go on after a token that ends the text.")
+            description = "Continue after an end token.")
     private boolean ignoreEnds;
 
     /// What was asked for. Throws [ParameterException] if a number is out of range.

@@ -2,9 +2,9 @@ package t2l.cli;
 
 import java.util.concurrent.CountDownLatch;
 
-/// Holds the end of the process back, after Ctrl-C or a polite kill, until the work has saved what must not be lost.
+/// Delays the end of the process after SIGINT or SIGTERM until the work has saved its state.
 ///
-/// The JVM then ends with the code of the signal: 130 for Ctrl-C.
+/// The JVM then exits with the code of the signal: 130 for Ctrl-C.
 final class Stop implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook = new Thread(this::hold, "stop");
@@ -28,7 +28,7 @@ final class Stop implements AutoCloseable {
         }
     }
 
-    /// Lets the process end.
+    /// Lets the process exit.
     @Override
     public void close() {
         done.countDown();

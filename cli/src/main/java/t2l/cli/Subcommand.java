@@ -9,7 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import t2l.tensor.backend.Kernels;
 
-/// What every command has: the common options and one method that does the work.
+/// The base of all commands: the common options and one method that does the work.
 ///
 /// A new command is one class: annotated `@Command(name, description, footer)` with an example in the footer, its
 /// options as fields, its work in [#run]. Those of the program are listed in `t2l.app.Commands`; a module adds its own through
@@ -26,8 +26,8 @@ public abstract class Subcommand implements Callable<Integer> {
     @Mixin
     public CommonOptions common;
 
-    /// Does the work; the result goes to `out`. Throws [t2l.tensor.T2lException] or [IllegalArgumentException] with
-    /// the sentence for the user when it cannot (exit code 1), [#usage] when the options make no sense (exit code 2).
+    /// Runs the command; the result goes to `out`. Throws [t2l.tensor.T2lException] or [IllegalArgumentException] with
+    /// a message for the user if it fails (exit code 1), [#usage] for wrong options (exit code 2).
     protected abstract void run(Out out) throws Exception;
 
     @Override
@@ -42,17 +42,17 @@ public abstract class Subcommand implements Callable<Integer> {
         return 0;
     }
 
-    /// To be thrown when an option is wrong: the sentence says which, what was needed and what was there.
+    /// An exception for a wrong option, with a sentence that names the option, what was needed and what was there.
     public final ParameterException usage(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);
     }
 
-    /// What computes here, as reports say it.
+    /// The description of the backend in reports.
     protected static String machine(Kernels kernels) {
         return System.getProperty("os.arch") + ", " + kernels.name();
     }
 
-    /// As in `t2l 1.0`.
+    /// The version, as in `t2l 1.0`.
     protected final String version() {
         return spec.root().version()[0];
     }

@@ -10,13 +10,13 @@ import t2l.T2l;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 
-/// A model that writes: which one, with which adapters, and how it chooses its words.
+/// The options of text generation: model, adapters and sampling.
 public final class WriterOptions {
     @Mixin
     public ModelOptions model;
 
     @Option(names = "--describe", paramLabel = "TEXT", order = 11,
-            description = "A task, from which --t2l makes one more adapter.")
+            description = "A task, for which --t2l generates another adapter.")
     public Optional<String> description;
 
     @Mixin

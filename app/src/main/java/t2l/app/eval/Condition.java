@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Locale;
 import t2l.cli.OneOf;
 
-/// What a hypernetwork is told about a task that is measured.
+/// The input of the hypernetwork for a task in an evaluation.
 enum Condition {
     /// Descriptions of the task.
     ALIGNED,
     /// Descriptions of other tasks.
     OTHER,
-    /// Text that describes nothing.
+    /// Nonsense.
     RANDOM,
-    /// The question itself, for an adapter of its own (hyperdecoders, t2l-spec §10).
+    /// Each question, for an adapter of its own (Hyperdecoders, t2l-spec §10).
     QUESTION,
-    /// Nothing: there is no hypernetwork.
+    /// None: without a hypernetwork.
     NONE;
 
     @Override
@@ -22,7 +22,7 @@ enum Condition {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /// Reads one by its name.
+    /// Parses a condition by name.
     static final class Name extends OneOf<Condition> {
         Name() {
             super(List.of(values()));

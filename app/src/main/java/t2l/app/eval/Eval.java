@@ -20,14 +20,14 @@ import t2l.hypernet.eval.Python;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
-/// `t2l eval`: how well a model does tasks, alone, with an adapter, or with adapters made of descriptions.
-@Command(name = "eval", description = "Measure a model on tasks, with or without adapters.",
+/// `t2l eval`: evaluates a model on tasks, alone, with an adapter, or with adapters generated from descriptions.
+@Command(name = "eval", description = "Evaluate a model on tasks, with or without adapters.",
         footer = {"",
             "Benchmarks: arc_challenge, arc_easy, boolq, gsm8k, hellaswag, openbookqa, piqa, winogrande, humaneval,"
-                    + " mbpp. --data has their files; nothing is downloaded. An answer is written until its score is"
+                    + " mbpp. --data has their files; nothing is downloaded. Generation stops once the score is"
                     + " decided.",
-            "", "Programs that the model writes are run with --run-code only: each in a process of its own with limits"
-                    + " of time and memory, but with your rights and the network.",
+            "", "Programs written by the model are only run with --run-code, each in a separate process with limits on"
+                    + " time and memory, but with your permissions and network access.",
             "", "Example:",
             "  t2l eval --model builtin:tiny --tasks builtin:suite \\",
             "      --describe none,aligned --limit 5"})
@@ -40,7 +40,7 @@ public final class Eval extends Subcommand {
 
     @Option(names = "--describe", split = ",", paramLabel = "WHAT", converter = Condition.Name.class,
             completionCandidates = Condition.Name.class, order = 11,
-            description = "What --t2l reads, one row each: ${COMPLETION-CANDIDATES}. question makes an adapter for every question (default: aligned with --t2l, else none).")
+            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. question generates an adapter for every question (default: aligned with --t2l, else none).")
     private List<Condition> describe = List.of();
 
     @Mixin
@@ -48,26 +48,26 @@ public final class Eval extends Subcommand {
 
     @Option(names = "--scale", paramLabel = "RULE", converter = Scales.Name.class,
             completionCandidates = Scales.Name.class, order = 15,
-            description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: as the adapter says).")
+            description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: that of the adapter).")
     private Scales scales = Scales.OWN;
 
     @Option(names = "--system", paramLabel = "TEXT", order = 22,
-            description = "What the system turn says; '' is an empty one, as in the reference (default: none).")
+            description = "The system message; '' is an empty one, as in the reference (default: none).")
     private Optional<String> system;
 
     @Option(names = "--double-bos", order = 23,
-            description = "Begin a conversation with the begin token once more, as the reference's evaluation does.")
+            description = "Add a second begin token, as the reference's evaluation does.")
     private boolean doubleBegin;
 
     @Option(names = "--max-tokens", paramLabel = "N", order = 24,
-            description = "Tokens of an answer (default: ${DEFAULT-VALUE}).")
+            description = "Maximum number of tokens of an answer (default: ${DEFAULT-VALUE}).")
     private int most = 512;
 
     @Option(names = "--batch", paramLabel = "N", order = 25,
-            description = "Questions asked side by side (default: ${DEFAULT-VALUE}).")
+            description = "Questions per batch (default: ${DEFAULT-VALUE}).")
     private int together = 8;
 
-    @Option(names = "--run-code", order = 26, description = "Run the programs that the model writes, to judge them.")
+    @Option(names = "--run-code", order = 26, description = "Run the programs written by the model to score them.")
     private boolean runsCode;
 
     @Option(names = "--out", paramLabel = "DIR", order = 30,

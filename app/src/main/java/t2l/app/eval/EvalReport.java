@@ -20,13 +20,13 @@ import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.ResultRow;
 import t2l.tensor.T2lException;
 
-/// What `t2l eval` found, as JSON, CSV, a Markdown table, and answers to look at.
+/// The results of `t2l eval`, as JSON, CSV, a Markdown table, and sample answers.
 ///
-/// @param seconds  that asking took
+/// @param seconds  duration
 /// @param settings of the run, as the user gave them
 record EvalReport(String version, String model, long seed, String machine, double seconds,
         Map<String, Object> settings, EvalRun run) {
-    /// Answers of a task under a condition that are shown, and of all that `results.json` repeats.
+    /// Number of answers shown per task and condition, and in total in `results.json`.
     private static final int DETAILS = 10;
     private static final int EXAMPLES = 10;
 
@@ -34,7 +34,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         return scale.isEmpty() ? name : name + "/" + scale;
     }
 
-    /// The rows as lines of text, aligned, shares in percent.
+    /// The rows as aligned lines of text, in percent.
     List<String> lines() {
         int width = run.rows().stream().mapToInt(row -> scaled(row.name(), row.scale()).length()).max().orElse(0);
         List<String> lines = new ArrayList<>();
@@ -66,7 +66,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 + (row.adapters() > 1 ? ", " + row.adapters() + " adapters each)" : ")");
     }
 
-    /// As the object that `results.json` holds.
+    /// The content of `results.json`.
     Map<String, Object> json() {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("version", version);
@@ -104,12 +104,12 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         return line;
     }
 
-    /// A single value has no error to speak of.
+    /// A single value has no standard error.
     private static Double finite(double value) {
         return Double.isNaN(value) ? null : value;
     }
 
-    /// Some answers of adapted models, beside what the model said by itself if it was asked.
+    /// Sample answers of adapted models, with those of the unchanged model if available.
     private List<Map<String, Object>> examples() {
         List<Map<String, Object>> examples = new ArrayList<>();
         for (EvalRun.Answers answers : run.answers()) {
@@ -134,14 +134,14 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 .map(EvalRun.Answers::said).findFirst();
     }
 
-    /// The numbers of some questions, the same for all conditions of a task.
+    /// The indices of sample questions, the same for all conditions of a task.
     private List<Integer> chosen(EvalRun.Answers answers, int most) {
         int size = answers.said().size();
         return SplitMix64.named("details", seed, answers.task().name())
                 .sample(IntStream.range(0, size).boxed().toList(), Math.min(most, size)).stream().sorted().toList();
     }
 
-    /// Writes everything into a directory that exists.
+    /// Writes all files into an existing directory.
     void write(Path directory) {
         try {
             write(directory.resolve("results.json"), JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()));
@@ -182,7 +182,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         return all;
     }
 
-    /// All programs that were written, one a line, whether they were run or not.
+    /// All generated programs, one per line, whether they were run or not.
     private void writePrograms(Path directory) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (EvalRun.Answers answers : run.answers()) {
@@ -206,7 +206,7 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         }
     }
 
-    /// One line for each condition and scale, one column for each group of tasks.
+    /// One row for each condition and scale, one column for each group of tasks.
     private String csv() {
         List<String> groups = run.rows().stream().map(ResultRow::group).distinct().toList();
         Map<String, Map<String, ResultRow>> lines = new LinkedHashMap<>();

@@ -28,7 +28,7 @@ import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
 
-/// All that is asked in one run of `t2l eval`: every task under every condition, at every scale.
+/// One run of `t2l eval`: every task under every condition, at every scale.
 final class EvalRun {
     private final Out out;
     private final List<EvalTask> tasks;
@@ -41,19 +41,19 @@ final class EvalRun {
     private final List<ResultRow> rows = new ArrayList<>();
     private final List<Answers> answers = new ArrayList<>();
 
-    /// What was answered to a task.
+    /// The answers to a task.
     ///
     /// @param scale       empty without an adapter
-    /// @param description of which the adapter was made, empty if it was not
+    /// @param description the description of the adapter, empty without one
     /// @param said        in the order of the task's questions
     record Answers(EvalTask task, String condition, String scale, String description, List<String> said) {}
 
-    /// What a task is asked with.
+    /// The adapters of a task.
     ///
-    /// @param adapters made when they are needed, in memory that lives as long
+    /// @param adapters created on use
     private record Told(String description, Function<Arena, Adapters> adapters) {}
 
-    /// @param python runs the programs that the model writes, if they are to be run
+    /// @param python runs generated programs, if allowed
     EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
             Optional<Python> python, long seed) {
         this.out = out;
@@ -86,9 +86,9 @@ final class EvalRun {
         return answers;
     }
 
-    /// Asks everything; false if the user stopped it.
+    /// Runs the evaluation; returns false if the user stopped it.
     ///
-    /// @param adapters that change the model where no hypernetwork does
+    /// @param adapters used where there is no hypernetwork
     boolean all(List<Condition> conditions, Scales scales, List<Blend.Part> adapters, HypernetOptions hypernet) {
         for (Condition condition : conditions) {
             boolean done = condition == Condition.NONE
@@ -167,7 +167,8 @@ final class EvalRun {
         return condition == Condition.ALIGNED ? task.descriptions() : others(task);
     }
 
-    /// As many descriptions as the task has, of other tasks of this run, or of the benchmarks if those are too few.
+    /// The same number of descriptions as the task has, from other tasks of this run, or from the benchmarks if there
+    /// are too few.
     private List<String> others(EvalTask task) {
         List<String> pool = tasks.stream().filter(other -> !other.name().equals(task.name()))
                 .flatMap(other -> other.descriptions().stream()).toList();
@@ -178,7 +179,7 @@ final class EvalRun {
         return SplitMix64.named("other", seed, task.name()).sample(pool, task.descriptions().size());
     }
 
-    /// Asks all tasks under one condition; false if the user stopped it.
+    /// Evaluates all tasks under one condition; returns false if the user stopped it.
     private boolean round(String condition, String scale, Function<EvalTask, List<Told>> told) {
         long total = tasks.stream().mapToLong(task -> (long) told.apply(task).size() * task.questions().size()).sum();
         List<TaskScores> scores = new ArrayList<>();

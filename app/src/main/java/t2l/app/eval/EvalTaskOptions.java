@@ -15,7 +15,7 @@ import t2l.hypernet.eval.EvalTaskFile;
 import t2l.hypernet.train.TaskFolder;
 import t2l.tensor.T2lException;
 
-/// `--tasks`, `--data` and what is done to questions before they are asked.
+/// `--tasks`, `--data` and the options that change questions.
 final class EvalTaskOptions {
     private static final String ENDING = ".jsonl";
 
@@ -43,13 +43,13 @@ final class EvalTaskOptions {
         return limit;
     }
 
-    /// All tasks, ready to be asked. Throws [T2lException] if one cannot be had, or has not what is to be put before its
+    /// All tasks. Throws [T2lException] if one is missing, or lacks the examples or descriptions to be put before its
     /// questions.
     List<EvalTask> read() {
         return tasks.stream().flatMap(name -> read(name).stream()).map(this::prepared).toList();
     }
 
-    /// What is done to the questions, as results say it.
+    /// The description of these options in results.
     Map<String, Object> settings() {
         return Map.of("use_icl", examples, "use_task_desc", described);
     }

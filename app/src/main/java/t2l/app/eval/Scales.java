@@ -4,10 +4,10 @@ import java.util.List;
 import t2l.cli.OneOf;
 import t2l.hypernet.eval.ScaleRule;
 
-/// By which rules adapters are scaled when a model is measured, one row of results each.
+/// The rules by which adapters are scaled in an evaluation, one row of results each.
 enum Scales {
     RSLORA, PLAIN, BOTH,
-    /// By the rule that the adapter asks for.
+    /// The adapter's own rule.
     OWN;
 
     /// @param own the adapter's rule
@@ -20,7 +20,7 @@ enum Scales {
         };
     }
 
-    /// Reads one that can be asked for by its name.
+    /// Parses a value by name.
     static final class Name extends OneOf<Scales> {
         Name() {
             super(List.of(RSLORA, PLAIN, BOTH));

@@ -2,9 +2,9 @@
 ///
 /// ```
 /// Eval ── EvalTaskOptions  the tasks
-///      ── EvalRun          every task under every Condition (what the hypernetwork is told) at all Scales
+///      ── EvalRun          every task under every Condition (the input of the hypernetwork) at all Scales
 ///      ── EvalReport       results.json, results.csv, results.md, answers
 /// ```
 ///
-/// How a question is put and scored is in [t2l.hypernet.eval]. Then run `./t2l eval --help`.
+/// Prompts and scoring are in [t2l.hypernet.eval]. Then run `./t2l eval --help`.
 package t2l.app.eval;

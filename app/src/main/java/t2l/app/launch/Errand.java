@@ -6,11 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Arguments whose work is over before anything has warmed up: one use of a small model.
+/// Detects short runs: a single use of a small model, which ends before the JIT compiler has warmed up.
 ///
-/// The JVM has two compilers. What the second one makes is as fast as this machine, and a vector of the Vector API is an
-/// object until it has come by; but it takes half a second of processor time to compile for an answer that took less to
-/// compute. An errand is therefore run with the first compiler alone and with kernels that need no other
+/// The JVM has two JIT compilers. Only C2 turns vectors of the Vector API into instructions, but compiling takes longer
+/// than computing a short answer. A short run therefore uses only C1, and kernels that do not need C2
 /// (`t2l.tensor.scalar`):
 ///
 /// ```
@@ -18,19 +17,20 @@ import java.util.Set;
 ///                                                    else    2.5 + w / 50·10⁹     equal at w = 0.8·10⁹
 /// ```
 ///
-/// One description read by `builtin:minilm` is 0.13·10⁹, a token of `builtin:tiny` 0.001·10⁹. The choice follows from the
-/// arguments and the sizes of the files that they name, so the same command gives the same bits each time.
+/// Embedding a description with `builtin:minilm` takes 0.13·10⁹ multiply-adds, a token of `builtin:tiny` 0.001·10⁹. The
+/// choice depends only on the arguments and the sizes of the files that they name, so a command always gives the same
+/// bits.
 final class Errand {
-    /// The compiler, and what `--backend` is when it is not said.
+    /// The compiler flag, and the default of `--backend`.
     static final List<String> FLAGS = Arrays.asList("-XX:TieredStopAtLevel=1", "-Dt2l.backend=scalar");
 
     private static final Set<String> COMMANDS = new HashSet<String>(
             Arrays.asList("generate", "complete", "chat", "embed", "tokenize", "inspect"));
 
-    /// Bytes of a small model: three times those of `builtin:tiny`.
+    /// Maximum bytes of a small model: three times those of `builtin:tiny`.
     private static final long SMALL = 8L << 20;
 
-    /// Characters that a text model reads in a moment: some three hundred tokens.
+    /// Maximum length of texts, about three hundred tokens.
     private static final int FEW = 1000;
 
     private Errand() {}
@@ -63,7 +63,7 @@ final class Errand {
                     break;
             }
         }
-        // A hypernetwork of one's own may read through any encoder, and only its files say which.
+        // Other hypernetworks may use any encoder, which only their files name.
         return args.length > 0 && COMMANDS.contains(args[0]) && String.join(" ", args).length() <= FEW
                 && (encoderNamed || !ownHypernetwork);
     }

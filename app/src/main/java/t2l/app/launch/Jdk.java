@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// A Java installation: where it is and which version, as told by the file `release` in its root.
+/// A Java installation: its path and its version, from the file `release` in its root.
 public final class Jdk {
-    /// The first version that has all the program needs.
+    /// The minimum version.
     public static final int NEEDED = 25;
 
     private static final Pattern VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)[^\"]*\"");
-    /// Below these, one folder for each installation.
+    /// Directories that contain installations.
     private static final String[] SHELVES = {"/usr/lib/jvm", "/usr/java", "/opt", "/opt/java",
         "~/.sdkman/candidates/java",
         "~/.jdks", "~/.asdf/installs/java", "~/.local/share/mise/installs/java", "~/.gradle/jdks", "/opt/homebrew/opt",
         "/usr/local/opt", "/Library/Java/JavaVirtualMachines", "~/Library/Java/JavaVirtualMachines",
         "C:/Program Files/Java", "C:/Program Files/Eclipse Adoptium", "C:/Program Files/Microsoft",
         "C:/Program Files/Zulu", "C:/Program Files/Amazon Corretto", "C:/Program Files/BellSoft"};
-    /// Where in such a folder the installation's root is: itself, or inside a macOS bundle.
+    /// The root of an installation in its folder: the folder itself, or inside a macOS bundle.
     private static final String[] ROOTS = {"", "Contents/Home", "libexec/openjdk.jdk/Contents/Home"};
 
     private final File home;
@@ -35,14 +35,14 @@ public final class Jdk {
         this.release = release;
     }
 
-    /// The one this JVM belongs to.
+    /// The installation of this JVM.
     public static Jdk running() {
         String version = System.getProperty("java.specification.version");
         int number = Integer.parseInt(version.startsWith("1.") ? version.substring(2) : version);
         return new Jdk(new File(System.getProperty("java.home")), number, System.getProperty("java.vm.version"));
     }
 
-    /// The one in the folder `home`, or a version 0 if there is none.
+    /// The installation in `home`, or version 0 if there is none.
     public static Jdk in(File home) {
         try {
             String release = new String(Files.readAllBytes(new File(home, "release").toPath()), StandardCharsets.UTF_8);
@@ -54,7 +54,7 @@ public final class Jdk {
         }
     }
 
-    /// Those in the usual places of this machine, in no particular order, all versions.
+    /// All installations in the usual places of this machine, in no particular order.
     public static List<Jdk> installed() {
         List<Jdk> found = new ArrayList<>();
         for (String shelf : SHELVES) {
@@ -89,7 +89,7 @@ public final class Jdk {
         return new File(bin, File.separatorChar == '\\' ? "java.exe" : "java");
     }
 
-    /// Text that differs between any two builds.
+    /// A text that differs between builds.
     public String identity() {
         return home + "\n" + release;
     }

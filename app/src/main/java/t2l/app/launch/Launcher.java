@@ -10,13 +10,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Scanner;
 
-/// Starts the program again in a JVM that has what it needs, and stands in for it: same input and output, same
-/// signals, same exit code.
+/// Starts the program again in a suitable JVM, and passes on input, output, signals and the exit code.
 public final class Launcher {
     private Launcher() {}
 
-    /// Runs `main` with `args` on a suitable Java and returns its exit code; 1, after a sentence on stderr, if this
-    /// machine has none.
+    /// Runs `main` with `args` on a suitable Java and returns its exit code, or 1 with an error message if there is
+    /// none.
     public static int run(String main, String[] args) throws IOException, InterruptedException {
         String asked = System.getenv("T2L_JAVA_HOME");
         Jdk jdk = asked == null ? find() : Jdk.in(new File(asked));
@@ -41,14 +40,15 @@ public final class Launcher {
         return code;
     }
 
-    /// Says on stderr that a newer Java is needed, and why the one that is here does not do. Returns the exit code.
+    /// Prints that a newer Java is needed, and why the current one is not suitable. Returns the exit code.
     public static int missing(String here) {
         System.err.println("error: t2l needs JDK " + Jdk.NEEDED + " or newer; " + here
                 + "; install one, or name its folder in T2L_JAVA_HOME");
         return 1;
     }
 
-    /// The oldest that suffices: the running one, then JAVA_HOME, then the usual places; `null` if there is none.
+    /// The oldest suitable installation: the running one, then JAVA_HOME, then the usual places; `null` if there is
+    /// none.
     private static Jdk find() {
         if (Jdk.running().suffices()) return Jdk.in(Jdk.running().home());
         String home = System.getenv("JAVA_HOME");
@@ -57,33 +57,34 @@ public final class Launcher {
                 .min(Comparator.comparing(Jdk::version).thenComparing(Jdk::home)).orElse(null);
     }
 
-    /// `java`, the flags and the class path, without a main class: [StartCache] and [#run] must use the very same.
+    /// `java`, the flags and the class path, without a main class; [StartCache] and [#run] must use the same.
     private static List<String> command(Jdk jdk) {
         return new ArrayList<>(Arrays.asList(jdk.java().getPath(), "--add-modules=jdk.incubator.vector",
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
-                // Numbers lie outside the heap; left alone it would still spread over hundreds of megabytes.
+                // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes.
                 "-Xmn32m",
-                // With it JDK 25 compiles AdamW again and again, and throws the result away each time: 80 times slower.
+                // With it, JDK 25 recompiles AdamW again and again: 80 times slower.
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
-                // Left to itself, C2 calls some of these in some processes, and then every vector in them is an object.
+                // Otherwise, C2 does not inline some of these in some processes, and every vector in them becomes an
+                // object.
                 "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
-                // What the JVM itself says would go to stdout, which belongs to the result.
+                // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
     }
 
-    /// The flags of TornadoVM, if its backend was asked for and is there; they leave no room for a [StartCache].
+    /// The flags of TornadoVM, if its backend was requested and is available; they do not allow a [StartCache].
     private static List<String> tornado(String[] args) {
         String home = System.getenv("TORNADOVM_HOME");
         File flags = new File(home == null ? "" : home, "tornado-argfile");
         boolean asked = (" " + String.join(" ", args) + " ").matches("(?is).* --backend[ =]tornado .*");
         return asked && flags.isFile()
                 ? Arrays.asList("@" + flags.getPath(),
-                        // The file's own also names the current folder, whose jars would become modules.
+                        // The file's own path includes the current folder, whose jars would become modules.
                         "--module-path=" + new File(home, "share/java/tornado"))
                 : Collections.<String>emptyList();
     }
 
-    /// How wide stderr is if it is a terminal, else nothing. Only asked here: the second JVM writes into a pipe.
+    /// The width of stderr if it is a terminal. Determined here, because the second JVM writes to a pipe.
     private static String columns() {
         try {
             Process size = new ProcessBuilder("sh", "-c", "test -t 2 && stty size <&2 | cut -d' ' -f2")
@@ -97,8 +98,8 @@ public final class Launcher {
         }
     }
 
-    /// Waits for `child`. Ctrl-C reaches it too, as one of the terminal's foreground processes; a signal sent to this
-    /// JVM alone is passed on. Either way this JVM ends after it.
+    /// Waits for `child`. Ctrl-C reaches it directly, as a foreground process of the terminal; a signal sent to this
+    /// JVM only is passed on. This JVM always ends after it.
     private static int standInFor(Process child) throws InterruptedException {
         Thread messages = new Thread(new Messages(child.getErrorStream(), System.err), "stderr");
         messages.start();

@@ -5,8 +5,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/// Carries what the second JVM says on stderr to ours as it comes, except the line in which every JVM announces an
-/// incubator module: it tells a user nothing, and no flag silences it.
+/// Copies the second JVM's stderr to ours, except the JVM's warning about incubator modules, which no flag silences.
 final class Messages implements Runnable {
     private static final byte[] NOTICE = "WARNING: Using incubator modules: jdk.incubator.vector"
             .getBytes(StandardCharsets.US_ASCII);
@@ -39,7 +38,7 @@ final class Messages implements Runnable {
                 to.flush();
             }
         } catch (IOException e) {
-            // The pipe broke: the second JVM is gone, and its exit code tells the rest.
+            // The pipe broke: the second JVM has ended, and its exit code is reported.
         }
     }
 }

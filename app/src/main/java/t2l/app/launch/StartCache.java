@@ -16,18 +16,18 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /// The ahead-of-time cache (JEP 483, JEP 514) that lets the second JVM start with its classes already loaded and
-/// linked. Made on the first run, in `$T2L_HOME/start`, by starting the program once for nothing; one file of tens of
-/// megabytes for each place of the jar.
+/// linked. Created by a training run at the first start, in `$T2L_HOME/start`: one file of tens of megabytes for each
+/// path of the jar.
 ///
-/// It only saves time: where it cannot be made or does not fit, the JVM starts as it would without. The JVM trusts what is
-/// in it, so the name of the file ends in its length and checksum, and a file that has changed is made again.
+/// Without a valid cache, the JVM starts as usual. The JVM trusts the content, so the file's name ends in its length
+/// and checksum, and a file that has changed is created again.
 final class StartCache {
-    /// What is done once for nothing. With the first compiler alone, so that what it notes of loops that ran for a moment
-    /// does not mislead the second one in a run of hours.
+    /// The command of the training run. It uses C1 only, so that profiles of short loops do not mislead C2 in long
+    /// runs.
     private static final List<String> ERRAND = Arrays.asList("complete", "--model", "builtin:tiny", "--describe",
             "Sort the words.", "--prompt", "pear fig >");
 
-    /// Where there can be none.
+    /// No cache.
     static final StartCache NONE = new StartCache(null);
 
     /// `null` for [#NONE].
@@ -37,7 +37,7 @@ final class StartCache {
         this.file = file;
     }
 
-    /// The cache for `command` (a JVM, its flags and its class path), which is made first if it is missing or damaged.
+    /// The cache for `command` (a JVM, its flags and its class path), created if it is missing or damaged.
     static StartCache of(Jdk jdk, List<String> command, String main) throws InterruptedException {
         File jar = new File(command.get(command.size() - 1));
         if (!jar.isFile()) return NONE; // classes in folders cannot be cached
@@ -59,23 +59,23 @@ final class StartCache {
         }
     }
 
-    /// The flags that use it; none if there can be no cache.
+    /// The flags to use it; empty without a cache.
     List<String> flags() {
-        // An empty file remembers that this JVM cannot make one.
+        // An empty file records that this JVM cannot create a cache.
         return file == null || file.toFile().length() == 0
                 ? Collections.<String>emptyList()
                 : Collections.singletonList("-XX:AOTCache=" + file);
     }
 
-    /// Removes it if a JVM that used it ended with this exit code, which is that of a crash: 128 and the number of SIGILL,
-    /// SIGTRAP, SIGABRT, SIGBUS (Linux, macOS), SIGFPE or SIGSEGV.
+    /// Deletes it if a JVM that used it crashed, i.e. ended with 128 plus the number of SIGILL, SIGTRAP, SIGABRT,
+    /// SIGBUS (Linux, macOS), SIGFPE or SIGSEGV.
     void judge(int code) {
         if (file != null && Arrays.asList(132, 133, 134, 135, 138, 136, 139).contains(code)) {
             file.toFile().delete();
         }
     }
 
-    /// Makes the cache and removes those for earlier contents of the jar at `place`.
+    /// Creates the cache and deletes those of earlier builds of the jar at `place`.
     private static Path make(Path folder, String place, String name, List<String> command, String main)
             throws IOException, InterruptedException {
         Path fresh = Files.createFile(folder.resolve(UUID.randomUUID() + ".tmp"));
@@ -105,7 +105,7 @@ final class StartCache {
         return files == null ? new File[0] : files;
     }
 
-    /// How a file's name ends: its length and CRC-32, which the JVM computes at the speed of memory.
+    /// The suffix of the file's name: its length and CRC-32.
     private static String seal(Path file) throws IOException {
         CRC32 sum = new CRC32();
         byte[] part = new byte[1 << 18];

@@ -20,17 +20,17 @@ import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 
-/// Lying bars with error bars from 0 to 100 percent, each with its name, a few words and its number: what XChart does not
-/// draw.
+/// A horizontal bar chart from 0 to 100 percent, with error bars, names, descriptions and values, which XChart does not
+/// offer.
 ///
-/// @param axis   what the bars' length means
-/// @param legend what the colours mean
+/// @param axis   title of the axis
+/// @param legend colours by meaning
 public record BarChart(String title, String axis, List<Bar> bars, Map<String, Color> legend) {
     /// One row of the chart.
     ///
-    /// @param says  in a few words
+    /// @param says  a short description
     /// @param value in percent
-    /// @param error in percent, to both sides
+    /// @param error in percent, in both directions
     public record Bar(String name, String says, double value, double error, Color color) {}
 
     private static final int WIDTH = 1000;

@@ -19,8 +19,7 @@ import org.knowm.xchart.style.markers.Marker;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.io.WholeFile;
 
-/// How all plots look, each written as PNG and SVG. Tasks that were trained on are blue, new ones orange, what is there
-/// to compare grey, in all of them.
+/// The style of all plots, each written as PNG and SVG. Training tasks are blue, new tasks orange, and baselines grey.
 public final class Drawing {
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 560;
@@ -32,7 +31,7 @@ public final class Drawing {
 
     private Drawing() {}
 
-    /// An empty chart whose series are lines.
+    /// An empty line chart.
     public static XYChart lines(String title, String x, String y) {
         XYChart chart = new XYChartBuilder().width(WIDTH).height(HEIGHT).title(title).xAxisTitle(x).yAxisTitle(y)
                 .build();
@@ -53,7 +52,7 @@ public final class Drawing {
         return scores.stream().map(score -> 100 * of.apply(score)).toList();
     }
 
-    /// From 0 to 100 percent.
+    /// Sets the axis to 0 to 100 percent.
     public static void percent(AxesChartStyler styler) {
         styler.setYAxisMin(0.0);
         styler.setYAxisMax(100.0);
