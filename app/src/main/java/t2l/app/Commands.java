@@ -22,7 +22,8 @@ import t2l.cli.Subcommand;
         description = "Text-to-LoRA: describe a task in words and get an adapter that makes a language model perform it.",
         optionListHeading = "%nOptions:%n",
         commandListHeading = "%nCommands:%n",
-        footer = {"", "Run t2l COMMAND --help for the options of a command and an example.", "", "Example:", "  t2l demo"})
+        footer = {"", "Run t2l COMMAND --help for the options of a command and an example.", "", "Example:",
+            "  t2l demo"})
 final class Commands implements Runnable {
     private static final List<Map.Entry<String, Supplier<Subcommand>>> COMMANDS = List.of(
             Map.entry("train", Train::new),
