@@ -76,7 +76,7 @@ final class Chat extends Subcommand {
         }
     }
 
-    /// What the user's lines do to the conversation.
+    /// Handles the user's lines.
     private final class Talk {
         private final Out out;
         private final Lines lines;

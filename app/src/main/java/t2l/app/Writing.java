@@ -7,13 +7,13 @@ import t2l.Generation;
 import t2l.cli.Out;
 import t2l.transformer.generate.Completion;
 
-/// Shows an answer while it is written, or with `--json` when it is complete.
+/// Prints an answer while it is generated, or with `--json` when it is complete.
 final class Writing {
     private Writing() {}
 
     /// Shows `answer` to its end, or until the user has had enough.
     ///
-    /// @param enough  asked after each piece: whether the user wants no more
+    /// @param enough  called after each piece: whether the user stops the answer
     /// @param asText  whether its pieces are text, not numbers of tokens
     static void show(Out out, Generation answer, boolean asText, BooleanSupplier enough) {
         for (String piece : answer) {

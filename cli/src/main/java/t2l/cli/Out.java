@@ -119,7 +119,7 @@ public final class Out implements AutoCloseable {
         return columns > 0 ? columns : 80; // 0: a terminal that does not know
     }
 
-    /// A result that nobody gets ends the work: the reader has gone away (`t2l … | head`), or the disk is full.
+    /// A result that cannot be written ends the command: the pipe is closed (`t2l … | head`), or the disk is full.
     private void requireWritten() {
         if (result.checkError()) {
             throw new T2lException("stdout: cannot be written"

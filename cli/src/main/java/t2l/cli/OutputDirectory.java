@@ -67,9 +67,9 @@ public final class OutputDirectory implements AutoCloseable {
         }
     }
 
-    /// Makes the directory of a run at `place` (the value of `option`), if it is not there. Throws [T2lException] if it has
-    /// something in it, unless the run is to go on or to begin `again` and one of `signs` is there, files that only a run
-    /// leaves.
+    /// Creates the directory of a run at `place` (the value of `option`), if it is missing. Throws [T2lException] if it
+    /// is not empty, unless the run is to be resumed or started `again` and one of `signs` exists, files that only a
+    /// run writes.
     public static void makeForRun(String option, Path place, boolean again, String... signs) {
         try {
             make(place.toAbsolutePath());

@@ -55,7 +55,7 @@ public interface Progress extends AutoCloseable {
             private final Instant start = Instant.now();
             private Instant next = start.plusSeconds(5);
             private String last = "";
-            private long first = -1; // where this process began: not 0 when it goes on with a run
+            private long first = -1; // the first step of this process, not 0 for a resumed run
             private long now = -1;
 
             @Override

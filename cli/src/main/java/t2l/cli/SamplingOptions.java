@@ -45,7 +45,7 @@ public final class SamplingOptions {
             description = "Continue after an end token.")
     private boolean ignoreEnds;
 
-    /// What was asked for. Throws [ParameterException] if a number is out of range.
+    /// The settings. Throws [ParameterException] if a number is out of range.
     public Settings settings(long seed) {
         try {
             return Settings.DEFAULT.maxTokens(most).stop(stops.toArray(String[]::new)).ignoreEnd(ignoreEnds)

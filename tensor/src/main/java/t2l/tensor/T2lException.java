@@ -2,8 +2,8 @@ package t2l.tensor;
 
 import java.util.function.Supplier;
 
-/// Something outside the program is not as it must be: a file, a device, foreign data. The message is one sentence
-/// for the user: where, what was needed, what was there, what to do. A caller's own mistake is an
+/// Something outside the program is wrong: a file, a device, or other people's data. The message is one sentence for
+/// the user: where, what was needed, what was there, what to do. A caller's own mistake is an
 /// [IllegalArgumentException] instead.
 ///
 /// What a file holds goes into messages, so these are made readable: one line, and not all of what is very long.

@@ -14,8 +14,8 @@
 ///                                         2 5
 /// ```
 ///
-/// [t2l.tensor.DType] says how one element is stored. Every type can be read as a double, quantised ones included; only
-/// those with single elements can be written.
+/// [t2l.tensor.DType] defines how an element is stored. Every type can be read as a double, quantised ones included;
+/// only those with single elements can be written.
 ///
 /// **4. Memory.** A training step needs the same tensors as the one before. [t2l.tensor.Workspace] hands out again the blocks
 /// that came back, so that after the first step nothing is taken from the system; [t2l.tensor.Memory] knows the copies that

@@ -145,7 +145,7 @@ public final class AnswerGenerator implements AutoCloseable {
         Writing(Asked question) {
             decided = question.decided;
             for (int token : question.prompt()) {
-                words.accept(token); // whether an answer goes on with a space depends on what it continues
+                words.accept(token); // whether an answer starts with a space depends on the text before it
             }
         }
 

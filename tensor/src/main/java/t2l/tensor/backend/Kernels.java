@@ -12,7 +12,8 @@ public interface Kernels extends AutoCloseable {
     /// [t2l.tensor.T2lException] if a device fails.
     void run(Kernel kernel);
 
-    /// Refuses a second thread: entered by whoever runs kernels that belong together, as an open pass or a generator.
+    /// Refuses a second thread. Entered by users that run kernels belonging together, such as an open pass or a
+    /// generator.
     ThreadGuard guard();
 
     /// The backends, as `t2l inspect` prints them: `simd/512, 2 threads`.

@@ -17,12 +17,12 @@ import t2l.transformer.Decoder;
 import t2l.transformer.KvCache;
 import t2l.transformer.Tokens;
 
-/// One text that a model reads and continues, with a cache that outlives it: when the next text begins with the same
-/// tokens, as the next turn of a conversation does, they are not read again.
+/// A text that a model reads and continues, with a KV cache that is kept for the next text: if that starts with the
+/// same tokens, like the next turn of a conversation, they are not read again.
 ///
-/// A prompt is read in pieces of [#PIECE] tokens, and a cache is reused in whole pieces that were read, not written.
-/// Kernels may add in another order when they are given another number of rows; so cut, a prompt gives the same bits
-/// whether all of it is read or only its end. One thread at a time.
+/// A prompt is read in pieces of [#PIECE] tokens, and only whole pieces of a prompt are reused, not generated tokens.
+/// The order of additions in kernels may depend on the number of rows; with fixed pieces, results have the same bits
+/// whether all of a prompt is read or only its end. One thread at a time.
 ///
 /// ```
 /// int room = sequence.begin(prompt, adapter, most);
@@ -57,11 +57,11 @@ public final class Sequence implements AutoCloseable {
         this.cache = new KvCache(memory.arena, DType.F32, model.config(), 1, 0);
     }
 
-    /// Makes `prompt` the text to continue. What the cache knows of it stays, if `adapter` equals the one before.
-    /// Throws [IllegalArgumentException] if it is empty or longer than the model can read.
+    /// Sets the text to continue. Cached pieces are reused if `adapter` equals the previous one. Throws
+    /// [IllegalArgumentException] if `prompt` is empty or longer than the model's maximum.
     ///
-    /// @param most tokens that will be written at most
-    /// @return how many tokens may be written: `most`, or as many as the model can read
+    /// @param most maximum number of tokens to generate
+    /// @return the number of tokens that may be generated: `most`, or fewer at the model's maximum length
     public int begin(int[] prompt, Function<Pass, ActiveAdapter> adapter, int most) {
         int positions = model.config().positions();
         if (prompt.length == 0 || prompt.length >= positions) {
@@ -77,7 +77,8 @@ public final class Sequence implements AutoCloseable {
         return room;
     }
 
-    /// Whole pieces of a prompt at the beginning of both texts, and of `next` not the last token, whose logits are needed.
+    /// The number of whole pieces at the start of both texts, excluding the last token of `next`, whose logits are
+    /// needed.
     private int common(int[] next) {
         int same = Arrays.mismatch(text, 0, prompt, next, 0, next.length - 1);
         int known = Math.min(cache.length(), same < 0 ? prompt : same);
@@ -107,21 +108,21 @@ public final class Sequence implements AutoCloseable {
         }
     }
 
-    /// Tokens of the text that have not been read yet.
+    /// The number of unread tokens.
     public int unread() {
         return length - cache.length();
     }
 
-    /// Reads the next piece and nothing else, for callers who want to do something between two pieces.
+    /// Reads only the next piece, so that callers can act between pieces.
     public void read() {
         try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             hidden(pass);
         }
     }
 
-    /// Reads what is still unread, chooses the next token and appends it.
+    /// Reads all unread tokens, then chooses the next token and appends it.
     ///
-    /// @param choose gives a token for logits `[1,V]`, as [Sampler#next]
+    /// @param choose returns a token for logits `[1,V]`, such as [Sampler#next]
     public int write(ToIntFunction<Tensor> choose) {
         while (unread() > PIECE) {
             read();
@@ -134,7 +135,7 @@ public final class Sequence implements AutoCloseable {
         }
     }
 
-    /// What the model makes of the next piece: `[n,C]`.
+    /// The hidden states of the next piece: `[n,C]`.
     private Var hidden(Pass pass) {
         int from = cache.length();
         int n = Math.min(PIECE, length - from);
