@@ -78,6 +78,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule noReflection = noClasses()
+            .that(resideOutsideOfPackage("t2l.app.launch"))
             .should()
             .dependOnClassesThat(resideInAPackage("java.lang.reflect.."))
             .orShould()
