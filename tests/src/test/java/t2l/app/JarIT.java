@@ -237,6 +237,30 @@ class JarIT {
         assertEquals("", run.err());
     }
 
+    /// The Maven of this test colours its log unless it is told not to, and says how it was told.
+    @Test
+    void theScriptBuildsTheJarWithoutColours() throws IOException {
+        Path root = Files.createDirectories(folder.resolve("a checkout"));
+        Path copy = Files.copy(Path.of(System.getProperty("t2l.root"), "t2l"), root.resolve("t2l"));
+        Path maven = Files.createDirectory(folder.resolve("bin")).resolve("mvn");
+        Files.writeString(maven, """
+                #!/bin/sh
+                mkdir -p app/target
+                cp '%s' app/target/t2l.jar
+                case "$MAVEN_OPTS $*" in
+                *-Djansi.noreset=true*-Dstyle.color=never*) ;;
+                *) printf '\\033[0m' ;;
+                esac
+                """.formatted(jar.jar()));
+        assertTrue(maven.toFile().setExecutable(true));
+        Jar.Outcome run = Jar.start(
+                Map.of("T2L_HOME", home.toString(), "JAVA_HOME", System.getProperty("java.home"), "PATH",
+                        maven.getParent() + ":" + System.getenv("PATH")),
+                List.of("sh", copy.toString(), "--version"));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(List.of("t2l: building app/target/t2l.jar"), run.errLines());
+    }
+
     @Test
     void theExampleOfTheReadmeRunsInAProgramOfItsOwn() {
         Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()),

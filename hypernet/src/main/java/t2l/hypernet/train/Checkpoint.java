@@ -18,16 +18,17 @@ import t2l.tensor.io.SafeTensors;
 /// In its file the values have their state-dict names, the optimiser's tensors begin with `optimiser.<name>.`, and
 /// `step`, `run` and `early_stopping` are metadata.
 ///
+/// @param source        what errors call it: its file
 /// @param run           describes what is trained, and must be the same when it is resumed
 /// @param earlyStopping as [EarlyStopping#state] writes it
-public record Checkpoint(long step, String run, String earlyStopping, Map<String, Tensor> tensors) {
+public record Checkpoint(String source, long step, String run, String earlyStopping, Map<String, Tensor> tensors) {
     private static final String STEP = "step";
     private static final String RUN = "run";
     private static final String EARLY_STOPPING = "early_stopping";
 
     /// The live tensors of a run; write them before the next step.
     static Checkpoint of(long step, String run, EarlyStopping earlyStopping, Parameters values, Optimiser optimiser) {
-        return new Checkpoint(step, run, earlyStopping.state(), live(values, optimiser));
+        return new Checkpoint("checkpoint", step, run, earlyStopping.state(), live(values, optimiser));
     }
 
     private static Map<String, Tensor> live(Parameters values, Optimiser optimiser) {
@@ -50,7 +51,7 @@ public record Checkpoint(long step, String run, String earlyStopping, Map<String
             throw new T2lException(file + ": needs a checkpoint of a training run, with step, run and early_stopping"
                     + " among its metadata, has " + from.metadata().keySet());
         }
-        return new Checkpoint(Long.parseLong(step), from.metadata().get(RUN),
+        return new Checkpoint(file.toString(), Long.parseLong(step), from.metadata().get(RUN),
                 from.metadata().get(EARLY_STOPPING), from.tensors());
     }
 
@@ -58,17 +59,17 @@ public record Checkpoint(long step, String run, String earlyStopping, Map<String
     void restore(String run, Parameters values, Optimiser optimiser) {
         if (!run.equals(this.run)) {
             throw new T2lException(
-                    "checkpoint: needs a run of the same settings, was written by " + this.run + ", this is " + run);
+                    source + ": needs a run of the same settings, was written by " + this.run + ", this is " + run);
         }
         Map<String, Tensor> into = live(values, optimiser);
         if (!into.keySet().equals(tensors.keySet())) {
-            throw new T2lException("checkpoint: needs the tensors of this run, which are " + into.size() + ", holds "
+            throw new T2lException(source + ": needs the tensors of this run, which are " + into.size() + ", holds "
                     + tensors.size() + " others");
         }
         into.forEach((name, t) -> {
             Tensor from = tensors.get(name);
             if (!Shapes.same(from, t) || from.dtype() != t.dtype()) {
-                throw new T2lException("checkpoint: " + name + ": needs " + t + ", holds " + from);
+                throw new T2lException(source + ": " + name + ": needs " + t + ", holds " + from);
             }
             t.forWriting().asSlice(t.dtype().bytes(t.offset()), t.dtype().bytes(t.size()))
                     .copyFrom(from.forReading().asSlice(0, t.dtype().bytes(t.size())));

@@ -52,7 +52,7 @@ public final class EarlyStopping {
     }
 
     /// Continues from what [#state] gave. Throws [T2lException] if it is something else.
-    void restore(String state) {
+    void restore(String source, String state) {
         String[] parts = state.split(" ", -1);
         try {
             bestStep = Long.parseLong(parts[0]);
@@ -61,7 +61,7 @@ public final class EarlyStopping {
             lastStep = Long.parseLong(parts[3]);
         } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
             throw new T2lException(
-                    "checkpoint: needs the best step and loss, the patience used and the last step of its"
+                    source + ": needs the best step and loss, the patience used and the last step of its"
                             + " validations, has '" + state + "'",
                     e);
         }

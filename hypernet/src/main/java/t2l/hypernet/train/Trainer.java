@@ -183,7 +183,7 @@ public final class Trainer implements AutoCloseable {
     /// @param earlyStopping is restored as well
     public void restore(String run, Checkpoint checkpoint, EarlyStopping earlyStopping) {
         checkpoint.restore(run, values, optimiser);
-        earlyStopping.restore(checkpoint.earlyStopping());
+        earlyStopping.restore(checkpoint.source(), checkpoint.earlyStopping());
         step = checkpoint.step();
     }
 

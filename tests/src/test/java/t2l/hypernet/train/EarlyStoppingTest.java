@@ -24,7 +24,7 @@ class EarlyStoppingTest {
             lowest = losses.get(i) < losses.get(lowest) ? i : lowest;
             boolean better = whole.record(i, losses.get(i));
             EarlyStopping next = new EarlyStopping(3);
-            next.restore(resumed.state());
+            next.restore("file", resumed.state());
             assertEquals(better, next.record(i, losses.get(i)));
             resumed = next;
         }
@@ -45,7 +45,7 @@ class EarlyStoppingTest {
 
     @Test
     void anotherTextIsRefused() {
-        var e = assertThrows(T2lException.class, () -> new EarlyStopping(1).restore("best"));
+        var e = assertThrows(T2lException.class, () -> new EarlyStopping(1).restore("file", "best"));
         assertTrue(e.getMessage().contains("has 'best'"), e.getMessage());
     }
 }

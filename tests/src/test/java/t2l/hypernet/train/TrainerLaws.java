@@ -148,7 +148,8 @@ class TrainerLaws {
                 Checkpoint checkpoint = Checkpoint.read(file, arena);
                 var e = assertThrows(T2lException.class,
                         () -> trainer.restore("another run", checkpoint, new EarlyStopping(0)));
-                assertTrue(e.getMessage().contains("was written by this run"), e.getMessage());
+                assertTrue(e.getMessage().startsWith(file + ": ") && e.getMessage().contains("was written by this run"),
+                        e.getMessage());
                 trainer.restore("this run", checkpoint, new EarlyStopping(0));
             }
             assertEquals(STEPS / 2, trainer.steps());
