@@ -6,10 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import t2l.hypernet.Arguments;
-import t2l.hypernet.Variant;
+import t2l.hypernet.NetworkSettings;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
@@ -166,13 +167,13 @@ final class Contents {
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
-        Arguments arguments = Arguments.read(directory.resolve(Arguments.FILE));
+        NetworkSettings settings = NetworkSettings.of(Arguments.read(directory.resolve(Arguments.FILE)).reader());
         Map<String, Object> facts = kind("hypernetwork");
-        facts.put("variant", Variant.of(arguments).name());
-        facts.put("training", arguments.text("training_task"));
-        facts.put("encoder", arguments.text("emb_model"));
-        facts.put("latent", arguments.count("hypernet_latent_size"));
-        facts.put("head_in", arguments.count("head_in_size"));
+        facts.put("variant", settings.variant().name());
+        facts.put("training", settings.method().name().toLowerCase(Locale.ROOT));
+        facts.put("encoder", settings.encoder());
+        facts.put("latent", settings.latent());
+        facts.put("head_in", settings.head());
         lora(facts, directory);
         Optional<Path> weights = Stored.find(directory, "hypermod.pt", "hypermod.safetensors");
         List<Stored> tensors = Stored.in(weights.orElseThrow(() -> new T2lException(

@@ -7,6 +7,7 @@ import t2l.cli.BuiltinTasks;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.T2lException;
@@ -61,7 +62,8 @@ final class StepRows {
         List<TaskData> data = BuiltinTasks.named("builtin:suite").orElseThrow().training().stream()
                 .limit(Math.max(tasks, 2)).toList();
         var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
-                model.tokenizer().special().padding().orElse(0), data, arguments);
+                model.tokenizer().special().padding().orElse(0), data,
+                SftSettings.hypernetwork(arguments.reader()));
         // Random embeddings suffice: the cost is the same.
         SftRun<HyperSft> run = SftRun.hyper(setting,
                 (texts, into) -> new RandomTensors(into, 1).normal(texts.size(), EMBEDDING),

@@ -115,7 +115,7 @@ final class DemoRun {
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
             timed("train", () -> runner.train("hypernetwork", run, loss -> learnt(run, loss)));
-            directory.ifPresent(d -> SftRun.write(run, d, arguments, kernels));
+            directory.ifPresent(d -> SftRun.write(run, d, kernels));
             timed("evaluate", () -> written(run));
             out.say("4. For comparison, one LoRA for all training tasks:");
             multiTask();
@@ -125,7 +125,7 @@ final class DemoRun {
             List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
                     .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
                     .toList();
-            return new Report(version, arguments.whole("seed"), machine, seconds, rows, answers, losses,
+            return new Report(version, run.settings().optimisation().seed(), machine, seconds, rows, answers, losses,
                     looks);
         }
     }

@@ -23,18 +23,6 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
         }
     }
 
-    /// The configuration for a run's arguments, as in the reference's factory (t2l-spec §4.1), except that
-    /// `encoder_type` is respected (t2l-spec Q3). `head_use_bias` has no effect, as there.
-    ///
-    /// @param embedding `E`, the width of its input
-    public static HyperConfig of(Arguments arguments, List<Target> targets, int layers, int embedding, Rank rank) {
-        boolean recon = arguments.text("training_task").equals("recon");
-        boolean bias = recon ? !arguments.flag("pred_z_score") : arguments.text("mt_lora_path").isEmpty();
-        return new HyperConfig(targets, layers, embedding, arguments.count("hypernet_latent_size"),
-                arguments.count("head_in_size"), rank, Variant.of(arguments),
-                arguments.choice("encoder_type", Encoding.class), bias, Output.of(arguments));
-    }
-
     /// The rank of an adapter and its scale.
     ///
     /// @param rslora whether the scale is `alpha/√r` (Kalajdzievski 2023) or `alpha/r`
@@ -89,19 +77,6 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
 
         /// Reconstruction of `s·B·A`: both factors divided by `√s`. Without standardisation, `s = 1` for factors.
         record Scaled(double s) implements Output {}
-
-        /// The output for a run's arguments. A product that is not factorised ignores `pred_z_score` in training and is
-        /// scaled back here; the reference cannot generate from it (t2l-spec Q4).
-        static Output of(Arguments arguments) {
-            if (!arguments.text("training_task").equals("recon")) {
-                boolean trained = arguments.flag("learnable_AB_offset");
-                return trained || !arguments.text("mt_lora_path").isEmpty() ? new Offset(trained) : new Plain();
-            }
-            if (!arguments.flag("factorized")) {
-                return new Scaled(arguments.number("delta_w_scaling"));
-            }
-            return arguments.flag("pred_z_score") ? new Standardised() : new Scaled(1);
-        }
 
         /// Whether the network is trained to reconstruct adapters, not on examples.
         default boolean reconstruction() {

@@ -68,7 +68,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         } else {
             stored = TorchFile.open(file, arena).tensors();
         }
-        return new Reader(file, arguments, lora, OldNames.replaced(file, stored, hints), metadata, kernels, arena)
+        return new Reader(file, arguments, NetworkSettings.of(arguments.reader()), lora,
+                OldNames.replaced(file, stored, hints), metadata, kernels, arena)
                 .read(order);
     }
 
@@ -84,12 +85,13 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     }
 
     /// Reads one directory.
-    private record Reader(Path file, Arguments arguments, LoraConfig lora, Map<String, Tensor> stored,
+    private record Reader(Path file, Arguments arguments, NetworkSettings settings, LoraConfig lora,
+            Map<String, Tensor> stored,
             Map<String, String> metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
             HyperConfig config = new HyperConfig(targets, layers(targets), require("task_encoder.mlp.0.weight").dim(1),
-                    arguments.count("hypernet_latent_size"), arguments.count("head_in_size"),
+                    settings.latent(), settings.head(),
                     HyperConfig.Rank.of(lora), variant(), encoding(),
                     stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
             return new HypermodFile(arguments, lora, config, tensors(config));
@@ -136,7 +138,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         private Variant variant() {
             return metadata.containsKey(VARIANT)
                     ? constant(Variant.class, VARIANT)
-                    : Variant.of(arguments);
+                    : settings.variant();
         }
 
         /// The reference always builds a linear encoder, whatever `encoder_type` is (t2l-spec Q3), so the tensors
@@ -165,7 +167,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
 
         /// The output according to the arguments, unless the tables contradict them.
         private HyperConfig.Output output(List<Target> targets) {
-            HyperConfig.Output said = HyperConfig.Output.of(arguments);
+            HyperConfig.Output said = settings.output();
             if (said instanceof HyperConfig.Output.Offset || targets.stream()
                     .noneMatch(t -> nonZero(Tables.OFFSET + ".A." + t.name())
                             || nonZero(Tables.OFFSET + ".B." + t.name()))) {

@@ -81,19 +81,19 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
             Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            Arguments arguments = HypermodFile.arguments(path);
-            TaskEmbedder embedder = arguments.flag("use_one_hot_task_emb")
-                    ? TaskEmbedder.oneHot(arguments.list("train_ds_names"))
-                    : TaskEmbedder.open(arguments.text("emb_model"),
-                            encoder.orElseGet(() -> encoder(name, arguments)), kernels, hints);
+            NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
+            TaskEmbedder embedder = settings.input() == NetworkSettings.TaskInput.NUMBER
+                    ? TaskEmbedder.oneHot(settings.tasks())
+                    : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), kernels,
+                            hints);
             return new TextToLora(path, order, embedder, kernels, hints);
         });
     }
 
     /// The path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
-    private static String encoder(String name, Arguments arguments) {
-        String named = arguments.text("emb_model");
-        String reader = named.isEmpty() ? arguments.text("model_dir") : named;
+    private static String encoder(String name, NetworkSettings settings) {
+        String named = settings.encoder();
+        String reader = named.isEmpty() ? settings.base() : named;
         if (named.endsWith("all-MiniLM-L6-v2")) {
             return MINILM;
         }

@@ -33,11 +33,11 @@ public enum Variant {
     }
 
     /// The variant for the reference's flags. `learnable_pos_emb` has no effect if all ranks are written at once.
-    /// Throws [t2l.tensor.T2lException] if a flag is not a boolean.
-    public static Variant of(Arguments arguments) {
-        boolean shared = arguments.flag("shared_AB_head");
-        boolean rankwise = arguments.flag("autoreg_gen");
-        boolean learnt = arguments.flag("learnable_pos_emb");
+    ///
+    /// @param shared   `shared_AB_head`
+    /// @param rankwise `autoreg_gen`
+    /// @param learnt   `learnable_pos_emb`
+    static Variant of(boolean shared, boolean rankwise, boolean learnt) {
         if (!rankwise) {
             return shared ? M : L;
         }

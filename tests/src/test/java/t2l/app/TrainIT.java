@@ -157,7 +157,13 @@ class TrainIT extends ProgramIT {
                 List.of("--method", "recon", "--oracles", "x", "--set", "factorized=false"),
                 "--oracles: needs a directory with the adapter of each task", List.of("--method", "recon"),
                 "steps: needs a whole number, got many", List.of("--set", "steps=many"),
-                "needs tasks that are in --tasks, got nobody", List.of("--set", "train_ds_names=nobody"));
+                "needs tasks that are in --tasks, got nobody", List.of("--set", "train_ds_names=nobody"),
+                "exp_setup: needs hyper_lora, got lora; t2l lora trains an adapter", List.of("--set", "exp_setup=lora"),
+                "use_hypernet: needs true, got false", List.of("--set", "use_hypernet=false"),
+                "eval_ds_info: needs {}, got {a: 1}; name tasks to validate on with --validate",
+                List.of("--set", "eval_ds_info={a: 1}"), "logging_freq: has no effect on this training",
+                List.of("--set", "logging_freq=100"), "label_smoothing: has no effect on this training",
+                List.of("--method", "recon", "--oracles", "x", "--set", "label_smoothing=0.1"));
         wrong.forEach((sentence, options) -> {
             Jar.Outcome run = Jar.built(home).run(Stream.concat(
                     Stream.of("train", "--tasks", tasks.toString(), "--out", out), options.stream())

@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
 import t2l.Archive;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.train.JsonlTasks;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -182,7 +183,7 @@ enum Parser {
     YAML("args.yaml", List.of("/t2l/hypernet/checkpoints/b-L-sft/args.yaml", "a: &x [1, {b: *x}]\nc: !!float 1e3\n")) {
         @Override
         void use(Path file, Arena arena) {
-            Arguments.read(file);
+            NetworkSettings.of(Arguments.read(file).reader());
         }
     },
     JSONL("task.jsonl", List.of("""

@@ -16,10 +16,11 @@ import t2l.cli.Subcommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
-import t2l.hypernet.Arguments;
+import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.train.JsonlPairs;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.T2lException;
@@ -103,12 +104,13 @@ public final class LoraTraining extends Subcommand {
                 : TaskSource.read(tasks, BuiltinTasks::training);
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
-                Arguments arguments = options.arguments(model, base.config().positions(), common.seed(),
-                        memory.arguments());
+                ArgumentReader arguments = options.arguments(model, base.config().positions(), common.seed(),
+                        memory.arguments()).reader();
+                SftSettings settings = SftSettings.lora(arguments);
+                arguments.requireAllUsed();
                 var setting = new SftRun.Setting(kernels, base.decoder(), base.format(),
                         base.tokenizer().special().padding().orElse(0), learnt,
-                        TaskSource.read(unseen, BuiltinTasks::validation),
-                        arguments);
+                        TaskSource.read(unseen, BuiltinTasks::validation), settings);
                 if (multiTask) {
                     SftRun.Setting told = describe
                             ? setting.describedInPrompts((text, prompt) -> text + "\n\n" + prompt)
@@ -146,7 +148,7 @@ public final class LoraTraining extends Subcommand {
                 + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and lose their beginning"));
         Kernels kernels = setting.kernels();
         try (Trainer trainer = run.trainer()) {
-            var validator = place.validator(run, setting.arguments(), kernels);
+            var validator = place.validator(run, kernels);
             if (new TrainingLoop(out, "lora", place, every).run(run, Optional.of(validator), _ -> {})) {
                 place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, () -> {
                     try (Arena arena = Arena.ofShared()) {

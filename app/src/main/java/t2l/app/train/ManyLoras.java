@@ -54,10 +54,13 @@ final class ManyLoras {
         Path settings = place.directory().resolve(Arguments.FILE);
         place.prepare(settings);
         if (!place.resume()) {
-            setting.arguments().write(settings);
-        } else if (!Arguments.read(settings).values().toString().equals(setting.arguments().values().toString())) {
-            throw new T2lException("--resume: " + settings + ": needs the settings of this run, has others");
-        }
+            setting.settings().arguments().write(settings);
+        } else
+            if (!Arguments.read(settings).values().toString()
+                    .equals(setting.settings().arguments().values().toString())) {
+                        throw new T2lException(
+                                "--resume: " + settings + ": needs the settings of this run, has others");
+                    }
         List<TaskData> left = setting.tasks().stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();
         left.forEach(task -> output(task).close()); // before hours are spent on what cannot be written

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -18,13 +19,18 @@ import t2l.cli.Subcommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
+import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.NetworkSettings.Method;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.Variant;
 import t2l.hypernet.train.HyperSft;
 import t2l.hypernet.train.Oracles;
 import t2l.hypernet.train.ReconRun;
+import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TaskEmbeddings;
 import t2l.hypernet.train.Trainer;
@@ -99,10 +105,6 @@ public final class Train extends Subcommand {
     @Mixin
     private RunOptions place;
 
-    private enum Method {
-        SFT, RECON
-    }
-
     private static final class MethodName extends OneOf<Method> {
         MethodName() {
             super(List.of(Method.values()));
@@ -117,30 +119,48 @@ public final class Train extends Subcommand {
 
     @Override
     public void run(Out out) throws IOException {
-        Arguments asked = arguments();
+        ArgumentReader arguments = arguments().reader();
+        requireSupported(arguments);
         List<TaskData> all = TaskSource.named(TaskSource.read(tasks, BuiltinTasks::training),
-                asked.list("train_ds_names"),
-                asked.source());
-        int first = asked.count("n_train_ds");
-        List<TaskData> data = first == 0 ? all : all.subList(0, Math.min(first, all.size()));
-        Arguments arguments = asked.with(Map.of("train_ds_names", data.stream().map(TaskData::name).toList()));
-        boolean recon = arguments.choice("training_task", Method.class) == Method.RECON;
+                arguments.list("train_ds_names", List.of()), arguments.source());
+        List<TaskData> data = all.subList(0, Math.min(arguments.limit("n_train_ds"), all.size()));
+        arguments.set("train_ds_names", data.stream().map(TaskData::name).toList());
+        long every = Math.clamp(arguments.whole("save_freq", 10_000), 1, 100);
+        var loop = new TrainingLoop(out, "training", place, every);
+        boolean recon = arguments.choice("training_task", Method.SFT) == Method.RECON;
         if (recon && oracles.isEmpty()) {
             throw usage("--oracles: needs a directory with the adapter of each task for recon, got none");
-        }
-        if (recon) {
-            ReconRun.requireUsable(arguments);
         }
         if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
             throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
         }
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             if (recon) {
-                reconstruct(arguments, data, kernels, out, arena);
+                ReconSettings settings = ReconSettings.of(arguments);
+                arguments.requireAllUsed();
+                reconstruct(settings, data, loop, kernels, out, arena);
             } else {
-                tune(arguments, data, kernels, out, arena);
+                SftSettings settings = SftSettings.hypernetwork(arguments);
+                arguments.requireAllUsed();
+                tune(settings, data, loop, kernels, out, arena);
             }
         }
+    }
+
+    /// Refuses arguments of the reference that ask for what this command does not do.
+    private static void requireSupported(ArgumentReader a) {
+        String lora = "t2l lora trains an adapter for each task, or with --multi-task one for all";
+        a.only("exp_setup", "hyper_lora", lora);
+        a.only("use_hypernet", true, lora);
+        a.only("use_per_task_emb", true, "a hypernetwork reads something of each task");
+        a.only("use_per_sample_desc", false, "write such texts as descriptions of tasks");
+        a.only("use_default_desc", false, "write such texts as descriptions of tasks");
+        a.only("sft_mode", "completion", "only answers are trained");
+        a.only("eval_ds_info", Map.of(), "name tasks to validate on with --validate");
+        a.only("additional_eval_descs", List.of(), "evaluate with t2l eval afterwards");
+        a.only("skip_eval", true, "evaluate with t2l eval afterwards");
+        a.only("save_to_base_model_dir", false, "results go to --out");
+        a.only("debug", false, "--verbose says more");
     }
 
     private Arguments arguments() {
@@ -163,54 +183,51 @@ public final class Train extends Subcommand {
         return arguments;
     }
 
-    private void tune(Arguments arguments, List<TaskData> data, Kernels kernels, Out out, Arena arena)
-            throws IOException {
+    private void tune(SftSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels, Out out,
+            Arena arena) throws IOException {
         List<TaskData> watched = TaskSource.read(unseen, BuiltinTasks::validation);
-        try (LanguageModel base = LanguageModel.open(arguments.text("model_dir"), common.held(), kernels)) {
+        NetworkSettings network = settings.network().orElseThrow();
+        try (LanguageModel base = LanguageModel.open(network.base(), common.held(), kernels)) {
             int pad = base.tokenizer().special().padding().orElse(0);
-            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, arguments);
+            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, settings);
             place.prepare();
-            SftRun<HyperSft> run = read(arguments, data, kernels, out,
+            SftRun<HyperSft> run = read(network, data, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
-                if (loop(out, arguments).run(run, Optional.of(place.validator(run, arguments, kernels)), _ -> {})) {
+                if (loop.run(run, Optional.of(place.validator(run, kernels)), _ -> {})) {
                     place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
-                            () -> SftRun.write(run, place.directory(), arguments, kernels), out);
+                            () -> SftRun.write(run, place.directory(), kernels), out);
                 }
             }
         }
     }
 
-    private void reconstruct(Arguments arguments, List<TaskData> data, Kernels kernels, Out out, Arena arena)
-            throws IOException {
+    private void reconstruct(ReconSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels, Out out,
+            Arena arena) throws IOException {
         Oracles targets = Oracles.read(oracles.orElseThrow(), data, arena);
         place.prepare();
-        ReconRun run = read(arguments, data, kernels, out, embedder -> ReconRun.of(kernels, data, targets,
-                TaskEmbeddings.of(arguments, data, embedder, arena), arguments, arena));
+        ReconRun run = read(settings.network(), data, kernels, out, embedder -> ReconRun.of(kernels, data, targets,
+                TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
-            if (loop(out, arguments).run(run, Optional.empty(), _ -> {})) {
+            if (loop.run(run, Optional.empty(), _ -> {})) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
-                        () -> run.write(place.directory(), arguments, kernels), out);
+                        () -> run.write(place.directory(), kernels), out);
             }
         }
     }
 
-    private TrainingLoop loop(Out out, Arguments arguments) {
-        return new TrainingLoop(out, "training", place, Math.clamp(arguments.whole("save_freq"), 1, 100));
-    }
-
     /// What `start` makes with an encoder for descriptions, which is closed afterwards.
-    private static <R> R read(Arguments arguments, List<TaskData> data, Kernels kernels, Out out,
+    private static <R> R read(NetworkSettings network, List<TaskData> data, Kernels kernels, Out out,
             Function<TaskEmbedder, R> start) {
-        String name = arguments.text("emb_model");
-        if (TaskEmbeddings.oneHot(arguments)) {
+        if (network.input() == NetworkSettings.TaskInput.NUMBER) {
             out.say("train: " + data.size() + " tasks, known by their numbers");
             return start.apply((_, _) -> {
                 throw new IllegalStateException("nothing is read of tasks that are known by their numbers");
             });
         }
+        String name = network.encoder();
         out.say("train: " + data.size() + " tasks, embedding their "
-                + (arguments.flag("use_inp_as_desc") ? "prompts" : "descriptions") + " with " + name);
+                + network.input().name().toLowerCase(Locale.ROOT) + " with " + name);
         try (TextEncoder reader = TextEncoder.open(name, TaskEmbedder.pooling(name), kernels)) {
             return start.apply(TaskEmbedder.of(reader, name, kernels, out::say));
         }

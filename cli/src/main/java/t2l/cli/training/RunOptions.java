@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import picocli.CommandLine.Option;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
-import t2l.hypernet.Arguments;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
@@ -53,9 +52,8 @@ public final class RunOptions {
     }
 
     /// Validates a run that is trained here.
-    public Validator validator(SftRun<?> run, Arguments arguments, Kernels kernels) {
-        return new Validator(run, new BestValues(kept(), arguments.flag("keep_only_best"), kernels), arguments,
-                kernels);
+    public Validator validator(SftRun<?> run, Kernels kernels) {
+        return new Validator(run, new BestValues(kept(), run.settings().validation().onlyBest(), kernels), kernels);
     }
 
     Path checkpoint() {

@@ -80,7 +80,7 @@ public final class TrainingLoop {
             return false;
         }
         try (Arena arena = Arena.ofShared()) {
-            run.trainer().restore(run.settings(), Checkpoint.read(from.checkpoint(), arena), earlyStopping);
+            run.trainer().restore(run.description(), Checkpoint.read(from.checkpoint(), arena), earlyStopping);
         } catch (T2lException e) {
             throw new T2lException("--resume: " + e.getMessage(), e);
         }
@@ -117,9 +117,9 @@ public final class TrainingLoop {
         }
 
         void go(DoubleConsumer losses) {
-            validate();
-            save();
             try (Progress progress = out.progress(title, run.total())) {
+                validate();
+                save();
                 while (!over() && !out.stopping()) {
                     Trainer.Progress step = trainer.step();
                     unsaved = true;
@@ -154,21 +154,20 @@ public final class TrainingLoop {
             if (validator.filter(Validator::isDue).isEmpty()) {
                 return false;
             }
-            var scores = validator.get().validate(out::stopping);
-            scores.forEach((name, score) -> {
+            validator.get().validate().forEach((name, score) -> {
                 metrics.ifPresent(m -> m.add(trainer.steps(), name, score));
                 out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right",
                         title, trainer.steps(), name, score.loss(), 100 * score.accuracy()));
             });
-            unsaved |= !scores.isEmpty();
-            return !scores.isEmpty();
+            unsaved = true;
+            return true;
         }
 
         /// Writes a checkpoint, unless the last one is of this state.
         private void save() {
             if (unsaved && place.isPresent()) {
                 metrics.ifPresent(Metrics::force);
-                trainer.checkpoint(run.settings(), earlyStopping).write(place.get().checkpoint());
+                trainer.checkpoint(run.description(), earlyStopping).write(place.get().checkpoint());
                 validator.ifPresent(Validator::checkpointed);
                 unsaved = false;
             }

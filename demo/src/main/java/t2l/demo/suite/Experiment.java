@@ -25,7 +25,9 @@ import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.Oracles;
 import t2l.hypernet.train.ReconRun;
+import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.TaskEmbeddings;
 import t2l.hypernet.train.TokenPairs;
@@ -97,12 +99,12 @@ public final class Experiment implements AutoCloseable {
 
     /// The training of a hypernetwork.
     public SftRun<HyperSft> hypernetwork(Arguments arguments, List<Task> tasks) {
-        return SftRun.hyper(setting(arguments, tasks), embedder, arena);
+        return SftRun.hyper(setting(SftSettings.hypernetwork(arguments.reader()), tasks), embedder, arena);
     }
 
     /// The training of one LoRA on many tasks.
     public SftRun<LoraSft> multiTask(Arguments arguments, List<Task> tasks) {
-        return SftRun.multiTask(setting(arguments, tasks), arena);
+        return SftRun.multiTask(loraSetting(arguments, tasks), arena);
     }
 
     /// The same with descriptions in the prompts: each of the first [#DESCRIBED_PAIRS] training pairs of a task with
@@ -112,7 +114,7 @@ public final class Experiment implements AutoCloseable {
                 .map(of -> new TaskData(of.name(), of.descriptions(), of.heldOutDescriptions(),
                         of.train().subList(0, DESCRIBED_PAIRS), of.test()))
                 .toList();
-        return SftRun.multiTask(setting(arguments, tasks).of(fewer).describedInPrompts(
+        return SftRun.multiTask(loraSetting(arguments, tasks).of(fewer).describedInPrompts(
                 (description, prompt) -> new PromptPrefix.Description().before(description, List.of(), 0) + prompt),
                 arena);
     }
@@ -120,13 +122,14 @@ public final class Experiment implements AutoCloseable {
     /// The training of a hypernetwork to reconstruct LoRAs, given in the order of the tasks.
     public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
         List<TaskData> all = tasks.stream().map(this::data).toList();
-        return ReconRun.of(kernels, all, Oracles.of(loras), TaskEmbeddings.of(arguments, all, embedder, arena),
-                arguments, arena);
+        ReconSettings settings = ReconSettings.of(arguments.reader());
+        return ReconRun.of(kernels, all, Oracles.of(loras),
+                TaskEmbeddings.of(settings.network(), all, embedder, arena), settings, arena);
     }
 
     /// Writes a trained hypernetwork to a directory and opens it from there.
-    public TextToLora reopened(ReconRun run, Arguments arguments, Path directory) {
-        run.write(directory, arguments, kernels);
+    public TextToLora reopened(ReconRun run, Path directory) {
+        run.write(directory, kernels);
         return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
     }
 
@@ -136,7 +139,7 @@ public final class Experiment implements AutoCloseable {
     public List<Lora> oracles(Arguments arguments, List<Task> tasks, ExperimentRunner runner, SegmentAllocator into) {
         Map<String, Lora> made = new HashMap<>();
         try (ExperimentRunner.ProgressReport report = runner.begin("LoRAs", tasks.size())) {
-            OracleTraining.train(setting(arguments, tasks), runner.workers(), (task, lora, loss) -> {
+            OracleTraining.train(loraSetting(arguments, tasks), runner.workers(), (task, lora, loss) -> {
                 made.put(task.name(), lora.copy(kernels, into));
                 report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));
             });
@@ -144,9 +147,13 @@ public final class Experiment implements AutoCloseable {
         return tasks.stream().map(task -> made.get(task.name())).toList();
     }
 
-    private SftRun.Setting setting(Arguments arguments, List<Task> tasks) {
+    private SftRun.Setting loraSetting(Arguments arguments, List<Task> tasks) {
+        return setting(SftSettings.lora(arguments.reader()), tasks);
+    }
+
+    private SftRun.Setting setting(SftSettings settings, List<Task> tasks) {
         return new SftRun.Setting(kernels, model, format, SuiteVocabulary.PAD, tasks.stream().map(this::data).toList(),
-                arguments);
+                settings);
     }
 
     private TaskData data(Task task) {

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
@@ -136,7 +137,7 @@ public final class Study {
     private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, ?> differences) {
         return new Part(name, seed, runner -> {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
-            experiment.read(tasks, its.count("n_descs_per_ds"), runner);
+            experiment.read(tasks, NetworkSettings.of(its.reader()).descriptions(), runner);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
             List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
@@ -221,7 +222,8 @@ public final class Study {
     private Outcome reconstruction(long seed, ExperimentRunner runner) {
         long begin = System.nanoTime();
         Arguments its = ReconRun.arguments().with(
-                Map.of("seed", seed, "n_descs_per_ds", SENTENCES, "model_dir", arguments.text("model_dir")));
+                Map.of("seed", seed, "n_descs_per_ds", SENTENCES, "model_dir",
+                        NetworkSettings.of(arguments.reader()).base()));
         experiment.read(trained(), SENTENCES, runner);
         List<Double> losses = new ArrayList<>();
         List<Cell> cells = new ArrayList<>();
@@ -232,7 +234,7 @@ public final class Study {
             ReconRun run = experiment.reconstruction(its, trained(), loras);
             try (Trainer _ = run.trainer()) {
                 runner.train("reconstruction", run, losses::add);
-                reopened(run, its, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
+                reopened(run, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
                         "reconstruction", set, seed,
                         experiment.written(asked.trials(), network, experiment.frozen())))));
             }
@@ -241,9 +243,9 @@ public final class Study {
     }
 
     /// After writing and reading, the network has the means and deviations with which its output is scaled.
-    private void reopened(ReconRun run, Arguments arguments, Consumer<HyperNetwork> use) {
+    private void reopened(ReconRun run, Consumer<HyperNetwork> use) {
         try (var directory = ScratchDirectory.make();
-                TextToLora t2l = experiment.reopened(run, arguments, directory.path())) {
+                TextToLora t2l = experiment.reopened(run, directory.path())) {
             use.accept(t2l.network());
         } catch (IOException e) {
             throw new T2lException("reconstruction: no temporary files can be written: " + e.getMessage(), e);

@@ -70,7 +70,7 @@ public final class TinyBase {
         }
 
         @Override
-        public String settings() {
+        public String description() {
             return "pretraining " + recipe;
         }
     }

@@ -105,14 +105,14 @@ public final class OracleTraining {
                 Kernels kernels = setting.kernels();
                 Parameters values = trainer.values();
                 var best = new InMemory(new Parameters(arena, values.flat().dtype(), values.layout()), kernels);
-                var validator = new Validator(run, best, setting.arguments(), kernels);
+                var validator = new Validator(run, best, kernels);
                 while (trainer.steps() < run.total() && !validator.earlyStopping().stops()) {
                     if (!listener.goOn()) {
                         return;
                     }
                     loss = trainer.step().loss();
                     if (validator.isDue()) {
-                        validator.validate(() -> false);
+                        validator.validate();
                     }
                 }
                 validator.restoreBest();

@@ -13,6 +13,7 @@ import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
+import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskAtlas;
@@ -34,7 +35,9 @@ import t2l.transformer.template.PromptFormat;
 /// @param validationSets measure it; the last one decides
 /// @param atlas          where the descriptions of its tasks lie, if it reads any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
-        String settings, List<ValidationSet> validationSets, Optional<TaskAtlas> atlas) implements TrainingRun {
+        String description, SftSettings settings, List<ValidationSet> validationSets, Optional<TaskAtlas> atlas)
+        implements
+            TrainingRun {
     /// The arguments that the hypernetwork of the mini suite is trained with.
     public static Arguments arguments() {
         return Arguments.resource(SftRun.class, "sft.yaml");
@@ -48,51 +51,53 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
     /// @param tasks  to learn
     /// @param unseen other tasks, to watch the training with
     public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
-            List<TaskData> unseen, Arguments arguments) {
+            List<TaskData> unseen, SftSettings settings) {
         /// With `also_val_on_train`, tasks that have no pairs to watch the training with give a tenth of theirs; with
         /// `reference_chat`, prompts and answers are written as the reference does.
         public Setting {
-            format = arguments.flag("reference_chat") ? format.apart("") : format;
-            boolean split = arguments.flag("also_val_on_train");
+            format = settings.apart() ? format.apart("") : format;
+            boolean split = settings.validation().heldOut();
             tasks = tasks.stream().map(task -> split ? task.heldOut() : task).toList();
             unseen = List.copyOf(unseen);
         }
 
         /// Without other tasks.
         public Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
-                Arguments arguments) {
-            this(kernels, model, format, pad, tasks, List.of(), arguments);
+                SftSettings settings) {
+            this(kernels, model, format, pad, tasks, List.of(), settings);
         }
 
         /// The same for one of its tasks alone, by other kernels.
         Setting of(Kernels other, TaskData task) {
-            return new Setting(other, model, format, pad, List.of(task), arguments);
+            return new Setting(other, model, format, pad, List.of(task), settings);
         }
 
         /// The same for other tasks, without any to watch.
         public Setting of(List<TaskData> others) {
-            return new Setting(kernels, model, format, pad, others, arguments);
+            return new Setting(kernels, model, format, pad, others, settings);
         }
 
         /// The same with descriptions in the prompts.
         ///
         /// @param join makes a prompt of a description and a prompt
         public Setting describedInPrompts(BinaryOperator<String> join) {
-            return new Setting(kernels, model, format, pad, described(tasks, join), described(unseen, join), arguments);
+            return new Setting(kernels, model, format, pad, described(tasks, join), described(unseen, join), settings);
         }
 
         private List<TaskData> described(List<TaskData> some, BinaryOperator<String> join) {
-            return some.stream().map(task -> task.describedInPrompts(TaskEmbeddings.limit(arguments), join)).toList();
+            return some.stream().map(task -> task.describedInPrompts(settings.sampling().descriptions(), join))
+                    .toList();
         }
 
         /// The targets that the arguments name, with their sizes in the model.
         private List<Target> targets() {
             var projections = model.projections();
-            return arguments.list("target_modules").stream().map(name -> {
+            return settings.adapter().targets().stream().map(name -> {
                 var first = projections.get(new Target(name, 1, 1).path(0));
                 if (first == null) {
                     throw new T2lException(
-                            arguments.source() + ": target_modules: needs projections of the model, got " + name);
+                            settings.arguments().source() + ": target_modules: needs projections of the model, got "
+                                    + name);
                 }
                 return new Target(name, first.in(), first.out());
             }).toList();
@@ -100,52 +105,18 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
 
         /// The adapter that generated ones are added to, if the arguments name one (`mt_lora_path`).
         private Map<String, Tensor> offset(HyperConfig config, Arena arena) {
-            String path = arguments.text("mt_lora_path");
+            String path = settings.network().orElseThrow().offset();
             return path.isEmpty()
                     ? Map.of()
                     : Tables.offset(path, LoraFile.read(Path.of(path), arena), config, kernels, arena);
         }
 
         private LoraSft lora() {
-            var config = new LoraConfig(arguments.text("model_dir"), arguments.count("lora_r"),
-                    arguments.number("lora_alpha"), arguments.flag("use_rslora"), arguments.number("lora_dropout"),
-                    arguments.list("target_modules"));
-            return new LoraSft(model, config, 1, arguments.number("label_smoothing"),
-                    arguments.number("neftune_noise_alpha"));
-        }
-
-        private Sampler.Drawing drawing() {
-            if (arguments.flag("use_inp_as_desc")) {
-                return Sampler.Drawing.OWN;
-            }
-            return arguments.flag("one_desc_per_task") ? Sampler.Drawing.PER_TASK : Sampler.Drawing.PER_PAIR;
-        }
-
-        private Sampler byTask(Sampler.Drawing drawing) {
-            return new TaskSampler(tasks, arguments.count("n_tasks_per_batch"), arguments.count("n_points_per_task"),
-                    TaskEmbeddings.limit(arguments), drawing, arguments.whole("seed"));
-        }
-
-        private Sampler byPair() {
-            return new PairSampler(tasks, arguments.count("batch_size"), TaskEmbeddings.limit(arguments), drawing(),
-                    arguments.whole("seed"));
-        }
-
-        private Sampler asked() {
-            return arguments.flag("use_hierarchical_sampler") ? byTask(drawing()) : byPair();
-        }
-
-        /// Batches in an epoch.
-        private long epoch(Sampler sampler) {
-            return switch (sampler) {
-                case TaskSampler _ -> tasks.size() / Math.max(1, arguments.count("n_tasks_per_batch"));
-                case PairSampler _ -> Math.ceilDiv(tasks.stream().mapToInt(task -> task.train().size()).sum(),
-                        sampler.rows());
-            };
+            return new LoraSft(model, settings.adapter(), 1, settings.loss().smoothing(), settings.loss().neftune());
         }
 
         private TokenPairs tokens(List<TaskData.Pair> pairs) {
-            return TokenPairs.of(pairs, format::prompt, format::answer, arguments.count("inp_max_len"));
+            return TokenPairs.of(pairs, format::prompt, format::answer, settings.length());
         }
 
         /// Trained tasks' other pairs, then other tasks' pairs; whatever there is.
@@ -162,7 +133,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 Function<List<TaskData>, List<Tensor>> read) {
             if (!watched.isEmpty()) {
                 to.add(new ValidationSet(name, watched.stream().map(task -> tokens(task.valid())).toList(),
-                        read.apply(watched), arguments.count("val_batch_size"), pad));
+                        read.apply(watched), settings.validation().batch(), pad));
             }
         }
 
@@ -170,21 +141,22 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         private TaskData watched(TaskData task) {
             List<TaskData.Pair> all = task.valid().isEmpty() ? task.train() : task.valid();
             return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(),
-                    all.subList(0, Math.min(all.size(), arguments.count("n_val_points_per_task"))), task.test());
+                    all.subList(0, Math.min(all.size(), settings.validation().pairs())), task.test());
         }
 
         private <O extends Tuning> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
                 List<ValidationSet> validationSets, Optional<TaskAtlas> atlas, Arena arena) {
-            Recipe recipe = new Recipe(arguments);
-            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
+            Optimisation how = settings.optimisation();
+            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
             SftBatches batches = new SftBatches(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
                     pad);
-            var data = new SftData(batches, embeddings, DType.F32, arguments.flag("equally_weight_sample"),
-                    recipe.seed(), arena);
-            long total = recipe.steps(epoch(sampler));
-            return new SftRun<>(recipe.trainer(kernels, objective, data, values, total, arena), objective, total,
-                    (long) recipe.memory().batches() * batches.rows() * batches.length(), batches.cut(),
-                    recipe.settings(objective, total, tasks), validationSets, atlas);
+            var data = new SftData(batches, embeddings, DType.F32, settings.bySequence(), how.seed(),
+                    arena);
+            long total = how.total(settings.sampling().epoch(tasks, sampler));
+            return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,
+                    (long) how.memory().batches() * batches.rows() * batches.length(), batches.cut(),
+                    TrainingRun.describe(objective, total, tasks, settings.arguments()), settings, validationSets,
+                    atlas);
         }
     }
 
@@ -193,45 +165,51 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
     /// @param embedder reads the descriptions
     /// @param arena    holds everything the run needs
     public static SftRun<HyperSft> hyper(Setting setting, TaskEmbedder embedder, Arena arena) {
-        Arguments a = setting.arguments();
-        if (TaskEmbeddings.oneHot(a) && !setting.unseen().isEmpty()) {
-            throw new T2lException(a.source() + ": use_one_hot_task_emb: needs tasks that are trained to be watched"
-                    + " with, got others; a task's number says nothing about another task");
+        SftSettings s = setting.settings();
+        NetworkSettings network = s.network().orElseThrow();
+        if (network.input() == NetworkSettings.TaskInput.NUMBER && !setting.unseen().isEmpty()) {
+            throw new T2lException(
+                    s.arguments().source() + ": use_one_hot_task_emb: needs tasks that are trained to be watched"
+                            + " with, got others; a task's number says nothing about another task");
         }
-        List<Tensor> embeddings = TaskEmbeddings.of(a, setting.tasks(), embedder, arena);
-        HyperConfig config = HyperConfig.of(a, setting.targets(), setting.model().config().layers(),
-                embeddings.getFirst().dim(1), new Recipe(a).rank());
-        var settings = new HyperSft.Settings(a.number("dropout"), a.number("label_smoothing"),
-                a.number("l2_reg_generated_w"), a.number("neftune_noise_alpha"), a.number("lora_dropout"));
-        return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), settings, arena),
-                setting.asked(), embeddings,
-                setting.validationSets(some -> TaskEmbeddings.ofValidation(a, setting.tasks(), some, embedder, arena)),
-                TaskEmbeddings.atlas(a, setting.tasks(), embeddings, setting.kernels(), arena), arena);
+        List<Tensor> embeddings = TaskEmbeddings.of(network, setting.tasks(), embedder, arena);
+        HyperConfig config = network.config(setting.targets(), setting.model().config().layers(),
+                embeddings.getFirst().dim(1), HyperConfig.Rank.of(s.adapter()));
+        return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), s.loss(), arena),
+                s.hierarchical()
+                        ? s.sampling().byTask(setting.tasks(), s.drawing())
+                        : s.sampling().byPair(setting.tasks(), s.drawing()),
+                embeddings,
+                setting.validationSets(
+                        some -> TaskEmbeddings.ofValidation(network, setting.tasks(), some, embedder, arena)),
+                TaskEmbeddings.atlas(network, setting.tasks(), embeddings, setting.kernels(), arena), arena);
     }
 
     /// One LoRA for all tasks, with the batches of a hypernetwork, started afresh.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.byTask(Sampler.Drawing.OWN), List.of(),
+        return setting.run(setting.lora(), setting.settings().sampling().byTask(setting.tasks(), Sampler.Drawing.OWN),
+                List.of(),
                 setting.validationSets(_ -> List.of()), Optional.empty(), arena);
     }
 
     /// One LoRA on the pairs of all tasks as if they were one, every pair once in an epoch (t2l-spec §9.2), started
     /// afresh.
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.byPair(), List.of(), setting.validationSets(_ -> List.of()),
+        return setting.run(setting.lora(), setting.settings().sampling().byPair(setting.tasks(), Sampler.Drawing.OWN),
+                List.of(), setting.validationSets(_ -> List.of()),
                 Optional.empty(), arena);
     }
 
     /// Writes a trained hypernetwork, in bf16, with the arguments it was trained by, into a directory that exists.
-    public static void write(SftRun<HyperSft> run, Path directory, Arguments arguments, Kernels kernels) {
+    public static void write(SftRun<HyperSft> run, Path directory, Kernels kernels) {
         HyperConfig config = run.objective().network().config();
-        LoraConfig lora = config.lora(arguments.text("model_dir"), arguments.number("lora_dropout"));
+        LoraConfig lora = config.lora(run.settings().adapter().base(), run.settings().adapter().dropout());
         try (Arena arena = Arena.ofShared()) {
             Map<String, Tensor> stored = new LinkedHashMap<>();
             run.trainer().values().tensors()
                     .forEach((name, t) -> stored.put(name, WeightTypes.copy(t, DType.BF16, kernels, arena)));
             stored.putAll(run.objective().network().frozenTables());
-            HypermodFile.write(directory, arguments, lora, config, stored);
+            HypermodFile.write(directory, run.settings().arguments(), lora, config, stored);
             run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));
         }
     }

@@ -3,8 +3,6 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
@@ -73,17 +71,12 @@ public final class ValidationSet {
         return name;
     }
 
-    /// The score of `values`; nothing if it was stopped.
-    ///
-    /// @param stop asked between batches
-    public Optional<Score> score(Tuning of, Parameters values, Kernels kernels, BooleanSupplier stop) {
+    /// The score of `values`.
+    public Score score(Tuning of, Parameters values, Kernels kernels) {
         Score sum = new Score(0, 0, 0);
         int batches = 0;
         try (Workspace workspace = new Workspace()) {
             for (int from = 0; from < items.size(); from += together) {
-                if (stop.getAsBoolean()) {
-                    return Optional.empty();
-                }
                 try (Arena arena = Arena.ofShared()) {
                     Batch batch = batch(items.subList(from, Math.min(items.size(), from + together)),
                             values.flat().dtype(), arena);
@@ -92,7 +85,7 @@ public final class ValidationSet {
                 }
             }
         }
-        return Optional.of(sum.over(batches));
+        return sum.over(batches);
     }
 
     private Batch batch(List<Item> some, DType precision, Arena arena) {

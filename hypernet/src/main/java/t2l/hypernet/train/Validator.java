@@ -3,9 +3,7 @@ package t2l.hypernet.train;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import t2l.autograd.Parameters;
-import t2l.hypernet.Arguments;
 import t2l.tensor.backend.Kernels;
 
 /// Validates a run at its beginning, every `val_freq` steps and at its end, stops it early, and keeps the values that
@@ -32,12 +30,12 @@ public final class Validator {
     private final EarlyStopping earlyStopping;
 
     /// @param store keeps values
-    public Validator(SftRun<?> run, Store store, Arguments arguments, Kernels kernels) {
+    public Validator(SftRun<?> run, Store store, Kernels kernels) {
         this.run = run;
         this.store = store;
         this.kernels = kernels;
-        this.every = Math.max(1, arguments.whole("val_freq"));
-        this.earlyStopping = new EarlyStopping(arguments.count("patience"));
+        this.every = run.settings().validation().every();
+        this.earlyStopping = new EarlyStopping(run.settings().validation().patience());
     }
 
     /// How the validations went so far.
@@ -53,17 +51,11 @@ public final class Validator {
     }
 
     /// The scores of the run's values on each validation set.
-    ///
-    /// @param stop asked between batches; once it is true nothing counts, and there are no scores
-    public Map<String, ValidationSet.Score> validate(BooleanSupplier stop) {
+    public Map<String, ValidationSet.Score> validate() {
         Parameters values = run.trainer().values();
         Map<String, ValidationSet.Score> scores = new LinkedHashMap<>();
         for (ValidationSet set : run.validationSets()) {
-            Optional<ValidationSet.Score> score = set.score(run.objective(), values, kernels, stop);
-            if (score.isEmpty()) {
-                return Map.of();
-            }
-            scores.put(set.name(), score.get());
+            scores.put(set.name(), set.score(run.objective(), values, kernels));
         }
         long step = run.trainer().steps();
         store.offer(step, values, earlyStopping.record(step, scores.get(deciding()).loss()));

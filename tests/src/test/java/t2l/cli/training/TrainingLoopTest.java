@@ -30,6 +30,7 @@ import t2l.cli.Out;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.train.LoraSft;
 import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TaskData;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.Parallel;
@@ -114,12 +115,14 @@ class TrainingLoopTest {
         try (Arena arena = Arena.ofShared(); Out out = new Out(common)) {
             place.prepare();
             SftRun<LoraSft> run = SftRun.single(
-                    new SftRun.Setting(kernels, model.decoder(), model.format(), 0, List.of(TASK), arguments), arena);
+                    new SftRun.Setting(kernels, model.decoder(), model.format(), 0, List.of(TASK),
+                            SftSettings.lora(arguments.reader())),
+                    arena);
             try (var trainer = run.trainer()) {
                 var store = new Killing(new BestValues(directory.resolve("checkpoints"), true, kernels), kill.atStep(),
                         kill.before());
                 if (!new TrainingLoop(out, "test", place, 2).run(run,
-                        Optional.of(new Validator(run, store, arguments, kernels)), _ -> {
+                        Optional.of(new Validator(run, store, kernels)), _ -> {
                             if (trainer.steps() == kill.afterStep()) {
                                 throw new Killed();
                             }

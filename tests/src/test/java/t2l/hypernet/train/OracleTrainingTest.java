@@ -40,7 +40,7 @@ class OracleTrainingTest {
                     .subList(0, workers);
             try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels.getFirst())) {
                 var setting = new SftRun.Setting(kernels.getFirst(), base.decoder(), base.format(), 0, tasks,
-                        ARGUMENTS);
+                        SftSettings.lora(ARGUMENTS.reader()));
                 OracleTraining.train(setting, kernels, listener);
             }
         }

@@ -11,6 +11,7 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
+import t2l.hypernet.NetworkSettings;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
@@ -46,7 +47,7 @@ class ReconstructionTest {
     private static HyperConfig config(Map<String, Object> settings, Oracles oracles) {
         Map<String, Object> arguments = new HashMap<>(settings);
         arguments.putAll(Map.of("training_task", "recon", "hypernet_latent_size", 16, "head_in_size", 24));
-        return HyperConfig.of(new Arguments("case.json", arguments), oracles.targets(), 3, 24,
+        return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(oracles.targets(), 3, 24,
                 new HyperConfig.Rank(4, 8, true));
     }
 

@@ -89,7 +89,7 @@ class ReferenceTextTest {
             Decoder model = Golden.of("hf-tiny/llama", arena).decoder();
             for (boolean asked : List.of(false, true)) {
                 var setting = new SftRun.Setting(new ReferenceKernels(), model, format, PAD, List.of(),
-                        new Arguments("test", Map.of("reference_chat", asked)));
+                        SftSettings.lora(new Arguments("test", Map.of("reference_chat", asked)).reader()));
                 assertEquals(asked ? Optional.of("") : Optional.empty(), setting.format().apart());
             }
         }

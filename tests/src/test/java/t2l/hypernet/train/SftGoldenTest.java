@@ -15,6 +15,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
+import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Target;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -37,7 +38,8 @@ class SftGoldenTest {
         arguments.values().removeIf(Objects::isNull);
         arguments.put("hypernet_latent_size", 16);
         arguments.put("head_in_size", 24);
-        return HyperConfig.of(new Arguments("case.json", arguments), TARGETS, 3, 24, new HyperConfig.Rank(4, 8, true));
+        return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(TARGETS, 3, 24,
+                new HyperConfig.Rank(4, 8, true));
     }
 
     @ParameterizedTest

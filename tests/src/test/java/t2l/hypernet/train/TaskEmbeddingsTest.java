@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.DType;
@@ -46,7 +47,8 @@ class TaskEmbeddingsTest {
     }
 
     private static List<Tensor> read(Map<String, Object> arguments, List<String> read, Arena arena) {
-        return TaskEmbeddings.of(new Arguments("test", arguments), TASKS, counting(read), arena);
+        return TaskEmbeddings.of(NetworkSettings.of(new Arguments("test", arguments).reader()), TASKS, counting(read),
+                arena);
     }
 
     @Test
@@ -84,18 +86,17 @@ class TaskEmbeddingsTest {
     @Test
     void contradictionsAreRefused() {
         try (Arena arena = Arena.ofConfined()) {
-            for (Map<String, Object> bad : List.<Map<String, Object>>of(
-                    Map.of("use_one_hot_task_emb", true, "use_inp_as_desc", true), Map.of("use_default_desc", true))) {
-                assertThrows(T2lException.class, () -> read(bad, new ArrayList<>(), arena));
-            }
+            Map<String, Object> bad = Map.of("use_one_hot_task_emb", true, "use_inp_as_desc", true);
+            assertThrows(T2lException.class, () -> read(bad, new ArrayList<>(), arena));
         }
     }
 
     @Test
     void aTaskWithoutDescriptionIsRefusedByName() {
         try (Arena arena = Arena.ofConfined()) {
-            var e = assertThrows(T2lException.class, () -> TaskEmbeddings.of(new Arguments("test", Map.of()),
-                    List.of(task("mute", 0, 3)), counting(new ArrayList<>()), arena));
+            var e = assertThrows(T2lException.class,
+                    () -> TaskEmbeddings.of(NetworkSettings.of(new Arguments("test", Map.of()).reader()),
+                            List.of(task("mute", 0, 3)), counting(new ArrayList<>()), arena));
             assertEquals("task mute: needs a description, has none", e.getMessage());
         }
     }
@@ -115,9 +116,10 @@ class TaskEmbeddingsTest {
     void whatCannotBeUsedAfterwardsIsNotTrained() {
         for (Map<String, Object> bad : List.<Map<String, Object>>of(Map.of("factorized", false, "pred_z_score", true),
                 Map.of("factorized", true, "mt_lora_path", "mt/"))) {
-            var e = assertThrows(T2lException.class, () -> ReconRun.requireUsable(new Arguments("test", bad)));
+            var e = assertThrows(T2lException.class, () -> ReconSettings
+                    .of(new Arguments("test", bad).with(Map.of("training_task", "recon")).reader()));
             assertTrue(e.getMessage().startsWith("test: "), e.getMessage());
         }
-        ReconRun.requireUsable(ReconRun.arguments());
+        ReconSettings.of(ReconRun.arguments().reader());
     }
 }

@@ -1,0 +1,84 @@
+package t2l.hypernet;
+
+import java.util.List;
+import t2l.hypernet.HyperConfig.Encoding;
+import t2l.hypernet.HyperConfig.Output;
+import t2l.tensor.T2lException;
+
+/// What arguments say about a hypernetwork, to train one or to read one that is trained.
+///
+/// @param method       how it is trained
+/// @param base         the model that its adapters are for (`model_dir`)
+/// @param encoder      reads what stands for a task (`emb_model`); empty for the base model
+/// @param input        what stands for a task
+/// @param descriptions of each task, at most (`n_descs_per_ds`)
+/// @param tasks        the names of the tasks, in the order of their numbers (`train_ds_names`)
+/// @param latent       `Z`
+/// @param head         `H`
+/// @param headBias     whether the heads have a bias (t2l-spec §4.1; `head_use_bias` has no effect in the reference)
+/// @param offset       the adapter that generated ones are added to (`mt_lora_path`), empty without
+public record NetworkSettings(Method method, String base, String encoder, TaskInput input, int descriptions,
+        List<String> tasks, int latent, int head, Variant variant, Encoding encoding, boolean headBias, Output output,
+        String offset) {
+    /// How a hypernetwork is trained (`training_task`): through the model on examples, or on adapters.
+    public enum Method {
+        SFT, RECON
+    }
+
+    /// What stands for a task.
+    public enum TaskInput {
+        /// Its descriptions.
+        DESCRIPTIONS,
+        /// The prompt of each pair (`use_inp_as_desc`; Hyperdecoders, Ivison and Peters 2022).
+        PROMPTS,
+        /// Its number (`use_one_hot_task_emb`).
+        NUMBER
+    }
+
+    /// Reads the arguments. Throws [T2lException] if one is not as it must be.
+    public static NetworkSettings of(ArgumentReader a) {
+        Method method = a.choice("training_task", Method.SFT);
+        String offset = a.text("mt_lora_path", "");
+        Output output;
+        boolean bias;
+        if (method == Method.RECON) {
+            boolean factorized = a.flag("factorized", false);
+            boolean standardised = a.flag("pred_z_score", true);
+            double scaling = a.number("delta_w_scaling", 10_000);
+            bias = !standardised;
+            output = !factorized ? new Output.Scaled(scaling)
+                    : standardised ? new Output.Standardised() : new Output.Scaled(1);
+        } else {
+            boolean trained = a.flag("learnable_AB_offset", false);
+            bias = offset.isEmpty();
+            output = trained || !offset.isEmpty() ? new Output.Offset(trained) : new Output.Plain();
+        }
+        return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input(a),
+                a.limit("n_descs_per_ds"), a.list("train_ds_names", List.of()), a.count("hypernet_latent_size", 128),
+                a.count("head_in_size", 512), variant(a), a.choice("encoder_type", Encoding.LINEAR), bias, output,
+                offset);
+    }
+
+    private static TaskInput input(ArgumentReader a) {
+        boolean number = a.flag("use_one_hot_task_emb", false);
+        boolean prompts = a.flag("use_inp_as_desc", false);
+        if (number && prompts) {
+            throw new T2lException(
+                    a.source() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
+        }
+        return number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS;
+    }
+
+    private static Variant variant(ArgumentReader a) {
+        return Variant.of(a.flag("shared_AB_head", false), a.flag("autoreg_gen", false),
+                a.flag("learnable_pos_emb", false));
+    }
+
+    /// The network that the reference's factory builds (t2l-spec §4.1), except that `encoder_type` is respected (t2l-spec
+    /// Q3), and that a product that is not factorised can be generated from (t2l-spec Q4).
+    ///
+    /// @param embedding `E`, the width of what the network reads
+    public HyperConfig config(List<Target> targets, int layers, int embedding, HyperConfig.Rank rank) {
+        return new HyperConfig(targets, layers, embedding, latent, head, rank, variant, encoding, headBias, output);
+    }
+}

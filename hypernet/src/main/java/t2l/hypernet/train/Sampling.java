@@ -1,0 +1,34 @@
+package t2l.hypernet.train;
+
+import java.util.List;
+import t2l.hypernet.ArgumentReader;
+
+/// What a step of supervised fine-tuning sees.
+///
+/// @param tasks        of a step, when tasks are drawn first (`n_tasks_per_batch`)
+/// @param pairsPerTask of each of them (`n_points_per_task`)
+/// @param pairs        of a step, when pairs are drawn from all tasks as if they were one (`batch_size`)
+/// @param descriptions of each task, at most (`n_descs_per_ds`)
+/// @param seed         of the random numbers
+public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions, long seed) {
+    static Sampling of(ArgumentReader a) {
+        return new Sampling(a.count("n_tasks_per_batch", 8), a.count("n_points_per_task", 1), a.count("batch_size", 8),
+                a.limit("n_descs_per_ds"), a.whole("seed", 42));
+    }
+
+    Sampler byTask(List<TaskData> from, Sampler.Drawing drawing) {
+        return new TaskSampler(from, tasks, pairsPerTask, descriptions, drawing, seed);
+    }
+
+    Sampler byPair(List<TaskData> from, Sampler.Drawing drawing) {
+        return new PairSampler(from, pairs, descriptions, drawing, seed);
+    }
+
+    /// Batches of an epoch.
+    long epoch(List<TaskData> from, Sampler sampler) {
+        return switch (sampler) {
+            case TaskSampler _ -> from.size() / Math.max(1, tasks);
+            case PairSampler _ -> Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package t2l.hypernet.train;
+
+import java.util.List;
+import java.util.Optional;
+import t2l.hypernet.ArgumentReader;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.NetworkSettings;
+import t2l.transformer.lora.LoraConfig;
+
+/// How supervised fine-tuning is done, of a hypernetwork or of a LoRA (t2l-spec §9, §10).
+///
+/// @param arguments    all of it under the reference's names
+/// @param network      the hypernetwork; nothing for a LoRA
+/// @param adapter      what the adapters are like
+/// @param loss         the constants of the loss
+/// @param bySequence   whether every answer weighs the same, or every token (`equally_weight_sample`)
+/// @param length       tokens of a pair, at most (`inp_max_len`)
+/// @param apart        whether prompt and answer go through the chat template apart, as the reference does it
+///                     (`reference_chat`)
+/// @param hierarchical whether tasks are drawn before pairs (`use_hierarchical_sampler`, which is on here as in all of the
+///                     reference's scripts)
+/// @param drawing      how descriptions are drawn
+public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
+        HyperSft.Settings loss, boolean bySequence, int length, boolean apart, boolean hierarchical,
+        Sampler.Drawing drawing, Sampling sampling, ValidationSettings validation, Optimisation optimisation) {
+    /// Reads the arguments of a hypernetwork's training.
+    public static SftSettings hypernetwork(ArgumentReader a) {
+        NetworkSettings network = NetworkSettings.of(a);
+        Sampler.Drawing drawing = a.flag("one_desc_per_task", false)
+                ? Sampler.Drawing.PER_TASK
+                : Sampler.Drawing.PER_PAIR;
+        return read(a, Optional.of(network), a.number("dropout", 0.05), a.number("l2_reg_generated_w", 1e-3),
+                a.flag("use_hierarchical_sampler", true),
+                network.input() == NetworkSettings.TaskInput.PROMPTS ? Sampler.Drawing.OWN : drawing);
+    }
+
+    /// Reads the arguments of a LoRA's training.
+    public static SftSettings lora(ArgumentReader a) {
+        return read(a, Optional.empty(), 0, 0, false, Sampler.Drawing.OWN);
+    }
+
+    private static SftSettings read(ArgumentReader a, Optional<NetworkSettings> network, double dropout, double l2,
+            boolean hierarchical, Sampler.Drawing drawing) {
+        double loraDropout = a.number("lora_dropout", 0.05);
+        LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 8), a.number("lora_alpha", 16),
+                a.flag("use_rslora", true), loraDropout, a.list("target_modules", List.of("q_proj", "v_proj")));
+        var loss = new HyperSft.Settings(dropout, a.number("label_smoothing", 0.1), l2,
+                a.number("neftune_noise_alpha", 5), loraDropout);
+        boolean bySequence = a.flag("equally_weight_sample", true);
+        int length = a.count("inp_max_len", 512);
+        boolean apart = a.flag("reference_chat", false);
+        Sampling sampling = Sampling.of(a);
+        ValidationSettings validation = ValidationSettings.of(a);
+        Optimisation optimisation = Optimisation.of(a);
+        return new SftSettings(a.used(), network, adapter, loss, bySequence, length, apart, hierarchical, drawing,
+                sampling, validation, optimisation);
+    }
+}

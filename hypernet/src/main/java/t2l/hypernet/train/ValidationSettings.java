@@ -1,0 +1,19 @@
+package t2l.hypernet.train;
+
+import t2l.hypernet.ArgumentReader;
+
+/// How a run is validated.
+///
+/// @param every    steps between two validations (`val_freq`)
+/// @param patience validations without improvement after which the run stops; 0 never stops it
+/// @param onlyBest whether the values of other steps than the best are removed (`keep_only_best`)
+/// @param batch    pairs of a batch (`val_batch_size`)
+/// @param pairs    of each task, at most (`n_val_points_per_task`)
+/// @param heldOut  whether tasks without validation pairs give a tenth of their training pairs (`also_val_on_train`)
+public record ValidationSettings(long every, int patience, boolean onlyBest, int batch, int pairs, boolean heldOut) {
+    static ValidationSettings of(ArgumentReader a) {
+        return new ValidationSettings(Math.max(1, a.whole("val_freq", 10_000)), a.count("patience", 50),
+                a.flag("keep_only_best", true), a.count("val_batch_size", 64), a.count("n_val_points_per_task", 500),
+                a.flag("also_val_on_train", false));
+    }
+}

@@ -1,0 +1,91 @@
+package t2l.hypernet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.train.SftSettings;
+import t2l.tensor.T2lException;
+
+/// Arguments get their types, from a file and from the command line (t2l-spec §14.1), and none is ignored.
+class ArgumentReaderTest {
+    private static final Arguments NONE = new Arguments("test", Map.of());
+
+    private static ArgumentReader read(String assignment) {
+        return NONE.with(assignment).reader();
+    }
+
+    private static String refused(String assignment, Consumer<ArgumentReader> reading) {
+        return assertThrows(T2lException.class, () -> reading.accept(read(assignment))).getMessage();
+    }
+
+    @Test
+    void aValueIsOfTheArgumentsKind() {
+        assertEquals(2.5e-5, read("lr=2.5e-5").number("lr", 1));
+        assertEquals(3, read("epochs= 3 ").count("epochs", 1));
+        assertEquals(Long.MAX_VALUE, read("save_freq=1" + "0".repeat(100)).whole("save_freq", 1));
+        assertTrue(read("pred_z_score=True").flag("pred_z_score", false));
+        assertFalse(read("pred_z_score=false").flag("pred_z_score", true));
+        assertEquals(List.of("q_proj", "o_proj"),
+                read("target_modules=q_proj,o_proj").list("target_modules", List.of()));
+        assertEquals("a=b", read("notes=a=b").text("notes", ""));
+        assertEquals(7, NONE.reader().count("epochs", 7));
+    }
+
+    @Test
+    void whatIsNotSoIsRefused() {
+        assertTrue(refused("epochs=1.5", a -> a.count("epochs", 1)).contains("epochs: needs a whole number, got 1.5"));
+        assertTrue(refused("epochs=-1", a -> a.count("epochs", 1)).contains("got -1"));
+        assertTrue(refused("lr=fast", a -> a.number("lr", 1)).contains("lr: needs a number, got fast"));
+        assertTrue(refused("lr", a -> a.number("lr", 1)).contains("needs settings as name=value, got lr"));
+        assertTrue(refused("x=yes", a -> a.flag("x", true)).contains("needs true or false, got yes"));
+        assertTrue(refused("exp_setup=lora", a -> a.only("exp_setup", "hyper_lora", "t2l lora"))
+                .equals("test: exp_setup: needs hyper_lora, got lora; t2l lora"));
+    }
+
+    @Test
+    void whatNobodyAskedForIsRefused() {
+        ArgumentReader a = new Arguments("test", Map.of("lr", "1", "leaning", 2)).reader();
+        a.number("lr", 1);
+        a.number("learning", 1);
+        assertEquals(Map.of("lr", 1.0), a.used().values());
+        assertTrue(assertThrows(T2lException.class, a::requireAllUsed).getMessage()
+                .startsWith("test: leaning: has no effect on this training (did you mean learning?)"));
+    }
+
+    @Test
+    void theExamplesTrainAndEveryNameInThemIsUsed() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("t2l.root")).resolve("examples"))) {
+            List<Path> examples = all.filter(file -> file.toString().endsWith(".yaml")).toList();
+            assertEquals(2, examples.size());
+            for (Path file : examples) {
+                ArgumentReader a = Arguments.read(file).reader();
+                SftSettings settings = SftSettings.hypernetwork(a);
+                a.whole("save_freq", 1); // of the command
+                a.requireAllUsed();
+                assertTrue(settings.optimisation().rate() < 1, file.toString());
+            }
+        }
+    }
+
+    /// Files of the reference hold names that nothing here uses.
+    @Test
+    void theArgumentsOfTrainedNetworksAreRead() {
+        Path file = Path.of(System.getProperty("t2l.root"))
+                .resolve("tests/src/test/resources/t2l/hypernet/checkpoints/a-M-mt/args.yaml");
+        NetworkSettings settings = NetworkSettings.of(Arguments.read(file).reader());
+        assertEquals(Variant.M, settings.variant());
+        assertEquals("tiny/gte-bert", settings.encoder());
+        assertEquals(2, settings.descriptions());
+        assertEquals(new HyperConfig.Output.Offset(false), settings.output());
+    }
+}
