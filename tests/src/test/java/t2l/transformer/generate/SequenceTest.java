@@ -23,6 +23,7 @@ import t2l.transformer.family.LanguageModel;
 
 /// A text that begins like the last one, against reading it anew.
 class SequenceTest {
+    @SuppressWarnings("UnnecessaryLambda") // a sequence keeps its cache for the same object only
     private static final Function<Pass, ActiveAdapter> PLAIN = _ -> ActiveAdapter.NONE;
     private static final int MOST = 30;
 
