@@ -14,71 +14,71 @@ final class LoraOptions {
     private int rank = 8;
 
     @Option(names = "--alpha", paramLabel = "A", order = 11,
-            description = "Strength: the update is scaled by A/R (default: ${DEFAULT-VALUE}).")
+            description = "Alpha: the update is scaled by A/R (default: ${DEFAULT-VALUE}).")
     private double alpha = 16;
 
     @Option(names = "--rslora", order = 12, description = "Scale the update by A/√R instead.")
     private boolean rankStable;
 
     @Option(names = "--targets", paramLabel = "NAME", split = ",", order = 13,
-            description = "What to adapt, of q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj (default: q_proj,v_proj).")
+            description = "Projections to adapt: q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj (default: q_proj,v_proj).")
     private List<String> targets = List.of("q_proj", "v_proj");
 
     @Option(names = "--lr", paramLabel = "RATE", order = 20,
-            description = "Peak of the learning rate (default: ${DEFAULT-VALUE}).")
+            description = "Peak learning rate (default: ${DEFAULT-VALUE}).")
     private double rate = 2e-4;
 
     @Option(names = "--steps", paramLabel = "N", order = 21, description = "Steps (default: ${DEFAULT-VALUE}).")
     private int steps = 200;
 
     @Option(names = "--batch", paramLabel = "N", order = 22,
-            description = "Examples in a step (default: ${DEFAULT-VALUE}).")
+            description = "Examples per step (default: ${DEFAULT-VALUE}).")
     private int batch = 8;
 
     @Option(names = "--max-length", paramLabel = "N", order = 23,
-            description = "Tokens of an example; longer ones lose their beginning (default: ${DEFAULT-VALUE}).")
+            description = "Maximum tokens of an example; longer ones are truncated at the start (default: ${DEFAULT-VALUE}).")
     private int longest = 512;
 
     @Option(names = "--warmup", paramLabel = "F", order = 24,
-            description = "Share of the steps in which the rate rises (default: ${DEFAULT-VALUE}).")
+            description = "Share of steps used for warm-up (default: ${DEFAULT-VALUE}).")
     private double warmup = 0.1;
 
     @Option(names = "--weight-decay", paramLabel = "D", order = 25,
-            description = "Decay of AdamW (default: ${DEFAULT-VALUE}).")
+            description = "Weight decay of AdamW (default: ${DEFAULT-VALUE}).")
     private double decay;
 
     @Option(names = "--dropout", paramLabel = "P", order = 26,
-            description = "Dropout in front of the adapter, 0.05 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
+            description = "Dropout before the adapter, 0.05 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
     private double dropout;
 
     @Option(names = "--neftune", paramLabel = "A", order = 27,
-            description = "Noise on the embeddings (NEFTune), 5 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
+            description = "Noise on embeddings (NEFTune), 5 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
     private double neftune;
 
     @Option(names = "--label-smoothing", paramLabel = "E", order = 28,
-            description = "Share of the loss on all other tokens, 0.1 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
+            description = "Label smoothing, 0.1 in Text-to-LoRA (default: ${DEFAULT-VALUE}).")
     private double smoothing;
 
     @Option(names = "--by-token", order = 29,
-            description = "Every token of an answer weighs the same, rather than every answer.")
+            description = "Give every token the same weight, rather than every answer.")
     private boolean byToken;
 
     @Option(names = "--patience", paramLabel = "N", order = 31,
-            description = "Looks at pairs that are not trained, without improvement, after which it is enough; 0 for no"
+            description = "Validations without improvement before training stops; 0 for no"
                     + " end (default: ${DEFAULT-VALUE}).")
     private int patience = 3;
 
     @Option(names = "--look-every", paramLabel = "N", order = 32,
-            description = "Steps between two looks at pairs that are not trained (default: ${DEFAULT-VALUE}).")
+            description = "Steps between two validations (default: ${DEFAULT-VALUE}).")
     private int look = 50;
 
     @Option(names = "--hold-out", order = 33,
-            description = "Do not train on the last tenth of the examples: look at them now and then, and keep what did"
+            description = "Use the last tenth of the examples for validation, and keep the values that did"
                     + " best on them.")
     private boolean holdOut;
 
     @Option(names = "--set", paramLabel = "NAME=VALUE", order = 34,
-            description = "A setting under its name in Text-to-LoRA, such as n_tasks_per_batch=64.")
+            description = "A setting by its name in Text-to-LoRA, such as n_tasks_per_batch=64.")
     private List<String> more = List.of();
 
     /// Throws what `usage` makes if an option makes no sense.

@@ -30,12 +30,12 @@ import t2l.transformer.lora.LoraFile;
 
 /// `t2l lora`: one adapter from examples of one task, one for each of many tasks, or one for all of them.
 @Command(name = "lora",
-        description = "Train an adapter (LoRA) on examples of a task, or adapters for many tasks.",
+        description = "Train a LoRA adapter on examples of a task, or adapters for many tasks.",
         footer = {"",
-            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. Only answers are learnt. The result is a PEFT"
-                    + " directory; a checkpoint and the losses (metrics.jsonl, loss.png, loss.svg) are beside it. With"
-                    + " --tasks there is one such directory in DIR for each task, several of which are trained at once;"
-                    + " --resume keeps those that are ready. With --multi-task all tasks share one.",
+            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. Only answers are targets. The result is a PEFT"
+                    + " directory with a checkpoint and the losses (metrics.jsonl, loss.png, loss.svg). With"
+                    + " --tasks, each task gets such a directory in DIR, and several are trained at once;"
+                    + " --resume keeps those that are finished. With --multi-task, all tasks share one adapter.",
             "", "Example:",
             "  t2l lora --model builtin:tiny --data examples/french.jsonl --lr 5e-3 \\",
             "      --steps 100 --out french/",
@@ -48,27 +48,27 @@ public final class LoraTraining extends Subcommand {
     private String model;
 
     @Option(names = "--data", paramLabel = "FILE", order = 2,
-            description = "Examples, a .jsonl file with prompt and answer in each line.")
+            description = "A .jsonl file with a prompt and an answer in each line.")
     private Optional<Path> data;
 
     @Option(names = "--tasks", paramLabel = "DIR", order = 3,
-            description = "Many tasks: builtin:suite, or a directory of .jsonl tasks.")
+            description = "Many tasks: builtin:suite, or a directory of tasks.")
     private List<String> tasks = List.of();
 
-    @Option(names = "--multi-task", order = 4, description = "One adapter for all tasks instead of one for each.")
+    @Option(names = "--multi-task", order = 4, description = "Train one adapter for all tasks instead of one for each.")
     private boolean multiTask;
 
     @Option(names = "--describe", order = 5,
-            description = "With --multi-task: put each of a task's descriptions in front of its prompts.")
+            description = "With --multi-task: put each of a task's descriptions before its prompts.")
     private boolean describe;
 
     @Option(names = "--together", paramLabel = "N", order = 6,
-            description = "With --tasks: how many are trained at once, sharing the threads (default: one for each thread"
+            description = "With --tasks: number of tasks trained at once (default: one per thread"
                     + " with a small model, else one).")
     private Optional<Integer> together;
 
     @Option(names = "--validate", paramLabel = "DIR", order = 7,
-            description = "With --multi-task: tasks that are not trained, to watch the training with.")
+            description = "With --multi-task: validation tasks.")
     private List<String> unseen = List.of();
 
     @Mixin
@@ -145,7 +145,7 @@ public final class LoraTraining extends Subcommand {
         place.prepare();
         int examples = setting.tasks().stream().mapToInt(task -> task.train().size()).sum();
         out.say("lora: " + examples + " examples, " + run.objective().layout().size() + " trained numbers"
-                + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and lose their beginning"));
+                + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and are truncated at the start"));
         Kernels kernels = setting.kernels();
         try (Trainer trainer = run.trainer()) {
             var validator = place.validator(run, kernels);

@@ -10,12 +10,12 @@ import picocli.CommandLine.TypeConversionException;
 /// `--accumulate` and `--recompute`: how training gets by with less memory.
 final class MemoryOptions {
     @Option(names = "--accumulate", paramLabel = "N", order = 40, converter = Count.class,
-            description = "Batches whose gradients are added up before a step (default: 1, or the configuration's"
+            description = "Batches over which gradients are accumulated (default: 1, or the configuration's"
                     + " grad_accum_steps).")
     private Optional<Integer> accumulate;
 
     @Option(names = "--recompute", order = 41,
-            description = "Compute the model's layers again on the way back instead of keeping them: less memory,"
+            description = "Recompute the model's layers in the backward pass: less memory,"
                     + " a third more time.")
     private boolean recompute;
 

@@ -40,14 +40,14 @@ import t2l.transformer.family.TextEncoder;
 
 /// `t2l train`: a hypernetwork on a set of tasks, through a frozen model or on adapters that are there already.
 @Command(name = "train",
-        description = "Train a hypernetwork on described tasks, through a frozen language model, or on the adapters"
+        description = "Train a hypernetwork on described tasks through a frozen language model, or to reconstruct adapters"
                 + " of those tasks.",
         footer = {
             "",
-            "FILE has the argument names of Text-to-LoRA; --set overrides it. Beside the hypernetwork, DIR gets the"
-                    + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint, and with --validate what it was"
-                    + " watched with.",
-            "", "The hypernetwork that ships as builtin:tiny was made by",
+            "FILE uses the argument names of Text-to-LoRA; --set overrides it. DIR also gets the"
+                    + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint and, with --validate, the validation"
+                    + " results.",
+            "", "The hypernetwork of builtin:tiny was trained by",
             "  t2l train --tasks builtin:suite --model builtin:tiny --set steps=2400 \\",
             "      --set n_descs_per_ds=0 --validate builtin:suite --set val_freq=200 \\",
             "      --out t2l-tiny/",
@@ -61,25 +61,25 @@ import t2l.transformer.family.TextEncoder;
             "      --out recon/"})
 public final class Train extends Subcommand {
     @Option(names = "--config", paramLabel = "FILE", order = 1,
-            description = "Settings in YAML, under the reference's names (default: those of the mini suite).")
+            description = "Settings in YAML, by the reference's names (default: those of the mini suite).")
     private Optional<Path> config;
 
     @Option(names = "--set", paramLabel = "NAME=VALUE", order = 2,
-            description = "One more setting, of which FILE has another or none.")
+            description = "A setting that overrides FILE.")
     private List<String> more = List.of();
 
     @Option(names = "--method", paramLabel = "NAME", converter = MethodName.class, order = 3,
             completionCandidates = MethodName.class,
-            description = "How to train, sft through the model or recon on adapters: ${COMPLETION-CANDIDATES}"
+            description = "Training method, sft through the model or recon to reconstruct adapters: ${COMPLETION-CANDIDATES}"
                     + " (default: the configuration's training_task, sft).")
     private Optional<Method> method;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 4,
-            description = "The model that the adapters are for (default: the configuration's model_dir).")
+            description = "The model to be adapted (default: the configuration's model_dir).")
     private Optional<String> model;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 5,
-            description = "What reads descriptions (default: the configuration's emb_model).")
+            description = "The text encoder (default: the configuration's emb_model).")
     private Optional<String> encoder;
 
     @Option(names = "--tasks", paramLabel = "DIR", required = true, order = 6,
@@ -87,16 +87,16 @@ public final class Train extends Subcommand {
     private List<String> tasks;
 
     @Option(names = "--validate", paramLabel = "DIR", order = 7,
-            description = "Tasks that are not trained, to watch the training with: what does best on them is kept.")
+            description = "Validation tasks: the values that do best on them are kept.")
     private List<String> unseen = List.of();
 
     @Option(names = "--oracles", paramLabel = "DIR", order = 8,
-            description = "For recon: a directory with the adapter of each task, as t2l lora --tasks makes it.")
+            description = "For recon: a directory with the adapter of each task, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
 
     @Option(names = "--variant", paramLabel = "NAME", converter = VariantName.class, order = 9,
             completionCandidates = VariantName.class,
-            description = "Which hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's flags, L).")
+            description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's flags, L).")
     private Optional<Variant> variant;
 
     @Mixin

@@ -29,13 +29,13 @@ public final class RunOptions {
             "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg");
 
     @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,
-            description = "Where the result goes, and the checkpoints on the way.")
+            description = "Directory for the result and the checkpoints.")
     private Path to;
 
     @Option(names = "--resume", order = 51, description = "Resume the run in --out where it stopped.")
     private boolean resume;
 
-    @Option(names = "--force", order = 52, description = "Begin anew in the directory of an earlier run.")
+    @Option(names = "--force", order = 52, description = "Start again in the directory of an earlier run.")
     private boolean force;
 
     public boolean resume() {

@@ -5,19 +5,18 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 
-/// Text for a training step: `B` right-padded sequences of `T` tokens, the places where something is to be learnt,
-/// and the embeddings of the `S` tasks the sequences belong to. The tensors stay where they are, so that a recorded
-/// step can run again on new contents.
+/// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and the embeddings of their `S`
+/// tasks. The tensors keep their addresses, so that a recorded step can be replayed on new contents.
 ///
-/// Only the hidden states that predict a label reach the vocabulary: `rows` picks those `R` of the `B·T`.
+/// Logits are only computed for hidden states that predict a label: `rows` selects those `R` of the `B·T`.
 public final class Batch implements Input {
     /// The sizes of a batch.
     ///
     /// @param sequences `B`
     /// @param length    `T`
-    /// @param labels    `R`, room for labels; unused places are ignored
-    /// @param tasks     `S`, which divides `B`: sequences of a task stand together
-    /// @param embedding `E`, 0 if nothing reads embeddings
+    /// @param labels    `R`, the maximum number of labels; unused ones are ignored
+    /// @param tasks     `S`, which divides `B`; the sequences of a task are consecutive
+    /// @param embedding `E`, 0 if embeddings are not used
     public record Shape(int sequences, int length, int labels, int tasks, int embedding) {}
 
     private final Shape shape;
@@ -68,22 +67,22 @@ public final class Batch implements Input {
         return positions;
     }
 
-    /// `i32[B,2]`: all keys; padding stands on the right, where causal attention does not look.
+    /// `i32[B,2]`: all keys; padding is on the right, where causal attention does not reach it.
     public Tensor span() {
         return span;
     }
 
-    /// `i32[R]`: which of the `B·T` hidden states predict a label; −1 where there is none.
+    /// `i32[R]`: the indices of the hidden states that predict a label, or −1.
     public Tensor rows() {
         return rows;
     }
 
-    /// `i32[R]`: the labels; [CrossEntropy#IGNORE] where there is none.
+    /// `i32[R]`: the labels, or [CrossEntropy#IGNORE].
     public Tensor targets() {
         return targets;
     }
 
-    /// `[R]`: the share of each label in the loss.
+    /// `[R]`: the weight of each label in the loss.
     public Tensor weights() {
         return weights;
     }
@@ -98,7 +97,7 @@ public final class Batch implements Input {
         return key;
     }
 
-    /// Sequences with labels, or labels.
+    /// The number of sequences with labels, or of labels.
     @Override
     public int share() {
         return share;
@@ -126,11 +125,11 @@ public final class Batch implements Input {
         return n;
     }
 
-    /// Takes the tokens of a step. Labels weigh the same within a sequence and all sequences alike
-    /// (`equally_weight_sample`, t2l-spec §9.3), or all labels alike.
+    /// Sets the tokens of a step. Either all sequences have the same weight, divided equally among their labels
+    /// (`equally_weight_sample`, t2l-spec §9.3), or all labels have.
     ///
     /// @param tokens `[B,T]`
-    /// @param labels `[B,T]`: the next token where it is to be learnt, else [CrossEntropy#IGNORE]
+    /// @param labels `[B,T]`: the next token where it is a label, else [CrossEntropy#IGNORE]
     public void fill(int[] tokens, int[] labels, boolean bySequence, long seed, long step) {
         int length = shape.length();
         int total = labels(labels);

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import t2l.tensor.DType;
 
-/// The batches of a training. Sequences, length and tasks are the same in every step, the number of labels is not: room
-/// for them comes in steps of [#LABELS], so that few shapes occur, and a shape comes in the same object each time.
+/// The batches of a training run. The numbers of sequences, positions and tasks are the same in every step. The number
+/// of labels is rounded up to a multiple of [#LABELS], so that there are few shapes, and each shape always has the same
+/// object.
 final class BatchPool {
     private static final int LABELS = 128;
 
@@ -17,8 +18,8 @@ final class BatchPool {
     private final long seed;
     private final List<Batch> made = new ArrayList<>();
 
-    /// @param shape      of all batches, but for its labels
-    /// @param bySequence whether every sequence weighs the same, or every label
+    /// @param shape      of all batches, except for its labels
+    /// @param bySequence whether every sequence has the same weight, or every label
     BatchPool(Arena arena, DType precision, Batch.Shape shape, boolean bySequence, long seed) {
         this.arena = arena;
         this.precision = precision;

@@ -26,7 +26,7 @@ public record Checkpoint(String source, long step, String run, String earlyStopp
     private static final String RUN = "run";
     private static final String EARLY_STOPPING = "early_stopping";
 
-    /// The live tensors of a run; write them before the next step.
+    /// The live tensors of a run; must be written before the next step.
     static Checkpoint of(long step, String run, EarlyStopping earlyStopping, Parameters values, Optimiser optimiser) {
         return new Checkpoint("checkpoint", step, run, earlyStopping.state(), live(values, optimiser));
     }
@@ -38,12 +38,12 @@ public record Checkpoint(String source, long step, String run, String earlyStopp
         return all;
     }
 
-    /// Writes `file`, whole or not at all, over the one that may be there.
+    /// Writes or replaces `file` atomically.
     public void write(Path file) {
         SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run, EARLY_STOPPING, earlyStopping));
     }
 
-    /// Reads what [#write] wrote; the tensors live as long as `arena`. Throws [T2lException] if it is something else.
+    /// Reads a file written by [#write]; the tensors live as long as `arena`. Throws [T2lException] if it is invalid.
     public static Checkpoint read(Path file, Arena arena) {
         SafeTensors from = SafeTensors.open(file, arena);
         String step = from.metadata().getOrDefault(STEP, "");
@@ -55,7 +55,7 @@ public record Checkpoint(String source, long step, String run, String earlyStopp
                 from.metadata().get(EARLY_STOPPING), from.tensors());
     }
 
-    /// Copies the numbers into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.
+    /// Restores the state into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.
     void restore(String run, Parameters values, Optimiser optimiser) {
         if (!run.equals(this.run)) {
             throw new T2lException(

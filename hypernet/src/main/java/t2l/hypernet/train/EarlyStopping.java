@@ -6,7 +6,7 @@ import t2l.tensor.T2lException;
 /// Remembers which step of a run had the lowest validation loss, and stops a run that has not improved for a while.
 ///
 /// The reference selects on slices of the benchmarks that it is tested on afterwards, and in another process (t2l-spec
-/// Q15, §9.4); here it is the validation loss of tasks that are neither trained on nor tested on.
+/// Q15, §9.4); here, it is the validation loss of tasks that are neither trained nor tested.
 public final class EarlyStopping {
     private final int patience;
     private long bestStep = -1;

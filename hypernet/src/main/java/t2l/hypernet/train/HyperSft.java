@@ -14,16 +14,17 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
 
-/// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run under the
-/// adapter written for its description, and the cross entropy of their answers reaches the hypernetwork through it.
+/// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run with the
+/// adapter generated from its description, and the gradient of their cross entropy flows into the hypernetwork through
+/// the adapter.
 public final class HyperSft implements Tuning {
-    /// The constants of the loss.
+    /// The hyperparameters of the loss.
     ///
     /// @param dropout     within the hypernetwork
     /// @param smoothing   label smoothing `ε`
-    /// @param l2          weight of the mean squares of the generated factors
-    /// @param neftune     `α` of the noise on the model's embeddings, as [LanguageLoss] draws it
-    /// @param loraDropout in front of the generated `a`
+    /// @param l2          weight of the mean square of the generated factors
+    /// @param neftune     `α` of the noise on the model's embeddings, see [LanguageLoss]
+    /// @param loraDropout dropout before the generated `a`
     public record Settings(double dropout, double smoothing, double l2, double neftune, double loraDropout) {
         /// Without noise in the frozen model.
         public Settings(double dropout, double smoothing, double l2) {
@@ -39,8 +40,8 @@ public final class HyperSft implements Tuning {
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
 
     /// @param model  frozen
-    /// @param tables what the network's output reads, as [t2l.hypernet.Tables] makes it; empty if it reads nothing,
-    ///               or an offset that is trained from zero
+    /// @param tables the tables of the network's output, see [t2l.hypernet.Tables]; empty if there are none, or for an
+    ///               offset trained from zero
     /// @param arena  holds index tensors
     public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Settings settings, Arena arena) {
         this.model = model;

@@ -1,7 +1,8 @@
 package t2l.hypernet.train;
 
-/// What one training step reads. Its tensors stay where they are, so that a recorded step can run again on new contents.
+/// The input of a training step. Its tensors keep their addresses, so that a recorded step can be replayed on new
+/// contents.
 public sealed interface Input permits Batch, OracleBatch {
-    /// How many things of one weight the loss is the mean of. Losses of several inputs count in this proportion.
+    /// The number of items over which the loss is averaged, which weights the losses of several inputs.
     int share();
 }

@@ -3,22 +3,21 @@ package t2l.hypernet.train;
 import java.util.List;
 import t2l.tensor.T2lException;
 
-/// A row of a Super-NaturalInstructions task as Lots-of-LoRAs publishes it, taken apart as Text-to-LoRA does (t2l-spec
-/// §12). Its texts are read by models that were trained on exactly these.
+/// A row of a Super-NaturalInstructions task as published by Lots-of-LoRAs, parsed exactly as in Text-to-LoRA (t2l-spec
+/// §12).
 ///
-/// A marker ends what another occurrence of it follows: a problem that contains `Input: ` is cut there. That is the
-/// reference's way, and kept for comparable prompts.
+/// A problem that contains `Input: ` is cut there, as in the reference, to keep prompts comparable.
 ///
-/// @param definition what is to be done
-/// @param problem    one instance of it
-/// @param answer     all accepted outputs, with commas between them
+/// @param definition the instruction
+/// @param problem    an instance of the task
+/// @param answer     all accepted outputs, separated by commas
 record InstructionRow(String definition, String problem, String answer) {
     private static final String NO_EXPLANATION = " Please complete the task without any explanation.";
     private static final String SEVERAL = "\nThe answer should be a comma-separated list of possible completions.";
 
-    /// Takes a row apart. Throws [T2lException] if a marker is missing.
+    /// Parses a row. Throws [T2lException] if a marker is missing.
     ///
-    /// @param where what messages call it
+    /// @param where its name in error messages
     static InstructionRow of(String where, String input, List<String> outputs) {
         String definition = before(after(where, input, "Definition: "), "\n\nPositive Example 1 -");
         String problem = before(after(where, after(where, input, "Now complete the following example -"), "Input: "),
@@ -27,7 +26,7 @@ record InstructionRow(String definition, String problem, String answer) {
                 String.join(", ", outputs));
     }
 
-    /// What stands between the first and the second occurrence of a marker.
+    /// The text between the first and the second occurrence of a marker.
     private static String after(String where, String text, String marker) {
         int at = text.indexOf(marker);
         if (at < 0) {

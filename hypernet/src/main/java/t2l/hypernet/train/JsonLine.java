@@ -11,10 +11,10 @@ import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 
-/// One line of a `.jsonl` file, and the questions that may be asked of it. Throws [T2lException] that names file and
-/// line if it is not as asked.
+/// One line of a `.jsonl` file and access to its fields. Throws [T2lException] with file and line if a field is missing
+/// or has another type.
 public record JsonLine(Path file, int number, Map<String, Object> fields) {
-    /// Line `number` of `file`, which is `text`.
+    /// Line `number` of `file`, with the content `text`.
     public JsonLine(Path file, int number, String text) {
         this(file, number, JsonFile.parse(file + " line " + number, text).fields());
     }
@@ -31,15 +31,15 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
         }
     }
 
-    /// The lines of `file` that are not blank, each an object. Throws [T2lException] if the file cannot be read or a
-    /// line is not an object.
+    /// The non-blank lines of `file`, each an object. Throws [T2lException] if the file cannot be read or a line is not
+    /// an object.
     public static List<JsonLine> read(Path file) {
         List<String> lines = lines(file);
         return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())
                 .mapToObj(i -> new JsonLine(file, i + 1, lines.get(i))).toList();
     }
 
-    /// The text of a field, which must be there.
+    /// The string of a required field.
     public String text(String field) {
         if (fields.get(field) instanceof String text) {
             return text;
@@ -47,7 +47,7 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
         throw wrong(field, "text");
     }
 
-    /// The texts of a field, one at least.
+    /// The strings of a field, at least one.
     public List<String> texts(String field) {
         if (fields.get(field) instanceof List<?> list && !list.isEmpty()
                 && list.stream().allMatch(String.class::isInstance)) {
@@ -56,14 +56,14 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
         throw wrong(field, "a list of at least one text");
     }
 
-    /// The field must be this number.
+    /// Requires the field to be this number.
     void requireCount(String field, int found) {
         if (!(fields.get(field) instanceof Number count) || count.intValue() != found) {
             throw wrong(field, "%d, the number of such lines (is the file cut short?)".formatted(found));
         }
     }
 
-    /// To be thrown when a field is not as it must be.
+    /// An exception about a field, to be thrown by the caller.
     public T2lException wrong(String field, String needed) {
         return new T2lException("%s line %d: field '%s' needs to be %s, is %s"
                 .formatted(file, number, field, needed,

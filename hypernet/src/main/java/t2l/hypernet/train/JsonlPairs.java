@@ -5,13 +5,13 @@ import java.util.List;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.T2lException;
 
-/// Reads pairs from a `.jsonl` file of lines `{"prompt": text, "answer": text}`. Other fields and empty lines are left
-/// alone.
+/// Reads pairs from a `.jsonl` file of lines `{"prompt": text, "answer": text}`. Other fields and empty lines are
+/// ignored.
 public final class JsonlPairs {
     private JsonlPairs() {}
 
-    /// The pairs of `file` in its order; there is one at least. Throws [T2lException] if the file cannot be read or is
-    /// not as it must be.
+    /// The pairs of `file`, at least one, in file order. Throws [T2lException] if the file cannot be read or is
+    /// invalid.
     public static List<Pair> read(Path file) {
         List<Pair> pairs = JsonLine.read(file).stream()
                 .map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();

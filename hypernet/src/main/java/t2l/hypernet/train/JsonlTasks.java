@@ -9,19 +9,19 @@ import java.util.stream.Stream;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.T2lException;
 
-/// Reads tasks from a directory of `.jsonl` files, one file a task, and of task folders as the reference has them
+/// Reads tasks from a directory of `.jsonl` files, one per task, and of task folders in the reference's layout
 /// ([TaskFolder]).
 ///
 /// The first line is `{"task": name, "descriptions": [...], "n_train": n, "n_test": n}`; each line after it a pair,
-/// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; those to watch a training with
-/// need no count. Other fields are left alone.
+/// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; validation pairs need no count.
+/// Other fields are ignored.
 public final class JsonlTasks {
     private static final String ENDING = ".jsonl";
 
     private JsonlTasks() {}
 
     /// The tasks of `directory`, in the order of their file names. Throws [T2lException] if the directory has neither
-    /// such files nor folders, or one of them is not as it must be.
+    /// such files nor folders, or one of them is invalid.
     public static List<TaskData> readAll(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
             List<TaskData> tasks = files
@@ -37,7 +37,7 @@ public final class JsonlTasks {
         }
     }
 
-    /// The task in `file`. Throws [T2lException] if the file cannot be read or is not as it must be.
+    /// The task in `file`. Throws [T2lException] if the file cannot be read or is invalid.
     public static TaskData read(Path file) {
         List<String> lines = JsonLine.lines(file);
         var header = new JsonLine(file, 1, lines.isEmpty() ? "" : lines.getFirst());

@@ -11,8 +11,8 @@ final class LanguageLoss {
     private LanguageLoss() {}
 
     /// @param smoothing label smoothing `ε`
-    /// @param neftune   `α` of NEFTune (Jain et al. 2023): embeddings are moved by numbers uniform in `±α/√(T·C)`,
-    ///                  before a family multiplies them by its scale; 0 for none
+    /// @param neftune   `α` of NEFTune (Jain et al. 2023): embeddings get noise uniform in `±α/√(T·C)`, before a family
+    ///                  scales them; 0 for none
     static Var of(Pass pass, Decoder model, Batch batch, ActiveAdapter adapter, double smoothing, double neftune) {
         double places = (double) batch.shape().length() * model.config().width();
         double bound = neftune * model.config().traits().embeddingScale() / Math.sqrt(places);

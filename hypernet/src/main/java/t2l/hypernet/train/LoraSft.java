@@ -18,9 +18,10 @@ import t2l.transformer.Linear;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
-/// Training of adapters as such (Hu et al. 2021): one for all sequences, or one for each of `S` tasks side by side.
+/// Training of adapters (Hu et al. 2021): one for all sequences, or one for each of `S` tasks in a batch.
 ///
-/// The factors start as in PEFT, `a` uniform in `±1/√in` and `b` zero, and are called as there, without the prefix.
+/// The factors are initialised as in PEFT, `a` uniform in `±1/√in` and `b` zero, and have PEFT's names without the
+/// prefix.
 public final class LoraSft implements Tuning {
     private record Factors(Param a, Param b) {}
 
@@ -31,13 +32,13 @@ public final class LoraSft implements Tuning {
     private final double smoothing;
     private final double neftune;
 
-    /// Throws [IllegalArgumentException] if a target of `config` is no projection of the model.
+    /// Throws [IllegalArgumentException] if a target of `config` is not a projection of the model.
     ///
     /// @param model     frozen
-    /// @param config    ranks, scales, and the dropout in front of `a`
-    /// @param adapters  `S`; a batch then has as many tasks, in a fixed order, or `S` is 1
+    /// @param config    ranks, scales, and the dropout before `a`
+    /// @param adapters  `S`: 1, or the number of tasks of a batch, in a fixed order
     /// @param smoothing label smoothing `ε`
-    /// @param neftune   `α` of the noise on the embeddings, as [LanguageLoss] draws it
+    /// @param neftune   `α` of the noise on the embeddings, see [LanguageLoss]
     public LoraSft(Decoder model, LoraConfig config, int adapters, double smoothing, double neftune) {
         this.model = model;
         this.config = config;
@@ -66,7 +67,7 @@ public final class LoraSft implements Tuning {
         return config;
     }
 
-    /// The adapters with the values of the pass.
+    /// The adapters with the parameters of the pass.
     public ActiveAdapter adapter(Pass pass) {
         Map<String, ActiveAdapter.Pair> pairs = new LinkedHashMap<>();
         factors.forEach((path, f) -> pairs.put(path,
@@ -74,7 +75,7 @@ public final class LoraSft implements Tuning {
         return new ActiveAdapter(pairs);
     }
 
-    /// The adapter with these values, as numbers in memory of `into`; for `S = 1`.
+    /// The adapter with these parameters as a value in memory of `into`, for `S = 1`.
     public Lora lora(Parameters values, Kernels kernels, SegmentAllocator into) {
         try (Workspace workspace = new Workspace(); Pass pass = Pass.inference(kernels, workspace, values)) {
             return Lora.copy(config, adapter(pass), kernels, into);

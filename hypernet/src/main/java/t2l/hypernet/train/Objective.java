@@ -4,17 +4,17 @@ import t2l.autograd.Layout;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 
-/// What is trained, and the loss that trains it.
+/// A training objective: the parameters and the loss.
 public sealed interface Objective<I extends Input> permits Tuning, Pretraining, Reconstruction {
-    /// Everything that is trained.
+    /// The layout of all parameters.
     Layout layout();
 
     /// The losses of a batch.
     Loss loss(Pass pass, I batch);
 
-    /// What a batch costs.
+    /// The loss of a batch.
     ///
-    /// @param total what is minimised, `[1]`
-    /// @param task  what is told of it, `[1]`: the part that is cross entropy, or the distance in an adapter's own units
+    /// @param total the minimised value, `[1]`
+    /// @param task  the reported value, `[1]`: the cross entropy, or the distance in units of the adapter
     record Loss(Var total, Var task) {}
 }

@@ -17,7 +17,7 @@ import t2l.tensor.backend.Kernels;
 /// @param warmup      the share of the steps in which the rate rises
 /// @param decay       how the rate falls after that
 /// @param weightDecay of AdamW
-/// @param clip        the largest norm of a gradient
+/// @param clip        maximum norm of the gradient
 public record Optimisation(long seed, long steps, long epochs, Trainer.Memory memory, double rate, double warmup,
         Schedule.Decay decay, double weightDecay, double clip) {
     /// Reads the arguments.
@@ -39,7 +39,7 @@ public record Optimisation(long seed, long steps, long epochs, Trainer.Memory me
 
     /// A trainer at its first step.
     ///
-    /// @param values where training starts
+    /// @param values initial values
     <I extends Input> Trainer trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             long total, Arena arena) {
         var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, weightDecay));

@@ -12,15 +12,15 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
-/// Adapters for a step of reconstruction: what the network reads of `S` tasks, and what it shall write for them.
+/// A batch of reconstruction: the embeddings of `S` tasks and their target adapters.
 public final class OracleBatch implements Input {
-    /// The factors wanted for one target in `n = L·S` rows, layer by layer.
+    /// The desired factors of one target for `n = L·S` rows, layer by layer.
     ///
     /// @param a `[n,r,in]`
-    /// @param b `[n,r,out]`: transposed, as networks write it
+    /// @param b `[n,r,out]`: transposed, as in the network's output
     public record Wanted(Tensor a, Tensor b) {}
 
-    /// A factor of one oracle goes here.
+    /// The destination of a factor of an oracle.
     private record Place(Tensor a, Tensor b) {}
 
     private final Tensor embeddings;
@@ -69,7 +69,7 @@ public final class OracleBatch implements Input {
         return key;
     }
 
-    /// What is wanted, in the adapters' own scale.
+    /// The desired factors, in the scale of the adapters.
     public Map<Target, Wanted> wanted() {
         return wanted;
     }
@@ -79,7 +79,7 @@ public final class OracleBatch implements Input {
         return tasks;
     }
 
-    /// Takes `oracle` as what is wanted for the task in place `s`.
+    /// Sets `oracle` as the desired adapter of task `s`.
     public void want(Kernels kernels, int s, Lora oracle) {
         places.forEach((path, row) -> {
             Lora.Update u = oracle.updates().get(path);

@@ -11,8 +11,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 
-/// Batches of reconstruction (t2l-spec §8): in each epoch the tasks in a new random order, some in a step and the rest
-/// in the last; of each task some of its embeddings, no one twice in a step.
+/// Batches of reconstruction (t2l-spec §8): every epoch has the tasks in a new random order, a fixed number per step
+/// and the rest in the last; each task has some of its embeddings, without repetition in a step.
 public final class OracleData implements Data<OracleBatch> {
     private final Kernels kernels;
     private final Oracles oracles;
@@ -26,8 +26,8 @@ public final class OracleData implements Data<OracleBatch> {
     private final List<OracleBatch> made = new ArrayList<>();
 
     /// @param embeddings   of each task `[descriptions,E]`
-    /// @param tasksPerStep at most; there may be fewer tasks
-    /// @param perTask      embeddings of a task in a step; nothing for all of the task that has fewest
+    /// @param tasksPerStep maximum number of tasks per step
+    /// @param perTask      embeddings per task and step; if empty, as many as the task with the fewest has
     /// @param arena        holds the batches
     public OracleData(Kernels kernels, Oracles oracles, List<Tensor> embeddings, int tasksPerStep,
             Optional<Integer> perTask, DType precision, long seed, Arena arena) {
@@ -48,7 +48,7 @@ public final class OracleData implements Data<OracleBatch> {
         this.arena = arena;
     }
 
-    /// Steps in which every task comes once.
+    /// The number of steps in an epoch.
     public static long stepsPerEpoch(int tasks, int tasksPerStep) {
         return Math.ceilDiv(tasks, Math.max(1, tasksPerStep));
     }

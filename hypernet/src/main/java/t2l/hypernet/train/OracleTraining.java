@@ -12,28 +12,28 @@ import t2l.transformer.lora.Lora;
 
 /// Trains one adapter for each of many tasks, several tasks at once (the oracles of t2l-spec §10).
 ///
-/// A task's adapter does not depend on which others are trained, nor on how many at once. With a small model a thread
-/// for each task is faster than all threads for one: its kernels are too short to be shared out.
+/// A task's adapter does not depend on the other tasks or on the number of threads. With a small model, one thread per
+/// task is faster than all threads for one task, because its kernels are too short to be split.
 public final class OracleTraining {
     private OracleTraining() {}
 
-    /// Hears what happens, from several threads.
+    /// Receives events from several threads.
     public interface Listener {
-        /// An adapter is ready. Its memory is released when this returns. Called by one thread at a time.
+        /// An adapter is finished. Its memory is freed when this returns. Called by one thread at a time.
         ///
         /// @param loss of the last step
         void done(TaskData task, Lora lora, double loss);
 
-        /// Whether to go on.
+        /// Whether to continue.
         default boolean goOn() {
             return true;
         }
     }
 
-    /// Trains an adapter for each task of `setting`, as [SftRun#single] does, and hands it over when it is ready. Throws
-    /// what the training of a task or the listener throws, once all threads have stopped.
+    /// Trains an adapter for each task of `setting`, as [SftRun#single] does, and passes it to the listener when it is
+    /// finished. Rethrows exceptions of the training or the listener after all threads have stopped.
     ///
-    /// @param workers the kernels of the threads, one task at a time each; those of `setting` are not used
+    /// @param workers the kernels of each thread; those of `setting` are not used
     public static void train(SftRun.Setting setting, List<Kernels> workers, Listener listener) {
         var next = new AtomicInteger();
         var failure = new AtomicReference<Throwable>();

@@ -15,14 +15,14 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
-/// The adapters that reconstruction learns to write: one for each task, in the order of the tasks, trained on that task
-/// alone (t2l-spec §8). All have the same rank, scale and targets.
+/// The target adapters of reconstruction: one for each task, in the order of the tasks, trained on that task alone
+/// (t2l-spec §8). All have the same rank, scale and targets.
 ///
 /// @param adapters of the tasks
-/// @param targets  what they adapt, with its sizes
+/// @param targets  the adapted projections
 /// @param layers   `L`
 public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
-    /// Throws [T2lException] if there is none, or if one adapts something else than the first, or otherwise.
+    /// Throws [T2lException] if there is none, or if their targets, ranks or scales differ.
     public static Oracles of(List<Lora> adapters) {
         if (adapters.isEmpty()) {
             throw new T2lException("oracles: needs an adapter for each task, got none");
@@ -59,8 +59,8 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
         }
     }
 
-    /// Reads the adapter of each task from a directory of PEFT directories that are called as the tasks; their numbers
-    /// live as long as `arena`. Throws [T2lException] if one is missing or is not like the others.
+    /// Reads the adapter of each task from a directory of PEFT directories named after the tasks; the adapters live as
+    /// long as `arena`. Throws [T2lException] if one is missing or differs from the others.
     public static Oracles read(Path directory, List<TaskData> tasks, Arena arena) {
         List<Lora> all = new ArrayList<>();
         for (TaskData task : tasks) {
@@ -74,12 +74,12 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
         return of(all);
     }
 
-    /// What all of them say of themselves.
+    /// Their common configuration.
     public LoraConfig config() {
         return adapters.getFirst().config();
     }
 
-    /// Where the numbers of a target's factors lie, over all adapters.
+    /// Mean and standard deviation of a target's factors over all adapters.
     ///
     /// @param meanA `[L,r,in]`
     /// @param stdA  `[L,r,in]`
@@ -87,8 +87,8 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
     /// @param stdB  `[L,out,r]`
     public record Spread(Tensor meanA, Tensor stdA, Tensor meanB, Tensor stdB) {}
 
-    /// Mean and unbiased standard deviation of every number, in memory of `arena`. The deviation of a single adapter is
-    /// zero, where the reference's is NaN (t2l-spec Q17).
+    /// Mean and unbiased standard deviation of every element, in memory of `arena`. The deviation of a single adapter
+    /// is zero; in the reference, it is NaN (t2l-spec Q17).
     public Map<Target, Spread> spreads(DType precision, Arena arena) {
         Map<Target, Spread> all = new LinkedHashMap<>();
         int r = config().rank();

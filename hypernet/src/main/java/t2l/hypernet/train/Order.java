@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import t2l.hypernet.SplitMix64;
 
-/// Numbers `0 … count − 1` in one random order after the other (epochs), without end.
+/// An endless sequence of random permutations of `0 … count − 1` (epochs).
 final class Order {
     private final int count;
     private final long seed;
@@ -17,7 +17,7 @@ final class Order {
         this.seed = seed;
     }
 
-    /// The number at a place of the endless row.
+    /// The number at an index of the sequence.
     int at(long place) {
         long wanted = place / count;
         if (wanted != epoch) {

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import t2l.hypernet.SplitMix64;
 
-/// The pairs of all tasks as one set, in one random order after the other; a step may end one order and begin the next
-/// (t2l-spec §9.2, not hierarchical). Every pair draws a description of its task.
+/// Samples from the pairs of all tasks as one set, in random permutations that may end within a step (t2l-spec §9.2,
+/// not hierarchical). Every pair draws a description of its task.
 public final class PairSampler implements Sampler {
     private final int pairsPerStep;
     private final int descriptions;
@@ -15,10 +15,10 @@ public final class PairSampler implements Sampler {
     private final int[] starts;
     private final Order order;
 
-    /// Draws from the training pairs of `tasks`, of which there must be one, and their first `descriptions`
-    /// descriptions; a task without any has number 0.
+    /// Draws from the training pairs of `tasks`, at least one, and their first `descriptions` descriptions; a task
+    /// without descriptions has index 0.
     ///
-    /// @param drawing for each pair, whatever is asked for each task
+    /// @param drawing always for each pair
     public PairSampler(List<TaskData> tasks, int pairsPerStep, int descriptions, Drawing drawing, long seed) {
         this.pairsPerStep = TaskSampler.positive("pairs in a step", pairsPerStep);
         this.descriptions = descriptions;

@@ -7,7 +7,7 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 
-/// Training of a language model from scratch: the cross entropy of the labelled tokens.
+/// Pretraining of a language model: the cross entropy of the labelled tokens.
 public final class Pretraining implements Objective<Batch> {
     private final Layout layout = new Layout();
     private final Decoder model;

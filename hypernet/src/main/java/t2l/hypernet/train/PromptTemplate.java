@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Map;
 import t2l.tensor.T2lException;
 
-/// A text with places to fill in, in the words of Python's `str.format`: `{name}`, `{name[key]}`, `{name[0]}`, and
-/// `{{` for a brace. The prompts of Text-to-LoRA's tasks are such texts (t2l-spec §12).
+/// A template in the syntax of Python's `str.format`: `{name}`, `{name[key]}`, `{name[0]}`, and `{{` for a brace. The
+/// prompts of Text-to-LoRA's tasks are such templates (t2l-spec §12).
 ///
-/// @param source what messages call it
+/// @param source its name in error messages
 public record PromptTemplate(String source, String text) {
-    /// The text with the values of a row in its places. Text that is put in is not looked at again. Throws
-    /// [T2lException] if a place names what the row has not, or is not as it must be.
+    /// Fills in the values of a row. Inserted text is not expanded again. Throws [T2lException] if a placeholder is
+    /// invalid or names a missing value.
     ///
     /// @param row strings, numbers, booleans (which Python writes as `True` and `False`), and lists and maps of them
     public String fill(Map<String, ?> row) {
@@ -34,7 +34,7 @@ public record PromptTemplate(String source, String text) {
         return filled.toString();
     }
 
-    /// The value that `name[key][key]…` means.
+    /// The value of `name[key][key]…`.
     private Object value(String place, Map<String, ?> row) {
         String[] keys = place.split("\\[", -1);
         Object value = inside(place, row, keys[0]);
@@ -60,7 +60,7 @@ public record PromptTemplate(String source, String text) {
         return value;
     }
 
-    /// A value as Python's `str` writes it.
+    /// A value formatted by Python's `str`.
     static String python(Object value) {
         return switch (value) {
             case Boolean b -> b ? "True" : "False";

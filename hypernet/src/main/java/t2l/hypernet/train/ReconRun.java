@@ -16,10 +16,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.LoraConfig;
 
-/// A run of reconstruction put together from the reference's arguments (t2l-spec §8).
+/// A reconstruction run built from the reference's arguments (t2l-spec §8).
 ///
-/// @param lora     what the adapters that it learns to write say of themselves
-/// @param atlas    where the descriptions of its tasks lie, if it reads any
+/// @param lora     configuration of the reconstructed adapters
+/// @param atlas    atlas of the descriptions of its tasks, if it uses any
 public record ReconRun(Trainer trainer, Reconstruction objective, long total, String description,
         ReconSettings settings, LoraConfig lora,
         Optional<TaskAtlas> atlas) implements TrainingRun {
@@ -29,15 +29,15 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
         return 0;
     }
 
-    /// The arguments that a hypernetwork of the mini suite is reconstructed with.
+    /// The arguments of reconstruction on the mini suite.
     public static Arguments arguments() {
         return Arguments.resource(ReconRun.class, "recon.yaml");
     }
 
-    /// A hypernetwork that learns to write `oracles`, started afresh.
+    /// A new run that trains a hypernetwork to reconstruct `oracles`.
     ///
     /// @param embeddings of each task `[n,E]`, in the order of the oracles
-    /// @param arena      holds everything the run needs
+    /// @param arena      holds the memory of the run
     public static ReconRun of(Kernels kernels, List<TaskData> tasks, Oracles oracles, List<Tensor> embeddings,
             ReconSettings settings, Arena arena) {
         Optimisation how = settings.optimisation();
@@ -57,7 +57,7 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
                 TaskEmbeddings.atlas(settings.network(), tasks, embeddings, kernels, arena));
     }
 
-    /// Writes the trained hypernetwork with the arguments it was trained by into a directory that exists.
+    /// Writes the trained hypernetwork with its training arguments to an existing directory.
     public void write(Path directory, Kernels kernels) {
         Map<String, Tensor> stored = new LinkedHashMap<>(trainer.values().tensors());
         stored.putAll(objective.network().frozenTables());

@@ -21,19 +21,18 @@ import t2l.tensor.kernel.Add;
 import t2l.tensor.kernel.Mul;
 import t2l.transformer.DropoutRate;
 
-/// Reconstruction (t2l-spec §8): a hypernetwork learns to write adapters that are there already. No language model takes
-/// part.
+/// Reconstruction (t2l-spec §8): trains a hypernetwork to output given adapters, without a language model.
 public final class Reconstruction implements Objective<OracleBatch> {
-    /// What is compared. Distances are means of absolute differences, over all layers and tasks and then over targets.
+    /// The space of the comparison. Distances are mean absolute differences over all layers and tasks, averaged over
+    /// targets.
     public sealed interface Space {
-        /// The factors as they are: half the distance of `A` and half that of `B`.
+        /// The factors: half the distance of `A` plus half that of `B`.
         record Factors() implements Space {}
 
-        /// The same, every number of a factor counted from its mean in its deviations: `(x − mean)/(std + 1e-10)`. The
-        /// network then writes such numbers.
+        /// Standardised factors, `(x − mean)/(std + 1e-10)`, which are the output of the network.
         record Standardised(Map<Target, Oracles.Spread> spreads) implements Space {}
 
-        /// The products: `|B·A − scaling·B*·A*|`. The network's are `scaling` times as large as the adapters'.
+        /// The products: `|B·A − scaling·B*·A*|`. The network's are larger than the adapters' by `scaling`.
         record Updates(double scaling) implements Space {}
     }
 
@@ -45,7 +44,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
     private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
     private final Map<OracleBatch, Map<Target, Scales>> scales = new HashMap<>();
 
-    /// @param config  its output is what belongs to `space`
+    /// @param config  its output must match `space`
     /// @param dropout within the hypernetwork
     /// @param arena   holds index tensors and scales
     public Reconstruction(HyperConfig config, Space space, double dropout, Arena arena) {
@@ -55,7 +54,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
         this.arena = arena;
     }
 
-    /// What brings standardised numbers back, under the names of the state dict.
+    /// The tables that scale standardised factors back, by their state-dict names.
     private static Map<String, Tensor> tables(Space space) {
         Map<String, Tensor> tables = new HashMap<>();
         if (space instanceof Space.Standardised(Map<Target, Oracles.Spread> spreads)) {
@@ -120,7 +119,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
         return distance(a, wanted.a()).add(distance(b, wanted.b())).scale(0.5);
     }
 
-    /// `mean |x − wanted|` of `[n,r,c]`. What heads write lies in rows of another length, hence the copy.
+    /// `mean |x − wanted|` of `[n,r,c]`. The copy is needed because rows of the heads' output have another length.
     private Var distance(Var x, Tensor wanted) {
         int lines = wanted.dim(0) * wanted.dim(1);
         return mean(x.scale(1).reshape(lines, wanted.dim(2)).l1(wanted.reshape(lines, wanted.dim(2))));
@@ -136,7 +135,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
         return parts.stream().reduce(Var::add).orElseThrow().scale(1.0 / parts.size());
     }
 
-    /// The means and deviations of one target for the rows of a batch, and room for what they make of it.
+    /// The means and deviations of one target for the rows of a batch, and buffers for standardised factors.
     private record Scales(Wanted minusMean, Wanted deviation, Wanted precision, Wanted centred, Wanted standardised) {
         static Scales of(Arena arena, Oracles.Spread spread, Wanted like, int tasks) {
             Wanted minusMean = room(arena, like);
@@ -153,7 +152,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
                     Tensor.allocate(arena, dtype, like.b().dims()));
         }
 
-        /// Repeats what holds for a layer, `[L,r,c]`, for each of its tasks.
+        /// Repeats the values of each layer, `[L,r,c]`, for every task.
         private static void tile(Tensor mean, Tensor std, int tasks, Tensor minusMean, Tensor deviation,
                 Tensor precision) {
             long size = mean.size() / mean.dim(0);

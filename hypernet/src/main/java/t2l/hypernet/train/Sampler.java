@@ -2,28 +2,28 @@ package t2l.hypernet.train;
 
 import java.util.List;
 
-/// Chooses what a training step sees. A step is a function of the seed and its own number, so that a run that is resumed
-/// sees what it would have seen.
+/// Samples the data of a training step. A step is a function of the seed and its index, so a resumed run sees the same
+/// data.
 public sealed interface Sampler permits TaskSampler, PairSampler {
-    /// What a step does with one description: read number `description` of a task, learn from the numbered `pairs`.
+    /// A description of a task, by index, and the `pairs` trained with it.
     record Pick(int task, int description, List<Integer> pairs) {}
 
     /// How descriptions are drawn.
     enum Drawing {
-        /// One for every pair, as the reference does (t2l-spec §9.2).
+        /// One for every pair, as in the reference (t2l-spec §9.2).
         PER_PAIR,
-        /// One for all pairs of a task in a step: fewer adapters to write, each with more to learn from.
+        /// One for all pairs of a task in a step: fewer adapters, each with more examples.
         PER_TASK,
-        /// Every pair has its own, numbered as the pair (`use_inp_as_desc`).
+        /// Every pair has its own, with the index of the pair (`use_inp_as_desc`).
         OWN
     }
 
-    /// How many rows a step has: its picks' pairs in turn.
+    /// The number of rows of a step: the pairs of all picks.
     int rows();
 
-    /// How many picks a step has, all of as many pairs.
+    /// The number of picks of a step, all with the same number of pairs.
     int groups();
 
-    /// The picks of step `step`, 0 being the first.
+    /// The picks of step `step`, from 0.
     List<Pick> picks(long step);
 }

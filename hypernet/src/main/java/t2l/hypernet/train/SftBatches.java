@@ -3,16 +3,16 @@ package t2l.hypernet.train;
 import java.util.List;
 import t2l.hypernet.train.Sampler.Pick;
 
-/// The batches of supervised fine-tuning through a frozen model. All have the same shape, so that a step needs no
-/// more memory than the one before.
+/// The batches of supervised fine-tuning through a frozen model. All have the same shape, so that all steps need the
+/// same memory.
 public final class SftBatches {
     private final List<TokenPairs> pairs;
     private final Sampler sampler;
     private final int length;
     private final int pad;
 
-    /// Batches of what `sampler` picks from `pairs`, which are its tasks' training pairs in tokens; rows are as long
-    /// as the longest pair of any task and filled with `pad`.
+    /// Batches of the samples of `sampler` from `pairs`, the training pairs of its tasks as tokens. Rows have the
+    /// length of the longest pair of all and are padded with `pad`.
     public SftBatches(List<TokenPairs> pairs, Sampler sampler, int pad) {
         this.pairs = List.copyOf(pairs);
         this.sampler = sampler;
@@ -20,7 +20,7 @@ public final class SftBatches {
         this.pad = pad;
     }
 
-    /// How many pairs were too long and lost tokens.
+    /// The number of truncated pairs.
     public int cut() {
         return pairs.stream().mapToInt(TokenPairs::cut).sum();
     }
@@ -30,7 +30,7 @@ public final class SftBatches {
         return sampler.rows();
     }
 
-    /// `S`, the descriptions that a batch is read with.
+    /// `S`, the descriptions of a batch.
     public int groups() {
         return sampler.groups();
     }
@@ -40,8 +40,8 @@ public final class SftBatches {
         return length;
     }
 
-    /// Fills `ids[B,T]` and `targets[B,T]` for step `step`. The rows of a task stand together, in the order of the
-    /// picks returned, which also say whose description each was drawn with.
+    /// Fills `ids[B,T]` and `targets[B,T]` for step `step`. The rows of a task are consecutive, in the order of the
+    /// returned picks, which also have their descriptions.
     public List<Pick> fill(long step, int[] ids, int[] targets) {
         List<Pick> picks = sampler.picks(step);
         int row = 0;

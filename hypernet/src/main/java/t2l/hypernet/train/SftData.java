@@ -5,8 +5,8 @@ import java.util.List;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each pick of a step, the embedding of the
-/// description it was drawn with.
+/// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each pick of a step, the embedding of its
+/// description.
 public final class SftData implements Data<Batch> {
     private final SftBatches batches;
     private final List<Tensor> embeddings;
@@ -14,9 +14,8 @@ public final class SftData implements Data<Batch> {
     private final int[] ids;
     private final int[] labels;
 
-    /// @param embeddings for each task `[descriptions,E]`; empty if the objective reads none, which then has one
-    ///                   adapter for all tasks
-    /// @param bySequence whether every sequence weighs the same, or every label
+    /// @param embeddings for each task `[descriptions,E]`; empty for an objective with one adapter for all tasks
+    /// @param bySequence whether every sequence has the same weight, or every label
     /// @param arena      holds the batches
     public SftData(SftBatches batches, List<Tensor> embeddings, DType precision, boolean bySequence,
             long seed, Arena arena) {

@@ -28,32 +28,32 @@ import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.PromptFormat;
 
-/// A supervised fine-tuning run put together from the reference's arguments: of a hypernetwork, or of the LoRAs that it
-/// is compared with.
+/// A supervised fine-tuning run built from the reference's arguments, of a hypernetwork or of the LoRAs it is compared
+/// with.
 ///
-/// @param cut            pairs that were too long and lost tokens
+/// @param cut            number of truncated pairs
 /// @param validationSets measure it; the last one decides
-/// @param atlas          where the descriptions of its tasks lie, if it reads any
+/// @param atlas          atlas of the descriptions of its tasks, if it uses any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
         String description, SftSettings settings, List<ValidationSet> validationSets, Optional<TaskAtlas> atlas)
         implements
             TrainingRun {
-    /// The arguments that the hypernetwork of the mini suite is trained with.
+    /// The training arguments of the mini suite's hypernetwork.
     public static Arguments arguments() {
         return Arguments.resource(SftRun.class, "sft.yaml");
     }
 
-    /// What a run learns from.
+    /// The model and data of a run.
     ///
     /// @param model  frozen
-    /// @param format how `model` reads questions
-    /// @param pad    the token that fills up short rows
-    /// @param tasks  to learn
-    /// @param unseen other tasks, to watch the training with
+    /// @param format the prompt format of `model`
+    /// @param pad    the padding token
+    /// @param tasks  training tasks
+    /// @param unseen validation tasks
     public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
             List<TaskData> unseen, SftSettings settings) {
-        /// With `also_val_on_train`, tasks that have no pairs to watch the training with give a tenth of theirs; with
-        /// `reference_chat`, prompts and answers are written as the reference does.
+        /// With `also_val_on_train`, tasks without validation pairs use a tenth of their training pairs; with
+        /// `reference_chat`, prompts and answers are formatted as in the reference.
         public Setting {
             format = settings.apart() ? format.apart("") : format;
             boolean split = settings.validation().heldOut();
@@ -61,25 +61,25 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             unseen = List.copyOf(unseen);
         }
 
-        /// Without other tasks.
+        /// Without validation tasks.
         public Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
                 SftSettings settings) {
             this(kernels, model, format, pad, tasks, List.of(), settings);
         }
 
-        /// The same for one of its tasks alone, by other kernels.
+        /// The same for one of its tasks and other kernels.
         Setting of(Kernels other, TaskData task) {
             return new Setting(other, model, format, pad, List.of(task), settings);
         }
 
-        /// The same for other tasks, without any to watch.
+        /// The same for other tasks, without validation tasks.
         public Setting of(List<TaskData> others) {
             return new Setting(kernels, model, format, pad, others, settings);
         }
 
         /// The same with descriptions in the prompts.
         ///
-        /// @param join makes a prompt of a description and a prompt
+        /// @param join combines a description and a prompt
         public Setting describedInPrompts(BinaryOperator<String> join) {
             return new Setting(kernels, model, format, pad, described(tasks, join), described(unseen, join), settings);
         }
@@ -89,7 +89,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                     .toList();
         }
 
-        /// The targets that the arguments name, with their sizes in the model.
+        /// The targets in the arguments, with their sizes in the model.
         private List<Target> targets() {
             var projections = model.projections();
             return settings.adapter().targets().stream().map(name -> {
@@ -103,7 +103,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             }).toList();
         }
 
-        /// The adapter that generated ones are added to, if the arguments name one (`mt_lora_path`).
+        /// The adapter to which generated ones are added, if any (`mt_lora_path`).
         private Map<String, Tensor> offset(HyperConfig config, Arena arena) {
             String path = settings.network().orElseThrow().offset();
             return path.isEmpty()
@@ -119,9 +119,9 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             return TokenPairs.of(pairs, format::prompt, format::answer, settings.length());
         }
 
-        /// Trained tasks' other pairs, then other tasks' pairs; whatever there is.
+        /// Validation pairs of the training tasks, then of the validation tasks, as far as there are any.
         ///
-        /// @param read gives the embeddings of tasks' validation pairs; nothing for all
+        /// @param read returns the embeddings of tasks' validation pairs
         private List<ValidationSet> validationSets(Function<List<TaskData>, List<Tensor>> read) {
             List<ValidationSet> all = new ArrayList<>();
             add(all, "seen", tasks.stream().filter(task -> !task.valid().isEmpty()).map(this::watched).toList(), read);
@@ -137,7 +137,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             }
         }
 
-        /// A task with the first of its validation pairs, or of any pairs if it has none.
+        /// A task with the first of its validation pairs, or of all pairs if it has none.
         private TaskData watched(TaskData task) {
             List<TaskData.Pair> all = task.valid().isEmpty() ? task.train() : task.valid();
             return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(),
@@ -160,10 +160,10 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         }
     }
 
-    /// A hypernetwork of the variant that the arguments name, started afresh.
+    /// A new run that trains a hypernetwork of the variant in the arguments.
     ///
-    /// @param embedder reads the descriptions
-    /// @param arena    holds everything the run needs
+    /// @param embedder embeds the descriptions
+    /// @param arena    holds the memory of the run
     public static SftRun<HyperSft> hyper(Setting setting, TaskEmbedder embedder, Arena arena) {
         SftSettings s = setting.settings();
         NetworkSettings network = s.network().orElseThrow();
@@ -185,22 +185,21 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 TaskEmbeddings.atlas(network, setting.tasks(), embeddings, setting.kernels(), arena), arena);
     }
 
-    /// One LoRA for all tasks, with the batches of a hypernetwork, started afresh.
+    /// A new run of one LoRA for all tasks, with the batches of a hypernetwork.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
         return setting.run(setting.lora(), setting.settings().sampling().byTask(setting.tasks(), Sampler.Drawing.OWN),
                 List.of(),
                 setting.validationSets(_ -> List.of()), Optional.empty(), arena);
     }
 
-    /// One LoRA on the pairs of all tasks as if they were one, every pair once in an epoch (t2l-spec §9.2), started
-    /// afresh.
+    /// A new run of one LoRA on the pairs of all tasks as one set, every pair once per epoch (t2l-spec §9.2).
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
         return setting.run(setting.lora(), setting.settings().sampling().byPair(setting.tasks(), Sampler.Drawing.OWN),
                 List.of(), setting.validationSets(_ -> List.of()),
                 Optional.empty(), arena);
     }
 
-    /// Writes a trained hypernetwork, in bf16, with the arguments it was trained by, into a directory that exists.
+    /// Writes a trained hypernetwork, in bf16, with its training arguments to an existing directory.
     public static void write(SftRun<HyperSft> run, Path directory, Kernels kernels) {
         HyperConfig config = run.objective().network().config();
         LoraConfig lora = config.lora(run.settings().adapter().base(), run.settings().adapter().dropout());

@@ -3,13 +3,13 @@ package t2l.hypernet.train;
 import java.util.List;
 import java.util.function.BinaryOperator;
 
-/// A task as training and evaluation see it, whoever made it: what is said about it, and what is right.
+/// A task for training and evaluation: its descriptions and its pairs of prompt and answers.
 ///
-/// @param descriptions        sentences to train with
-/// @param heldOutDescriptions other sentences about the same task, to test with
-/// @param train               pairs to train on
-/// @param valid               pairs to watch a training with
-/// @param test                pairs to test on
+/// @param descriptions        descriptions for training
+/// @param heldOutDescriptions other descriptions of the task, for testing
+/// @param train               training pairs
+/// @param valid               validation pairs
+/// @param test                test pairs
 public record TaskData(String name, List<String> descriptions, List<String> heldOutDescriptions, List<Pair> train,
         List<Pair> valid, List<Pair> test) {
     /// Copies the lists.
@@ -21,14 +21,13 @@ public record TaskData(String name, List<String> descriptions, List<String> held
         test = List.copyOf(test);
     }
 
-    /// Without pairs to watch a training with.
+    /// Without validation pairs.
     public TaskData(String name, List<String> descriptions, List<String> heldOutDescriptions, List<Pair> train,
             List<Pair> test) {
         this(name, descriptions, heldOutDescriptions, train, List.of(), test);
     }
 
-    /// This task, if it has no pairs to watch a training with, with the last tenth of its training pairs as such
-    /// (t2l-spec §9.2).
+    /// This task, if it has no validation pairs, with the last tenth of its training pairs as such (t2l-spec §9.2).
     public TaskData heldOut() {
         int kept = (int) (train.size() * 0.9);
         return valid.isEmpty() && kept > 0 && kept < train.size()
@@ -37,10 +36,10 @@ public record TaskData(String name, List<String> descriptions, List<String> held
                 : this;
     }
 
-    /// This task with its first descriptions in the prompts: every training pair once with each.
+    /// A copy with its first descriptions in the prompts: every training pair once with each.
     ///
-    /// @param limit descriptions of a task that are used
-    /// @param join  makes a prompt of a description and a prompt
+    /// @param limit number of descriptions per task
+    /// @param join  combines a description and a prompt
     public TaskData describedInPrompts(int limit, BinaryOperator<String> join) {
         List<String> used = descriptions.subList(0, Math.min(limit, descriptions.size()));
         return new TaskData(name, descriptions, heldOutDescriptions, described(train, used, join),
@@ -52,9 +51,9 @@ public record TaskData(String name, List<String> descriptions, List<String> held
                 .map(text -> new Pair(join.apply(text, pair.prompt()), pair.answers()))).toList();
     }
 
-    /// A prompt and the answers that count as right.
+    /// A prompt and its accepted answers.
     public record Pair(String prompt, List<String> answers) {
-        /// Copies `answers`; there must be one at least.
+        /// Copies `answers`, at least one.
         public Pair {
             answers = List.copyOf(answers);
             if (answers.isEmpty()) {
@@ -63,7 +62,7 @@ public record TaskData(String name, List<String> descriptions, List<String> held
             }
         }
 
-        /// The answer to learn: the first.
+        /// The answer for training: the first.
         public String answer() {
             return answers.getFirst();
         }

@@ -13,13 +13,13 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 
-/// What a hypernetwork reads of each task: a table `[n,E]` for every task, of whose rows a step draws.
+/// The embeddings of each task: a table `[n,E]`, from whose rows a step draws.
 public final class TaskEmbeddings {
     private TaskEmbeddings() {}
 
-    /// As the arguments ask: of the first `n_descs_per_ds` descriptions (all if it is 0), with `use_inp_as_desc` of the
-    /// prompt of each training pair (Hyperdecoders, Ivison and Peters 2022), or with `use_one_hot_task_emb` the task's
-    /// number. Throws [T2lException] if they contradict each other.
+    /// Embeddings according to the arguments: of the first `n_descs_per_ds` descriptions (all if 0), with
+    /// `use_inp_as_desc` of the prompt of each training pair (Hyperdecoders, Ivison and Peters 2022), or with
+    /// `use_one_hot_task_emb` one-hot. Throws [T2lException] if the arguments contradict each other.
     public static List<Tensor> of(NetworkSettings network, List<TaskData> tasks, TaskEmbedder embedder, Arena arena) {
         return switch (network.input()) {
             case NUMBER -> oneHot(tasks.size(), arena);
@@ -28,9 +28,9 @@ public final class TaskEmbeddings {
         };
     }
 
-    /// The same for tasks that a training is watched with, by their validation pairs.
+    /// The same for the validation pairs of tasks.
     ///
-    /// @param trained all tasks that are trained, which give a task its number
+    /// @param trained all training tasks, which determine a task's index
     static List<Tensor> ofValidation(NetworkSettings network, List<TaskData> trained, List<TaskData> watched,
             TaskEmbedder embedder, Arena arena) {
         return switch (network.input()) {
@@ -44,7 +44,7 @@ public final class TaskEmbeddings {
         };
     }
 
-    /// Where the tasks lie, by what is read of them; nothing if they are numbers.
+    /// The atlas of the tasks; empty if they are one-hot.
     static Optional<TaskAtlas> atlas(NetworkSettings network, List<TaskData> tasks, List<Tensor> embeddings,
             Kernels kernels, Arena arena) {
         return network.input() == NetworkSettings.TaskInput.NUMBER
@@ -57,7 +57,7 @@ public final class TaskEmbeddings {
                 arena);
     }
 
-    /// The first descriptions of each task, all read at once.
+    /// The first descriptions of each task, embedded in one call.
     static List<Tensor> descriptions(List<TaskData> tasks, int limit, TaskEmbedder embedder, Arena arena) {
         for (TaskData task : tasks) {
             if (task.descriptions().isEmpty()) {
@@ -69,7 +69,7 @@ public final class TaskEmbeddings {
                 embedder, arena);
     }
 
-    /// Row `i` of the identity for task `i` (t2l-spec §10): not of unit length times `√E`, as sentences are.
+    /// Row `i` of the identity matrix for task `i` (t2l-spec §10), not scaled by `√E` like sentences.
     private static List<Tensor> oneHot(int tasks, Arena arena) {
         Tensor identity = Tensor.allocate(arena, DType.F32, tasks, tasks);
         for (int i = 0; i < tasks; i++) {

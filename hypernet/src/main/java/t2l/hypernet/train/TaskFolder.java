@@ -10,21 +10,20 @@ import t2l.hypernet.YamlFile;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.T2lException;
 
-/// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows beside it: they are
-/// not downloaded, but read from `train.jsonl` and `test.jsonl` in the same folder, each line one row of the data set
-/// that the metadata names.
+/// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows in `train.jsonl` and
+/// `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
 ///
 /// @param name         of the folder
-/// @param system       what stands before the user's text, may be empty
+/// @param system       the system message, may be empty
 /// @param prompt       the user's text
 /// @param prefill      put before the answer
 /// @param postfill     put after it
-/// @param answerColumn what the answer is called in a row
+/// @param answerColumn the column of the answer
 public record TaskFolder(Path folder, String name, List<String> descriptions, String system, PromptTemplate prompt,
         String prefill, String postfill, String answerColumn) {
     private static final String METADATA = "metadata.yaml";
 
-    /// The columns that data sets call a question's choices, and how many of them the prompts show.
+    /// The columns of choices in data sets, and the number of choices shown in prompts.
     private static final String CHOICES = "choices";
     private static final int SHOWN = 4;
 
@@ -37,7 +36,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         return Files.isRegularFile(directory.resolve(METADATA));
     }
 
-    /// Reads what the metadata say. Throws [T2lException] if they cannot be read or lack something.
+    /// Reads the metadata. Throws [T2lException] if it cannot be read or is incomplete.
     public static TaskFolder read(Path folder) {
         Path file = folder.resolve(METADATA);
         Map<String, Object> values = YamlFile.mapping(file);
@@ -61,7 +60,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
     }
 
     /// The rows of `train.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
-    /// Throws [T2lException] if the file is not as it must be.
+    /// Throws [T2lException] if the file is invalid.
     ///
     /// @param split `train` or `test`
     public List<Map<String, Object>> rows(String split) {
@@ -69,8 +68,8 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         return Files.exists(file) ? JsonLine.read(file).stream().map(TaskFolder::columns).toList() : List.of();
     }
 
-    /// A row with what the reference adds to it before it is put into a template: a task's definition, problem and
-    /// answer ([InstructionRow]); choices up to four, filled up with `N/A`; a problem's tests in one text.
+    /// A row with the columns that the reference adds for templates: a task's definition, problem and answer
+    /// ([InstructionRow]); up to four choices, padded with `N/A`; a problem's tests as one text.
     public static Map<String, Object> columns(JsonLine line) {
         Map<String, Object> row = new LinkedHashMap<>(line.fields());
         if (row.get("input") instanceof String input && row.get("output") instanceof List<?>) {
@@ -89,7 +88,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         return row;
     }
 
-    /// At least four values: `N/A`, or the next labels of the kind that `labels` begin with, `1` or `A`.
+    /// At least four values, padded with `N/A` or with further labels of the kind in `labels`, `1` or `A`.
     private static List<String> padded(List<?> values, List<?> labels) {
         List<String> all = new ArrayList<>(values.stream().map(String::valueOf).toList());
         boolean digits = !labels.isEmpty() && labels.getFirst().toString().matches("\\d+");
@@ -99,17 +98,17 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         return all;
     }
 
-    /// The user's text for a row. A system text, which no published task has, stands before it.
+    /// The user's text for a row, after the system message, which no published task has.
     public String question(Map<String, Object> row) {
         return (system.isEmpty() ? "" : system + "\n\n") + prompt.fill(row);
     }
 
-    /// The answer of a row, without what stands around it. Values are written as Python does: `True`, not `true`.
+    /// The answer of a row, without prefill and postfill. Values are formatted as in Python: `True`, not `true`.
     public String answer(Map<String, Object> row) {
         return new PromptTemplate(prompt.source(), "{" + answerColumn + "}").fill(row);
     }
 
-    /// A row as a pair to train on.
+    /// A row as a training pair.
     public Pair pair(Map<String, Object> row) {
         return new Pair(question(row), List.of(prefill + answer(row) + postfill));
     }

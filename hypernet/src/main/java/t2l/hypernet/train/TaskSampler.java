@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import t2l.hypernet.SplitMix64;
 
-/// Chooses what a training step sees: which tasks, which of their descriptions, and which pairs. A step is a function of
-/// the seed and its own number, so that a run that is resumed sees what it would have seen.
+/// Samples the data of a training step by task: tasks, descriptions and pairs. A step is a function of the seed and its
+/// index, so a resumed run sees the same data.
 ///
-/// Tasks come in one random order after the other (epochs), and a step may end one order and begin the next; the
-/// reference drops the rest of an order instead (`t2l-spec.md` §9.2). Pairs are drawn with replacement.
+/// Tasks come in random permutations (epochs) that may end within a step; the reference drops the rest of a permutation
+/// instead (`t2l-spec.md` §9.2). Pairs are drawn with replacement.
 public final class TaskSampler implements Sampler {
     private final long seed;
     private final int tasksPerStep;

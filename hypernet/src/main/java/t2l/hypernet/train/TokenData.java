@@ -3,13 +3,13 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 
-/// Batches of plain language modelling: rows of tokens with labels, every label weighing the same.
+/// Batches of language modelling: rows of tokens with labels of equal weight.
 public final class TokenData implements Data<Batch> {
-    /// Where the rows come from.
+    /// The source of the rows.
     @FunctionalInterface
     public interface Rows {
-        /// Fills `ids[B,T]` and `labels[B,T]`, each position's next token where it is to be learnt and
-        /// [t2l.tensor.kernel.CrossEntropy#IGNORE] elsewhere, for step `step` of the run called `seed`.
+        /// Fills `ids[B,T]` and `labels[B,T]`, the next token of each position where it is a label and
+        /// [t2l.tensor.kernel.CrossEntropy#IGNORE] elsewhere, for step `step` of the run with `seed`.
         void fill(long seed, long step, int[] ids, int[] labels);
     }
 

@@ -8,11 +8,11 @@ import java.util.stream.IntStream;
 import t2l.hypernet.train.TaskData.Pair;
 import t2l.tensor.kernel.CrossEntropy;
 
-/// Many pairs of a prompt and its answer, in tokens, kept in one block. Never changes.
+/// Pairs of prompt and answer as tokens, stored in one array. Immutable.
 public final class TokenPairs {
     private final int[] tokens;
 
-    /// Where prompt 0, answer 0, prompt 1, … begin, and at last where all ends.
+    /// The starts of prompt 0, answer 0, prompt 1, …, and the end of the last.
     private final int[] starts;
 
     private final int cut;
@@ -23,10 +23,10 @@ public final class TokenPairs {
         this.cut = cut;
     }
 
-    /// The pairs in tokens. A pair of more than `limit` tokens loses tokens from the left, as [#keptOfPrompt] says.
+    /// The pairs as tokens. Pairs of more than `limit` tokens are truncated at the start, see [#keptOfPrompt].
     ///
-    /// @param prompt writes all that stands before an answer, the beginning-of-text token included
-    /// @param answer writes an answer, the end-of-text token included
+    /// @param prompt tokenizes the text before an answer, including the begin token
+    /// @param answer tokenizes an answer, including the end token
     public static TokenPairs of(List<Pair> pairs, Function<String, int[]> prompt, Function<String, int[]> answer,
             int limit) {
         var tokens = new IntArrayList();
@@ -47,8 +47,8 @@ public final class TokenPairs {
         return new TokenPairs(tokens.toIntArray(), starts.toIntArray(), cut);
     }
 
-    /// How many tokens of a prompt are kept, so that prompt and answer together are at most `limit`: the longer of the
-    /// two is cut, then both to a half, of which the longer gets the remainder. The answer keeps what is left.
+    /// The number of tokens of a prompt that are kept so that prompt and answer have at most `limit`: first the longer
+    /// of the two is truncated, then both to a half, of which the longer gets the remainder. The answer gets the rest.
     ///
     /// Source: `truncate_sequences`, strategy longest first, of transformers' slow tokenizers, as Text-to-LoRA uses it
     /// (`t2l-spec.md` §9.1).
@@ -63,12 +63,12 @@ public final class TokenPairs {
         return Math.max(limit - answer, limit - half);
     }
 
-    /// How many pairs lost tokens.
+    /// The number of truncated pairs.
     public int cut() {
         return cut;
     }
 
-    /// How many pairs there are.
+    /// The number of pairs.
     public int size() {
         return starts.length / 2;
     }
@@ -78,15 +78,14 @@ public final class TokenPairs {
         return starts[2 * i + 1] - starts[2 * i];
     }
 
-    /// The number of tokens of answer `i`, its end included.
+    /// The number of tokens of answer `i`, including its end.
     public int answerLength(int i) {
         return starts[2 * i + 2] - starts[2 * i + 1];
     }
 
-    /// Copies the tokens of prompt `i` and its answer to `to`, from place `at` on, as far as there is room before
-    /// place `end`.
+    /// Copies the tokens of prompt `i` and its answer to `to`, from `at` (inclusive) to at most `end` (exclusive).
     ///
-    /// @return where the tokens copied end
+    /// @return the end of the copied tokens
     public int copy(int i, int[] to, int at, int end) {
         int from = starts[2 * i];
         int count = Math.min(starts[2 * i + 2] - from, end - at);
@@ -94,19 +93,20 @@ public final class TokenPairs {
         return at + count;
     }
 
-    /// How many positions the longest pair needs as a row: one less than its tokens, for nothing follows the last.
+    /// The number of positions of the longest pair as a row: one less than its tokens, because nothing follows the
+    /// last.
     public int rowLength() {
         return rowLength(0, size());
     }
 
-    /// As [#rowLength()], of the pairs `from … to`.
+    /// Like [#rowLength()], for the pairs `from … to`.
     public int rowLength(int from, int to) {
         return IntStream.range(from, to).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
     }
 
-    /// Writes pair `i` as row `row` of a batch: `ids[B,T]`, padded on the right with `pad`, and `targets[B,T]`, the next
-    /// token where that belongs to the answer and [CrossEntropy#IGNORE] elsewhere. The first token of all is never a target,
-    /// not even if the prompt is empty (`t2l-spec.md` §9.3).
+    /// Writes pair `i` as row `row` of a batch: `ids[B,T]`, padded on the right with `pad`, and `targets[B,T]`, the
+    /// next token where that is part of the answer and [CrossEntropy#IGNORE] elsewhere. The first token is never a
+    /// target, even if the prompt is empty (`t2l-spec.md` §9.3).
     ///
     /// @param length `T`, at least [#rowLength]
     public void writeRow(int i, int row, int length, int pad, int[] ids, int[] targets) {

@@ -19,23 +19,23 @@ import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Scale;
 
-/// The loop of all trainings; what differs is the [Objective] and the [Data].
+/// The training loop for any [Objective] and [Data].
 ///
-/// The first step of each batch shape is computed and recorded; every other runs the record again, without building
-/// anything. The same seed gives the same bits, whether or not the run was stopped and resumed.
+/// The first step of each batch shape is recorded; later steps replay the recording without building anything. The same
+/// seed gives the same bits, whether or not the run was interrupted and resumed.
 public final class Trainer implements AutoCloseable {
-    /// What a step gave.
+    /// The result of a step.
     ///
-    /// @param loss     what the objective tells of it: cross entropy, or distance
-    /// @param total    all that was minimised
+    /// @param loss     the value reported by the objective: cross entropy, or distance
+    /// @param total    the minimised value
     /// @param gradient the norm of the gradient before clipping
     /// @param rate     the learning rate of the update
     public record Progress(long step, double loss, double total, double gradient, double rate) {}
 
-    /// How a step is made to need less memory.
+    /// Options to save memory.
     ///
-    /// @param batches    of a step, one after the other, whose gradients add up to that of one large batch: at least 1
-    /// @param recompute  whether the model's layers are computed again on the way back rather than kept
+    /// @param batches    number of batches per step, whose gradients are accumulated: at least 1
+    /// @param recompute  whether the model's layers are recomputed in the backward pass
     public record Memory(int batches, boolean recompute) {
         public static final Memory PLENTY = new Memory(1, false);
 
@@ -65,15 +65,15 @@ public final class Trainer implements AutoCloseable {
     private final List<Recorded> recorded = new ArrayList<>();
     private long step;
 
-    /// With one batch in a step, all of whose values are kept.
+    /// One batch per step, without recomputation.
     public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             Optimiser optimiser, Schedule schedule, double clip) {
         this(kernels, objective, data, values, optimiser, schedule, clip, Memory.PLENTY);
     }
 
     /// @param data      its batch `i = 0, 1, …` belongs to step `i / memory.batches()`
-    /// @param values    where training starts; written by every step
-    /// @param clip      the largest norm of a gradient
+    /// @param values    initial values, updated by every step
+    /// @param clip      maximum norm of the gradient
     public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             Optimiser optimiser, Schedule schedule, double clip, Memory memory) {
         this.kernels = kernels;
@@ -126,7 +126,7 @@ public final class Trainer implements AutoCloseable {
         return memory.recompute() ? pass.recomputing() : pass;
     }
 
-    /// Runs input number `ofStep` of the step and adds its gradients; returns its weight among those of the step.
+    /// Runs input `ofStep` of the step and adds its gradients; returns its weight.
     private <I extends Input> double run(Work<I> of, int ofStep) {
         I input = input(of, ofStep);
         double weight = memory.batches() == 1 ? 1 : input.share();
@@ -187,7 +187,7 @@ public final class Trainer implements AutoCloseable {
         step = checkpoint.step();
     }
 
-    /// Bytes of scratch memory, constant from the first step of the largest shape on.
+    /// Bytes of scratch memory, constant after the first step of the largest shape.
     public long scratch() {
         return workspace.reserved();
     }

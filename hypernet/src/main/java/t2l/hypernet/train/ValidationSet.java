@@ -20,7 +20,7 @@ import t2l.transformer.Context;
 /// Pairs that are not trained on, to measure what is trained (t2l-spec §9.3, end): without label smoothing, noise or
 /// penalties, every pair with one of its task's descriptions in turn.
 public final class ValidationSet {
-    /// Labels whose logits exist at the same time.
+    /// Number of labels whose logits are in memory at the same time.
     private static final int LABELS = 256;
 
     /// Means over the batches.
@@ -38,7 +38,7 @@ public final class ValidationSet {
         }
     }
 
-    /// One pair to validate on.
+    /// A validation pair.
     private record Item(int task, int pair, int description) {}
 
     private final String name;
@@ -48,10 +48,10 @@ public final class ValidationSet {
     private final int together;
     private final int pad;
 
-    /// @param name       what the set is called
-    /// @param pairs      of each task, to validate on
+    /// @param name       the name of the set
+    /// @param pairs      validation pairs of each task
     /// @param embeddings of each task `[n,E]`; empty if there is one adapter for all
-    /// @param together   pairs of a batch
+    /// @param together   pairs per batch
     public ValidationSet(String name, List<TokenPairs> pairs, List<Tensor> embeddings, int together, int pad) {
         this.name = name;
         this.pairs = List.copyOf(pairs);
@@ -130,7 +130,7 @@ public final class ValidationSet {
         }
     }
 
-    /// The labels from number `from` on: their share of the loss, how many were right, the sum of the entropies.
+    /// The labels from index `from`: their part of the loss, the number predicted correctly, the sum of the entropies.
     private static Score labels(Tuning of, Batch batch, Pass pass, Tensor hidden, int from, Arena arena) {
         Kernels kernels = pass.kernels();
         int n = hidden.dim(0);
@@ -155,7 +155,7 @@ public final class ValidationSet {
         return sum;
     }
 
-    /// The token with the greatest of the logits in row `row` of `[n,V]`; of equals the first.
+    /// The token with the largest logit in row `row` of `[n,V]`; of equal ones, the first.
     public static int likeliest(Tensor logits, int row) {
         int best = 0;
         for (int j = 1; j < logits.dim(1); j++) {

@@ -7,7 +7,7 @@ import t2l.hypernet.ArgumentReader;
 /// @param every    steps between two validations (`val_freq`)
 /// @param patience validations without improvement after which the run stops; 0 never stops it
 /// @param onlyBest whether the values of other steps than the best are removed (`keep_only_best`)
-/// @param batch    pairs of a batch (`val_batch_size`)
+/// @param batch    pairs per batch (`val_batch_size`)
 /// @param pairs    of each task, at most (`n_val_points_per_task`)
 /// @param heldOut  whether tasks without validation pairs give a tenth of their training pairs (`also_val_on_train`)
 public record ValidationSettings(long every, int patience, boolean onlyBest, int batch, int pairs, boolean heldOut) {
