@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import t2l.tensor.T2lException;
 
-/// Gives [Arguments] their types, one by one. A value may also be text, as it is on the command line: `True` or `true`,
-/// numbers, and lists with commas.
+/// Converts [Arguments] to their types. A value may also be a string from the command line: `True` or `true`, numbers,
+/// and lists separated by commas.
 ///
-/// It remembers which arguments were asked for: [#requireAllUsed] refuses the others, for nothing would use them.
+/// Records which arguments are read; [#requireAllUsed] refuses the others, which would be ignored.
 public final class ArgumentReader {
     private final String source;
     private final Map<String, Object> given;
@@ -24,13 +24,13 @@ public final class ArgumentReader {
         this.given = new TreeMap<>(arguments.values());
     }
 
-    /// What error messages call the arguments.
+    /// The name of the arguments in error messages.
     public String source() {
         return source;
     }
 
-    /// A text; as all that follow, it is `otherwise` if the argument is not set, and [T2lException] is thrown if it is of
-    /// another kind.
+    /// A string. Like all methods below, returns `otherwise` if the argument is not set, and throws [T2lException] if
+    /// it is of another type.
     public String text(String name, String otherwise) {
         Object v = raw(name, otherwise);
         return use(name, switch (v) {
@@ -40,7 +40,7 @@ public final class ArgumentReader {
         });
     }
 
-    /// A constant of the enumeration that `otherwise` belongs to, by its name in small letters.
+    /// A constant of the enumeration of `otherwise`, by its name in lower case.
     public <E extends Enum<E>> E choice(String name, E otherwise) {
         String text = text(name, lower(otherwise));
         List<E> all = List.of(otherwise.getDeclaringClass().getEnumConstants());
@@ -52,7 +52,7 @@ public final class ArgumentReader {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /// True or false.
+    /// A boolean.
     public boolean flag(String name, boolean otherwise) {
         Object v = raw(name, otherwise);
         return use(name, switch (v) {
@@ -62,7 +62,7 @@ public final class ArgumentReader {
         });
     }
 
-    /// A whole number; larger ones than a `long` holds (`save_freq` may be 10^100) become the largest `long`.
+    /// An integer; one too large for a `long` (`save_freq` may be 10^100) becomes the largest `long`.
     public long whole(String name, long otherwise) {
         Object v = raw(name, otherwise);
         BigInteger n = switch (v) {
@@ -75,7 +75,7 @@ public final class ArgumentReader {
         return use(name, n.min(BigInteger.valueOf(Long.MAX_VALUE)).max(BigInteger.valueOf(Long.MIN_VALUE)).longValue());
     }
 
-    /// As [#whole], for a number of things.
+    /// Like [#whole], for a count.
     public int count(String name, int otherwise) {
         long n = whole(name, otherwise);
         if (n < 0 || n > Integer.MAX_VALUE) {
@@ -84,13 +84,13 @@ public final class ArgumentReader {
         return (int) n;
     }
 
-    /// As [#count], where 0 stands for all there are.
+    /// Like [#count], where 0 means all.
     public int limit(String name) {
         int n = count(name, 0);
         return n == 0 ? Integer.MAX_VALUE : n;
     }
 
-    /// A number, whole or not.
+    /// A number.
     public double number(String name, double otherwise) {
         Object v = raw(name, otherwise);
         try {
@@ -104,7 +104,7 @@ public final class ArgumentReader {
         }
     }
 
-    /// A list, its elements as text.
+    /// A list of strings.
     public List<String> list(String name, List<String> otherwise) {
         Object v = raw(name, otherwise);
         return use(name, switch (v) {
@@ -114,9 +114,9 @@ public final class ArgumentReader {
         });
     }
 
-    /// Throws [T2lException] if an argument is set, and not to the only value that there is here.
+    /// Throws [T2lException] if an argument is set to anything but the only supported value.
     ///
-    /// @param instead what the user can do instead
+    /// @param instead what the user should do instead
     public void only(String name, Object value, String instead) {
         Object v = raw(name, value);
         if (!v.toString().equalsIgnoreCase(value.toString())) {
@@ -136,7 +136,7 @@ public final class ArgumentReader {
         return v == null ? otherwise : v;
     }
 
-    /// Keeps a value, if it was set, as it was understood.
+    /// Records the converted value, if it was set.
     private <T> T use(String name, T value) {
         if (given.get(name) != null) {
             used.put(name, value);
@@ -144,12 +144,12 @@ public final class ArgumentReader {
         return value;
     }
 
-    /// The arguments that are set and were asked for, with their types.
+    /// The arguments that are set and were read, with their types.
     public Arguments used() {
         return new Arguments(source, used);
     }
 
-    /// Throws [T2lException] if an argument is set that was not asked for.
+    /// Throws [T2lException] if an argument is set that was not read.
     public void requireAllUsed() {
         TreeSet<String> unknown = new TreeSet<>(given.keySet());
         unknown.removeAll(asked);
@@ -168,7 +168,7 @@ public final class ArgumentReader {
                 || distance(known, name) <= 2).findFirst().map(known -> " (did you mean " + known + "?)").orElse("");
     }
 
-    /// Edits between two words (Levenshtein 1966).
+    /// The edit distance between two words (Levenshtein 1966).
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j < row.length; j++) {

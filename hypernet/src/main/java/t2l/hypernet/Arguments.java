@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import t2l.tensor.T2lException;
 
-/// The settings of a training run as a file has them, under the reference's names (t2l-spec §14.1): `args.yaml` of a
-/// trained hypernetwork, or a configuration to train by. An [ArgumentReader] gives them their types.
+/// The untyped settings of a training run by the reference's names (t2l-spec §14.1): `args.yaml` of a trained
+/// hypernetwork, or a configuration for training. An [ArgumentReader] converts them.
 ///
-/// @param source what error messages call it: its file
+/// @param source its name in error messages: the file
 /// @param values by name
 public record Arguments(String source, Map<String, Object> values) {
-    /// What the file of a trained hypernetwork is called.
+    /// The name of the file in a trained hypernetwork's directory.
     public static final String FILE = "args.yaml";
 
     public Arguments {
@@ -28,19 +28,19 @@ public record Arguments(String source, Map<String, Object> values) {
         return new Arguments(name, YamlFile.mapping(beside, name));
     }
 
-    /// Writes the arguments with sorted names, as the reference does, over the file that may be there.
+    /// Writes or replaces a file, with sorted names as in the reference.
     public void write(Path file) {
         YamlFile.write(file, values);
     }
 
-    /// These arguments, with some replaced.
+    /// A copy with some arguments replaced.
     public Arguments with(Map<String, ?> more) {
         Map<String, Object> all = new TreeMap<>(values);
         all.putAll(more);
         return new Arguments(source, all);
     }
 
-    /// These arguments with one more, written `name=value`. Unlike in the reference, a value may contain `=`. Throws
+    /// A copy with one argument set by `name=value`. Unlike in the reference, a value may contain `=`. Throws
     /// [T2lException] if there is no `=`.
     public Arguments with(String assignment) {
         int equals = assignment.indexOf('=');
@@ -50,7 +50,7 @@ public record Arguments(String source, Map<String, Object> values) {
         return with(Map.of(assignment.substring(0, equals).strip(), assignment.substring(equals + 1).strip()));
     }
 
-    /// Gives the values their types.
+    /// A reader that converts the values.
     public ArgumentReader reader() {
         return new ArgumentReader(this);
     }

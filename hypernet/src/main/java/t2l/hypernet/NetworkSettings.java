@@ -5,14 +5,14 @@ import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
 import t2l.tensor.T2lException;
 
-/// What arguments say about a hypernetwork, to train one or to read one that is trained.
+/// The arguments of a hypernetwork, for training or reading one.
 ///
 /// @param method       how it is trained
 /// @param base         the model that its adapters are for (`model_dir`)
-/// @param encoder      reads what stands for a task (`emb_model`); empty for the base model
-/// @param input        what stands for a task
+/// @param encoder      the text encoder (`emb_model`); empty for the base model
+/// @param input        the input for a task
 /// @param descriptions of each task, at most (`n_descs_per_ds`)
-/// @param tasks        the names of the tasks, in the order of their numbers (`train_ds_names`)
+/// @param tasks        the names of the tasks, in the order of their indices (`train_ds_names`)
 /// @param latent       `Z`
 /// @param head         `H`
 /// @param headBias     whether the heads have a bias (t2l-spec §4.1; `head_use_bias` has no effect in the reference)
@@ -25,17 +25,17 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         SFT, RECON
     }
 
-    /// What stands for a task.
+    /// The input for a task.
     public enum TaskInput {
         /// Its descriptions.
         DESCRIPTIONS,
         /// The prompt of each pair (`use_inp_as_desc`; Hyperdecoders, Ivison and Peters 2022).
         PROMPTS,
-        /// Its number (`use_one_hot_task_emb`).
+        /// Its index, one-hot (`use_one_hot_task_emb`).
         NUMBER
     }
 
-    /// Reads the arguments. Throws [T2lException] if one is not as it must be.
+    /// Reads the arguments. Throws [T2lException] if one is invalid.
     public static NetworkSettings of(ArgumentReader a) {
         Method method = a.choice("training_task", Method.SFT);
         String offset = a.text("mt_lora_path", "");
@@ -77,7 +77,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
     /// The network that the reference's factory builds (t2l-spec §4.1), except that `encoder_type` is respected (t2l-spec
     /// Q3), and that a product that is not factorised can be generated from (t2l-spec Q4).
     ///
-    /// @param embedding `E`, the width of what the network reads
+    /// @param embedding `E`, the width of its input
     public HyperConfig config(List<Target> targets, int layers, int embedding, HyperConfig.Rank rank) {
         return new HyperConfig(targets, layers, embedding, latent, head, rank, variant, encoding, headBias, output);
     }

@@ -7,8 +7,7 @@ import picocli.CommandLine.Option;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
 
-/// What an adapter is like and how it is trained: the options of `t2l lora` that have a name among the reference's
-/// arguments, and `--set` for all others.
+/// The options of `t2l lora` that correspond to arguments of the reference, and `--set` for all others.
 final class LoraOptions {
     @Option(names = "--rank", paramLabel = "R", order = 10, description = "Rank (default: ${DEFAULT-VALUE}).")
     private int rank = 8;
@@ -81,7 +80,7 @@ final class LoraOptions {
             description = "A setting by its name in Text-to-LoRA, such as n_tasks_per_batch=64.")
     private List<String> more = List.of();
 
-    /// Throws what `usage` makes if an option makes no sense.
+    /// Throws the exception of `usage` if an option is out of range.
     void check(Subcommand command) {
         require(command, "--rank", rank, rank >= 1, "a number of at least 1");
         require(command, "--alpha", alpha, alpha > 0 && Double.isFinite(alpha), "a number above 0");
@@ -100,7 +99,7 @@ final class LoraOptions {
 
     /// The arguments of a training.
     ///
-    /// @param positions that the model has
+    /// @param positions maximum length of the model
     Arguments arguments(String model, int positions, long seed, Map<String, Object> memory) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("model_dir", model);

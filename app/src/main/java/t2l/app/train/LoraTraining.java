@@ -28,7 +28,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.LoraFile;
 
-/// `t2l lora`: one adapter from examples of one task, one for each of many tasks, or one for all of them.
+/// `t2l lora`: trains an adapter on examples of one task, one for each of many tasks, or one for all of them.
 @Command(name = "lora",
         description = "Train a LoRA adapter on examples of a task, or adapters for many tasks.",
         footer = {"",
@@ -140,7 +140,7 @@ public final class LoraTraining extends Subcommand {
         return Long.toHexString(sum.getValue());
     }
 
-    /// Trains one adapter; `what` is what it learns.
+    /// Trains one adapter; `what` describes its task.
     private void one(SftRun<LoraSft> run, String what, SftRun.Setting setting, Out out) throws IOException {
         place.prepare();
         int examples = setting.tasks().stream().mapToInt(task -> task.train().size()).sum();

@@ -22,14 +22,14 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
-/// An adapter for each of many tasks, in a directory each. An adapter appears when it is ready, so that `--resume` goes
-/// on with the tasks that have none.
+/// Trains an adapter for each of many tasks, in separate directories. Adapters are written when they are finished, and
+/// `--resume` continues with the tasks that have none.
 ///
-/// With a small model a thread trains a task by itself: on two threads that was twice as fast as sharing every kernel
-/// (builtin:tiny, 16 examples in a step), whose parts are too short to be handed out.
+/// With a small model, each thread trains a task of its own: on two threads, that was twice as fast as sharing every
+/// kernel (builtin:tiny, 16 examples per step), because kernels are too short to be split.
 final class ManyLoras {
 
-    /// Weights of a model whose kernels are better not shared.
+    /// Maximum number of weights of a small model.
     private static final long SMALL = 30_000_000;
 
     private final SftRun.Setting setting;
@@ -37,7 +37,7 @@ final class ManyLoras {
     private final Optional<Integer> together;
     private final RunOptions place;
 
-    /// @param together tasks that are trained at once, if it was said
+    /// @param together number of tasks trained at once, if given
     ManyLoras(SftRun.Setting setting, CommonOptions common, Optional<Integer> together, RunOptions place) {
         this.setting = setting;
         this.common = common;
@@ -79,7 +79,7 @@ final class ManyLoras {
         return new OutputDirectory("--out", place.directory().resolve(task.name()), true);
     }
 
-    /// Whether all were trained.
+    /// Whether all tasks were trained.
     private boolean run(SftRun.Setting left, Out out) {
         List<Kernels> workers = new ArrayList<>();
         try (Progress progress = out.progress("lora", left.tasks().size())) {
@@ -105,7 +105,7 @@ final class ManyLoras {
         return weights < SMALL ? common.threads() : 1;
     }
 
-    /// Writes each adapter when it is ready.
+    /// Writes each adapter when it is finished.
     private final class Written implements OracleTraining.Listener {
         private final Out out;
         private final Progress progress;

@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/// `--accumulate` and `--recompute`: how training gets by with less memory.
+/// `--accumulate` and `--recompute`: options to save memory in training.
 final class MemoryOptions {
     @Option(names = "--accumulate", paramLabel = "N", order = 40, converter = Count.class,
             description = "Batches over which gradients are accumulated (default: 1, or the configuration's"
@@ -19,7 +19,7 @@ final class MemoryOptions {
                     + " a third more time.")
     private boolean recompute;
 
-    /// What was said, under the names of the reference's arguments.
+    /// The given options by the reference's names.
     Map<String, Object> arguments() {
         Map<String, Object> said = new HashMap<>();
         accumulate.ifPresent(n -> said.put("grad_accum_steps", n));

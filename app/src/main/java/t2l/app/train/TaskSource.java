@@ -12,12 +12,13 @@ import t2l.hypernet.train.JsonlTasks;
 import t2l.hypernet.train.TaskData;
 import t2l.tensor.T2lException;
 
-/// Tasks by the name of where they are: a directory of `.jsonl` files, or `builtin:suite`.
+/// Reads tasks from a path or name: a directory of `.jsonl` files, or `builtin:suite`.
 final class TaskSource {
 
     private TaskSource() {}
 
-    /// The tasks in all these places; `part` chooses those of a built-in set. Throws [T2lException] if two have one name.
+    /// The tasks of all sources; `part` selects those of a built-in set. Throws [T2lException] if two have the same
+    /// name.
     static List<TaskData> read(List<String> places, Function<BuiltinTasks, List<TaskData>> part) {
         Map<String, TaskData> all = new LinkedHashMap<>();
         for (String place : places) {
@@ -35,7 +36,7 @@ final class TaskSource {
         return builtin.isPresent() ? part.apply(builtin.get()) : JsonlTasks.readAll(Path.of(place));
     }
 
-    /// Those of these names, in their order; all if none are named.
+    /// The tasks with these names, in their order; all if there are no names.
     static List<TaskData> named(List<TaskData> tasks, List<String> names, String source) {
         if (names.isEmpty()) {
             return tasks;

@@ -38,7 +38,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
-/// `t2l train`: a hypernetwork on a set of tasks, through a frozen model or on adapters that are there already.
+/// `t2l train`: trains a hypernetwork on a set of tasks, through a frozen model or by reconstruction of adapters.
 @Command(name = "train",
         description = "Train a hypernetwork on described tasks through a frozen language model, or to reconstruct adapters"
                 + " of those tasks.",
@@ -147,7 +147,7 @@ public final class Train extends Subcommand {
         }
     }
 
-    /// Refuses arguments of the reference that ask for what this command does not do.
+    /// Refuses arguments of the reference that this command does not support.
     private static void requireSupported(ArgumentReader a) {
         String lora = "t2l lora trains an adapter for each task, or with --multi-task one for all";
         a.only("exp_setup", "hyper_lora", lora);
@@ -216,7 +216,7 @@ public final class Train extends Subcommand {
         }
     }
 
-    /// What `start` makes with an encoder for descriptions, which is closed afterwards.
+    /// Opens an encoder for descriptions, applies `start` to it, and closes it.
     private static <R> R read(NetworkSettings network, List<TaskData> data, Kernels kernels, Out out,
             Function<TaskEmbedder, R> start) {
         if (network.input() == NetworkSettings.TaskInput.NUMBER) {

@@ -12,15 +12,15 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 
-/// Values that were validated, in files `it_<step>.safetensors` of a directory.
+/// Stores validated values in files `it_<step>.safetensors` of a directory.
 ///
-/// @param onlyBest whether to keep those that did best only (`keep_only_best`)
+/// @param onlyBest whether to keep only the best (`keep_only_best`)
 record BestValues(Path directory, boolean onlyBest, Kernels kernels) implements Validator.Store {
     private static String name(long step) {
         return "it_" + step + ".safetensors";
     }
 
-    /// Whether a file of this name holds such values.
+    /// Whether a file of this name has such values.
     static boolean isOne(String name) {
         return name.matches("it_\\d+\\.safetensors");
     }

@@ -10,9 +10,9 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.cli.plot.Drawing;
 
-/// The plots of a training.
+/// The plots of a training run.
 public final class LearningPlots {
-    /// The loss where answers are learnt.
+    /// The label of the loss on answers.
     public static final String CROSS_ENTROPY = "cross entropy of the answers (nats per token)";
 
     private LearningPlots() {}
@@ -22,9 +22,9 @@ public final class LearningPlots {
         learningCurve(title, CROSS_ENTROPY, losses, file);
     }
 
-    /// As the other.
+    /// The same with defaults.
     ///
-    /// @param what the loss is
+    /// @param what of the loss
     public static void learningCurve(String title, String what, List<Double> losses, Path file) throws IOException {
         XYChart chart = Drawing.lines(title + " (lower is better)", "training step", what + ", log scale");
         chart.getStyler().setYAxisLogarithmic(true);

@@ -42,7 +42,7 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    /// How many bytes the lines have that count.
+    /// The length in bytes of the valid lines.
     private static int counted(String lines, long done, long validated) {
         int end = 0;
         for (int next; (next = lines.indexOf('\n', end)) >= 0; end = next + 1) {
@@ -86,7 +86,7 @@ final class Metrics implements AutoCloseable {
         }
     }
 
-    /// Forces what was written to the disk: before a checkpoint, which it belongs to.
+    /// Syncs the file to disk; called before each checkpoint.
     void force() {
         try {
             file.getFD().sync();
@@ -98,7 +98,7 @@ final class Metrics implements AutoCloseable {
     /// A score on a validation set.
     record Point(long step, double loss, double accuracy) {}
 
-    /// What a file says of a run.
+    /// The content of a file.
     ///
     /// @param losses      of each step
     /// @param validations by the name of the set
@@ -141,7 +141,7 @@ final class Metrics implements AutoCloseable {
                 where + ": needs a JSON object with a number " + field + ", got " + line));
     }
 
-    /// A field of a line; nothing if the line is not whole.
+    /// A field of a line; empty if the line is incomplete.
     private static OptionalDouble number(String line, String field) {
         try {
             return JSON.std.mapFrom(line).get(field) instanceof Number n

@@ -18,13 +18,13 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
 
-/// `--out`, `--resume` and `--force`: the directory of a training run, which holds its checkpoint and metrics on the way,
-/// and its result and plots at the end.
+/// `--out`, `--resume` and `--force`: the directory of a training run, which has its checkpoint and metrics during the
+/// run, and its result and plots at the end.
 public final class RunOptions {
     /// The plot that is drawn last of all: a run that has it is complete.
     private static final String LAST = "loss.svg";
 
-    /// What a run makes beside its result, and a new run removes.
+    /// Files of a run besides its result, which a new run deletes.
     private static final Set<String> OWN = Set.of("checkpoint.safetensors", "metrics.jsonl", LAST, "loss.png",
             "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg");
 
@@ -46,7 +46,7 @@ public final class RunOptions {
         return to;
     }
 
-    /// Where values that did well on validation are kept.
+    /// The directory for the best values.
     private Path kept() {
         return to.resolve("checkpoints");
     }
@@ -64,15 +64,15 @@ public final class RunOptions {
         return to.resolve("metrics.jsonl");
     }
 
-    /// Makes the directory ready for a run. Throws [T2lException] if it is not empty, unless it holds a run to resume or to
-    /// begin anew.
+    /// Makes the directory ready for a run. Throws [T2lException] if it is not empty, unless it has a run to resume or
+    /// to start again.
     public void prepare() {
         prepare(metrics());
     }
 
-    /// As the other.
+    /// The same with defaults.
     ///
-    /// @param first the file that a run makes first: a run that can be resumed has it
+    /// @param first the first file of a run, which exists if the run can be resumed
     public void prepare(Path first) {
         if (resume && !Files.exists(first)) {
             throw new T2lException("--resume: needs " + first + ", there is none; start without --resume");
@@ -93,7 +93,7 @@ public final class RunOptions {
         return name.matches("\\..+\\.\\d+(\\.\\d+)?\\.part");
     }
 
-    /// Removes what has such a name in a directory, if there is one.
+    /// Deletes files of such names in a directory, if it exists.
     static void delete(Path directory, Predicate<String> name) {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> all = Files.newDirectoryStream(directory,
@@ -107,10 +107,10 @@ public final class RunOptions {
         }
     }
 
-    /// Writes the result and the plots of a run that has come to its end, unless they are all there, and says where.
+    /// Writes the result and the plots of a finished run, unless they all exist, and prints their path.
     ///
-    /// @param kind   what the result is called in JSON
-    /// @param loss   what the loss is
+    /// @param kind   name of the result in JSON
+    /// @param loss   description of the loss
     /// @param result writes it
     public void finish(String kind, String title, String loss, Runnable result, Out out) throws IOException {
         Metrics.History history = Metrics.read(metrics());

@@ -43,11 +43,11 @@ public final class TrainingLoop {
         this.every = every;
     }
 
-    /// Trains until all steps are done, the validator stops the run early, or the user stops it. At its end the run has
-    /// the values that did best, if there is a validator.
+    /// Trains until all steps are done, the validator stops the run early, or the user stops it. Finally, restores the
+    /// best values, if there is a validator.
     ///
     /// @param losses receives the loss of every step
-    /// @return whether it came to its end
+    /// @return whether the run is finished
     public boolean run(TrainingRun run, Optional<Validator> validator, DoubleConsumer losses) {
         EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();

@@ -18,9 +18,9 @@ import t2l.tensor.io.SafeTensors;
 /// In its file the values have their state-dict names, the optimiser's tensors begin with `optimiser.<name>.`, and
 /// `step`, `run` and `early_stopping` are metadata.
 ///
-/// @param source        what errors call it: its file
-/// @param run           describes what is trained, and must be the same when it is resumed
-/// @param earlyStopping as [EarlyStopping#state] writes it
+/// @param source        its name in error messages: the file
+/// @param run           description of the run, which must be the same when it is resumed
+/// @param earlyStopping see [EarlyStopping#state]
 public record Checkpoint(String source, long step, String run, String earlyStopping, Map<String, Tensor> tensors) {
     private static final String STEP = "step";
     private static final String RUN = "run";

@@ -51,7 +51,7 @@ public final class EarlyStopping {
         return String.format(Locale.ROOT, "%d %s %d %d", bestStep, Double.toHexString(bestLoss), worse, lastStep);
     }
 
-    /// Continues from what [#state] gave. Throws [T2lException] if it is something else.
+    /// Restores the result of [#state]. Throws [T2lException] if it is invalid.
     void restore(String source, String state) {
         String[] parts = state.split(" ", -1);
         try {

@@ -20,7 +20,7 @@ import t2l.transformer.DropoutRate;
 public final class HyperSft implements Tuning {
     /// The hyperparameters of the loss.
     ///
-    /// @param dropout     within the hypernetwork
+    /// @param dropout     dropout of the hypernetwork
     /// @param smoothing   label smoothing `ε`
     /// @param l2          weight of the mean square of the generated factors
     /// @param neftune     `α` of the noise on the model's embeddings, see [LanguageLoss]

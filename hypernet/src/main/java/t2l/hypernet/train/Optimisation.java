@@ -7,15 +7,15 @@ import t2l.autograd.Schedule;
 import t2l.hypernet.ArgumentReader;
 import t2l.tensor.backend.Kernels;
 
-/// How a run is optimised: AdamW over everything that is trained, in one group, with a linear warm-up (t2l-spec §8, §9.3).
+/// How a run is optimised: AdamW over all parameters in one group, with a linear warm-up (t2l-spec §8, §9.3).
 ///
 /// @param seed        of all random numbers of the run
 /// @param steps       of the run; 0 for `epochs`
 /// @param epochs      of the run
-/// @param memory      how a step is made to need less memory
-/// @param rate        the highest learning rate
-/// @param warmup      the share of the steps in which the rate rises
-/// @param decay       how the rate falls after that
+/// @param memory      options to save memory
+/// @param rate        peak learning rate
+/// @param warmup      share of the steps used for warm-up
+/// @param decay       decay of the rate after warm-up
 /// @param weightDecay of AdamW
 /// @param clip        maximum norm of the gradient
 public record Optimisation(long seed, long steps, long epochs, Trainer.Memory memory, double rate, double warmup,

@@ -95,8 +95,8 @@ public final class OracleTraining {
         }
     }
 
-    /// Unlike in the reference, which keeps the last values, those that did best on the task's validation pairs are kept
-    /// if it has any (t2l-spec §10).
+    /// Keeps the best values on the task's validation pairs, if it has any; the reference keeps the last values
+    /// (t2l-spec §10).
     private static void one(SftRun.Setting setting, Listener listener) {
         try (Arena arena = Arena.ofShared()) {
             SftRun<LoraSft> run = SftRun.single(setting, arena);

@@ -23,7 +23,7 @@ import t2l.transformer.lora.LoraConfig;
 public record ReconRun(Trainer trainer, Reconstruction objective, long total, String description,
         ReconSettings settings, LoraConfig lora,
         Optional<TaskAtlas> atlas) implements TrainingRun {
-    /// No model takes part.
+    /// There is no model.
     @Override
     public long tokens() {
         return 0;

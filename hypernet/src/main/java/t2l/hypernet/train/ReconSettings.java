@@ -9,15 +9,15 @@ import t2l.tensor.T2lException;
 
 /// How a hypernetwork learns to reconstruct adapters (t2l-spec §8).
 ///
-/// @param arguments all of it under the reference's names
-/// @param scaling   of the products that are compared; nothing if factors are (`factorized`)
-/// @param dropout   within the hypernetwork
+/// @param arguments all settings by the reference's names
+/// @param scaling   of the compared products; empty to compare factors (`factorized`)
+/// @param dropout   dropout of the hypernetwork
 /// @param tasks     of a step, at most (`n_tasks_per_batch`)
-/// @param drawn     embeddings of a task in a step; nothing for all (`n_embs_per_sampled_task`)
+/// @param drawn     embeddings per task and step; empty for all (`n_embs_per_sampled_task`)
 public record ReconSettings(Arguments arguments, NetworkSettings network, Optional<Double> scaling, double dropout,
         int tasks, Optional<Integer> drawn, Optimisation optimisation) {
-    /// Reads the arguments. Throws [T2lException] if they ask for what cannot be used afterwards: standardised products,
-    /// which have no way back (t2l-spec Q4), or what is left beside another adapter (Q4b).
+    /// Reads the arguments. Throws [T2lException] if the result could not be used: standardised products, which cannot
+    /// be scaled back (t2l-spec Q4), or the difference from another adapter (Q4b).
     public static ReconSettings of(ArgumentReader a) {
         NetworkSettings network = NetworkSettings.of(a);
         if (network.method() != NetworkSettings.Method.RECON) {

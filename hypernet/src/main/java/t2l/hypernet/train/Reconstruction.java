@@ -45,7 +45,7 @@ public final class Reconstruction implements Objective<OracleBatch> {
     private final Map<OracleBatch, Map<Target, Scales>> scales = new HashMap<>();
 
     /// @param config  its output must match `space`
-    /// @param dropout within the hypernetwork
+    /// @param dropout dropout of the hypernetwork
     /// @param arena   holds index tensors and scales
     public Reconstruction(HyperConfig config, Space space, double dropout, Arena arena) {
         this.network = new HyperNetwork(layout, new StateDict("oracles", tables(space)), config);

@@ -3,11 +3,11 @@ package t2l.hypernet.train;
 import java.util.List;
 import t2l.hypernet.ArgumentReader;
 
-/// What a step of supervised fine-tuning sees.
+/// The data of a step of supervised fine-tuning.
 ///
 /// @param tasks        of a step, when tasks are drawn first (`n_tasks_per_batch`)
 /// @param pairsPerTask of each of them (`n_points_per_task`)
-/// @param pairs        of a step, when pairs are drawn from all tasks as if they were one (`batch_size`)
+/// @param pairs        of a step, when pairs are drawn from all tasks as one set (`batch_size`)
 /// @param descriptions of each task, at most (`n_descs_per_ds`)
 /// @param seed         of the random numbers
 public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions, long seed) {

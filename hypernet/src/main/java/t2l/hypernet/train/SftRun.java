@@ -32,7 +32,7 @@ import t2l.transformer.template.PromptFormat;
 /// with.
 ///
 /// @param cut            number of truncated pairs
-/// @param validationSets measure it; the last one decides
+/// @param validationSets the validation sets; the last one decides
 /// @param atlas          atlas of the descriptions of its tasks, if it uses any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
         String description, SftSettings settings, List<ValidationSet> validationSets, Optional<TaskAtlas> atlas)

@@ -9,13 +9,13 @@ import t2l.transformer.lora.LoraConfig;
 
 /// How supervised fine-tuning is done, of a hypernetwork or of a LoRA (t2l-spec §9, §10).
 ///
-/// @param arguments    all of it under the reference's names
-/// @param network      the hypernetwork; nothing for a LoRA
-/// @param adapter      what the adapters are like
-/// @param loss         the constants of the loss
-/// @param bySequence   whether every answer weighs the same, or every token (`equally_weight_sample`)
-/// @param length       tokens of a pair, at most (`inp_max_len`)
-/// @param apart        whether prompt and answer go through the chat template apart, as the reference does it
+/// @param arguments    all settings by the reference's names
+/// @param network      the hypernetwork; empty for a LoRA
+/// @param adapter      configuration of the adapters
+/// @param loss         the hyperparameters of the loss
+/// @param bySequence   whether every answer has the same weight, or every token (`equally_weight_sample`)
+/// @param length       maximum tokens of a pair (`inp_max_len`)
+/// @param apart        whether prompt and answer are rendered separately with the chat template, as in the reference
 ///                     (`reference_chat`)
 /// @param hierarchical whether tasks are drawn before pairs (`use_hierarchical_sampler`, which is on here as in all of the
 ///                     reference's scripts)

@@ -27,7 +27,7 @@ public record TaskData(String name, List<String> descriptions, List<String> held
         this(name, descriptions, heldOutDescriptions, train, List.of(), test);
     }
 
-    /// This task, if it has no validation pairs, with the last tenth of its training pairs as such (t2l-spec §9.2).
+    /// A copy in which the last tenth of the training pairs are validation pairs, if it has none (t2l-spec §9.2).
     public TaskData heldOut() {
         int kept = (int) (train.size() * 0.9);
         return valid.isEmpty() && kept > 0 && kept < train.size()

@@ -89,8 +89,8 @@ public final class Trainer implements AutoCloseable {
         this.share = Tensor.allocate(arena, precision, 1);
     }
 
-    /// One step. Throws [T2lException] that names the operation if a number stops being finite, and what
-    /// [CancellableKernels] throw; the values are then those before the step.
+    /// Runs a step. Throws [T2lException] with the name of the operation if a number is not finite, and the exceptions
+    /// of [CancellableKernels]; the values are then unchanged.
     public Progress step() {
         kernels.run(new Fill(0, grads.flat()));
         double task = 0;
@@ -170,17 +170,17 @@ public final class Trainer implements AutoCloseable {
         return values;
     }
 
-    /// Everything that [#restore] needs to resume bit for bit.
+    /// The state from which [#restore] resumes bit for bit.
     ///
-    /// @param run           describes the settings
-    /// @param earlyStopping how the validations went so far
+    /// @param run           description of the run
+    /// @param earlyStopping the state of early stopping
     public Checkpoint checkpoint(String run, EarlyStopping earlyStopping) {
         return Checkpoint.of(step, run, earlyStopping, values, optimiser);
     }
 
-    /// Resumes where `checkpoint` was taken, which must be by a run of the same description.
+    /// Resumes from `checkpoint`, which must be from a run with the same description.
     ///
-    /// @param earlyStopping is restored as well
+    /// @param earlyStopping restored as well
     public void restore(String run, Checkpoint checkpoint, EarlyStopping earlyStopping) {
         checkpoint.restore(run, values, optimiser);
         earlyStopping.restore(checkpoint.source(), checkpoint.earlyStopping());

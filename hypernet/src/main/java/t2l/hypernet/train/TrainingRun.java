@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 import t2l.hypernet.Arguments;
 
-/// A training put together, ready to run to its end.
+/// A training run, ready to start.
 public interface TrainingRun {
-    /// Runs it.
+    /// The trainer.
     Trainer trainer();
 
     /// The number of its steps.
@@ -15,7 +15,7 @@ public interface TrainingRun {
     /// The tokens that a model reads in a step, padding included; 0 if there is no model.
     long tokens();
 
-    /// Describes it: a checkpoint can be resumed only by a run of the same description.
+    /// The description of the run; a checkpoint can only be resumed by a run with the same description.
     String description();
 
     /// The description of a run with these settings.

@@ -25,8 +25,8 @@ public final class ValidationSet {
 
     /// Means over the batches.
     ///
-    /// @param loss     cross entropy in nats per token, every pair weighing the same
-    /// @param accuracy the share of tokens that are the most likely ones
+    /// @param loss     cross entropy in nats per token, every pair with the same weight
+    /// @param accuracy the share of correctly predicted tokens
     /// @param entropy  of the predictions, in nats
     public record Score(double loss, double accuracy, double entropy) {
         private Score plus(Score other) {

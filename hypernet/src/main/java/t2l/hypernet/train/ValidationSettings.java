@@ -9,7 +9,7 @@ import t2l.hypernet.ArgumentReader;
 /// @param onlyBest whether the values of other steps than the best are removed (`keep_only_best`)
 /// @param batch    pairs per batch (`val_batch_size`)
 /// @param pairs    of each task, at most (`n_val_points_per_task`)
-/// @param heldOut  whether tasks without validation pairs give a tenth of their training pairs (`also_val_on_train`)
+/// @param heldOut  whether tasks without validation pairs use a tenth of their training pairs (`also_val_on_train`)
 public record ValidationSettings(long every, int patience, boolean onlyBest, int batch, int pairs, boolean heldOut) {
     static ValidationSettings of(ArgumentReader a) {
         return new ValidationSettings(Math.max(1, a.whole("val_freq", 10_000)), a.count("patience", 50),

@@ -6,17 +6,17 @@ import java.util.Optional;
 import t2l.autograd.Parameters;
 import t2l.tensor.backend.Kernels;
 
-/// Validates a run at its beginning, every `val_freq` steps and at its end, stops it early, and keeps the values that
-/// did best. The last of the run's validation sets decides.
+/// Validates a run at its start, every `val_freq` steps and at its end, stops it early, and keeps the best values. The
+/// last of the run's validation sets decides.
 public final class Validator {
-    /// Where values of earlier steps are kept.
+    /// Stores values of earlier steps.
     public interface Store {
         /// Offers the values after `step` steps, which have just been validated.
         ///
         /// @param best whether they are the best so far, and so must be kept
         void offer(long step, Parameters values, boolean best);
 
-        /// A checkpoint that knows which step is the best has been written: others need not be kept any longer.
+        /// A checkpoint with the best step has been written: other values may be deleted.
         default void checkpointed(long best) {}
 
         /// Copies the values of the best step into `values`.
@@ -38,7 +38,7 @@ public final class Validator {
         this.earlyStopping = new EarlyStopping(run.settings().validation().patience());
     }
 
-    /// How the validations went so far.
+    /// The state of early stopping.
     public EarlyStopping earlyStopping() {
         return earlyStopping;
     }
@@ -62,12 +62,12 @@ public final class Validator {
         return scores;
     }
 
-    /// To be called when a checkpoint has been written.
+    /// Must be called after writing a checkpoint.
     public void checkpointed() {
         store.checkpointed(earlyStopping.bestStep());
     }
 
-    /// Gives the run the values that did best; returns their step if it is not the present one.
+    /// Restores the best values; returns their step if it is not the current one.
     public Optional<Long> restoreBest() {
         long best = earlyStopping.bestStep();
         if (best < 0 || best == run.trainer().steps()) {
