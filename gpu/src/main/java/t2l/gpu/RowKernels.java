@@ -3,7 +3,10 @@ package t2l.gpu;
 import static t2l.gpu.ElementKernels.f32;
 import static t2l.gpu.ElementKernels.strides;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Dot;
@@ -37,65 +40,54 @@ final class RowKernels {
     }
 
     boolean run(RmsNorm call) {
-        return f32(call.x(), call.w(), call.y(), call.rstd())
-                && rows(call, "rms_norm", call.x(),
-                        t -> t.tensors(call.x(), call.w(), call.y(), call.rstd()).real(call.eps()),
-                        call.x(), call.y());
+        return rows(call, "rms_norm", task -> task.real(call.eps()), call.x(), call.w(), call.y(), call.rstd());
     }
 
     boolean run(RmsNormGradAdd call) {
-        return f32(call.x(), call.w(), call.rstd(), call.dy(), call.dx()) && rows(call, "rms_norm_grad_add", call.x(),
-                t -> t.tensors(call.x(), call.w(), call.rstd(), call.dy(), call.dx()), call.x(),
-                call.dy(), call.dx());
+        return rows(call, "rms_norm_grad_add", task -> task, call.x(), call.w(), call.rstd(), call.dy(), call.dx());
     }
 
     boolean run(RmsNormWeightGradAdd call) {
-        return f32(call.x(), call.rstd(), call.dy(), call.dw()) && columns(call, "rms_norm_weight_grad_add", call.x(),
-                t -> t.tensors(call.x(), call.rstd(), call.dy(), call.dw()), call.x(), call.dy());
+        return columns(call, "rms_norm_weight_grad_add", call.x(), call.rstd(), call.dy(), call.dw());
     }
 
     boolean run(LayerNorm call) {
-        return f32(call.x(), call.w(), call.b(), call.y(), call.mean(), call.rstd()) && rows(call, "layer_norm",
-                call.x(),
-                t -> t.tensors(call.x(), call.w(), call.b(), call.y(), call.mean(), call.rstd()).real(call.eps()),
-                call.x(), call.y());
+        return rows(call, "layer_norm", task -> task.real(call.eps()), call.x(), call.w(), call.b(), call.y(),
+                call.mean(),
+                call.rstd());
     }
 
     boolean run(LayerNormGradAdd call) {
-        return f32(call.x(), call.w(), call.mean(), call.rstd(), call.dy(), call.dx())
-                && rows(call, "layer_norm_grad_add", call.x(),
-                        t -> t.tensors(call.x(), call.w(), call.mean(), call.rstd(), call.dy(), call.dx()),
-                        call.x(), call.dy(), call.dx());
+        return rows(call, "layer_norm_grad_add", task -> task, call.x(), call.w(), call.mean(), call.rstd(), call.dy(),
+                call.dx());
     }
 
     boolean run(LayerNormWeightGradAdd call) {
-        return f32(call.x(), call.mean(), call.rstd(), call.dy(), call.dw(), call.db())
-                && columns(call, "layer_norm_weight_grad_add", call.x(),
-                        t -> t.tensors(call.x(), call.mean(), call.rstd(), call.dy(), call.dw(), call.db()),
-                        call.x(), call.dy());
+        return columns(call, "layer_norm_weight_grad_add", call.x(), call.mean(), call.rstd(), call.dy(), call.dw(),
+                call.db());
     }
 
     boolean run(Softmax call) {
-        return f32(call.x(), call.y())
-                && rows(call, "softmax", call.x(), t -> t.tensors(call.x(), call.y()), call.x(), call.y());
+        return rows(call, "softmax", task -> task, call.x(), call.y());
     }
 
     boolean run(SoftmaxGradAdd call) {
-        return f32(call.y(), call.dy(), call.dx()) && rows(call, "softmax_grad_add", call.y(),
-                t -> t.tensors(call.y(), call.dy(), call.dx()), call.y(), call.dy(), call.dx());
+        return rows(call, "softmax_grad_add", task -> task, call.y(), call.dy(), call.dx());
     }
 
     boolean run(CrossEntropy call) {
         return f32(call.logits(), call.loss(), call.lse()) && Ids.targets(call.logits(), call.targets())
-                && rows(call, "cross_entropy", call.logits(),
-                        t -> t.tensors(call.logits(), call.targets(), call.loss(), call.lse())
-                                .real(call.smoothing()),
-                        call.logits());
+                && launch(call, "cross_entropy", true, task -> task.real(call.smoothing()), call.logits(),
+                        call.targets(),
+                        call.loss(), call.lse());
     }
 
     boolean run(L1 call) {
-        return f32(call.x(), call.target(), call.loss()) && rows(call, "l1", call.x(),
-                t -> t.tensors(call.x(), call.target(), call.loss()), call.x(), call.target());
+        return rows(call, "l1", task -> task, call.x(), call.target(), call.loss());
+    }
+
+    boolean run(SumRowsAdd call) {
+        return columns(call, "sum_rows_add", call.x(), call.out());
     }
 
     boolean run(Dot call) {
@@ -105,7 +97,7 @@ final class RowKernels {
                     Grid g = grid.get();
                     int groups = Math.clamp(call.a().size() / PART, 1, GROUPS);
                     long parts = task.scratch(PARTS, 4L * groups);
-                    task.kernel("rows", g.unit() ? OPTIONS + " -DUNIT" : OPTIONS, "dot_parts").steps(g.size())
+                    task.kernel("rows", options(g), "dot_parts").steps(g.size())
                             .tensor(call.a(), g.steps()[0]).tensor(call.b(), g.steps()[1]).block(parts).whole(groups)
                             .launch((long) Device.LANES * groups, 1, 1, Device.LANES, 1);
                     task.kernel("rows", OPTIONS, "dot_sum").block(parts).whole(groups).tensor(call.out())
@@ -113,30 +105,27 @@ final class RowKernels {
                 });
     }
 
-    boolean run(SumRowsAdd call) {
-        return f32(call.x(), call.out())
-                && columns(call, "sum_rows_add", call.x(), t -> t.tensors(call.x(), call.out()), call.x());
+    /// A kernel with a group for each row of its first operand.
+    private boolean rows(Kernel call, String kernel, UnaryOperator<DeviceCall> numbers, Tensor... operands) {
+        return f32(operands) && launch(call, kernel, true, numbers, operands);
     }
 
-    private interface Arguments {
-        DeviceCall give(DeviceCall task);
+    /// A kernel with a work-item for each column of its first operand.
+    private boolean columns(Kernel call, String kernel, Tensor... operands) {
+        return f32(operands) && launch(call, kernel, false, task -> task.wide(operands[0].dim(0)), operands);
     }
 
-    /// A kernel with a group for each row of `x`.
-    private boolean rows(Kernel call, String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
-        return x.size() > 0 && device.run(call, task -> arguments
-                .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
-                .launch((long) Device.LANES * x.dim(0), 1, 1, Device.LANES, 1));
+    private boolean launch(Kernel call, String kernel, boolean rows, UnaryOperator<DeviceCall> numbers,
+            Tensor... operands) {
+        Tensor x = operands[0];
+        Tensor[] matrices = Arrays.stream(operands).filter(t -> Shapes.same(t, x)).toArray(Tensor[]::new);
+        long items = rows ? (long) Device.LANES * x.dim(0) : x.dim(1);
+        return x.size() > 0 && device.run(call,
+                task -> numbers.apply(task.kernel("rows", options(Grid.rows(matrices)), kernel).wide(x.dim(1))
+                        .tensors(operands)).launch(items, 1, 1, Device.LANES, 1));
     }
 
-    /// A kernel with a work-item for each column of `x`.
-    private boolean columns(Kernel call, String kernel, Tensor x, Arguments arguments, Tensor... matrices) {
-        return x.size() > 0 && device.run(call, task -> arguments
-                .give(task.kernel("rows", options(matrices), kernel).wide(x.dim(1)))
-                .wide(x.dim(0)).launch(x.dim(1), 1, 1, Device.LANES, 1));
-    }
-
-    private static String options(Tensor... matrices) {
-        return Grid.rows(matrices).unit() ? OPTIONS + " -DUNIT" : OPTIONS;
+    private static String options(Grid grid) {
+        return grid.unit() ? OPTIONS + " -DUNIT" : OPTIONS;
     }
 }
