@@ -22,9 +22,9 @@ public final class LearningPlots {
         learningCurve(title, CROSS_ENTROPY, losses, file);
     }
 
-    /// The same with defaults.
+    /// The same with a given loss.
     ///
-    /// @param what of the loss
+    /// @param what description of the loss
     public static void learningCurve(String title, String what, List<Double> losses, Path file) throws IOException {
         XYChart chart = Drawing.lines(title + " (lower is better)", "training step", what + ", log scale");
         chart.getStyler().setYAxisLogarithmic(true);

@@ -70,7 +70,7 @@ public final class RunOptions {
         prepare(metrics());
     }
 
-    /// The same with defaults.
+    /// The same for a run that starts with another file.
     ///
     /// @param first the first file of a run, which exists if the run can be resumed
     public void prepare(Path first) {
