@@ -163,6 +163,6 @@ class TornadoQueueTest {
         Throwable none = new ExceptionInInitializerError(new IllegalStateException(
                 "\u001b[31m[WARNING] No OpenCL platforms found.\n Deoptimizing\u001b[0m\nStacktrace: [a, b]"));
         assertEquals("TornadoVM finds no device: [WARNING] No OpenCL platforms found. Deoptimizing",
-                TornadoDevices.failure("TornadoVM finds no device", none).getMessage());
+                Failures.of("TornadoVM finds no device", none).getMessage());
     }
 }

@@ -197,7 +197,7 @@ class Plan implements AutoCloseable {
     }
 
     private void execute(TornadoExecutionPlan some, int graph, String what) {
-        TornadoDevices.call(what + " failed", () -> {
+        Failures.call(what + " failed", () -> {
             some.withGraph(graph).execute();
             device.sync(some.getId()); // else it may still be reading its arguments
             return graph;
@@ -222,7 +222,7 @@ class Plan implements AutoCloseable {
     ///
     /// @param task adds its task, named `t`
     Extra extra(UnaryOperator<TaskGraph> task) {
-        return TornadoDevices.call("no graph for a library task", () -> {
+        return Failures.call("no graph for a library task", () -> {
             TornadoExecutionPlan own = new TornadoExecutionPlan(graphs.get(number.get(KEEP)),
                     task.apply(resident(EXTRA)).snapshot()).withDevice(device).withGridScheduler(grids);
             execute(own, 0, KEEP);
@@ -293,7 +293,7 @@ class Plan implements AutoCloseable {
     }
 
     private static void end(TornadoExecutionPlan some) {
-        TornadoDevices.call("its memory is not released", () -> {
+        Failures.call("its memory is not released", () -> {
             some.freeDeviceMemory();
             some.close();
             return some;

@@ -2,7 +2,6 @@ package t2l.gpu.tornado;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import t2l.gpu.Device;
 import t2l.gpu.DeviceFailure;
@@ -10,17 +9,16 @@ import t2l.gpu.JavaDevices;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.TornadoVMBackendType;
-import uk.ac.manchester.tornado.api.exceptions.TornadoInternalError;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
-/// The devices that TornadoVM finds, and the one of them to use.
+/// The devices that TornadoVM finds, and the one of them to use. Loaded in a JVM without TornadoVM, too, so that it must not
+/// catch any of its exceptions.
 public final class TornadoDevices implements JavaDevices {
     /// Bytes of either large array at most.
     private static final long BYTES = 1L << 30;
 
-    /// What TornadoVM writes around its messages, for terminals, and behind them.
-    private static final String COLOUR = "\u001b\\[[0-9;]*m";
-    private static final String TRACE = "(?s)\\s*Stacktrace:.*";
+    /// TornadoVM's classes say only once why they cannot be loaded.
+    private static Optional<DeviceFailure> missing = Optional.empty();
 
     @Override
     public String detail() {
@@ -44,7 +42,7 @@ public final class TornadoDevices implements JavaDevices {
     static Device open(TornadoDevice device, long most, Optional<CuBlas.Call> call, long worth) {
         int size = (int) (Math.min(most, device.getMaxAllocMemory() - 64) / 4);
         int operands = call.isPresent() ? Math.min(size, CuBlas.ROOM) : Plan.GROUP;
-        Plan plan = call("TornadoVM takes no plan", () -> new Plan(device, size, operands));
+        Plan plan = Failures.call("TornadoVM takes no plan", () -> new Plan(device, size, operands));
         return new TornadoQueue(device.getPhysicalDevice().getDeviceName(), plan,
                 call.flatMap(c -> CuBlas.open(plan, c, worth)));
     }
@@ -52,15 +50,23 @@ public final class TornadoDevices implements JavaDevices {
     /// Of all backends' first devices the [#best]. TornadoVM's defaults would run a kernel that it cannot compile on the
     /// processor without a word, compile as if there were neither infinities nor NaN, and allow 4 GB on any device, so they
     /// are changed before its first class is loaded.
-    static TornadoDevice best() {
+    static synchronized TornadoDevice best() {
+        if (missing.isPresent()) {
+            throw missing.get();
+        }
         System.setProperty("tornado.recover.bailout", "False");
         System.setProperty("tornado.opencl.compiler.flags", "-w");
         System.setProperty("tornado.device.memory", System.getProperty("tornado.device.memory", "1TB"));
-        return call("TornadoVM finds no device", () -> {
-            TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
-            return best(IntStream.range(0, runtime.getNumBackends())
-                    .mapToObj(i -> runtime.getBackend(i).getDefaultDevice()).toList());
-        });
+        try {
+            return Failures.call("TornadoVM finds no device", () -> {
+                TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+                return best(IntStream.range(0, runtime.getNumBackends())
+                        .mapToObj(i -> runtime.getBackend(i).getDefaultDevice()).toList());
+            });
+        } catch (DeviceFailure e) {
+            missing = Optional.of(e);
+            throw e;
+        }
     }
 
     /// The first through CUDA, where there is cuBLAS; else the first, which TornadoVM prefers.
@@ -68,27 +74,5 @@ public final class TornadoDevices implements JavaDevices {
         return devices.stream().filter(d -> d.getTornadoVMBackend() == TornadoVMBackendType.CUDA).findFirst()
                 .or(() -> devices.stream().findFirst())
                 .orElseThrow(() -> new DeviceFailure("TornadoVM finds no device"));
-    }
-
-    /// What `body` returns. Throws [DeviceFailure] for whatever TornadoVM throws, with `what` before its message.
-    static <T> T call(String what, Callable<T> body) {
-        try {
-            return body.call();
-        } catch (DeviceFailure e) {
-            throw e;
-        } catch (Exception | LinkageError | TornadoInternalError e) {
-            throw failure(what, e);
-        }
-    }
-
-    /// What TornadoVM says of a failure, in one line.
-    static DeviceFailure failure(String what, Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        String why = String.valueOf(cause.getMessage()).replaceAll(COLOUR, "").replaceAll(TRACE, "")
-                .replaceAll("\\s+", " ").strip();
-        return new DeviceFailure(what + ": " + why);
     }
 }

@@ -7,7 +7,7 @@
 ///
 /// In reading order: [t2l.gpu.tornado.Numbers] (a tensor in such an array), [t2l.gpu.tornado.Products] (the kernels),
 /// [t2l.gpu.tornado.Plan] (TornadoVM's side), [t2l.gpu.tornado.Heap] (who has which place), [t2l.gpu.tornado.CuBlas]
-/// (NVIDIA's library), [t2l.gpu.tornado.TornadoQueue] and [t2l.gpu.tornado.TornadoDevices].
+/// (NVIDIA's library), [t2l.gpu.tornado.TornadoQueue], [t2l.gpu.tornado.TornadoDevices] and [t2l.gpu.tornado.Failures].
 ///
 /// Then run `t2l bench matmul --backend tornado`, in a program built with `mvn -Ptornado -DskipTests package -pl app -am`.
 package t2l.gpu.tornado;
