@@ -22,7 +22,7 @@
 ///     │
 ///   Validator         measures the values on ValidationSets now and then, keeps the best, and stops early (EarlyStopping)
 ///     │
-///   SftRun, ReconRun  complete runs, built from the reference's arguments; OracleTraining: many small runs at once
+///   SftRun, ReconRun  complete runs, built from SftSettings and ReconSettings; OracleTraining: many small runs at once
 /// ```
 ///
 /// A step is computed and recorded once for every shape of input; later steps replay the recording on new contents.
