@@ -8,31 +8,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.AdamWStep;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.CrossEntropyGrad;
-import t2l.tensor.kernel.Dropout;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.GateGradAdd;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.L1GradAdd;
-import t2l.tensor.kernel.Mul;
-import t2l.tensor.kernel.MulAdd;
-import t2l.tensor.kernel.Noise;
-import t2l.tensor.kernel.Perturb;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.PointwiseGradAdd;
-import t2l.tensor.kernel.Rope;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.ScaleByAdd;
-import t2l.tensor.kernel.ScatterAdd;
-import t2l.tensor.kernel.Unary;
+import t2l.tensor.kernel.*;
 
 /// Element-wise kernels on the device: `elements.cl`. A method returns false if it cannot.
 final class ElementKernels {

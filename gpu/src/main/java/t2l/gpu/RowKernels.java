@@ -8,19 +8,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.CrossEntropy;
-import t2l.tensor.kernel.Dot;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.L1;
-import t2l.tensor.kernel.LayerNorm;
-import t2l.tensor.kernel.LayerNormGradAdd;
-import t2l.tensor.kernel.LayerNormWeightGradAdd;
-import t2l.tensor.kernel.RmsNorm;
-import t2l.tensor.kernel.RmsNormGradAdd;
-import t2l.tensor.kernel.RmsNormWeightGradAdd;
-import t2l.tensor.kernel.Softmax;
-import t2l.tensor.kernel.SoftmaxGradAdd;
-import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.kernel.*;
 
 /// Sums along rows or columns on the device: `rows.cl`. A method returns false if it cannot.
 final class RowKernels {

@@ -3,22 +3,7 @@ package t2l.tensor.scalar;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.Attention;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Gate;
-import t2l.tensor.kernel.Gather;
-import t2l.tensor.kernel.Kernel;
-import t2l.tensor.kernel.LayerNorm;
-import t2l.tensor.kernel.MatMul;
-import t2l.tensor.kernel.Mul;
-import t2l.tensor.kernel.MulAdd;
-import t2l.tensor.kernel.Pointwise;
-import t2l.tensor.kernel.RmsNorm;
-import t2l.tensor.kernel.Rope;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
+import t2l.tensor.kernel.*;
 
 /// Which kernel has a plain loop over floats: those that a model is used with, not those it is trained with. The rest,
 /// and operands that a loop cannot walk, go to the kernels under it.

@@ -9,14 +9,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
-import t2l.tensor.kernel.Add;
-import t2l.tensor.kernel.AddRow;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Mul;
-import t2l.tensor.kernel.MulAdd;
-import t2l.tensor.kernel.Scale;
-import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.ScaleByAdd;
+import t2l.tensor.kernel.*;
 import t2l.tensor.simd.lanes.Rows;
 
 /// Kernels that compute each element from the elements at the same place: sums and products.
