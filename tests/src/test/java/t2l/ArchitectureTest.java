@@ -7,11 +7,19 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsid
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
+import java.util.Map;
 
 /// The rules of `ARCHITECTURE.md` that the compiler cannot see. The arrows between Maven modules are already kept by
 /// the build; these keep them between packages, and keep the Vector API and the devices in their places.
@@ -28,7 +36,7 @@ class ArchitectureTest {
             .layer("transformer")
             .definedBy("t2l.transformer..")
             .layer("hypernet")
-            .definedBy("t2l.hypernet..")
+            .definedBy("t2l", "t2l.hypernet..")
             .layer("facade")
             .definedBy("t2l")
             .layer("gpu")
@@ -98,4 +106,13 @@ class ArchitectureTest {
             .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.app.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
+
+    @ArchTest
+    static void noNameIsUsedTwice(JavaClasses classes) {
+        Map<String, List<String>> types = classes.stream()
+                .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .collect(groupingBy(JavaClass::getSimpleName, mapping(JavaClass::getName, toList())));
+        types.values().removeIf(names -> names.size() == 1);
+        assertEquals(Map.of(), types);
+    }
 }

@@ -151,7 +151,7 @@ final class Chat extends Subcommand {
         private void answer(String line) {
             int before = chat.forgotten();
             try (Lines.Interrupt ctrlC = lines.interrupt(); Generation answer = chat.stream(line)) {
-                Writing.show(out, answer, true, () -> out.stopping() || ctrlC.asked());
+                AnswerOutput.show(out, answer, true, () -> out.stopping() || ctrlC.asked());
             }
             if (chat.forgotten() > before) {
                 out.say("the beginning of the conversation is forgotten: the model reads "

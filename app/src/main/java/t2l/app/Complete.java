@@ -51,7 +51,7 @@ final class Complete extends Subcommand {
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels);
                 Generation answer = answer(t2l, settings, kernels, out)) {
-            Writing.show(out, answer, t2l.model().readsText(), out::stopping);
+            AnswerOutput.show(out, answer, t2l.model().readsText(), out::stopping);
             Completion written = answer.completion();
             out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
                     answer.promptTokens(), written.promptSeconds(), written.tokens().size(), written.speed(),

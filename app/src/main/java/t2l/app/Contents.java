@@ -57,7 +57,7 @@ final class Contents {
     }
 
     private static Map<String, Object> file(Path file) {
-        List<Stored> tensors = Stored.in(file);
+        List<StoredTensor> tensors = StoredTensor.in(file);
         if (!file.toString().endsWith(".gguf")) {
             return numbers(kind("tensors"), tensors);
         }
@@ -78,8 +78,8 @@ final class Contents {
     }
 
     /// Facts about a GGUF adapter from its tensors.
-    private static void factors(Map<String, Object> facts, List<Stored> tensors, double alpha) {
-        List<Stored> a = tensors.stream().filter(t -> t.name().endsWith(".weight.lora_a")).toList();
+    private static void factors(Map<String, Object> facts, List<StoredTensor> tensors, double alpha) {
+        List<StoredTensor> a = tensors.stream().filter(t -> t.name().endsWith(".weight.lora_a")).toList();
         facts.put("targets",
                 a.stream().map(t -> t.name().replaceAll("\\.weight\\.lora_a$|^blk\\.\\d+\\.", "")).distinct()
                         .toList());
@@ -115,12 +115,12 @@ final class Contents {
                 config.find(size).ifPresent(value -> facts.put(size, value));
             }
         }
-        Optional<Path> weights = Stored.find(directory, WEIGHTS);
+        Optional<Path> weights = StoredTensor.find(directory, WEIGHTS);
         if (weights.isEmpty()) {
             facts.put("weights", "none in this directory");
             return facts;
         }
-        return numbers(facts, Stored.in(weights.get()));
+        return numbers(facts, StoredTensor.in(weights.get()));
     }
 
     private static void sizes(Map<String, Object> facts, DecoderConfig c) {
@@ -139,9 +139,9 @@ final class Contents {
     private static Map<String, Object> adapter(Path directory) {
         Map<String, Object> facts = kind("adapter");
         lora(facts, directory);
-        Path weights = Stored.find(directory, "adapter_model.safetensors")
+        Path weights = StoredTensor.find(directory, "adapter_model.safetensors")
                 .orElseThrow(() -> new T2lException(directory + ": needs adapter_model.safetensors, there is none"));
-        return numbers(facts, Stored.in(weights));
+        return numbers(facts, StoredTensor.in(weights));
     }
 
     private static void lora(Map<String, Object> facts, Path directory) {
@@ -175,8 +175,8 @@ final class Contents {
         facts.put("latent", settings.latent());
         facts.put("head_in", settings.head());
         lora(facts, directory);
-        Optional<Path> weights = Stored.find(directory, "hypermod.pt", "hypermod.safetensors");
-        List<Stored> tensors = Stored.in(weights.orElseThrow(() -> new T2lException(
+        Optional<Path> weights = StoredTensor.find(directory, "hypermod.pt", "hypermod.safetensors");
+        List<StoredTensor> tensors = StoredTensor.in(weights.orElseThrow(() -> new T2lException(
                 directory + ": needs hypermod.pt or hypermod.safetensors, there is neither")));
         tensors.stream().filter(t -> t.name().equals("task_encoder.mlp.0.weight")).findFirst()
                 .ifPresent(t -> facts.put("embedding", t.shape().getLast()));
@@ -190,10 +190,10 @@ final class Contents {
     }
 
     /// Adds the common facts: number of weights, their types and memory, and the tensors.
-    private static Map<String, Object> numbers(Map<String, Object> facts, List<Stored> tensors) {
-        facts.put("parameters", tensors.stream().mapToLong(Stored::size).sum());
-        facts.put("types", Stored.types(tensors));
-        facts.put("memory_bytes", tensors.stream().mapToLong(Stored::held).sum());
+    private static Map<String, Object> numbers(Map<String, Object> facts, List<StoredTensor> tensors) {
+        facts.put("parameters", tensors.stream().mapToLong(StoredTensor::size).sum());
+        facts.put("types", StoredTensor.types(tensors));
+        facts.put("memory_bytes", tensors.stream().mapToLong(StoredTensor::held).sum());
         facts.put("tensors", tensors.stream().map(t -> {
             Map<String, Object> one = new LinkedHashMap<>();
             one.put("name", t.name());

@@ -4,7 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import t2l.app.launch.Arguments;
+import t2l.app.launch.ArgumentBytes;
 import t2l.app.launch.Jdk;
 import t2l.app.launch.Launcher;
 import t2l.app.launch.Stdin;
@@ -24,7 +24,7 @@ public final class Main {
             return;
         }
         boolean stay = "1".equals(System.getenv("T2L_NO_RELAUNCH"));
-        if (!Arguments.areWhole(args)) {
+        if (!ArgumentBytes.areWhole(args)) {
             System.err.println("error: arguments: need to be text in the encoding of this locale, "
                     + System.getProperty("sun.jnu.encoding") + "; set LC_ALL=C.UTF-8, or rename the file");
             System.exit(2);

@@ -3,8 +3,8 @@ package t2l.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.train.TaskData;
 
 /// A set of tasks that is part of the program, used by name in place of a directory of tasks. Found through
 /// [ServiceLoader].

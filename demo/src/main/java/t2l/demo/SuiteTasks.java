@@ -7,10 +7,10 @@ import t2l.demo.suite.Split;
 import t2l.demo.suite.Suite;
 import t2l.demo.suite.Task;
 import t2l.demo.suite.Trial;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
-import t2l.hypernet.train.TaskData;
 
 /// The mini suite for the commands `train`, `lora`, `eval` and `bench`.
 public final class SuiteTasks implements BuiltinTasks {

@@ -141,14 +141,14 @@ class CommandsIT extends ProgramIT {
     void oneUseOfASmallModelNeedsNoVectorsAndSaysTheSame() {
         String[] command = {"complete", "--model", "builtin:tiny", "--describe", "Translate each word into French.",
             "--prompt", "dog cat bird >", "--verbose"};
-        Jar.Outcome errand = Jar.built(home).run(command);
-        assertEquals("chien chat oiseau", errand.out().strip());
-        assertTrue(errand.err().contains(" on scalar, "), errand.err());
+        Jar.Outcome brief = Jar.built(home).run(command);
+        assertEquals("chien chat oiseau", brief.out().strip());
+        assertTrue(brief.err().contains(" on scalar, "), brief.err());
         String[] named = Arrays.copyOf(command, command.length + 2);
         named[command.length] = "--backend";
         named[command.length + 1] = "auto";
         Jar.Outcome whole = Jar.built(home).run(named);
-        assertEquals(errand.out(), whole.out());
+        assertEquals(brief.out(), whole.out());
         assertTrue(whole.err().contains(" on simd/"), whole.err());
     }
 

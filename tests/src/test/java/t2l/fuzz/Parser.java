@@ -20,7 +20,7 @@ import t2l.Archive;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
-import t2l.hypernet.train.JsonlTasks;
+import t2l.hypernet.data.JsonlTasks;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;

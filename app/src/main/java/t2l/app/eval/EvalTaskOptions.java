@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
+import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.EvalTaskFile;
-import t2l.hypernet.train.TaskFolder;
 import t2l.tensor.T2lException;
 
 /// `--tasks`, `--data` and the options that change questions.

@@ -24,7 +24,7 @@ import java.util.zip.CRC32;
 final class StartCache {
     /// The command of the training run. It uses C1 only, so that profiles of short loops do not mislead C2 in long
     /// runs.
-    private static final List<String> ERRAND = Arrays.asList("complete", "--model", "builtin:tiny", "--describe",
+    private static final List<String> WARM_UP = Arrays.asList("complete", "--model", "builtin:tiny", "--describe",
             "Sort the words.", "--prompt", "pear fig >");
 
     /// No cache.
@@ -83,9 +83,9 @@ final class StartCache {
             System.err.println("t2l: first start here, making the next ones faster");
             List<String> training = new ArrayList<>(command);
             training.add(1, "-XX:AOTCacheOutput=" + fresh);
-            training.addAll(1, Errand.FLAGS);
+            training.addAll(1, ShortRun.FLAGS);
             training.add(main);
-            training.addAll(ERRAND);
+            training.addAll(WARM_UP);
             new ProcessBuilder(training).redirectInput(Stdin.EMPTY).redirectOutput(Stdin.EMPTY)
                     .redirectError(Redirect.to(Stdin.EMPTY)).start().waitFor();
             File[] old = beginning(folder, place);

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import t2l.cli.BuiltinTasks;
-import t2l.hypernet.train.JsonlTasks;
-import t2l.hypernet.train.TaskData;
+import t2l.hypernet.data.JsonlTasks;
+import t2l.hypernet.data.TaskData;
 import t2l.tensor.T2lException;
 
 /// Reads tasks from a path or name: a directory of `.jsonl` files, or `builtin:suite`.

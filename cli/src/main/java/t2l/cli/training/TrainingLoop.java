@@ -10,9 +10,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 import t2l.cli.Out;
 import t2l.cli.Progress;
-import t2l.hypernet.train.Checkpoint;
 import t2l.hypernet.train.EarlyStopping;
 import t2l.hypernet.train.Trainer;
+import t2l.hypernet.train.TrainingCheckpoint;
 import t2l.hypernet.train.TrainingRun;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
@@ -80,7 +80,7 @@ public final class TrainingLoop {
             return false;
         }
         try (Arena arena = Arena.ofShared()) {
-            run.trainer().restore(run.description(), Checkpoint.read(from.checkpoint(), arena), earlyStopping);
+            run.trainer().restore(run.description(), TrainingCheckpoint.read(from.checkpoint(), arena), earlyStopping);
         } catch (T2lException e) {
             throw new T2lException("--resume: " + e.getMessage(), e);
         }

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.hypernet.SplitMix64;
-import t2l.hypernet.train.TaskData.Pair;
-import t2l.hypernet.train.TokenPairs;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.hypernet.data.TokenPairs;
 import t2l.tensor.kernel.CrossEntropy;
 
 /// The pretraining data of the tiny base model (`mini-suite.md` §3). A row is one of

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import t2l.hypernet.train.TaskData;
+import t2l.hypernet.data.TaskData;
 
 /// Text before the question in a prompt that identifies the task (`mini-suite.md` §2.7).
 public sealed interface PromptPrefix {

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import t2l.hypernet.SplitMix64;
-import t2l.hypernet.train.TaskData;
-import t2l.hypernet.train.TaskData.Pair;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskData.Pair;
 
 /// The mini suite: 433 artificial tasks on short lists of words, each with English descriptions and unlimited examples
 /// whose answers can be checked. Everything is a function of strings and [SplitMix64], the same in every language

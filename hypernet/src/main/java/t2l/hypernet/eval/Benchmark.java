@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import t2l.hypernet.YamlFile;
-import t2l.hypernet.train.JsonLine;
-import t2l.hypernet.train.PromptTemplate;
-import t2l.hypernet.train.TaskFolder;
+import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.PromptTemplate;
+import t2l.hypernet.data.TaskFolder;
 
 /// One of the ten benchmarks of Text-to-LoRA: how its rows become questions (t2l-spec §11.3). The texts are in
 /// `benchmarks.yaml`. The file determines the rows: use the test split to compare with published numbers, the first 500

@@ -5,7 +5,7 @@ import t2l.transformer.text.Characters;
 
 /// The choice is the first symbol of an answer, a letter or a digit, after quotes and punctuation. "The answer is B"
 /// therefore chooses `t`: this is the reference's rule, on which its results depend.
-public record Choice() implements Finder {
+public record Choice() implements AnswerExtractor {
     /// Characters allowed before the symbol, besides white space.
     private static final String AROUND = ":`'\"(). ";
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import t2l.hypernet.train.JsonLine;
-import t2l.hypernet.train.TaskFolder;
+import t2l.hypernet.data.JsonLine;
+import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
 
 /// Reads evaluation tasks from files: a `.jsonl` file of questions, or a task folder of the reference.

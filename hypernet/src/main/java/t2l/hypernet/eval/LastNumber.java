@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /// The value of an answer is its last number: digits, optionally followed by a point and digits. Signs and commas are
 /// not part of it, so 1,234 counts as 234, in answers and in the accepted ones: this is the reference's rule.
-public record LastNumber() implements Finder {
+public record LastNumber() implements AnswerExtractor {
     private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
 
     @Override

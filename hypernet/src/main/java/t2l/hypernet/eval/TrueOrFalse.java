@@ -9,7 +9,7 @@ import java.util.Optional;
 /// The value of an answer is decided by the first of some words, tried in a fixed order, that occurs anywhere in it,
 /// ignoring case: `1`, `0`, `yes`, `no`, `true`, `false`, … "Not true" is therefore false because of `no`, and
 /// "invalid" true because of `valid`: this is the reference's rule, on which its results depend.
-public record TrueOrFalse() implements Finder {
+public record TrueOrFalse() implements AnswerExtractor {
     private static final Map<String, Boolean> WORDS = words();
 
     private static Map<String, Boolean> words() {

@@ -5,6 +5,9 @@ import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.hypernet.ArgumentReader;
+import t2l.hypernet.data.Data;
+import t2l.hypernet.data.Input;
+import t2l.hypernet.objective.Objective;
 import t2l.tensor.backend.Kernels;
 
 /// How a run is optimised: AdamW over all parameters in one group, with a linear warm-up (t2l-spec §8, §9.3).

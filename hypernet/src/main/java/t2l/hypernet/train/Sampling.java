@@ -2,6 +2,10 @@ package t2l.hypernet.train;
 
 import java.util.List;
 import t2l.hypernet.ArgumentReader;
+import t2l.hypernet.data.BatchSampler;
+import t2l.hypernet.data.PairSampler;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskSampler;
 
 /// The data of a step of supervised fine-tuning.
 ///
@@ -16,16 +20,16 @@ public record Sampling(int tasks, int pairsPerTask, int pairs, int descriptions,
                 a.limit("n_descs_per_ds"), a.whole("seed", 42));
     }
 
-    Sampler byTask(List<TaskData> from, Sampler.Drawing drawing) {
+    BatchSampler byTask(List<TaskData> from, BatchSampler.Drawing drawing) {
         return new TaskSampler(from, tasks, pairsPerTask, descriptions, drawing, seed);
     }
 
-    Sampler byPair(List<TaskData> from, Sampler.Drawing drawing) {
+    BatchSampler byPair(List<TaskData> from, BatchSampler.Drawing drawing) {
         return new PairSampler(from, pairs, descriptions, drawing, seed);
     }
 
     /// Batches of an epoch.
-    long epoch(List<TaskData> from, Sampler sampler) {
+    long epoch(List<TaskData> from, BatchSampler sampler) {
         return switch (sampler) {
             case TaskSampler _ -> from.size() / Math.max(1, tasks);
             case PairSampler _ -> Math.ceilDiv(from.stream().mapToInt(task -> task.train().size()).sum(), pairs);

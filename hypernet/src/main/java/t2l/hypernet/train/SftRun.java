@@ -18,6 +18,15 @@ import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.data.BatchSampler;
+import t2l.hypernet.data.SftBatches;
+import t2l.hypernet.data.SftData;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TaskEmbeddings;
+import t2l.hypernet.data.TokenPairs;
+import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.objective.Tuning;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -144,7 +153,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                     all.subList(0, Math.min(all.size(), settings.validation().pairs())), task.test());
         }
 
-        private <O extends Tuning> SftRun<O> run(O objective, Sampler sampler, List<Tensor> embeddings,
+        private <O extends Tuning> SftRun<O> run(O objective, BatchSampler sampler, List<Tensor> embeddings,
                 List<ValidationSet> validationSets, Optional<TaskAtlas> atlas, Arena arena) {
             Optimisation how = settings.optimisation();
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
@@ -187,14 +196,14 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
 
     /// A new run of one LoRA for all tasks, with the batches of a hypernetwork.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.settings().sampling().byTask(setting.tasks(), Sampler.Drawing.OWN),
+        return setting.run(setting.lora(), setting.settings().sampling().byTask(setting.tasks(), BatchSampler.Drawing.OWN),
                 List.of(),
                 setting.validationSets(_ -> List.of()), Optional.empty(), arena);
     }
 
     /// A new run of one LoRA on the pairs of all tasks as one set, every pair once per epoch (t2l-spec §9.2).
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.settings().sampling().byPair(setting.tasks(), Sampler.Drawing.OWN),
+        return setting.run(setting.lora(), setting.settings().sampling().byPair(setting.tasks(), BatchSampler.Drawing.OWN),
                 List.of(), setting.validationSets(_ -> List.of()),
                 Optional.empty(), arena);
     }

@@ -5,6 +5,8 @@ import java.util.Optional;
 import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.data.BatchSampler;
+import t2l.hypernet.objective.HyperSft;
 import t2l.transformer.lora.LoraConfig;
 
 /// How supervised fine-tuning is done, of a hypernetwork or of a LoRA (t2l-spec §9, §10).
@@ -22,25 +24,25 @@ import t2l.transformer.lora.LoraConfig;
 /// @param drawing      how descriptions are drawn
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
         HyperSft.Settings loss, boolean bySequence, int length, boolean apart, boolean hierarchical,
-        Sampler.Drawing drawing, Sampling sampling, ValidationSettings validation, Optimisation optimisation) {
+        BatchSampler.Drawing drawing, Sampling sampling, ValidationSettings validation, Optimisation optimisation) {
     /// Reads the arguments of a hypernetwork's training.
     public static SftSettings hypernetwork(ArgumentReader a) {
         NetworkSettings network = NetworkSettings.of(a);
-        Sampler.Drawing drawing = a.flag("one_desc_per_task", false)
-                ? Sampler.Drawing.PER_TASK
-                : Sampler.Drawing.PER_PAIR;
+        BatchSampler.Drawing drawing = a.flag("one_desc_per_task", false)
+                ? BatchSampler.Drawing.PER_TASK
+                : BatchSampler.Drawing.PER_PAIR;
         return read(a, Optional.of(network), a.number("dropout", 0.05), a.number("l2_reg_generated_w", 1e-3),
                 a.flag("use_hierarchical_sampler", true),
-                network.input() == NetworkSettings.TaskInput.PROMPTS ? Sampler.Drawing.OWN : drawing);
+                network.input() == NetworkSettings.TaskInput.PROMPTS ? BatchSampler.Drawing.OWN : drawing);
     }
 
     /// Reads the arguments of a LoRA's training.
     public static SftSettings lora(ArgumentReader a) {
-        return read(a, Optional.empty(), 0, 0, false, Sampler.Drawing.OWN);
+        return read(a, Optional.empty(), 0, 0, false, BatchSampler.Drawing.OWN);
     }
 
     private static SftSettings read(ArgumentReader a, Optional<NetworkSettings> network, double dropout, double l2,
-            boolean hierarchical, Sampler.Drawing drawing) {
+            boolean hierarchical, BatchSampler.Drawing drawing) {
         double loraDropout = a.number("lora_dropout", 0.05);
         LoraConfig adapter = new LoraConfig(a.text("model_dir", ""), a.count("lora_r", 8), a.number("lora_alpha", 16),
                 a.flag("use_rslora", true), loraDropout, a.list("target_modules", List.of("q_proj", "v_proj")));

@@ -8,6 +8,9 @@ import t2l.autograd.Optimiser;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Schedule;
+import t2l.hypernet.data.Data;
+import t2l.hypernet.data.Input;
+import t2l.hypernet.objective.Objective;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -174,14 +177,14 @@ public final class Trainer implements AutoCloseable {
     ///
     /// @param run           description of the run
     /// @param earlyStopping the state of early stopping
-    public Checkpoint checkpoint(String run, EarlyStopping earlyStopping) {
-        return Checkpoint.of(step, run, earlyStopping, values, optimiser);
+    public TrainingCheckpoint checkpoint(String run, EarlyStopping earlyStopping) {
+        return TrainingCheckpoint.of(step, run, earlyStopping, values, optimiser);
     }
 
     /// Resumes from `checkpoint`, which must be from a run with the same description.
     ///
     /// @param earlyStopping restored as well
-    public void restore(String run, Checkpoint checkpoint, EarlyStopping earlyStopping) {
+    public void restore(String run, TrainingCheckpoint checkpoint, EarlyStopping earlyStopping) {
         checkpoint.restore(run, values, optimiser);
         earlyStopping.restore(checkpoint.source(), checkpoint.earlyStopping());
         step = checkpoint.step();

@@ -1,32 +1,20 @@
 /// Chapter 12. Training the hypernetwork.
 ///
 /// ```
-///   TaskData          descriptions of a task, and pairs of prompt and answer, as text;
-///     │               from JsonlTasks (a directory of files, or of TaskFolders of the reference) or from the
-///     │               mini suite
-///   TokenPairs        the pairs as tokens
+///   t2l.hypernet.data        what a step reads: batches of token pairs, or of adapters to reconstruct
 ///     │
-///   Sampler           the data of a step, from the seed and the step's index alone: tasks in turn with some of their
-///     │               pairs (TaskSampler), or all pairs in turn (PairSampler); a description for each pair or task
+///   t2l.hypernet.objective   parameters and loss
 ///     │
-///   SftBatches        rows of tokens and targets, always of one shape
-///     │               TaskEmbeddings: of a task's descriptions, one-hot, or of the pair's own prompt
+///   Trainer                  the steps; a TrainingCheckpoint resumes them bit for bit
 ///     │
-///   Batch, Data       the same in tensors          Oracles, OracleBatch, OracleData: adapters to reconstruct
-///     │                                              │
-///     └───────────────────┬──────────────────────────┘
-///   Objective         parameters and loss: HyperSft and LoraSft through a frozen model (Tuning), Pretraining,
-///     │               Reconstruction of adapters
-///     │
-///   Trainer           the steps; a Checkpoint resumes them bit for bit
-///     │
-///   Validator         measures the values on ValidationSets now and then, keeps the best, and stops early (EarlyStopping)
-///     │
-///   SftRun, ReconRun  complete runs, built from SftSettings and ReconSettings; OracleTraining: many small runs at once
+///   Validator                measures the values on ValidationSets now and then, keeps the best, and stops early
+///     │                      (EarlyStopping)
+///   SftRun, ReconRun         complete runs, built from SftSettings and ReconSettings; OracleTraining: many small runs at
+///                            once
 /// ```
 ///
 /// A step is computed and recorded once for every shape of input; later steps replay the recording on new contents.
-/// This is why a [t2l.hypernet.train.Input] keeps its tensors, and why all randomness is a function of the seed and the
+/// This is why a [t2l.hypernet.data.Input] keeps its tensors, and why all randomness is a function of the seed and the
 /// step.
 ///
 /// Departures from the reference (t2l-spec): tasks left over at the end of an epoch start the next step instead of

@@ -6,7 +6,7 @@
 /// some 0.4·10⁹ multiply-adds a second, from the first moment on, and the second, if there is time for it, five times as
 /// many.
 ///
-/// They are what a program uses that has little to do (`t2l.app.launch.Errand` decides that, and knows the break-even), and
+/// They are what a program uses that has little to do (`t2l.app.launch.ShortRun` decides that, and knows the break-even), and
 /// what `--backend auto` uses on a JVM without the Vector API. What they do not cover (gradients, optimisers) goes to the
 /// definition under them. The order of additions is fixed by the shapes, as everywhere; it is not that of
 /// [t2l.tensor.simd], so the last bits differ between the two.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import t2l.hypernet.train.TaskData.Pair;
+import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.LanguageModel;
 

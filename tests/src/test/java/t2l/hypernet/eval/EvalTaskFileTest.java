@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import t2l.hypernet.train.TaskFolder;
+import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
 
 class EvalTaskFileTest {

@@ -24,6 +24,8 @@ import t2l.hypernet.HyperConfig.Output;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
 import t2l.hypernet.Variant;
+import t2l.hypernet.data.Batch;
+import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;

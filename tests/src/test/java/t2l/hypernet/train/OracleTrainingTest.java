@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import t2l.demo.suite.Split;
 import t2l.demo.suite.Suite;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.data.Oracles;
+import t2l.hypernet.data.TaskData;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;

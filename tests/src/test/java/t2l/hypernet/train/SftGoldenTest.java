@@ -17,6 +17,8 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Target;
+import t2l.hypernet.data.Batch;
+import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;

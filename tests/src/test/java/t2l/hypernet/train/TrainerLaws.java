@@ -26,6 +26,9 @@ import t2l.autograd.StateDict;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
 import t2l.hypernet.Variant;
+import t2l.hypernet.data.Batch;
+import t2l.hypernet.data.Data;
+import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -145,7 +148,7 @@ class TrainerLaws {
         });
         run(2, trainer -> {
             try (Arena arena = Arena.ofShared()) {
-                Checkpoint checkpoint = Checkpoint.read(file, arena);
+                TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file, arena);
                 var e = assertThrows(T2lException.class,
                         () -> trainer.restore("another run", checkpoint, new EarlyStopping(0)));
                 assertTrue(e.getMessage().startsWith(file + ": ") && e.getMessage().contains("was written by this run"),

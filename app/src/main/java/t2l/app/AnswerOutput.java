@@ -1,0 +1,44 @@
+package t2l.app;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import t2l.Generation;
+import t2l.cli.Out;
+import t2l.transformer.generate.Completion;
+
+/// Prints an answer while it is generated, or with `--json` when it is complete.
+final class AnswerOutput {
+    private AnswerOutput() {}
+
+    /// Shows `answer` to its end, or until the user has had enough.
+    ///
+    /// @param enough  called after each piece: whether the user stops the answer
+    /// @param asText  whether its pieces are text, not numbers of tokens
+    static void show(Out out, Generation answer, boolean asText, BooleanSupplier enough) {
+        for (String piece : answer) {
+            if (!out.isJson()) {
+                out.text(piece);
+            }
+            if (enough.getAsBoolean()) {
+                answer.stop();
+            }
+        }
+        if (!out.isJson()) {
+            out.text(System.lineSeparator());
+        } else if (!out.stopping()) {
+            out.json(result(answer, asText));
+        }
+    }
+
+    private static Map<String, Object> result(Generation answer, boolean asText) {
+        Completion written = answer.completion();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("prompt_tokens", answer.promptTokens());
+        result.put("tokens", written.tokens());
+        result.put("text", asText ? answer.text() : "");
+        result.put("finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop");
+        result.put("tokens_per_second", written.speed());
+        return result;
+    }
+}

@@ -1,0 +1,172 @@
+package t2l.hypernet.data;
+
+import java.lang.foreign.Arena;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.kernel.CrossEntropy;
+
+/// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and the embeddings of their `S`
+/// tasks. The tensors keep their addresses, so that a recorded step can be replayed on new contents.
+///
+/// Logits are only computed for hidden states that predict a label: `rows` selects those `R` of the `B·T`.
+public final class Batch implements Input {
+    /// The sizes of a batch.
+    ///
+    /// @param sequences `B`
+    /// @param length    `T`
+    /// @param labels    `R`, the maximum number of labels; unused ones are ignored
+    /// @param tasks     `S`, which divides `B`; the sequences of a task are consecutive
+    /// @param embedding `E`, 0 if embeddings are not used
+    public record Shape(int sequences, int length, int labels, int tasks, int embedding) {}
+
+    private final Shape shape;
+    private final Tensor ids;
+    private final Tensor positions;
+    private final Tensor span;
+    private final Tensor rows;
+    private final Tensor targets;
+    private final Tensor weights;
+    private final Tensor embeddings;
+    private final Tensor key;
+    private int share;
+
+    /// An empty batch in memory of `arena`.
+    ///
+    /// @param precision of weights and embeddings
+    public Batch(Arena arena, DType precision, Shape shape) {
+        this.shape = shape;
+        int b = shape.sequences();
+        int t = shape.length();
+        ids = Tensor.allocate(arena, DType.I32, b, t);
+        positions = Tensor.allocate(arena, DType.I32, b * t);
+        span = Tensor.allocate(arena, DType.I32, b, 2);
+        for (int i = 0; i < b * t; i++) {
+            positions.set(i, i % t);
+        }
+        for (int i = 0; i < b; i++) {
+            span.set(2L * i + 1, t);
+        }
+        rows = Tensor.allocate(arena, DType.I32, shape.labels());
+        targets = Tensor.allocate(arena, DType.I32, shape.labels());
+        weights = Tensor.allocate(arena, precision, shape.labels());
+        embeddings = Tensor.allocate(arena, precision, shape.tasks(), shape.embedding());
+        key = Tensor.allocate(arena, DType.I32, 2);
+    }
+
+    public Shape shape() {
+        return shape;
+    }
+
+    /// `i32[B,T]`
+    public Tensor ids() {
+        return ids;
+    }
+
+    /// `i32[B·T]`: 0 … T−1 in every sequence.
+    public Tensor positions() {
+        return positions;
+    }
+
+    /// `i32[B,2]`: all keys; padding is on the right, where causal attention does not reach it.
+    public Tensor span() {
+        return span;
+    }
+
+    /// `i32[R]`: the indices of the hidden states that predict a label, or −1.
+    public Tensor rows() {
+        return rows;
+    }
+
+    /// `i32[R]`: the labels, or [CrossEntropy#IGNORE].
+    public Tensor targets() {
+        return targets;
+    }
+
+    /// `[R]`: the weight of each label in the loss.
+    public Tensor weights() {
+        return weights;
+    }
+
+    /// `[S,E]`
+    public Tensor embeddings() {
+        return embeddings;
+    }
+
+    /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
+    public Tensor key() {
+        return key;
+    }
+
+    /// The number of sequences with labels, or of labels.
+    @Override
+    public int share() {
+        return share;
+    }
+
+    /// The number of labels in `batch`.
+    public static int labels(Batch batch) {
+        int n = 0;
+        for (long i = 0; i < batch.targets.size(); i++) {
+            n += batch.targets.get(i) == CrossEntropy.IGNORE ? 0 : 1;
+        }
+        return n;
+    }
+
+    /// The number of labels in `targets`.
+    public static int labels(int[] targets) {
+        return labels(targets, 0, targets.length);
+    }
+
+    private static int labels(int[] targets, int from, int to) {
+        int n = 0;
+        for (int i = from; i < to; i++) {
+            n += targets[i] == CrossEntropy.IGNORE ? 0 : 1;
+        }
+        return n;
+    }
+
+    /// Sets the tokens of a step. Either all sequences have the same weight, divided equally among their labels
+    /// (`equally_weight_sample`, t2l-spec §9.3), or all labels have.
+    ///
+    /// @param tokens `[B,T]`
+    /// @param labels `[B,T]`: the next token where it is a label, else [CrossEntropy#IGNORE]
+    public void fill(int[] tokens, int[] labels, boolean bySequence, long seed, long step) {
+        int length = shape.length();
+        int total = labels(labels);
+        int sequences = 0;
+        for (int b = 0; b < shape.sequences(); b++) {
+            sequences += count(labels, b) > 0 ? 1 : 0;
+        }
+        share = bySequence ? sequences : total;
+        int at = 0;
+        for (int b = 0; b < shape.sequences(); b++) {
+            double weight = 1.0 / (bySequence ? (double) sequences * count(labels, b) : total);
+            for (int i = b * length; i < (b + 1) * length; i++) {
+                ids.set(i, tokens[i]);
+                if (labels[i] != CrossEntropy.IGNORE) {
+                    rows.set(at, i);
+                    targets.set(at, labels[i]);
+                    weights.set(at++, weight);
+                }
+            }
+        }
+        for (; at < shape.labels(); at++) {
+            rows.set(at, -1);
+            targets.set(at, CrossEntropy.IGNORE);
+            weights.set(at, 0);
+        }
+        key.set(0, (int) seed);
+        key.set(1, (int) step);
+    }
+
+    /// Gives task `s` the embedding in row `row` of `table[n,E]`.
+    public void describe(int s, Tensor table, int row) {
+        for (int j = 0; j < shape.embedding(); j++) {
+            embeddings.set((long) s * shape.embedding() + j, table.at(row, j));
+        }
+    }
+
+    private int count(int[] labels, int sequence) {
+        return labels(labels, sequence * shape.length(), (sequence + 1) * shape.length());
+    }
+}

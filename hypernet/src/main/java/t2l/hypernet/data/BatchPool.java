@@ -1,0 +1,50 @@
+package t2l.hypernet.data;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import t2l.tensor.DType;
+
+/// The batches of a training run. The numbers of sequences, positions and tasks are the same in every step. The number
+/// of labels is rounded up to a multiple of [#LABELS], so that there are few shapes, and each shape always has the same
+/// object.
+final class BatchPool {
+    private static final int LABELS = 128;
+
+    private final Arena arena;
+    private final DType precision;
+    private final Batch.Shape shape;
+    private final boolean bySequence;
+    private final long seed;
+    private final List<Batch> made = new ArrayList<>();
+
+    /// @param shape      of all batches, except for its labels
+    /// @param bySequence whether every sequence has the same weight, or every label
+    BatchPool(Arena arena, DType precision, Batch.Shape shape, boolean bySequence, long seed) {
+        this.arena = arena;
+        this.precision = precision;
+        this.shape = shape;
+        this.bySequence = bySequence;
+        this.seed = seed;
+    }
+
+    /// The batch with these tokens and labels `[B,T]`.
+    Batch of(int[] tokens, int[] labels, long step) {
+        Batch batch = roomFor(Batch.labels(labels));
+        batch.fill(tokens, labels, bySequence, seed, step);
+        return batch;
+    }
+
+    private Batch roomFor(int labels) {
+        int room = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
+        for (Batch known : made) {
+            if (known.shape().labels() == room) {
+                return known;
+            }
+        }
+        Batch batch = new Batch(arena, precision,
+                new Batch.Shape(shape.sequences(), shape.length(), room, shape.tasks(), shape.embedding()));
+        made.add(batch);
+        return batch;
+    }
+}

@@ -1,0 +1,63 @@
+package t2l.hypernet.data;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.tensor.T2lException;
+
+/// Reads tasks from a directory of `.jsonl` files, one per task, and of task folders in the reference's layout
+/// ([TaskFolder]).
+///
+/// The first line is `{"task": name, "descriptions": [...], "n_train": n, "n_test": n}`; each line after it a pair,
+/// `{"split": "train"|"valid"|"test", "input": text, "output": [accepted answers]}`; validation pairs need no count.
+/// Other fields are ignored.
+public final class JsonlTasks {
+    private static final String ENDING = ".jsonl";
+
+    private JsonlTasks() {}
+
+    /// The tasks of `directory`, in the order of their file names. Throws [T2lException] if the directory has neither
+    /// such files nor folders, or one of them is invalid.
+    public static List<TaskData> readAll(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<TaskData> tasks = files
+                    .filter(file -> file.getFileName().toString().endsWith(ENDING) || TaskFolder.is(file)).sorted()
+                    .map(file -> TaskFolder.is(file) ? TaskFolder.read(file).data() : read(file)).toList();
+            if (tasks.isEmpty()) {
+                throw new T2lException("%s: needs at least one task file *%s, found none".formatted(directory, ENDING));
+            }
+            return tasks;
+        } catch (IOException e) {
+            throw new T2lException("%s: needs a directory of task files *%s, which cannot be listed here"
+                    .formatted(directory, ENDING), e);
+        }
+    }
+
+    /// The task in `file`. Throws [T2lException] if the file cannot be read or is invalid.
+    public static TaskData read(Path file) {
+        List<String> lines = JsonLine.lines(file);
+        var header = new JsonLine(file, 1, lines.isEmpty() ? "" : lines.getFirst());
+        var train = new ArrayList<Pair>();
+        var valid = new ArrayList<Pair>();
+        var test = new ArrayList<Pair>();
+        for (int i = 1; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                var line = new JsonLine(file, i + 1, lines.get(i));
+                List<Pair> of = switch (line.text("split")) {
+                    case "train" -> train;
+                    case "valid" -> valid;
+                    case "test" -> test;
+                    default -> throw line.wrong("split", "\"train\", \"valid\" or \"test\"");
+                };
+                of.add(new Pair(line.text("input"), line.texts("output")));
+            }
+        }
+        header.requireCount("n_train", train.size());
+        header.requireCount("n_test", test.size());
+        return new TaskData(header.text("task"), header.texts("descriptions"), List.of(), train, valid, test);
+    }
+}

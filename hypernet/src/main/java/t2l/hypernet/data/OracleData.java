@@ -1,0 +1,88 @@
+package t2l.hypernet.data;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import t2l.hypernet.SplitMix64;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
+
+/// Batches of reconstruction (t2l-spec §8): every epoch has the tasks in a new random order, a fixed number per step
+/// and the rest in the last; each task has some of its embeddings, without repetition in a step.
+public final class OracleData implements Data<OracleBatch> {
+    private final Kernels kernels;
+    private final Oracles oracles;
+    private final List<Tensor> embeddings;
+    private final int tasksPerStep;
+    private final int perTask;
+    private final long seed;
+    private final Order order;
+    private final DType precision;
+    private final Arena arena;
+    private final List<OracleBatch> made = new ArrayList<>();
+
+    /// @param embeddings   of each task `[descriptions,E]`
+    /// @param tasksPerStep maximum number of tasks per step
+    /// @param perTask      embeddings per task and step; if empty, as many as the task with the fewest has
+    /// @param arena        holds the batches
+    public OracleData(Kernels kernels, Oracles oracles, List<Tensor> embeddings, int tasksPerStep,
+            Optional<Integer> perTask, DType precision, long seed, Arena arena) {
+        this.kernels = kernels;
+        this.oracles = oracles;
+        this.embeddings = List.copyOf(embeddings);
+        int tasks = oracles.adapters().size();
+        this.tasksPerStep = Math.min(TaskSampler.positive("tasks in a step", tasksPerStep), tasks);
+        int fewest = embeddings.stream().mapToInt(e -> e.dim(0)).min().orElse(0);
+        this.perTask = perTask.orElse(fewest);
+        if (tasks != embeddings.size() || this.perTask < 1 || this.perTask > fewest) {
+            throw new IllegalArgumentException("n_embs_per_sampled_task: needs from 1 to " + fewest
+                    + ", the embeddings of the task with fewest, got " + this.perTask);
+        }
+        this.precision = precision;
+        this.seed = seed;
+        this.order = new Order(tasks, seed);
+        this.arena = arena;
+    }
+
+    /// The number of steps in an epoch.
+    public static long stepsPerEpoch(int tasks, int tasksPerStep) {
+        return Math.ceilDiv(tasks, Math.max(1, tasksPerStep));
+    }
+
+    @Override
+    public OracleBatch batch(long step) {
+        int tasks = oracles.adapters().size();
+        long perEpoch = stepsPerEpoch(tasks, tasksPerStep);
+        long epoch = step / perEpoch;
+        int from = (int) (step % perEpoch) * tasksPerStep;
+        int to = Math.min(tasks, from + tasksPerStep);
+        OracleBatch batch = roomFor((to - from) * perTask);
+        SplitMix64 draws = SplitMix64.named("recon", seed, "step", step);
+        int s = 0;
+        for (int i = from; i < to; i++) {
+            int task = order.at(epoch * tasks + i);
+            Tensor known = embeddings.get(task);
+            for (int chosen : draws.sample(IntStream.range(0, known.dim(0)).boxed().toList(), perTask)) {
+                kernels.run(new Copy(known.narrow(0, chosen, 1), batch.embeddings().narrow(0, s, 1)));
+                batch.want(kernels, s++, oracles.adapters().get(task));
+            }
+        }
+        batch.key().set(0, (int) seed);
+        batch.key().set(1, (int) step);
+        return batch;
+    }
+
+    private OracleBatch roomFor(int tasks) {
+        for (OracleBatch known : made) {
+            if (known.tasks() == tasks) {
+                return known;
+            }
+        }
+        made.add(new OracleBatch(arena, precision, oracles, tasks, embeddings.getFirst().dim(1)));
+        return made.getLast();
+    }
+}

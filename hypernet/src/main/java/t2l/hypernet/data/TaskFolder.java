@@ -1,0 +1,125 @@
+package t2l.hypernet.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import t2l.hypernet.YamlFile;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.tensor.T2lException;
+
+/// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows in `train.jsonl` and
+/// `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
+///
+/// @param name         of the folder
+/// @param system       the system message, may be empty
+/// @param prompt       the user's text
+/// @param prefill      put before the answer
+/// @param postfill     put after it
+/// @param answerColumn the column of the answer
+public record TaskFolder(Path folder, String name, List<String> descriptions, String system, PromptTemplate prompt,
+        String prefill, String postfill, String answerColumn) {
+    private static final String METADATA = "metadata.yaml";
+
+    /// The columns of choices in data sets, and the number of choices shown in prompts.
+    private static final String CHOICES = "choices";
+    private static final int SHOWN = 4;
+
+    public TaskFolder {
+        descriptions = List.copyOf(descriptions);
+    }
+
+    /// Whether a directory is such a folder.
+    public static boolean is(Path directory) {
+        return Files.isRegularFile(directory.resolve(METADATA));
+    }
+
+    /// Reads the metadata. Throws [T2lException] if it cannot be read or is incomplete.
+    public static TaskFolder read(Path folder) {
+        Path file = folder.resolve(METADATA);
+        Map<String, Object> values = YamlFile.mapping(file);
+        if (!(values.get("descriptions") instanceof List<?> list) || list.isEmpty()
+                || !list.stream().allMatch(String.class::isInstance)) {
+            throw new T2lException(file + ": descriptions: needs a list of at least one text");
+        }
+        return new TaskFolder(folder, folder.toAbsolutePath().normalize().getFileName().toString(),
+                list.stream().map(String.class::cast).toList(),
+                values.getOrDefault("system_message", "").toString(),
+                new PromptTemplate(file + ": user_prompt_template", text(file, values, "user_prompt_template")),
+                values.getOrDefault("assistant_prefill", "").toString(),
+                values.getOrDefault("assistant_postfill", "").toString(), text(file, values, "response_field"));
+    }
+
+    private static String text(Path file, Map<String, Object> values, String name) {
+        if (values.get(name) instanceof String text) {
+            return text;
+        }
+        throw new T2lException(file + ": " + name + ": needs a text, there is none");
+    }
+
+    /// The rows of `train.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
+    /// Throws [T2lException] if the file is invalid.
+    ///
+    /// @param split `train` or `test`
+    public List<Map<String, Object>> rows(String split) {
+        Path file = folder.resolve(split + ".jsonl");
+        return Files.exists(file) ? JsonLine.read(file).stream().map(TaskFolder::columns).toList() : List.of();
+    }
+
+    /// A row with the columns that the reference adds for templates: a task's definition, problem and answer
+    /// ([InstructionRow]); up to four choices, padded with `N/A`; a problem's tests as one text.
+    public static Map<String, Object> columns(JsonLine line) {
+        Map<String, Object> row = new LinkedHashMap<>(line.fields());
+        if (row.get("input") instanceof String input && row.get("output") instanceof List<?>) {
+            var parts = InstructionRow.of(line.file() + " line " + line.number(), input, line.texts("output"));
+            row.put("task_def", parts.definition());
+            row.put("problem", parts.problem());
+            row.put("answer", parts.answer());
+        }
+        if (row.get(CHOICES) instanceof Map<?, ?> choices && choices.get("text") instanceof List<?> texts
+                && choices.get("label") instanceof List<?> labels && labels.size() == texts.size()) {
+            row.put(CHOICES, Map.of("text", padded(texts, List.of()), "label", padded(labels, labels)));
+        }
+        if (row.get("test_list") instanceof List<?> && !row.containsKey("assertions")) {
+            row.put("assertions", String.join("\n", line.texts("test_list")));
+        }
+        return row;
+    }
+
+    /// At least four values, padded with `N/A` or with further labels of the kind in `labels`, `1` or `A`.
+    private static List<String> padded(List<?> values, List<?> labels) {
+        List<String> all = new ArrayList<>(values.stream().map(String::valueOf).toList());
+        boolean digits = !labels.isEmpty() && labels.getFirst().toString().matches("\\d+");
+        for (int i = all.size(); i < SHOWN; i++) {
+            all.add(labels.isEmpty() ? "N/A" : Character.toString((digits ? '1' : 'A') + i));
+        }
+        return all;
+    }
+
+    /// The user's text for a row, after the system message, which no published task has.
+    public String question(Map<String, Object> row) {
+        return (system.isEmpty() ? "" : system + "\n\n") + prompt.fill(row);
+    }
+
+    /// The answer of a row, without prefill and postfill. Values are formatted as in Python: `True`, not `true`.
+    public String answer(Map<String, Object> row) {
+        return new PromptTemplate(prompt.source(), "{" + answerColumn + "}").fill(row);
+    }
+
+    /// A row as a training pair.
+    public Pair pair(Map<String, Object> row) {
+        return new Pair(question(row), List.of(prefill + answer(row) + postfill));
+    }
+
+    /// The task with all its rows. Throws [T2lException] if it has none.
+    public TaskData data() {
+        List<Pair> train = rows("train").stream().map(this::pair).toList();
+        List<Pair> test = rows("test").stream().map(this::pair).toList();
+        if (train.isEmpty() && test.isEmpty()) {
+            throw new T2lException(folder + ": needs rows in train.jsonl or test.jsonl, there are none");
+        }
+        return new TaskData(name, descriptions, List.of(), train, test);
+    }
+}

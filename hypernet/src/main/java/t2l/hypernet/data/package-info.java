@@ -1,0 +1,16 @@
+/// Chapter 12, continued: the data of training.
+///
+/// ```
+///   TaskData          descriptions of a task, and pairs of prompt and answer, as text; from JsonlTasks (a directory of
+///     │               files, or of TaskFolders of the reference) or from a built-in set
+///   TokenPairs        the pairs as tokens
+///     │
+///   BatchSampler      the data of a step, from the seed and the step's index alone: tasks in turn with some of their
+///     │               pairs (TaskSampler), or all pairs in turn (PairSampler); a description for each pair or task
+///   SftBatches        rows of tokens and targets, always of one shape
+///     │               TaskEmbeddings: of a task's descriptions, one-hot, or of the pair's own prompt
+///   Batch, Data       the same in tensors          Oracles, OracleBatch, OracleData: adapters to reconstruct
+/// ```
+///
+/// Read down the drawing; then run `t2l train --tasks builtin:suite --model builtin:tiny --out mine`.
+package t2l.hypernet.data;

@@ -1,0 +1,89 @@
+package t2l.hypernet.objective;
+
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.Map;
+import t2l.autograd.Layout;
+import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
+import t2l.autograd.Var;
+import t2l.hypernet.HyperConfig;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.data.Batch;
+import t2l.tensor.Tensor;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.DropoutRate;
+
+/// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run with the
+/// adapter generated from its description, and the gradient of their cross entropy flows into the hypernetwork through
+/// the adapter.
+public final class HyperSft implements Tuning {
+    /// The hyperparameters of the loss.
+    ///
+    /// @param dropout     dropout of the hypernetwork
+    /// @param smoothing   label smoothing `ε`
+    /// @param l2          weight of the mean square of the generated factors
+    /// @param neftune     `α` of the noise on the model's embeddings, see [LanguageLoss]
+    /// @param loraDropout dropout before the generated `a`
+    public record Settings(double dropout, double smoothing, double l2, double neftune, double loraDropout) {
+        /// Without noise in the frozen model.
+        public Settings(double dropout, double smoothing, double l2) {
+            this(dropout, smoothing, l2, 0, 0);
+        }
+    }
+
+    private final Decoder model;
+    private final Layout layout = new Layout();
+    private final HyperNetwork network;
+    private final Settings settings;
+    private final Arena arena;
+    private final Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
+
+    /// @param model  frozen
+    /// @param tables the tables of the network's output, see [t2l.hypernet.Tables]; empty if there are none, or for an
+    ///               offset trained from zero
+    /// @param arena  holds index tensors
+    public HyperSft(Decoder model, HyperConfig config, Map<String, Tensor> tables, Settings settings, Arena arena) {
+        this.model = model;
+        this.network = new HyperNetwork(layout, tables.isEmpty() ? layout : new StateDict("tables", tables), config);
+        this.settings = settings;
+        this.arena = arena;
+    }
+
+    @Override
+    public Layout layout() {
+        return layout;
+    }
+
+    public HyperNetwork network() {
+        return network;
+    }
+
+    @Override
+    public Decoder model() {
+        return model;
+    }
+
+    @Override
+    public ActiveAdapter adapter(Pass pass, Batch batch) {
+        HyperNetwork.Rows index = rows(batch);
+        return network.adapter(network.write(pass.constant(batch.embeddings()), index, DropoutRate.NONE), index);
+    }
+
+    private HyperNetwork.Rows rows(Batch batch) {
+        return rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
+    }
+
+    @Override
+    public Loss loss(Pass pass, Batch batch) {
+        HyperNetwork.Rows index = rows(batch);
+        HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
+                DropoutRate.of(settings.dropout(), batch.key()));
+        ActiveAdapter adapter = network.adapter(written, index)
+                .with(DropoutRate.of(settings.loraDropout(), batch.key()));
+        Var task = LanguageLoss.of(pass, model, batch, adapter, settings.smoothing(), settings.neftune());
+        Var total = settings.l2() == 0 ? task : task.add(network.size(written).scale(settings.l2()));
+        return new Loss(total, task);
+    }
+}

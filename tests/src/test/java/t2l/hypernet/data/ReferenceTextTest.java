@@ -1,0 +1,154 @@
+package t2l.hypernet.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.CrossEntropy;
+import t2l.transformer.Decoder;
+import t2l.transformer.Golden;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.PromptFormat;
+import t2l.transformer.text.Tokenizer;
+
+/// Pairs of the reference's tasks in tokens, as it trains on them (t2l-spec §9.1, `data/tokenisation.json` of its
+/// goldens).
+class ReferenceTextTest {
+    private static final int PAD = 2;
+
+    @TempDir
+    Path folder;
+
+    /// The reference's Mistral template.
+    private static Optional<ChatTemplate> template() throws IOException {
+        try (InputStream in = ReferenceTextTest.class
+                .getResourceAsStream("/t2l/transformer/template/chat-templates.json")) {
+            Map<?, ?> templates = (Map<?, ?>) JSON.std.mapFrom(in).get("templates");
+            return Optional.of(ChatTemplate.parse("mistral",
+                    (String) templates.get("Mistral-7B-Instruct-v0.2.jinja")));
+        }
+    }
+
+    /// The pair of a golden's row in tokens, as far as `limit` allows.
+    private TokenPairs pair(Map<String, Object> golden, PromptFormat format, int limit) throws IOException {
+        TaskFolder task = TaskFolderTest.write(Files.createTempDirectory(folder, "task"), golden);
+        Map<String, Object> row = task.rows("train").getFirst();
+        PromptFormat apart = format.apart(task.system());
+        return TokenPairs.of(List.of(new Pair(task.prompt().fill(row), task.pair(row).answers())), apart::prompt,
+                apart::answer, limit);
+    }
+
+    private static int[] tokens(TokenPairs pairs) {
+        int[] tokens = new int[pairs.promptLength(0) + pairs.answerLength(0)];
+        assertEquals(tokens.length, pairs.copy(0, tokens, 0, tokens.length));
+        return tokens;
+    }
+
+    /// With the tokenizer of a small model: what is turned into tokens is the reference's text.
+    @Test
+    void questionAndAnswerAreRenderedApart() throws IOException {
+        Tokenizer tokenizer = Tokenizer.read(Golden.resource("stories260K/hf"));
+        PromptFormat format = new PromptFormat(tokenizer, template());
+        for (Map<String, Object> golden : TaskFolderTest.cases()) {
+            int[] prompt = tokenizer.encode((String) golden.get("prompt"), false);
+            int[] answer = tokenizer.encode((String) golden.get("response"), false);
+            TokenPairs pair = pair(golden, format, Integer.MAX_VALUE);
+            assertEquals(prompt.length, pair.promptLength(0), golden.get("task").toString());
+            int[] both = Arrays.copyOf(prompt, prompt.length + answer.length);
+            System.arraycopy(answer, 0, both, prompt.length, answer.length);
+            assertArrayEquals(both, tokens(pair), golden.get("task").toString());
+        }
+        PromptFormat plain = new PromptFormat(tokenizer, Optional.empty());
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> plain.apart("")).getMessage()
+                .contains("chat template"));
+    }
+
+    @Test
+    void aTrainingRunWritesThemSoIfAsked() throws IOException {
+        PromptFormat format = new PromptFormat(
+                Tokenizer.read(Golden.resource("stories260K/hf")), template());
+        try (Arena arena = Arena.ofShared()) {
+            Decoder model = Golden.of("hf-tiny/llama", arena).decoder();
+            for (boolean asked : List.of(false, true)) {
+                var setting = new SftRun.Setting(new ReferenceKernels(), model, format, PAD, List.of(),
+                        SftSettings.lora(new Arguments("test", Map.of("reference_chat", asked)).reader()));
+                assertEquals(asked ? Optional.of("") : Optional.empty(), setting.format().apart());
+            }
+        }
+    }
+
+    /// With the reference's tokenizer, at three lengths, and side by side in a batch.
+    @Tag("real")
+    @Test
+    void tokensAreThoseOfTheReference() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Path source = Golden.shared("models/tokenizers/mistral-7b-v0.1");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(source.resolve("tokenizer.json.gz")))) {
+            Files.copy(in, model.resolve("tokenizer.json"));
+        }
+        Files.copy(source.resolve("tokenizer_config.json"), model.resolve("tokenizer_config.json"));
+        PromptFormat format = new PromptFormat(Tokenizer.read(model), template());
+        List<Map<String, Object>> cases = TaskFolderTest.cases();
+        for (Map<String, Object> golden : cases) {
+            TaskFolderTest.map(golden.get("encodings")).forEach((limit, encoding) -> {
+                Map<String, Object> want = TaskFolderTest.map(encoding);
+                try {
+                    TokenPairs got = pair(golden, format, Integer.parseInt(limit));
+                    String name = golden.get("task") + " " + limit;
+                    assertEquals(want.get("prompt_tokens"), got.promptLength(0), name);
+                    assertEquals(want.get("response_tokens"), got.answerLength(0), name);
+                    assertArrayEquals(ints(want.get("input_ids")), tokens(got), name);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+        }
+        batch(cases, format);
+    }
+
+    /// Ours has the answers one place earlier, where the token before is read, and so one place less.
+    private void batch(List<Map<String, Object>> cases, PromptFormat format) throws IOException {
+        Map<String, Object> golden = TaskFolderTest.collated();
+        List<?> names = (List<?>) golden.get("of");
+        int limit = (Integer) golden.get("inp_max_len");
+        for (int i = 0; i < names.size(); i++) {
+            String name = (String) names.get(i);
+            TokenPairs pair = pair(cases.stream().filter(c -> c.get("task").equals(name)).findFirst().orElseThrow(),
+                    format, limit);
+            int[] wantIds = ints(((List<?>) golden.get("input_ids")).get(i));
+            int[] wantLabels = ints(((List<?>) golden.get("labels")).get(i));
+            int length = wantIds.length - 1;
+            int[] ids = new int[length];
+            int[] targets = new int[length];
+            pair.writeRow(0, 0, length, PAD, ids, targets);
+            assertArrayEquals(Arrays.copyOf(wantIds, length), ids, name);
+            for (int j = 0; j < length; j++) {
+                assertEquals(wantLabels[j + 1] == -100 ? CrossEntropy.IGNORE : wantLabels[j + 1], targets[j], name + j);
+            }
+        }
+    }
+
+    private static int[] ints(Object list) {
+        return ((List<?>) list).stream().mapToInt(v -> (Integer) v).toArray();
+    }
+}

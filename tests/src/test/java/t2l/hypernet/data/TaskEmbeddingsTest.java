@@ -1,0 +1,127 @@
+package t2l.hypernet.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.data.TaskData.Pair;
+import t2l.hypernet.train.ReconRun;
+import t2l.hypernet.train.ReconSettings;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// What a hypernetwork may read of a task (t2l-spec §9.2, §10).
+class TaskEmbeddingsTest {
+    private static final List<TaskData> TASKS = List.of(task("a", 3, 2), task("b", 1, 4));
+
+    private static TaskData task(String name, int descriptions, int pairs) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 0; i < descriptions; i++) {
+            texts.add(name + " description " + i);
+        }
+        List<Pair> all = new ArrayList<>();
+        for (int i = 0; i < pairs; i++) {
+            all.add(new Pair(name + " prompt " + i, List.of("answer")));
+        }
+        return new TaskData(name, texts, List.of(), all, List.of());
+    }
+
+    /// Remembers what was read, and gives each text its number.
+    private static TaskEmbedder counting(List<String> read) {
+        return (texts, into) -> {
+            Tensor rows = Tensor.allocate(into, DType.F32, texts.size(), 2);
+            for (int i = 0; i < texts.size(); i++) {
+                rows.set(2L * i, read.size());
+                read.add(texts.get(i));
+            }
+            return rows;
+        };
+    }
+
+    private static List<Tensor> read(Map<String, Object> arguments, List<String> read, Arena arena) {
+        return TaskEmbeddings.of(NetworkSettings.of(new Arguments("test", arguments).reader()), TASKS, counting(read),
+                arena);
+    }
+
+    @Test
+    void theFirstDescriptionsOfEachTask() {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> read = new ArrayList<>();
+            List<Tensor> all = read(Map.of("n_descs_per_ds", 2), read, arena);
+            assertEquals(List.of("a description 0", "a description 1", "b description 0"), read);
+            assertArrayEquals(new double[] {0, 0, 1, 0}, all.get(0).toDoubles());
+            assertArrayEquals(new double[] {2, 0}, all.get(1).toDoubles());
+        }
+    }
+
+    @Test
+    void thePromptOfEachPair() {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> read = new ArrayList<>();
+            List<Tensor> all = read(Map.of("use_inp_as_desc", true), read, arena);
+            assertEquals("b prompt 3", read.getLast());
+            assertEquals(2, all.get(0).dim(0));
+            assertEquals(4, all.get(1).dim(0));
+        }
+    }
+
+    @Test
+    void theNumberOfATask() {
+        try (Arena arena = Arena.ofConfined()) {
+            List<String> read = new ArrayList<>();
+            List<Tensor> all = read(Map.of("use_one_hot_task_emb", true), read, arena);
+            assertTrue(read.isEmpty());
+            assertArrayEquals(new double[] {0, 1}, all.get(1).toDoubles());
+        }
+    }
+
+    @Test
+    void contradictionsAreRefused() {
+        try (Arena arena = Arena.ofConfined()) {
+            Map<String, Object> bad = Map.of("use_one_hot_task_emb", true, "use_inp_as_desc", true);
+            assertThrows(T2lException.class, () -> read(bad, new ArrayList<>(), arena));
+        }
+    }
+
+    @Test
+    void aTaskWithoutDescriptionIsRefusedByName() {
+        try (Arena arena = Arena.ofConfined()) {
+            var e = assertThrows(T2lException.class,
+                    () -> TaskEmbeddings.of(NetworkSettings.of(new Arguments("test", Map.of()).reader()),
+                            List.of(task("mute", 0, 3)), counting(new ArrayList<>()), arena));
+            assertEquals("task mute: needs a description, has none", e.getMessage());
+        }
+    }
+
+    @Test
+    void descriptionsInPromptsAndPairsHeldOut() {
+        TaskData told = TASKS.getFirst().describedInPrompts(2, (text, prompt) -> text + ": " + prompt);
+        assertEquals(4, told.train().size());
+        assertEquals("a description 1: a prompt 0", told.train().get(1).prompt());
+        TaskData split = task("c", 1, 20).heldOut();
+        assertEquals(18, split.train().size());
+        assertEquals(List.of("c prompt 18", "c prompt 19"), split.valid().stream().map(Pair::prompt).toList());
+        assertEquals(split, split.heldOut());
+    }
+
+    @Test
+    void whatCannotBeUsedAfterwardsIsNotTrained() {
+        for (Map<String, Object> bad : List.<Map<String, Object>>of(Map.of("factorized", false, "pred_z_score", true),
+                Map.of("factorized", true, "mt_lora_path", "mt/"))) {
+            var e = assertThrows(T2lException.class, () -> ReconSettings
+                    .of(new Arguments("test", bad).with(Map.of("training_task", "recon")).reader()));
+            assertTrue(e.getMessage().startsWith("test: "), e.getMessage());
+        }
+        ReconSettings.of(ReconRun.arguments().reader());
+    }
+}
