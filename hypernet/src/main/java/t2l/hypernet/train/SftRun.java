@@ -196,14 +196,16 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
 
     /// A new run of one LoRA for all tasks, with the batches of a hypernetwork.
     public static SftRun<LoraSft> multiTask(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.settings().sampling().byTask(setting.tasks(), BatchSampler.Drawing.OWN),
+        return setting.run(setting.lora(),
+                setting.settings().sampling().byTask(setting.tasks(), BatchSampler.Drawing.OWN),
                 List.of(),
                 setting.validationSets(_ -> List.of()), Optional.empty(), arena);
     }
 
     /// A new run of one LoRA on the pairs of all tasks as one set, every pair once per epoch (t2l-spec §9.2).
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
-        return setting.run(setting.lora(), setting.settings().sampling().byPair(setting.tasks(), BatchSampler.Drawing.OWN),
+        return setting.run(setting.lora(),
+                setting.settings().sampling().byPair(setting.tasks(), BatchSampler.Drawing.OWN),
                 List.of(), setting.validationSets(_ -> List.of()),
                 Optional.empty(), arena);
     }
