@@ -32,8 +32,6 @@ import t2l.transformer.lora.Lora;
 /// devices or adapters throw a [T2lException], mistakes in a call an [IllegalArgumentException]; their message is one
 /// sentence. Warnings go to the [System.Logger] `t2l`.
 public final class T2l implements AutoCloseable {
-    static final System.Logger LOG = System.getLogger("t2l");
-
     private final Builder chosen;
     private final Engine engine;
     private final LanguageModel model;
@@ -70,17 +68,22 @@ public final class T2l implements AutoCloseable {
     public Adapter adapter(String description) {
         return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst();
-            made.doubt(chosen.hypernetwork()).ifPresent(sentence -> LOG.log(System.Logger.Level.WARNING, sentence));
+            made.doubt(chosen.hypernetwork()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
             made.lora().requireFits("the adapter for \"" + description + "\"", model.decoder());
             return new Adapter(description, made.lora(), made.place());
         });
+    }
+
+    /// The logger is looked up for the first line only: that takes longer than a small model needs for an answer.
+    private static void log(System.Logger.Level level, String sentence) {
+        System.getLogger("t2l").log(level, sentence);
     }
 
     private TextToLora hypernetwork() {
         if (hypernetwork == null) {
             hypernetwork = TextToLora.open(chosen.hypernetwork(), Optional.ofNullable(chosen.encoder),
                     Optional.ofNullable(chosen.targets), engine.kernels(),
-                    sentence -> LOG.log(System.Logger.Level.INFO, sentence));
+                    sentence -> log(System.Logger.Level.INFO, sentence));
         }
         return hypernetwork;
     }

@@ -9,16 +9,15 @@ import t2l.tensor.T2lException;
 
 /// Chooses, explains and opens backends. The chosen [Kernels] are passed on as a value; there is no current backend.
 public final class Backends {
-    private static final System.Logger LOG = System.getLogger("t2l.tensor");
-
     private Backends() {}
 
     /// A warning of this process, given when the class is first used.
     private static final class NoVectors {
         static {
             if (find("simd").probe() instanceof Backend.Found.Missing(String why, String remedy)) {
-                LOG.log(System.Logger.Level.WARNING, "backend auto: computes with scalar loops, many times slower than"
-                        + " vectors: " + why + "; " + remedy);
+                System.getLogger("t2l.tensor").log(System.Logger.Level.WARNING,
+                        "backend auto: computes with scalar loops, many times slower than"
+                                + " vectors: " + why + "; " + remedy);
             }
         }
 
