@@ -85,11 +85,12 @@ public final class AutoBackend {
     /// For each candidate of `backends`, a sentence that says whether it is used and why.
     public List<String> verdicts(List<Backend> backends) {
         Properties all = read();
-        return backends.stream().flatMap(backend -> backend.drivers().stream()
-                .map(d -> (version + " " + d).equals(all.getProperty(backend.name() + ".drivers"))
-                        ? all.getProperty(backend.name() + ".verdict")
-                        : backend.name() + ": not tried yet"))
-                .toList();
+        return backends.stream().flatMap(backend -> backend.drivers().stream().map(d -> {
+            String untried = backend.name() + ": not tried yet";
+            return (version + " " + d).equals(all.getProperty(backend.name() + ".drivers"))
+                    ? all.getProperty(backend.name() + ".verdict", untried)
+                    : untried;
+        })).toList();
     }
 
     private boolean faster(Backend backend, String drivers, Kernels processor, Parallel threads) {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,5 +190,11 @@ class AutoBackendTest {
         choose("3", true, new Fake("b", "the processor", RIGHT));
         assertEquals(List.of("fake on the processor: the processor itself, and not tried"),
                 verdicts("3", new Fake("b", "the processor", RIGHT)));
+    }
+
+    @Test
+    void aNoteWithoutAVerdictCountsAsUntried() throws IOException {
+        Files.writeString(folder.resolve("devices.properties"), "fake.drivers=1 a\n");
+        assertEquals(List.of("fake: not tried yet"), verdicts("1", new Fake("a", "card", RIGHT)));
     }
 }
