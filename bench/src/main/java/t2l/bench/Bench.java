@@ -12,6 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
+import t2l.hypernet.Suggestion;
 
 /// `t2l bench`: checks every kernel against its definition, then times it.
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {

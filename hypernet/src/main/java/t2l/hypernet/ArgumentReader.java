@@ -165,25 +165,7 @@ public final class ArgumentReader {
 
     private String nearest(String name) {
         return asked.stream().filter(known -> known.contains(name) || name.contains(known)
-                || distance(known, name) <= 2).findFirst().map(known -> " (did you mean " + known + "?)").orElse("");
-    }
-
-    /// The edit distance between two words (Levenshtein 1966).
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j < row.length; j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j < row.length; j++) {
-                int above = row[j];
-                row[j] = Math.min(Math.min(above, row[j - 1]) + 1,
-                        diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
-                diagonal = above;
-            }
-        }
-        return row[b.length()];
+                || Suggestion.distance(known, name) <= 2).findFirst().map(known -> " (did you mean " + known + "?)")
+                .orElse("");
     }
 }

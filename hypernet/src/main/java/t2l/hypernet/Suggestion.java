@@ -1,21 +1,21 @@
-package t2l.bench;
+package t2l.hypernet;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 
 /// Suggests the intended name for an unknown one.
-final class Suggestion {
+public final class Suggestion {
     private Suggestion() {}
 
     /// The element of `known` with the smallest edit distance from `word`. Throws [java.util.NoSuchElementException] if
     /// `known` is empty.
-    static String to(String word, Collection<String> known) {
+    public static String to(String word, Collection<String> known) {
         return known.stream().min(Comparator.comparingInt(k -> distance(word, k))).orElseThrow();
     }
 
     /// The Levenshtein distance (1966), row by row.
-    private static int distance(String a, String b) {
+    static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         Arrays.setAll(row, j -> j);
         for (int i = 1; i <= a.length(); i++) {
