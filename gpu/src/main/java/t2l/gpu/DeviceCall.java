@@ -53,7 +53,7 @@ final class DeviceCall {
         boolean whole = t.offset() == 0 && t.contiguous()
                 && t.dtype().bytes(t.size()) == t.memory().place().byteSize();
         DeviceCopy copy = overwritten && whole ? known(t) : upToDate(t);
-        if (overwritten || among(access.updates(), t) || among(access.writes(), t)) {
+        if (among(access.updates(), t) || among(access.writes(), t)) {
             t.memory().others(copy, true);
             changing.add(copy);
         }
