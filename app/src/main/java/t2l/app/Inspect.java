@@ -82,14 +82,13 @@ final class Inspect extends Subcommand {
         machine.forEach((name, value) -> {
             if (!(value instanceof List<?>)) out.line(String.format("%-10s %s", name, value));
         });
-        for (Backend backend : Backends.all()) {
-            out.line(String.format("%-10s %s", backend.name(), switch (backend.probe()) {
-                case Backend.Found.Ready(var detail) -> detail;
-                case Backend.Found.Missing(var why, var remedy) -> "not available: " + why + "; " + remedy;
-            }));
+        for (Object found : (List<?>) machine.get("backends")) {
+            Map<?, ?> backend = (Map<?, ?>) found;
+            out.line(String.format("%-10s %s", backend.get("name"), (boolean) backend.get("available")
+                    ? backend.get("detail")
+                    : "not available: " + backend.get("why") + "; " + backend.get("remedy")));
         }
-        common.trial().verdicts(Backends.all())
-                .forEach(verdict -> out.line(String.format("%-10s %s", "auto", verdict)));
+        ((List<?>) machine.get("auto")).forEach(verdict -> out.line(String.format("%-10s %s", "auto", verdict)));
     }
 
     private Map<String, Object> machine() {
