@@ -1,5 +1,6 @@
 package t2l.tensor.simd;
 
+import java.lang.ref.Reference;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.KernelsOver;
@@ -70,8 +71,18 @@ public final class SimdKernels extends KernelsOver {
         return "simd/" + Lanes.F.vectorBitSize() + ", " + threads;
     }
 
+    /// Kernels work on plain addresses ([t2l.tensor.simd.lanes.RawMemory]): what they lie in stays reachable until the end.
     @Override
     protected boolean take(Kernel kernel) {
+        try {
+            return start(kernel);
+        } finally {
+            Reference.reachabilityFence(kernel);
+            Reference.reachabilityFence(this);
+        }
+    }
+
+    private boolean start(Kernel kernel) {
         return switch (kernel) {
             case Fill k -> map.run(k);
             case Scale k -> map.run(k);

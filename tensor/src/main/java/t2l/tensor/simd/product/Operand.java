@@ -3,12 +3,14 @@ package t2l.tensor.simd.product;
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.RawMemory;
 
 /// One operand of a [Product]: a tensor's place in memory as plain numbers, so that transposing it or walking through
 /// a batch makes no new objects. All offsets count elements.
 final class Operand {
     DType dtype;
     MemorySegment data;
+    private long address;
     long row;
     long column;
     private long offset;
@@ -17,12 +19,14 @@ final class Operand {
     /// Looks at a tensor that is only read.
     void see(Tensor t) {
         place(t);
+        address = RawMemory.toRead(t);
         data = t.forReading();
     }
 
     /// Looks at a tensor that is written.
     void edit(Tensor t) {
         place(t);
+        address = RawMemory.toWrite(t);
         data = t.forWriting();
     }
 
@@ -59,6 +63,11 @@ final class Operand {
     /// The element `[i,j]` of matrix `s`.
     long at(int s, int i, int j) {
         return offset + s * batch + i * row + j * column;
+    }
+
+    /// The address of the float `[i,j]` of matrix `s`.
+    long addressOf(int s, int i, int j) {
+        return address + 4 * at(s, i, j);
     }
 
     /// The byte where the float `[i,j]` of matrix `s` lies.

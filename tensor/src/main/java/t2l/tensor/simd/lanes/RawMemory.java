@@ -1,0 +1,82 @@
+package t2l.tensor.simd.lanes;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+
+/// All of memory as one segment, [#ALL], so that a byte's address is its place in it.
+///
+/// A read through a tensor's own segment compares its place with that segment's length, once for each read of an
+/// innermost loop where C2 cannot prove that it need not. Against the length of [#ALL] it can: an address masked with
+/// [#MASK] is below 2⁶², and constants added to it stay below 2⁶³ − 1. The comparisons vanish, and the constants become
+/// part of the instructions.
+///
+/// What the segment checked is therefore checked here, once for each operand of a call: [#toRead] and [#toWrite] are the
+/// only places where a tensor becomes an address. Between them and the end of the call the memory must stay:
+/// [t2l.tensor.simd.SimdKernels] keeps a call's tensors and its own scratch memory reachable. An arena that another thread
+/// closes during a call takes the process down; whoever closes one waits for the kernels that use it.
+public final class RawMemory {
+    /// Every byte of the process.
+    @SuppressWarnings("restricted")
+    public static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
+
+    /// What an address is masked with where it is formed: it changes none, and tells C2 that none is negative.
+    public static final long MASK = (1L << 62) - 1;
+
+    private RawMemory() {}
+
+    /// The address of the first byte of a tensor's memory, for reading. Throws [T2lException] if the memory is on the
+    /// heap, closed, or too small for the tensor.
+    public static long toRead(Tensor t) {
+        return address(t, t.forReading());
+    }
+
+    /// As [#toRead], for writing.
+    public static long toWrite(Tensor t) {
+        return address(t, t.forWriting());
+    }
+
+    private static long address(Tensor t, MemorySegment data) {
+        if (!data.isNative() || !data.scope().isAlive() || end(t) > data.byteSize()) {
+            throw new T2lException(
+                    "memory: " + t + " needs " + end(t) + " bytes of native memory that is not closed, got "
+                            + data + "; keep its arena open while kernels use it");
+        }
+        return data.address();
+    }
+
+    /// Bytes from the beginning of the memory to the end of the tensor's last element.
+    private static long end(Tensor t) {
+        long last = t.offset();
+        for (int axis = 0; axis < t.rank(); axis++) {
+            if (t.dim(axis) == 0) {
+                return 0;
+            }
+            last += (t.dim(axis) - 1) * t.stride(axis);
+        }
+        return t.dtype().bytes(last + 1);
+    }
+
+    /// A register of floats from address `at`.
+    public static FloatVector load(long at) {
+        return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE);
+    }
+
+    /// Writes a register of floats to address `at`.
+    public static void store(FloatVector v, long at) {
+        v.intoMemorySegment(ALL, at & MASK, Lanes.LE);
+    }
+
+    /// The float at address `at`.
+    public static float get(long at) {
+        return ALL.get(JAVA_FLOAT_UNALIGNED, at & MASK);
+    }
+
+    /// Writes a float to address `at`.
+    public static void set(long at, float v) {
+        ALL.set(JAVA_FLOAT_UNALIGNED, at & MASK, v);
+    }
+}
