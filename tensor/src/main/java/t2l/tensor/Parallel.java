@@ -1,15 +1,17 @@
 package t2l.tensor;
 
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /// A fixed set of threads that share out row ranges.
 ///
 /// Chunk borders depend on the number of rows and the grain only, and each chunk is computed by one thread, so results
-/// do not depend on how many threads there are. Workers spin briefly for the next job, then park; the caller works
-/// too. One job at a time: a job must not start another, and threads that compute at the same time need an object each.
+/// do not depend on how many threads there are. Every thread, the caller's too, takes the next chunk when it has finished
+/// one. A thread that the system does not run at the moment takes none, and nobody waits for it. Threads without work
+/// spin for 50 µs and let other programs run meanwhile, then park.
+///
+/// One job at a time: a job must not start another, and threads that compute at the same time need an object each.
 public final class Parallel implements AutoCloseable {
     /// What a thread does with the rows `from … to` of a job; `worker` (below [Parallel#threads]) names the thread's
     /// scratch memory.
@@ -18,21 +20,22 @@ public final class Parallel implements AutoCloseable {
         void run(int worker, int from, int to);
     }
 
-    /// Spins before a waiting thread parks: some 20 µs in all, longer than the gap between two kernels. Much longer, and
-    /// it would take the core from the compiler threads while the program warms up.
-    private static final int SPINS = 1_000;
+    /// In [#gate]: workers may enter the job. Below it is the number of those who have, above it the number of the job.
+    private static final long OPEN = 1L << 31;
 
-    /// What a caller sleeps at a time while a worker is late, in ns.
-    private static final long PAUSE = 20_000;
-
-    private final Thread[] workers;
+    private final Worker[] workers;
+    private final Waiter caller = new Waiter() {
+        @Override
+        boolean ready() {
+            return (int) gate.get() == 0;
+        }
+    };
 
     /// Held by the job that is running, and for good once this is closed.
     private final AtomicBoolean held = new AtomicBoolean();
 
+    private final AtomicLong gate = new AtomicLong();
     private final AtomicLong next = new AtomicLong();
-    private final AtomicInteger busy = new AtomicInteger();
-    private final AtomicInteger job = new AtomicInteger();
     private Body body;
     private int rows;
     private int grain;
@@ -44,10 +47,10 @@ public final class Parallel implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("threads: needs at least 1, got " + threads);
         }
-        workers = new Thread[threads - 1];
+        workers = new Worker[threads - 1];
         for (int i = 0; i < workers.length; i++) {
-            int worker = i + 1;
-            workers[i] = Thread.ofPlatform().daemon().name("t2l-" + worker).start(() -> serve(worker));
+            workers[i] = new Worker(i + 1);
+            Thread.ofPlatform().daemon().name("t2l-" + (i + 1)).start(workers[i]);
         }
     }
 
@@ -88,19 +91,14 @@ public final class Parallel implements AutoCloseable {
         this.rows = rows;
         this.grain = grain;
         next.set(0);
-        busy.set(workers.length);
-        job.incrementAndGet();
-        for (Thread w : workers) {
-            LockSupport.unpark(w);
+        gate.set(((gate.get() >>> 32) + 1 << 32) + OPEN);
+        int others = Math.min(workers.length, Math.ceilDiv(rows, grain) - 1);
+        for (int i = 0; i < others; i++) {
+            workers[i].wake();
         }
         work(0);
-        for (int spin = 0; busy.get() != 0; spin++) {
-            if (spin < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(PAUSE);
-            }
-        }
+        gate.getAndAdd(-OPEN);
+        caller.await();
         Throwable thrown = failure;
         failure = null;
         switch (thrown) {
@@ -123,23 +121,6 @@ public final class Parallel implements AutoCloseable {
         }
     }
 
-    private void serve(int worker) {
-        for (int seen = 0;; seen++) {
-            for (int spin = 0; job.get() == seen; spin++) {
-                if (closed) {
-                    return;
-                }
-                if (spin < SPINS) {
-                    Thread.onSpinWait();
-                } else {
-                    LockSupport.park(this);
-                }
-            }
-            work(worker);
-            busy.decrementAndGet();
-        }
-    }
-
     /// `2 threads`
     @Override
     public String toString() {
@@ -154,8 +135,85 @@ public final class Parallel implements AutoCloseable {
         }
         hold();
         closed = true;
-        for (Thread w : workers) {
-            LockSupport.unpark(w);
+        for (Worker worker : workers) {
+            worker.wake();
+        }
+    }
+
+    /// A thread that waits until it is [#ready]. Whoever makes it so calls [#wake] afterwards.
+    private abstract static class Waiter {
+        /// How long it spins before it parks, in ns: longer than the gap between two kernels. Much longer, and it would
+        /// take the core from other programs, and from the compiler threads while this one warms up.
+        private static final long PATIENCE = 50_000;
+
+        /// Spins between two looks at the clock.
+        private static final int SPINS = 16;
+
+        private volatile Thread parked;
+
+        abstract boolean ready();
+
+        final void await() {
+            long start = System.nanoTime();
+            for (int spin = 1; !ready(); spin++) {
+                if (spin % SPINS != 0) {
+                    Thread.onSpinWait();
+                } else if (System.nanoTime() - start < PATIENCE) {
+                    Thread.yield();
+                } else {
+                    parked = Thread.currentThread();
+                    if (!ready()) {
+                        LockSupport.park(this);
+                    }
+                    parked = null;
+                }
+            }
+        }
+
+        final void wake() {
+            Thread sleeper = parked;
+            if (sleeper != null) {
+                LockSupport.unpark(sleeper);
+            }
+        }
+    }
+
+    private final class Worker extends Waiter implements Runnable {
+        private final int number;
+        private long seen;
+
+        Worker(int number) {
+            this.number = number;
+        }
+
+        @Override
+        boolean ready() {
+            return gate.get() >>> 32 != seen || closed;
+        }
+
+        @Override
+        public void run() {
+            for (await(); !closed; await()) {
+                if (enters()) {
+                    work(number);
+                    if ((int) gate.decrementAndGet() == 0) {
+                        caller.wake();
+                    }
+                }
+            }
+        }
+
+        /// False if the job is over.
+        private boolean enters() {
+            long now;
+            do {
+                now = gate.get();
+                seen = now >>> 32;
+                if ((now & OPEN) == 0) {
+                    return false;
+                }
+            } while (!gate.compareAndSet(now, now + 1));
+            return true;
         }
     }
 }

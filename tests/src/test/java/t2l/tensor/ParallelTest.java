@@ -2,10 +2,16 @@ package t2l.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +35,45 @@ class ParallelTest {
         long starts = grain * chunks * (chunks - 1) / 2;
         assertEquals(rows, given.get());
         assertEquals(rows == 0 ? 0 : 2 * starts + rows, sum.get(), "from and to of the chunks");
+    }
+
+    /// Jobs of every size close together and far apart: workers enter one, come too late for it, and park.
+    @Test
+    void jobAfterJobGivesEveryRowOnce() throws InterruptedException {
+        try (Parallel parallel = new Parallel(3)) {
+            var random = new SplittableRandom(1);
+            for (int job = 0; job < 20_000; job++) {
+                int rows = random.nextInt(1, 40);
+                var given = new AtomicLong();
+                parallel.rows(rows, 1, (_, from, _) -> given.addAndGet(1L << from));
+                assertEquals((1L << rows) - 1, given.get(), "job " + job);
+                if (job % 200 == 0) {
+                    Thread.sleep(0, random.nextInt(200_000));
+                }
+            }
+        }
+    }
+
+    /// A worker that does not park shows in its processor time.
+    @Test
+    void idleWorkersPark() throws InterruptedException {
+        Set<Thread> others = Thread.getAllStackTraces().keySet();
+        try (Parallel parallel = new Parallel(3)) {
+            parallel.rows(10, 1, (_, _, _) -> {});
+            List<Thread> workers = Thread.getAllStackTraces().keySet().stream()
+                    .filter(t -> t.getName().startsWith("t2l-") && !others.contains(t)).toList();
+            assertEquals(2, workers.size());
+            for (Thread worker : workers) {
+                while (worker.getState() != Thread.State.WAITING) {
+                    long spent = ManagementFactory.getThreadMXBean().getThreadCpuTime(worker.threadId());
+                    assertTrue(spent < 1_000_000_000, worker + " does not park");
+                    Thread.sleep(1);
+                }
+            }
+            var sum = new AtomicLong();
+            parallel.rows(10, 1, (_, from, _) -> sum.addAndGet(from));
+            assertEquals(45, sum.get(), "after a rest");
+        }
     }
 
     @ParameterizedTest
