@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -10,10 +9,6 @@ import t2l.tensor.kernel.ScaleAdd;
 
 /// `y = a + b`; `da += dy`, `db += dy`.
 record AddOp(Var a, Var b) implements Op {
-    AddOp {
-        Shapes.require(Shapes.same(a.value(), b.value()), "add", "a and b of one shape", a.value(), b.value());
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(a, b);

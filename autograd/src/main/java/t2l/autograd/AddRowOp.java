@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -11,11 +10,6 @@ import t2l.tensor.kernel.SumRowsAdd;
 
 /// A bias: `y[n,c] = x[n,c] + row[c]`; `dx += dy`, `drow[c] += Σ_n dy`.
 record AddRowOp(Var x, Var row) implements Op {
-    AddRowOp {
-        Shapes.require(x.value().rank() == 2 && Shapes.is(row.value(), x.value().dim(1)), "addRow", "x[n,c] row[c]",
-                x.value(), row.value());
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(x, row);

@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -14,18 +13,6 @@ import t2l.tensor.kernel.Heads;
 ///
 /// Only the log of each softmax's denominator is kept; the backward pass computes the scores again.
 record AttentionOp(Heads heads, Var q, Var k, Var v, Tensor span) implements Op {
-    AttentionOp {
-        int h = heads.query() * heads.width();
-        int g = heads.keyValue() * heads.width();
-        Tensor tq = q.value();
-        Tensor tk = k.value();
-        Shapes.require(
-                tq.rank() == 3 && tk.rank() == 3 && tq.dim(2) == h && tk.dim(2) == g && tq.dim(0) == tk.dim(0)
-                        && Shapes.same(tk, v.value()) && Shapes.is(span, tq.dim(0), 2),
-                "attention", "q[B,Tq," + h + "] k[B,Tk," + g + "] v[B,Tk," + g + "] span[B,2]", tq, tk, v.value(),
-                span);
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(q, k, v);

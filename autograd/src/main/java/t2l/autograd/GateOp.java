@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -13,11 +12,6 @@ import t2l.tensor.kernel.Unary;
 ///
 /// `dgate += dy ⊙ up ⊙ f′(gate)`, `dup += dy ⊙ f(gate)`.
 record GateOp(Unary f, Var gate, Var up) implements Op {
-    GateOp {
-        Shapes.require(Shapes.same(gate.value(), up.value()), "gate", "gate and up of one shape", gate.value(),
-                up.value());
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(gate, up);

@@ -1,9 +1,6 @@
 package t2l.autograd;
 
-import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.L1;
 import t2l.tensor.kernel.L1GradAdd;
@@ -12,26 +9,19 @@ import t2l.tensor.kernel.L1GradAdd;
 /// `dx += dy/c ⊙ sign(x − target)`.
 ///
 /// The reconstruction loss on factors (t2l-spec §8). A [DotOp] after it weighs the rows or averages them.
-record L1Op(Var x, Tensor target) implements Op {
-    L1Op {
-        Shapes.require(x.value().rank() == 2 && Shapes.same(x.value(), target), "l1", "x[n,c] target[n,c]", x.value(),
-                target);
+record L1Op(Var x, Tensor target) implements UnaryOp {
+    @Override
+    public int[] shape() {
+        return new int[] {x.value().dim(0)};
     }
 
     @Override
-    public List<Var> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public Out forward(Kernels k, Workspace ws) {
-        Tensor y = ws.take(x.value().dtype(), x.value().dim(0));
+    public void forward(Kernels k, Tensor y) {
         k.run(new L1(x.value(), target, y));
-        return new Out(y);
     }
 
     @Override
-    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
-        k.run(new L1GradAdd(x.value(), target, dy, g.of(x)));
+    public void backward(Kernels k, Tensor y, Tensor dy, Tensor dx) {
+        k.run(new L1GradAdd(x.value(), target, dy, dx));
     }
 }

@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -12,12 +11,6 @@ import t2l.tensor.kernel.LayerNormWeightGradAdd;
 /// `y[n,c] = (x − mean) / √(var + eps) ⊙ w[c] + b[c]`, biased variance (Ba et al. 2016); for the
 /// gradients see [t2l.tensor.kernel.LayerNormGradAdd].
 record LayerNormOp(Var x, Var w, Var b, double eps) implements Op {
-    LayerNormOp {
-        int c = x.value().dim(-1);
-        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), c) && Shapes.is(b.value(), c), "layerNorm",
-                "x[n,c] w[c] b[c]", x.value(), w.value(), b.value());
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(x, w, b);

@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -10,10 +9,6 @@ import t2l.tensor.kernel.MulAdd;
 
 /// `y = a ⊙ b`; `da += dy ⊙ b`, `db += dy ⊙ a`.
 record MulOp(Var a, Var b) implements Op {
-    MulOp {
-        Shapes.require(Shapes.same(a.value(), b.value()), "mul", "a and b of one shape", a.value(), b.value());
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(a, b);

@@ -6,14 +6,14 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 
 /// A differentiable operation: its inputs, its forward and its backward pass. One record, one file; the components are what
-/// the backward pass needs. The constructor checks shapes and throws [IllegalArgumentException].
+/// the backward pass needs. Shapes are checked by the kernels, or by the constructor of an operation that runs several;
+/// both throw [IllegalArgumentException].
 ///
 /// An operation accesses numbers only through kernels, so that a recorded pass ([t2l.tensor.backend.Recording]) can run
 /// again on new contents of the same tensors.
 sealed interface Op
-        permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, DotOp, DropoutOp, GateOp, GatherOp, L1Op,
-        LayerNormOp, LinearCrossEntropyOp, LoraLinearOp, MatMulOp, MeanSquareOp, MulOp, OffsetOp, PerturbOp,
-        PointwiseOp, RecomputeOp, RmsNormOp, RopeOp, ScaleOp, SoftmaxOp {
+        permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, GateOp, GatherOp, LayerNormOp,
+        LinearCrossEntropyOp, LoraLinearOp, MatMulOp, MulOp, RecomputeOp, RmsNormOp, UnaryOp {
     /// The values it reads that may need a gradient.
     List<Var> inputs();
 

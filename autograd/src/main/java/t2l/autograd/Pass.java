@@ -183,13 +183,23 @@ public final class Pass implements AutoCloseable {
 
     /// Computes `op` and adds it to the tape.
     Var apply(Op op) {
-        Op.Out out = op.forward(kernels, ws);
+        Op.Out out = forward(op);
         Var y = new Var(this, out.y(), op.wanted());
         tape.add(new Node(y, op, out));
         if (checked) {
             Finite.require(Finite.name(op), out.y());
         }
         return y;
+    }
+
+    private Op.Out forward(Op op) {
+        int before = ws.count();
+        try {
+            return op.forward(kernels, ws);
+        } catch (RuntimeException | Error e) {
+            ws.giveAfter(before);
+            throw e;
+        }
     }
 
     /// Walks back from `loss[1]`, adds its gradient to those of all trained weights, and releases all values.

@@ -1,7 +1,6 @@
 package t2l.autograd;
 
 import java.util.List;
-import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -12,11 +11,6 @@ import t2l.tensor.kernel.RmsNormWeightGradAdd;
 /// `y[n,c] = x / √(mean x² + eps) ⊙ w[c]` (Zhang & Sennrich 2019); for the gradients see
 /// [t2l.tensor.kernel.RmsNormGradAdd].
 record RmsNormOp(Var x, Var w, double eps) implements Op {
-    RmsNormOp {
-        Shapes.require(x.value().rank() == 2 && Shapes.is(w.value(), x.value().dim(1)), "rmsNorm", "x[n,c] w[c]",
-                x.value(), w.value());
-    }
-
     @Override
     public List<Var> inputs() {
         return List.of(x, w);

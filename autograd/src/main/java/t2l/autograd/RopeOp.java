@@ -1,8 +1,6 @@
 package t2l.autograd;
 
-import java.util.List;
 import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Rope;
 
@@ -12,21 +10,14 @@ import t2l.tensor.kernel.Rope;
 /// @param positions `i32[n]`
 /// @param cos `[P,D/2]`
 /// @param sin `[P,D/2]`
-record RopeOp(Var x, Tensor positions, Tensor cos, Tensor sin) implements Op {
+record RopeOp(Var x, Tensor positions, Tensor cos, Tensor sin) implements UnaryOp {
     @Override
-    public List<Var> inputs() {
-        return List.of(x);
-    }
-
-    @Override
-    public Out forward(Kernels k, Workspace ws) {
-        Tensor y = ws.take(x.value().dtype(), x.value().dims());
+    public void forward(Kernels k, Tensor y) {
         k.run(new Rope(x.value(), positions, cos, sin, false, false, y));
-        return new Out(y);
     }
 
     @Override
-    public void backward(Kernels k, Out out, Tensor dy, Gradients g) {
-        k.run(new Rope(dy, positions, cos, sin, true, true, g.of(x)));
+    public void backward(Kernels k, Tensor y, Tensor dy, Tensor dx) {
+        k.run(new Rope(dy, positions, cos, sin, true, true, dx));
     }
 }

@@ -18,8 +18,8 @@
 /// bits. Operations access numbers only through kernels, so a step recorded by [t2l.tensor.backend.Recording] can be
 /// replayed without building anything.
 ///
-/// The element type of the inputs sets the precision of everything: [t2l.autograd.GradCheck] runs the same operations in
-/// double and compares their gradients with finite differences.
+/// The element type of the inputs sets the precision of everything: `GradCheck`, among the tests, runs the same operations
+/// in double and compares their gradients with finite differences.
 ///
 /// **6. Learning.** Weights are either frozen ([t2l.autograd.StateDict]: tensors of a checkpoint) or trained
 /// ([t2l.autograd.Layout]: names and positions; [t2l.autograd.Parameters]: values in one block). A module gets them from
@@ -32,8 +32,8 @@
 ///                     └─ AdamW, Muon  ◀──────────────────┘   one loop over one block
 /// ```
 ///
-/// Read in order: [t2l.autograd.Op], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp], [t2l.autograd.View],
-/// [t2l.autograd.Pass], [t2l.autograd.Gradients], [t2l.autograd.GradCheck], [t2l.autograd.LoraLinearOp],
+/// Read in order: [t2l.autograd.Op], [t2l.autograd.UnaryOp], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp],
+/// [t2l.autograd.View], [t2l.autograd.Pass], [t2l.autograd.Gradients], [t2l.autograd.LoraLinearOp],
 /// [t2l.autograd.RecomputeOp], [t2l.autograd.LinearCrossEntropyOp]; then [t2l.autograd.Layout],
 /// [t2l.autograd.Parameters], [t2l.autograd.Schedule], [t2l.autograd.AdamW].
 ///

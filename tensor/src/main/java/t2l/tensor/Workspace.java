@@ -5,10 +5,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Scratch memory with a free list: blocks that are given back are handed out again for tensors of the same size, so that
 /// a training step takes no memory from the system after the first one. For one thread at a time.
@@ -18,7 +17,7 @@ public final class Workspace implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final Map<Long, ArrayDeque<Memory>> free = new HashMap<>();
-    private final Set<Memory> taken = new HashSet<>();
+    private final LinkedHashSet<Memory> taken = new LinkedHashSet<>();
     private final List<MemorySegment> rests = new ArrayList<>();
     private long reserved;
     private long takenBytes;
@@ -57,9 +56,26 @@ public final class Workspace implements AutoCloseable {
             throw new IllegalArgumentException(
                     "workspace: needs a tensor that was taken here and not yet given back, got " + t);
         }
+        release(block);
+    }
+
+    /// Takes back all but the first `count` of the tensors that are taken, in the order of [#take]: what a computation
+    /// that failed has taken since [#count] was read.
+    public void giveAfter(int count) {
+        while (taken.size() > count) {
+            release(taken.removeLast());
+        }
+    }
+
+    private void release(Memory block) {
         long bytes = block.place().byteSize();
         free.get(bytes).push(block.forget());
         takenBytes -= bytes;
+    }
+
+    /// The number of tensors taken and not yet given back.
+    public int count() {
+        return taken.size();
     }
 
     /// Bytes of all blocks so far.

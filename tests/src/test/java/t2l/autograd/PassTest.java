@@ -462,6 +462,22 @@ class PassTest {
     }
 
     @Example
+    void anOperationThatFailsKeepsNoMemory() {
+        try (Pass p = Pass.inference(new ReferenceKernels(), ws, DType.F32)) {
+            Var x = p.constant(Tensor.allocate(arena, DType.F32, 2, 3)).scale(2);
+            long taken = ws.taken();
+            Var other = p.constant(Tensor.allocate(arena, DType.F32, 2));
+            for (Runnable wrong : List.<Runnable>of(() -> x.add(other), () -> x.rmsNorm(other, 1e-5),
+                    () -> x.gather(Tensor.allocate(arena, DType.I32, 1).fill(7)))) {
+                assertThrows(IllegalArgumentException.class, wrong::run);
+                assertEquals(taken, ws.taken());
+            }
+            assertEquals(0, x.meanSquare().item(), "and goes on");
+        }
+        assertEquals(0, ws.taken());
+    }
+
+    @Example
     void aTrainedWeightNeedsValues() {
         Param w = new Layout().at("head").weight("weight", Init.ONES, 1);
         try (Pass p = Pass.inference(new ReferenceKernels(), ws, DType.F32)) {
