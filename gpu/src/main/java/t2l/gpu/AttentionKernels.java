@@ -8,7 +8,7 @@ import t2l.tensor.kernel.Attention;
 import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 
-/// AttentionKernels on the device: `attention.cl`. A method returns false if it cannot.
+/// Attention on the device: `attention.cl`.
 final class AttentionKernels {
     private static final int LANES = Device.LANES;
 
@@ -21,40 +21,44 @@ final class AttentionKernels {
         this.device = device;
     }
 
+    /// [Attention]; false if it cannot.
     boolean run(Attention call) {
         Attention.requireSpans(call.span(), call.k());
         return suits(call.q(), call.span()) && f32(call.q(), call.k(), call.v(), call.y(), call.lse())
                 && device.run(call, task -> {
                     task.kernel("attention", "", "attention").tensors(call.q(), call.k(), call.v(), call.span(),
                             call.y(), call.lse());
-                    sizes(task, call.heads(), call.q(), call.k()).local(call.heads().width())
-                            .launch((long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES,
-                                    1);
+                    sizes(task, call.heads(), call.q(), call.k()).local(call.heads().width());
+                    launch(task, call.heads().query(), call.q());
                 });
     }
 
+    /// [AttentionGradAdd]; false if it cannot.
     boolean run(AttentionGradAdd call) {
         Attention.requireSpans(call.span(), call.k());
         return suits(call.q(), call.span())
                 && f32(call.q(), call.k(), call.v(), call.y(), call.lse(), call.dy(), call.dq(), call.dk(), call.dv())
                 && device.run(call, task -> {
+                    Heads heads = call.heads();
                     long dots = task.scratch(DOTS, 4 * call.lse().size());
                     task.kernel("attention", "", "attention_dots").tensors(call.y(), call.dy()).block(dots)
-                            .whole(call.q().dim(1))
-                            .whole(call.heads().query()).whole(call.heads().width())
-                            .launch((long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES,
-                                    1);
-                    task.kernel("attention", "", "attention_grad_q")
-                            .tensors(call.q(), call.k(), call.v(), call.span(), call.lse(), call.dy()).block(dots)
-                            .tensor(call.dq());
-                    sizes(task, call.heads(), call.q(), call.k()).launch(
-                            (long) LANES * call.heads().query() * call.q().dim(1), call.q().dim(0), 1, LANES, 1);
-                    task.kernel("attention", "", "attention_grad_kv")
-                            .tensors(call.q(), call.k(), call.v(), call.span(), call.lse(), call.dy()).block(dots)
-                            .tensors(call.dk(), call.dv());
-                    sizes(task, call.heads(), call.q(), call.k()).launch(
-                            (long) LANES * call.heads().keyValue() * call.k().dim(1), call.q().dim(0), 1, LANES, 1);
+                            .whole(call.q().dim(1)).whole(heads.query()).whole(heads.width());
+                    launch(task, heads.query(), call.q());
+                    inputs(task, "attention_grad_q", call).block(dots).tensor(call.dq());
+                    launch(sizes(task, heads, call.q(), call.k()), heads.query(), call.q());
+                    inputs(task, "attention_grad_kv", call).block(dots).tensors(call.dk(), call.dv());
+                    launch(sizes(task, heads, call.q(), call.k()), heads.keyValue(), call.k());
                 });
+    }
+
+    private static DeviceCall inputs(DeviceCall task, String kernel, AttentionGradAdd call) {
+        return task.kernel("attention", "", kernel).tensors(call.q(), call.k(), call.v(), call.span(), call.lse(),
+                call.dy());
+    }
+
+    /// A group for each head of each row of `rows[B,T,·]`.
+    private static void launch(DeviceCall task, int heads, Tensor rows) {
+        task.launch((long) LANES * heads * rows.dim(1), rows.dim(0), 1, LANES, 1);
     }
 
     private static boolean suits(Tensor q, Tensor span) {

@@ -30,39 +30,10 @@ public final class DeviceKernels extends DeviceProducts {
     @Override
     protected boolean take(Kernel kernel) {
         return switch (kernel) {
-            case Fill k -> elements.run(k);
-            case Copy k -> elements.run(k);
-            case Scale k -> elements.run(k);
-            case ScaleAdd k -> elements.run(k);
-            case ScaleByAdd k -> elements.run(k);
-            case Add k -> elements.run(k);
-            case Mul k -> elements.run(k);
-            case MulAdd k -> elements.run(k);
-            case AddRow k -> elements.run(k);
-            case Pointwise k -> elements.run(k);
-            case PointwiseGradAdd k -> elements.run(k);
-            case Gate k -> elements.run(k);
-            case GateGradAdd k -> elements.run(k);
-            case Rope k -> elements.run(k);
-            case Gather k -> elements.run(k);
-            case ScatterAdd k -> elements.run(k);
-            case CrossEntropyGrad k -> elements.run(k);
-            case L1GradAdd k -> elements.run(k);
-            case Dropout k -> elements.run(k);
-            case Perturb k -> elements.run(k);
-            case AdamWStep k -> elements.run(k);
-            case SumRowsAdd k -> rows.run(k);
-            case Dot k -> rows.run(k);
-            case RmsNorm k -> rows.run(k);
-            case RmsNormGradAdd k -> rows.run(k);
-            case RmsNormWeightGradAdd k -> rows.run(k);
-            case LayerNorm k -> rows.run(k);
-            case LayerNormGradAdd k -> rows.run(k);
-            case LayerNormWeightGradAdd k -> rows.run(k);
-            case Softmax k -> rows.run(k);
-            case SoftmaxGradAdd k -> rows.run(k);
-            case CrossEntropy k -> rows.run(k);
-            case L1 k -> rows.run(k);
+            case Fill _,Copy _,Scale _,ScaleAdd _,ScaleByAdd _,Add _,Mul _,MulAdd _,AddRow _,Pointwise _,PointwiseGradAdd _,Gate _,GateGradAdd _,Rope _,Gather _,ScatterAdd _,CrossEntropyGrad _,L1GradAdd _,Dropout _,Perturb _,AdamWStep _ ->
+                elements.run(kernel);
+            case SumRowsAdd _,Dot _,RmsNorm _,RmsNormGradAdd _,RmsNormWeightGradAdd _,LayerNorm _,LayerNormGradAdd _,LayerNormWeightGradAdd _,Softmax _,SoftmaxGradAdd _,CrossEntropy _,L1 _ ->
+                rows.run(kernel);
             case Attention k -> attention.run(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
 
-/// Element-wise kernels on the device: `elements.cl`. A method returns false if it cannot.
+/// Element-wise kernels on the device: `elements.cl`.
 final class ElementKernels {
     /// How kernels call them: by their place here.
     private static final List<Unary> FUNCTIONS = List.of(Unary.values());
@@ -43,26 +43,45 @@ final class ElementKernels {
         return type.name().toLowerCase(Locale.ROOT);
     }
 
-    boolean run(Fill call) {
-        return each(call, "fill", t -> t.real(call.value()), call.out());
+    /// Runs `kernel`; false if it cannot.
+    boolean run(Kernel kernel) {
+        return switch (kernel) {
+            case Fill k -> each(k, "fill", t -> t.real(k.value()), k.out());
+            case Copy k -> copy(k);
+            case Scale k -> each(k, "scale", t -> t.real(k.alpha()), k.x(), k.out());
+            case ScaleAdd k -> each(k, "scale_add", t -> t.real(k.alpha()), k.x(), k.out());
+            case ScaleByAdd k -> scaleBy(k);
+            case Add k -> each(k, "add", t -> t, k.a(), k.b(), k.out());
+            case Mul k -> each(k, "mul", t -> t, k.a(), k.b(), k.out());
+            case MulAdd k -> each(k, "mul_add", t -> t, k.a(), k.b(), k.out());
+            case AddRow k -> addRow(k);
+            case Pointwise k -> each(k, "map", t -> t.whole(number(k.f())), k.x(), k.out());
+            case PointwiseGradAdd k -> each(k, "map_grad_add", t -> t.whole(number(k.f())), k.x(), k.dy(), k.dx());
+            case Gate k -> each(k, "gate", t -> t.whole(number(k.f())), k.g(), k.u(), k.out());
+            case GateGradAdd k -> each(k, "gate_grad_add", t -> t.whole(number(k.f())), k.g(), k.u(), k.dy(), k.dg(),
+                    k.du());
+            case L1GradAdd k -> l1Grad(k);
+            case Dropout k -> each(k, "dropout", t -> t.whole(Noise.stream(k.key(), k.salt()))
+                    .whole(Noise.threshold(k.p())).real(1 / (1 - k.p())).whole(k.add() ? 1 : 0), k.x(), k.out());
+            case Perturb k -> each(k, "perturb", t -> t.whole(Noise.stream(k.key(), k.salt())).real(k.bound()), k.x(),
+                    k.out());
+            case AdamWStep k -> adamW(k);
+            case CrossEntropyGrad k -> crossEntropyGrad(k);
+            case Rope k -> rope(k);
+            case Gather k -> gather(k);
+            case ScatterAdd k -> scatter(k);
+            default -> false;
+        };
     }
 
-    boolean run(Copy call) {
+    private boolean copy(Copy call) {
         return readable(call.x().dtype()) && f32(call.out())
                 && run(call, "copy_" + name(call.x().dtype()),
                         Grid.of(call.out().dims(), strides(call.x()), strides(call.out())),
                         (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.out(), grid.steps()[1]));
     }
 
-    boolean run(Scale call) {
-        return each(call, "scale", t -> t.real(call.alpha()), call.x(), call.out());
-    }
-
-    boolean run(ScaleAdd call) {
-        return each(call, "scale_add", t -> t.real(call.alpha()), call.x(), call.out());
-    }
-
-    boolean run(ScaleByAdd call) {
+    private boolean scaleBy(ScaleByAdd call) {
         return f32(call.factor(), call.x(), call.out())
                 && run(call, "scale_by_add", Grid.of(call.out().dims(), strides(call.x()), strides(call.out())),
                         (task, grid) -> task.tensor(call.x(), grid.steps()[0]).tensor(call.factor())
@@ -70,19 +89,7 @@ final class ElementKernels {
                                 .real(call.alpha()));
     }
 
-    boolean run(Add call) {
-        return each(call, "add", ElementKernels::nothing, call.a(), call.b(), call.out());
-    }
-
-    boolean run(Mul call) {
-        return each(call, "mul", ElementKernels::nothing, call.a(), call.b(), call.out());
-    }
-
-    boolean run(MulAdd call) {
-        return each(call, "mul_add", ElementKernels::nothing, call.a(), call.b(), call.out());
-    }
-
-    boolean run(AddRow call) {
+    private boolean addRow(AddRow call) {
         return f32(call.x(), call.row(), call.out())
                 && run(call, "add",
                         Grid.of(call.out().dims(), strides(call.x()), new long[] {0, call.row().stride(0)},
@@ -93,44 +100,14 @@ final class ElementKernels {
                                         grid.steps()[2]));
     }
 
-    boolean run(Pointwise call) {
-        return each(call, "map", t -> t.whole(number(call.f())), call.x(), call.out());
-    }
-
-    boolean run(PointwiseGradAdd call) {
-        return each(call, "map_grad_add", t -> t.whole(number(call.f())), call.x(), call.dy(), call.dx());
-    }
-
-    boolean run(Gate call) {
-        return each(call, "gate", t -> t.whole(number(call.f())), call.g(), call.u(), call.out());
-    }
-
-    boolean run(GateGradAdd call) {
-        return each(call, "gate_grad_add", t -> t.whole(number(call.f())), call.g(), call.u(), call.dy(), call.dg(),
-                call.du());
-    }
-
-    boolean run(L1GradAdd call) {
+    private boolean l1Grad(L1GradAdd call) {
         return f32(call.x(), call.target(), call.dy(), call.dx())
                 && run(call, "l1_grad_add", Optional.of(Grid.rows(call.x(), call.target(), call.dx())),
                         (task, grid) -> task.tensor(call.x()).tensor(call.target()).tensor(call.dy()).tensor(call.dx())
                                 .real(1.0 / call.x().dim(1)));
     }
 
-    boolean run(Dropout call) {
-        Consumer<DeviceCall> numbers = t -> t.whole(Noise.stream(call.key(), call.salt()))
-                .whole(Noise.threshold(call.p()))
-                .real(1 / (1 - call.p()))
-                .whole(call.add() ? 1 : 0);
-        return each(call, "dropout", numbers, call.x(), call.out());
-    }
-
-    boolean run(Perturb call) {
-        return each(call, "perturb", t -> t.whole(Noise.stream(call.key(), call.salt())).real(call.bound()), call.x(),
-                call.out());
-    }
-
-    boolean run(AdamWStep call) {
+    private boolean adamW(AdamWStep call) {
         double c1 = 1 / (1 - Math.pow(call.beta1(), (double) call.t()));
         double c2 = 1 / (1 - Math.pow(call.beta2(), (double) call.t()));
         return each(call, "adamw", t -> t.real(call.lr()).real(call.beta1()).real(1 - call.beta1()).real(call.beta2())
@@ -139,7 +116,7 @@ final class ElementKernels {
                 call.g(), call.w(), call.m(), call.v());
     }
 
-    boolean run(CrossEntropyGrad call) {
+    private boolean crossEntropyGrad(CrossEntropyGrad call) {
         return f32(call.logits(), call.lse(), call.dy()) && Ids.targets(call.logits(), call.targets())
                 && run(call, "cross_entropy_grad", Optional.of(Grid.rows(call.logits())),
                         (task, grid) -> task.tensor(call.targets()).tensor(call.lse()).tensor(call.dy())
@@ -147,7 +124,7 @@ final class ElementKernels {
                                 .real(call.smoothing() / call.logits().dim(1)).real(1 / call.cap()));
     }
 
-    boolean run(Rope call) {
+    private boolean rope(Rope call) {
         if (!(f32(call.x(), call.cos(), call.sin(), call.out()) && Ids.positions(call.positions(), call.cos()))) {
             return false;
         }
@@ -162,13 +139,13 @@ final class ElementKernels {
         });
     }
 
-    boolean run(Gather call) {
+    private boolean gather(Gather call) {
         return readable(call.table().dtype()) && f32(call.out()) && Ids.rows("gather", call.ids(), call.table())
                 && run(call, "gather_" + name(call.table().dtype()), Optional.of(Grid.rows(call.out(), call.table())),
                         (task, grid) -> task.tensor(call.table()).tensor(call.ids()).tensor(call.out()));
     }
 
-    boolean run(ScatterAdd call) {
+    private boolean scatter(ScatterAdd call) {
         Grid columns = new Grid(new long[] {call.table().dim(1), 1, 1, 1}, Grid.rows(call.x(), call.table()).steps());
         return f32(call.x(), call.table()) && Ids.rows("scatterAdd", call.ids(), call.table()) && run(call,
                 "scatter_add",
@@ -180,18 +157,14 @@ final class ElementKernels {
         void give(DeviceCall task, Grid grid);
     }
 
-    private static void nothing(DeviceCall task) {
-        // the kernel takes no numbers
-    }
-
     /// Runs a kernel whose operands have one shape.
-    private boolean each(Kernel call, String kernel, Consumer<DeviceCall> numbers, Tensor... operands) {
+    private boolean each(Kernel call, String kernel, UnaryOperator<DeviceCall> numbers, Tensor... operands) {
         return f32(operands) && run(call, kernel, Grid.of(operands[0].dims(),
                 Arrays.stream(operands).map(ElementKernels::strides).toArray(long[][]::new)), (task, grid) -> {
                     for (int i = 0; i < operands.length; i++) {
                         task.tensor(operands[i], grid.steps()[i]);
                     }
-                    numbers.accept(task);
+                    var _ = numbers.apply(task);
                 });
     }
 

@@ -10,7 +10,7 @@ import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
 
-/// Sums along rows or columns on the device: `rows.cl`. A method returns false if it cannot.
+/// Sums along rows or columns on the device: `rows.cl`.
 final class RowKernels {
     private static final String OPTIONS = "-DIGNORE=" + CrossEntropy.IGNORE;
 
@@ -27,58 +27,36 @@ final class RowKernels {
         this.device = device;
     }
 
-    boolean run(RmsNorm call) {
-        return rows(call, "rms_norm", task -> task.real(call.eps()), call.x(), call.w(), call.y(), call.rstd());
+    /// Runs `kernel`; false if it cannot.
+    boolean run(Kernel kernel) {
+        return switch (kernel) {
+            case RmsNorm k -> rows(k, "rms_norm", task -> task.real(k.eps()), k.x(), k.w(), k.y(), k.rstd());
+            case RmsNormGradAdd k -> rows(k, "rms_norm_grad_add", task -> task, k.x(), k.w(), k.rstd(), k.dy(), k.dx());
+            case RmsNormWeightGradAdd k -> columns(k, "rms_norm_weight_grad_add", k.x(), k.rstd(), k.dy(), k.dw());
+            case LayerNorm k -> rows(k, "layer_norm", task -> task.real(k.eps()), k.x(), k.w(), k.b(), k.y(), k.mean(),
+                    k.rstd());
+            case LayerNormGradAdd k -> rows(k, "layer_norm_grad_add", task -> task, k.x(), k.w(), k.mean(), k.rstd(),
+                    k.dy(), k.dx());
+            case LayerNormWeightGradAdd k -> columns(k, "layer_norm_weight_grad_add", k.x(), k.mean(), k.rstd(), k.dy(),
+                    k.dw(), k.db());
+            case Softmax k -> rows(k, "softmax", task -> task, k.x(), k.y());
+            case SoftmaxGradAdd k -> rows(k, "softmax_grad_add", task -> task, k.y(), k.dy(), k.dx());
+            case CrossEntropy k -> crossEntropy(k);
+            case L1 k -> rows(k, "l1", task -> task, k.x(), k.target(), k.loss());
+            case SumRowsAdd k -> columns(k, "sum_rows_add", k.x(), k.out());
+            case Dot k -> dot(k);
+            default -> false;
+        };
     }
 
-    boolean run(RmsNormGradAdd call) {
-        return rows(call, "rms_norm_grad_add", task -> task, call.x(), call.w(), call.rstd(), call.dy(), call.dx());
-    }
-
-    boolean run(RmsNormWeightGradAdd call) {
-        return columns(call, "rms_norm_weight_grad_add", call.x(), call.rstd(), call.dy(), call.dw());
-    }
-
-    boolean run(LayerNorm call) {
-        return rows(call, "layer_norm", task -> task.real(call.eps()), call.x(), call.w(), call.b(), call.y(),
-                call.mean(),
-                call.rstd());
-    }
-
-    boolean run(LayerNormGradAdd call) {
-        return rows(call, "layer_norm_grad_add", task -> task, call.x(), call.w(), call.mean(), call.rstd(), call.dy(),
-                call.dx());
-    }
-
-    boolean run(LayerNormWeightGradAdd call) {
-        return columns(call, "layer_norm_weight_grad_add", call.x(), call.mean(), call.rstd(), call.dy(), call.dw(),
-                call.db());
-    }
-
-    boolean run(Softmax call) {
-        return rows(call, "softmax", task -> task, call.x(), call.y());
-    }
-
-    boolean run(SoftmaxGradAdd call) {
-        return rows(call, "softmax_grad_add", task -> task, call.y(), call.dy(), call.dx());
-    }
-
-    boolean run(CrossEntropy call) {
+    private boolean crossEntropy(CrossEntropy call) {
         return f32(call.logits(), call.loss(), call.lse()) && Ids.targets(call.logits(), call.targets())
                 && launch(call, "cross_entropy", true, task -> task.real(call.smoothing()), call.logits(),
                         call.targets(),
                         call.loss(), call.lse());
     }
 
-    boolean run(L1 call) {
-        return rows(call, "l1", task -> task, call.x(), call.target(), call.loss());
-    }
-
-    boolean run(SumRowsAdd call) {
-        return columns(call, "sum_rows_add", call.x(), call.out());
-    }
-
-    boolean run(Dot call) {
+    private boolean dot(Dot call) {
         Optional<Grid> grid = Grid.of(call.a().dims(), strides(call.a()), strides(call.b()));
         return f32(call.a(), call.b(), call.out()) && call.a().size() > 0 && grid.isPresent()
                 && device.run(call, task -> {
