@@ -17,6 +17,9 @@ final class TemplateParser {
     /// Deeper nesting only occurs in attacks on the stack.
     private static final int DEEPEST = 100;
 
+    /// The operators of arithmetic by precedence, the weakest first.
+    private static final List<Set<String>> LEVELS = List.of(Set.of("+", "-"), Set.of("~"),
+            Set.of("*", "/", "//", "%"), Set.of("**"));
     private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
 
     private final List<Token> tokens;
@@ -281,7 +284,7 @@ final class TemplateParser {
     }
 
     private Expression comparison() {
-        Expression first = sum();
+        Expression first = arithmetic(0);
         var operators = new ArrayList<String>();
         var others = new ArrayList<Expression>();
         while (true) {
@@ -295,39 +298,18 @@ final class TemplateParser {
             } else {
                 return operators.isEmpty() ? first : new Expression.Comparison(first, operators, others);
             }
-            others.add(sum());
+            others.add(arithmetic(0));
         }
     }
 
-    private Expression sum() {
-        Expression left = joined();
-        while (sees(Kind.OPERATOR, "+") || sees(Kind.OPERATOR, "-")) {
-            left = new Expression.Arithmetic(take().text(), left, joined());
+    /// Operators of [#LEVELS] from `level` on, each level from left to right.
+    private Expression arithmetic(int level) {
+        if (level == LEVELS.size()) {
+            return unary(true);
         }
-        return left;
-    }
-
-    private Expression joined() {
-        Expression left = product();
-        while (skip(Kind.OPERATOR, "~")) {
-            left = new Expression.Arithmetic("~", left, product());
-        }
-        return left;
-    }
-
-    private Expression product() {
-        Expression left = power();
-        while (sees(Kind.OPERATOR, "*") || sees(Kind.OPERATOR, "/") || sees(Kind.OPERATOR, "//")
-                || sees(Kind.OPERATOR, "%")) {
-            left = new Expression.Arithmetic(take().text(), left, power());
-        }
-        return left;
-    }
-
-    private Expression power() {
-        Expression left = unary(true);
-        while (skip(Kind.OPERATOR, "**")) {
-            left = new Expression.Arithmetic("**", left, unary(true));
+        Expression left = arithmetic(level + 1);
+        while (peek().kind() == Kind.OPERATOR && LEVELS.get(level).contains(peek().text())) {
+            left = new Expression.Arithmetic(take().text(), left, arithmetic(level + 1));
         }
         return left;
     }

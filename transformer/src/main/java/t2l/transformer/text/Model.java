@@ -5,7 +5,9 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 /// Turns a piece of text into token ids: the `model` of `tokenizer.json`.
 sealed interface Model permits Bpe, Unigram, WordLevel, WordPiece {
     /// Appends the ids of `piece`, which is not empty, to `ids`.
-    void encode(String piece, IntArrayList ids);
+    default void encode(String piece, IntArrayList ids) {
+        locate(piece, (id, _, _) -> ids.add(id));
+    }
 
     /// The same, with the position of each token in `piece`.
     void locate(String piece, Places places);

@@ -42,20 +42,33 @@ sealed interface TokenDecoder {
         }
     }
 
-    /// Puts a space between tokens: the default if a file has no decoder.
-    record Spaced() implements TokenDecoder {
+    /// A decoder that turns each token into one.
+    sealed interface EachToken extends TokenDecoder {
+        /// What becomes of a token.
+        ///
+        /// @param first whether it is the first of its text
+        String decoded(String token, boolean first);
+
         @Override
-        public Flow open(Flow next) {
+        default Flow open(Flow next) {
             return new Whole(next) {
-                private boolean begun;
+                private boolean first = true;
 
                 @Override
                 void token(String token) {
-                    next.text(begun ? " " + token : token);
+                    next.text(decoded(token, first));
                     next.end();
-                    begun = true;
+                    first = false;
                 }
             };
+        }
+    }
+
+    /// Puts a space between tokens: the default if a file has no decoder.
+    record Spaced() implements EachToken {
+        @Override
+        public String decoded(String token, boolean first) {
+            return first ? token : " " + token;
         }
     }
 
@@ -102,30 +115,18 @@ sealed interface TokenDecoder {
     }
 
     /// Replaces `from` in each token.
-    record Replace(String from, String to) implements TokenDecoder {
+    record Replace(String from, String to) implements EachToken {
         @Override
-        public Flow open(Flow next) {
-            return new Whole(next) {
-                @Override
-                void token(String token) {
-                    next.text(from.isEmpty() ? token : token.replace(from, to));
-                    next.end();
-                }
-            };
+        public String decoded(String token, boolean first) {
+            return from.isEmpty() ? token : token.replace(from, to);
         }
     }
 
     /// Replaces the matches of a regular expression in each token.
-    record ReplaceMatches(Expression expression, String to) implements TokenDecoder {
+    record ReplaceMatches(Expression expression, String to) implements EachToken {
         @Override
-        public Flow open(Flow next) {
-            return new Whole(next) {
-                @Override
-                void token(String token) {
-                    next.text(expression.replace(token, to));
-                    next.end();
-                }
-            };
+        public String decoded(String token, boolean first) {
+            return expression.replace(token, to);
         }
     }
 
@@ -256,40 +257,22 @@ sealed interface TokenDecoder {
     }
 
     /// SentencePiece's mark becomes a space; in the first token, it is removed if encoding adds one there.
-    record Metaspace(String mark, boolean prefixed) implements TokenDecoder {
+    record Metaspace(String mark, boolean prefixed) implements EachToken {
         @Override
-        public Flow open(Flow next) {
-            return new Whole(next) {
-                private boolean begun;
-
-                @Override
-                void token(String token) {
-                    next.text(token.replace(mark, begun || !prefixed ? " " : ""));
-                    next.end();
-                    begun = true;
-                }
-            };
+        public String decoded(String token, boolean first) {
+            return token.replace(mark, first && prefixed ? "" : " ");
         }
     }
 
     /// Puts a space before each token that starts a word; with `cleanup`, removes spaces before punctuation and
     /// contractions.
-    record WordPiece(String continuation, boolean cleanup) implements TokenDecoder {
+    record WordPiece(String continuation, boolean cleanup) implements EachToken {
         @Override
-        public Flow open(Flow next) {
-            return new Whole(next) {
-                private boolean begun;
-
-                @Override
-                void token(String token) {
-                    String spaced = !begun
-                            ? token
-                            : token.startsWith(continuation) ? token.substring(continuation.length()) : " " + token;
-                    next.text(cleanup ? cleaned(spaced) : spaced);
-                    next.end();
-                    begun = true;
-                }
-            };
+        public String decoded(String token, boolean first) {
+            String spaced = first
+                    ? token
+                    : token.startsWith(continuation) ? token.substring(continuation.length()) : " " + token;
+            return cleanup ? cleaned(spaced) : spaced;
         }
 
         private static String cleaned(String text) {

@@ -54,11 +54,6 @@ final class Unigram implements Model {
     }
 
     @Override
-    public void encode(String piece, IntArrayList ids) {
-        locate(piece, (id, _, _) -> ids.add(id));
-    }
-
-    @Override
     public void locate(String piece, Places places) {
         int n = piece.length();
         // For each position: the last token of the best segmentation up to it, the start of that token, and the score.

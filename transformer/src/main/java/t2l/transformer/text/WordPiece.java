@@ -11,11 +11,6 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 /// @param longestWord maximum length in code points; longer words are unknown
 record WordPiece(Vocabulary vocabulary, int unknown, String continuation, int longestWord) implements Model {
     @Override
-    public void encode(String piece, IntArrayList ids) {
-        locate(piece, (id, _, _) -> ids.add(id));
-    }
-
-    @Override
     public void locate(String piece, Places places) {
         var ids = new IntArrayList();
         var ends = new IntArrayList();
