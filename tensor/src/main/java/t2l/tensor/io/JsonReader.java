@@ -124,24 +124,16 @@ public final class JsonReader implements AutoCloseable {
 
     /// A non-negative integer.
     public long count() {
-        try {
-            if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && json.getLongValue() >= 0) {
-                return json.getLongValue();
-            }
-        } catch (IOException e) {
-            throw malformed(e);
+        if (json.currentToken() == JsonToken.VALUE_NUMBER_INT && parsed(JsonParser::getLongValue) >= 0) {
+            return parsed(JsonParser::getLongValue);
         }
         throw error("needs a whole number of at least 0");
     }
 
     /// A number.
     public double number() {
-        try {
-            if (json.currentToken().isNumeric()) {
-                return json.getDoubleValue();
-            }
-        } catch (IOException e) {
-            throw malformed(e);
+        if (json.currentToken().isNumeric()) {
+            return parsed(JsonParser::getDoubleValue);
         }
         throw error("needs a number");
     }
@@ -170,13 +162,7 @@ public final class JsonReader implements AutoCloseable {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> Optional.empty();
-            case VALUE_NUMBER_INT -> {
-                try {
-                    yield json.getNumberValue();
-                } catch (IOException e) {
-                    throw malformed(e);
-                }
-            }
+            case VALUE_NUMBER_INT -> parsed(JsonParser::getNumberValue);
             case VALUE_NUMBER_FLOAT -> number();
             case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
                 throw error("needs a value");
@@ -185,11 +171,7 @@ public final class JsonReader implements AutoCloseable {
 
     /// Skips a value of any kind.
     public void skip() {
-        try {
-            json.skipChildren();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        parsed(JsonParser::skipChildren);
     }
 
     /// Only white space may follow.
@@ -220,16 +202,21 @@ public final class JsonReader implements AutoCloseable {
     }
 
     private String text() {
-        try {
-            return json.getText();
-        } catch (IOException e) {
-            throw malformed(e);
-        }
+        return parsed(JsonParser::getText);
     }
 
     private JsonToken next() {
+        return parsed(JsonParser::nextToken);
+    }
+
+    /// A call of the parser.
+    private interface Parsing<T> {
+        T of(JsonParser json) throws IOException;
+    }
+
+    private <T> T parsed(Parsing<T> call) {
         try {
-            return json.nextToken();
+            return call.of(json);
         } catch (IOException e) {
             throw malformed(e);
         }
