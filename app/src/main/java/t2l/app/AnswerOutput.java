@@ -1,9 +1,9 @@
 package t2l.app;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import t2l.Generation;
+import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.transformer.generate.Completion;
 
@@ -33,12 +33,10 @@ final class AnswerOutput {
 
     private static Map<String, Object> result(Generation answer, boolean asText) {
         Completion written = answer.completion();
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("prompt_tokens", answer.promptTokens());
-        result.put("tokens", written.tokens());
-        result.put("text", asText ? answer.text() : "");
-        result.put("finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop");
-        result.put("tokens_per_second", written.speed());
-        return result;
+        return Json.object("prompt_tokens", answer.promptTokens(),
+                "tokens", written.tokens(),
+                "text", asText ? answer.text() : "",
+                "finish_reason", written.finish() == Completion.Finish.LENGTH ? "length" : "stop",
+                "tokens_per_second", written.speed());
     }
 }

@@ -4,11 +4,11 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import t2l.cli.Json;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.tensor.T2lException;
@@ -184,9 +184,7 @@ final class Contents {
     }
 
     private static Map<String, Object> kind(String kind) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("kind", kind);
-        return facts;
+        return Json.object("kind", kind);
     }
 
     /// Adds the common facts: number of weights, their types and memory, and the tensors.
@@ -194,13 +192,8 @@ final class Contents {
         facts.put("parameters", tensors.stream().mapToLong(StoredTensor::size).sum());
         facts.put("types", StoredTensor.types(tensors));
         facts.put("memory_bytes", tensors.stream().mapToLong(StoredTensor::held).sum());
-        facts.put("tensors", tensors.stream().map(t -> {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("name", t.name());
-            one.put("type", t.type());
-            one.put("shape", t.shape());
-            return one;
-        }).toList());
+        facts.put("tensors", tensors.stream()
+                .map(t -> Json.object("name", t.name(), "type", t.type(), "shape", t.shape())).toList());
         return facts;
     }
 }

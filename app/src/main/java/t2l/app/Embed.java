@@ -3,15 +3,14 @@ package t2l.app;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.cli.IdsOption;
+import t2l.cli.Json;
 import t2l.cli.OneOf;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -81,14 +80,9 @@ final class Embed extends Subcommand {
                 row[j] = (float) rows.at(i, j);
             }
             if (out.isJson()) {
-                Map<String, Object> result = new LinkedHashMap<>();
-                if (tokens.given()) {
-                    result.put("ids", tokens.below(Integer.MAX_VALUE));
-                } else {
-                    result.put("text", texts.get(i));
-                }
-                result.put("embedding", row);
-                out.json(result);
+                out.json(tokens.given()
+                        ? Json.object("ids", tokens.below(Integer.MAX_VALUE), "embedding", row)
+                        : Json.object("text", texts.get(i), "embedding", row));
             } else {
                 out.line(Arrays.toString(row).replaceAll("[\\[\\],]", ""));
             }

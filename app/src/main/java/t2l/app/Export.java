@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
@@ -83,10 +83,7 @@ final class Export extends Subcommand {
             return to;
         });
         if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("path", to.toString());
-            result.put("format", format.toString());
-            out.json(result);
+            out.json(Json.object("path", to.toString(), "format", format.toString()));
         } else {
             out.line(to.toString());
         }

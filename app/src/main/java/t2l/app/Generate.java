@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.HypernetOptions;
+import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
@@ -124,10 +124,8 @@ final class Generate extends Subcommand {
             Path place = to.resolve(place(i, made.size()));
             String path = (format == Format.GGUF ? place.resolve(GGUF_FILE) : place).toString();
             if (out.isJson()) {
-                Map<String, Object> result = new LinkedHashMap<>();
-                result.put("description", made.get(i).description());
-                result.put("adapter", path);
-                result.put("format", format.toString());
+                Map<String, Object> result = Json.object("description", made.get(i).description(), "adapter", path,
+                        "format", format.toString());
                 made.get(i).place().ifPresent(where -> {
                     result.put("out_of_distribution", where.outside());
                     result.put("nearest_tasks", where.nearest().stream()

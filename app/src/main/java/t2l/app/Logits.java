@@ -2,10 +2,8 @@ package t2l.app;
 
 import java.lang.foreign.Arena;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -13,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.cli.IdsOption;
+import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -59,10 +58,8 @@ final class Logits extends Subcommand {
 
     private static void show(Out out, int[] ids, Tensor logits) {
         if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("shape", logits.dims());
-            result.put("logits", IntStream.range(0, logits.dim(0)).mapToObj(t -> row(logits, t)).toList());
-            out.json(result);
+            out.json(Json.object("shape", logits.dims(),
+                    "logits", IntStream.range(0, logits.dim(0)).mapToObj(t -> row(logits, t)).toList()));
             return;
         }
         for (int t = 0; t < ids.length; t++) {

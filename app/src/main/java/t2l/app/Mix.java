@@ -5,13 +5,12 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
@@ -109,10 +108,7 @@ final class Mix extends Subcommand {
 
     private void tell(List<ModelOptions.Source> sources, Out out) {
         if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("path", to.toString());
-            result.put("adapters", sources.size());
-            out.json(result);
+            out.json(Json.object("path", to.toString(), "adapters", sources.size()));
         } else {
             out.line(to.toString());
         }

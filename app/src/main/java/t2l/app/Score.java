@@ -2,7 +2,6 @@ package t2l.app;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.autograd.Pass;
+import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -102,10 +102,6 @@ final class Score extends Subcommand {
     }
 
     private static Map<String, Object> facts(Likelihood.Score score) {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("loss", score.loss());
-        facts.put("tokens", score.tokens());
-        facts.put("log_likelihood", -score.total());
-        return facts;
+        return Json.object("loss", score.loss(), "tokens", score.tokens(), "log_likelihood", -score.total());
     }
 }

@@ -4,13 +4,13 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import t2l.cli.IdsOption;
+import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.tensor.io.Gguf;
@@ -52,9 +52,8 @@ final class Tokenize extends Subcommand {
                 ? IdsOption.require("--decode", decode, tokenizer.vocabularySize())
                 : tokenizer.encode(read, !noSpecial);
         if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("ids", ids);
-            result.put("tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList());
+            Map<String, Object> result = Json.object("ids", ids,
+                    "tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList());
             if (back) {
                 result.put("text", tokenizer.decode(ids, noSpecial));
             } else {

@@ -1,10 +1,8 @@
 package t2l.cli;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -55,11 +53,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints the result, or one of several, as JSON on one line: maps, lists, strings, numbers, booleans, `null`.
     public void json(Object value) {
-        try {
-            line(JSON.std.asString(value));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        line(Json.line(value));
     }
 
     /// Reads stdin as UTF-8, without a final line end. On a terminal, prints a prompt. Throws [T2lException] if it

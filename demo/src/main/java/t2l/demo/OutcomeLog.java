@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import t2l.cli.Json;
 import t2l.cli.OutputDirectory;
 import t2l.demo.suite.Cell;
 import t2l.demo.suite.Outcome;
@@ -48,7 +49,7 @@ final class OutcomeLog {
                 read(settings);
             }
             // Rewritten completely: the last line of a killed study may be incomplete.
-            WholeFile.replace(file, line(Map.of(SETTINGS, settings)) + String.join("",
+            WholeFile.replace(file, Json.line(Map.of(SETTINGS, settings)) + "\n" + String.join("",
                     outcomes.stream().map(OutcomeLog::line).toList()));
         } catch (IOException e) {
             throw new T2lException("--out: " + directory + " cannot be written: " + e.getMessage(), e);
@@ -100,29 +101,11 @@ final class OutcomeLog {
     }
 
     private static String line(Outcome outcome) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put(PART, outcome.part());
-        line.put(RUN, outcome.run());
-        line.put(SECONDS, outcome.seconds());
+        Map<String, Object> line = Json.object(PART, outcome.part(), RUN, outcome.run(), SECONDS, outcome.seconds());
         outcome.loss().ifPresent(loss -> line.put(LOSS, loss));
-        line.put(CELLS, outcome.cells().stream().map(cell -> {
-            Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put(RUN, cell.run());
-            fields.put("set", cell.set());
-            fields.put("seed", cell.seed());
-            fields.put("items", cell.items());
-            fields.put("tasks", cell.shares());
-            return fields;
-        }).toList());
-        return line(line);
-    }
-
-    private static String line(Map<String, Object> fields) {
-        try {
-            return JSON.std.asString(fields) + "\n";
-        } catch (IOException e) {
-            throw new T2lException("outcomes.jsonl: a line cannot be written: " + e.getMessage(), e);
-        }
+        line.put(CELLS, outcome.cells().stream().map(cell -> Json.object(RUN, cell.run(), "set", cell.set(),
+                "seed", cell.seed(), "items", cell.items(), "tasks", cell.shares())).toList());
+        return Json.line(line) + "\n";
     }
 
     private static Outcome outcome(Map<String, Object> line) {

@@ -1,6 +1,5 @@
 package t2l.demo;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import t2l.cli.Json;
 import t2l.cli.training.LearningPlots;
 import t2l.demo.suite.Experiment;
 import t2l.hypernet.eval.ExactMatch;
@@ -131,38 +131,26 @@ public record Report(String version, long seed, String machine, Map<String, Doub
 
     /// The content of `results.json`.
     public Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", version);
-        json.put("seed", seed);
-        json.put("machine", machine);
-        json.put("seconds", seconds);
-        json.put("rows", measured().stream().map(row -> {
-            ExactMatch.Score score = rows.get(row.name());
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("name", row.name());
-            line.put("exact_match", score.mean());
-            line.put("standard_error", score.standardError());
-            line.put("items", score.items());
-            return line;
-        }).toList());
-        json.put("examples", shown().stream().map(answer -> {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("description", answer.description());
-            line.put("prompt", answer.prompt());
-            line.put("before", answer.before());
-            line.put("after", answer.after());
-            line.put("expected", answer.expected());
-            line.put("exact_match", answer.right());
-            return line;
-        }).toList());
-        return json;
+        return Json.object("version", version, "seed", seed, "machine", machine, "seconds", seconds,
+                "rows", measured().stream().map(row -> json(row.name(), rows.get(row.name()))).toList(),
+                "examples", shown().stream().map(answer -> Json.object("description", answer.description(),
+                        "prompt", answer.prompt(),
+                        "before", answer.before(),
+                        "after", answer.after(),
+                        "expected", answer.expected(),
+                        "exact_match", answer.right())).toList());
+    }
+
+    /// A row of `results.json`.
+    static Map<String, Object> json(String name, ExactMatch.Score score) {
+        return Json.object("name", name, "exact_match", score.mean(), "standard_error", score.standardError(),
+                "items", score.items());
     }
 
     /// Writes all files into an existing directory.
     public void write(Path directory) {
         try {
-            WholeFile.replace(directory.resolve("results.json"),
-                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n");
+            WholeFile.replace(directory.resolve("results.json"), Json.text(json()));
             WholeFile.replace(directory.resolve("report.md"), markdown());
             ResultPlots.comparison(this, directory.resolve("comparison"));
             ResultPlots.looks(looks, directory.resolve("while-learning"));

@@ -1,6 +1,5 @@
 package t2l.demo;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import t2l.cli.Json;
 import t2l.demo.suite.Cell;
 import t2l.demo.suite.Outcome;
 import t2l.demo.suite.Study;
@@ -35,8 +35,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
     /// Writes all files into an existing directory.
     void write(Path directory) {
         try {
-            WholeFile.replace(directory.resolve("results.json"),
-                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()) + "\n");
+            WholeFile.replace(directory.resolve("results.json"), Json.text(json()));
             WholeFile.replace(directory.resolve("table.md"), String.join("\n", markdown()) + "\n");
             scaling(directory);
         } catch (IOException e) {
@@ -70,25 +69,15 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                         cell -> byRow.computeIfAbsent(cell.run() + "/" + cell.set(), _ -> new ArrayList<>()).add(cell));
         List<Map<String, Object>> rows = new ArrayList<>();
         byRow.forEach((name, cells) -> {
-            ExactMatch.Score score = Cell.score(cells);
-            Map<String, Object> row = new LinkedHashMap<>();
-            row.put("name", name);
-            row.put("exact_match", score.mean());
-            row.put("standard_error", score.standardError());
-            row.put("items", score.items());
+            Map<String, Object> row = Report.json(name, Cell.score(cells));
             row.put("seeds", cells.stream().map(Cell::seed).toList());
             row.put("by_seed", cells.stream().map(cell -> Cell.score(List.of(cell)).mean()).toList());
             rows.add(row);
         });
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", version);
-        json.put("machine", machine);
-        json.put("about", about);
-        json.put("seconds",
-                outcomes.stream().collect(Collectors.toMap(Outcome::part, Outcome::seconds, (_, b) -> b,
-                        LinkedHashMap::new)));
-        json.put("rows", rows);
-        return json;
+        return Json.object("version", version, "machine", machine, "about", about,
+                "seconds", outcomes.stream().collect(Collectors.toMap(Outcome::part, Outcome::seconds, (_, b) -> b,
+                        LinkedHashMap::new)),
+                "rows", rows);
     }
 
     /// The tables and the requirements.

@@ -1,8 +1,6 @@
 package t2l.app.eval;
 
-import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import t2l.cli.Json;
 import t2l.hypernet.SplitMix64;
 import t2l.hypernet.eval.Estimate;
 import t2l.hypernet.eval.EvalTask;
@@ -68,25 +67,19 @@ record EvalReport(String version, String model, long seed, String machine, doubl
 
     /// The content of `results.json`.
     Map<String, Object> json() {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("version", version);
-        json.put("seed", seed);
-        json.put("machine", machine);
-        json.put("model", model);
-        json.put("seconds", Map.of("evaluate", seconds));
-        json.put("settings", settings);
         Map<String, Object> notes = new LinkedHashMap<>();
         run.tasks().stream().filter(task -> !task.notes().isEmpty())
                 .forEach(task -> notes.put(task.name(), task.notes()));
-        json.put("notes", notes);
-        json.put("rows", run.rows().stream().map(EvalReport::json).toList());
-        json.put("examples", examples());
-        return json;
+        return Json.object("version", version, "seed", seed, "machine", machine, "model", model,
+                "seconds", Map.of("evaluate", seconds),
+                "settings", settings,
+                "notes", notes,
+                "rows", run.rows().stream().map(EvalReport::json).toList(),
+                "examples", examples());
     }
 
     private static Map<String, Object> json(ResultRow row) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("name", scaled(row.name(), row.scale()));
+        Map<String, Object> line = Json.object("name", scaled(row.name(), row.scale()));
         row.exact().forEach(exact -> {
             line.put("exact_match", exact.mean());
             line.put("standard_error", finite(exact.standardError()));
@@ -115,10 +108,9 @@ record EvalReport(String version, String model, long seed, String machine, doubl
         for (EvalRun.Answers answers : run.answers()) {
             if (!answers.condition().equals("base") && examples.size() < EXAMPLES) {
                 int i = chosen(answers, 1).getFirst();
-                Map<String, Object> line = new LinkedHashMap<>();
-                line.put("task", answers.task().name());
-                line.put("description", answers.description());
-                line.put("prompt", answers.task().questions().get(i).text());
+                Map<String, Object> line = Json.object("task", answers.task().name(),
+                        "description", answers.description(),
+                        "prompt", answers.task().questions().get(i).text());
                 base(answers.task()).ifPresent(said -> line.put("before", said.get(i).strip()));
                 line.put("after", answers.said().get(i).strip());
                 line.put("expected", answers.task().questions().get(i).answers().getFirst());
@@ -144,38 +136,28 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     /// Writes all files into an existing directory.
     void write(Path directory) {
         try {
-            write(directory.resolve("results.json"), JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json()));
-            write(directory.resolve("results.csv"), csv());
-            write(directory.resolve("results.md"), markdown());
-            write(directory.resolve("details.json"),
-                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(details()));
-            writePrograms(directory);
+            Files.writeString(directory.resolve("results.json"), Json.text(json()));
+            Files.writeString(directory.resolve("results.csv"), csv() + "\n");
+            Files.writeString(directory.resolve("results.md"), markdown() + "\n");
+            Files.writeString(directory.resolve("details.json"), Json.text(details()));
+            String programs = programs();
+            if (!programs.isEmpty()) {
+                Files.writeString(directory.resolve("programs.jsonl"), programs);
+            }
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    private static void write(Path file, String text) throws IOException {
-        Files.writeString(file, text + "\n", StandardCharsets.UTF_8);
-    }
-
     private List<Map<String, Object>> details() {
         List<Map<String, Object>> all = new ArrayList<>();
         for (EvalRun.Answers answers : run.answers()) {
-            Map<String, Object> one = new LinkedHashMap<>();
-            one.put("task", answers.task().name());
-            one.put("condition", answers.condition());
-            one.put("scale", answers.scale());
-            one.put("description", answers.description());
+            Map<String, Object> one = about(answers);
             one.put("answers", chosen(answers, DETAILS).stream().map(i -> {
                 Question question = answers.task().questions().get(i);
-                Map<String, Object> line = new LinkedHashMap<>();
-                line.put("question", i);
-                line.put("prompt", question.text());
-                line.put("prefill", question.prefill());
-                line.put("answer", answers.said().get(i));
-                line.put("expected", question.answers());
-                return line;
+                return Json.object("question", i, "prompt", question.text(), "prefill", question.prefill(),
+                        "answer", answers.said().get(i),
+                        "expected", question.answers());
             }).toList());
             all.add(one);
         }
@@ -183,27 +165,26 @@ record EvalReport(String version, String model, long seed, String machine, doubl
     }
 
     /// All generated programs, one per line, whether they were run or not.
-    private void writePrograms(Path directory) throws IOException {
+    private String programs() {
         StringBuilder lines = new StringBuilder();
         for (EvalRun.Answers answers : run.answers()) {
             for (int i = 0; i < answers.said().size(); i++) {
                 Question question = answers.task().questions().get(i);
                 if (question.program().isPresent()) {
-                    Map<String, Object> line = new LinkedHashMap<>();
-                    line.put("task", answers.task().name());
-                    line.put("condition", answers.condition());
-                    line.put("scale", answers.scale());
-                    line.put("description", answers.description());
+                    Map<String, Object> line = about(answers);
                     line.put("question", i);
                     line.put("completion", answers.said().get(i));
                     line.put("program", question.program().get().source(answers.said().get(i)));
-                    lines.append(JSON.std.asString(line)).append('\n');
+                    lines.append(Json.line(line)).append('\n');
                 }
             }
         }
-        if (!lines.isEmpty()) {
-            Files.writeString(directory.resolve("programs.jsonl"), lines.toString(), StandardCharsets.UTF_8);
-        }
+        return lines.toString();
+    }
+
+    private static Map<String, Object> about(EvalRun.Answers answers) {
+        return Json.object("task", answers.task().name(), "condition", answers.condition(), "scale", answers.scale(),
+                "description", answers.description());
     }
 
     /// One row for each condition and scale, one column for each group of tasks.

@@ -2,7 +2,6 @@ package t2l.app.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -133,10 +132,8 @@ final class ManyLoras {
 
     private void tell(Out out) {
         if (out.isJson()) {
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("adapters", setting.tasks().stream()
-                    .map(task -> place.directory().resolve(task.name()).toString()).toList());
-            out.json(result);
+            out.json(Map.of("adapters", setting.tasks().stream()
+                    .map(task -> place.directory().resolve(task.name()).toString()).toList()));
         } else {
             out.line(place.directory().toString());
         }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import t2l.cli.Json;
 import t2l.hypernet.train.Trainer;
 import t2l.hypernet.train.ValidationSet;
 import t2l.tensor.T2lException;
@@ -57,30 +58,19 @@ final class Metrics implements AutoCloseable {
 
     /// Adds a line.
     void add(Trainer.Progress step, double seconds) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put(STEP, step.step());
-        line.put(LOSS, step.loss());
-        line.put("total", step.total());
-        line.put("gradient_norm", step.gradient());
-        line.put("lr", step.rate());
-        line.put("seconds", seconds);
-        write(line);
+        write(Json.object(STEP, step.step(), LOSS, step.loss(), "total", step.total(), "gradient_norm",
+                step.gradient(), "lr", step.rate(), "seconds", seconds));
     }
 
     /// Adds the score on a validation set after a step.
     void add(long step, String set, ValidationSet.Score score) {
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put(STEP, step);
-        line.put(SET, set);
-        line.put(VALIDATION_LOSS, score.loss());
-        line.put(ACCURACY, score.accuracy());
-        line.put("entropy", score.entropy());
-        write(line);
+        write(Json.object(STEP, step, SET, set, VALIDATION_LOSS, score.loss(), ACCURACY, score.accuracy(),
+                "entropy", score.entropy()));
     }
 
     private void write(Map<String, Object> line) {
         try {
-            file.write((JSON.std.asString(line) + "\n").getBytes(StandardCharsets.UTF_8));
+            file.write((Json.line(line) + "\n").getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw failed(e);
         }

@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
+import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.hypernet.train.SftRun;
@@ -120,11 +119,8 @@ public final class RunOptions {
             LearningPlots.learningCurve(title, loss, history.losses(), to.resolve("loss"));
         }
         if (out.isJson()) {
-            Map<String, Object> json = new LinkedHashMap<>();
-            json.put(kind, to.toString());
-            json.put("steps", history.losses().size());
-            json.put("loss", history.losses().getLast());
-            out.json(json);
+            out.json(Json.object(kind, to.toString(), "steps", history.losses().size(),
+                    "loss", history.losses().getLast()));
         } else {
             out.line(to.toString());
         }

@@ -1,8 +1,5 @@
 package t2l.demo.suite;
 
-import com.fasterxml.jackson.jr.ob.JSON;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,6 +10,7 @@ import t2l.autograd.Muon;
 import t2l.autograd.Param;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
+import t2l.cli.Json;
 import t2l.hypernet.data.TokenData;
 import t2l.hypernet.objective.Pretraining;
 import t2l.hypernet.train.Trainer;
@@ -115,31 +113,26 @@ public final class TinyBase {
     }
 
     private static String configJson(DecoderConfig c) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("architectures", List.of("LlamaForCausalLM"));
-        json.put("model_type", "llama");
-        json.put("vocab_size", c.vocabulary());
-        json.put("hidden_size", c.width());
-        json.put("intermediate_size", c.hidden());
-        json.put("num_hidden_layers", c.layers());
-        json.put("num_attention_heads", c.heads());
-        json.put("num_key_value_heads", c.keyValueHeads());
-        json.put("rms_norm_eps", c.eps() / (SCALE * SCALE));
-        json.put("rope_theta", c.theta());
-        json.put("hidden_act", "silu");
-        json.put("tie_word_embeddings", c.tied());
-        json.put("attention_bias", false);
-        json.put("mlp_bias", false);
-        json.put("bos_token_id", SuiteVocabulary.BOS);
-        json.put("eos_token_id", SuiteVocabulary.END);
-        json.put("pad_token_id", SuiteVocabulary.PAD);
-        json.put("max_position_embeddings", c.positions());
-        json.put("torch_dtype", "bfloat16");
-        try {
-            return JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(json) + "\n";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Json.text(Json.object(
+                "architectures", List.of("LlamaForCausalLM"),
+                "model_type", "llama",
+                "vocab_size", c.vocabulary(),
+                "hidden_size", c.width(),
+                "intermediate_size", c.hidden(),
+                "num_hidden_layers", c.layers(),
+                "num_attention_heads", c.heads(),
+                "num_key_value_heads", c.keyValueHeads(),
+                "rms_norm_eps", c.eps() / (SCALE * SCALE),
+                "rope_theta", c.theta(),
+                "hidden_act", "silu",
+                "tie_word_embeddings", c.tied(),
+                "attention_bias", false,
+                "mlp_bias", false,
+                "bos_token_id", SuiteVocabulary.BOS,
+                "eos_token_id", SuiteVocabulary.END,
+                "pad_token_id", SuiteVocabulary.PAD,
+                "max_position_embeddings", c.positions(),
+                "torch_dtype", "bfloat16"));
     }
 
     private static void text(Path directory, String name, String content) {

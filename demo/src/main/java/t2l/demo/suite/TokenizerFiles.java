@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import t2l.cli.Json;
 
 /// Writes a [SuiteVocabulary] as a Hugging Face tokenizer, so that other programs can run the tiny base model.
 ///
@@ -22,7 +23,7 @@ public final class TokenizerFiles {
     /// @param maxLength maximum number of tokens of the model
     public static Map<String, String> of(SuiteVocabulary vocabulary, int maxLength) {
         Map<String, Object> special = special(vocabulary);
-        Map<String, Object> config = map("tokenizer_class", "PreTrainedTokenizerFast");
+        Map<String, Object> config = Json.object("tokenizer_class", "PreTrainedTokenizerFast");
         config.putAll(special);
         config.put("clean_up_tokenization_spaces", false);
         config.put("model_max_length", maxLength);
@@ -32,7 +33,7 @@ public final class TokenizerFiles {
 
     private static Map<String, Object> special(SuiteVocabulary vocabulary) {
         List<String> pieces = vocabulary.pieces();
-        return map("bos_token", pieces.get(SuiteVocabulary.BOS), "eos_token", pieces.get(SuiteVocabulary.END),
+        return Json.object("bos_token", pieces.get(SuiteVocabulary.BOS), "eos_token", pieces.get(SuiteVocabulary.END),
                 "pad_token", pieces.get(SuiteVocabulary.PAD));
     }
 
@@ -40,40 +41,33 @@ public final class TokenizerFiles {
         var ids = new LinkedHashMap<String, Object>();
         vocabulary.pieces().forEach(piece -> ids.put(piece, ids.size()));
         String bos = vocabulary.pieces().get(SuiteVocabulary.BOS);
-        Map<String, Object> begin = map("SpecialToken", map("id", bos, "type_id", 0));
-        return map(
+        Map<String, Object> begin = Json.object("SpecialToken", Json.object("id", bos, "type_id", 0));
+        return Json.object(
                 "version", "1.0",
                 "truncation", null,
                 "padding", null,
                 "added_tokens", Stream.of(SuiteVocabulary.PAD, SuiteVocabulary.BOS, SuiteVocabulary.END)
-                        .map(id -> map("id", id, "content", vocabulary.pieces().get(id), "single_word", false,
+                        .map(id -> Json.object("id", id, "content", vocabulary.pieces().get(id), "single_word", false,
                                 "lstrip", false, "rstrip", false, "normalized", false, "special", true))
                         .toList(),
                 "normalizer", null,
-                "pre_tokenizer", map("type", "Split", "pattern", map("Regex", SuiteVocabulary.PIECE),
+                "pre_tokenizer", Json.object("type", "Split", "pattern", Json.object("Regex", SuiteVocabulary.PIECE),
                         "behavior", "Removed", "invert", true),
-                "post_processor", map("type", "TemplateProcessing",
+                "post_processor", Json.object("type", "TemplateProcessing",
                         "single", List.of(begin, sequence("A", 0)),
                         "pair", List.of(begin, sequence("A", 0), sequence("B", 0)),
                         "special_tokens",
-                        map(bos, map("id", bos, "ids", List.of(SuiteVocabulary.BOS), "tokens", List.of(bos)))),
-                "decoder", map("type", "WordPiece", "prefix", "##", "cleanup", false),
-                "model", map("type", "BPE", "dropout", null, "unk_token", null, "continuing_subword_prefix", null,
+                        Json.object(bos,
+                                Json.object("id", bos, "ids", List.of(SuiteVocabulary.BOS), "tokens", List.of(bos)))),
+                "decoder", Json.object("type", "WordPiece", "prefix", "##", "cleanup", false),
+                "model",
+                Json.object("type", "BPE", "dropout", null, "unk_token", null, "continuing_subword_prefix", null,
                         "end_of_word_suffix", null, "fuse_unk", false, "byte_fallback", false, "ignore_merges", true,
                         "vocab", ids, "merges", Collections.emptyList()));
     }
 
     private static Map<String, Object> sequence(String id, int type) {
-        return map("Sequence", map("id", id, "type_id", type));
-    }
-
-    /// Alternating keys and values, in order; unlike [Map#of], allows `null`, which is written to JSON files.
-    private static Map<String, Object> map(Object... keysAndValues) {
-        var map = new LinkedHashMap<String, Object>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return map;
+        return Json.object("Sequence", Json.object("id", id, "type_id", type));
     }
 
     private static String text(Map<String, Object> json) {
