@@ -1,10 +1,19 @@
 package t2l;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.SegmentAllocator;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import t2l.tensor.Shapes;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.RawTensor;
 
 /// The files that tests are held to. Beside each is the script that made it, or a README that says how it was made.
 public final class GoldenFile {
@@ -19,5 +28,33 @@ public final class GoldenFile {
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /// The integers of a tensor that kernels do not compute with, as a new I32 tensor. Throws [T2lException] if the type
+    /// is not one of I64 I16 I8 U32 U16 U8 BOOL or a number does not fit.
+    public static Tensor integers(RawTensor t, SegmentAllocator to) {
+        int[] dims = t.shape().stream().mapToInt(Integer::intValue).toArray();
+        int[] all = new int[Math.toIntExact(Shapes.count(dims))];
+        for (int i = 0; i < all.length; i++) {
+            long v = at(t, i);
+            if (v != (int) v) {
+                throw new T2lException(t.name() + ": needs numbers that fit 32 bits, got " + v + " at element " + i);
+            }
+            all[i] = (int) v;
+        }
+        return Tensor.of(to, all, dims);
+    }
+
+    private static long at(RawTensor t, long i) {
+        return switch (t.dtype()) {
+            case "I64" -> t.data().getAtIndex(JAVA_LONG_UNALIGNED, i);
+            case "U32" -> Integer.toUnsignedLong(t.data().getAtIndex(JAVA_INT_UNALIGNED, i));
+            case "I16" -> t.data().getAtIndex(JAVA_SHORT_UNALIGNED, i);
+            case "U16" -> Short.toUnsignedLong(t.data().getAtIndex(JAVA_SHORT_UNALIGNED, i));
+            case "I8" -> t.data().get(JAVA_BYTE, i);
+            case "U8", "BOOL" -> Byte.toUnsignedLong(t.data().get(JAVA_BYTE, i));
+            default ->
+                throw new T2lException(t.name() + ": needs whole numbers of at most 64 signed bits, got " + t.dtype());
+        };
     }
 }

@@ -78,16 +78,6 @@ record OpenClDevice(MemorySegment id, String name, String version, String driver
                 cl.number(id, HOST_UNIFIED_MEMORY) != 0, (int) cl.number(id, NATIVE_VECTOR_WIDTH_FLOAT));
     }
 
-    /// The same device as if it had less memory.
-    OpenClDevice within(long memory, long largest) {
-        return new OpenClDevice(id, name, version, driver, kind, memory, largest, hostMemory, vector);
-    }
-
-    /// The same device with kernels written for another kind.
-    OpenClDevice as(Kind other) {
-        return new OpenClDevice(id, name, version, driver, other, memory, largest, hostMemory, vector);
-    }
-
     /// As `t2l inspect` prints it.
     String detail() {
         return name + " (" + kind.name().toLowerCase(java.util.Locale.ROOT) + ", " + (memory >> 20) + " MiB, " + version

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import t2l.Archive;
+import t2l.GoldenFile;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
@@ -270,7 +271,7 @@ enum Parser {
     private static void integers(Iterable<RawTensor> raw, Arena arena) {
         raw.forEach(t -> {
             try {
-                t.integers(arena);
+                GoldenFile.integers(t, arena);
             } catch (T2lException e) {
                 if (e.getMessage().lines().count() != 1) {
                     throw e;

@@ -29,6 +29,18 @@ final class Devices {
         return OpenClDevice.best(library()).orElseThrow();
     }
 
+    /// `d` as if it had less memory.
+    static OpenClDevice within(OpenClDevice d, long memory, long largest) {
+        return new OpenClDevice(d.id(), d.name(), d.version(), d.driver(), d.kind(), memory, largest, d.hostMemory(),
+                d.vector());
+    }
+
+    /// `d` with kernels written for another kind.
+    static OpenClDevice as(OpenClDevice d, OpenClDevice.Kind kind) {
+        return new OpenClDevice(d.id(), d.name(), d.version(), d.driver(), kind, d.memory(), d.largest(),
+                d.hostMemory(), d.vector());
+    }
+
     /// Kernels on it, over the reference.
     static DeviceKernels open() {
         return open(device());

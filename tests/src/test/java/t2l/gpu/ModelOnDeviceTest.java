@@ -141,7 +141,8 @@ class ModelOnDeviceTest {
                 16, 24, new HyperConfig.Rank(4, 8, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
                 new HyperConfig.Output.Plain());
         try (Arena arena = Arena.ofShared()) {
-            HyperSft objective = new HyperSft(decoder(arena), network, Map.of(), new HyperSft.Settings(0.1, 0.1, 1e-3),
+            HyperSft objective = new HyperSft(decoder(arena), network, Map.of(),
+                    new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0),
                     arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1, 0.01));

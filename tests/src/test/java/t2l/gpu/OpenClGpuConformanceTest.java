@@ -11,7 +11,7 @@ class OpenClGpuConformanceTest extends DeviceConformance {
 
     @BeforeAll
     void open() {
-        kernels = Devices.open(Devices.device().as(OpenClDevice.Kind.GPU));
+        kernels = Devices.open(Devices.as(Devices.device(), OpenClDevice.Kind.GPU));
     }
 
     @AfterAll

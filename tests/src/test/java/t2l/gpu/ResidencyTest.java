@@ -229,9 +229,9 @@ class ResidencyTest {
 
     @Test
     void aWeightLargerThanABufferIsMultipliedInPieces() {
-        OpenClDevice small = Devices.device().within(1 << 20, 20_000);
-        List<OpenClDevice> kinds = new ArrayList<>(List.of(small.as(OpenClDevice.Kind.CPU),
-                small.as(OpenClDevice.Kind.GPU)));
+        OpenClDevice small = Devices.within(Devices.device(), 1 << 20, 20_000);
+        List<OpenClDevice> kinds = new ArrayList<>(List.of(Devices.as(small, OpenClDevice.Kind.CPU),
+                Devices.as(small, OpenClDevice.Kind.GPU)));
         for (OpenClDevice device : kinds) {
             try (DeviceKernels limited = Devices.open(device)) {
                 Tensor w = Gen.tensor(arena, DType.F16, new SplittableRandom(5), 400, 100);

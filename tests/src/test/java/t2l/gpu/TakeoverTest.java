@@ -87,12 +87,12 @@ class TakeoverTest {
 
     @Test
     void aDeviceWithoutMemory() {
-        takesOver(Devices.device().within(1000, 1000), "needs ");
+        takesOver(Devices.within(Devices.device(), 1000, 1000), "needs ");
     }
 
     @Test
     void aDeviceWithSmallBuffers() {
-        takesOver(Devices.device().within(1 << 20, 64), "the device gives at most 64");
+        takesOver(Devices.within(Devices.device(), 1 << 20, 64), "the device gives at most 64");
     }
 
     /// A chain in which some operands fit and some do not; every result is that of the definition.

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import t2l.GoldenFile;
 import t2l.autograd.AdamW;
 import t2l.autograd.Clip;
 import t2l.autograd.Layout;
@@ -174,7 +175,7 @@ class DecoderGoldenTest {
             grads.flat().fill(0);
             Tokens tokens = Tokens.right(arena,
                     Golden.rows(file, batch + "input_ids", batch + "attention_mask", arena));
-            Tensor targets = LanguageLoss.targets(arena, file.raw().get(batch + "labels").integers(arena));
+            Tensor targets = LanguageLoss.targets(arena, GoldenFile.integers(file.raw().get(batch + "labels"), arena));
             Tensor weights = LanguageLoss.meanWeights(arena, values.flat().dtype(), targets);
             try (Pass pass = Pass.training(kernels, ws, values, grads)) {
                 Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));

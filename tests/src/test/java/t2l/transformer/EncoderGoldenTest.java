@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import t2l.GoldenFile;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.autograd.Var;
@@ -101,7 +102,7 @@ class EncoderGoldenTest {
             at.set(i, i % tokens.length()); // BERT's own habit: it counts the padding on the left
         }
         Tensor kinds = batch.equals("pair")
-                ? want.raw().get("pair.token_type_ids").integers(arena).reshape(n)
+                ? GoldenFile.integers(want.raw().get("pair.token_type_ids"), arena).reshape(n)
                 : Tensor.allocate(arena, DType.I32, n);
         Tensor weights = Tensor.allocate(arena, precision, tokens.ids().dim(0), 1, tokens.length());
         try (Pass pass = Pass.inference(kernels, ws, precision)) {

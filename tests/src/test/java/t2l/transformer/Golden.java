@@ -58,7 +58,7 @@ public record Golden(Path folder, Arena arena) {
 
     /// Rows of `name` without what `mask` (may be absent) calls padding.
     public static int[][] rows(SafeTensors file, String name, String mask, Arena arena) {
-        Tensor ids = file.raw().get(name).integers(arena);
+        Tensor ids = GoldenFile.integers(file.raw().get(name), arena);
         int[][] rows = new int[ids.dim(0)][];
         for (int b = 0; b < rows.length; b++) {
             int[] row = new int[ids.dim(1)];
@@ -74,7 +74,7 @@ public record Golden(Path folder, Arena arena) {
     }
 
     public static boolean real(SafeTensors file, String mask, int b, int t, Arena arena) {
-        return !file.raw().containsKey(mask) || file.raw().get(mask).integers(arena).at(b, t) == 1;
+        return !file.raw().containsKey(mask) || GoldenFile.integers(file.raw().get(mask), arena).at(b, t) == 1;
     }
 
     /// `got[N,c]` must be `want[B,T,c]` (or its sketch) wherever `mask` is 1.

@@ -26,12 +26,7 @@ public final class HyperSft implements Tuning {
     /// @param l2          weight of the mean square of the generated factors
     /// @param neftune     `α` of the noise on the model's embeddings, see [LanguageLoss]
     /// @param loraDropout dropout before the generated `a`
-    public record Settings(double dropout, double smoothing, double l2, double neftune, double loraDropout) {
-        /// Without noise in the frozen model.
-        public Settings(double dropout, double smoothing, double l2) {
-            this(dropout, smoothing, l2, 0, 0);
-        }
-    }
+    public record Settings(double dropout, double smoothing, double l2, double neftune, double loraDropout) {}
 
     private final Decoder model;
     private final Layout layout = new Layout();

@@ -1,6 +1,5 @@
 package t2l.tensor.io;
 
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Path;
@@ -122,13 +121,6 @@ public record Gguf(Path path, Map<String, Value> metadata, Map<String, Tensor> t
     /// invalid, or contains a tensor of an unknown type.
     public static Gguf open(Path path, Arena arena) {
         return new GgufReader(MappedFile.open(path, arena)).read();
-    }
-
-    /// Reads a model from a stream, such as a resource of the program, into memory of `arena`.
-    ///
-    /// @param name its name in error messages
-    public static Gguf read(Path name, InputStream content, Arena arena) {
-        return new GgufReader(MappedFile.load(name, content, arena)).read();
     }
 
     /// Writes a new file, version 3, tensors in the order of the map; throws [T2lException] if it exists or cannot be

@@ -6,7 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -21,7 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import t2l.tensor.T2lException;
 
-/// The bytes of a file, mapped read-only or copied; every access is checked against its end and fails with the file's name.
+/// The bytes of a file, mapped read-only; every access is checked against its end and fails with the file's name.
 /// Numbers are little-endian.
 record MappedFile(Path path, MemorySegment data) {
     private static final ValueLayout.OfShort SHORT = JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -48,18 +47,6 @@ record MappedFile(Path path, MemorySegment data) {
     @SuppressWarnings("restricted")
     private static MemorySegment plain(MemorySegment mapped, Arena arena) {
         return MemorySegment.ofAddress(mapped.address()).reinterpret(mapped.byteSize(), arena, _ -> {}).asReadOnly();
-    }
-
-    /// Copies all of `content` into memory of `arena`; throws [T2lException] if it cannot be read.
-    static MappedFile load(Path name, InputStream content, Arena arena) {
-        try {
-            byte[] all = content.readAllBytes();
-            MemorySegment data = arena.allocate(all.length, 64);
-            MemorySegment.copy(all, 0, data, JAVA_BYTE, 0, all.length);
-            return new MappedFile(name, data);
-        } catch (IOException e) {
-            throw new T2lException(name + ": cannot be read: " + e.getMessage(), e);
-        }
     }
 
     long size() {

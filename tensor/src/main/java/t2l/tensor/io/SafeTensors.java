@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -73,13 +72,6 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
         MappedFile file = MappedFile.open(path, arena);
         return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
-    }
-
-    /// Reads a checkpoint from a stream, such as a resource of the program, into memory of `arena`.
-    ///
-    /// @param name its name in error messages
-    public static SafeTensors read(Path name, InputStream content, Arena arena) {
-        return single(MappedFile.load(name, content, arena));
     }
 
     /// The tensor of this name; throws [T2lException] if there is none.

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import t2l.GoldenFile;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
@@ -94,8 +95,8 @@ class LoraSftTest {
     }
 
     private Batch batch(String name) {
-        Tensor ids = golden.raw().get(name + ".input_ids").integers(arena);
-        Tensor labels = golden.raw().get(name + ".labels").integers(arena);
+        Tensor ids = GoldenFile.integers(golden.raw().get(name + ".input_ids"), arena);
+        Tensor labels = GoldenFile.integers(golden.raw().get(name + ".labels"), arena);
         int n = (int) ids.size();
         int length = ids.dim(1);
         int[] tokens = new int[n];

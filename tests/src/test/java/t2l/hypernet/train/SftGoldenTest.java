@@ -62,7 +62,8 @@ class SftGoldenTest {
             offset.keySet().removeIf(key -> !key.startsWith("AB_offset"));
             HyperConfig config = config(TrainingCase.map(golden.json().get("settings")));
             var objective = new HyperSft(model, config, offset,
-                    new HyperSft.Settings(0, golden.setting("label_smoothing"), golden.setting("l2_reg_generated_w")),
+                    new HyperSft.Settings(0, golden.setting("label_smoothing"), golden.setting("l2_reg_generated_w"),
+                            0, 0),
                     arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout());
             start.keySet().retainAll(values.tensors().keySet());

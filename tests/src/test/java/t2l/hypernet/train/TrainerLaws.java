@@ -68,7 +68,7 @@ class TrainerLaws {
             Decoder.of(layout, MODEL);
             Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, Map.of(),
-                    new HyperSft.Settings(0.1, 0.1, 1e-3), arena);
+                    new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
             try (var trainer = new Trainer(kernels, objective, data(arena), values, optimiser,
@@ -211,7 +211,7 @@ class TrainerLaws {
             Parameters frozen = new Parameters(arena, DType.F64, layout).initialise(1);
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), SMALL), SMALL_NETWORK,
                     Map.of(),
-                    new HyperSft.Settings(0, 0.1, l2), arena);
+                    new HyperSft.Settings(0, 0.1, l2, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout()).initialise(2);
             var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-3, 0.01));
             var all = DoubleStream.builder();

@@ -24,6 +24,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -85,7 +86,7 @@ class SafeTensorsTest {
     }
 
     private static double[] integers(SafeTensors file, String name, Arena arena) {
-        return file.raw().get(name).integers(arena).toDoubles();
+        return GoldenFile.integers(file.raw().get(name), arena).toDoubles();
     }
 
     @Test

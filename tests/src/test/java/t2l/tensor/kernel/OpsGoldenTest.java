@@ -3,16 +3,14 @@ package t2l.tensor.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import t2l.GoldenFile;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -69,10 +67,8 @@ class OpsGoldenTest {
     }
 
     @BeforeAll
-    static void open() throws IOException {
-        try (InputStream in = OpsGoldenTest.class.getResourceAsStream("ops/ops.safetensors")) {
-            golden = SafeTensors.read(Path.of("ops.safetensors"), in, ARENA);
-        }
+    static void open() {
+        golden = SafeTensors.open(GoldenFile.path("tensor/kernel/ops/ops.safetensors"), ARENA);
     }
 
     static List<Run> runs() {
