@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
@@ -161,7 +162,7 @@ final class EvalRun {
             return Benchmark.nonsense();
         }
         if (task.descriptions().isEmpty()) {
-            throw new T2lException("--describe: " + task.name() + ": needs a description, there is none; put"
+            throw new T2lException("--describe: " + task.name() + ": needs a description, has none; put"
                     + " {\"descriptions\": [\"…\"]} into the first line of its file");
         }
         return condition == Condition.ALIGNED ? task.descriptions() : others(task);
@@ -197,11 +198,19 @@ final class EvalRun {
                     all.add(said.get());
                     answers.add(new Answers(task, condition, scale, one.description(), said.get()));
                 }
-                scores.add(TaskScores.of(task, all, python));
+                scores.add(TaskScores.of(task, all, python.map(runner -> source -> passes(runner, source))));
             }
         }
         rows.addAll(ResultRow.all(condition, scale, scores));
         return true;
+    }
+
+    /// Throws [CancellationException] if the user has stopped the evaluation: many programs may be left to run.
+    private boolean passes(Python runner, String source) {
+        if (out.stopping()) {
+            throw new CancellationException("eval");
+        }
+        return runner.passes(source);
     }
 
     private Optional<List<String>> ask(int task, Told told, Progress progress, long done) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A model's scores on a task: for each question, the mean over the adapters.
 ///
@@ -16,15 +17,15 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
     /// Scores answers.
     ///
     /// @param answers for each adapter, in the order of the questions
-    /// @param python  runs programs, if allowed
-    public static TaskScores of(EvalTask task, List<List<String>> answers, Optional<Python> python) {
+    /// @param passes  runs a program, as [Python#passes] does, if that is allowed
+    public static TaskScores of(EvalTask task, List<List<String>> answers, Optional<Predicate<String>> passes) {
         Map<String, List<Double>> scores = new LinkedHashMap<>();
         for (Scorer scorer : task.scorers()) {
             scores.put(scorer.metric(), means(task, answers, (q, answer) -> scorer.score(answer, q.answers())));
         }
-        if (task.scorers().isEmpty() && python.isPresent()) {
-            scores.put(UnitTests.METRIC, means(task, answers, (q, answer) -> python.get()
-                    .passes(q.program().orElseThrow().source(answer)) ? 1 : 0));
+        if (task.scorers().isEmpty() && passes.isPresent()) {
+            scores.put(UnitTests.METRIC, means(task, answers,
+                    (q, answer) -> passes.get().test(q.program().orElseThrow().source(answer)) ? 1 : 0));
         }
         boolean graded = task.scorers().stream().anyMatch(Rouge.class::isInstance);
         Scorer letters = new ExactText();

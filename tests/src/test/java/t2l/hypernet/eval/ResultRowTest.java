@@ -2,11 +2,14 @@ package t2l.hypernet.eval;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 
 /// Answers become scores, scores become rows.
@@ -75,5 +78,21 @@ class ResultRowTest {
         assertEquals(Map.of(), rows.getFirst().values());
         assertEquals("pass@1", rows.getFirst().metric());
         assertEquals(2, rows.size());
+    }
+
+    @Test
+    void programsAreRunUntilOneOfThemIsRefused() {
+        EvalTask task = new EvalTask("p", "p", List.of(), List.of(new Question("?", "", List.of("x"),
+                Optional.of(new UnitTests("", "f", "")))), "", List.of(), List.of());
+        List<String> ran = new ArrayList<>();
+        assertThrows(CancellationException.class, () -> TaskScores.of(task, List.of(List.of("a"), List.of("b"),
+                List.of("c")), Optional.of(source -> {
+                    ran.add(source);
+                    if (ran.size() == 2) {
+                        throw new CancellationException();
+                    }
+                    return true;
+                })));
+        assertEquals(2, ran.size());
     }
 }
