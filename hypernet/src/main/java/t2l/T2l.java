@@ -82,10 +82,18 @@ public final class T2l implements AutoCloseable {
     private TextToLora hypernetwork() {
         if (hypernetwork == null) {
             hypernetwork = TextToLora.open(chosen.hypernetwork(), Optional.ofNullable(chosen.encoder),
-                    Optional.ofNullable(chosen.targets), engine.kernels(),
+                    Optional.ofNullable(chosen.targets), this::opened, engine.kernels(),
                     sentence -> log(System.Logger.Level.INFO, sentence));
         }
         return hypernetwork;
+    }
+
+    /// The model, if it is the one called `name`, with its matrices as they are stored.
+    private Optional<LanguageModel> opened(String name) {
+        boolean same = name.equals(chosen.model) || (!Builtin.is(name) && !Builtin.is(chosen.model)
+                && Path.of(name).toAbsolutePath().normalize()
+                        .equals(Path.of(chosen.model).toAbsolutePath().normalize()));
+        return Optional.of(model).filter(_ -> same && chosen.dtype == null);
     }
 
     /// Reads an adapter from a PEFT directory or a GGUF file.

@@ -42,8 +42,8 @@ public final class HypernetOptions {
 
     /// Opens the hypernetwork; as [TextToLora#open].
     public TextToLora open(Kernels kernels, Out out) {
-        return TextToLora.open(toString(), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order), kernels,
-                out::say);
+        return TextToLora.open(toString(), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),
+                _ -> Optional.empty(), kernels, out::say);
     }
 
     /// Names what is to be opened in `builder`.

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.hypernet.EncoderPrompt.TaskReader;
 import t2l.tensor.DType;
@@ -41,12 +42,15 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param name  name of the model in training (`emb_model`), which determines prompt and pooling; empty for the
     ///              base model itself
     /// @param place its path: a text encoder, or for an empty name or an SFR-Embedding a language model
+    /// @param opened a language model that is open already, by its path; used and not closed
     /// @param hints is told what the user should know
-    static TaskEmbedder open(String name, String place, Kernels kernels, Consumer<String> hints) {
+    static TaskEmbedder open(String name, String place, Function<String, Optional<LanguageModel>> opened,
+            Kernels kernels, Consumer<String> hints) {
         TaskReader kind = TaskReader.named(name);
         if (kind == TaskReader.BASE || kind == TaskReader.SFR) {
-            LanguageModel model = LanguageModel.open(place, Optional.empty(), kernels);
-            return new Opened(of(model, name, kernels, hints), model::close);
+            Optional<LanguageModel> known = opened.apply(place);
+            LanguageModel model = known.orElseGet(() -> LanguageModel.open(place, Optional.empty(), kernels));
+            return new Opened(of(model, name, kernels, hints), known.isPresent() ? () -> {} : model::close);
         }
         TextEncoder encoder = TextEncoder.open(place, pooling(name), kernels);
         return new Opened(of(encoder, name, kernels, hints), encoder::close);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
@@ -18,6 +19,7 @@ import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
+import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
@@ -77,15 +79,16 @@ public final class TextToLora implements AutoCloseable {
     /// @param name    a directory with a trained hypernetwork, or `builtin:NAME`
     /// @param encoder overrides the one named in `args.yaml`
     /// @param order   the order of the targets, to override the file
+    /// @param opened  a language model that is open already, by its name; used as the encoder if it is one, and not closed
     /// @param hints   is told what the user should know
-    public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order, Kernels kernels,
-            Consumer<String> hints) {
+    public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
+            Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
             NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
             TaskEmbedder embedder = settings.input() == NetworkSettings.TaskInput.NUMBER
                     ? TaskEmbedder.oneHot(settings.tasks())
-                    : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), kernels,
-                            hints);
+                    : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
+                            kernels, hints);
             return new TextToLora(path, order, embedder, kernels, hints);
         });
     }

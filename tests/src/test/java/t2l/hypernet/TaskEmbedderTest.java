@@ -22,6 +22,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
 /// Descriptions as the reference reads them (t2l-spec §7, `data/embedding.*` of its goldens).
@@ -75,8 +76,8 @@ class TaskEmbedderTest {
         List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
-            try (TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
-                    TaskEmbedderTest::quiet)) {
+            try (TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(),
+                    _ -> Optional.empty(), kernels, TaskEmbedderTest::quiet)) {
                 Golden.close("batch", golden.get("cls.batch"), embedder.embed(descriptions, arena), 1e-5);
                 for (int i = 0; i < descriptions.size(); i++) {
                     Golden.close("single " + i, golden.get("cls.single." + i),
@@ -98,10 +99,18 @@ class TaskEmbedderTest {
         List<String> descriptions = strings("descriptions");
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena);
-            try (TaskEmbedder embedder = TaskEmbedder.open("", temp.toString(), kernels, TaskEmbedderTest::quiet)) {
+            try (TaskEmbedder embedder = TaskEmbedder.open("", temp.toString(), _ -> Optional.empty(), kernels,
+                    TaskEmbedderTest::quiet);
+                    LanguageModel base = LanguageModel.open(temp.toString(), Optional.empty(), kernels)) {
                 Tensor rows = embedder.embed(descriptions, arena);
                 Golden.close("right", golden.get("last_token.right"), rows, 1e-5);
                 Golden.close("left", golden.get("last_token.left"), rows, 1e-5);
+                for (int i = 0; i < 2; i++) { // a model that is open already is used, and stays open
+                    try (TaskEmbedder shared = TaskEmbedder.open("", "not a path", _ -> Optional.of(base), kernels,
+                            TaskEmbedderTest::quiet)) {
+                        same(rows, shared.embed(descriptions, arena));
+                    }
+                }
             }
         }
     }
@@ -116,8 +125,8 @@ class TaskEmbedderTest {
                 .toString();
         try (Arena arena = Arena.ofShared()) {
             SafeTensors golden = SafeTensors.open(directory.resolve("generated.safetensors"), arena);
-            TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(), kernels,
-                    TaskEmbedderTest::quiet);
+            TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(),
+                    _ -> Optional.empty(), kernels, TaskEmbedderTest::quiet);
             try (var t2l = new TextToLora(directory, Optional.empty(), embedder, kernels, TaskEmbedderTest::quiet)) {
                 List<TextToLora.Generated> made = t2l.generate(List.of("Another one", description), arena);
                 Lora alone = t2l.generate(List.of(description), arena).getFirst().lora();
