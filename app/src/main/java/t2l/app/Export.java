@@ -70,15 +70,11 @@ final class Export extends Subcommand {
     protected void run(Out out) throws IOException {
         Builtin.open(from, path -> {
             if (!Files.exists(path)) {
-                throw new T2lException("--in: needs a file or a directory, there is nothing called " + from);
+                throw new T2lException(
+                        "--in: needs a file or a directory, there is nothing called " + from + "; check the path");
             }
             try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
-                switch (kind(path, arena)) {
-                    case ADAPTER -> adapter(path, arena);
-                    case TORCH -> torch(path, arena);
-                    case HYPERNETWORK -> hypernetwork(path, kernels, out, arena);
-                    case MODEL -> model(path, kernels, arena);
-                }
+                convert(path, kernels, out, arena);
             }
             return to;
         });
@@ -89,29 +85,20 @@ final class Export extends Subcommand {
         }
     }
 
-    /// An input of the conversion.
-    private enum Kind {
-        ADAPTER, TORCH, HYPERNETWORK, MODEL
-    }
-
-    private Kind kind(Path path, Arena arena) {
+    private void convert(Path path, Kernels kernels, Out out, Arena arena) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        boolean gguf = name.endsWith(".gguf");
         if (Files.exists(path.resolve(Arguments.FILE))) {
-            return Kind.HYPERNETWORK;
+            hypernetwork(path, kernels, out, arena);
+        } else if (LoraFile.is(path) || (gguf && GgufLora.is(Gguf.open(path, arena)))) {
+            adapter(path, arena);
+        } else if (name.endsWith(".pt") || name.endsWith(".pth")) {
+            torch(path, arena);
+        } else if (gguf || Files.exists(path.resolve("config.json"))) {
+            model(path, kernels, arena);
+        } else {
+            throw new T2lException("--in: needs an adapter, a model, a hypernetwork or a .pt file, got " + from);
         }
-        if (LoraFile.is(path)) {
-            return Kind.ADAPTER;
-        }
-        if (name.endsWith(".pt") || name.endsWith(".pth")) {
-            return Kind.TORCH;
-        }
-        if (name.endsWith(".gguf")) {
-            return GgufLora.is(Gguf.open(path, arena)) ? Kind.ADAPTER : Kind.MODEL;
-        }
-        if (Files.exists(path.resolve("config.json"))) {
-            return Kind.MODEL;
-        }
-        throw new T2lException("--in: needs an adapter, a model, a hypernetwork or a .pt file, got " + from);
     }
 
     private void adapter(Path path, Arena arena) {

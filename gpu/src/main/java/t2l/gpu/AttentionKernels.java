@@ -9,17 +9,11 @@ import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 
 /// Attention on the device: `attention.cl`.
-final class AttentionKernels {
+record AttentionKernels(Offload device) {
     private static final int LANES = Device.LANES;
 
     /// Which block holds `Σ dy⊙y` of each query.
     private static final int DOTS = 2;
-
-    private final Offload device;
-
-    AttentionKernels(Offload device) {
-        this.device = device;
-    }
 
     /// [Attention]; false if it cannot.
     boolean run(Attention call) {

@@ -11,7 +11,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
 
 /// Element-wise kernels on the device: `elements.cl`.
-final class ElementKernels {
+record ElementKernels(Offload device) {
     /// How kernels call them: by their place here.
     private static final List<Unary> FUNCTIONS = List.of(Unary.values());
 
@@ -20,12 +20,6 @@ final class ElementKernels {
 
     /// Work-items of a group.
     private static final int GROUP = 64;
-
-    private final Offload device;
-
-    ElementKernels(Offload device) {
-        this.device = device;
-    }
 
     private static int number(Unary f) {
         return FUNCTIONS.indexOf(f);

@@ -9,7 +9,7 @@ import t2l.tensor.kernel.MatMul;
 /// Matrix products on the device. Where tiles fit into registers: `product_along.cl` for a few rows, else
 /// `product_blocked.cl`; elsewhere: `product_few.cl` for fewer, else `product_tiled.cl`, and `lora.cl` for low-rank updates.
 /// A weight that is too large for one block is multiplied block by block.
-final class ProductKernels {
+record ProductKernels(Offload device) {
     /// As in `product_few.cl`.
     private static final int FEW = 4;
 
@@ -33,12 +33,6 @@ final class ProductKernels {
 
     /// Groups of a low-rank update at least, where it has so many columns: enough for every core of a large device.
     private static final int PARTS = 256;
-
-    private final Offload device;
-
-    ProductKernels(Offload device) {
-        this.device = device;
-    }
 
     /// A right operand, or the part of it that one block holds.
     private record Right(long block, long first, Tensor seen) {}

@@ -11,7 +11,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
 
 /// Sums along rows or columns on the device: `rows.cl`.
-final class RowKernels {
+record RowKernels(Offload device) {
     private static final String OPTIONS = "-DIGNORE=" + CrossEntropy.IGNORE;
 
     /// Number of the scratch memory that holds the parts of a dot product.
@@ -20,12 +20,6 @@ final class RowKernels {
     /// Elements of a part at least, and parts at most: enough groups for every core of a large device.
     private static final int PART = 2048;
     private static final int GROUPS = 1024;
-
-    private final Offload device;
-
-    RowKernels(Offload device) {
-        this.device = device;
-    }
 
     /// Runs `kernel`; false if it cannot.
     boolean run(Kernel kernel) {

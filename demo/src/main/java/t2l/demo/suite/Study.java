@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
@@ -165,18 +166,22 @@ public final class Study {
     }
 
     private Part multiTask(long seed) {
-        return new Part("multi_task", seed, runner -> {
-            SftRun<LoraSft> run = experiment
-                    .multiTask(arguments.with(Experiment.multiTaskArguments()).with(Map.of("seed", seed)), trained());
-            Map<String, Questions> sets = new LinkedHashMap<>();
-            splits().forEach((set, tasks) -> {
-                sets.put(set, new Questions(Trial.silent(tasks), BARE));
-                sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
-            });
+        Map<String, Questions> sets = new LinkedHashMap<>();
+        splits().forEach((set, tasks) -> {
+            sets.put(set, new Questions(Trial.silent(tasks), BARE));
+            sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
+        });
+        return lora("multi_task", seed, sets, () -> experiment
+                .multiTask(arguments.with(Experiment.multiTaskArguments()).with(Map.of("seed", seed)), trained()));
+    }
+
+    /// One LoRA for all training tasks.
+    private Part lora(String name, long seed, Map<String, Questions> sets, Supplier<SftRun<LoraSft>> start) {
+        return new Part(name, seed, runner -> {
+            SftRun<LoraSft> run = start.get();
             try (Trainer trainer = run.trainer()) {
-                return outcome("multi_task", seed, runner, run, sets,
-                        asked -> experiment.adapted(asked.trials(), asked.cue(),
-                                experiment.trained(trainer.values()), run.objective()::adapter));
+                return outcome(name, seed, runner, run, sets, asked -> experiment.adapted(asked.trials(), asked.cue(),
+                        experiment.trained(trainer.values()), run.objective()::adapter));
             }
         });
     }
@@ -202,20 +207,15 @@ public final class Study {
     }
 
     private Part described(long seed) {
-        return new Part("described", seed, runner -> {
-            SftRun<LoraSft> run = experiment.describedMultiTask(arguments.with(Experiment.multiTaskArguments())
-                    .with(Map.of("seed", seed, "steps", 500, "n_descs_per_ds", SENTENCES)), trained());
-            Map<String, Questions> sets = new LinkedHashMap<>();
-            splits().forEach((set, tasks) -> {
-                sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
-                sets.put(set + "/phrases", new Questions(Trial.unseenPhrases(tasks), DESCRIPTION));
-            });
-            try (Trainer trainer = run.trainer()) {
-                return outcome("described", seed, runner, run, sets,
-                        asked -> experiment.adapted(asked.trials(), asked.cue(), experiment.trained(trainer.values()),
-                                run.objective()::adapter));
-            }
+        Map<String, Questions> sets = new LinkedHashMap<>();
+        splits().forEach((set, tasks) -> {
+            sets.put(set + "/described", new Questions(Trial.descriptions(tasks), DESCRIPTION));
+            sets.put(set + "/phrases", new Questions(Trial.unseenPhrases(tasks), DESCRIPTION));
         });
+        return lora("described", seed, sets, () -> experiment.describedMultiTask(
+                arguments.with(Experiment.multiTaskArguments())
+                        .with(Map.of("seed", seed, "steps", 500, "n_descs_per_ds", SENTENCES)),
+                trained()));
     }
 
     /// A hypernetwork trained to reconstruct the LoRAs of all training tasks.

@@ -84,12 +84,7 @@ public record Bert() implements EncoderFamily {
         if (!c.text("position_embedding_type", "absolute").equals("absolute")) {
             throw c.wrong("position_embedding_type", "absolute", c.text("position_embedding_type"));
         }
-        return encoder(
-                T2lException.blaming(c.where(),
-                        () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"),
-                                c.count("intermediate_size"), c.count("num_hidden_layers"),
-                                c.count("num_attention_heads"), c.count("max_position_embeddings"),
-                                c.count("type_vocab_size", 2), c.number("layer_norm_eps", 1e-12))),
+        return encoder(ConfigReader.encoder(c, c.count("type_vocab_size", 2), c.number("layer_norm_eps", 1e-12)),
                 ConfigReader.activation(c, "hidden_act", "gelu"), root);
     }
 

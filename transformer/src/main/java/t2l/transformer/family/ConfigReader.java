@@ -13,6 +13,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.EncoderConfig;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
 
@@ -48,6 +49,17 @@ final class ConfigReader {
                         c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000),
                         scaling(c),
                         c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
+    }
+
+    /// The sizes of an encoder. Throws [T2lException] if one is missing.
+    ///
+    /// @param types token types
+    /// @param eps   of its norms
+    static EncoderConfig encoder(JsonFile c, int types, double eps) {
+        return T2lException.blaming(c.where(),
+                () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
+                        c.count("num_hidden_layers"), c.count("num_attention_heads"),
+                        c.count("max_position_embeddings"), types, eps));
     }
 
     /// A positive integer.

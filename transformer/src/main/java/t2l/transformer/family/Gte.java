@@ -7,7 +7,6 @@ import t2l.autograd.Dense;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;
 import t2l.autograd.Weights;
-import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.Encoder;
@@ -44,11 +43,8 @@ public record Gte() implements EncoderFamily {
         if (!c.flag("pack_qkv", true)) {
             throw c.wrong("pack_qkv", "true", false);
         }
-        EncoderConfig sizes = T2lException.blaming(c.where(),
-                () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
-                        c.count("num_hidden_layers"), c.count("num_attention_heads"),
-                        c.count("max_position_embeddings"), c.count("type_vocab_size", 0),
-                        c.number("layer_norm_eps", 1e-12)));
+        EncoderConfig sizes = ConfigReader.encoder(c, c.count("type_vocab_size", 0),
+                c.number("layer_norm_eps", 1e-12));
         var rotary = new Rotary(sizes.headWidth(), ConfigReader.theta(c, 10000), scaling(c));
         Unary activation = ConfigReader.activation(c, "hidden_act", "gelu");
         Weights at = root.at("embeddings");

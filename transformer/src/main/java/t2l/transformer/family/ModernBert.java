@@ -11,7 +11,6 @@ import t2l.autograd.Norm;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 import t2l.tensor.DType;
-import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Mask;
@@ -43,10 +42,7 @@ public record ModernBert() implements EncoderFamily {
 
     @Override
     public Encoder encoder(JsonFile c, Weights root) {
-        EncoderConfig sizes = T2lException.blaming(c.where(),
-                () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
-                        c.count("num_hidden_layers"), c.count("num_attention_heads"),
-                        c.count("max_position_embeddings"), 0, c.number("norm_eps", 1e-5)));
+        EncoderConfig sizes = ConfigReader.encoder(c, 0, c.number("norm_eps", 1e-5));
         Rotary everywhere = rotary(c, sizes, GLOBAL, "global_rope_theta", 160000);
         Rotary nearby = rotary(c, sizes, LOCAL, "local_rope_theta", 10000);
         Weights at = root.at("embeddings");

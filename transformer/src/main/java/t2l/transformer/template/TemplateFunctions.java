@@ -337,13 +337,10 @@ final class TemplateFunctions {
                     argument(arguments, named, 0, "indent").map(TemplateFunctions::integer).orElse(-1), work));
             case "indent" -> indent(print(value), arguments, named);
             case "map" -> map(iterate(value), arguments, named);
-            case "select" -> made(iterate(value).stream().filter(matches(arguments, 0, item -> item)).toList());
-            case "reject" ->
-                made(iterate(value).stream().filter(matches(arguments, 0, item -> item).negate()).toList());
-            case "selectattr" ->
-                made(iterate(value).stream().filter(matches(arguments, 1, member(arguments))).toList());
-            case "rejectattr" ->
-                made(iterate(value).stream().filter(matches(arguments, 1, member(arguments)).negate()).toList());
+            case "select" -> filtered(value, matches(arguments, 0, item -> item));
+            case "reject" -> filtered(value, matches(arguments, 0, item -> item).negate());
+            case "selectattr" -> filtered(value, matches(arguments, 1, member(arguments)));
+            case "rejectattr" -> filtered(value, matches(arguments, 1, member(arguments)).negate());
             default -> throw new TemplateError("the filter '" + name + "' is not supported");
         };
     }
@@ -425,6 +422,10 @@ final class TemplateFunctions {
         String filter = text(arguments.getFirst());
         List<TemplateValue> rest = arguments.subList(1, arguments.size());
         return made(items.stream().map(item -> filter(filter, item, rest, named)).toList());
+    }
+
+    private TemplateValue filtered(TemplateValue items, Predicate<TemplateValue> kept) {
+        return made(iterate(items).stream().filter(kept).toList());
     }
 
     private static UnaryOperator<TemplateValue> member(List<TemplateValue> arguments) {
