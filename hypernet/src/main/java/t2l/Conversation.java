@@ -106,7 +106,8 @@ public final class Conversation implements AutoCloseable {
     /// Sets the system message. Throws [IllegalArgumentException] if it has no chat template.
     public synchronized void system(String text) {
         if (!remembers()) {
-            throw new IllegalArgumentException("system: needs a model with a chat template, this one has none");
+            throw new IllegalArgumentException(
+                    "system: needs a model with a chat template, this one has none; put the text before the first message");
         }
         system = text;
     }

@@ -150,11 +150,12 @@ class T2lTest {
     @Test
     void mistakesAreSentences() {
         says("T2l: needs a model, got none; name one in T2l.builder().model(…)", () -> T2l.builder().open());
-        says("adapter: needs a PEFT directory or a GGUF file, there is nothing called " + temp.resolve("no"), () -> {
-            try (T2l t2l = T2l.open(TINY)) {
-                t2l.adapter(temp.resolve("no"));
-            }
-        });
+        says("adapter: needs a PEFT directory or a GGUF file, there is nothing called " + temp.resolve("no")
+                + "; check the path", () -> {
+                    try (T2l t2l = T2l.open(TINY)) {
+                        t2l.adapter(temp.resolve("no"));
+                    }
+                });
         says(temp.resolve("a") + ": needs an adapter to save, got no adapter",
                 () -> Adapter.NONE.save(temp.resolve("a")));
         says("max tokens: needs a number of at least 0, got -1", () -> Settings.DEFAULT.maxTokens(-1));

@@ -51,7 +51,7 @@ final class Chat extends Subcommand {
                 Lines lines = Lines.open("chat-history", COMMANDS);
                 Conversation chat = t2l.chat(Adapter.NONE, settings)) {
             if (system.isPresent() && t2l.model().format().template().isEmpty()) {
-                throw usage("--system: needs a model with a chat template, this one has none");
+                throw usage("--system: needs a model with a chat template, this one has none; leave it out");
             }
             system.ifPresent(chat::system);
             Talk talk = new Talk(out, lines, t2l, chat, kernels);

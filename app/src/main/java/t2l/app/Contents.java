@@ -36,7 +36,8 @@ final class Contents {
             return List.of(file(path));
         }
         if (!Files.exists(path)) {
-            throw new T2lException(path + ": needs a file or a directory, there is nothing of that name");
+            throw new T2lException(
+                    path + ": needs a file or a directory, there is nothing of that name; check the path");
         }
         List<Map<String, Object>> all = new ArrayList<>();
         if (Files.exists(path.resolve("config.json"))) {
@@ -51,7 +52,7 @@ final class Contents {
         }
         if (all.isEmpty()) {
             throw new T2lException(path + ": needs a model (config.json), an adapter (adapter_config.json) or a"
-                    + " hypernetwork (args.yaml and adapter_config.json), there is none of these");
+                    + " hypernetwork (args.yaml and adapter_config.json), has none of these; name the directory that has one");
         }
         return all;
     }
@@ -140,7 +141,9 @@ final class Contents {
         Map<String, Object> facts = kind("adapter");
         lora(facts, directory);
         Path weights = StoredTensor.find(directory, "adapter_model.safetensors")
-                .orElseThrow(() -> new T2lException(directory + ": needs adapter_model.safetensors, there is none"));
+                .orElseThrow(() -> new T2lException(
+                        directory + ": needs adapter_model.safetensors, has only its configuration;"
+                                + " copy the file from where the adapter was made"));
         return numbers(facts, StoredTensor.in(weights));
     }
 
@@ -177,7 +180,8 @@ final class Contents {
         lora(facts, directory);
         Optional<Path> weights = StoredTensor.find(directory, "hypermod.pt", "hypermod.safetensors");
         List<StoredTensor> tensors = StoredTensor.in(weights.orElseThrow(() -> new T2lException(
-                directory + ": needs hypermod.pt or hypermod.safetensors, there is neither")));
+                directory + ": needs hypermod.pt or hypermod.safetensors, has neither; copy the file from where the"
+                        + " hypernetwork was trained")));
         tensors.stream().filter(t -> t.name().equals("task_encoder.mlp.0.weight")).findFirst()
                 .ifPresent(t -> facts.put("embedding", t.shape().getLast()));
         return numbers(facts, tensors);

@@ -93,7 +93,8 @@ final class Generate extends Subcommand {
 
     private static List<String> lines(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new T2lException("--describe-file: needs a text file, there is none called " + file);
+            throw new T2lException(
+                    "--describe-file: needs a text file, there is none called " + file + "; check the path");
         }
         try {
             return Files.readString(file, StandardCharsets.UTF_8).strip().lines().filter(line -> !line.isBlank())

@@ -228,7 +228,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             Tensor t = stored.get(name);
             if (t == null) {
                 throw new T2lException(
-                        file + ": needs a tensor " + name + ", there is none among its " + stored.size());
+                        file + ": needs a tensor " + name + ", there is none among its " + stored.size()
+                                + "; name the directory of a hypernetwork");
             }
             return t;
         }

@@ -30,7 +30,7 @@ public final class YamlFile {
         try {
             return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
-            throw new T2lException(file + ": needs a YAML file, there is none", e);
+            throw new T2lException(file + ": needs a YAML file, there is none; check the path", e);
         } catch (IOException e) {
             throw new T2lException(file + ": needs a readable YAML file, got " + e.getMessage(), e);
         }

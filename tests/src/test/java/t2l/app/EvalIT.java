@@ -166,7 +166,7 @@ class EvalIT extends ProgramIT {
         fails(1, "arc_easy: needs", "--tasks", "arc_easy");
         fails(1, "needs arc_easy.jsonl or a folder arc_easy", "--tasks", "arc_easy", "--data", empty.toString());
         fails(1, "nothing of that name", "--tasks", "no-such-task");
-        fails(1, "there are none", "--tasks", empty.toString());
+        fails(1, "has none", "--tasks", empty.toString());
         fails(1, "bare: needs a description", "--tasks", bare, "--describe", "aligned");
         fails(1, "--use-task-desc: bare: needs a description", "--tasks", bare, "--use-task-desc");
         fails(1, "--use-icl: bare: needs lines", "--tasks", bare, "--use-icl");

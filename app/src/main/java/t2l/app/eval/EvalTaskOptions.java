@@ -58,11 +58,12 @@ final class EvalTaskOptions {
         EvalTask prepared = task.limited(limit);
         if (examples && task.examples().isEmpty() && task.notes().isEmpty()) {
             throw new T2lException("--use-icl: " + task.name()
-                    + ": needs lines with \"split\": \"train\" to show as examples, there are none");
+                    + ": needs lines with \"split\": \"train\" to show as examples, has none; add some or leave --use-icl out");
         }
         prepared = examples ? prepared.withExamples() : prepared;
         if (described && task.descriptions().isEmpty()) {
-            throw new T2lException("--use-task-desc: " + task.name() + ": needs a description, there is none");
+            throw new T2lException("--use-task-desc: " + task.name() + ": needs a description, has none; put"
+                    + " {\"descriptions\": [\"…\"]} into the first line of its file");
         }
         return described ? prepared.withDescription() : prepared;
     }
@@ -87,7 +88,7 @@ final class EvalTaskOptions {
         return inside(directory).stream()
                 .filter(path -> stem(path).equals(name) || (isFileOf(path, name) && !trains(path))).findFirst()
                 .orElseThrow(() -> new T2lException("--tasks: " + name + ": needs " + name + ENDING + " or a folder "
-                        + name + " in " + directory + ", there is neither"));
+                        + name + " in " + directory + ", there is neither; fetch the task or name another directory"));
     }
 
     private static boolean isFileOf(Path path, String name) {
@@ -123,7 +124,9 @@ final class EvalTaskOptions {
                 .filter(p -> TaskFolder.is(p) || (p.toString().endsWith(ENDING) && !trains(p)))
                 .flatMap(p -> read(p).stream()).toList();
         if (all.isEmpty()) {
-            throw new T2lException("--tasks: " + path + ": needs .jsonl files or task folders, there are none");
+            throw new T2lException(
+                    "--tasks: " + path + ": needs .jsonl files or task folders, has none; name the directory"
+                            + " that holds them");
         }
         return all;
     }

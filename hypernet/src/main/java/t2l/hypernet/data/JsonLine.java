@@ -27,7 +27,7 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
             throw new T2lException(file + ": needs to be UTF-8 text, holds other bytes", e);
         } catch (IOException e) {
             throw new T2lException(file + ": needs to be a readable .jsonl file, "
-                    + (Files.exists(file) ? "cannot be read" : "there is none"), e);
+                    + (Files.exists(file) ? "cannot be read" : "there is none; check the path"), e);
         }
     }
 

@@ -16,7 +16,8 @@ public final class JsonlPairs {
         List<Pair> pairs = JsonLine.read(file).stream()
                 .map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();
         if (pairs.isEmpty()) {
-            throw new T2lException(file + ": needs lines {\"prompt\": …, \"answer\": …}, there are none");
+            throw new T2lException(
+                    file + ": needs lines {\"prompt\": …, \"answer\": …}, has none; write one for each example");
         }
         return pairs;
     }

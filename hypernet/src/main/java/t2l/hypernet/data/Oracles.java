@@ -40,7 +40,7 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
         return lora.updates().entrySet().stream().filter(e -> e.getKey().endsWith("." + name)).findFirst()
                 .map(e -> new Target(name, e.getValue().a().dim(1), e.getValue().b().dim(0)))
                 .orElseThrow(() -> new T2lException("oracles: needs updates of " + name
-                        + ", which the first one names as a target, it has none"));
+                        + ", which the first one names as a target, it has none; train it again"));
     }
 
     private static void requireAlike(Lora lora, int number, LoraConfig first, List<Target> targets, int layers) {
@@ -67,7 +67,9 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
             Path place = directory.resolve(task.name());
             if (!LoraFile.is(place)) {
                 throw new T2lException(directory + ": needs an adapter for each task, there is none called "
-                        + task.name() + (Files.isDirectory(directory) ? "; make them with t2l lora --tasks" : ""));
+                        + task.name() + (Files.isDirectory(directory)
+                                ? "; make them with t2l lora --tasks"
+                                : "; check the path"));
             }
             all.add(LoraFile.read(place, arena));
         }

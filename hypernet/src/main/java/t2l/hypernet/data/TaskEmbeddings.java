@@ -61,7 +61,7 @@ public final class TaskEmbeddings {
     static List<Tensor> descriptions(List<TaskData> tasks, int limit, TaskEmbedder embedder, Arena arena) {
         for (TaskData task : tasks) {
             if (task.descriptions().isEmpty()) {
-                throw new T2lException("task " + task.name() + ": needs a description, has none");
+                throw new T2lException("task " + task.name() + ": needs a description, has none; add one to its file");
             }
         }
         return embed(tasks.stream()

@@ -56,7 +56,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         if (values.get(name) instanceof String text) {
             return text;
         }
-        throw new T2lException(file + ": " + name + ": needs a text, there is none");
+        throw new T2lException(file + ": " + name + ": needs a text, got " + values.get(name) + "; write it there");
     }
 
     /// The rows of `train.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
@@ -118,7 +118,8 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         List<Pair> train = rows("train").stream().map(this::pair).toList();
         List<Pair> test = rows("test").stream().map(this::pair).toList();
         if (train.isEmpty() && test.isEmpty()) {
-            throw new T2lException(folder + ": needs rows in train.jsonl or test.jsonl, there are none");
+            throw new T2lException(
+                    folder + ": needs rows in train.jsonl or test.jsonl, has none; put those of the data set there");
         }
         return new TaskData(name, descriptions, List.of(), train, test);
     }

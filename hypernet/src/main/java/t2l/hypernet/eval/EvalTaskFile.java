@@ -44,7 +44,8 @@ public final class EvalTaskFile {
         List<JsonLine> training = rows.stream().filter(line -> "train".equals(line.fields().get("split"))).toList();
         List<Item> items = rows.stream().filter(line -> !training.contains(line)).map(EvalTaskFile::item).toList();
         if (items.isEmpty()) {
-            throw new T2lException(file + ": needs at least one question to ask, there is none");
+            throw new T2lException(
+                    file + ": needs at least one question to ask, has none; add lines {\"input\": …, \"target\": …}");
         }
         String fileName = file.getFileName().toString();
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
@@ -107,7 +108,8 @@ public final class EvalTaskFile {
                     Optional.empty()));
         }
         if (questions.isEmpty()) {
-            throw new T2lException(folder.folder() + ": needs rows in test.jsonl to ask, there are none");
+            throw new T2lException(
+                    folder.folder() + ": needs rows in test.jsonl to ask, has none; put those of the data set there");
         }
         List<String> examples = folder.rows("train").stream().limit(EXAMPLES)
                 .map(row -> folder.question(row) + "\n\nAnswer: " + folder.answer(row)).toList();

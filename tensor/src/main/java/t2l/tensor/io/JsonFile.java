@@ -22,7 +22,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
     /// Reads a file with one object; throws [T2lException] if it is missing or contains anything else.
     public static JsonFile read(Path file) {
         if (!Files.isRegularFile(file)) {
-            throw new T2lException(file + ": needs a file, there is none");
+            throw new T2lException(file + ": needs a file, there is none; check the path");
         }
         try (InputStream in = Files.newInputStream(file)) {
             if (Files.size(file) > MOST_BYTES) {
@@ -158,7 +158,7 @@ public record JsonFile(String where, Map<String, Object> fields) {
     }
 
     private T2lException missing(String name) {
-        return new T2lException(where + ": needs a field " + name + ", there is none");
+        return new T2lException(where + ": needs a field " + name + ", has " + shown(fields.keySet()) + "; add it");
     }
 
     private String path(String name) {

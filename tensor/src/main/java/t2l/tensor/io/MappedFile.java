@@ -36,7 +36,7 @@ record MappedFile(Path path, MemorySegment data) {
             return new MappedFile(path,
                     plain(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), arena));
         } catch (NoSuchFileException e) {
-            throw new T2lException(path + ": needs a file, there is none", e);
+            throw new T2lException(path + ": needs a file, there is none; check the path", e);
         } catch (IOException e) {
             throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
         }

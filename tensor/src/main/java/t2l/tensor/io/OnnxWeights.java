@@ -52,7 +52,7 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
             }
         }
         if (!graph) {
-            throw new T2lException(path + ": needs an ONNX model with a graph, there is none");
+            throw new T2lException(path + ": needs an ONNX model with a graph, has none; export it again");
         }
         nodes.forEach(node -> rename(node, tensors));
         return new OnnxWeights(path, tensors, raw);
@@ -62,7 +62,9 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
     public Tensor get(String name) {
         Tensor t = tensors.get(name);
         if (t == null) {
-            throw new T2lException(path + ": needs an initialiser " + name + ", there is none");
+            throw new T2lException(
+                    path + ": needs an initialiser " + name + ", there is none among its " + tensors.size()
+                            + "; export the model again");
         }
         return t;
     }

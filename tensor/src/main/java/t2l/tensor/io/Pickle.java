@@ -176,7 +176,7 @@ final class Pickle {
 
     private Item pop(long op) {
         if (stack.isEmpty() || stack.peek() instanceof Mark) {
-            throw file.error(op, "needs a value on the pickle's stack, there is none");
+            throw file.error(op, "needs a value on the pickle's stack, it is empty; fetch the file again");
         }
         return stack.pop();
     }
@@ -209,7 +209,7 @@ final class Pickle {
     private Item remembered(int key, long op) {
         Item item = memo.get(key);
         if (item == null) {
-            throw file.error(op, "needs a value remembered as " + key + ", there is none");
+            throw file.error(op, "needs a value remembered as " + key + ", there is none; fetch the file again");
         }
         return item;
     }

@@ -24,8 +24,9 @@ public record RawTensor(String name, String dtype, List<Integer> shape, MemorySe
     static Tensor required(Path file, String name, Map<String, Tensor> tensors, Map<String, RawTensor> raw) {
         Tensor t = tensors.get(name);
         if (t == null) {
-            throw new T2lException(file + ": needs a tensor " + name + ", there is "
-                    + (raw.containsKey(name) ? "one of type " + raw.get(name).dtype : "none"));
+            throw new T2lException(file + ": needs a tensor " + name + ", there is " + (raw.containsKey(name)
+                    ? "one of type " + raw.get(name).dtype
+                    : "none among its " + tensors.size() + "; is this the file of the model?"));
         }
         return t;
     }

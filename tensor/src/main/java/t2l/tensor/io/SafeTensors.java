@@ -68,7 +68,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
                     return open(path.resolve(name), arena);
                 }
             }
-            throw new T2lException(path + ": needs " + ONE_FILE + " or " + INDEX + ", there is neither");
+            throw new T2lException(
+                    path + ": needs " + ONE_FILE + " or " + INDEX + ", has neither; name the directory of a model");
         }
         MappedFile file = MappedFile.open(path, arena);
         return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
@@ -301,7 +302,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
         if (shardOf.isEmpty()) {
             throw new T2lException(
-                    index.path() + ": needs a weight_map that names the file of every tensor, there is none");
+                    index.path()
+                            + ": needs a weight_map that names the file of every tensor, has none; fetch it again");
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Map<String, RawTensor> raw = new LinkedHashMap<>();
@@ -327,7 +329,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         shardOf.forEach((tensor, name) -> {
             if (!tensors.containsKey(tensor) && !raw.containsKey(tensor)) {
                 throw new T2lException(index.path().resolveSibling(name) + ": needs the tensor " + tensor + " that "
-                        + index.path().getFileName() + " places in it, there is none");
+                        + index.path().getFileName() + " places in it, has others; fetch both again");
             }
         });
         return new SafeTensors(index.path(), tensors, raw, metadata);

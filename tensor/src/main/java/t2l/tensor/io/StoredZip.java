@@ -32,7 +32,8 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
         if (count == 0xffff || directory == IN_EXTRA) {
             long locator = end - 20;
             if (locator < 0 || file.i32(locator, "a zip64 locator") != LOCATOR_64) {
-                throw file.error(end, "needs a zip64 locator before the end record, there is none");
+                throw file.error(end,
+                        "needs a zip64 locator before the end record, there is none; fetch the file again");
             }
             long end64 = file.count(locator + 8, file.size(), "the place of the zip64 end record");
             if (file.i32(end64, "a zip64 end record") != END_64) {
@@ -63,7 +64,7 @@ record StoredZip(MappedFile file, Map<String, Entry> entries) {
     MemorySegment content(String name) {
         Entry e = entries.get(name);
         if (e == null) {
-            throw new T2lException(file.path() + ": needs an entry " + name + ", there is none");
+            throw new T2lException(file.path() + ": needs an entry " + name + ", has others: fetch the file again");
         }
         MemorySegment content = file.data().asSlice(e.at, e.bytes);
         var crc = new CRC32();

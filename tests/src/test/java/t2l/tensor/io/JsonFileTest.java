@@ -40,8 +40,10 @@ class JsonFileTest {
 
     @Test
     void aWrongKindIsNamedWithItsPath() {
-        says("a.json: needs a field missing, there is none", () -> FILE.count("missing"));
-        says("a.json: needs a field none, there is none", () -> FILE.requireObject("none"));
+        says("a.json: needs a field missing, has [n, x, big, huge, s, f, o, l, one, all, nulls]; add it",
+                () -> FILE.count("missing"));
+        says("a.json: needs a field none, has [n, x, big, huge, s, f, o, l, one, all, nulls]; add it",
+                () -> FILE.requireObject("none"));
         says("a.json: big: needs a whole number, got 9999999999", () -> FILE.count("big"));
         says("a.json: x: needs a whole number, got 0.5", () -> FILE.count("x"));
         says("a.json: huge: needs a number, got Infinity", () -> FILE.number("huge"));
@@ -80,7 +82,7 @@ class JsonFileTest {
         assertEquals(
                 file + ": line 1, column 106: needs JSON: Document nesting depth (101) exceeds the maximum allowed",
                 refusal.substring(0, refusal.indexOf(" (100")));
-        says(dir + ": needs a file, there is none", () -> JsonFile.read(dir));
+        says(dir + ": needs a file, there is none; check the path", () -> JsonFile.read(dir));
         Path latin = Files.write(dir.resolve("latin.json"), new byte[] {'{', '"', (byte) 0xe9, '"', ':', '1', '}'});
         says(latin + ": line 1, column 1: needs UTF-8", () -> JsonFile.read(latin));
         assertEquals(Map.of(), JsonFile.parse("empty.json", " {} \n").fields());

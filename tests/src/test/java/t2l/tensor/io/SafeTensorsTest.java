@@ -171,7 +171,7 @@ class SafeTensorsTest {
     void aDirectoryMayHoldOneFileOrShards() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             String none = assertThrows(T2lException.class, () -> SafeTensors.open(dir, arena)).getMessage();
-            assertTrue(none.contains("there is neither"), none);
+            assertTrue(none.contains("has neither"), none);
             SafeTensors.write(dir.resolve("model-1.safetensors"), Map.of("a", Tensor.of(arena, new float[] {1}, 1)),
                     Map.of("format", "pt"));
             SafeTensors.write(dir.resolve("model-2.safetensors"), Map.of("b", Tensor.of(arena, new float[] {2}, 1)),

@@ -62,7 +62,7 @@ class TokenizerFileTest {
         "{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}} | tokenizer.json: model: unk_token: needs a piece of the vocabulary, got [UNK]",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"normalizer\":{\"type\":\"NFQ\"}} | tokenizer.json: normalizer: 'NFQ' is not supported",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"pre_tokenizer\":{\"type\":\"Split\",\"pattern\":{\"Regex\":\"(\"}}} | the regular expression '(' cannot be used",
-        "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"decoder\":{\"kind\":\"Fuse\"}} | tokenizer.json: decoder: needs a field type, there is none",
+        "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"decoder\":{\"kind\":\"Fuse\"}} | tokenizer.json: decoder: needs a field type, has [kind]; add it",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"post_processor\":{\"type\":\"BertProcessing\",\"cls\":[\"a\"],\"sep\":[\"b\",1]}} | tokenizer.json: post_processor: cls: needs a token and its number",
         "{\"model\":{\"vocab\":{\"[UNK]\":0}},\"added_tokens\":[{\"content\":\"x\",\"id\":\"1\"}]} | tokenizer.json: added_tokens[0]: id: needs a whole number, got 1"
     })

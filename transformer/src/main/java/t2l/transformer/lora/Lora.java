@@ -47,7 +47,8 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     public static Lora read(Path path, DecoderConfig base, Arena arena) {
         if (!Files.exists(path)) {
             throw new T2lException(
-                    "adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path);
+                    "adapter: needs a PEFT directory or a GGUF file, there is nothing called " + path
+                            + "; check the path");
         }
         return Files.isRegularFile(path) ? GgufLora.read(path, base, arena) : LoraFile.read(path, arena);
     }

@@ -81,7 +81,7 @@ public final class LoraFile {
     public static Lora read(Path directory, Arena arena) {
         if (!Files.isDirectory(directory)) {
             throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + TENSORS
-                    + (Files.exists(directory) ? ", got a file" : ", there is none"));
+                    + (Files.exists(directory) ? ", got a file" : ", there is none; check the path"));
         }
         JsonFile json = JsonFile.read(directory.resolve(CONFIG));
         requireKnown(json);

@@ -47,7 +47,8 @@ public record PromptFormat(Tokenizer tokenizer, Optional<ChatTemplate> template,
 
     private ChatTemplate chat() {
         return template.orElseThrow(
-                () -> new IllegalArgumentException("chat: needs a model with a chat template, this one has none"));
+                () -> new IllegalArgumentException(
+                        "chat: needs a model with a chat template, this one has none; give it a text to continue"));
     }
 
     /// An answer and the token that ends it.

@@ -227,7 +227,8 @@ public record GgufVocabulary(
     private int required(Vocabulary vocabulary, String piece) {
         int id = vocabulary.id(piece);
         if (id == Vocabulary.NONE) {
-            throw new T2lException(where + ": " + KEYS + "tokens: needs a piece " + piece + ", there is none");
+            throw new T2lException(where + ": " + KEYS + "tokens: needs a piece " + piece
+                    + ", there is none; convert the model again");
         }
         return id;
     }
