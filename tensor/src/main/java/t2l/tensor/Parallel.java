@@ -91,7 +91,7 @@ public final class Parallel implements AutoCloseable {
         this.rows = rows;
         this.grain = grain;
         next.set(0);
-        gate.set(((gate.get() >>> 32) + 1 << 32) + OPEN);
+        gate.set((((gate.get() >>> 32) + 1) << 32) + OPEN);
         int others = Math.min(workers.length, Math.ceilDiv(rows, grain) - 1);
         for (int i = 0; i < others; i++) {
             workers[i].wake();
@@ -153,6 +153,7 @@ public final class Parallel implements AutoCloseable {
 
         abstract boolean ready();
 
+        @SuppressWarnings("ThreadPriorityCheck") // yielding lets a busy machine's other threads work, and costs no wake-up
         final void await() {
             long start = System.nanoTime();
             for (int spin = 1; !ready(); spin++) {

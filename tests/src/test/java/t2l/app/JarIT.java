@@ -56,7 +56,7 @@ class JarIT {
         Map<String, Object> machine = JSON.std.mapFrom(run.out());
         assertEquals(1, machine.get("threads"));
         assertEquals(true, backend(machine, "simd").get("available"));
-        assertTrue(backend(machine, "simd").get("detail").toString().endsWith("-bit vectors"));
+        assertTrue(backend(machine, "simd").get("detail").toString().matches("\\d+-bit vectors, \\dx\\d tiles.*"));
         assertEquals(false, backend(machine, "tornado").get("available"));
     }
 

@@ -31,6 +31,7 @@ public final class Launcher {
         if (tornado.isEmpty() && ShortRun.is(args)) command.addAll(1, ShortRun.FLAGS);
         String columns = columns();
         if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
+        command.add(1, "-Dt2l.home=" + StartCache.home());
         command.add(main);
         command.addAll(Arrays.asList(args));
         ProcessBuilder second = new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE);

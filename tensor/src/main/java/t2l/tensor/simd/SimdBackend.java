@@ -7,6 +7,7 @@ import t2l.tensor.backend.Backend;
 import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.product.TileShape;
 
 /// `simd`: the vector registers, through the incubating Vector API, which a JVM offers only when asked to.
 public final class SimdBackend implements Backend {
@@ -21,7 +22,7 @@ public final class SimdBackend implements Backend {
             return new Found.Missing("this JVM runs without the module jdk.incubator.vector",
                     "start it with --add-modules=jdk.incubator.vector");
         }
-        return new Found.Ready(Lanes.F.vectorBitSize() + "-bit vectors");
+        return new Found.Ready(Lanes.F.vectorBitSize() + "-bit vectors, " + TileShape.description());
     }
 
     @Override

@@ -12,26 +12,20 @@ import t2l.tensor.kernel.MatMul;
 /// |---|---|
 /// | [Gemv] | one row against columns that are contiguous: a token against a weight |
 /// | [Dots] | few rows, columns contiguous |
-/// | [Wide] | some rows against very many columns that are contiguous |
-/// | [Blocked] | everything else: large products by all threads together, in strips where rows are few, small ones each by one thread |
+/// | [Blocked] | everything else |
 public final class SimdMatmul {
-    /// Multiply-adds below which a product is computed by one thread.
-    private static final long SMALL = 1 << 17;
-
-    /// The same when there are others of its kind to occupy the other threads.
-    private static final long SMALL_OF_MANY = 1 << 21;
+    /// Multiply-adds below which a product is not cut into blocks that threads compute together.
+    private static final long SMALL = 1 << 21;
 
     private final Product p = new Product();
     private final Gemv gemv;
     private final Dots dots;
-    private final Wide wide;
     private final Blocked blocked;
 
     public SimdMatmul(Parallel threads) {
         Arena arena = Arena.ofAuto();
         gemv = new Gemv(p, threads, arena);
         dots = new Dots(p, threads, arena);
-        wide = new Wide(p, threads, arena);
         blocked = new Blocked(p, threads, arena);
     }
 
@@ -66,19 +60,13 @@ public final class SimdMatmul {
         if (few()) {
             return true;
         }
-        if (wide.suits()) {
-            wide.run();
-            return true;
-        }
         if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {
             p.transpose();
         }
-        if (p.work() < (p.count == 1 ? SMALL : SMALL_OF_MANY)) {
-            blocked.each();
-        } else if (blocked.suitsStrips()) {
-            blocked.strips();
+        if (p.work() < SMALL || blocked.suitsApart()) {
+            blocked.apart();
         } else {
-            blocked.oneByOne();
+            blocked.together();
         }
         return true;
     }

@@ -3,15 +3,13 @@
 /// ```
 ///   SimdMatmul ── Product, Operand       which loop, from strides and sizes
 ///     ├─ Blocked                         cut for the caches
-///     │    ├─ Packing ── FrozenWeights   pieces in reading order; frozen weights become floats here
-///     │    └─ Tiles                      registers
-///     ├─ Wide                            some rows, a weight too wide to be packed
+///     │    ├─ Panels ── FrozenWeights    pieces in reading order; frozen weights become floats here
+///     │    └─ Tile ── TileShape          registers
 ///     ├─ Dots                            few rows
 ///     └─ Gemv                            one row: bound by memory
 /// ```
 ///
-/// Read in order, from the inside out: [t2l.tensor.simd.product.Tiles], [t2l.tensor.simd.product.Packing],
+/// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
 /// [t2l.tensor.simd.product.Blocked], [t2l.tensor.simd.product.SimdMatmul]; then
-/// [t2l.tensor.simd.product.FrozenWeights], [t2l.tensor.simd.product.Wide], [t2l.tensor.simd.product.Dots],
-/// [t2l.tensor.simd.product.Gemv]. To run: `./t2l bench matmul`.
+/// [t2l.tensor.simd.product.FrozenWeights], [t2l.tensor.simd.product.Dots], [t2l.tensor.simd.product.Gemv]. To run: `./t2l bench matmul`.
 package t2l.tensor.simd.product;

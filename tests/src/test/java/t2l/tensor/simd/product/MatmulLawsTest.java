@@ -7,10 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.DType;
@@ -44,13 +52,52 @@ class MatmulLawsTest {
     @ValueSource(ints = {128, 256, 512})
     void sameBitsForAnyRegisterWidth(int bits) throws IOException, InterruptedException {
         int possible = Math.min(bits, FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        Process other = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector", "-Dt2l.simd.bits=" + possible, "-cp",
-                System.getProperty("java.class.path"), MatmulSamples.class.getName())
-                .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String printed = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        assertEquals(0, other.waitFor());
-        assertEquals(possible + " " + MatmulSamples.checksum(3), printed);
+        assertEquals(possible + " " + MatmulSamples.checksum(3),
+                other(Map.of(), "-Dt2l.simd.bits=" + possible).strip());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void sameBitsForAnyTile(TileShape shape) throws IOException, InterruptedException {
+        assertEquals(FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + MatmulSamples.checksum(3),
+                other(Map.of("T2L_TILE", shape.toString())).strip());
+    }
+
+    @Test
+    void aTrialChoosesTheTileOnce(@TempDir Path home) throws IOException, InterruptedException {
+        String checksum = FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + MatmulSamples.checksum(3);
+        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home).strip());
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(home)) {
+            files = all.filter(Files::isRegularFile).toList();
+        }
+        assertEquals(1, files.size());
+        String chosen = Files.readString(files.getFirst());
+        assertTrue(Stream.of(TileShape.values()).anyMatch(shape -> chosen.equals(shape + "\n")), chosen);
+        FileTime written = Files.getLastModifiedTime(files.getFirst());
+        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home).strip());
+        assertEquals(written, Files.getLastModifiedTime(files.getFirst()));
+    }
+
+    @Test
+    void aTileThatThereIsNotIsRefused() throws IOException, InterruptedException {
+        assertTrue(other(Map.of("T2L_TILE", "9x9")).contains("T2L_TILE: needs one of 8x2, 4x3, 4x2, got 9x9"));
+    }
+
+    /// What [MatmulSamples] prints in another JVM.
+    private static String other(Map<String, String> environment, String... flags)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xlog:disable"));
+        command.addAll(List.of(flags));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MatmulSamples.class.getName()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return printed.replace("WARNING: Using incubator modules: jdk.incubator.vector\n", "");
     }
 
     @Test

@@ -34,6 +34,8 @@ final class MatmulSamples {
     static final List<Sample> ALL = List.of(new Sample(DType.F32, 0, 150, 200, 300, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.F32, 0, 150, 1000, 64, Layout.ROWS, Layout.ROWS),
             new Sample(DType.F32, 0, 70, 90, 270, Layout.COLUMNS, Layout.ROWS),
+            new Sample(DType.F32, 0, 402, 330, 530, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F32, 0, 402, 330, 530, Layout.COLUMNS, Layout.ROWS),
             new Sample(DType.F32, 0, 40, 50, 60, Layout.SPREAD, Layout.SPREAD),
             new Sample(DType.F32, 9, 13, 100, 8, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.F32, 9, 13, 8, 100, Layout.ROWS, Layout.COLUMNS),
