@@ -77,7 +77,7 @@ public final class Demo extends Subcommand {
         if (seeds < 1) {
             throw usage("--seeds: needs at least 1, got " + seeds);
         }
-        try (Kernels kernels = common.kernels(); var runner = new TerminalRunner(out, common)) {
+        try (Kernels kernels = common.kernels(); var runner = new ExperimentRunner(out, common)) {
             if (full) {
                 study(out, runner, kernels, to.orElseThrow());
             } else {

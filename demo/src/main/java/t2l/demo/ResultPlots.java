@@ -28,17 +28,10 @@ final class ResultPlots {
 
     /// Exact match during training.
     static void looks(List<Report.Look> looks, Path file) throws IOException {
-        XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
-                "exact match (%), ± standard error over tasks");
-        Drawing.percent(chart.getStyler());
-        List<Double> steps = looks.stream().map(look -> (double) look.step()).toList();
-        Drawing.series(chart, "training tasks", steps, looks.stream().map(Report.Look::trained).toList(),
-                Drawing.TRAINED,
-                SeriesMarkers.CIRCLE);
-        Drawing.series(chart, "new tasks", steps, looks.stream().map(Report.Look::fresh).toList(),
-                Drawing.FRESH,
-                SeriesMarkers.DIAMOND);
-        Drawing.save(chart, file);
+        lines("Exact match during training (higher is better)", "training step",
+                looks.stream().map(look -> (double) look.step()).toList(),
+                looks.stream().map(Report.Look::trained).toList(), looks.stream().map(Report.Look::fresh).toList(),
+                file);
     }
 
     /// Exact match by the number of training tasks.
@@ -47,13 +40,17 @@ final class ResultPlots {
     /// @param fresh   on new tasks
     static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
             throws IOException {
-        XYChart chart = Drawing.lines("Exact match by number of training tasks (higher is better)",
-                "training tasks", "exact match (%), ± standard error over tasks");
+        lines("Exact match by number of training tasks (higher is better)", "training tasks",
+                trained.keySet().stream().map(Integer::doubleValue).toList(), List.copyOf(trained.values()),
+                List.copyOf(fresh.values()), file);
+    }
+
+    private static void lines(String title, String axis, List<Double> x, List<ExactMatch.Score> trained,
+            List<ExactMatch.Score> fresh, Path file) throws IOException {
+        XYChart chart = Drawing.lines(title, axis, "exact match (%), ± standard error over tasks");
         Drawing.percent(chart.getStyler());
-        Drawing.series(chart, "training tasks", trained.keySet().stream().map(Integer::doubleValue).toList(),
-                List.copyOf(trained.values()), Drawing.TRAINED, SeriesMarkers.CIRCLE);
-        Drawing.series(chart, "new tasks", fresh.keySet().stream().map(Integer::doubleValue).toList(),
-                List.copyOf(fresh.values()), Drawing.FRESH, SeriesMarkers.DIAMOND);
+        Drawing.series(chart, "training tasks", x, trained, Drawing.TRAINED, SeriesMarkers.CIRCLE);
+        Drawing.series(chart, "new tasks", x, fresh, Drawing.FRESH, SeriesMarkers.DIAMOND);
         Drawing.save(chart, file);
     }
 

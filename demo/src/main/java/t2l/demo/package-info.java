@@ -5,6 +5,6 @@
 ///        └── OutcomeLog outcomes.jsonl of a study (--full) ── StudyReport  table.md, beside mini-suite.md's numbers
 /// ```
 ///
-/// The experiment itself is in [t2l.demo.suite]; [t2l.demo.TerminalRunner] runs it in the terminal. In reading order:
+/// The experiment itself is in [t2l.demo.suite]. In reading order:
 /// [t2l.demo.Demo], [t2l.demo.DemoRun], [t2l.demo.Report]. Then run `./t2l demo --quick`.
 package t2l.demo;

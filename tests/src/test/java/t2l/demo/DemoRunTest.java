@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -18,7 +17,6 @@ import t2l.demo.suite.Experiment;
 import t2l.demo.suite.ExperimentRunner;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
-import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
@@ -29,44 +27,18 @@ import t2l.transformer.family.TextEncoder;
 class DemoRunTest {
     private static final DemoRun.Effort LITTLE = new DemoRun.Effort(2, 1, 1, 2, 1, 1);
 
-    /// Works without being watched.
-    private record Silent(Kernels kernels) implements ExperimentRunner {
-        @Override
-        public void train(String title, TrainingRun run, DoubleConsumer losses) {
-            while (run.trainer().steps() < run.total()) {
-                losses.accept(run.trainer().step().loss());
-            }
-        }
-
-        @Override
-        public ProgressReport begin(String title, long total) {
-            return new ProgressReport() {
-                @Override
-                public void at(long done, String note) {
-                    assertTrue(done <= total, title);
-                }
-
-                @Override
-                public void close() {}
-            };
-        }
-
-        @Override
-        public List<Kernels> workers() {
-            return List.of(kernels);
-        }
-    }
-
     private static Report tell(Path place) {
         var options = new CommonOptions();
-        new CommandLine(options).parseArgs("--quiet");
-        try (Parallel threads = new Parallel(2); var out = new Out(options)) {
+        new CommandLine(options).parseArgs("--quiet", "--threads", "2", "--backend", "simd");
+        try (Parallel threads = new Parallel(2);
+                var out = new Out(options);
+                var runner = new ExperimentRunner(out, options)) {
             Kernels kernels = Backends.open("simd", threads);
             try (LanguageModel base = LanguageModel.open("builtin:tiny", Optional.empty(), kernels);
                     TextEncoder reader = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
                 TaskEmbedder embedder = TaskEmbedder.of(reader, "builtin:minilm", kernels, _ -> {});
                 try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
-                    return new DemoRun(out, new Silent(kernels), experiment, kernels, SftRun.arguments(),
+                    return new DemoRun(out, runner, experiment, kernels, SftRun.arguments(),
                             LITTLE, Map.of("pretrain", 1.0)).tell("t2l test", "this machine", Optional.of(place));
                 }
             }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
+import t2l.cli.Progress;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.TaskEmbedder;
@@ -138,7 +139,7 @@ public final class Experiment implements AutoCloseable {
     /// @param into holds the LoRAs; must be thread-safe
     public List<Lora> oracles(Arguments arguments, List<Task> tasks, ExperimentRunner runner, SegmentAllocator into) {
         Map<String, Lora> made = new HashMap<>();
-        try (ExperimentRunner.ProgressReport report = runner.begin("LoRAs", tasks.size())) {
+        try (Progress report = runner.begin("LoRAs", tasks.size())) {
             OracleTraining.train(loraSetting(arguments, tasks), runner.workers(), (task, lora, loss) -> {
                 made.put(task.name(), lora.copy(kernels, into));
                 report.at(made.size(), String.format(Locale.ROOT, "loss %.4f", loss));

@@ -1,32 +1,64 @@
 package t2l.demo.suite;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
+import t2l.cli.CommonOptions;
+import t2l.cli.Out;
+import t2l.cli.Progress;
+import t2l.cli.training.TrainingLoop;
 import t2l.hypernet.train.TrainingRun;
 import t2l.tensor.backend.Kernels;
 
-/// Runs the long tasks of an experiment, with progress and cancellation.
-///
-/// Cancelled work throws [java.util.concurrent.CancellationException].
-public interface ExperimentRunner {
+/// Runs the long tasks of an experiment and shows their progress. After Ctrl-C, they throw [CancellationException].
+public final class ExperimentRunner implements AutoCloseable {
+    private final Out out;
+    private final List<Kernels> workers = new ArrayList<>();
+
+    public ExperimentRunner(Out out, CommonOptions options) {
+        this.out = out;
+        for (int i = 0; i < options.threads(); i++) {
+            workers.add(options.kernels(1));
+        }
+    }
+
     /// Trains to the end.
     ///
     /// @param losses is given the loss of every step
-    void train(String title, TrainingRun run, DoubleConsumer losses);
+    public void train(String title, TrainingRun run, DoubleConsumer losses) {
+        if (!new TrainingLoop(out, title).run(run, Optional.empty(), losses)) {
+            throw new CancellationException(title);
+        }
+    }
 
-    /// Starts work of `total` steps.
-    ProgressReport begin(String title, long total);
+    /// Starts work of `total` steps. Its progress may be reported by any thread.
+    Progress begin(String title, long total) {
+        Progress progress = out.progress(title, total);
+        return new Progress() {
+            @Override
+            public synchronized void at(long done, String note) {
+                if (out.stopping()) {
+                    throw new CancellationException(title);
+                }
+                progress.at(done, note);
+            }
+
+            @Override
+            public void close() {
+                progress.close();
+            }
+        };
+    }
 
     /// The kernels of each thread, for parallel work.
-    List<Kernels> workers();
+    List<Kernels> workers() {
+        return List.copyOf(workers);
+    }
 
-    /// Reports the progress of some work; closed when it is done.
-    interface ProgressReport extends AutoCloseable {
-        /// Reports that `done` steps are done, with a `note`. Throws [java.util.concurrent.CancellationException] if
-        /// the work is cancelled. Thread-safe.
-        void at(long done, String note);
-
-        @Override
-        void close();
+    @Override
+    public void close() {
+        workers.forEach(Kernels::close);
     }
 }

@@ -5,6 +5,7 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import t2l.cli.Progress;
 import t2l.hypernet.TaskEmbedder;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -34,7 +35,7 @@ final class RememberingEmbedder implements TaskEmbedder {
         if (unknown.isEmpty()) {
             return;
         }
-        try (ExperimentRunner.ProgressReport report = runner.begin("reading descriptions", unknown.size())) {
+        try (Progress report = runner.begin("reading descriptions", unknown.size())) {
             for (int from = 0; from < unknown.size(); from += TOGETHER) {
                 int to = Math.min(unknown.size(), from + TOGETHER);
                 learn(unknown.subList(from, to));
