@@ -2,41 +2,72 @@ package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
 import java.util.List;
+import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
-/// Batches of supervised fine-tuning: the pairs of [SftBatches] and, for each pick of a step, the embedding of its
-/// description.
+/// Batches of supervised fine-tuning through a frozen model: the pairs that a sampler picks for a step, and the embedding
+/// of the description of each pick. All have the same shape but for their labels, so that all steps need the same memory.
 public final class SftData implements Data<Batch> {
-    private final SftBatches batches;
+    private final List<TokenPairs> pairs;
+    private final BatchSampler sampler;
+    private final int length;
+    private final int pad;
     private final List<Tensor> embeddings;
     private final BatchPool pool;
     private final int[] ids;
     private final int[] labels;
 
+    /// @param pairs      the training pairs of the sampler's tasks; rows have the length of the longest of all
+    /// @param pad        fills the rest of a row
     /// @param embeddings for each task `[descriptions,E]`; empty for an objective with one adapter for all tasks
     /// @param bySequence whether every sequence has the same weight, or every label
     /// @param arena      holds the batches
-    public SftData(SftBatches batches, List<Tensor> embeddings, DType precision, boolean bySequence,
+    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int pad, List<Tensor> embeddings, boolean bySequence,
             long seed, Arena arena) {
-        this.batches = batches;
+        this.pairs = List.copyOf(pairs);
+        this.sampler = sampler;
+        this.length = pairs.stream().mapToInt(TokenPairs::rowLength).max().orElse(0);
+        this.pad = pad;
         this.embeddings = List.copyOf(embeddings);
         int width = embeddings.isEmpty() ? 0 : embeddings.getFirst().dim(1);
-        var shape = new Batch.Shape(batches.rows(), batches.length(), 0, embeddings.isEmpty() ? 1 : batches.groups(),
-                width);
-        this.pool = new BatchPool(arena, precision, shape, bySequence, seed);
-        this.ids = new int[batches.rows() * batches.length()];
+        var shape = new Batch.Shape(sampler.rows(), length, 0, embeddings.isEmpty() ? 1 : sampler.groups(), width);
+        this.pool = new BatchPool(arena, DType.F32, shape, bySequence, seed);
+        this.ids = new int[sampler.rows() * length];
         this.labels = new int[ids.length];
+    }
+
+    /// The number of truncated pairs.
+    public int cut() {
+        return pairs.stream().mapToInt(TokenPairs::cut).sum();
+    }
+
+    /// `T`, the positions of a row.
+    public int length() {
+        return length;
     }
 
     @Override
     public Batch batch(long step) {
-        List<BatchSampler.Pick> picks = batches.fill(step, ids, labels);
+        List<Pick> picks = fill(step, ids, labels);
         Batch batch = pool.of(ids, labels, step);
         for (int i = 0; i < picks.size() && !embeddings.isEmpty(); i++) {
-            BatchSampler.Pick pick = picks.get(i);
+            Pick pick = picks.get(i);
             batch.describe(i, embeddings.get(pick.task()), pick.description());
         }
         return batch;
+    }
+
+    /// Fills `ids[B,T]` and `targets[B,T]` for step `step`. The rows of a task are consecutive, in the order of the
+    /// returned picks, which also have their descriptions.
+    List<Pick> fill(long step, int[] ids, int[] targets) {
+        List<Pick> picks = sampler.picks(step);
+        int row = 0;
+        for (Pick pick : picks) {
+            for (int pair : pick.pairs()) {
+                pairs.get(pick.task()).writeRow(pair, row++, length, pad, ids, targets);
+            }
+        }
+        return picks;
     }
 }

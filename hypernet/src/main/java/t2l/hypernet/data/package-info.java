@@ -7,9 +7,9 @@
 ///     │
 ///   BatchSampler      the data of a step, from the seed and the step's index alone: tasks in turn with some of their
 ///     │               pairs (TaskSampler), or all pairs in turn (PairSampler); a description for each pair or task
-///   SftBatches        rows of tokens and targets, always of one shape
-///     │               TaskEmbeddings: of a task's descriptions, one-hot, or of the pair's own prompt
-///   Batch, Data       the same in tensors          Oracles, OracleBatch, OracleData: adapters to reconstruct
+///   SftData           rows of tokens and targets of one shape, with TaskEmbeddings: of a task's descriptions, one-hot, or
+///     │               of the pair's own prompt
+///   Batch             the same in tensors          Oracles, OracleBatch, OracleData: adapters to reconstruct
 /// ```
 ///
 /// Read down the drawing; then run `t2l train --tasks builtin:suite --model builtin:tiny --out mine`.

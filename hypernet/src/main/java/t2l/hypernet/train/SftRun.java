@@ -19,7 +19,6 @@ import t2l.hypernet.Target;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.BatchSampler;
-import t2l.hypernet.data.SftBatches;
 import t2l.hypernet.data.SftData;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
@@ -157,13 +156,11 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 List<ValidationSet> validationSets, Optional<TaskAtlas> atlas, Arena arena) {
             Optimisation how = settings.optimisation();
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
-            SftBatches batches = new SftBatches(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
-                    pad);
-            var data = new SftData(batches, embeddings, DType.F32, settings.bySequence(), how.seed(),
-                    arena);
+            var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler, pad, embeddings,
+                    settings.bySequence(), how.seed(), arena);
             long total = how.total(settings.sampling().epoch(tasks, sampler));
             return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,
-                    (long) how.memory().batches() * batches.rows() * batches.length(), batches.cut(),
+                    (long) how.memory().batches() * sampler.rows() * data.length(), data.cut(),
                     TrainingRun.describe(objective, total, tasks, settings.arguments()), settings, validationSets,
                     atlas);
         }
