@@ -68,8 +68,7 @@ final class GgufReader {
         places.forEach((name, p) -> {
             MemorySegment bytes = file.data().asSlice(data + p.offset, p.bytes());
             p.type.core.ifPresentOrElse(
-                    dtype -> tensors.put(name,
-                            Tensor.over(bytes, dtype, p.shape.stream().mapToInt(Integer::intValue).toArray())),
+                    dtype -> tensors.put(name, Tensor.over(bytes, dtype, SafeTensors.dims(p.shape))),
                     () -> raw.put(name, new RawTensor(name, p.type.name, p.shape, bytes)));
         });
         return new Gguf(file.path(), metadata, tensors, raw);

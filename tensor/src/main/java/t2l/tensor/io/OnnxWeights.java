@@ -105,14 +105,13 @@ public record OnnxWeights(Path path, Map<String, Tensor> tensors, Map<String, Ra
             throw tensor.error(name + ": needs raw numbers of type 1 to 7, 9 to 13 or 16 for " + shape + ", got type "
                     + type + " in " + data.byteSize() + " bytes");
         }
-        int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
         if (name.isEmpty() || tensors.containsKey(name) || raw.containsKey(name)) {
             throw tensor.error("needs every initialiser to have its own name, got '" + name + "' "
                     + (name.isEmpty() ? "" : "again"));
         }
         switch (SafeTensors.core(dtype)) {
             case null -> raw.put(name, new RawTensor(name, dtype, shape, data));
-            case DType core -> tensors.put(name, Tensor.over(data, core, dims));
+            case DType core -> tensors.put(name, Tensor.over(data, core, SafeTensors.dims(shape)));
         }
     }
 

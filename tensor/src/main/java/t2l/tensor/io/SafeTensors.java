@@ -261,7 +261,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         }
     }
 
-    private static int[] dims(List<Integer> shape) {
+    static int[] dims(List<Integer> shape) {
         return shape.stream().mapToInt(Integer::intValue).toArray();
     }
 

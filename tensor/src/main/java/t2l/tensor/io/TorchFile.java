@@ -137,14 +137,9 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
                 throw file.error(call.at(), name + ": needs a stride for every size, got " + shape + " and " + strides);
             }
             MemorySegment data = elements(name, storage, offset, shape, strides, call.at());
-            int[] dims = shape.stream().mapToInt(Integer::intValue).toArray();
-            switch (storage.type) {
-                case "F64" -> tensors.put(name, Tensor.over(data, DType.F64, dims));
-                case "F32" -> tensors.put(name, Tensor.over(data, DType.F32, dims));
-                case "F16" -> tensors.put(name, Tensor.over(data, DType.F16, dims));
-                case "BF16" -> tensors.put(name, Tensor.over(data, DType.BF16, dims));
-                case "I32" -> tensors.put(name, Tensor.over(data, DType.I32, dims));
-                default -> raw.put(name, new RawTensor(name, storage.type, shape, data));
+            switch (SafeTensors.core(storage.type)) {
+                case null -> raw.put(name, new RawTensor(name, storage.type, shape, data));
+                case DType dtype -> tensors.put(name, Tensor.over(data, dtype, SafeTensors.dims(shape)));
             }
         }
 
@@ -214,7 +209,7 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
             if (inOrder) {
                 return storage.data.asSlice(offset * width, size * width);
             }
-            return RowMajor.gather(storage.data, width, offset, shape.stream().mapToInt(Integer::intValue).toArray(),
+            return RowMajor.gather(storage.data, width, offset, SafeTensors.dims(shape),
                     strides.stream().mapToLong(Long::longValue).toArray(), arena);
         }
     }

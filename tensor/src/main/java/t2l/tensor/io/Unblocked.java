@@ -44,7 +44,7 @@ final class Unblocked {
     }
 
     private static Tensor tensor(Gguf file, RawTensor t, BlockFormat format, SegmentAllocator into) {
-        Tensor out = Tensor.allocate(into, TYPE, t.shape().stream().mapToInt(Integer::intValue).toArray());
+        Tensor out = Tensor.allocate(into, TYPE, SafeTensors.dims(t.shape()));
         try {
             for (long block = 0, n = out.size() / format.size(); block < n; block++) {
                 MemorySegment to = out.forWriting().asSlice(TYPE.bytes(block * format.size()),
