@@ -60,14 +60,13 @@ final class Contents {
     private static Map<String, Object> file(Path file) {
         List<StoredTensor> tensors = StoredTensor.in(file);
         if (!file.toString().endsWith(".gguf")) {
-            return numbers(kind("tensors"), tensors);
+            return numbers(Json.object("kind", "tensors"), tensors);
         }
         try (Arena arena = Arena.ofConfined()) {
             Gguf gguf = Gguf.open(file, arena);
             boolean adapter = GgufLora.is(gguf);
-            Map<String, Object> facts = kind(adapter ? "adapter" : "model");
             String family = gguf.has("general.architecture") ? gguf.text("general.architecture") : "unknown";
-            facts.put("family", family);
+            Map<String, Object> facts = Json.object("kind", adapter ? "adapter" : "model", "family", family);
             if (adapter && gguf.has("adapter.lora.alpha")) {
                 factors(facts, tensors, gguf.real("adapter.lora.alpha"));
             }
@@ -106,8 +105,7 @@ final class Contents {
     private static Map<String, Object> model(Path directory) {
         JsonFile config = JsonFile.read(directory.resolve("config.json"));
         String family = config.text("model_type", "unknown");
-        Map<String, Object> facts = kind(encoder(family) ? "encoder" : "model");
-        facts.put("family", family);
+        Map<String, Object> facts = Json.object("kind", encoder(family) ? "encoder" : "model", "family", family);
         if (known(family)) {
             sizes(facts, Checkpoint.config(directory));
         } else {
@@ -125,20 +123,16 @@ final class Contents {
     }
 
     private static void sizes(Map<String, Object> facts, DecoderConfig c) {
-        facts.put("vocabulary", c.vocabulary());
-        facts.put("width", c.width());
-        facts.put("hidden", c.hidden());
-        facts.put("layers", c.layers());
-        facts.put("heads", c.heads());
-        facts.put("key_value_heads", c.keyValueHeads());
-        facts.put("head_width", c.headWidth());
-        facts.put("positions", c.positions());
-        facts.put("tied_embeddings", c.tied());
-        facts.put("cache_bytes_per_token", 2L * Float.BYTES * c.layers() * c.keyValueHeads() * c.headWidth());
+        facts.putAll(Json.object("vocabulary", c.vocabulary(), "width", c.width(), "hidden", c.hidden(),
+                "layers", c.layers(),
+                "heads", c.heads(), "key_value_heads", c.keyValueHeads(), "head_width", c.headWidth(),
+                "positions", c.positions(),
+                "tied_embeddings", c.tied(),
+                "cache_bytes_per_token", 2L * Float.BYTES * c.layers() * c.keyValueHeads() * c.headWidth()));
     }
 
     private static Map<String, Object> adapter(Path directory) {
-        Map<String, Object> facts = kind("adapter");
+        Map<String, Object> facts = Json.object("kind", "adapter");
         lora(facts, directory);
         Path weights = StoredTensor.find(directory, "adapter_model.safetensors")
                 .orElseThrow(() -> new T2lException(
@@ -152,12 +146,10 @@ final class Contents {
         int rank = config.count("r");
         double alpha = config.number("lora_alpha");
         boolean rankStable = config.flag("use_rslora", false);
-        facts.put("base", config.text("base_model_name_or_path", ""));
-        facts.put("targets", config.find("target_modules").orElse(List.of()));
-        facts.put("rank", rank);
-        facts.put("alpha", alpha);
-        facts.put("rslora", rankStable);
-        facts.put("scale", LoraConfig.scale(rank, alpha, rankStable));
+        facts.putAll(Json.object("base", config.text("base_model_name_or_path", ""),
+                "targets", config.find("target_modules").orElse(List.of()),
+                "rank", rank, "alpha", alpha, "rslora", rankStable,
+                "scale", LoraConfig.scale(rank, alpha, rankStable)));
         for (String pattern : List.of("rank_pattern", "alpha_pattern")) {
             config.object(pattern).filter(p -> !p.fields().isEmpty())
                     .ifPresent(p -> facts.put(pattern, p.fields()));
@@ -171,12 +163,9 @@ final class Contents {
 
     private static Map<String, Object> hypernetwork(Path directory) {
         NetworkSettings settings = NetworkSettings.of(Arguments.read(directory.resolve(Arguments.FILE)).reader());
-        Map<String, Object> facts = kind("hypernetwork");
-        facts.put("variant", settings.variant().name());
-        facts.put("training", settings.method().name().toLowerCase(Locale.ROOT));
-        facts.put("encoder", settings.encoder());
-        facts.put("latent", settings.latent());
-        facts.put("head_in", settings.head());
+        Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant", settings.variant().name(),
+                "training", settings.method().name().toLowerCase(Locale.ROOT),
+                "encoder", settings.encoder(), "latent", settings.latent(), "head_in", settings.head());
         lora(facts, directory);
         Optional<Path> weights = StoredTensor.find(directory, "hypermod.pt", "hypermod.safetensors");
         List<StoredTensor> tensors = StoredTensor.in(weights.orElseThrow(() -> new T2lException(
@@ -185,10 +174,6 @@ final class Contents {
         tensors.stream().filter(t -> t.name().equals("task_encoder.mlp.0.weight")).findFirst()
                 .ifPresent(t -> facts.put("embedding", t.shape().getLast()));
         return numbers(facts, tensors);
-    }
-
-    private static Map<String, Object> kind(String kind) {
-        return Json.object("kind", kind);
     }
 
     /// Adds the common facts: number of weights, their types and memory, and the tensors.

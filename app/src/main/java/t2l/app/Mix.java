@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.cli.Count;
 import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
@@ -39,7 +40,7 @@ final class Mix extends Subcommand {
             description = "All PEFT directories in DIR, with weight 1.")
     private Optional<Path> directory;
 
-    @Option(names = "--lerp", paramLabel = "N", order = 3,
+    @Option(names = "--lerp", paramLabel = "N", converter = Count.class, order = 3,
             description = "N mixtures with random weights (uniform on the simplex) instead of one, in"
                     + " numbered directories.")
     private Optional<Integer> mixtures;
@@ -52,9 +53,6 @@ final class Mix extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
-        if (mixtures.filter(n -> n < 1).isPresent()) {
-            throw usage("--lerp: needs a number of at least 1, got " + mixtures.get());
-        }
         List<ModelOptions.Source> sources = new ArrayList<>(named);
         if (directory.isPresent()) {
             sources.addAll(inside(directory.get()));

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.autograd.Pass;
+import t2l.cli.Count;
 import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
@@ -42,15 +43,12 @@ final class Score extends Subcommand {
             description = "Do not apply the chat template or add an end token.")
     private boolean raw;
 
-    @Option(names = "--batch", paramLabel = "N", order = 20,
+    @Option(names = "--batch", paramLabel = "N", converter = Count.class, order = 20,
             description = "Lines per batch (default: ${DEFAULT-VALUE}).")
     private int batch = 8;
 
     @Override
     protected void run(Out out) {
-        if (batch < 1) {
-            throw usage("--batch: needs a number of at least 1, got " + batch);
-        }
         var lines = JsonlPairs.read(data);
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();

@@ -58,15 +58,18 @@ record StoredTensor(String name, String type, List<Integer> shape, long held) {
         });
         raw.forEach((name, t) -> {
             long bytes = t.data().byteSize();
-            long size = t.shape().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
             all.put(name, new StoredTensor(name, t.dtype().toLowerCase(Locale.ROOT), t.shape(),
-                    t.computable().map(type -> type.bytes(size)).orElse(bytes)));
+                    t.computable().map(type -> type.bytes(size(t.shape()))).orElse(bytes)));
         });
         return List.copyOf(all.values());
     }
 
     /// The number of elements.
     long size() {
+        return size(shape);
+    }
+
+    private static long size(List<Integer> shape) {
         return shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import t2l.cli.Count;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
@@ -53,7 +54,7 @@ public final class Demo extends Subcommand {
             description = "Reproduce the tables of docs/mini-suite.md instead; takes hours. Needs --out.")
     private boolean full;
 
-    @Option(names = "--seeds", paramLabel = "N", defaultValue = "3",
+    @Option(names = "--seeds", paramLabel = "N", converter = Count.class, defaultValue = "3",
             description = "With --full: number of seeds to average over (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
@@ -73,9 +74,6 @@ public final class Demo extends Subcommand {
         }
         if (full && (quick || fromScratch)) {
             throw usage("--full: cannot be combined with --quick or --from-scratch");
-        }
-        if (seeds < 1) {
-            throw usage("--seeds: needs at least 1, got " + seeds);
         }
         try (Kernels kernels = common.kernels(); var runner = new ExperimentRunner(out, common)) {
             if (full) {

@@ -9,7 +9,9 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
+import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
@@ -59,11 +61,11 @@ public final class Eval extends Subcommand {
             description = "Add a second begin token, as the reference's evaluation does.")
     private boolean doubleBegin;
 
-    @Option(names = "--max-tokens", paramLabel = "N", order = 24,
+    @Option(names = "--max-tokens", paramLabel = "N", converter = Count.class, order = 24,
             description = "Maximum number of tokens of an answer (default: ${DEFAULT-VALUE}).")
     private int most = 512;
 
-    @Option(names = "--batch", paramLabel = "N", order = 25,
+    @Option(names = "--batch", paramLabel = "N", converter = Count.class, order = 25,
             description = "Questions per batch (default: ${DEFAULT-VALUE}).")
     private int together = 8;
 
@@ -123,18 +125,12 @@ public final class Eval extends Subcommand {
         if (network && options.adapted()) {
             throw usage("eval: needs either --adapter or a hypernetwork (--t2l, --describe), got both");
         }
-        if (taskOptions.limit() < 1 || together < 1 || most < 1) {
-            throw usage("eval: needs --limit, --batch and --max-tokens of at least 1, got " + taskOptions.limit() + ", "
-                    + together + " and " + most);
-        }
     }
 
     private Map<String, Object> settings() {
         Map<String, Object> all = new LinkedHashMap<>(taskOptions.settings());
-        all.put("system", system.orElse(null));
-        all.put("double_bos", doubleBegin);
-        all.put("max_tokens", most);
-        all.put("run_code", runsCode);
+        all.putAll(Json.object("system", system.orElse(null), "double_bos", doubleBegin, "max_tokens", most,
+                "run_code", runsCode));
         return all;
     }
 }

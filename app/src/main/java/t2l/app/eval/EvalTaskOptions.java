@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
+import t2l.cli.Count;
 import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
@@ -27,7 +28,8 @@ final class EvalTaskOptions {
             description = "Where the files of named tasks are: NAME.jsonl or NAME-….jsonl, or a folder NAME.")
     private Optional<Path> data;
 
-    @Option(names = "--limit", paramLabel = "N", order = 4, description = "Only the first N questions of each task.")
+    @Option(names = "--limit", paramLabel = "N", converter = Count.class, order = 4,
+            description = "Only the first N questions of each task.")
     private int limit = Integer.MAX_VALUE;
 
     @Option(names = "--use-icl", order = 20, description = "Three worked examples before every question.")
@@ -38,10 +40,6 @@ final class EvalTaskOptions {
     private boolean described;
 
     private final Map<String, Benchmark> benchmarks = Benchmark.all();
-
-    int limit() {
-        return limit;
-    }
 
     /// All tasks. Throws [T2lException] if one is missing, or lacks the examples or descriptions to be put before its
     /// questions.

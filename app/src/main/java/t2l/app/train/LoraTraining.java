@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
+import t2l.cli.Count;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.training.LearningPlots;
@@ -62,7 +63,7 @@ public final class LoraTraining extends Subcommand {
             description = "With --multi-task: put each of a task's descriptions before its prompts.")
     private boolean describe;
 
-    @Option(names = "--together", paramLabel = "N", order = 6,
+    @Option(names = "--together", paramLabel = "N", converter = Count.class, order = 6,
             description = "With --tasks: number of tasks trained at once (default: one per thread"
                     + " with a small model, else one).")
     private Optional<Integer> together;
@@ -74,7 +75,7 @@ public final class LoraTraining extends Subcommand {
     @Mixin
     private LoraOptions options;
 
-    @Option(names = "--save-every", paramLabel = "N", order = 38,
+    @Option(names = "--save-every", paramLabel = "N", converter = Count.class, order = 38,
             description = "Steps between two checkpoints (default: ${DEFAULT-VALUE}).")
     private int every = 50;
 
@@ -92,13 +93,7 @@ public final class LoraTraining extends Subcommand {
         if (!multiTask && (describe || !unseen.isEmpty())) {
             throw usage((describe ? "--describe" : "--validate") + ": needs --multi-task");
         }
-        if (together.filter(n -> n < 1).isPresent()) {
-            throw usage("--together: needs a number of at least 1, got " + together.get());
-        }
         options.check(this);
-        if (every < 1) {
-            throw usage("--save-every: needs a number of at least 1, got " + every);
-        }
         List<TaskData> learnt = data.isPresent()
                 ? List.of(task(data.get()))
                 : TaskSource.read(tasks, BuiltinTasks::training);

@@ -3,9 +3,8 @@ package t2l.app.train;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.TypeConversionException;
+import t2l.cli.Count;
 
 /// `--accumulate` and `--recompute`: options to save memory in training.
 final class MemoryOptions {
@@ -27,13 +26,5 @@ final class MemoryOptions {
             said.put("gradient_checkpointing", true);
         }
         return said;
-    }
-
-    private static final class Count implements ITypeConverter<Integer> {
-        @Override
-        public Integer convert(String value) {
-            if (value.matches("[1-9]\\d{0,5}")) return Integer.valueOf(value);
-            throw new TypeConversionException("needs a number of at least 1, got " + value);
-        }
     }
 }
