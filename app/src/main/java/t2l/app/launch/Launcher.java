@@ -69,6 +69,7 @@ public final class Launcher {
                 // Otherwise, C2 does not inline some of these in some processes, and every vector in them becomes an
                 // object.
                 "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
+                "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.RawMemory::*",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
     }

@@ -2,9 +2,8 @@ package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2S;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
@@ -14,8 +13,13 @@ import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -28,6 +32,10 @@ import t2l.tensor.DType;
 public final class Conversion {
     private static final VectorSpecies<Short> HALF = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
 
+    /// As many bytes as there are lanes; with 4 lanes there is no such register.
+    private static final VectorSpecies<Byte> EIGHTH = VectorSpecies.of(byte.class,
+            VectorShape.forBitSize(Math.max(64, 8 * L)));
+
     private Conversion() {}
 
     /// Whether [#write] knows the type.
@@ -38,113 +46,128 @@ public final class Conversion {
         };
     }
 
-    /// `o[n] = a[n]` from a row of `type` that starts at byte `p` (for a quantised type with a whole block).
-    public static void read(DType type, MemorySegment a, long p, MemorySegment o, long k, int n) {
+    /// `o[n] = a[n]` from a row of `type` at address `p` (for a quantised type with a whole block) to an F32 row at `k`.
+    public static void read(DType type, long p, long k, int n) {
         switch (type) {
             case F64 -> {
                 for (int i = 0; i < n; i++) {
-                    o.set(JAVA_FLOAT_UNALIGNED, k + 4L * i, (float) a.get(JAVA_DOUBLE_UNALIGNED, p + 8L * i));
+                    RawMemory.set(k + 4L * i, (float) ALL.get(JAVA_DOUBLE_UNALIGNED, p + 8L * i & MASK));
                 }
             }
-            case F32 -> MemorySegment.copy(a, p, o, k, 4L * n);
+            case F32 -> MemorySegment.copy(ALL, p, ALL, k, 4L * n);
             case F16 -> {
                 for (int i = 0; i < n; i++) {
-                    o.set(JAVA_FLOAT_UNALIGNED, k + 4L * i,
-                            Float.float16ToFloat(a.get(JAVA_SHORT_UNALIGNED, p + 2L * i)));
+                    RawMemory.set(k + 4L * i, half(p + 2L * i));
                 }
             }
-            case BF16 -> readBf16(a, p, o, k, n);
+            case BF16 -> readBf16(p, k, n);
             case I32 -> {
                 for (int i = 0; i < n; i++) {
-                    o.set(JAVA_FLOAT_UNALIGNED, k + 4L * i, a.get(JAVA_INT_UNALIGNED, p + 4L * i));
+                    RawMemory.set(k + 4L * i, RawMemory.integer(p + 4L * i));
                 }
             }
             case Q8_0 -> {
                 for (int i = 0; i < n; i += 32) {
-                    readQ8(a, p + i / 32 * 34L, o, k + 4L * i);
+                    readQ8(p + i / 32 * 34L, k + 4L * i);
                 }
             }
             case Q4_0 -> {
                 for (int i = 0; i < n; i += 32) {
-                    float scale = half(a, p + i / 32 * 18L);
-                    readQ4(a, p + i / 32 * 18L + 2, scale, -8 * scale, o, k + 4L * i);
+                    float scale = half(p + i / 32 * 18L);
+                    readQ4(p + i / 32 * 18L + 2, scale, -8 * scale, k + 4L * i);
                 }
             }
             case Q4_1 -> {
                 for (int i = 0; i < n; i += 32) {
                     long block = p + i / 32 * 20L;
-                    readQ4(a, block + 4, half(a, block), half(a, block + 2), o, k + 4L * i);
+                    readQ4(block + 4, half(block), half(block + 2), k + 4L * i);
                 }
             }
         }
     }
 
-    /// `o[n] = a[n]` from an F32 row to one of a `type` that [#writes] allows.
-    public static void write(DType type, MemorySegment a, long p, MemorySegment o, long k, int n) {
+    /// `o[n] = a[n]` from an F32 row at address `p` to one of a `type` that [#writes] allows, at `k`.
+    public static void write(DType type, long p, long k, int n) {
         switch (type) {
             case F64 -> {
                 for (int i = 0; i < n; i++) {
-                    o.set(JAVA_DOUBLE_UNALIGNED, k + 8L * i, a.get(JAVA_FLOAT_UNALIGNED, p + 4L * i));
+                    ALL.set(JAVA_DOUBLE_UNALIGNED, k + 8L * i & MASK, RawMemory.get(p + 4L * i));
                 }
             }
-            case F32 -> MemorySegment.copy(a, p, o, k, 4L * n);
+            case F32 -> MemorySegment.copy(ALL, p, ALL, k, 4L * n);
             case F16 -> {
                 for (int i = 0; i < n; i++) {
-                    o.set(JAVA_SHORT_UNALIGNED, k + 2L * i,
-                            Float.floatToFloat16(a.get(JAVA_FLOAT_UNALIGNED, p + 4L * i)));
+                    short16(k + 2L * i, Float.floatToFloat16(RawMemory.get(p + 4L * i)));
                 }
             }
-            case BF16 -> writeBf16(a, p, o, k, n);
+            case BF16 -> writeBf16(p, k, n);
             case I32, Q8_0, Q4_0, Q4_1 ->
                 throw new IllegalArgumentException("copy: needs a type of single fractions, got " + type);
         }
     }
 
-    private static void readBf16(MemorySegment a, long p, MemorySegment o, long k, int n) {
+    private static void readBf16(long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            var wide = (IntVector) ShortVector.fromMemorySegment(HALF, a, p + 2L * i, LE).convertShape(S2I, I, 0);
-            wide.lanewise(LSHL, 16).reinterpretAsFloats().intoMemorySegment(o, k + 4L * i, LE);
+            var wide = (IntVector) ShortVector.fromMemorySegment(HALF, ALL, p + 2L * i & MASK, LE)
+                    .convertShape(S2I, I, 0);
+            store(wide.lanewise(LSHL, 16).reinterpretAsFloats(), k + 4L * i);
         }
         for (; i < n; i++) {
-            o.set(JAVA_INT_UNALIGNED, k + 4L * i, a.get(JAVA_SHORT_UNALIGNED, p + 2L * i) << 16);
+            RawMemory.set(k + 4L * i, Float.intBitsToFloat(short16(p + 2L * i) << 16));
         }
     }
 
-    private static void writeBf16(MemorySegment a, long p, MemorySegment o, long k, int n) {
+    private static void writeBf16(long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
+            FloatVector x = load(p + 4L * i);
             IntVector bits = x.reinterpretAsInts();
             IntVector rounded = bits.add(0x7fff).add(bits.lanewise(LSHR, 16).and(1));
             IntVector safe = rounded.blend(bits.or(0x400000), x.compare(NE, x).cast(I));
-            safe.lanewise(LSHR, 16).convertShape(I2S, HALF, 0).reinterpretAsShorts().intoMemorySegment(o, k + 2L * i,
-                    LE);
+            safe.lanewise(LSHR, 16).convertShape(I2S, HALF, 0).reinterpretAsShorts()
+                    .intoMemorySegment(ALL, k + 2L * i & MASK, LE);
         }
         for (; i < n; i++) {
-            float x = a.get(JAVA_FLOAT_UNALIGNED, p + 4L * i);
+            float x = RawMemory.get(p + 4L * i);
             int bits = Float.floatToRawIntBits(x);
             int safe = Float.isNaN(x) ? bits | 0x400000 : bits + 0x7fff + (bits >>> 16 & 1);
-            o.set(JAVA_SHORT_UNALIGNED, k + 2L * i, (short) (safe >>> 16));
+            short16(k + 2L * i, (short) (safe >>> 16));
         }
     }
 
-    private static void readQ8(MemorySegment a, long block, MemorySegment o, long k) {
-        float scale = half(a, block);
-        for (int j = 0; j < 32; j++) {
-            o.set(JAVA_FLOAT_UNALIGNED, k + 4L * j, scale * a.get(JAVA_BYTE, block + 2 + j));
+    private static void readQ8(long block, long k) {
+        float scale = half(block);
+        for (int j = 0; j < 32; j += L) {
+            if (L == 4) {
+                for (int i = j; i < j + L; i++) {
+                    RawMemory.set(k + 4L * i, scale * ALL.get(JAVA_BYTE, block + 2 + i & MASK));
+                }
+            } else {
+                var x = (FloatVector) ByteVector.fromMemorySegment(EIGHTH, ALL, block + 2 + j & MASK, LE)
+                        .convertShape(B2F, F, 0);
+                store(x.mul(scale), k + 4L * j);
+            }
         }
     }
 
-    private static void readQ4(MemorySegment a, long nibbles, float scale, float shift, MemorySegment o, long k) {
+    private static void readQ4(long nibbles, float scale, float shift, long k) {
         for (int j = 0; j < 16; j++) {
-            int pair = a.get(JAVA_BYTE, nibbles + j);
-            o.set(JAVA_FLOAT_UNALIGNED, k + 4L * j, scale * (pair & 15) + shift);
-            o.set(JAVA_FLOAT_UNALIGNED, k + 4L * (j + 16), scale * (pair >>> 4 & 15) + shift);
+            int pair = ALL.get(JAVA_BYTE, nibbles + j & MASK);
+            RawMemory.set(k + 4L * j, scale * (pair & 15) + shift);
+            RawMemory.set(k + 4L * (j + 16), scale * (pair >>> 4 & 15) + shift);
         }
     }
 
-    private static float half(MemorySegment a, long p) {
-        return Float.float16ToFloat(a.get(JAVA_SHORT_UNALIGNED, p));
+    private static float half(long at) {
+        return Float.float16ToFloat(short16(at));
+    }
+
+    private static short short16(long at) {
+        return ALL.get(JAVA_SHORT_UNALIGNED, at & MASK);
+    }
+
+    private static void short16(long at, short v) {
+        ALL.set(JAVA_SHORT_UNALIGNED, at & MASK, v);
     }
 }

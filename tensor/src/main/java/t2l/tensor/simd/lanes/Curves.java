@@ -1,13 +1,11 @@
 package t2l.tensor.simd.lanes;
 
-import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.kernel.Unary;
 
@@ -16,142 +14,194 @@ import t2l.tensor.kernel.Unary;
 public final class Curves {
     private Curves() {}
 
-    /// `o = f(a)`
-    public static void values(Unary f, MemorySegment a, long p, MemorySegment o, long k, int n) {
+    /// `o = f(a)` for the `n` floats at address `p`, written to address `k`; both may be the same.
+    public static void values(Unary f, long p, long k, int n) {
         switch (f) {
-            case SILU -> silu(a, p, o, k, n);
-            case GELU -> gelu(a, p, o, k, n);
-            case GELU_TANH -> geluTanh(a, p, o, k, n);
-            case TANH -> tanh(a, p, o, k, n);
-            case SIGMOID -> sigmoid(a, p, o, k, n);
-            case RELU -> relu(a, p, o, k, n);
+            case SILU -> silu(p, k, n);
+            case GELU -> gelu(p, k, n);
+            case GELU_TANH -> geluTanh(p, k, n);
+            case TANH -> tanh(p, k, n);
+            case SIGMOID -> sigmoid(p, k, n);
+            case RELU -> relu(p, k, n);
         }
     }
 
     /// `o = f′(a)`
-    public static void slopes(Unary f, MemorySegment a, long p, MemorySegment o, long k, int n) {
+    public static void slopes(Unary f, long p, long k, int n) {
         switch (f) {
-            case SILU -> siluSlope(a, p, o, k, n);
-            case GELU -> geluSlope(a, p, o, k, n);
-            case GELU_TANH -> geluTanhSlope(a, p, o, k, n);
-            case TANH -> tanhSlope(a, p, o, k, n);
-            case SIGMOID -> sigmoidSlope(a, p, o, k, n);
-            case RELU -> reluSlope(a, p, o, k, n);
+            case SILU -> siluSlope(p, k, n);
+            case GELU -> geluSlope(p, k, n);
+            case GELU_TANH -> geluTanhSlope(p, k, n);
+            case TANH -> tanhSlope(p, k, n);
+            case SIGMOID -> sigmoidSlope(p, k, n);
+            case RELU -> reluSlope(p, k, n);
         }
     }
 
     /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
     public static void exponentials(MemorySegment a, long p, float shift, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).sub(shift);
-            Functions.expBelow(x).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
+        exponentials(p + a.address(), shift, k + o.address(), n);
     }
 
     /// `o = cap·tanh(a/cap)`
     public static void caps(MemorySegment a, long p, float cap, MemorySegment o, long k, int n) {
+        caps(p + a.address(), cap, k + o.address(), n);
+    }
+
+    /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
+    public static void exponentials(long p, float shift, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.expBelow(load(p + 4L * i).sub(shift)), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            store(Functions.expBelow(load(p + 4L * i, m).sub(shift)), k + 4L * i, m);
+        }
+    }
+
+    /// `o = cap·tanh(a/cap)`
+    public static void caps(long p, float cap, long k, int n) {
         float inverse = 1 / cap;
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.tanh(load(p + 4L * i).mul(inverse)).mul(cap), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).mul(inverse);
-            Functions.tanh(x).mul(cap).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.tanh(load(p + 4L * i, m).mul(inverse)).mul(cap), k + 4L * i, m);
         }
     }
 
-    private static void silu(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void silu(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.silu(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.silu(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.silu(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void gelu(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void gelu(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.gelu(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.gelu(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.gelu(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void geluTanh(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void geluTanh(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.geluTanh(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.geluTanh(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.geluTanh(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void tanh(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void tanh(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.tanh(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.tanh(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.tanh(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void sigmoid(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void sigmoid(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.sigmoid(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.sigmoid(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.sigmoid(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void relu(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void relu(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.relu(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            x.blend(0, x.compare(LT, 0)).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.relu(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void siluSlope(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void siluSlope(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.siluSlope(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.siluSlope(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.siluSlope(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void geluSlope(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void geluSlope(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.geluSlope(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.geluSlope(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.geluSlope(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void geluTanhSlope(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void geluTanhSlope(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.geluTanhSlope(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.geluTanhSlope(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.geluTanhSlope(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void tanhSlope(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void tanhSlope(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.tanhSlope(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.tanhSlope(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.tanhSlope(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void sigmoidSlope(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void sigmoidSlope(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.sigmoidSlope(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            Functions.sigmoidSlope(x).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.sigmoidSlope(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 
-    private static void reluSlope(MemorySegment a, long p, MemorySegment o, long k, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void reluSlope(long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.reluSlope(load(p + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector.zero(F).blend(1, x.compare(GT, 0)).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(Functions.reluSlope(load(p + 4L * i, m)), k + 4L * i, m);
         }
     }
 }

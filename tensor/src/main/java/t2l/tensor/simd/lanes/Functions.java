@@ -162,4 +162,14 @@ public final class Functions {
         FloatVector q = e.add(ONE);
         return e.div(q.mul(q));
     }
+
+    /// `max(x, 0)`
+    static FloatVector relu(FloatVector x) {
+        return x.blend(0, x.compare(LT, 0));
+    }
+
+    /// `1` where `x > 0`, and `0` elsewhere.
+    static FloatVector reluSlope(FloatVector x) {
+        return FloatVector.zero(F).blend(1, x.compare(GT, 0));
+    }
 }

@@ -1,9 +1,11 @@
 package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -65,14 +67,29 @@ public final class RawMemory {
         return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE);
     }
 
+    /// The floats of a register that the mask names; the others are 0, and their memory is not touched.
+    public static FloatVector load(long at, VectorMask<Float> some) {
+        return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE, some);
+    }
+
     /// Writes a register of floats to address `at`.
     public static void store(FloatVector v, long at) {
         v.intoMemorySegment(ALL, at & MASK, Lanes.LE);
     }
 
+    /// Writes the floats of a register that the mask names.
+    public static void store(FloatVector v, long at, VectorMask<Float> some) {
+        v.intoMemorySegment(ALL, at & MASK, Lanes.LE, some);
+    }
+
     /// The float at address `at`.
     public static float get(long at) {
         return ALL.get(JAVA_FLOAT_UNALIGNED, at & MASK);
+    }
+
+    /// The integer at address `at`.
+    public static int integer(long at) {
+        return ALL.get(JAVA_INT_UNALIGNED, at & MASK);
     }
 
     /// Writes a float to address `at`.

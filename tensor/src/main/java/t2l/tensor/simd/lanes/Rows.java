@@ -13,7 +13,6 @@ public final class Rows {
     /// Elements of a row of a flat operand: 32 KB, half of a first-level cache.
     public static final int PIECE = 8192;
 
-    private MemorySegment data = MemorySegment.NULL;
     private long size;
     private int width;
     private long start;
@@ -28,10 +27,10 @@ public final class Rows {
 
     /// Looks at a tensor of this type that is only read; false if it has another or its rows are not of the kind above.
     public boolean see(Tensor t, DType type, boolean flat) {
-        if (!place(t, type, flat)) {
+        if (!walks(t, type, flat)) {
             return false;
         }
-        data = t.forReading();
+        place(t, flat, RawMemory.toRead(t));
         return true;
     }
 
@@ -42,20 +41,22 @@ public final class Rows {
 
     /// As [#see], for a tensor that is written.
     public boolean edit(Tensor t, DType type, boolean flat) {
-        if (!place(t, type, flat)) {
+        if (!walks(t, type, flat)) {
             return false;
         }
-        data = t.forWriting();
+        place(t, flat, RawMemory.toWrite(t));
         return true;
     }
 
-    private boolean place(Tensor t, DType type, boolean flat) {
-        if (t.dtype() != type || !(flat || rows(t))) {
-            return false;
-        }
+    private static boolean walks(Tensor t, DType type, boolean flat) {
+        return t.dtype() == type && (flat || rows(t));
+    }
+
+    private void place(Tensor t, boolean flat, long memory) {
+        DType type = t.dtype();
         size = t.size();
         width = flat ? PIECE : t.dim(-1);
-        start = type.bytes(t.offset());
+        start = memory + type.bytes(t.offset());
         inner = 1;
         outerStep = 0;
         innerStep = 0;
@@ -68,7 +69,6 @@ public final class Rows {
             outerStep = type.bytes(t.stride(0));
             innerStep = type.bytes(t.stride(1));
         }
-        return true;
     }
 
     /// Looks at an F32 vector as a row that is the same for every row of the other operands.
@@ -120,9 +120,9 @@ public final class Rows {
         return (int) Math.min(width, size - first(r));
     }
 
-    /// The memory of the tensor.
+    /// All memory.
     public MemorySegment data() {
-        return data;
+        return RawMemory.ALL;
     }
 
     /// Bytes between neighbouring rows of one matrix of a rank-3 tensor.
@@ -130,7 +130,7 @@ public final class Rows {
         return innerStep;
     }
 
-    /// Where row `r` starts in [#data], in bytes. For a rank-3 tensor rows are counted over its first two axes.
+    /// The address of row `r`. For a rank-3 tensor rows are counted over its first two axes.
     public long row(int r) {
         return inner == 1 ? start + r * outerStep : start + r / inner * outerStep + r % inner * innerStep;
     }

@@ -21,12 +21,13 @@ public final class Scratch {
         }
     }
 
+    /// All memory.
     public MemorySegment data() {
-        return data;
+        return RawMemory.ALL;
     }
 
-    /// Where the part of a thread begins in [#data].
+    /// The address of a thread's part.
     public long at(int worker) {
-        return part * worker;
+        return data.address() + part * worker;
     }
 }

@@ -2,9 +2,10 @@ package t2l.tensor.simd.lanes;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -28,25 +29,25 @@ public final class Sums {
     private Sums() {}
 
     /// `Σ x`
-    public static float sum(MemorySegment x, long p, int n) {
+    public static float sum(long p, int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
             FloatVector s = FloatVector.zero(F);
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE));
+                s = s.add(load(p + 4L * i));
                 if (PARTS > 1) {
-                    t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE));
+                    t = t.add(load(p + 4L * (i + HALF)));
                 }
             }
             if (i < n) {
                 VectorMask<Float> m = F.indexInRange(i, n);
-                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m));
+                s = s.add(load(p + 4L * i, m));
             }
             if (PARTS > 1 && i + HALF < n) {
                 VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m));
+                t = t.add(load(p + 4L * (i + HALF), m));
             }
             total = total.add(s.add(t));
         }
@@ -54,25 +55,25 @@ public final class Sums {
     }
 
     /// `Σ (x − shift)²`
-    public static float squares(MemorySegment x, long p, float shift, int n) {
+    public static float squares(long p, float shift, int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
             FloatVector s = FloatVector.zero(F);
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = square(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE).sub(shift), s);
+                s = square(load(p + 4L * i).sub(shift), s);
                 if (PARTS > 1) {
-                    t = square(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE).sub(shift), t);
+                    t = square(load(p + 4L * (i + HALF)).sub(shift), t);
                 }
             }
             if (i < n) {
                 VectorMask<Float> m = F.indexInRange(i, n);
-                s = square(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m).sub(shift, m), s);
+                s = square(load(p + 4L * i, m).sub(shift, m), s);
             }
             if (PARTS > 1 && i + HALF < n) {
                 VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = square(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m).sub(shift, m), t);
+                t = square(load(p + 4L * (i + HALF), m).sub(shift, m), t);
             }
             total = total.add(s.add(t));
         }
@@ -80,29 +81,63 @@ public final class Sums {
     }
 
     /// `Σ x ⊙ y`
-    public static float products(MemorySegment x, long p, MemorySegment y, long q, int n) {
+    public static float products(long p, long q, int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
             FloatVector s = FloatVector.zero(F);
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE)
-                        .fma(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE), s);
+                s = load(p + 4L * i)
+                        .fma(load(q + 4L * i), s);
                 if (PARTS > 1) {
-                    t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE)
-                            .fma(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE), t);
+                    t = load(p + 4L * (i + HALF))
+                            .fma(load(q + 4L * (i + HALF)), t);
                 }
             }
             if (i < n) {
                 VectorMask<Float> m = F.indexInRange(i, n);
-                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m)
-                        .fma(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m), s);
+                s = load(p + 4L * i, m)
+                        .fma(load(q + 4L * i, m), s);
             }
             if (PARTS > 1 && i + HALF < n) {
                 VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m)
-                        .fma(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE, m), t);
+                t = load(p + 4L * (i + HALF), m)
+                        .fma(load(q + 4L * (i + HALF), m), t);
+            }
+            total = total.add(s.add(t));
+        }
+        return Lanes.fold(total);
+    }
+
+    /// `Σ e^(x − shift)` of a row whose elements are at most `shift`; the terms are written to address `k`.
+    public static float exponentials(long p, float shift, long k, int n) {
+        FloatVector total = FloatVector.zero(F);
+        for (int first = 0; first < WALKS; first += L) {
+            FloatVector s = FloatVector.zero(F);
+            FloatVector t = s;
+            int i = first;
+            for (; i + REACH <= n; i += VIRTUAL) {
+                FloatVector e = Functions.expBelow(load(p + 4L * i).sub(shift));
+                store(e, k + 4L * i);
+                s = s.add(e);
+                if (PARTS > 1) {
+                    FloatVector f = Functions.expBelow(load(p + 4L * (i + HALF)).sub(shift));
+                    store(f, k + 4L * (i + HALF));
+                    t = t.add(f);
+                }
+            }
+            if (i < n) {
+                VectorMask<Float> m = F.indexInRange(i, n);
+                FloatVector e = Functions.expBelow(load(p + 4L * i, m).sub(shift));
+                store(e, k + 4L * i, m);
+                s = s.add(e, m);
+            }
+            if (PARTS > 1 && i + HALF < n) {
+                VectorMask<Float> m = F.indexInRange(i + HALF, n);
+                FloatVector f = Functions.expBelow(load(p + 4L * (i + HALF), m).sub(shift));
+                store(f, k + 4L * (i + HALF), m);
+                t = t.add(f, m);
             }
             total = total.add(s.add(t));
         }
@@ -110,30 +145,30 @@ public final class Sums {
     }
 
     /// `Σ |x − y|`
-    public static float distances(MemorySegment x, long p, MemorySegment y, long q, int n) {
+    public static float distances(long p, long q, int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
             FloatVector s = FloatVector.zero(F);
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE)
-                        .sub(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE)).lanewise(VectorOperators.ABS));
+                s = s.add(load(p + 4L * i)
+                        .sub(load(q + 4L * i)).lanewise(VectorOperators.ABS));
                 if (PARTS > 1) {
-                    t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE)
-                            .sub(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE))
+                    t = t.add(load(p + 4L * (i + HALF))
+                            .sub(load(q + 4L * (i + HALF)))
                             .lanewise(VectorOperators.ABS));
                 }
             }
             if (i < n) {
                 VectorMask<Float> m = F.indexInRange(i, n);
-                s = s.add(FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m)
-                        .sub(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m)).lanewise(VectorOperators.ABS));
+                s = s.add(load(p + 4L * i, m)
+                        .sub(load(q + 4L * i, m)).lanewise(VectorOperators.ABS));
             }
             if (PARTS > 1 && i + HALF < n) {
                 VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = t.add(FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m)
-                        .sub(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE, m))
+                t = t.add(load(p + 4L * (i + HALF), m)
+                        .sub(load(q + 4L * (i + HALF), m))
                         .lanewise(VectorOperators.ABS));
             }
             total = total.add(s.add(t));
@@ -142,7 +177,7 @@ public final class Sums {
     }
 
     /// `Σ w ⊙ y ⊙ (x − shift)`
-    public static float weighted(MemorySegment w, long r, MemorySegment y, long q, MemorySegment x, long p, float shift,
+    public static float weighted(long r, long q, long p, float shift,
             int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
@@ -150,26 +185,26 @@ public final class Sums {
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE).sub(shift)
-                        .fma(FloatVector.fromMemorySegment(F, w, r + 4L * i, LE)
-                                .mul(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE)), s);
+                s = load(p + 4L * i).sub(shift)
+                        .fma(load(r + 4L * i)
+                                .mul(load(q + 4L * i)), s);
                 if (PARTS > 1) {
-                    t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE).sub(shift)
-                            .fma(FloatVector.fromMemorySegment(F, w, r + 4L * (i + HALF), LE)
-                                    .mul(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE)), t);
+                    t = load(p + 4L * (i + HALF)).sub(shift)
+                            .fma(load(r + 4L * (i + HALF))
+                                    .mul(load(q + 4L * (i + HALF))), t);
                 }
             }
             if (i < n) {
                 VectorMask<Float> m = F.indexInRange(i, n);
-                s = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m).sub(shift)
-                        .fma(FloatVector.fromMemorySegment(F, w, r + 4L * i, LE, m)
-                                .mul(FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m)), s);
+                s = load(p + 4L * i, m).sub(shift)
+                        .fma(load(r + 4L * i, m)
+                                .mul(load(q + 4L * i, m)), s);
             }
             if (PARTS > 1 && i + HALF < n) {
                 VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = FloatVector.fromMemorySegment(F, x, p + 4L * (i + HALF), LE, m).sub(shift)
-                        .fma(FloatVector.fromMemorySegment(F, w, r + 4L * (i + HALF), LE, m)
-                                .mul(FloatVector.fromMemorySegment(F, y, q + 4L * (i + HALF), LE, m)), t);
+                t = load(p + 4L * (i + HALF), m).sub(shift)
+                        .fma(load(r + 4L * (i + HALF), m)
+                                .mul(load(q + 4L * (i + HALF), m)), t);
             }
             total = total.add(s.add(t));
         }
@@ -177,22 +212,45 @@ public final class Sums {
     }
 
     /// The largest element; a maximum has one value in any order.
-    public static float max(MemorySegment a, long p, int n) {
+    public static float max(long p, int n) {
         FloatVector s = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+        FloatVector t = s, u = s, v = s;
         int i = 0;
+        for (; i + 4 * L <= n; i += 4 * L) {
+            s = larger(s, load(p + 4L * i));
+            t = larger(t, load(p + 4L * (i + L)));
+            u = larger(u, load(p + 4L * (i + 2 * L)));
+            v = larger(v, load(p + 4L * (i + 3 * L)));
+        }
+        s = larger(larger(s, t), larger(u, v));
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            s = s.blend(x, x.compare(VectorOperators.GT, s));
+            s = larger(s, load(p + 4L * i));
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
+            FloatVector x = load(p + 4L * i, m);
             s = s.blend(x, x.compare(VectorOperators.GT, s).and(m));
         }
         return s.reduceLanes(VectorOperators.MAX);
     }
 
+    private static FloatVector larger(FloatVector s, FloatVector x) {
+        return s.blend(x, x.compare(VectorOperators.GT, s));
+    }
+
     private static FloatVector square(FloatVector d, FloatVector sum) {
         return d.fma(d, sum);
+    }
+
+    public static float sum(MemorySegment x, long p, int n) {
+        return sum(x.address() + p, n);
+    }
+
+    public static float products(MemorySegment x, long p, MemorySegment y, long q, int n) {
+        return products(x.address() + p, y.address() + q, n);
+    }
+
+    public static float max(MemorySegment x, long p, int n) {
+        return max(x.address() + p, n);
     }
 }

@@ -41,9 +41,9 @@ public final class SimdCopy implements Parallel.Body {
         for (int r = first; r < end; r++) {
             int n = x.length(r);
             if (to == DType.F32) {
-                Conversion.read(from, x.data(), x.row(r), out.data(), out.row(r), n);
+                Conversion.read(from, x.row(r), out.row(r), n);
             } else {
-                Conversion.write(to, x.data(), x.row(r), out.data(), out.row(r), n);
+                Conversion.write(to, x.row(r), out.row(r), n);
             }
         }
     }

@@ -43,7 +43,7 @@ public final class SimdDot implements Parallel.Body {
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            sums[r] = Sums.products(a.data(), a.row(r), b.data(), b.row(r), a.length(r));
+            sums[r] = Sums.products(a.row(r), b.row(r), a.length(r));
         }
     }
 }

@@ -1,6 +1,12 @@
 package t2l.tensor.simd.rows;
 
-import java.lang.foreign.MemorySegment;
+import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Gate;
 import t2l.tensor.kernel.GateGradAdd;
@@ -8,11 +14,13 @@ import t2l.tensor.kernel.Pointwise;
 import t2l.tensor.kernel.PointwiseGradAdd;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.simd.lanes.Curves;
+import t2l.tensor.simd.lanes.Functions;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Scratch;
 
 /// Activations, alone and as gates, and their gradients: rows of [Curves] in a strip of scratch that stays in the first
-/// cache level, combined with the other operands by the loops of [SimdMap].
+/// cache level, combined with the other operands by the loops of [SimdMap]. SiLU, the gate of most models, has loops of
+/// its own, which read while they compute.
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdGate implements Parallel.Body {
@@ -77,31 +85,74 @@ public final class SimdGate implements Parallel.Body {
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
             int n = x.length(r);
-            for (int i = 0; i < n; i += STRIP) {
-                strip(scratch.data(), scratch.at(worker), r, 4L * i, Math.min(STRIP, n - i));
+            if (function == Unary.SILU && op == Op.GATE) {
+                silu(x.row(r), u.row(r), out.row(r), n);
+            } else if (function == Unary.SILU && op == Op.GATE_GRAD_ADD) {
+                siluGradAdd(x.row(r), u.row(r), dy.row(r), out.row(r), du.row(r), n);
+            } else {
+                for (int i = 0; i < n; i += STRIP) {
+                    strip(scratch.at(worker), r, 4L * i, Math.min(STRIP, n - i));
+                }
             }
         }
     }
 
     /// The `n` elements from byte `i` of row `r`.
-    private void strip(MemorySegment own, long at, int r, long i, int n) {
+    private void strip(long at, int r, long i, int n) {
         switch (op) {
-            case MAP -> Curves.values(function, x.data(), x.row(r) + i, out.data(), out.row(r) + i, n);
+            case MAP -> Curves.values(function, x.row(r) + i, out.row(r) + i, n);
             case MAP_GRAD_ADD -> {
-                Curves.slopes(function, x.data(), x.row(r) + i, own, at, n);
-                SimdMap.mulAdd(own, at, dy.data(), dy.row(r) + i, out.data(), out.row(r) + i, n);
+                Curves.slopes(function, x.row(r) + i, at, n);
+                SimdMap.mulAdd(at, dy.row(r) + i, out.row(r) + i, n);
             }
             case GATE -> {
-                Curves.values(function, x.data(), x.row(r) + i, own, at, n);
-                SimdMap.mul(own, at, u.data(), u.row(r) + i, out.data(), out.row(r) + i, n);
+                Curves.values(function, x.row(r) + i, at, n);
+                SimdMap.mul(at, u.row(r) + i, out.row(r) + i, n);
             }
             case GATE_GRAD_ADD -> {
-                Curves.values(function, x.data(), x.row(r) + i, own, at, n);
-                SimdMap.mulAdd(own, at, dy.data(), dy.row(r) + i, du.data(), du.row(r) + i, n);
-                Curves.slopes(function, x.data(), x.row(r) + i, own, at, n);
-                SimdMap.mul(own, at, u.data(), u.row(r) + i, own, at, n);
-                SimdMap.mulAdd(own, at, dy.data(), dy.row(r) + i, out.data(), out.row(r) + i, n);
+                Curves.values(function, x.row(r) + i, at, n);
+                SimdMap.mulAdd(at, dy.row(r) + i, du.row(r) + i, n);
+                Curves.slopes(function, x.row(r) + i, at, n);
+                SimdMap.mul(at, u.row(r) + i, at, n);
+                SimdMap.mulAdd(at, dy.row(r) + i, out.row(r) + i, n);
             }
+        }
+    }
+
+    /// `out = silu(x) ⊙ u`
+    private static void silu(long p, long q, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(Functions.silu(load(p + 4L * i)).mul(load(q + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            store(Functions.silu(load(p + 4L * i, m)).mul(load(q + 4L * i, m)), k + 4L * i, m);
+        }
+    }
+
+    /// `dx += silu′(x) ⊙ u ⊙ dy` at `k`, and `du += silu(x) ⊙ dy` at `l`: [Functions#siluSlope] and [Functions#silu] with
+    /// one exponential. With two in a loop, the compiler makes objects of some vectors.
+    private static void siluGradAdd(long p, long q, long r, long k, long l, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = load(p + 4L * i);
+            FloatVector e = Functions.exp(x.neg());
+            FloatVector o = e.add(1);
+            FloatVector s = FloatVector.broadcast(F, 1).div(o);
+            FloatVector slope = e.mul(s).mul(x).fma(s, s);
+            store(slope.mul(load(q + 4L * i)).fma(load(r + 4L * i), load(k + 4L * i)), k + 4L * i);
+            store(x.div(o).fma(load(r + 4L * i), load(l + 4L * i)), l + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector e = Functions.exp(x.neg());
+            FloatVector o = e.add(1);
+            FloatVector s = FloatVector.broadcast(F, 1).div(o);
+            FloatVector slope = e.mul(s).mul(x).fma(s, s);
+            store(slope.mul(load(q + 4L * i, m)).fma(load(r + 4L * i, m), load(k + 4L * i, m)), k + 4L * i, m);
+            store(x.div(o).fma(load(r + 4L * i, m), load(l + 4L * i, m)), l + 4L * i, m);
         }
     }
 }

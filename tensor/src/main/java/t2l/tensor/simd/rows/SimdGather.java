@@ -1,12 +1,12 @@
 package t2l.tensor.simd.rows;
 
-import java.lang.foreign.ValueLayout;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Gather;
 import t2l.tensor.kernel.ScatterAdd;
 import t2l.tensor.simd.lanes.Conversion;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 
 /// Rows picked from a table by id, and added back to it. Threads share the picked rows when reading and the columns
@@ -14,8 +14,8 @@ import t2l.tensor.simd.lanes.Rows;
 public final class SimdGather implements Parallel.Body {
     private static final int CHUNK = 16384;
 
-    /// Columns of a chunk when adding.
-    private static final int BAND = 64;
+    /// Columns of a band when adding: a kilobyte of each row, long enough for the processor to read ahead.
+    private static final int BAND = 256;
 
     private final Parallel threads;
     private final Rows table = new Rows();
@@ -68,7 +68,7 @@ public final class SimdGather implements Parallel.Body {
     }
 
     private int id(int i) {
-        return ids.data().get(ValueLayout.JAVA_INT_UNALIGNED, ids.row(0) + 4L * i);
+        return RawMemory.integer(ids.row(0) + 4L * i);
     }
 
     @Override
@@ -78,17 +78,16 @@ public final class SimdGather implements Parallel.Body {
             int columns = Math.min(width, to * BAND) - column;
             for (int i = 0; i < count; i++) {
                 if (id(i) >= 0) {
-                    SimdMap.scaleAdd(1, rows.data(), rows.row(i) + 4L * column, table.data(),
-                            table.row(id(i)) + 4L * column, columns);
+                    SimdMap.scaleAdd(1, rows.row(i) + 4L * column, table.row(id(i)) + 4L * column, columns);
                 }
             }
             return;
         }
         for (int i = from; i < to; i++) {
             if (id(i) < 0) {
-                SimdMap.fill(0, rows.data(), rows.row(i), width);
+                SimdMap.fill(0, rows.row(i), width);
             } else {
-                Conversion.read(type, table.data(), table.row(id(i)), rows.data(), rows.row(i), width);
+                Conversion.read(type, table.row(id(i)), rows.row(i), width);
             }
         }
     }

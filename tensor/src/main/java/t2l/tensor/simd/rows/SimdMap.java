@@ -2,7 +2,8 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -95,98 +96,114 @@ public final class SimdMap implements Parallel.Body {
         for (int r = from; r < to; r++) {
             int n = c.length(r);
             switch (op) {
-                case FILL -> fill(alpha, c.data(), c.row(r), n);
-                case SCALE -> scale(alpha, a.data(), a.row(r), c.data(), c.row(r), n);
-                case SCALE_ADD -> scaleAdd(alpha, a.data(), a.row(r), c.data(), c.row(r), n);
-                case ADD -> add(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
-                case MUL -> mul(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
-                case MUL_ADD -> mulAdd(a.data(), a.row(r), b.data(), b.row(r), c.data(), c.row(r), n);
+                case FILL -> fill(alpha, c.row(r), n);
+                case SCALE -> scale(alpha, a.row(r), c.row(r), n);
+                case SCALE_ADD -> scaleAdd(alpha, a.row(r), c.row(r), n);
+                case ADD -> add(a.row(r), b.row(r), c.row(r), n);
+                case MUL -> mul(a.row(r), b.row(r), c.row(r), n);
+                case MUL_ADD -> mulAdd(a.row(r), b.row(r), c.row(r), n);
             }
         }
     }
 
-    public static void fill(float value, MemorySegment o, long k, int n) {
+    public static void fill(float value, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector.broadcast(F, value).intoMemorySegment(o, k + 4L * i, LE);
+            store(FloatVector.broadcast(F, value), k + 4L * i);
         }
         if (i < n) {
-            FloatVector.broadcast(F, value).intoMemorySegment(o, k + 4L * i, LE, F.indexInRange(i, n));
+            store(FloatVector.broadcast(F, value), k + 4L * i, F.indexInRange(i, n));
         }
+    }
+
+    public static void scale(float alpha, long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = load(p + 4L * i);
+            store(x.mul(alpha), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m);
+            store(x.mul(alpha), k + 4L * i, m);
+        }
+    }
+
+    public static void scaleAdd(float alpha, long p, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = load(p + 4L * i);
+            FloatVector z = load(k + 4L * i);
+            store(x.fma(FloatVector.broadcast(F, alpha), z), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector z = load(k + 4L * i, m);
+            store(x.fma(FloatVector.broadcast(F, alpha), z), k + 4L * i, m);
+        }
+    }
+
+    public static void add(long p, long q, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = load(p + 4L * i);
+            FloatVector y = load(q + 4L * i);
+            store(x.add(y), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector y = load(q + 4L * i, m);
+            store(x.add(y), k + 4L * i, m);
+        }
+    }
+
+    public static void mul(long p, long q, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = load(p + 4L * i);
+            FloatVector y = load(q + 4L * i);
+            store(x.mul(y), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector y = load(q + 4L * i, m);
+            store(x.mul(y), k + 4L * i, m);
+        }
+    }
+
+    static void mulAdd(long p, long q, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector x = load(p + 4L * i);
+            FloatVector y = load(q + 4L * i);
+            FloatVector z = load(k + 4L * i);
+            store(x.fma(y, z), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector y = load(q + 4L * i, m);
+            FloatVector z = load(k + 4L * i, m);
+            store(x.fma(y, z), k + 4L * i, m);
+        }
+    }
+
+    public static void fill(float value, MemorySegment o, long k, int n) {
+        fill(value, o.address() + k, n);
     }
 
     public static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            x.mul(alpha).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            x.mul(alpha).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
+        scale(alpha, a.address() + p, o.address() + k, n);
     }
 
     public static void scaleAdd(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
-            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
-    }
-
-    private static void add(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
-            x.add(y).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
-            x.add(y).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
+        scaleAdd(alpha, a.address() + p, o.address() + k, n);
     }
 
     public static void mul(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
-            x.mul(y).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
-            x.mul(y).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
-    }
-
-    static void mulAdd(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
-            x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, q + 4L * i, LE, m);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            x.fma(y, z).intoMemorySegment(o, k + 4L * i, LE, m);
-        }
+        mul(a.address() + p, b.address() + q, o.address() + k, n);
     }
 }

@@ -2,10 +2,9 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
@@ -14,6 +13,7 @@ import t2l.tensor.kernel.LayerNorm;
 import t2l.tensor.kernel.LayerNormGradAdd;
 import t2l.tensor.kernel.RmsNorm;
 import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
@@ -89,102 +89,101 @@ public final class SimdNorm implements Parallel.Body {
     }
 
     private void rms(int r) {
-        float squares = Sums.squares(x.data(), x.row(r), 0, width);
+        float squares = Sums.squares(x.row(r), 0, width);
         float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
         write(rstd, r, scale);
-        normalise(x.data(), x.row(r), 0, scale, w.data(), w.row(0), out.data(), out.row(r), width);
+        normalise(x.row(r), 0, scale, w.row(0), out.row(r), width);
     }
 
     private void rmsGrad(int r) {
         float s = read(rstd, r);
-        float mean = Sums.weighted(w.data(), w.row(0), dy.data(), dy.row(r), x.data(), x.row(r), 0, width) / width;
-        slope(x.data(), x.row(r), w.data(), w.row(0), dy.data(), dy.row(r), s, 0, 0, -(s * s * s * mean), out.data(),
-                out.row(r), width);
+        float mean = Sums.weighted(w.row(0), dy.row(r), x.row(r), 0, width) / width;
+        slope(x.row(r), w.row(0), dy.row(r), s, 0, 0, -(s * s * s * mean), out.row(r), width);
     }
 
     private void layer(int r) {
-        float m = Sums.sum(x.data(), x.row(r), width) / width;
-        float squares = Sums.squares(x.data(), x.row(r), m, width);
+        float m = Sums.sum(x.row(r), width) / width;
+        float squares = Sums.squares(x.row(r), m, width);
         float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
         write(mean, r, m);
         write(rstd, r, scale);
-        affine(x.data(), x.row(r), m, scale, w.data(), w.row(0), b.data(), b.row(0), out.data(), out.row(r), width);
+        affine(x.row(r), m, scale, w.row(0), b.row(0), out.row(r), width);
     }
 
     private void layerGrad(int r) {
         float s = read(rstd, r);
         float m = read(mean, r);
-        float meanG = Sums.products(w.data(), w.row(0), dy.data(), dy.row(r), width) / width;
-        float meanGx = Sums.weighted(w.data(), w.row(0), dy.data(), dy.row(r), x.data(), x.row(r), m, width) * s
+        float meanG = Sums.products(w.row(0), dy.row(r), width) / width;
+        float meanGx = Sums.weighted(w.row(0), dy.row(r), x.row(r), m, width) * s
                 / width;
-        slope(x.data(), x.row(r), w.data(), w.row(0), dy.data(), dy.row(r), s, m, -s * meanG, -s * s * meanGx,
-                out.data(), out.row(r), width);
+        slope(x.row(r), w.row(0), dy.row(r), s, m, -s * meanG, -s * s * meanGx,
+                out.row(r), width);
     }
 
     private static float read(Rows vector, int i) {
-        return vector.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, vector.row(0) + 4L * i);
+        return RawMemory.get(vector.row(0) + 4L * i);
     }
 
     private static void write(Rows vector, int i, float value) {
-        vector.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, vector.row(0) + 4L * i, value);
+        RawMemory.set(vector.row(0) + 4L * i, value);
     }
 
     /// `out = (x − shift) · scale ⊙ w`
-    private static void normalise(MemorySegment a, long p, float shift, float scale, MemorySegment w, long q,
-            MemorySegment o, long k, int n) {
+    private static void normalise(long p, float shift, float scale, long q,
+            long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
-            x.sub(shift).mul(scale).mul(g).intoMemorySegment(o, k + 4L * i, LE);
+            FloatVector x = load(p + 4L * i);
+            FloatVector g = load(q + 4L * i);
+            store(x.sub(shift).mul(scale).mul(g), k + 4L * i);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
-            x.sub(shift).mul(scale).mul(g).intoMemorySegment(o, k + 4L * i, LE, m);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector g = load(q + 4L * i, m);
+            store(x.sub(shift).mul(scale).mul(g), k + 4L * i, m);
         }
     }
 
     /// `out = (x − shift) · scale ⊙ w + b`
-    private static void affine(MemorySegment a, long p, float shift, float scale, MemorySegment w, long q,
-            MemorySegment b, long r, MemorySegment o, long k, int n) {
+    private static void affine(long p, float shift, float scale, long q,
+            long r, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, r + 4L * i, LE);
-            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(o, k + 4L * i, LE);
+            FloatVector x = load(p + 4L * i);
+            FloatVector g = load(q + 4L * i);
+            FloatVector y = load(r + 4L * i);
+            store(x.sub(shift).mul(scale).fma(g, y), k + 4L * i);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
-            FloatVector y = FloatVector.fromMemorySegment(F, b, r + 4L * i, LE, m);
-            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(o, k + 4L * i, LE, m);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector g = load(q + 4L * i, m);
+            FloatVector y = load(r + 4L * i, m);
+            store(x.sub(shift).mul(scale).fma(g, y), k + 4L * i, m);
         }
     }
 
     /// `out += scale · w ⊙ dy + constant + factor · (x − shift)`
-    private static void slope(MemorySegment a, long p, MemorySegment w, long q, MemorySegment d, long r, float scale,
-            float shift, float constant, float factor, MemorySegment o, long k, int n) {
+    private static void slope(long p, long q, long r, float scale,
+            float shift, float constant, float factor, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE);
-            FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE);
+            FloatVector x = load(p + 4L * i);
+            FloatVector g = load(q + 4L * i);
+            FloatVector dy = load(r + 4L * i);
+            FloatVector z = load(k + 4L * i);
             FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
-            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(o, k + 4L * i, LE);
+            store(x.sub(shift).fma(FloatVector.broadcast(F, factor), direct), k + 4L * i);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m);
-            FloatVector g = FloatVector.fromMemorySegment(F, w, q + 4L * i, LE, m);
-            FloatVector dy = FloatVector.fromMemorySegment(F, d, r + 4L * i, LE, m);
-            FloatVector z = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+            FloatVector x = load(p + 4L * i, m);
+            FloatVector g = load(q + 4L * i, m);
+            FloatVector dy = load(r + 4L * i, m);
+            FloatVector z = load(k + 4L * i, m);
             FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
-            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(x.sub(shift).fma(FloatVector.broadcast(F, factor), direct), k + 4L * i, m);
         }
     }
 }

@@ -2,16 +2,15 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Gather;
 import t2l.tensor.kernel.Rope;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 
 /// Rotary positions: the angles of a row are loaded once and turn all its heads.
@@ -55,7 +54,7 @@ public final class SimdRope implements Parallel.Body {
     }
 
     private int position(int i) {
-        return positions.data().get(ValueLayout.JAVA_INT_UNALIGNED, positions.row(0) + 4L * i);
+        return RawMemory.integer(positions.row(0) + 4L * i);
     }
 
     @Override
@@ -64,49 +63,56 @@ public final class SimdRope implements Parallel.Body {
         for (int row = from; row < to; row++) {
             long c = cos.row(position(row));
             long s = sin.row(position(row));
-            for (int i = 0; i < half; i += L) {
-                long p = x.row(row) + 4L * i;
-                long k = out.row(row) + 4L * i;
-                int some = Math.min(L, half - i);
+            int i = 0;
+            for (; i < F.loopBound(half); i += L) {
                 if (accumulate) {
-                    turnAdd(x.data(), p, cos.data(), c + 4L * i, sin.data(), s + 4L * i, sign, out.data(), k, some,
-                            width, half);
+                    turnAdd(x.row(row) + 4L * i, c + 4L * i, s + 4L * i, sign, out.row(row) + 4L * i, width, half);
                 } else {
-                    turn(x.data(), p, cos.data(), c + 4L * i, sin.data(), s + 4L * i, sign, out.data(), k, some, width,
-                            half);
+                    turn(x.row(row) + 4L * i, c + 4L * i, s + 4L * i, sign, out.row(row) + 4L * i, width, half);
                 }
+            }
+            for (; i < half; i++) {
+                rest(row, 4L * i, RawMemory.get(c + 4L * i), RawMemory.get(s + 4L * i) * sign);
             }
         }
     }
 
-    /// Turns `some` neighbouring columns of every head. One method that overwrites and one that adds, and a sign for the
-    /// direction, as a choice between two vectors would make objects of them.
-    private static void turn(MemorySegment x, long p, MemorySegment cos, long q, MemorySegment sin, long r, float sign,
-            MemorySegment o, long k, int some, int width, int half) {
-        VectorMask<Float> m = F.indexInRange(0, some);
-        FloatVector c = FloatVector.fromMemorySegment(F, cos, q, LE, m);
-        FloatVector s = FloatVector.fromMemorySegment(F, sin, r, LE, m).mul(sign);
+    /// Turns a register of neighbouring columns of every head. One method that overwrites and one that adds, and a sign for
+    /// the direction, as a choice between two vectors would make objects of them.
+    private static void turn(long p, long q, long r, float sign, long k, int width, int half) {
+        FloatVector c = load(q);
+        FloatVector s = load(r).mul(sign);
         for (int h = 0; h < width; h += 2 * half) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * h, LE, m);
-            FloatVector b = FloatVector.fromMemorySegment(F, x, p + 4L * (h + half), LE, m);
-            a.mul(c).sub(b.mul(s)).intoMemorySegment(o, k + 4L * h, LE, m);
-            b.mul(c).add(a.mul(s)).intoMemorySegment(o, k + 4L * (h + half), LE, m);
+            FloatVector a = load(p + 4L * h);
+            FloatVector b = load(p + 4L * (h + half));
+            store(a.mul(c).sub(b.mul(s)), k + 4L * h);
+            store(b.mul(c).add(a.mul(s)), k + 4L * (h + half));
         }
     }
 
     /// As [#turn], added to what is there.
-    private static void turnAdd(MemorySegment x, long p, MemorySegment cos, long q, MemorySegment sin, long r,
-            float sign, MemorySegment o, long k, int some, int width, int half) {
-        VectorMask<Float> m = F.indexInRange(0, some);
-        FloatVector c = FloatVector.fromMemorySegment(F, cos, q, LE, m);
-        FloatVector s = FloatVector.fromMemorySegment(F, sin, r, LE, m).mul(sign);
+    private static void turnAdd(long p, long q, long r, float sign, long k, int width, int half) {
+        FloatVector c = load(q);
+        FloatVector s = load(r).mul(sign);
         for (int h = 0; h < width; h += 2 * half) {
-            FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * h, LE, m);
-            FloatVector b = FloatVector.fromMemorySegment(F, x, p + 4L * (h + half), LE, m);
-            FloatVector u = FloatVector.fromMemorySegment(F, o, k + 4L * h, LE, m);
-            FloatVector v = FloatVector.fromMemorySegment(F, o, k + 4L * (h + half), LE, m);
-            a.mul(c).sub(b.mul(s)).add(u).intoMemorySegment(o, k + 4L * h, LE, m);
-            b.mul(c).add(a.mul(s)).add(v).intoMemorySegment(o, k + 4L * (h + half), LE, m);
+            FloatVector a = load(p + 4L * h);
+            FloatVector b = load(p + 4L * (h + half));
+            store(a.mul(c).sub(b.mul(s)).add(load(k + 4L * h)), k + 4L * h);
+            store(b.mul(c).add(a.mul(s)).add(load(k + 4L * (h + half))), k + 4L * (h + half));
+        }
+    }
+
+    /// As [#turn] or [#turnAdd] for the column at byte `i` of every head, with the same roundings.
+    private void rest(int row, long i, float c, float s) {
+        for (int h = 0; h < width; h += 2 * half) {
+            long first = 4L * h + i;
+            long second = first + 4L * half;
+            float a = RawMemory.get(x.row(row) + first);
+            float b = RawMemory.get(x.row(row) + second);
+            float u = a * c - b * s;
+            float v = b * c + a * s;
+            RawMemory.set(out.row(row) + first, accumulate ? u + RawMemory.get(out.row(row) + first) : u);
+            RawMemory.set(out.row(row) + second, accumulate ? v + RawMemory.get(out.row(row) + second) : v);
         }
     }
 }

@@ -2,16 +2,15 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
-import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
@@ -63,34 +62,36 @@ public final class SimdSoftmax implements Parallel.Body {
     }
 
     private void value(int r) {
-        MemorySegment o = out.data();
         long k = out.row(r);
-        float max = Sums.max(x.data(), x.row(r), width);
-        Curves.exponentials(x.data(), x.row(r), max, o, k, width);
+        float max = Sums.max(x.row(r), width);
         double sum = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            sum += Sums.sum(o, k + 4L * i, Math.min(BLOCK, width - i));
+            sum += Sums.exponentials(x.row(r) + 4L * i, max, k + 4L * i, Math.min(BLOCK, width - i));
         }
-        SimdMap.scale((float) (1 / sum), o, k, o, k, width);
+        SimdMap.scale((float) (1 / sum), k, k, width);
     }
 
     private void slope(int r) {
         double mean = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            mean += Sums.products(x.data(), x.row(r) + 4L * i, dy.data(), dy.row(r) + 4L * i,
+            mean += Sums.products(x.row(r) + 4L * i, dy.row(r) + 4L * i,
                     Math.min(BLOCK, width - i));
         }
-        slope(x.data(), x.row(r), dy.data(), dy.row(r), (float) mean, out.data(), out.row(r), width);
+        slope(x.row(r), dy.row(r), (float) mean, out.row(r), width);
     }
 
     /// `o += y·(dy − mean)`
-    private static void slope(MemorySegment y, long p, MemorySegment dy, long q, float mean, MemorySegment o, long k,
+    private static void slope(long p, long q, float mean, long k,
             int n) {
-        for (int i = 0; i < n; i += L) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector d = load(q + 4L * i).sub(mean);
+            store(load(p + 4L * i).fma(d, load(k + 4L * i)), k + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector d = FloatVector.fromMemorySegment(F, dy, q + 4L * i, LE, m).sub(mean);
-            FloatVector s = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
-            FloatVector.fromMemorySegment(F, y, p + 4L * i, LE, m).fma(d, s).intoMemorySegment(o, k + 4L * i, LE, m);
+            FloatVector d = load(q + 4L * i, m).sub(mean);
+            store(load(p + 4L * i, m).fma(d, load(k + 4L * i, m)), k + 4L * i, m);
         }
     }
 }

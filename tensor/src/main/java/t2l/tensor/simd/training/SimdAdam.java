@@ -2,21 +2,19 @@ package t2l.tensor.simd.training;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.AdamWStep;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 
 /// AdamWStep in one walk over weights, gradients and both moments: it reads and writes each once.
 public final class SimdAdam implements Parallel.Body {
     /// Elements of a chunk.
     private static final int CHUNK = 2 * Rows.PIECE;
-
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private final Parallel threads;
     private final Rows w = new Rows();
@@ -60,15 +58,14 @@ public final class SimdAdam implements Parallel.Body {
         for (int r = from; r < to; r++) {
             int n = w.length(r);
             int whole = F.loopBound(n);
-            advance(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), whole);
+            advance(w.row(r), g.row(r), m.row(r), v.row(r), whole);
             if (whole < n) {
-                rest(w.data(), w.row(r), g.data(), g.row(r), m.data(), m.row(r), v.data(), v.row(r), whole, n);
+                rest(w.row(r), g.row(r), m.row(r), v.row(r), whole, n);
             }
         }
     }
 
-    private void advance(MemorySegment w, long i, MemorySegment g, long j, MemorySegment m, long k, MemorySegment v,
-            long l, int n) {
+    private void advance(long i, long j, long k, long l, int n) {
         float beta1 = this.beta1;
         float beta2 = this.beta2;
         float fresh1 = this.fresh1;
@@ -78,31 +75,30 @@ public final class SimdAdam implements Parallel.Body {
         float eps = this.eps;
         float shrink = this.shrink;
         for (int e = 0; e < n; e += L) {
-            FloatVector grad = FloatVector.fromMemorySegment(F, g, j + 4L * e, LE);
-            FloatVector first = FloatVector.fromMemorySegment(F, m, k + 4L * e, LE).mul(beta1).add(grad.mul(fresh1));
-            FloatVector second = FloatVector.fromMemorySegment(F, v, l + 4L * e, LE).mul(beta2)
+            FloatVector grad = load(j + 4L * e);
+            FloatVector first = load(k + 4L * e).mul(beta1).add(grad.mul(fresh1));
+            FloatVector second = load(l + 4L * e).mul(beta2)
                     .add(grad.mul(grad).mul(fresh2));
-            FloatVector weight = FloatVector.fromMemorySegment(F, w, i + 4L * e, LE);
+            FloatVector weight = load(i + 4L * e);
             FloatVector move = first.mul(step).div(second.sqrt().mul(root).add(eps)).add(weight.mul(shrink));
-            first.intoMemorySegment(m, k + 4L * e, LE);
-            second.intoMemorySegment(v, l + 4L * e, LE);
-            weight.sub(move).intoMemorySegment(w, i + 4L * e, LE);
+            store(first, k + 4L * e);
+            store(second, l + 4L * e);
+            store(weight.sub(move), i + 4L * e);
         }
     }
 
     /// As [#advance], one by one for the elements `from … n` that do not fill a register: the same roundings in the same
     /// order. A second, masked copy of the loop would be too large for the compilers.
-    private void rest(MemorySegment w, long i, MemorySegment g, long j, MemorySegment m, long k, MemorySegment v,
-            long l, int from, int n) {
+    private void rest(long i, long j, long k, long l, int from, int n) {
         for (int e = from; e < n; e++) {
-            float grad = g.get(FLOAT, j + 4L * e);
-            float first = m.get(FLOAT, k + 4L * e) * beta1 + grad * fresh1;
-            float second = v.get(FLOAT, l + 4L * e) * beta2 + grad * grad * fresh2;
-            float weight = w.get(FLOAT, i + 4L * e);
+            float grad = RawMemory.get(j + 4L * e);
+            float first = RawMemory.get(k + 4L * e) * beta1 + grad * fresh1;
+            float second = RawMemory.get(l + 4L * e) * beta2 + grad * grad * fresh2;
+            float weight = RawMemory.get(i + 4L * e);
             float move = first * step / ((float) Math.sqrt(second) * root + eps) + weight * shrink;
-            m.set(FLOAT, k + 4L * e, first);
-            v.set(FLOAT, l + 4L * e, second);
-            w.set(FLOAT, i + 4L * e, weight - move);
+            RawMemory.set(k + 4L * e, first);
+            RawMemory.set(l + 4L * e, second);
+            RawMemory.set(i + 4L * e, weight - move);
         }
     }
 }

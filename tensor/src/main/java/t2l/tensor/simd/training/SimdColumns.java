@@ -2,10 +2,9 @@ package t2l.tensor.simd.training;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
@@ -13,7 +12,10 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.RmsNormWeightGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
+import t2l.tensor.simd.lanes.Scratch;
+import t2l.tensor.simd.rows.SimdMap;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so
 /// nothing has to be combined between threads. Every [#BLOCK] rows give a sum of their own, and these are added in
@@ -28,12 +30,13 @@ public final class SimdColumns implements Parallel.Body {
     /// Rows of a partial sum.
     private static final int BLOCK = 64;
 
-    /// Columns of a chunk: a line of the cache times four.
-    private static final int BAND = 64;
+    /// Columns of a band: a kilobyte of each row, long enough for the processor to read ahead.
+    private static final int BAND = 256;
 
     private static final int CHUNK = 32768;
 
     private final Parallel threads;
+    private final Scratch scratch;
     private final Rows x = new Rows();
     private final Rows dy = new Rows();
     private final Rows mean = new Rows();
@@ -46,6 +49,7 @@ public final class SimdColumns implements Parallel.Body {
 
     public SimdColumns(Parallel threads) {
         this.threads = threads;
+        scratch = new Scratch(threads.threads());
     }
 
     public boolean run(SumRowsAdd call) {
@@ -68,57 +72,54 @@ public final class SimdColumns implements Parallel.Body {
         this.op = op;
         rows = x.dim(0);
         width = x.dim(1);
-        int bands = Math.ceilDiv(width, BAND);
-        threads.rows(bands, Math.max(1, CHUNK / (BAND * Math.max(1, rows))), this);
+        int grain = Math.max(1, CHUNK / (BAND * Math.max(1, rows)));
+        scratch.reserve(8L * grain * BAND);
+        threads.rows(Math.ceilDiv(width, BAND), grain, this);
         return true;
     }
 
     @Override
     public void run(int worker, int from, int to) {
-        for (int c = from * BAND; c < Math.min(width, to * BAND); c += L) {
-            if (op != Op.RMS) {
-                sum(dy.data(), dy.row(0) + 4L * c, dy.row(1) - dy.row(0), rows, db.data(), db.row(0) + 4L * c,
-                        width - c);
-            }
-            if (op != Op.SUM) {
-                weigh(x.data(), x.row(0) + 4L * c, x.row(1) - x.row(0), dy.data(), dy.row(0) + 4L * c,
-                        dy.row(1) - dy.row(0), op == Op.LAYER,
-                        mean.data(), mean.row(0), rstd.data(), rstd.row(0), rows, dw.data(), dw.row(0) + 4L * c,
-                        width - c);
-            }
+        long column = 4L * from * BAND;
+        int columns = Math.min(width, to * BAND) - from * BAND;
+        if (op != Op.RMS) {
+            down(false, column, columns, scratch.at(worker), db.row(0) + column);
+        }
+        if (op != Op.SUM) {
+            down(true, column, columns, scratch.at(worker), dw.row(0) + column);
         }
     }
 
-    /// `out += Σ_n dy` for the next [Lanes#L] of `columns`.
-    private static void sum(MemorySegment d, long p, long step, int rows, MemorySegment o, long k, int columns) {
-        VectorMask<Float> m = F.indexInRange(0, columns);
-        FloatVector total = FloatVector.zero(F);
+    /// Adds the sums of `columns` from byte `column` of each row to what is at `k`, in scratch memory at `sum`.
+    private void down(boolean weighted, long column, int columns, long sum, long k) {
+        long total = sum + 4L * columns;
+        SimdMap.fill(0, total, columns);
         for (int block = 0; block < rows; block += BLOCK) {
-            FloatVector s = FloatVector.zero(F);
+            SimdMap.fill(0, sum, columns);
             for (int r = block; r < Math.min(rows, block + BLOCK); r++) {
-                s = s.add(FloatVector.fromMemorySegment(F, d, p + r * step, LE, m));
+                if (weighted) {
+                    float shift = op == Op.LAYER ? RawMemory.get(mean.row(0) + 4L * r) : 0;
+                    float scale = RawMemory.get(rstd.row(0) + 4L * r);
+                    weigh(x.row(r) + column, shift, scale, dy.row(r) + column, sum, columns);
+                } else {
+                    SimdMap.add(sum, dy.row(r) + column, sum, columns);
+                }
             }
-            total = total.add(s);
+            SimdMap.add(total, sum, total, columns);
         }
-        FloatVector.fromMemorySegment(F, o, k, LE, m).add(total).intoMemorySegment(o, k, LE, m);
+        SimdMap.add(k, total, k, columns);
     }
 
-    /// `out += Σ_n dy ⊙ (x − mean)·rstd` for the next [Lanes#L] of `columns`; without the mean unless `centred`.
-    private static void weigh(MemorySegment a, long q, long stepX, MemorySegment d, long p, long stepDy,
-            boolean centred, MemorySegment mean, long u,
-            MemorySegment rstd, long v, int rows, MemorySegment o, long k, int columns) {
-        VectorMask<Float> m = F.indexInRange(0, columns);
-        FloatVector total = FloatVector.zero(F);
-        for (int block = 0; block < rows; block += BLOCK) {
-            FloatVector s = FloatVector.zero(F);
-            for (int r = block; r < Math.min(rows, block + BLOCK); r++) {
-                float shift = centred ? mean.get(ValueLayout.JAVA_FLOAT_UNALIGNED, u + 4L * r) : 0;
-                float scale = rstd.get(ValueLayout.JAVA_FLOAT_UNALIGNED, v + 4L * r);
-                FloatVector x = FloatVector.fromMemorySegment(F, a, q + r * stepX, LE, m).sub(shift).mul(scale);
-                s = x.fma(FloatVector.fromMemorySegment(F, d, p + r * stepDy, LE, m), s);
-            }
-            total = total.add(s);
+    /// `sum += dy ⊙ (x − shift)·scale`
+    private static void weigh(long p, float shift, float scale, long q, long k, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            store(load(p + 4L * i).sub(shift).mul(scale).fma(load(q + 4L * i), load(k + 4L * i)), k + 4L * i);
         }
-        FloatVector.fromMemorySegment(F, o, k, LE, m).add(total).intoMemorySegment(o, k, LE, m);
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector x = load(p + 4L * i, m).sub(shift).mul(scale);
+            store(x.fma(load(q + 4L * i, m), load(k + 4L * i, m)), k + 4L * i, m);
+        }
     }
 }

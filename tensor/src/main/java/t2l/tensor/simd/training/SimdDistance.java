@@ -4,16 +4,16 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.L1;
 import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
@@ -63,10 +63,10 @@ public final class SimdDistance implements Parallel.Body {
         for (int r = from; r < to; r++) {
             long number = rows.row(0) + 4L * r;
             if (gradient) {
-                float dy = rows.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, number);
-                slope(x.data(), x.row(r), target.data(), target.row(r), dy / width, dx.data(), dx.row(r), width);
+                float dy = RawMemory.get(number);
+                slope(x.row(r), target.row(r), dy / width, dx.row(r), width);
             } else {
-                rows.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, number, (float) (sum(r) / width));
+                RawMemory.set(number, (float) (sum(r) / width));
             }
         }
     }
@@ -74,22 +74,28 @@ public final class SimdDistance implements Parallel.Body {
     private double sum(int r) {
         double sum = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            sum += Sums.distances(x.data(), x.row(r) + 4L * i, target.data(), target.row(r) + 4L * i,
+            sum += Sums.distances(x.row(r) + 4L * i, target.row(r) + 4L * i,
                     Math.min(BLOCK, width - i));
         }
         return sum;
     }
 
     /// `o += step·sign(x − y)`
-    private static void slope(MemorySegment x, long p, MemorySegment y, long q, float step, MemorySegment o, long k,
+    private static void slope(long p, long q, float step, long k,
             int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector a = FloatVector.fromMemorySegment(F, x, p + 4L * i, LE, m);
-            FloatVector b = FloatVector.fromMemorySegment(F, y, q + 4L * i, LE, m);
-            FloatVector s = FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m);
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector a = load(p + 4L * i);
+            FloatVector b = load(q + 4L * i);
             FloatVector move = FloatVector.zero(F).blend(step, a.compare(GT, b)).blend(-step, a.compare(LT, b));
-            s.add(move).intoMemorySegment(o, k + 4L * i, LE, m);
+            store(load(k + 4L * i).add(move), k + 4L * i);
+        }
+        if (i < n) {
+            VectorMask<Float> m = F.indexInRange(i, n);
+            FloatVector a = load(p + 4L * i, m);
+            FloatVector b = load(q + 4L * i, m);
+            FloatVector move = FloatVector.zero(F).blend(step, a.compare(GT, b)).blend(-step, a.compare(LT, b));
+            store(load(k + 4L * i, m).add(move), k + 4L * i, m);
         }
     }
 }

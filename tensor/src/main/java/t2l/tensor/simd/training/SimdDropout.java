@@ -6,9 +6,9 @@ import static jdk.incubator.vector.VectorOperators.XOR;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -53,27 +53,27 @@ public final class SimdDropout implements Parallel.Body {
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
             int first = (int) out.first(r);
-            drop(accumulate, kept, stream + first * Noise.STRIDE, threshold, x.data(), x.row(r), out.data(), out.row(r),
+            drop(accumulate, kept, stream + first * Noise.STRIDE, threshold, x.row(r), out.row(r),
                     out.length(r));
         }
     }
 
-    private static void drop(boolean accumulate, float kept, int stream, int threshold, MemorySegment a, long p,
-            MemorySegment o, long k, int n) {
+    private static void drop(boolean accumulate, float kept, int stream, int threshold, long p,
+            long k, int n) {
         FloatVector zero = FloatVector.zero(F);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE).mul(kept);
+            FloatVector x = load(p + 4L * i).mul(kept);
             FloatVector y = zero.blend(x, keep(stream + i * Noise.STRIDE, threshold));
-            FloatVector z = accumulate ? FloatVector.fromMemorySegment(F, o, k + 4L * i, LE) : zero;
-            z.add(y).intoMemorySegment(o, k + 4L * i, LE);
+            FloatVector z = accumulate ? load(k + 4L * i) : zero;
+            store(z.add(y), k + 4L * i);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, a, p + 4L * i, LE, m).mul(kept);
+            FloatVector x = load(p + 4L * i, m).mul(kept);
             FloatVector y = zero.blend(x, keep(stream + i * Noise.STRIDE, threshold));
-            FloatVector z = accumulate ? FloatVector.fromMemorySegment(F, o, k + 4L * i, LE, m) : zero;
-            z.add(y).intoMemorySegment(o, k + 4L * i, LE, m);
+            FloatVector z = accumulate ? load(k + 4L * i, m) : zero;
+            store(z.add(y), k + 4L * i, m);
         }
     }
 

@@ -2,10 +2,9 @@ package t2l.tensor.simd.training;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.DType;
@@ -14,6 +13,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.CrossEntropyGrad;
 import t2l.tensor.simd.lanes.Curves;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Scratch;
 import t2l.tensor.simd.lanes.Sums;
@@ -74,7 +74,7 @@ public final class SimdLoss implements Parallel.Body {
     }
 
     private int target(int r) {
-        return targets.data().get(ValueLayout.JAVA_INT_UNALIGNED, targets.row(0) + 4L * r);
+        return RawMemory.integer(targets.row(0) + 4L * r);
     }
 
     @Override
@@ -89,79 +89,84 @@ public final class SimdLoss implements Parallel.Body {
     }
 
     private void value(int r, long at) {
-        MemorySegment z = logits.data();
         long p = logits.row(r);
-        float max = Sums.max(z, p, width);
-        double exponentials = 0;
+        float max = Float.NEGATIVE_INFINITY;
         double sum = 0;
         for (int i = 0; i < width; i += BLOCK) {
             int n = Math.min(BLOCK, width - i);
-            Curves.exponentials(z, p + 4L * i, max, scratch.data(), at, n);
-            exponentials += Sums.sum(scratch.data(), at, n);
+            max = Math.max(max, Sums.max(p + 4L * i, n));
             if (smoothing != 0) {
-                sum += Sums.sum(z, p + 4L * i, n);
+                sum += Sums.sum(p + 4L * i, n);
             }
+        }
+        double exponentials = 0;
+        for (int i = 0; i < width; i += BLOCK) {
+            exponentials += Sums.exponentials(p + 4L * i, max, at, Math.min(BLOCK, width - i));
         }
         double log = max + Math.log(exponentials);
         int target = target(r);
         double value = target == CrossEntropy.IGNORE
                 ? 0
-                : log - (1 - smoothing) * z.get(ValueLayout.JAVA_FLOAT_UNALIGNED, p + 4L * target)
+                : log - (1 - smoothing) * RawMemory.get(p + 4L * target)
                         - smoothing * sum / width;
-        lse.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r, (float) log);
-        loss.data().set(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r, (float) value);
+        RawMemory.set(lse.row(0) + 4L * r, (float) log);
+        RawMemory.set(loss.row(0) + 4L * r, (float) value);
     }
 
     private void slope(int r, long at) {
-        MemorySegment z = logits.data();
         long p = logits.row(r);
         int target = target(r);
         if (target == CrossEntropy.IGNORE) {
-            SimdMap.fill(0, z, p, width);
+            SimdMap.fill(0, p, width);
             return;
         }
-        float dy = loss.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, loss.row(0) + 4L * r);
-        float log = lse.data().get(ValueLayout.JAVA_FLOAT_UNALIGNED, lse.row(0) + 4L * r);
+        float dy = RawMemory.get(loss.row(0) + 4L * r);
+        float log = RawMemory.get(lse.row(0) + 4L * r);
         for (int i = 0; i < width; i += BLOCK) {
             int n = Math.min(BLOCK, width - i);
             long q = p + 4L * i;
             boolean hit = target >= i && target < i + n;
-            MemorySegment e = cap == Double.POSITIVE_INFINITY ? z : scratch.data();
             long k = cap == Double.POSITIVE_INFINITY ? q : at;
-            Curves.exponentials(z, q, log, e, k, n);
-            affine(e, k, dy, (float) (-dy * smoothing / width), n);
+            Curves.exponentials(q, log, k, n);
+            affine(k, dy, (float) (-dy * smoothing / width), n);
             if (hit) {
                 long label = k + 4L * (target - i);
-                e.set(ValueLayout.JAVA_FLOAT_UNALIGNED, label,
-                        e.get(ValueLayout.JAVA_FLOAT_UNALIGNED, label) - (float) (dy * (1 - smoothing)));
+                RawMemory.set(label,
+                        RawMemory.get(label) - (float) (dy * (1 - smoothing)));
             }
             if (cap != Double.POSITIVE_INFINITY) {
-                uncap(e, k, (float) (1 / cap), z, q, n);
+                uncap(k, (float) (1 / cap), q, n);
             }
         }
     }
 
     /// `z = e·(1 − (z·inverse)²)`
-    private static void uncap(MemorySegment e, long k, float inverse, MemorySegment z, long p, int n) {
-        for (int i = 0; i < n; i += L) {
+    private static void uncap(long k, float inverse, long p, int n) {
+        int i = 0;
+        for (; i < F.loopBound(n); i += L) {
+            FloatVector u = load(p + 4L * i).mul(inverse);
+            FloatVector x = load(k + 4L * i);
+            store(x.sub(x.mul(u).mul(u)), p + 4L * i);
+        }
+        if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector u = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m).mul(inverse);
-            FloatVector x = FloatVector.fromMemorySegment(F, e, k + 4L * i, LE, m);
-            x.sub(x.mul(u).mul(u)).intoMemorySegment(z, p + 4L * i, LE, m);
+            FloatVector u = load(p + 4L * i, m).mul(inverse);
+            FloatVector x = load(k + 4L * i, m);
+            store(x.sub(x.mul(u).mul(u)), p + 4L * i, m);
         }
     }
 
     /// `z = scale · z + constant`
-    private static void affine(MemorySegment z, long p, float scale, float constant, int n) {
+    private static void affine(long p, float scale, float constant, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE);
-            x.fma(scale, constant).intoMemorySegment(z, p + 4L * i, LE);
+            FloatVector x = load(p + 4L * i);
+            store(x.fma(scale, constant), p + 4L * i);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = FloatVector.fromMemorySegment(F, z, p + 4L * i, LE, m);
-            x.fma(scale, constant).intoMemorySegment(z, p + 4L * i, LE, m);
+            FloatVector x = load(p + 4L * i, m);
+            store(x.fma(scale, constant), p + 4L * i, m);
         }
     }
 }
