@@ -1,30 +1,27 @@
-"""PyTorch as a peer of `t2l bench`: block, matmul and attention rows, in float32.
+"""PyTorch as a peer of `t2l bench`: products, attention and blocks; with the argument bf16, the last two in bfloat16.
 
-Reads questions {"row": NAME, "threads": N, "times": K} from stdin, one a line, and answers {"name": PEER, "seconds": S},
-or {} to a row it does not know.
-
-    pip install torch numpy
-    t2l bench block --peer-command "python torch_peer.py"
+Its kernels are libtorch's: Python only calls them.
 """
-import json
 import sys
-import time
 
+import peer
 import torch
 import torch.nn.functional as F
 
-NAME = "torch " + torch.__version__.split("+")[0]
+NAME = " ".join(["torch", torch.__version__.split("+")[0], *sys.argv[1:]])
+TYPE = torch.bfloat16 if sys.argv[1:] == ["bf16"] else torch.float32
 
 
 def normal(*shape, scale=1.0):
-    return torch.randn(*shape) * scale
+    return (torch.randn(*shape) * scale).to(TYPE)
 
 
 def matmul(layout, m, n, k):
     """NT: x·wᵀ, NN: dy·w, TN: dyᵀ·x."""
     a = normal(k, m).t() if layout == "TN" else normal(m, k)
     b = normal(n, k).t() if layout == "NT" else normal(k, n)
-    return lambda: a @ b
+    out = normal(m, n)
+    return lambda: torch.mm(a, b, out=out)
 
 
 def attention(direction, b, t, heads, groups, width):
@@ -50,7 +47,7 @@ class Block:
         c, h, g, d, m, r = self.C, self.H, self.G, self.D, self.M, self.R
         sizes = dict(q=(h * d, c), k=(g * d, c), v=(g * d, c), o=(c, h * d), gate=(m, c), up=(m, c), down=(c, m))
         self.weight = {n: normal(*s, scale=0.02) for n, s in sizes.items()}
-        self.norms = [torch.ones(c), torch.ones(c)]
+        self.norms = [torch.ones(c, dtype=TYPE), torch.ones(c, dtype=TYPE)]
         self.lora = {n: (normal(r, c, scale=0.02), normal(sizes[n][0], r, scale=0.02)) for n in "qv"} if lora else {}
         trained = [t for pair in self.lora.values() for t in pair] if lora else [*self.weight.values(), *self.norms]
         self.x, self.dy = normal(self.B, self.T, c), normal(self.B, self.T, c)
@@ -58,7 +55,7 @@ class Block:
         for t in self.trained:
             t.requires_grad_(True)
         angle = torch.arange(self.T).float()[:, None] * 10000.0 ** (-torch.arange(0, d, 2).float() / d)
-        self.cos, self.sin = (torch.cat([f, f], -1) for f in (angle.cos(), angle.sin()))
+        self.cos, self.sin = (torch.cat([f, f], -1).to(TYPE) for f in (angle.cos(), angle.sin()))
 
     def rope(self, x):
         a, b = x.chunk(2, -1)
@@ -86,10 +83,14 @@ class Block:
         y.backward(self.dy)
 
 
-def work(row):
+def work(row, threads, model):
+    torch.manual_seed(1)
+    torch.set_num_threads(threads)
     match row.split("/"):
-        case ["matmul", "f32", layout, size]:
+        case ["matmul", "f32", layout, size] if TYPE is torch.float32:
             return matmul(layout, *map(int, size.split("x")))
+        case ["gemv", "f32", size] if TYPE is torch.float32:
+            return matmul("NT", *map(int, size.split("x")))
         case ["attention", direction, size, heads]:
             count, width = heads.split("x")
             return attention(direction, *map(int, [*size.split("x"), *count.split("-"), width]))
@@ -98,23 +99,4 @@ def work(row):
     return None
 
 
-def main():
-    torch.manual_seed(1)
-    known, current = None, None
-    for line in sys.stdin:
-        question = json.loads(line)
-        torch.set_num_threads(question["threads"])
-        if question["row"] != known:
-            known, current = question["row"], work(question["row"])
-        if current is None:
-            print("{}", flush=True)
-            continue
-        clock = time.process_time if question["threads"] == 1 else time.perf_counter  # as t2l bench itself does
-        begin = clock()
-        for _ in range(question["times"]):
-            current()
-        seconds = (clock() - begin) / question["times"]
-        print(json.dumps({"name": NAME, "seconds": seconds}), flush=True)
-
-
-main()
+peer.answer(NAME, work)

@@ -3,8 +3,8 @@ package t2l.bench;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -17,8 +17,9 @@ import t2l.hypernet.Suggestion;
 /// `t2l bench`: checks every kernel against its definition, then times it.
 @Command(name = "bench", description = "Check kernels, steps and models, then time them.", footer = {
     "",
-    "Times are medians. ceiling is the share of the machine's maximum, measured in the same run; heap is the"
-            + " allocation of a run; a ratio above 1 means that t2l is faster than the rival.",
+    "Times are medians. ceiling is the share of the machine's maximum, measured beside the row, as is fma, its"
+            + " multiply-adds in GFLOP/s; heap is the allocation of a run; a ratio above 1 means that t2l is faster"
+            + " than the rival.",
     "", "Example:",
     "  t2l bench matmul block --threads 2", "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
@@ -41,8 +42,11 @@ public final class Bench extends Subcommand {
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
-            description = "An external program to compare with; see BENCHMARKS.md.")
-    private Optional<String> command;
+            description = "A program to compare with; may be repeated. See docs/benchmarks.md.")
+    private List<String> commands = List.of();
+
+    @Option(names = "--busy", description = "Compare although other programs keep cores busy.")
+    private boolean busy;
 
     @Override
     public void run(Out out) {
@@ -55,23 +59,27 @@ public final class Bench extends Subcommand {
             rows.forEach(row -> out.line(row.name()));
             return;
         }
-        List<Peer> peers = new ArrayList<>();
-        ServiceLoader.load(Peer.class).forEach(peers::add);
-        try (BenchmarkRunner benchmark = new BenchmarkRunner(plan, common::kernels, peers,
-                command.map(c -> new PeerCommand(c, plan.threads())))) {
-            out.say("bench: " + benchmark.kernels() + (peers.isEmpty()
-                    ? ""
-                    : ", beside "
-                            + peers.stream().map(Peer::name).collect(Collectors.joining(", "))));
+        if (!commands.isEmpty() && !busy) {
+            Host.requireIdle();
+        }
+        List<PeerCommand> peers = commands.stream().map(c -> new PeerCommand(c, plan.threads())).toList();
+        try (BenchmarkRunner benchmark = new BenchmarkRunner(plan, common::kernels, peers)) {
+            out.say("bench: " + benchmark.kernels() + "; " + Host.line());
             if (!out.isJson()) out.line(Measurement.HEADING);
             List<Measurement> all = new ArrayList<>();
             benchmark.run(rows, out::stopping, measured -> {
-                if (out.isJson()) out.json(measured.json());
+                if (out.isJson()) out.json(described(measured));
                 else out.line(measured.line());
                 all.add(measured);
             });
             if (!out.isJson()) Summary.lines(all).forEach(out::line);
         }
+    }
+
+    private static Map<String, Object> described(Measurement measured) {
+        Map<String, Object> all = measured.json();
+        all.putAll(Host.json());
+        return all;
     }
 
     /// All rows whose names start with the user's prefixes.

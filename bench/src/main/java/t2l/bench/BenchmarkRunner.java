@@ -6,28 +6,27 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Traffic;
 
-/// Runs benchmark rows: each is set up, checked, then timed, and its memory is freed before the next one. The ceilings
-/// of the machine are measured first, in the same run.
+/// Runs benchmark rows: each is set up, checked, then timed, in turns with the ceilings of the machine and with rivals,
+/// and its memory is freed before the next one.
 public final class BenchmarkRunner implements AutoCloseable {
     private final BenchSettings plan;
     private final Machine machine;
     private final Timing timing;
-    private final Optional<PeerCommand> command;
+    private final List<PeerCommand> commands;
 
-    /// @param open  opens kernels that share these threads
-    /// @param peers   rivals, closed with this
-    /// @param command another rival, closed with this
-    public BenchmarkRunner(BenchSettings plan, Function<Parallel, Kernels> open, List<Peer> peers,
-            Optional<PeerCommand> command) {
+    /// @param open     opens kernels that share these threads
+    /// @param commands rivals, closed with this
+    public BenchmarkRunner(BenchSettings plan, Function<Parallel, Kernels> open, List<PeerCommand> commands) {
         this.plan = plan;
-        this.command = command;
-        this.machine = new Machine(plan, open, peers);
-        this.timing = new Timing(plan.quick() ? 0 : plan.seconds(), plan.threads());
+        this.commands = commands;
+        this.machine = new Machine(plan, open);
+        this.timing = new Timing(plan.quick() ? 0 : plan.seconds(), plan.threads() == 1 && !onDevice());
     }
 
     /// The description of the kernels, as in `t2l inspect`.
@@ -35,51 +34,46 @@ public final class BenchmarkRunner implements AutoCloseable {
         return machine.kernels(plan.threads()).name();
     }
 
-    /// Runs `rows` one after the other and passes on their results, until `stopping`. Throws [T2lException] if a result
-    /// is wrong.
+    private boolean onDevice() {
+        return machine.kernels(plan.threads()).traffic().isPresent();
+    }
+
+    /// Runs `rows` one after the other and passes on their results, until `stopping`. A device's own peaks come first.
+    /// Throws [T2lException] if a result is wrong.
     public void run(List<Row> rows, BooleanSupplier stopping, Consumer<Measurement> result) {
-        Optional<Double> flops;
-        Optional<Double> bytes;
-        if (machine.kernels(plan.threads()).traffic().isPresent()) {
-            flops = told(PeakRows.deviceFma(plan), result);
-            bytes = told(PeakRows.deviceCopy(plan), result);
-        } else {
-            flops = machine.ceiling().map(_ -> peak(PeakRows.fma(plan.threads())).bestRate());
-            bytes = machine.ceiling().map(_ -> peak(PeakRows.read(plan, plan.threads())).bestRate());
-        }
-        for (Row row : rows) {
+        List<Row> all = new ArrayList<>(onDevice() ? PeakRows.ofDevice(plan) : List.of());
+        all.addAll(rows);
+        for (Row row : all) {
             if (stopping.getAsBoolean()) {
                 return;
             }
-            result.accept(run(row, command, cost -> cost.flops() > 0 ? flops : bytes));
+            result.accept(run(row));
         }
     }
 
-    /// The ceiling of a device is reported as a result, too.
-    private Optional<Double> told(Row row, Consumer<Measurement> result) {
-        Measurement peak = peak(row);
-        result.accept(peak);
-        return Optional.of(peak.bestRate()).filter(rate -> rate > 0);
-    }
-
-    /// The ceiling is the best round, not the median: other programs can only lower it.
-    private Measurement peak(Row row) {
-        return run(row, Optional.empty(), _ -> Optional.empty());
-    }
-
-    private Measurement run(Row row, Optional<PeerCommand> beside, Function<Cost, Optional<Double>> ceiling) {
+    private Measurement run(Row row) {
         try (RowContext scene = new RowContext(machine)) {
-            Job job = row.setup().in(scene);
-            job.work().run();
-            job.check().run();
-            List<Rival> rivals = new ArrayList<>(job.rivals());
-            beside.flatMap(c -> c.rival(row.name(), job.model())).ifPresent(rivals::add);
-            Timing.Result time = timing.measure(Rival.on(scene.kernels(), "", job.work()), rivals);
-            return new Measurement(row.name(), plan.threads(), job.cost(), time, ceiling.apply(job.cost()),
-                    traffic(job.work(), scene.kernels()));
+            Job job = checked(row, scene);
+            List<Job> peaks = PeakRows.beside(scene, job.cost()).stream().map(peak -> checked(peak, scene)).toList();
+            List<Rival> others = new ArrayList<>();
+            peaks.forEach(peak -> others.add(Rival.on(scene.kernels(), "", peak.work())));
+            others.addAll(job.rivals());
+            commands.forEach(command -> command.rival(row.name(), job.model()).ifPresent(others::add));
+            Timing.Result time = timing.measure(Rival.on(scene.kernels(), "", job.work()), others);
+            List<Measurement.Peak> ceilings = IntStream.range(0, peaks.size())
+                    .mapToObj(i -> new Measurement.Peak(peaks.get(i).cost(), time.beside().get(i))).toList();
+            return new Measurement(row.name(), plan.threads(), job.cost(), time, ceilings,
+                    time.beside().subList(peaks.size(), others.size()), traffic(job.work(), scene.kernels()));
         } catch (T2lException e) {
             throw new T2lException(row.name() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static Job checked(Row row, RowContext scene) {
+        Job job = row.setup().in(scene);
+        job.work().run();
+        job.check().run();
+        return job;
     }
 
     private static Optional<Traffic> traffic(Runnable work, Kernels kernels) {
@@ -91,6 +85,6 @@ public final class BenchmarkRunner implements AutoCloseable {
     @Override
     public void close() {
         machine.close();
-        command.ifPresent(PeerCommand::close);
+        commands.forEach(PeerCommand::close);
     }
 }

@@ -11,6 +11,16 @@ public record Cost(double flops, double bytes, Optional<Items> items) {
     /// A number of tokens, steps or texts.
     public record Items(double count, String unit) {}
 
+    /// The operations or bytes that limit the work; 0 if neither does.
+    double amount() {
+        return flops > 0 ? flops : bytes;
+    }
+
+    /// Bytes read by one item, or by all the work if there are no items: how much memory the work goes through.
+    double swept() {
+        return bytes / items.map(Items::count).orElse(1.0);
+    }
+
     /// Work limited by arithmetic.
     public static Cost flops(double flops) {
         return new Cost(flops, 0, Optional.empty());

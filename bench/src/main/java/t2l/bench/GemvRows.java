@@ -31,7 +31,7 @@ final class GemvRows {
         return new Row(name, scene -> {
             Tensor w = scene.draw().normal(type, 1, out, in);
             Job job = MatmulRows.job(scene, scene.draw().normal(m, in), w.t());
-            return new Job(Cost.bytes((double) type.bytes(w.size())), job.work(), job.check(), job.rivals());
+            return Job.of(Cost.bytes((double) type.bytes(w.size())), job.work(), job.check());
         });
     }
 }

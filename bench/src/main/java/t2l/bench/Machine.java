@@ -1,7 +1,6 @@
 package t2l.bench;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -11,28 +10,20 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 
-/// Resources shared by all rows of a run: kernels for any number of threads, the ceilings of this machine, and the
-/// peers.
+/// Resources shared by all rows of a run: kernels for any number of threads, and the ceilings of this machine.
 final class Machine implements AutoCloseable {
     private final BenchSettings plan;
     private final Function<Parallel, Kernels> open;
-    private final List<Peer> peers;
     private final Map<Integer, Parallel> threads = new HashMap<>();
     private final Map<Integer, Kernels> kernels = new HashMap<>();
 
-    Machine(BenchSettings plan, Function<Parallel, Kernels> open, List<Peer> peers) {
+    Machine(BenchSettings plan, Function<Parallel, Kernels> open) {
         this.plan = plan;
         this.open = open;
-        this.peers = peers;
-        peers.forEach(peer -> peer.threads(plan.threads()));
     }
 
     BenchSettings plan() {
         return plan;
-    }
-
-    List<Peer> peers() {
-        return peers;
     }
 
     Parallel threads(int count) {
@@ -52,6 +43,5 @@ final class Machine implements AutoCloseable {
     public void close() {
         kernels.values().forEach(Kernels::close);
         threads.values().forEach(Parallel::close);
-        peers.forEach(Peer::close);
     }
 }

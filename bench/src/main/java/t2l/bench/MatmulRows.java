@@ -52,26 +52,13 @@ final class MatmulRows {
         });
     }
 
-    /// `out = a·b`, against every peer that supports it.
+    /// `out = a·b`
     static Job job(RowContext scene, Tensor a, Tensor b) {
         int m = a.dim(0);
         int n = b.dim(1);
         Tensor out = Tensor.allocate(scene.arena(), DType.F32, m, n);
-        List<Runnable> checks = new ArrayList<>(List.of(() -> Agreement.product(a, b, out)));
-        List<Rival> rivals = new ArrayList<>();
-        for (Peer peer : b.dtype() == DType.F32 ? scene.peers() : List.<Peer>of()) {
-            Tensor theirs = scene.beside(out);
-            peer.matmul(a, b, theirs).ifPresent(work -> {
-                rivals.add(Rival.of(peer.name(), work.run()));
-                checks.add(() -> {
-                    work.run().run();
-                    work.deliver().run();
-                    Agreement.require(peer.name(), theirs, out);
-                });
-            });
-        }
-        return new Job(Cost.product(m, n, a.dim(1)), () -> scene.kernels().run(new MatMul(a, b, out)),
-                () -> checks.forEach(Runnable::run), rivals);
+        return Job.of(Cost.product(m, n, a.dim(1)), () -> scene.kernels().run(new MatMul(a, b, out)),
+                () -> Agreement.product(a, b, out));
     }
 
     /// With a frozen weight `[n,k]`, against the same weight in F32.

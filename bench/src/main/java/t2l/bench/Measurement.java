@@ -11,26 +11,39 @@ import t2l.tensor.backend.Traffic;
 
 /// The result of a row.
 ///
-/// @param ceiling the machine's maximum of operations or bytes per second, whichever limits the row; empty if unknown
-/// @param device  launches and transfers of a device in one run, if there is one
-public record Measurement(String name, int threads, Cost cost, Timing.Result time, Optional<Double> ceiling,
-        Optional<Traffic> device) {
+/// @param peaks  the loops that measured the ceilings beside it
+/// @param device launches and transfers of a device in one run, if there is one
+public record Measurement(String name, int threads, Cost cost, Timing.Result time, List<Peak> peaks,
+        List<Timing.Against> rivals, Optional<Traffic> device) {
     /// The heading of the table.
-    public static final String HEADING = String.format("%-34s%11s%16s%9s%9s  %s", "", "median", "rate", "ceiling",
-            "heap", "against");
+    public static final String HEADING = String.format("%-34s%11s%16s%9s%7s%9s  %s", "", "median", "rate", "ceiling",
+            "fma", "heap", "against");
+
+    /// A ceiling, measured in the rounds of the row.
+    ///
+    /// @param cost what the loop does
+    record Peak(Cost cost, Timing.Against time) {
+        /// Operations or bytes per second.
+        double rate() {
+            return cost.amount() / time.seconds();
+        }
+    }
 
     /// Operations or bytes per second.
     double rate() {
-        return limiting() / time.seconds();
+        return cost.amount() / time.seconds();
     }
 
-    /// The same in the fastest round.
-    double bestRate() {
-        return limiting() / time.best();
+    /// The rate as a share of the ceiling, the median over the rounds.
+    Optional<Double> share() {
+        return cost.amount() == 0
+                ? Optional.empty()
+                : peak(cost.flops() > 0).map(p -> cost.amount() / p.cost.amount() * p.time.ratio());
     }
 
-    private double limiting() {
-        return cost.flops() > 0 ? cost.flops() : cost.bytes();
+    /// The ceiling of arithmetic, or of memory.
+    private Optional<Peak> peak(boolean arithmetic) {
+        return peaks.stream().filter(p -> arithmetic ? p.cost.flops() > 0 : p.cost.bytes() > 0).findFirst();
     }
 
     /// The result as a JSON object.
@@ -44,7 +57,9 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
         all.put("rounds", time.rounds());
         if (cost.flops() > 0) all.put("gflops", cost.flops() / time.seconds() / 1e9);
         if (cost.bytes() > 0) all.put("gb_per_second", cost.bytes() / time.seconds() / 1e9);
-        ceiling.filter(_ -> rate() > 0).ifPresent(c -> all.put("of_ceiling", rate() / c));
+        share().ifPresent(s -> all.put("of_ceiling", s));
+        peak(true).ifPresent(p -> all.put("fma_gflops", p.rate() / 1e9));
+        peak(false).ifPresent(p -> all.put("read_gb_per_second", p.rate() / 1e9));
         cost.items().ifPresent(i -> all.put(i.unit() + "_per_second", i.count() / time.seconds()));
         all.put("allocated_bytes", Math.round(time.allocated()));
         device.ifPresent(d -> {
@@ -53,7 +68,7 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
             all.put("downloaded_bytes", d.downloadedBytes());
         });
         List<Map<String, Object>> peers = new ArrayList<>();
-        for (Timing.Against a : time.rivals()) {
+        for (Timing.Against a : rivals) {
             Map<String, Object> peer = new LinkedHashMap<>();
             peer.put("name", a.name());
             peer.put("seconds", a.seconds());
@@ -66,11 +81,11 @@ public record Measurement(String name, int threads, Cost cost, Timing.Result tim
 
     /// The result as a line under [#HEADING].
     public String line() {
-        String against = time.rivals().stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
+        String against = rivals.stream().map(a -> String.format(Locale.ROOT, "%s × %.2f", a.name(), a.ratio()))
                 .collect(Collectors.joining(", "));
-        return String.format(Locale.ROOT, "%-34s%11s%16s%9s%9s  %s", name, duration(time.seconds()), speed(),
-                ceiling.filter(_ -> rate() > 0).map(c -> String.format(Locale.ROOT, "%.0f %%", 100 * rate() / c))
-                        .orElse(""),
+        return String.format(Locale.ROOT, "%-34s%11s%16s%9s%7s%9s  %s", name, duration(time.seconds()), speed(),
+                share().map(s -> String.format(Locale.ROOT, "%.0f %%", 100 * s)).orElse(""),
+                peak(true).map(p -> String.format(Locale.ROOT, "%.0f", p.rate() / 1e9)).orElse(""),
                 heap(time.allocated()), moved() + against).stripTrailing();
     }
 

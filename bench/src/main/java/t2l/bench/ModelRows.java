@@ -1,6 +1,5 @@
 package t2l.bench;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +7,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -50,17 +48,6 @@ final class ModelRows {
             LanguageModel model = open(scene);
             scene.afterwards(model::close);
             return model;
-        }
-
-        /// The same work by peers that read GGUF files.
-        private Job against(RowContext scene, Job job, Function<Peer.Model, Runnable> work) {
-            Job all = job.on(path);
-            if (Files.isRegularFile(path)) {
-                for (Peer peer : scene.peers()) {
-                    all = peer.model(path).map(m -> rival(scene, peer, m, work.apply(m))).map(all::against).orElse(all);
-                }
-            }
-            return all;
         }
     }
 
@@ -110,8 +97,7 @@ final class ModelRows {
         LanguageModel model = source.openFor(scene);
         int count = scene.plan().size(32, 4);
         double bytes = model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
-        Job job = generation(scene, model, 1, count, new Cost(0, bytes * count, Optional.empty()).of(count, "tokens"));
-        return source.against(scene, job, m -> m.writes(count));
+        return generation(scene, model, 1, count, Cost.bytes(bytes * count).of(count, "tokens")).on(source.path());
     }
 
     /// Reads a prompt and generates one token.
@@ -122,13 +108,8 @@ final class ModelRows {
         double weights = model.decoder().projections().values().stream().mapToDouble(l -> (double) l.in() * l.out())
                 .sum();
         double head = (double) model.config().width() * model.config().vocabulary();
-        Job job = generation(scene, model, length, 1, Cost.flops(2 * (weights * length + head)).of(length, "tokens"));
-        return source.against(scene, job, m -> m.reads(length));
-    }
-
-    private static Rival rival(RowContext scene, Peer peer, Peer.Model model, Runnable work) {
-        scene.afterwards(model::close);
-        return Rival.elsewhere(peer.name(), work);
+        Cost cost = Cost.flops(2 * (weights * length + head)).of(length, "tokens");
+        return generation(scene, model, length, 1, cost).on(source.path());
     }
 
     /// Opens the file until it is ready to compute.

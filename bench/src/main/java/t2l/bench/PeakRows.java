@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
@@ -14,23 +15,42 @@ import t2l.tensor.kernel.Fill;
 
 /// `peak`: the ceilings of the machine, with which other rows are compared.
 ///
-/// `fma` does multiply-adds in registers, in every thread. `read` reads more memory than fits in any cache, in each
-/// thread a separate range.
+/// `fma` does multiply-adds in registers, in every thread. `read` reads a range of memory from beginning to end, each
+/// thread a piece: 32 MiB, which some processors hold in a cache, and more than any of them holds.
 final class PeakRows {
     private static final int MULTIPLY_ADDS = 20_000;
+
+    /// Elements in a piece of memory are a multiple of this.
+    private static final int GRAIN = 1024;
 
     /// Number of multiply-adds per accumulator on a device.
     private static final int DEVICE_ROUNDS = 200;
 
+    /// Bytes of the largest range that is read.
+    private static final int MOST = 1 << 29;
+
     private PeakRows() {}
 
     static List<Row> rows(BenchSettings plan) {
-        return IntStream.of(1, plan.threads()).distinct().boxed()
-                .flatMap(n -> List.of(fma(n), read(plan, n)).stream()).toList();
+        return IntStream.of(1, plan.threads()).distinct().boxed().flatMap(n -> Stream.of(fma(n),
+                read(n, plan.size(1 << 25, 1 << 20)), read(n, plan.size(MOST, 1 << 22)))).toList();
     }
 
-    /// In `n` threads.
-    static Row fma(int n) {
+    /// The loops whose rates are the ceilings of work of this cost, on the device that does it. The first one
+    /// multiplies and adds. None if there are no such loops here.
+    static List<Row> beside(RowContext scene, Cost cost) {
+        BenchSettings plan = scene.plan();
+        if (scene.kernels().traffic().isPresent()) {
+            return ofDevice(plan);
+        }
+        if (scene.machine().ceiling().isEmpty()) {
+            return List.of();
+        }
+        Row fma = fma(plan.threads());
+        return cost.bytes() > 0 ? List.of(fma, read(plan.threads(), cost.swept())) : List.of(fma);
+    }
+
+    private static Row fma(int n) {
         return new Row("peak/fma/" + threads(n), scene -> {
             Ceiling ceiling = ceiling(scene);
             Parallel threads = scene.machine().threads(n);
@@ -42,12 +62,12 @@ final class PeakRows {
         });
     }
 
-    /// In `n` threads.
-    static Row read(BenchSettings plan, int n) {
-        return new Row("peak/read/" + threads(n), scene -> {
+    /// Reads about `bytes`.
+    private static Row read(int n, double bytes) {
+        int each = GRAIN * Math.clamp(Math.round(bytes / (4.0 * n * GRAIN)), 1, MOST / (4 * n * GRAIN));
+        return new Row("peak/read/" + Math.round(bytes / (1 << 20)) + "MiB/" + threads(n), scene -> {
             Ceiling ceiling = ceiling(scene);
             Parallel threads = scene.machine().threads(n);
-            int each = plan.size(1 << 26, 1 << 20) / n / 1024 * 1024;
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, n * each);
             scene.kernels().run(new Fill(1, ones));
             List<MemorySegment> pieces = IntStream.range(0, n)
@@ -59,8 +79,12 @@ final class PeakRows {
         });
     }
 
-    /// Multiply-adds of a device, if it supports that.
-    static Row deviceFma(BenchSettings plan) {
+    /// Multiply-adds of a device, if it supports that, and a copy within its memory, which reads and writes.
+    static List<Row> ofDevice(BenchSettings plan) {
+        return List.of(deviceFma(plan), deviceCopy(plan));
+    }
+
+    private static Row deviceFma(BenchSettings plan) {
         return new Row("peak/fma/device", scene -> {
             int rounds = plan.size(DEVICE_ROUNDS, 1);
             double flops = scene.kernels().multiplyAdds(rounds).orElse(0);
@@ -68,8 +92,7 @@ final class PeakRows {
         });
     }
 
-    /// A copy within a device's memory, which reads and writes.
-    static Row deviceCopy(BenchSettings plan) {
+    private static Row deviceCopy(BenchSettings plan) {
         return new Row("peak/copy/device", scene -> {
             int size = plan.size(1 << 24, 1 << 16);
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, size);

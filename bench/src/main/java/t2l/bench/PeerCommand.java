@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 import t2l.tensor.T2lException;
 
-/// A peer that is an external program in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its
-/// stdin, with `"model":PATH` if there is one, does that row's work `K` times, and answers with a line
-/// `{"name":PEER,"seconds":S}`, the seconds of one run, or with `{}` if it does not know the row. It exits at the end
-/// of stdin.
+/// A program to compare with, in any language. It reads a line `{"row":NAME,"threads":N,"times":K}` from its stdin, with
+/// `"model":PATH` if the row has a model, does that row's work `K` times, and answers with a line
+/// `{"name":PEER,"seconds":S}`, the seconds of one run, or with `{}` if it does not know the row. One thread is timed by
+/// the CPU time of the process, several by wall-clock time. It exits at the end of stdin.
 public final class PeerCommand implements AutoCloseable {
     private final String command;
     private final int threads;
@@ -37,7 +37,7 @@ public final class PeerCommand implements AutoCloseable {
             process = new ProcessBuilder(List.of("/bin/sh", "-c", command))
                     .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         } catch (IOException e) {
-            throw new T2lException("--peer-command: cannot be started: " + e.getMessage(), e);
+            throw new T2lException("--peer-command " + command + ": cannot be started: " + e.getMessage(), e);
         }
         ask = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
@@ -62,7 +62,7 @@ public final class PeerCommand implements AutoCloseable {
                 if (ask(row, model, times).get("seconds") instanceof Number seconds) {
                     return seconds.doubleValue();
                 }
-                throw new T2lException("--peer-command: needs seconds in every answer, got none for " + row);
+                throw wrong("seconds in every answer, got none for " + row);
             }
         });
     }
@@ -80,11 +80,15 @@ public final class PeerCommand implements AutoCloseable {
                 return JSON.std.mapFrom(answer);
             }
         } catch (JacksonException _) {
-            throw new T2lException("--peer-command: needs a JSON object for an answer, got " + answer);
+            throw wrong("a JSON object for an answer, got " + answer);
         } catch (IOException _) {
             // it no longer reads
         }
-        throw new T2lException("--peer-command: needs an answer to every question, but this ended: " + command);
+        throw wrong("an answer to every question, but it ended");
+    }
+
+    private T2lException wrong(String needs) {
+        return new T2lException("--peer-command " + command + ": needs " + needs);
     }
 
     @Override

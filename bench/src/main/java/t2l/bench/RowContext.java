@@ -3,11 +3,9 @@ package t2l.bench;
 import java.lang.foreign.Arena;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 
-/// The resources of one row: memory, kernels, random numbers and peers. They are closed after its turn.
+/// The resources of one row: memory, kernels and random numbers. They are closed after its turn.
 public final class RowContext implements AutoCloseable {
     private final Machine machine;
     private final Arena arena = Arena.ofShared();
@@ -46,18 +44,9 @@ public final class RowContext implements AutoCloseable {
         return draw;
     }
 
-    List<Peer> peers() {
-        return machine.peers();
-    }
-
     /// Registers `close` to be called after the row's turn, in reverse order of registration.
     public void afterwards(Runnable close) {
         closing.push(close);
-    }
-
-    /// Memory for a peer's result, of the shape of `ours`.
-    Tensor beside(Tensor ours) {
-        return Tensor.allocate(arena, ours.dtype(), ours.dims());
     }
 
     @Override

@@ -18,7 +18,7 @@ public final class Summary {
         Map<String, List<Ratio>> all = new LinkedHashMap<>();
         for (Measurement row : rows) {
             String group = row.name().substring(0, row.name().indexOf('/'));
-            row.time().rivals().forEach(a -> all.computeIfAbsent(group + " × " + a.name(), _ -> new ArrayList<>())
+            row.rivals().forEach(a -> all.computeIfAbsent(group + " × " + a.name(), _ -> new ArrayList<>())
                     .add(new Ratio(row.name(), a.ratio())));
         }
         return all.entrySet().stream().filter(e -> e.getValue().size() > 1)

@@ -11,8 +11,8 @@ import t2l.cli.Compilers;
 /// Times work and its rivals in turns, round by round, so that disturbances affect all of them, and takes medians.
 ///
 /// A round repeats the work for some milliseconds. Before the first round, the work runs until it gets no faster and
-/// the JIT compilers are idle. A single thread is timed by its CPU time, which other programs disturb least; several by
-/// wall-clock time.
+/// the JIT compilers are idle. A single thread is timed by its CPU time, which other programs disturb least; several,
+/// and a device, by wall-clock time.
 final class Timing {
     /// Minimum duration of a round, in seconds.
     private static final double ROUND = 0.01;
@@ -29,12 +29,13 @@ final class Timing {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final double seconds;
-    private final int threads;
+    private final LongSupplier clock;
 
     /// @param seconds for each competitor; 0 for a single round without warm-up
-    Timing(double seconds, int threads) {
+    /// @param alone   whether the calling thread does all the work
+    Timing(double seconds, boolean alone) {
         this.seconds = seconds;
-        this.threads = threads;
+        this.clock = alone ? THREADS::getCurrentThreadCpuTime : System::nanoTime;
     }
 
     /// The measured times.
@@ -42,27 +43,19 @@ final class Timing {
     /// @param seconds   of one run, the median over the rounds
     /// @param best      of one run, in the fastest round
     /// @param allocated bytes of heap allocated by one run, over all threads
-    /// @param rivals    in the order in which they were given
-    record Result(double seconds, double best, double allocated, int rounds, List<Against> rivals) {}
+    /// @param beside    in the order in which the rivals were given
+    record Result(double seconds, double best, double allocated, int rounds, List<Against> beside) {}
 
     /// The result of a rival.
     ///
-    /// @param ratio its time divided by ours, the median over the rounds: above 1, t2l is faster
+    /// @param ratio its time divided by ours, the median over the rounds: above 1, ours is faster
     record Against(String name, double seconds, double ratio) {}
 
-    /// Times `work` in turns with `rivals`.
-    Result measure(Runnable work, List<Rival> rivals) {
-        return measure(Rival.of("", work), rivals);
-    }
-
-    /// Times `ours`, which may use other threads, in turns with `rivals`.
+    /// Times `ours` in turns with `rivals`.
     Result measure(Rival ours, List<Rival> rivals) {
         List<Rival> all = new ArrayList<>(List.of(ours));
         all.addAll(rivals);
-        LongSupplier clock = threads > 1 || all.stream().anyMatch(Rival::isElsewhere)
-                ? System::nanoTime
-                : THREADS::getCurrentThreadCpuTime;
-        int[] times = all.stream().mapToInt(one -> warm(one, clock)).toArray();
+        int[] times = all.stream().mapToInt(this::warm).toArray();
         int most = seconds == 0 ? 1 : 1000;
         int fewest = seconds == 0 ? 1 : FEWEST;
         double[][] taken = new double[all.size()][most];
@@ -93,7 +86,7 @@ final class Timing {
     }
 
     /// Runs `work` until it gets no faster and the JIT compilers are idle; returns the repetitions per round.
-    private int warm(Rival work, LongSupplier clock) {
+    private int warm(Rival work) {
         if (seconds == 0) {
             return 1;
         }

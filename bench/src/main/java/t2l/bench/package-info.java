@@ -8,8 +8,8 @@
 ///
 /// A timing is meaningful if the result was correct, if it is compared with the limits of the machine, and if rivals
 /// ran at the same time under the same load. So every row is first checked against the definition in double precision;
-/// the ceilings of arithmetic and memory are measured in the same run; and rivals take turns with t2l.
+/// and the ceilings of arithmetic and memory, and rivals, take turns with t2l.
 ///
 /// Read in order: [t2l.bench.Group] (all rows), [t2l.bench.Job] (the content of a row), [t2l.bench.Timing]; then the
-/// rows, `GemvRows` first. Other libraries are attached through [t2l.bench.Peer]. Then run `./t2l bench gemv`.
+/// rows, `GemvRows` first. Rivals are programs of their own, see [t2l.bench.PeerCommand]. Then run `./t2l bench gemv`.
 package t2l.bench;

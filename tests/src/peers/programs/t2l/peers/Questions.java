@@ -1,15 +1,21 @@
 package t2l.peers;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// The questions of `t2l bench --peer-command`, one a line on stdin, and the answers to them.
 public final class Questions {
+    private static final OperatingSystemMXBean PROCESS = (OperatingSystemMXBean) ManagementFactory
+            .getOperatingSystemMXBean();
+
     private Questions() {}
 
     /// Makes the work of a row, or nothing if it does not know the row.
@@ -27,12 +33,12 @@ public final class Questions {
         Optional<Runnable> work = Optional.empty();
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             String asked = field(line, "\"row\":\"([^\"]*)\"").orElseThrow();
+            int threads = Integer.parseInt(field(line, "\"threads\":(\\d+)").orElseThrow());
             if (!asked.equals(row)) {
                 row = asked;
                 Optional<String> model = field(line, "\"model\":\"([^\"]*)\"");
                 work = model.isPresent()
-                        ? works.work(row, Integer.parseInt(field(line, "\"threads\":(\\d+)").orElseThrow()),
-                                Path.of(model.get()))
+                        ? works.work(row, threads, Path.of(model.get()))
                         : Optional.empty();
                 work.ifPresent(w -> {
                     for (long end = System.nanoTime() + 8_000_000_000L; System.nanoTime() < end;) {
@@ -45,11 +51,22 @@ public final class Questions {
                 continue;
             }
             int times = Integer.parseInt(field(line, "\"times\":(\\d+)").orElseThrow());
-            long begin = System.nanoTime();
+            LongSupplier clock = threads == 1 ? PROCESS::getProcessCpuTime : System::nanoTime;
+            long begin = clock.getAsLong();
             for (int i = 0; i < times; i++) {
                 work.get().run();
             }
-            out.println("{\"name\":\"" + name + "\",\"seconds\":" + (System.nanoTime() - begin) / 1e9 / times + "}");
+            double seconds = (clock.getAsLong() - begin) / 1e9 / times;
+            rest();
+            out.println("{\"name\":\"" + name + "\",\"seconds\":" + seconds + "}");
+        }
+    }
+
+    /// Waits until all threads sleep, so that they disturb nobody whose turn it is.
+    private static void rest() throws InterruptedException {
+        for (long before = Long.MIN_VALUE / 2; PROCESS.getProcessCpuTime() - before > 200_000;) {
+            before = PROCESS.getProcessCpuTime();
+            Thread.sleep(1);
         }
     }
 

@@ -28,19 +28,45 @@ class BenchIT extends ProgramIT {
             assertEquals(true, row.get("verified"), line);
             assertEquals(2, row.get("threads"), line);
             assertTrue(((Number) row.get("seconds")).doubleValue() > 0, line);
+            assertTrue(((Number) row.get("fma_gflops")).doubleValue() > 0, line);
+            assertTrue(row.keySet().containsAll(List.of("processor", "cores", "java", "load")), line);
         }
         assertEquals(names, done);
     }
 
+    /// A program that knows one row, which takes it a number of seconds.
+    private static String program(String name, String row, String seconds) {
+        return "while read q; do case $q in *" + row + "*) echo '{\"name\":\"" + name + "\",\"seconds\":" + seconds
+                + "}';; *) echo '{}';; esac; done";
+    }
+
     @Test
-    void aProgramBesideItIsAskedForItsTimes() throws IOException {
-        String program = "while read q; do case $q in *block/full*) echo '{\"name\":\"snail\",\"seconds\":1e6}';;"
-                + " *) echo '{}';; esac; done";
-        List<String> rows = run("bench", "block", "--quick", "--json", "--threads", "1", "--peer-command", program);
-        Map<?, ?> peer = (Map<?, ?>) ((List<?>) JSON.std.mapFrom(rows.getFirst()).get("peers")).getFirst();
-        assertEquals("snail", peer.get("name"));
-        assertTrue(((Number) peer.get("ratio")).doubleValue() > 1e3, peer.toString());
-        assertEquals(List.of(), JSON.std.mapFrom(rows.getLast()).get("peers"));
+    void programsBesideItAreAskedForTheirTimes() throws IOException {
+        List<String> rows = run("bench", "block", "--quick", "--json", "--threads", "1", "--busy", "--peer-command",
+                program("snail", "block/full", "1e6"), "--peer-command", program("slug", "block", "2e6"));
+        List<?> peers = (List<?>) JSON.std.mapFrom(rows.getFirst()).get("peers");
+        assertEquals(List.of("snail", "slug"), peers.stream().map(peer -> ((Map<?, ?>) peer).get("name")).toList());
+        assertTrue(((Number) ((Map<?, ?>) peers.getFirst()).get("ratio")).doubleValue() > 1e3, peers.toString());
+        assertEquals(1, ((List<?>) JSON.std.mapFrom(rows.getLast()).get("peers")).size());
+    }
+
+    @Test
+    void itComparesOnlyOnAnIdleMachine() throws IOException {
+        List<Process> busy = new ArrayList<>();
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                busy.add(new ProcessBuilder("/bin/sh", "-c", "while :; do :; done").start());
+            }
+            Jar.Outcome run = Jar.built(home).run("bench", "block", "--quick", "--peer-command", "false");
+            assertEquals(1, run.code(), run.err());
+            assertEquals("", run.out());
+            assertTrue(
+                    run.err().matches("error: bench: needs idle cores to compare with other programs, [0-9.]+ of [0-9]+"
+                            + " are busy; wait, or add --busy to compare all the same\\R"),
+                    run.err());
+        } finally {
+            busy.forEach(Process::destroyForcibly);
+        }
     }
 
     @Test
@@ -52,10 +78,10 @@ class BenchIT extends ProgramIT {
                 + " see t2l bench --help", "bench", "matmul/f23");
         fails(2, "error: --seconds: needs a number of seconds up to 3600, got 0.0; see t2l bench --help", "bench",
                 "--seconds", "0");
-        fails(1, "error: block/full/2x8: --peer-command: needs an answer to every question, but this ended: exit 3",
-                "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "exit 3");
-        fails(1, "error: block/full/2x8: --peer-command: needs a JSON object for an answer, got {\"name",
-                "bench", "block", "--quick", "--quiet", "--json", "--peer-command", "read q; echo '{\"name'");
+        fails(1, "error: block/full/2x8: --peer-command exit 3: needs an answer to every question, but it ended",
+                "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "exit 3");
+        fails(1, "error: block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
+                "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
     }
 
     private static void fails(int code, String says, String... arguments) {

@@ -1,6 +1,7 @@
 package t2l.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -21,16 +22,16 @@ class TimingTest {
     @Test
     void aRatioIsTheRivalsTimeOverOurs() {
         byte[][] kept = new byte[1][];
-        Timing.Result result = new Timing(0.01, 1).measure(() -> kept[0] = new byte[1 << 20],
+        Timing.Result result = new Timing(0.01, true).measure(Rival.of("", () -> kept[0] = new byte[1 << 20]),
                 List.of(new Said("slow", 7), new Said("slower", 14)));
         assertTrue(result.rounds() >= 5, result.toString());
         assertTrue(result.best() <= result.seconds(), result.toString());
         assertTrue(result.allocated() >= 1 << 20, result.toString());
-        Timing.Against slow = result.rivals().getFirst();
+        Timing.Against slow = result.beside().getFirst();
         assertEquals("slow", slow.name());
         assertEquals(7, slow.seconds());
         assertEquals(7 / result.seconds(), slow.ratio(), 0.3 * slow.ratio());
-        assertEquals(2, result.rivals().getLast().ratio() / slow.ratio(), 1e-9);
+        assertEquals(2, result.beside().getLast().ratio() / slow.ratio(), 1e-9);
     }
 
     @Test
@@ -39,19 +40,32 @@ class TimingTest {
         assertEquals(List.of("matmul × X: 1.00, geometric mean of 2 rows; lowest 0.50 (matmul/a)"), lines);
     }
 
+    /// Two seconds for 4 GFLOP, beside a loop that did 6 GFLOP in one second, and once in 3/4 of our time.
     private static Measurement row(String name, double ratio) {
-        return new Measurement(name, 1, Cost.flops(4e9),
-                new Timing.Result(2, 1, 0, 5, List.of(new Timing.Against("X", 2 * ratio, ratio))), Optional.of(8e9),
-                Optional.empty());
+        return new Measurement(name, 1, Cost.flops(4e9), new Timing.Result(2, 1, 0, 5, List.of()),
+                List.of(new Measurement.Peak(Cost.flops(6e9), new Timing.Against("", 1, 0.75))),
+                List.of(new Timing.Against("X", 2 * ratio, ratio)), Optional.empty());
     }
 
     @Test
     void aLineAndAnObjectSayTheSame() {
         Measurement row = row("matmul/a", 0.5);
-        assertEquals("matmul/a                               2.00 s     2.0 GFLOP/s     25 %        0  X × 0.50",
+        assertEquals("matmul/a                               2.00 s     2.0 GFLOP/s     50 %      6        0  X × 0.50",
                 row.line());
-        assertEquals(0.25, row.json().get("of_ceiling"));
+        assertEquals(0.5, row.json().get("of_ceiling"));
         assertEquals(2.0, row.json().get("gflops"));
-        assertEquals(4e9, row.bestRate());
+        assertEquals(6.0, row.json().get("fma_gflops"));
+        assertFalse(row.json().containsKey("read_gb_per_second"));
+    }
+
+    @Test
+    void whatReadsMemoryIsMeasuredByReading() {
+        Measurement row = new Measurement("gemv/a", 1, Cost.bytes(8e9), new Timing.Result(2, 1, 0, 5, List.of()),
+                List.of(new Measurement.Peak(Cost.flops(6e9), new Timing.Against("", 1, 0.5)),
+                        new Measurement.Peak(Cost.bytes(8e9), new Timing.Against("", 1.5, 0.75))),
+                List.of(), Optional.empty());
+        assertEquals(Optional.of(0.75), row.share());
+        assertEquals(6.0, row.json().get("fma_gflops"));
+        assertEquals(8 / 1.5, row.json().get("read_gb_per_second"));
     }
 }
