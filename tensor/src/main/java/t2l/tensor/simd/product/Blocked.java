@@ -45,8 +45,12 @@ final class Blocked {
     /// Columns that a thread packs when it works alone.
     private static final int ALONE = 4 * STRIP;
 
-    /// Bytes of `b` that are packed together: they stay in a third-level cache.
-    private static final long PACKED = 6 << 20;
+    /// Bytes of `b` that are packed together. A panel is read once for each block of rows, which a third-level cache, and
+    /// even memory, can keep up with; the more of them there are, the more seldom `a` is packed.
+    private static final long PACKED = 16 << 20;
+
+    /// Columns of them, if `k` is not too large.
+    private static final int NC = 16 * STRIP;
 
     /// Up to this many rows, `b` is read where it lies if its rows are contiguous.
     private static final int FEW_ROWS = 64;
@@ -116,7 +120,7 @@ final class Blocked {
         step = step(p.k);
         int blocks = Math.ceilDiv(p.m, MC);
         blockRows = Math.ceilDiv(Math.ceilDiv(p.m, blocks), Tile.ROWS) * Tile.ROWS;
-        int most = Math.clamp(PACKED / (4L * p.k), 4, 16) * STRIP;
+        int most = Math.clamp(PACKED / (4L * p.k) / STRIP * STRIP, ALONE, NC);
         int parts = Math.ceilDiv(p.n, most);
         int part = Math.ceilDiv(Math.ceilDiv(p.n, parts), STRIP) * STRIP;
         reserve(Panels.bytes(p.k) * (part / Tile.COLUMNS));
@@ -149,10 +153,10 @@ final class Blocked {
     /// Shares out columns, and whole products where there are many: each thread packs for itself.
     void apart() {
         step = step(p.k);
-        int parts = p.work() * p.count < CHUNK
-                ? 1
-                : Math.clamp(Math.ceilDiv(TASKS * threads.threads(), p.count), 1, Math.ceilDiv(p.n, STRIP));
-        apartColumns = Math.ceilDiv(Math.ceilDiv(p.n, threads.threads() == 1 ? 1 : parts), STRIP) * STRIP;
+        int strips = Math.ceilDiv(p.n, STRIP);
+        int sharing = Math.ceilDiv(threads.threads(), p.count);
+        int parts = sharing == 1 || p.work() < CHUNK ? 1 : sharing * Math.clamp(strips / (4 * sharing), 1, TASKS);
+        apartColumns = Math.ceilDiv(strips, parts) * STRIP;
         int each = Math.ceilDiv(p.n, apartColumns);
         long work = Math.max(1, p.work() / each);
         threads.rows(p.count * each, Math.clamp(CHUNK / work, 1, p.count * each), apart);
