@@ -156,12 +156,13 @@ public final class Panels {
     /// floats, or a multiple of 16. The last numbers of the runs are taken together with some before them, to fill a
     /// register. Up to 32 bytes after the last slot are overwritten.
     public static void turn(long src, long stride, int columns, int k, long dst, long step) {
-        int runs = L == 16 && step % 64 == 0 ? 16 : L > 4 && step >= 32 ? 8 : 4;
-        int length = runs == 4 ? 4 : L;
-        if (k < length) {
+        if (k < 4) {
             scatter(src, 4, stride, k, columns, dst, step);
             return;
         }
+        boolean narrow = L == 4 || k < L || step < 32;
+        int runs = narrow ? 4 : L == 16 && step % 64 == 0 ? 16 : 8;
+        int length = narrow ? 4 : L;
         for (int j = 0; j < columns; j += runs) {
             for (int i = 0; i < k; i += length) {
                 int at = Math.min(i, k - length);
