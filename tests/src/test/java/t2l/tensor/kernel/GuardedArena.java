@@ -11,6 +11,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /// Memory between two pages that nobody may touch: a read or a write beside it ends the process. Linux only.
+@SuppressWarnings("restricted")
 final class GuardedArena implements Arena {
     private static final long PAGE = 4096;
     private static final int READ_WRITE = 3;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -20,10 +21,10 @@ class StrayAccessTest {
                     "-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null", "-Dt2l.simd.bits=" + bits, "-cp",
                     System.getProperty("java.class.path"), GuardedKernels.class.getName())
                     .redirectError(ProcessBuilder.Redirect.DISCARD).start();
-            String[] lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip()
-                    .split("\n");
+            List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+                    .toList();
             process.waitFor();
-            assertEquals("done", lines[lines.length - 1], bits + " bits");
+            assertEquals("done", lines.getLast(), bits + " bits");
         }
     }
 }
