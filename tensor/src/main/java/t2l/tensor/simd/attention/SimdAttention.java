@@ -1,43 +1,48 @@
 package t2l.tensor.simd.attention;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attention;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Scratch;
-import t2l.tensor.simd.product.Tiles;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Attention, forward, in one sweep over the keys (Milakov & Gimelshein 2018; Dao et al. 2022, "FlashAttention").
 ///
-/// For each block of keys the scores `s` of a block of queries are worked out ([Attended]). With the largest score so
-/// far going from `m` to `m'`, what was summed before is multiplied by `e^(m − m')`; then `l += Σ e^(s − m')` and
-/// `acc += e^(s − m')·v`. At the end `y = acc/l`.
+/// For each block of keys the scores `s` of a block of queries are worked out, a line of the table for each key. With the
+/// largest score so far going from `m` to `m'`, what was summed before is multiplied by `e^(m − m')`; then
+/// `l += Σ e^(s − m')` and `acc += e^(s − m')·v`. At the end `y = acc/l`.
 ///
-/// A task is one sequence, one key/value head and a block of queries of each head that shares it. Its scratch memory is
-/// one table of scores and the sums of its queries, and does not grow with the length of the text.
+/// A task is one sequence, one key/value head and some queries of each head that shares it, in one table after the other.
+/// Scratch memory does not grow with the length of the text.
 public final class SimdAttention implements Parallel.Body {
+    /// Queries of a task: two tables for every block of keys that is turned over.
+    private static final int QUERIES = 2 * RowBlock.SIDE;
+
+    /// Keys of a block.
+    private static final int KEYS = 96;
+
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
 
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final long LINE = Attended.LINE;
+    private static final long LINE = RowBlock.LINE;
 
     private final Parallel threads;
     private final Scratch scratch;
-    private final Attended on;
+    private final Attended on = new Attended();
     private final FewQueries few;
-    private int blocks;
+    private final Seen[] seen;
+    private int tasks;
 
     public SimdAttention(Parallel threads) {
         this.threads = threads;
         scratch = new Scratch(threads.threads());
-        on = new Attended(threads.threads());
         few = new FewQueries(threads, on);
+        seen = new Seen[threads.threads()];
+        Arrays.setAll(seen, i -> new Seen());
     }
 
     /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -46,47 +51,41 @@ public final class SimdAttention implements Parallel.Body {
         if (!on.forward(call.heads(), call.q(), call.k(), call.v(), call.span(), call.y(), call.lse())) {
             return false;
         }
-        int queries = call.q().dim(1);
-        if (queries <= FewQueries.MOST) {
-            few.attention(call.q().dim(0), call.k().dim(1));
+        if (on.queries() <= FewQueries.MOST) {
+            few.attention(call.q().dim(0));
             return true;
         }
-        blocks = Math.ceilDiv(queries, Attended.QUERIES);
-        scratch.reserve(ofHead(0, call.heads().group()));
-        long work = 2L * Math.min(Attended.QUERIES, queries) * call.heads().group() * call.k().dim(1)
-                * call.heads().width();
-        threads.rows(call.q().dim(0) * call.heads().keyValue() * blocks,
+        tasks = Math.ceilDiv(on.queries(), QUERIES);
+        scratch.reserve(ofTable(0, QUERIES, 0));
+        long work = 2L * Math.min(QUERIES, on.queries()) * on.heads().group() * on.keys() * on.heads().width();
+        threads.rows(call.q().dim(0) * on.heads().keyValue() * tasks,
                 Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
         return true;
     }
 
-    // the parts of a thread's scratch memory, from `at` on: a line each for the first key that a query sees and for the
-    // key after its last; a table of scores; four rows; values, where their rows are not whole registers; then for each
-    // head of the group, from `of` on, what is known of its queries
+    // the parts of a thread's scratch memory, from `at` on: a table; queries, or a tile of sums; keys turned over; values;
+    // then what is known of the queries of each table, from `of` on
 
-    private static long first(long at) {
+    private static long table(long at) {
         return at;
     }
 
-    private static long end(long at) {
-        return at + LINE;
-    }
-
-    private static long table(long at) {
-        return at + 2 * LINE;
-    }
-
     private static long spare(long at) {
-        return table(at) + Attended.TABLE;
+        return table(at) + KEYS * LINE;
+    }
+
+    private long keys(long at) {
+        return spare(at) + RowBlock.bytes(RowBlock.SIDE, on.heads().width());
     }
 
     private long values(long at) {
-        return spare(at) + Tiles.ROWS * on.pitch();
+        return keys(at) + RowBlock.bytes(KEYS, on.heads().width());
     }
 
-    private long ofHead(long at, int h) {
-        return values(at) + (on.whole() ? 0 : Attended.KEYS * on.pitch())
-                + h * (3 * LINE + on.turned() + Attended.QUERIES * on.pitch());
+    private long ofTable(long at, int i, int h) {
+        return values(at) + RowBlock.bytes(KEYS, on.heads().width())
+                + (i / RowBlock.SIDE * on.heads().group() + h)
+                        * (3 * LINE + 2 * RowBlock.bytes(RowBlock.SIDE, on.heads().width()));
     }
 
     /// Largest scores.
@@ -104,170 +103,139 @@ public final class SimdAttention implements Parallel.Body {
         return of + 2 * LINE;
     }
 
+    /// Queries turned over.
     private static long turned(long of) {
         return of + 3 * LINE;
     }
 
     private long acc(long of) {
-        return turned(of) + on.turned();
+        return turned(of) + RowBlock.bytes(RowBlock.SIDE, on.heads().width());
     }
 
     @Override
     public void run(int worker, int from, int to) {
         int groups = on.heads().keyValue();
+        long at = scratch.at(worker);
         for (int task = from; task < to; task++) {
-            int t = task % blocks * Attended.QUERIES;
-            block(worker, task / blocks / groups, task / blocks % groups, t,
-                    Math.min(Attended.QUERIES, on.queries() - t));
+            int t = task % tasks * QUERIES;
+            queries(seen[worker], at, task / tasks / groups, task / tasks % groups, t,
+                    Math.min(QUERIES, on.queries() - t));
         }
     }
 
     /// The heads that share key/value head `g`, for `count` queries from `t` on, of sequence `b`.
-    private void block(int worker, int b, int g, int t, int count) {
-        MemorySegment own = scratch.data();
-        long at = scratch.at(worker);
-        Rows q = on.q();
+    private void queries(Seen seen, long at, int b, int g, int t, int count) {
         int group = on.heads().group();
-        for (int h = 0; h < group; h++) {
-            long of = ofHead(at, h);
-            SimdMap.fill(ScoreTable.LOWEST, own, largest(of), Attended.QUERIES);
-            SimdMap.fill(0, own, sum(of), Attended.QUERIES);
-            on.turn(worker, (float) on.heads().scale(), q.data(), on.query(q, b, t, g * group + h), q.step(), count,
-                    own, turned(of));
-        }
-        int end = on.end(b, t + count - 1);
-        for (int key = on.first(b, t); key < end; key += Attended.KEYS) {
-            keys(own, at, b, g, t, count, key, Math.min(Attended.KEYS, end - key), key == on.first(b, t));
-        }
-        for (int h = 0; h < group; h++) {
-            finish(own, ofHead(at, h), b, g * group + h, t, count);
-        }
-    }
-
-    /// The part of [#block] that `n` keys from `key` on have in it; the `first` ones find no sums to go on from.
-    private void keys(MemorySegment own, long at, int b, int g, int t, int count, int key, int n, boolean first) {
-        for (int i = 0; i < count; i++) {
-            own.set(INT, first(at) + 4L * i, on.first(b, t + i) - key);
-            own.set(INT, end(at) + 4L * i, on.end(b, t + i) - key);
-        }
-        Rows k = on.k();
-        Rows v = on.v();
-        long keys = on.key(k, b, key, g);
-        long values = on.key(v, b, key, g);
-        if (!on.whole()) {
-            on.copy(v.data(), values, v.step(), n, own, values(at));
-        }
-        for (int h = 0; h < on.heads().group(); h++) {
-            long of = ofHead(at, h);
-            on.scores(k.data(), keys, k.step(), n, own, turned(of), count, spare(at), table(at));
-            if (on.heads().capped()) {
-                on.cap(own, table(at), n, count);
+        for (int i = 0; i < count; i += RowBlock.SIDE) {
+            for (int h = 0; h < group; h++) {
+                begin(at, ofTable(at, i, h), b, g * group + h, t + i, Math.min(RowBlock.SIDE, count - i));
             }
-            if (!first) {
-                SimdMap.scale(1, own, largest(of), own, kept(of), Attended.QUERIES);
-            }
-            for (int c = 0; c < count; c += Lanes.L) {
-                columns(false, own, at, of, c, Math.min(count, c + Lanes.L) - 1, n);
-            }
-            if (!first) {
-                keep(own, of);
-            }
-            for (int c = 0; c < count; c += Lanes.L) {
-                columns(true, own, at, of, c, Math.min(count, c + Lanes.L) - 1, n);
-            }
-            if (on.whole()) {
-                mix(own, at, of, count, n, v.data(), values, v.step());
-            } else {
-                mix(own, at, of, count, n, own, values(at), on.pitch());
+        }
+        seen.at(on, b, t, 0);
+        int end = seen.end(count - 1);
+        for (int key = on.start(b, seen.first(0), KEYS); key < end; key += KEYS) {
+            keys(seen, at, b, g, t, count, key, Math.min(KEYS, end - key));
+        }
+        for (int i = 0; i < count; i += RowBlock.SIDE) {
+            for (int h = 0; h < group; h++) {
+                finish(ofTable(at, i, h), b, g * group + h, t + i, Math.min(RowBlock.SIDE, count - i));
             }
         }
     }
 
-    /// With the largest scores of one block of keys ago in `kept`: `kept = e^(kept − largest)`, `sum = sum·kept`.
-    private static void keep(MemorySegment own, long of) {
-        SimdMap.scaleAdd(-1, own, largest(of), own, kept(of), Attended.QUERIES);
-        Curves.exponentials(own, kept(of), 0, own, kept(of), Attended.QUERIES);
-        SimdMap.mul(own, sum(of), own, kept(of), own, sum(of), Attended.QUERIES);
+    private void begin(long at, long of, int b, int h, int t, int count) {
+        int width = on.heads().width();
+        SimdMap.fill(ScoreTable.LOWEST, largest(of), count);
+        SimdMap.fill(0, sum(of), count);
+        RowBlock.copy((float) on.heads().scale(), on.query(on.q(), b, t, h), on.q().step(), count, width, spare(at));
+        RowBlock.turn(spare(at), RowBlock.pitch(width), count, width, turned(of));
     }
 
-    /// `acc = acc·kept + weights·v`, four queries at a time.
-    private void mix(MemorySegment own, long at, long of, int count, int n, MemorySegment v, long row, long step) {
-        for (int i = 0; i < count; i += Tiles.ROWS) {
-            int first = own.get(INT, first(at) + 4L * i);
-            int lo = Math.max(0, first);
-            int hi = Math.min(n, own.get(INT, end(at) + 4L * (Math.min(count, i + Tiles.ROWS) - 1)));
-            if (lo < hi) {
-                if (first < 0) {
-                    rescale(own, of, i);
+    /// What a block of `n` keys from `key` on has to say to these queries.
+    private void keys(Seen seen, long at, int b, int g, int t, int count, int key, int n) {
+        int width = on.heads().width();
+        RowBlock.turn(on.key(on.k(), b, key, g), on.k().step(), n, width, keys(at));
+        RowBlock.copy(1, on.key(on.v(), b, key, g), on.v().step(), n, width, values(at));
+        for (int i = 0; i < count; i += RowBlock.SIDE) {
+            int queries = Math.min(RowBlock.SIDE, count - i);
+            seen.at(on, b, t + i, key);
+            int some = Math.min(n, seen.end(queries - 1));
+            for (int h = 0; h < on.heads().group() && Math.max(0, seen.first(0)) < some; h++) {
+                table(seen, at, ofTable(at, i, h), queries, some);
+            }
+        }
+    }
+
+    private void table(Seen seen, long at, long of, int count, int n) {
+        scores(seen, at, of, count, n);
+        for (int j = 0; j < n && on.heads().capped(); j++) {
+            Curves.caps(table(at) + j * LINE, (float) on.heads().cap(), table(at) + j * LINE, count);
+        }
+        for (int c = 0; c < count; c += Lanes.L) {
+            weights(seen, at, of, count, n, c);
+        }
+        for (int d = 0; d < on.heads().width(); d += RowBlock.COLUMNS) {
+            mix(seen, at, of, count, n, d);
+        }
+    }
+
+    /// Tiles of which no query sees a key are left out.
+    private void scores(Seen seen, long at, long of, int count, int n) {
+        for (int j = 0; j < n; j += RowBlock.ROWS) {
+            for (int c = 0; c < count; c += RowBlock.COLUMNS) {
+                int columns = Math.min(RowBlock.COLUMNS, count - c);
+                if (seen.first(c) < j + RowBlock.ROWS && seen.end(c + columns - 1) > j) {
+                    RowBlock.scores(on.heads().width(), keys(at), j, turned(of), c, columns, table(at));
                 }
-                on.mix(first < 0, own, table(at) + lo * LINE + 4L * i, 4, LINE, hi - lo, v, row + lo * step, step, own,
-                        acc(of) + i * on.pitch(), on.pitch());
             }
         }
     }
 
-    private void rescale(MemorySegment own, long of, int i) {
-        for (int r = i; r < i + Tiles.ROWS; r++) {
-            float kept = own.get(FLOAT, kept(of) + 4L * r);
-            if (kept != 1) {
-                long row = acc(of) + r * on.pitch();
-                SimdMap.scale(kept, own, row, own, row, on.heads().width());
+    /// Turns the scores of a register's width of queries, from `c` on, into weights.
+    private static void weights(Seen seen, long at, long of, int count, int n, int c) {
+        long table = table(at) + 4L * c;
+        int from = c / RowBlock.ROWS * RowBlock.ROWS;
+        int to = Math.min(count, c + Math.max(Lanes.L, RowBlock.ROWS)) - 1;
+        // all of these queries see the keys low … high; some of their tiles read those around, from lowest to highest
+        int lowest = Math.clamp(seen.first(from), 0, n);
+        int highest = Math.clamp(seen.end(to), lowest, n);
+        int low = Math.clamp(seen.first(to), lowest, highest);
+        int high = Math.clamp(seen.end(from), low, highest);
+        ScoreTable.hide(table, lowest, low, seen, c);
+        ScoreTable.hide(table, high, highest, seen, c);
+        ScoreTable.largest(table, lowest, highest, largest(of) + 4L * c, kept(of) + 4L * c);
+        ScoreTable.keep(largest(of) + 4L * c, kept(of) + 4L * c, sum(of) + 4L * c);
+        ScoreTable.weights(table, lowest, highest, largest(of) + 4L * c);
+        ScoreTable.sum(table, lowest, highest, sum(of) + 4L * c);
+    }
+
+    /// `acc = acc·kept + weights·v` for a tile's numbers of the values, from `d` on. Queries that have not seen a key before
+    /// have nothing to keep.
+    private void mix(Seen seen, long at, long of, int count, int n, int d) {
+        int width = on.heads().width();
+        for (int i = 0; i < count; i += RowBlock.ROWS) {
+            int low = Math.max(0, seen.first(i));
+            int high = Math.min(n, seen.end(Math.min(count, i + RowBlock.ROWS) - 1));
+            long weights = table(at) + low * LINE + 4L * i;
+            long values = values(at) + low * RowBlock.pitch(width);
+            long acc = acc(of) + i * RowBlock.pitch(width);
+            if (low >= high) {
+                continue;
             }
-        }
-    }
-
-    /// Looks for the largest scores in a register's width of columns, those of the queries `from … last`; or, when they
-    /// are known, turns scores into weights.
-    private static void columns(boolean known, MemorySegment own, long at, long of, int from, int last, int n) {
-        long table = table(at) + 4L * from;
-        long first = first(at) + 4L * from;
-        long end = end(at) + 4L * from;
-        long largest = largest(of) + 4L * from;
-        // all of these queries see the keys low … high, some of them those around, from lowest to highest
-        int lowest = Math.clamp(own.get(INT, first), 0, n);
-        int highest = Math.clamp(own.get(INT, end(at) + 4L * last), lowest, n);
-        int low = Math.clamp(own.get(INT, first(at) + 4L * last), lowest, highest);
-        int high = Math.clamp(own.get(INT, end), low, highest);
-        if (known) {
-            weigh(own, table, lowest, low, high, highest, largest, sum(of) + 4L * from, first, end);
-        } else {
-            hide(own, table, lowest, low, high, highest, first, end);
-            ScoreTable.largest(own, table, lowest, highest, largest);
-        }
-    }
-
-    /// One call for both sides, as C2 inlines only so much: what it leaves out gets its vectors as objects.
-    private static void hide(MemorySegment own, long table, int lowest, int low, int high, int highest, long first,
-            long end) {
-        for (int side = 0; side < 2; side++) {
-            ScoreTable.hide(own, table, side == 0 ? lowest : high, side == 0 ? low : highest, first, end);
-        }
-    }
-
-    /// The sum takes one key after the other, whichever of them some queries do not see, so that the order of additions
-    /// depends on no register.
-    private static void weigh(MemorySegment own, long table, int lowest, int low, int high, int highest, long largest,
-            long sum, long first, long end) {
-        for (int side = 0; side < 2; side++) {
-            ScoreTable.weightsSeen(own, table, side == 0 ? lowest : high, side == 0 ? low : highest, largest, first,
-                    end);
-        }
-        ScoreTable.weights(own, table, low, high, largest);
-        ScoreTable.sum(own, table, lowest, highest, sum);
-    }
-
-    private void finish(MemorySegment own, long of, int b, int h, int t, int count) {
-        ScoreTable.logs(own, largest(of), sum(of), count);
-        Rows y = on.y();
-        for (int i = 0; i < count; i++) {
-            float sum = own.get(FLOAT, sum(of) + 4L * i);
-            long to = on.query(y, b, t + i, h);
-            if (sum == 0) {
-                SimdMap.fill(0, y.data(), to, on.heads().width());
+            if (seen.first(i) < 0) {
+                RowBlock.mixAdd(high - low, weights, values, width, d, kept(of) + 4L * i, spare(at), acc);
             } else {
-                SimdMap.scale(1 / sum, own, acc(of) + i * on.pitch(), y.data(), to, on.heads().width());
+                RowBlock.mix(high - low, weights, values, width, d, acc + 4L * d, RowBlock.pitch(width));
             }
-            on.lse(b, t + i, h, own.get(FLOAT, largest(of) + 4L * i));
+        }
+    }
+
+    private void finish(long of, int b, int h, int t, int count) {
+        ScoreTable.logs(largest(of), sum(of), count);
+        RowBlock.write(sum(of), acc(of), count, on.heads().width(), on.query(on.y(), b, t, h), on.y().step());
+        long log = on.log(b, t, h);
+        for (int i = 0; i < count; i++) {
+            RawMemory.set(log + i * on.lse().step(), RawMemory.get(largest(of) + 4L * i));
         }
     }
 }

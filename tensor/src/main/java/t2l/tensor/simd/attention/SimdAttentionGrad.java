@@ -1,44 +1,65 @@
 package t2l.tensor.simd.attention;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attention;
 import t2l.tensor.kernel.AttentionGradAdd;
-import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.lanes.Curves;
+import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Scratch;
-import t2l.tensor.simd.lanes.Sums;
-import t2l.tensor.simd.product.Tiles;
 import t2l.tensor.simd.rows.SimdMap;
 
-/// Attention, backward. A task is one sequence and one key/value head, which makes it the only one that adds to those
-/// `dk` and `dv`.
+/// Attention, backward. Two tables, a line for each query, hold scores and `dy·vᵀ`; they become weights `p = e^(s − lse)`
+/// and slopes `ds = p·(dy·vᵀ − dy·y)`, times the slope of the cap. Then `dq += ds·k`, `dk += dsᵀ·q`, `dv += pᵀ·dy`, with
+/// the scale of the scores in `q`.
 ///
-/// It takes a block of queries of one head after the other through all blocks of keys they see. Two tables as in
-/// [Attended] hold scores and `dy·vᵀ`; they become weights `p = e^(s − lse)` and slopes `ds = p·(dy·vᵀ − dy·y)·scale`,
-/// times the slope of the cap. Then `dq += ds·k`, `dk += dsᵀ·q`, `dv += pᵀ·dy`. Scratch memory does not grow with the
-/// length of the text.
+/// A task is one sequence, one key/value head, some of its keys and as many queries of each head that shares it: a square
+/// of all pairs. A square adds to `dq` at its queries and to `dk` and `dv` at its keys. So squares are worked out in
+/// rounds, of which each takes one square of every row and of every column, and in a fixed order:
+///
+/// ```
+///                keys                round 0: A, 1: B, …: square [i,j] is in round (i + j) mod 4
+///              A  B  C  D
+///    queries   B  C  D  A            of a causal mask, which sees the lower left half, every
+///              C  D  A  B            round has as much to do
+///              D  A  B  C
+/// ```
+///
+/// Scratch memory does not grow with the length of the text.
 public final class SimdAttentionGrad implements Parallel.Body {
+    /// Floats of the keys of a square.
+    private static final int SQUARE = 1 << 15;
+
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
 
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
-    private static final long LINE = Attended.LINE;
+    private static final int SIDE = RowBlock.SIDE;
+    private static final long LINE = RowBlock.LINE;
+    private static final long TABLE = SIDE * LINE;
 
     private final Parallel threads;
     private final Scratch scratch;
-    private final Attended on;
+    private final Attended on = new Attended();
+    private final Seen[] seen;
+    private final MemorySegment[] sums;
     private final Rows dy = new Rows();
     private final Rows dq = new Rows();
     private final Rows dk = new Rows();
     private final Rows dv = new Rows();
+    private int width;
+    private int square;
+    private int rounds;
+    private int round;
 
     public SimdAttentionGrad(Parallel threads) {
         this.threads = threads;
         scratch = new Scratch(threads.threads());
-        on = new Attended(threads.threads());
+        seen = new Seen[threads.threads()];
+        Arrays.setAll(seen, i -> new Seen());
+        sums = new MemorySegment[threads.threads()];
+        Arrays.setAll(sums, i -> RowProducts.sums());
     }
 
     /// [t2l.tensor.kernel.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -49,212 +70,250 @@ public final class SimdAttentionGrad implements Parallel.Body {
                 && dk.edit(call.dk(), false) && dv.edit(call.dv(), false))) {
             return false;
         }
-        scratch.reserve(rows(0) + (on.whole() ? 0 : (2L * Attended.QUERIES + Attended.KEYS) * on.pitch()));
-        long work = 5L * call.q().dim(1) * call.heads().group() * call.k().dim(1) * call.heads().width();
-        threads.rows(call.q().dim(0) * call.heads().keyValue(), Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20),
-                this);
+        width = on.heads().width();
+        square = Math.clamp(SQUARE / width / SIDE, 1, 8) * SIDE;
+        rounds = Math.ceilDiv(Math.max(on.queries(), on.keys()), square);
+        scratch.reserve(end(0));
+        long work = 5L * Math.min(square, on.queries()) * on.heads().group() * Math.min(square, on.keys()) * width;
+        int grain = Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20);
+        int tasks = call.q().dim(0) * on.heads().keyValue() * Math.ceilDiv(on.queries(), square);
+        for (round = 0; round < rounds; round++) {
+            threads.rows(tasks, grain, this);
+        }
         return true;
     }
 
     // the parts of a thread's scratch memory, from `at` on
 
-    /// Data of each query, a line each: the first key it sees, the key after its last, its log-sum-exp, `dy·y`,
-    /// and zeros.
-    private static long first(long at) {
+    /// What is known of each query of a table: its log-sum-exp, `dy·y`, 0, 1.
+    private static long lse(long at) {
         return at;
     }
 
-    private static long end(long at) {
+    private static long mean(long at) {
         return at + LINE;
     }
 
-    private static long lse(long at) {
+    private static long zeros(long at) {
         return at + 2 * LINE;
     }
 
-    private static long mean(long at) {
+    private static long ones(long at) {
         return at + 3 * LINE;
     }
 
-    private static long zeros(long at) {
+    private static long weights(long at) {
         return at + 4 * LINE;
     }
 
-    private static long weights(long at) {
-        return at + 5 * LINE;
-    }
-
     private static long slopes(long at) {
-        return weights(at) + Attended.TABLE;
+        return weights(at) + TABLE;
     }
 
-    private static long turnedQ(long at) {
-        return slopes(at) + Attended.TABLE;
+    private static long turnedSlopes(long at) {
+        return slopes(at) + TABLE;
     }
 
-    private long turnedDy(long at) {
-        return turnedQ(at) + on.turned();
+    /// A tile.
+    private static long spare(long at) {
+        return turnedSlopes(at) + TABLE + LINE;
     }
 
-    /// Four rows.
-    private long spare(long at) {
-        return turnedDy(at) + on.turned();
+    private static long queries(long at) {
+        return spare(at) + 4L * RowBlock.ROWS * RowBlock.COLUMNS;
     }
 
-    private long acc(long at) {
-        return spare(at) + Tiles.ROWS * on.pitch();
+    private long turnedQueries(long at) {
+        return queries(at) + RowBlock.bytes(SIDE, width);
     }
 
-    /// Copies of queries, then of their `dy`, then of keys, where their rows are not whole registers.
-    private long rows(long at) {
-        return acc(at) + Attended.QUERIES * on.pitch();
+    private long dys(long at) {
+        return turnedQueries(at) + RowBlock.bytes(SIDE, width);
+    }
+
+    private long turnedDys(long at) {
+        return dys(at) + RowBlock.bytes(SIDE, width);
+    }
+
+    private long dqs(long at) {
+        return turnedDys(at) + RowBlock.bytes(SIDE, width);
+    }
+
+    private long keys(long at) {
+        return dqs(at) + RowBlock.bytes(SIDE, width);
+    }
+
+    private long turnedKeys(long at) {
+        return keys(at) + RowBlock.bytes(square, width);
+    }
+
+    private long turnedValues(long at) {
+        return turnedKeys(at) + RowBlock.bytes(square, width);
+    }
+
+    private long dks(long at) {
+        return turnedValues(at) + RowBlock.bytes(square, width);
+    }
+
+    private long dvs(long at) {
+        return dks(at) + RowBlock.bytes(square, width);
+    }
+
+    private long end(long at) {
+        return dvs(at) + RowBlock.bytes(square, width);
     }
 
     @Override
     public void run(int worker, int from, int to) {
         int groups = on.heads().keyValue();
-        int group = on.heads().group();
+        int each = Math.ceilDiv(on.queries(), square);
+        long at = scratch.at(worker);
+        SimdMap.fill(0, zeros(at), SIDE);
+        SimdMap.fill(1, ones(at), SIDE);
         for (int task = from; task < to; task++) {
-            int g = task % groups;
-            for (int h = g * group; h < (g + 1) * group; h++) {
-                for (int t = 0; t < on.queries(); t += Attended.QUERIES) {
-                    block(worker, task / groups, h, t, Math.min(Attended.QUERIES, on.queries() - t));
+            int t = task % each * square;
+            int key = Math.floorMod(round - task % each, rounds) * square;
+            if (key < on.keys()) {
+                square(seen[worker], sums[worker], at, task / each / groups, task / each % groups, t,
+                        Math.min(square, on.queries() - t), key, Math.min(square, on.keys() - key));
+            }
+        }
+    }
+
+    /// The heads that share key/value head `g` of sequence `b`: `count` queries from `t` on, `n` keys from `key` on.
+    private void square(Seen seen, MemorySegment sums, long at, int b, int g, int t, int count, int key, int n) {
+        seen.at(on, b, t, key);
+        int some = Math.min(n, seen.end(count - 1));
+        if (Math.max(0, seen.first(0)) >= some) {
+            return;
+        }
+        RowBlock.turn(on.key(on.v(), b, key, g), on.v().step(), some, width, turnedValues(at));
+        RowBlock.turn(on.key(on.k(), b, key, g), on.k().step(), some, width, turnedKeys(at));
+        RowBlock.copy(1, on.key(on.k(), b, key, g), on.k().step(), some, width, keys(at));
+        RowBlock.clear(some, width, dks(at));
+        RowBlock.clear(some, width, dvs(at));
+        for (int h = g * on.heads().group(); h < (g + 1) * on.heads().group(); h++) {
+            for (int i = 0; i < count; i += SIDE) {
+                queries(seen, sums, at, b, h, t + i, Math.min(SIDE, count - i), key, some,
+                        i == 0 && h == g * on.heads().group());
+            }
+        }
+        RowBlock.add(1, dks(at), some, width, on.key(dk, b, key, g), dk.step());
+        RowBlock.add(1, dvs(at), some, width, on.key(dv, b, key, g), dv.step());
+    }
+
+    /// The part of [#square] that the queries of one table have in it.
+    private void queries(Seen seen, MemorySegment sums, long at, int b, int h, int t, int count, int key, int n,
+            boolean first) {
+        float scale = (float) on.heads().scale();
+        RowBlock.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, queries(at));
+        RowBlock.turn(queries(at), RowBlock.pitch(width), count, width, turnedQueries(at));
+        RowBlock.copy(1, on.query(dy, b, t, h), dy.step(), count, width, dys(at));
+        RowBlock.turn(dys(at), RowBlock.pitch(width), count, width, turnedDys(at));
+        long log = on.log(b, t, h);
+        for (int i = 0; i < count; i++) {
+            RawMemory.set(lse(at) + 4L * i, RawMemory.get(log + i * on.lse().step()));
+        }
+        RowProducts.each(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width, sums,
+                mean(at));
+        RowBlock.clear(count, width, dqs(at));
+        seen.at(on, b, t, key);
+        int end = Math.min(n, seen.end(count - 1));
+        int start = Math.max(0, seen.first(0)) / SIDE * SIDE;
+        for (int j = start; j < end; j += SIDE) {
+            seen.at(on, b, t, key + j);
+            tables(seen, at, count, Math.min(SIDE, end - j), j, j == start, first);
+        }
+        RowBlock.add(scale, dqs(at), count, width, on.query(dq, b, t, h), dq.step());
+    }
+
+    /// The part of [#queries] that `n` keys of the square from `j` on have in it.
+    ///
+    /// @param firstKeys    whether these queries have met no keys of the square before
+    /// @param firstQueries whether these are the first queries of the square
+    private void tables(Seen seen, long at, int count, int n, int j, boolean firstKeys, boolean firstQueries) {
+        scores(seen, turnedQueries(at), count, RowBlock.turned(turnedKeys(at), j, width), n, weights(at));
+        scores(seen, turnedDys(at), count, RowBlock.turned(turnedValues(at), j, width), n, slopes(at));
+        slopes(seen, at, count, n);
+        RowBlock.turnTable(slopes(at), count, n, turnedSlopes(at));
+        long rows = j * RowBlock.pitch(width);
+        for (int d = 0; d < width; d += RowBlock.COLUMNS) {
+            toQueries(seen, at, count, n, keys(at) + rows, d, firstKeys);
+            toKeys(seen, at, count, n, weights(at), dys(at), d, dvs(at) + rows, firstQueries);
+            toKeys(seen, at, count, n, slopes(at), queries(at), d, dks(at) + rows, firstQueries);
+        }
+    }
+
+    /// Tiles of which no query sees a key are left out.
+    private void scores(Seen seen, long a, int count, long b, int n, long table) {
+        for (int i = 0; i < count; i += RowBlock.ROWS) {
+            int first = seen.first(i);
+            int end = seen.end(Math.min(count, i + RowBlock.ROWS) - 1);
+            for (int c = 0; c < n; c += RowBlock.COLUMNS) {
+                int columns = Math.min(RowBlock.COLUMNS, n - c);
+                if (first < c + columns && end > c) {
+                    RowBlock.scores(width, a, i, b, c, columns, table);
                 }
             }
         }
     }
 
-    /// Head `h` of `count` queries from `t` on, of sequence `b`.
-    private void block(int worker, int b, int h, int t, int count) {
-        MemorySegment own = scratch.data();
-        long at = scratch.at(worker);
-        Rows q = on.q();
-        long query = on.query(q, b, t, h);
-        long slope = on.query(dy, b, t, h);
-        on.turn(worker, (float) on.heads().scale(), q.data(), query, q.step(), count, own, turnedQ(at));
-        on.turn(worker, 1, dy.data(), slope, dy.step(), count, own, turnedDy(at));
-        if (!on.whole()) {
-            on.copy(q.data(), query, q.step(), count, own, rows(at));
-            on.copy(dy.data(), slope, dy.step(), count, own, rows(at) + Attended.QUERIES * on.pitch());
-        }
-        Rows y = on.y();
-        for (int i = 0; i < count; i++) {
-            own.set(FLOAT, lse(at) + 4L * i, on.lse(b, t + i, h));
-            own.set(FLOAT, mean(at) + 4L * i, Sums.products(dy.data(), slope + i * dy.step(), y.data(),
-                    on.query(y, b, t + i, h), on.heads().width()));
-        }
-        SimdMap.fill(0, own, zeros(at), Attended.QUERIES);
-        SimdMap.fill(0, own, acc(at), (int) (Attended.QUERIES * on.pitch() / 4));
-        int end = on.end(b, t + count - 1);
-        for (int key = on.first(b, t); key < end; key += Attended.KEYS) {
-            keys(own, at, b, h, t, count, key, Math.min(Attended.KEYS, end - key));
-        }
-        for (int i = 0; i < count; i++) {
-            SimdMap.scaleAdd(1, own, acc(at) + i * on.pitch(), dq.data(), on.query(dq, b, t + i, h),
-                    on.heads().width());
-        }
-    }
-
-    /// The part of [#block] that `n` keys from `key` on have in it.
-    private void keys(MemorySegment own, long at, int b, int h, int t, int count, int key, int n) {
-        int g = h / on.heads().group();
-        Rows k = on.k();
-        Rows v = on.v();
-        long keyRow = on.key(k, b, key, g);
-        on.scores(k.data(), keyRow, k.step(), n, own, turnedQ(at), count, spare(at), weights(at));
-        on.scores(v.data(), on.key(v, b, key, g), v.step(), n, own, turnedDy(at), count, spare(at), slopes(at));
-        for (int i = 0; i < count; i++) {
-            own.set(INT, first(at) + 4L * i, on.first(b, t + i) - key);
-            own.set(INT, end(at) + 4L * i, on.end(b, t + i) - key);
-        }
+    /// Turns scores and `dy·v` into weights and slopes.
+    private void slopes(Seen seen, long at, int count, int n) {
+        long mean = mean(at);
         if (on.heads().capped()) {
-            on.cap(own, weights(at), n, count);
-        }
-        for (int c = 0; c < count; c += Lanes.L) {
-            columns(own, at, 4L * c, c, Math.min(count, c + Lanes.L) - 1, n);
-        }
-        long copied = rows(at) + 2L * Attended.QUERIES * on.pitch();
-        if (!on.whole()) {
-            on.copy(k.data(), keyRow, k.step(), n, own, copied);
-        }
-        queries(own, at, count, n, on.whole() ? k.data() : own, on.whole() ? keyRow : copied,
-                on.whole() ? k.step() : on.pitch());
-        ofKeys(own, at, b, h, t, count, key, n);
-    }
-
-    /// Turns a register's width of columns, those of the queries `from … last`, into weights and slopes.
-    private void columns(MemorySegment own, long at, long column, int from, int last, int n) {
-        long p = weights(at) + column;
-        long z = slopes(at) + column;
-        long lse = lse(at) + column;
-        long mean = mean(at) + column;
-        long first = first(at) + column;
-        long end = end(at) + column;
-        float scale = (float) on.heads().scale();
-        // all of these queries see the keys low … high
-        int low = Math.clamp(own.get(INT, first(at) + 4L * last), 0, n);
-        int high = Math.clamp(own.get(INT, end(at) + 4L * from), low, n);
-        if (on.heads().capped()) {
-            ScoreTable.uncap(own, p, z, 0, n, mean, (float) (1 / on.heads().cap()));
+            float cap = (float) on.heads().cap();
+            for (int i = 0; i < count; i++) {
+                Curves.caps(weights(at) + i * LINE, cap, weights(at) + i * LINE, n);
+            }
+            SlopeTable.uncap(weights(at), slopes(at), count, n, mean, 1 / cap);
             mean = zeros(at);
         }
-        ScoreTable.slopesSeen(own, p, z, 0, low, lse, mean, scale, first, end);
-        ScoreTable.slopes(own, p, z, low, high, lse, mean, scale);
-        ScoreTable.slopesSeen(own, p, z, high, n, lse, mean, scale, first, end);
+        SlopeTable.slopes(weights(at), slopes(at), count, n, lse(at), mean);
+        for (int i = 0; i < count; i++) {
+            SlopeTable.clear(weights(at) + i * LINE, n, seen.first(i), seen.end(i));
+            SlopeTable.clear(slopes(at) + i * LINE, n, seen.first(i), seen.end(i));
+        }
     }
 
-    /// `acc += dsᵀ·k`, four queries at a time.
-    private void queries(MemorySegment own, long at, int count, int n, MemorySegment k, long row, long step) {
-        for (int i = 0; i < count; i += Tiles.ROWS) {
-            int lo = Math.max(0, own.get(INT, first(at) + 4L * i));
-            int hi = Math.min(n, own.get(INT, end(at) + 4L * (Math.min(count, i + Tiles.ROWS) - 1)));
-            if (lo < hi) {
-                on.mix(true, own, slopes(at) + lo * LINE + 4L * i, 4, LINE, hi - lo, k, row + lo * step, step, own,
-                        acc(at) + i * on.pitch(), on.pitch());
+    /// `dq += ds·k` for a tile's numbers, from `d` on.
+    private void toQueries(Seen seen, long at, int count, int n, long keys, int d, boolean first) {
+        for (int i = 0; i < count; i += RowBlock.ROWS) {
+            int low = Math.max(0, seen.first(i));
+            int high = Math.min(n, seen.end(Math.min(count, i + RowBlock.ROWS) - 1));
+            if (low < high) {
+                add(first, high - low, turnedSlopes(at) + low * LINE + 4L * i, keys + low * RowBlock.pitch(width), d,
+                        at,
+                        dqs(at) + i * RowBlock.pitch(width));
             }
         }
     }
 
-    /// `dk += ds·q` and `dv += p·dy`, four keys at a time, over the queries that see one of them.
-    private void ofKeys(MemorySegment own, long at, int b, int h, int t, int count, int key, int n) {
-        int g = h / on.heads().group();
-        Rows q = on.q();
-        MemorySegment qs = on.whole() ? q.data() : own;
-        MemorySegment dys = on.whole() ? dy.data() : own;
-        long qRow = on.whole() ? on.query(q, b, t, h) : rows(at);
-        long dyRow = on.whole() ? on.query(dy, b, t, h) : rows(at) + Attended.QUERIES * on.pitch();
-        long qStep = on.whole() ? q.step() : on.pitch();
-        long dyStep = on.whole() ? dy.step() : on.pitch();
-        int from = 0;
-        int to = 0;
-        for (int j = 0; j < n; j += Tiles.ROWS) {
-            while (from < count && own.get(INT, end(at) + 4L * from) <= j) {
-                from++;
+    /// `dk += dsᵀ·q` or `dv += pᵀ·dy` for a tile's numbers, from `d` on.
+    private void toKeys(Seen seen, long at, int count, int n, long table, long rows, int d, long out,
+            boolean first) {
+        int low = 0;
+        int high = 0;
+        for (int j = 0; j < n; j += RowBlock.ROWS) {
+            while (low < count && seen.end(low) <= j) {
+                low++;
             }
-            while (to < count && own.get(INT, first(at) + 4L * to) < j + Tiles.ROWS) {
-                to++;
+            while (high < count && seen.first(high) < j + RowBlock.ROWS) {
+                high++;
             }
-            if (from < to) {
-                long cell = j * LINE + 4L * from;
-                int keys = Math.min(Tiles.ROWS, n - j);
-                add(own, at, slopes(at) + cell, to - from, qs, qRow + from * qStep, qStep, dk,
-                        on.key(dk, b, key + j, g), keys);
-                add(own, at, weights(at) + cell, to - from, dys, dyRow + from * dyStep, dyStep, dv,
-                        on.key(dv, b, key + j, g), keys);
+            if (low < high) {
+                add(first, high - low, table + low * LINE + 4L * j, rows + low * RowBlock.pitch(width), d, at,
+                        out + j * RowBlock.pitch(width));
             }
         }
     }
 
-    /// `out += a·b` for `keys ≤ 4` lines of a table.
-    private void add(MemorySegment own, long at, long lines, int inner, MemorySegment b, long row, long step, Rows out,
-            long to, int keys) {
-        if (on.whole() && keys == Tiles.ROWS) {
-            on.mix(true, own, lines, LINE, 4, inner, b, row, step, out.data(), to, out.step());
-            return;
-        }
-        on.mix(false, own, lines, LINE, 4, inner, b, row, step, own, spare(at), on.pitch());
-        for (int r = 0; r < keys; r++) {
-            SimdMap.scaleAdd(1, own, spare(at) + r * on.pitch(), out.data(), to + r * out.step(), on.heads().width());
+    /// A tile of a mixture, to zeros if it is the `first`.
+    private void add(boolean first, int n, long table, long rows, int d, long at, long out) {
+        if (first) {
+            RowBlock.mix(n, table, rows, width, d, out + 4L * d, RowBlock.pitch(width));
+        } else {
+            RowBlock.mixAdd(n, table, rows, width, d, ones(at), spare(at), out);
         }
     }
 }

@@ -1,14 +1,18 @@
-/// Attention, from the tiles of the matrix product. Neighbouring lanes hold neighbouring queries, so that the softmax over
-/// the keys runs down a table and nothing is added across lanes; keys pass by in blocks, so that no matrix of scores
-/// exists:
+/// Attention, from the tiles of the matrix product. Blocks of queries meet blocks of keys in tables of scores, so that no
+/// matrix of scores exists. Nothing is added across lanes: forward, neighbouring lanes hold neighbouring queries, and the
+/// softmax over the keys runs down a table; backward, they hold neighbouring keys, as a query's softmax is known by then:
 ///
 /// ```
-///   SimdAttention, SimdAttentionGrad   forward, backward: blocks of queries against blocks of keys
-///     ├─ Attended                      the operands, which query sees which key, the products
-///     ├─ ScoreTable                    largest scores, weights, slopes, sums, down the columns
-///     └─ FewQueries                    one or two queries: decoding
+///   SimdAttention ── ScoreTable          forward; largest scores, weights, sums, down the columns
+///     └─ FewQueries                      one or two queries: decoding
+///   SimdAttentionGrad ── SlopeTable      backward; weights and slopes, along the lines
+///        both over
+///          Attended, Seen                the operands; which query sees which key
+///          RowBlock, RowProducts         rows of a head, turned over, and the products
 /// ```
 ///
-/// Read in order: [t2l.tensor.simd.attention.Attended], [t2l.tensor.simd.attention.ScoreTable],
-/// [t2l.tensor.simd.attention.SimdAttention]. To run: `./t2l bench attention`.
+/// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.Seen],
+/// [t2l.tensor.simd.attention.ScoreTable], [t2l.tensor.simd.attention.SimdAttention]; then
+/// [t2l.tensor.simd.attention.SlopeTable], [t2l.tensor.simd.attention.SimdAttentionGrad],
+/// [t2l.tensor.simd.attention.FewQueries]. To run: `./t2l bench attention`.
 package t2l.tensor.simd.attention;

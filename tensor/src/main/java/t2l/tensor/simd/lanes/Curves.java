@@ -5,7 +5,6 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.kernel.Unary;
 
@@ -36,16 +35,6 @@ public final class Curves {
             case SIGMOID -> sigmoidSlope(p, k, n);
             case RELU -> reluSlope(p, k, n);
         }
-    }
-
-    /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
-    public static void exponentials(MemorySegment a, long p, float shift, MemorySegment o, long k, int n) {
-        exponentials(p + a.address(), shift, k + o.address(), n);
-    }
-
-    /// `o = cap·tanh(a/cap)`
-    public static void caps(MemorySegment a, long p, float cap, MemorySegment o, long k, int n) {
-        caps(p + a.address(), cap, k + o.address(), n);
     }
 
     /// `o = e^(a − shift)` of a row whose elements are at most `shift`.

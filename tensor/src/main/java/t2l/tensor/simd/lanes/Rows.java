@@ -1,6 +1,5 @@
 package t2l.tensor.simd.lanes;
 
-import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -118,11 +117,6 @@ public final class Rows {
     /// The elements of row `r`: fewer than of the others in the last piece of a flat operand.
     public int length(int r) {
         return (int) Math.min(width, size - first(r));
-    }
-
-    /// All memory.
-    public MemorySegment data() {
-        return RawMemory.ALL;
     }
 
     /// Bytes between neighbouring rows of one matrix of a rank-3 tensor.

@@ -21,11 +21,6 @@ public final class Scratch {
         }
     }
 
-    /// All memory.
-    public MemorySegment data() {
-        return RawMemory.ALL;
-    }
-
     /// The address of a thread's part.
     public long at(int worker) {
         return data.address() + part * worker;

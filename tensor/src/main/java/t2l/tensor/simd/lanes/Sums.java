@@ -245,12 +245,4 @@ public final class Sums {
     public static float sum(MemorySegment x, long p, int n) {
         return sum(x.address() + p, n);
     }
-
-    public static float products(MemorySegment x, long p, MemorySegment y, long q, int n) {
-        return products(x.address() + p, y.address() + q, n);
-    }
-
-    public static float max(MemorySegment x, long p, int n) {
-        return max(x.address() + p, n);
-    }
 }

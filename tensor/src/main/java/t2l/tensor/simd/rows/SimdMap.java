@@ -5,7 +5,6 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
@@ -189,21 +188,5 @@ public final class SimdMap implements Parallel.Body {
             FloatVector z = load(k + 4L * i, m);
             store(x.fma(y, z), k + 4L * i, m);
         }
-    }
-
-    public static void fill(float value, MemorySegment o, long k, int n) {
-        fill(value, o.address() + k, n);
-    }
-
-    public static void scale(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        scale(alpha, a.address() + p, o.address() + k, n);
-    }
-
-    public static void scaleAdd(float alpha, MemorySegment a, long p, MemorySegment o, long k, int n) {
-        scaleAdd(alpha, a.address() + p, o.address() + k, n);
-    }
-
-    public static void mul(MemorySegment a, long p, MemorySegment b, long q, MemorySegment o, long k, int n) {
-        mul(a.address() + p, b.address() + q, o.address() + k, n);
     }
 }

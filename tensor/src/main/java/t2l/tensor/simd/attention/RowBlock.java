@@ -1,0 +1,177 @@
+package t2l.tensor.simd.attention;
+
+import static t2l.tensor.simd.lanes.Lanes.BYTES;
+import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.lanes.RawMemory;
+import t2l.tensor.simd.product.Panels;
+import t2l.tensor.simd.product.Tile;
+import t2l.tensor.simd.rows.SimdMap;
+
+/// Blocks of rows of one head in scratch memory, and the products between them.
+///
+/// A block of queries meets a block of keys in a table of scores. For that both are turned over, in panels of [#PANEL]
+/// rows; such a panel is either operand of a [Tile]. In products of a table with a block the columns of the table, which
+/// stand upright, meet rows as they are:
+///
+/// ```
+///   scores:                    row of b                  mix:                 number of a row
+///                      0 1 2 …  (turned)                              d d d d …
+///         row of a  0  s s s                          column of   0   o o o o   = Σ over the lines k of the table,
+///         (turned)  1  s s s    = Σ a[d]·b[d]         the table   1   o o o o       table[k,column]·row[k]
+///                   …                                             …
+/// ```
+///
+/// What is in a block or a table beyond its last row is undefined: it gets into nothing that counts.
+final class RowBlock {
+    /// Rows of a panel: a multiple of a tile's rows and of its columns.
+    private static final int PANEL = 32;
+
+    /// Bytes of a line of a panel.
+    private static final long ROW = 4L * PANEL;
+
+    /// Columns of a table.
+    static final int SIDE = 64;
+
+    /// Bytes of a line of a table.
+    static final long LINE = 4L * SIDE;
+
+    /// Rows of a tile.
+    static final int ROWS = Tile.ROWS;
+
+    /// Columns of a tile: two registers.
+    static final int COLUMNS = 2 * L;
+
+    private RowBlock() {}
+
+    /// Bytes between rows of `width` floats: whole registers of any width.
+    static long pitch(int width) {
+        return 4L * Math.ceilDiv(width, Lanes.VIRTUAL) * Lanes.VIRTUAL;
+    }
+
+    /// Bytes of `n` rows of `width` floats, turned over or not.
+    static long bytes(int n, int width) {
+        return pitch(width) * PANEL * Math.ceilDiv(n, PANEL);
+    }
+
+    /// Copies `n` rows of `width` floats, `step` bytes apart, times `factor`, to rows [#pitch] bytes apart.
+    static void copy(float factor, long from, long step, int n, int width, long to) {
+        copy(factor, from, step, n, width, to, pitch(width));
+    }
+
+    private static void copy(float factor, long from, long step, int n, int width, long to, long stepTo) {
+        int whole = width / L * L;
+        for (int i = 0; i < n; i++, from += step, to += stepTo) {
+            for (int d = 0; d < whole; d += L) {
+                FloatVector.fromMemorySegment(F, ALL, from + 4L * d & MASK, LE).mul(factor)
+                        .intoMemorySegment(ALL, to + 4L * d & MASK, LE);
+            }
+            if (whole < width) {
+                VectorMask<Float> some = F.indexInRange(whole, width);
+                FloatVector.fromMemorySegment(F, ALL, from + 4L * whole & MASK, LE, some).mul(factor)
+                        .intoMemorySegment(ALL, to + 4L * whole & MASK, LE, some);
+            }
+        }
+    }
+
+    /// Adds `n` rows of `width` floats, [#pitch] bytes apart, times `factor`, to rows `step` bytes apart.
+    static void add(float factor, long from, int n, int width, long to, long step) {
+        long pitch = pitch(width);
+        int whole = width / L * L;
+        for (int i = 0; i < n; i++, from += pitch, to += step) {
+            for (int d = 0; d < whole; d += L) {
+                long at = to + 4L * d & MASK;
+                FloatVector.fromMemorySegment(F, ALL, from + 4L * d & MASK, LE)
+                        .fma(FloatVector.broadcast(F, factor), FloatVector.fromMemorySegment(F, ALL, at, LE))
+                        .intoMemorySegment(ALL, at, LE);
+            }
+            if (whole < width) {
+                long at = to + 4L * whole & MASK;
+                VectorMask<Float> some = F.indexInRange(whole, width);
+                FloatVector.fromMemorySegment(F, ALL, from + 4L * whole & MASK, LE)
+                        .fma(FloatVector.broadcast(F, factor), FloatVector.fromMemorySegment(F, ALL, at, LE, some))
+                        .intoMemorySegment(ALL, at, LE, some);
+            }
+        }
+    }
+
+    /// Writes zeros into `n` rows of `width` floats, [#pitch] bytes apart, and into what a tile takes in behind them.
+    static void clear(int n, int width, long to) {
+        SimdMap.fill(0, to, (int) (pitch(width) / 4) * ROWS * Math.ceilDiv(n, ROWS));
+    }
+
+    /// Writes `n` rows of `width` floats, [#pitch] bytes apart, each times a factor of its own, to rows `step` bytes apart. A
+    /// factor of 0 makes zeros, whatever the row.
+    static void write(long factors, long from, int n, int width, long to, long step) {
+        long pitch = pitch(width);
+        for (int i = 0; i < n; i++, from += pitch, to += step) {
+            float factor = RawMemory.get(factors + 4L * i);
+            if (factor == 0) {
+                SimdMap.fill(0, to, width);
+            } else {
+                copy(factor, from, 0, 1, width, to, 0);
+            }
+        }
+    }
+
+    /// Turns `n` rows of `width` floats, `step` bytes apart, over.
+    static void turn(long from, long step, int n, int width, long to) {
+        for (int j = 0; j < n; j += PANEL) {
+            Panels.turn(from + j * step, step, Math.min(PANEL, n - j), width, turned(to, j, width), ROW);
+        }
+    }
+
+    /// Turns `lines` lines of a table over, and what is beyond them up to a multiple of 16.
+    static void turnTable(long from, int lines, int columns, long to) {
+        Panels.turn(from, LINE, lines, Math.ceilDiv(columns, Lanes.VIRTUAL) * Lanes.VIRTUAL, to, LINE);
+    }
+
+    /// Where row `j` of a block begins that is turned over.
+    static long turned(long block, int j, int width) {
+        return block + pitch(width) * PANEL * (j / PANEL) + 4L * (j % PANEL);
+    }
+
+    /// One tile of a table: `table[j,c] = Σ a[j,d]·b[c,d]` for [#ROWS] rows of `a` from `j` on and at most [#COLUMNS] rows of
+    /// `b`, `count` of them, from `c` on.
+    static void scores(int width, long a, int j, long b, int c, int count, long table) {
+        Tile.put(ROWS, Math.ceilDiv(count, L), width, turned(a, j, width), ROW, turned(b, c, width), ROW,
+                table + j * LINE + 4L * c, LINE);
+    }
+
+    /// One tile of a mixture: `out[r,d] = Σ table[k,r]·row[k,d]` over `n` lines and rows, for [#ROWS] columns of the table, and
+    /// [#COLUMNS] numbers from `d` on of rows of `width` floats. Rows of `out` are `step` bytes apart.
+    static void mix(int n, long table, long rows, int width, int d, long out, long step) {
+        long pitch = pitch(width);
+        Tile.put(ROWS, Math.ceilDiv(Math.min(COLUMNS, width - d), L), n, table, LINE, rows + 4L * d, pitch, out, step);
+    }
+
+    /// As [#mix] to `out` in a block of rows of `width` floats: `out[r,d] = out[r,d]·factor[r] + …`.
+    ///
+    /// @param spare room for a tile
+    static void mixAdd(int n, long table, long rows, int width, int d, long factors, long spare, long out) {
+        mix(n, table, rows, width, d, spare, 4L * COLUMNS);
+        out += 4L * d;
+        merge(factors, spare, out, pitch(width));
+        if (width - d > L) {
+            merge(factors, spare + BYTES, out + BYTES, pitch(width));
+        }
+    }
+
+    /// `out[r] = out[r]·factor[r] + tile[r]` for one register of each row.
+    private static void merge(long factors, long tile, long out, long step) {
+        for (int r = 0; r < ROWS; r++) {
+            long to = out + step * r & MASK;
+            FloatVector.fromMemorySegment(F, ALL, to, LE)
+                    .fma(FloatVector.broadcast(F, RawMemory.get(factors + 4L * r)),
+                            FloatVector.fromMemorySegment(F, ALL, tile + 4L * COLUMNS * r & MASK, LE))
+                    .intoMemorySegment(ALL, to, LE);
+        }
+    }
+}
