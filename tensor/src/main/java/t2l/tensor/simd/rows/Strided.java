@@ -1,11 +1,12 @@
 package t2l.tensor.simd.rows;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+import static t2l.tensor.simd.lanes.RawMemory.get;
+import static t2l.tensor.simd.lanes.RawMemory.set;
 
-import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.RawMemory;
 
 /// Kernels of [SimdMap] and [SimdCopy] on operands whose rows are not contiguous, such as the transposed factor that a
 /// hypernetwork writes: element by element, in all threads, with the same bits. The object is its own task.
@@ -18,26 +19,23 @@ final class Strided implements Parallel.Body {
     /// Elements of a chunk.
     private static final int CHUNK = 8192;
 
-    /// A tensor of up to three axes, its strides in bytes.
+    /// A tensor of up to three axes: its address, and its strides in bytes.
     private static final class Place {
-        MemorySegment data = MemorySegment.NULL;
         long start;
         long outer;
         long middle;
         long inner;
 
         void see(Tensor t) {
-            place(t);
-            data = t.forReading();
+            place(t, RawMemory.toRead(t));
         }
 
         void edit(Tensor t) {
-            place(t);
-            data = t.forWriting();
+            place(t, RawMemory.toWrite(t));
         }
 
-        private void place(Tensor t) {
-            start = 4 * t.offset();
+        private void place(Tensor t, long memory) {
+            start = memory + 4 * t.offset();
             outer = t.rank() > 2 ? 4 * t.stride(-3) : 0;
             middle = t.rank() > 1 ? 4 * t.stride(-2) : 0;
             inner = 4 * t.stride(-1);
@@ -87,64 +85,66 @@ final class Strided implements Parallel.Body {
 
     @Override
     public void run(int worker, int from, int to) {
-        for (int r = from; r < to; r++) {
-            long p = x.row(r, rows);
-            long q = y.row(r, rows);
-            long k = out.row(r, rows);
-            switch (op) {
-                case COPY -> copy(p, k);
-                case SCALE -> scale(p, k);
-                case SCALE_ADD -> scaleAdd(p, k);
-                case ADD -> add(p, q, k);
-                case MUL -> mul(p, q, k);
-                case MUL_ADD -> mulAdd(p, q, k);
+        for (int r = from, end; r < to; r = end) {
+            end = Math.min(to, (r / rows + 1) * rows);
+            if (end - r > width) {
+                for (int i = 0; i < width; i++) {
+                    line(x.row(r, rows) + i * x.inner, x.middle, y.row(r, rows) + i * y.inner, y.middle,
+                            out.row(r, rows) + i * out.inner, out.middle, end - r);
+                }
+            } else {
+                for (int i = r; i < end; i++) {
+                    line(x.row(i, rows), x.inner, y.row(i, rows), y.inner, out.row(i, rows), out.inner, width);
+                }
             }
         }
     }
 
-    private static float get(MemorySegment data, long at) {
-        return data.get(JAVA_FLOAT_UNALIGNED, at);
-    }
-
-    private void put(long at, float value) {
-        out.data.set(JAVA_FLOAT_UNALIGNED, at, value);
-    }
-
-    private void copy(long p, long k) {
-        for (int i = 0; i < width; i++) {
-            put(k + i * out.inner, get(x.data, p + i * x.inner));
+    /// A row, or a piece of a column where columns are longer: elements at equal distances.
+    private void line(long p, long stepX, long q, long stepY, long k, long step, int n) {
+        switch (op) {
+            case COPY -> copy(p, stepX, k, step, n);
+            case SCALE -> scale(alpha, p, stepX, k, step, n);
+            case SCALE_ADD -> scaleAdd(alpha, p, stepX, k, step, n);
+            case ADD -> add(p, stepX, q, stepY, k, step, n);
+            case MUL -> mul(p, stepX, q, stepY, k, step, n);
+            case MUL_ADD -> mulAdd(p, stepX, q, stepY, k, step, n);
         }
     }
 
-    private void scale(long p, long k) {
-        for (int i = 0; i < width; i++) {
-            put(k + i * out.inner, alpha * get(x.data, p + i * x.inner));
+    private static void copy(long p, long stepX, long k, long step, int n) {
+        for (int i = 0; i < n; i++) {
+            set(k + i * step, get(p + i * stepX));
         }
     }
 
-    private void scaleAdd(long p, long k) {
-        for (int i = 0; i < width; i++) {
-            long to = k + i * out.inner;
-            put(to, Math.fma(alpha, get(x.data, p + i * x.inner), get(out.data, to)));
+    private static void scale(float alpha, long p, long stepX, long k, long step, int n) {
+        for (int i = 0; i < n; i++) {
+            set(k + i * step, alpha * get(p + i * stepX));
         }
     }
 
-    private void add(long p, long q, long k) {
-        for (int i = 0; i < width; i++) {
-            put(k + i * out.inner, get(x.data, p + i * x.inner) + get(y.data, q + i * y.inner));
+    private static void scaleAdd(float alpha, long p, long stepX, long k, long step, int n) {
+        for (int i = 0; i < n; i++) {
+            set(k + i * step, Math.fma(alpha, get(p + i * stepX), get(k + i * step)));
         }
     }
 
-    private void mul(long p, long q, long k) {
-        for (int i = 0; i < width; i++) {
-            put(k + i * out.inner, get(x.data, p + i * x.inner) * get(y.data, q + i * y.inner));
+    private static void add(long p, long stepX, long q, long stepY, long k, long step, int n) {
+        for (int i = 0; i < n; i++) {
+            set(k + i * step, get(p + i * stepX) + get(q + i * stepY));
         }
     }
 
-    private void mulAdd(long p, long q, long k) {
-        for (int i = 0; i < width; i++) {
-            long to = k + i * out.inner;
-            put(to, Math.fma(get(x.data, p + i * x.inner), get(y.data, q + i * y.inner), get(out.data, to)));
+    private static void mul(long p, long stepX, long q, long stepY, long k, long step, int n) {
+        for (int i = 0; i < n; i++) {
+            set(k + i * step, get(p + i * stepX) * get(q + i * stepY));
+        }
+    }
+
+    private static void mulAdd(long p, long stepX, long q, long stepY, long k, long step, int n) {
+        for (int i = 0; i < n; i++) {
+            set(k + i * step, Math.fma(get(p + i * stepX), get(q + i * stepY), get(k + i * step)));
         }
     }
 }
