@@ -28,7 +28,7 @@ public final class Launcher {
         List<String> tornado = tornado(args);
         StartCache cache = tornado.isEmpty() ? StartCache.of(jdk, command, main) : StartCache.NONE;
         command.addAll(1, tornado.isEmpty() ? cache.flags() : tornado);
-        if (tornado.isEmpty() && ShortRun.is(args)) command.addAll(1, ShortRun.FLAGS);
+        if (tornado.isEmpty()) command.addAll(1, ShortRun.flags(args));
         String columns = columns();
         if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
         command.add(1, "-Dt2l.home=" + StartCache.home());

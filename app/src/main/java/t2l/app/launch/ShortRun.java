@@ -1,27 +1,33 @@
 package t2l.app.launch;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// Detects short runs: a single use of a small model, which ends before the JIT compiler has warmed up.
+/// Detects short runs: a single use of a small model, or of a hypernetwork, which ends before the vector kernels have
+/// warmed up.
 ///
 /// The JVM has two JIT compilers. Only C2 turns vectors of the Vector API into instructions, but compiling takes longer
-/// than computing a short answer. A short run therefore uses only C1, and kernels that do not need C2
-/// (`t2l.tensor.scalar`):
+/// than computing a short answer. A short run therefore uses kernels that do not need C2 (`t2l.tensor.scalar`), and the
+/// shortest use C1 alone:
 ///
 /// ```
-///   seconds of processor time for w multiply-adds    short run  0.5 + w / 0.4·10⁹
-///                                                    otherwise  2.5 + w / 50·10⁹     equal at w = 0.8·10⁹
+///   seconds for w multiply-adds on two cores    plain loops, C1     0.5 + w / 0.4·10⁹
+///                                               plain loops         0.8 + w / 5·10⁹     equal at w = 0.13·10⁹
+///                                               vectors             2.0 + w / 50·10⁹    equal at w = 6.7·10⁹
 /// ```
 ///
-/// Embedding a description with `builtin:minilm` takes 0.13·10⁹ multiply-adds, a token of `builtin:tiny` 0.001·10⁹. The
-/// choice depends only on the arguments and the sizes of the files that they name, so a command always gives the same
-/// bits.
+/// Embedding a description with `builtin:minilm` takes 0.13·10⁹ multiply-adds, a token of `builtin:tiny` 0.001·10⁹, an
+/// adapter about 8 for each byte of the hypernetwork: 1.8·10⁹ for one that writes them for a 7B model. The choice depends
+/// only on the arguments and on the files that they name, so a command always gives the same bits.
 final class ShortRun {
-    /// The compiler flag, and the default of `--backend`.
+    /// For the shortest runs, and for the run that fills the [StartCache].
     static final List<String> FLAGS = Arrays.asList("-XX:TieredStopAtLevel=1", "-Dt2l.backend=scalar");
 
     private static final Set<String> COMMANDS = new HashSet<String>(
@@ -30,15 +36,21 @@ final class ShortRun {
     /// Maximum bytes of a small model: three times those of `builtin:tiny`.
     private static final long SMALL = 8L << 20;
 
+    /// Maximum bytes of a hypernetwork times descriptions.
+    private static final long WRITTEN = 512L << 20;
+
     /// Maximum length of texts, about three hundred tokens.
     private static final int FEW = 1000;
 
     private ShortRun() {}
 
-    /// Whether `args` are one. What they name may not exist: then there is nothing to compute.
-    static boolean is(String[] args) {
-        boolean ownHypernetwork = false;
-        boolean encoderNamed = false;
+    /// The compiler flag and the default of `--backend` for a short run; empty for any other. What `args` name may not
+    /// exist: then there is nothing to compute.
+    static List<String> flags(String[] args) {
+        long hypernetwork = 0;
+        String encoder = "builtin:minilm";
+        boolean named = false;
+        int descriptions = 0;
         for (int i = 1; i < args.length; i++) {
             int equals = args[i].indexOf('=');
             String option = equals < 0 ? args[i] : args[i].substring(0, equals);
@@ -46,26 +58,43 @@ final class ShortRun {
             switch (option) {
                 case "--backend" : // chosen by the user
                 case "--describe-file" : // as long as can be
-                    return false;
+                    return Collections.emptyList();
+                case "--describe" :
+                    descriptions++;
+                    break;
                 case "--encoder" :
-                    encoderNamed = true;
-                    if (!isSmall(value)) return false;
+                    encoder = value;
+                    named = true;
                     break;
                 case "--t2l" :
-                    ownHypernetwork = !isBuiltin(value);
-                    if (!isSmall(value)) return false;
+                    hypernetwork = isBuiltin(value) ? 0 : size(new File(value));
+                    if (!named && !isBuiltin(value)) encoder = encoder(new File(value));
                     break;
                 case "--model" :
                 case "--adapter" :
-                    if (!isSmall(value)) return false;
+                    if (!isSmall(value)) return Collections.emptyList();
                     break;
                 default :
                     break;
             }
         }
-        // Other hypernetworks may use any encoder, which only their files name.
-        return args.length > 0 && COMMANDS.contains(args[0]) && String.join(" ", args).length() <= FEW
-                && (encoderNamed || !ownHypernetwork);
+        if (args.length == 0 || !COMMANDS.contains(args[0]) || String.join(" ", args).length() > FEW
+                || encoder.isEmpty() || !isSmall(encoder) || hypernetwork * Math.max(1, descriptions) > WRITTEN) {
+            return Collections.emptyList();
+        }
+        return hypernetwork > SMALL ? FLAGS.subList(1, 2) : FLAGS;
+    }
+
+    /// The encoder that the hypernetwork in `directory` was trained with: empty if only its files tell.
+    private static String encoder(File directory) {
+        try {
+            for (String line : Files.readAllLines(new File(directory, "args.yaml").toPath(), StandardCharsets.UTF_8)) {
+                if (line.startsWith("emb_model: builtin:")) return line.substring("emb_model: ".length());
+            }
+        } catch (IOException e) {
+            return ""; // not a hypernetwork: the program says so
+        }
+        return "";
     }
 
     private static boolean isBuiltin(String model) {
@@ -80,7 +109,7 @@ final class ShortRun {
     private static long size(File file) {
         File[] inside = file.listFiles();
         long size = file.length();
-        for (int i = 0; inside != null && i < inside.length && size <= SMALL; i++) {
+        for (int i = 0; inside != null && i < inside.length && size <= WRITTEN; i++) {
             size += size(inside[i]);
         }
         return size;

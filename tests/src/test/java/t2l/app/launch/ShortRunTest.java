@@ -1,11 +1,14 @@
 package t2l.app.launch;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,7 +18,11 @@ class ShortRunTest {
     Path folder;
 
     private static boolean shortRun(String arguments) {
-        return ShortRun.is(arguments.split(" ", -1));
+        return flags(arguments).equals(ShortRun.FLAGS);
+    }
+
+    private static List<String> flags(String arguments) {
+        return ShortRun.flags(arguments.split(" ", -1));
     }
 
     @Test
@@ -36,7 +43,7 @@ class ShortRunTest {
         assertFalse(shortRun("generate --out all/" + " --describe Sort.".repeat(60)));
         assertFalse(shortRun("--help"));
         assertFalse(shortRun(""));
-        assertFalse(ShortRun.is(new String[0]));
+        assertEquals(List.of(), ShortRun.flags(new String[0]));
     }
 
     @Test
@@ -61,5 +68,19 @@ class ShortRunTest {
     void aHypernetworkOfOnesOwnIsOneOnlyIfItsEncoderIsKnown() {
         assertFalse(shortRun("generate --t2l " + folder + " --describe Sort. --out sort/"));
         assertTrue(shortRun("generate --t2l " + folder + " --encoder builtin:minilm --describe Sort. --out sort/"));
+    }
+
+    @Test
+    void plainLoopsByBothCompilersWriteAFewLargeAdapters() throws IOException {
+        try (var weights = new RandomAccessFile(folder.resolve("hypermod.safetensors").toFile(), "rw")) {
+            weights.setLength(220L << 20);
+        }
+        String one = " --describe Sort.";
+        String command = "generate --out a --t2l " + folder;
+        assertEquals(List.of(), flags(command + one), "an encoder of unknown size");
+        Files.writeString(folder.resolve("args.yaml"), "emb_model: builtin:minilm\n");
+        assertEquals(List.of("-Dt2l.backend=scalar"), flags(command + one.repeat(2)));
+        assertEquals(List.of(), flags(command + one.repeat(3)), "many adapters");
+        assertEquals(List.of(), flags(command + one + " --encoder " + folder), "a large encoder");
     }
 }
