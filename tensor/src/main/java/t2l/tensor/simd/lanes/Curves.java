@@ -39,11 +39,7 @@ public final class Curves {
 
     /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
     public static void exponentials(long p, float shift, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.expBelow(load(p + 4L * i).sub(shift)), k + 4L * i);
-        }
-        if (i < n) {
+        for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
             store(Functions.expBelow(load(p + 4L * i, m).sub(shift)), k + 4L * i, m);
         }

@@ -5,7 +5,6 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -110,40 +109,6 @@ public final class Sums {
         return Lanes.fold(total);
     }
 
-    /// `Σ e^(x − shift)` of a row whose elements are at most `shift`; the terms are written to address `k`.
-    public static float exponentials(long p, float shift, long k, int n) {
-        FloatVector total = FloatVector.zero(F);
-        for (int first = 0; first < WALKS; first += L) {
-            FloatVector s = FloatVector.zero(F);
-            FloatVector t = s;
-            int i = first;
-            for (; i + REACH <= n; i += VIRTUAL) {
-                FloatVector e = Functions.expBelow(load(p + 4L * i).sub(shift));
-                store(e, k + 4L * i);
-                s = s.add(e);
-                if (PARTS > 1) {
-                    FloatVector f = Functions.expBelow(load(p + 4L * (i + HALF)).sub(shift));
-                    store(f, k + 4L * (i + HALF));
-                    t = t.add(f);
-                }
-            }
-            if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                FloatVector e = Functions.expBelow(load(p + 4L * i, m).sub(shift));
-                store(e, k + 4L * i, m);
-                s = s.add(e, m);
-            }
-            if (PARTS > 1 && i + HALF < n) {
-                VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                FloatVector f = Functions.expBelow(load(p + 4L * (i + HALF), m).sub(shift));
-                store(f, k + 4L * (i + HALF), m);
-                t = t.add(f, m);
-            }
-            total = total.add(s.add(t));
-        }
-        return Lanes.fold(total);
-    }
-
     /// `Σ |x − y|`
     public static float distances(long p, long q, int n) {
         FloatVector total = FloatVector.zero(F);
@@ -214,17 +179,10 @@ public final class Sums {
     /// The largest element; a maximum has one value in any order.
     public static float max(long p, int n) {
         FloatVector s = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
-        FloatVector t = s, u = s, v = s;
         int i = 0;
-        for (; i + 4 * L <= n; i += 4 * L) {
-            s = larger(s, load(p + 4L * i));
-            t = larger(t, load(p + 4L * (i + L)));
-            u = larger(u, load(p + 4L * (i + 2 * L)));
-            v = larger(v, load(p + 4L * (i + 3 * L)));
-        }
-        s = larger(larger(s, t), larger(u, v));
         for (; i < F.loopBound(n); i += L) {
-            s = larger(s, load(p + 4L * i));
+            FloatVector x = load(p + 4L * i);
+            s = s.blend(x, x.compare(VectorOperators.GT, s));
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
@@ -232,10 +190,6 @@ public final class Sums {
             s = s.blend(x, x.compare(VectorOperators.GT, s).and(m));
         }
         return s.reduceLanes(VectorOperators.MAX);
-    }
-
-    private static FloatVector larger(FloatVector s, FloatVector x) {
-        return s.blend(x, x.compare(VectorOperators.GT, s));
     }
 
     private static FloatVector square(FloatVector d, FloatVector sum) {

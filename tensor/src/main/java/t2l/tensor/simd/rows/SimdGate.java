@@ -134,17 +134,7 @@ public final class SimdGate implements Parallel.Body {
     /// `dx += silu′(x) ⊙ u ⊙ dy` at `k`, and `du += silu(x) ⊙ dy` at `l`: [Functions#siluSlope] and [Functions#silu] with
     /// one exponential. With two in a loop, the compiler makes objects of some vectors.
     private static void siluGradAdd(long p, long q, long r, long k, long l, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector e = Functions.exp(x.neg());
-            FloatVector o = e.add(1);
-            FloatVector s = FloatVector.broadcast(F, 1).div(o);
-            FloatVector slope = e.mul(s).mul(x).fma(s, s);
-            store(slope.mul(load(q + 4L * i)).fma(load(r + 4L * i), load(k + 4L * i)), k + 4L * i);
-            store(x.div(o).fma(load(r + 4L * i), load(l + 4L * i)), l + 4L * i);
-        }
-        if (i < n) {
+        for (int i = 0; i < n; i += L) {
             VectorMask<Float> m = F.indexInRange(i, n);
             FloatVector x = load(p + 4L * i, m);
             FloatVector e = Functions.exp(x.neg());

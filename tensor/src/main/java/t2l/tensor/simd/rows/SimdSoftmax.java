@@ -11,6 +11,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
+import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
@@ -66,7 +67,9 @@ public final class SimdSoftmax implements Parallel.Body {
         float max = Sums.max(x.row(r), width);
         double sum = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            sum += Sums.exponentials(x.row(r) + 4L * i, max, k + 4L * i, Math.min(BLOCK, width - i));
+            int n = Math.min(BLOCK, width - i);
+            Curves.exponentials(x.row(r) + 4L * i, max, k + 4L * i, n);
+            sum += Sums.sum(k + 4L * i, n);
         }
         SimdMap.scale((float) (1 / sum), k, k, width);
     }

@@ -101,7 +101,9 @@ public final class SimdLoss implements Parallel.Body {
         }
         double exponentials = 0;
         for (int i = 0; i < width; i += BLOCK) {
-            exponentials += Sums.exponentials(p + 4L * i, max, at, Math.min(BLOCK, width - i));
+            int n = Math.min(BLOCK, width - i);
+            Curves.exponentials(p + 4L * i, max, at, n);
+            exponentials += Sums.sum(at, n);
         }
         double log = max + Math.log(exponentials);
         int target = target(r);
