@@ -31,7 +31,7 @@ final class RowProducts {
             for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
                 some(a + j * stepA, stepA, b + j * stepB, stepB, n - 1 - j, lane, width, sums);
             }
-            Lanes.fold(sums);
+            Lanes.fold(sums.address());
             for (int r = 0; r < Lanes.SUMS && j + r < n; r++) {
                 RawMemory.set(out + 4L * (j + r), sums.get(FLOAT, 8L * r));
             }

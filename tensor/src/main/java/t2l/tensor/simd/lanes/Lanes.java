@@ -1,8 +1,5 @@
 package t2l.tensor.simd.lanes;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
-
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -90,48 +87,40 @@ public final class Lanes {
         return fold(v0.add(v2).add(v1.add(v3)));
     }
 
-    /// The sum of virtual lanes that lie in memory, from byte `at`.
-    public static float fold(MemorySegment lanes, long at) {
-        FloatVector v = FloatVector.fromMemorySegment(F, lanes, at, LE);
-        if (L == 16) {
-            return fold(v);
-        }
-        FloatVector w = FloatVector.fromMemorySegment(F, lanes, at + BYTES, LE);
-        if (L == 8) {
-            return fold(v, w);
-        }
-        return fold(v, w, FloatVector.fromMemorySegment(F, lanes, at + 2 * BYTES, LE),
-                FloatVector.fromMemorySegment(F, lanes, at + 3 * BYTES, LE));
-    }
-
-    /// The sums of [#SUMS] times the virtual lanes, which lie end to end in memory; the sums end up 8 bytes apart. Pairs
+    /// The sums of [#SUMS] times the virtual lanes, which lie end to end from address `sums`; the sums end up 8 bytes apart there. Pairs
     /// of them share registers on the way, which changes nothing in the order of additions: of two registers, each lane of
     /// the first half keeps to the one and each of the second to the other, and adds its partner there.
     ///
     /// Written out, so that it is too long for C2 to take into its callers: there it ran out of room for methods of ours,
     /// and every vector that goes into one or comes out of it is an object then.
-    public static void fold(MemorySegment sums) {
+    public static void fold(long sums) {
         if (L == 16) {
-            FloatVector u = FloatVector.fromMemorySegment(F, sums, 0, LE);
-            FloatVector v = FloatVector.fromMemorySegment(F, sums, 256, LE);
+            FloatVector u = RawMemory.load(sums);
+            FloatVector v = RawMemory.load(sums + 256);
             FloatVector q04 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            u = FloatVector.fromMemorySegment(F, sums, 64, LE);
-            v = FloatVector.fromMemorySegment(F, sums, 320, LE);
+            u = RawMemory.load(sums + 64);
+            v = RawMemory.load(sums + 320);
             FloatVector q15 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            u = FloatVector.fromMemorySegment(F, sums, 128, LE);
-            v = FloatVector.fromMemorySegment(F, sums, 384, LE);
+            u = RawMemory.load(sums + 128);
+            v = RawMemory.load(sums + 384);
             FloatVector q26 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
-            u = FloatVector.fromMemorySegment(F, sums, 192, LE);
-            v = FloatVector.fromMemorySegment(F, sums, 448, LE);
+            u = RawMemory.load(sums + 192);
+            v = RawMemory.load(sums + 448);
             FloatVector q37 = u.blend(v, ODD8).add(v.blend(u, ODD8).rearrange(SWAP8));
             FloatVector even = q04.blend(q26, ODD4).add(q26.blend(q04, ODD4).rearrange(SWAP4));
             FloatVector odd = q15.blend(q37, ODD4).add(q37.blend(q15, ODD4).rearrange(SWAP4));
             FloatVector all = even.blend(odd, ODD2).add(odd.blend(even, ODD2).rearrange(SWAP2));
-            all.add(all.rearrange(SWAP1)).intoMemorySegment(sums, 0, LE);
+            RawMemory.store(all.add(all.rearrange(SWAP1)), sums);
             return;
         }
         for (int q = 0; q < SUMS; q++) {
-            sums.set(JAVA_FLOAT_UNALIGNED, 8L * q, fold(sums, 64L * q));
+            RawMemory.set(sums + 8L * q, lanes(sums + 64L * q));
         }
+    }
+
+    private static float lanes(long at) {
+        FloatVector v = RawMemory.load(at);
+        FloatVector w = RawMemory.load(at + BYTES);
+        return L == 8 ? fold(v, w) : fold(v, w, RawMemory.load(at + 2 * BYTES), RawMemory.load(at + 3 * BYTES));
     }
 }

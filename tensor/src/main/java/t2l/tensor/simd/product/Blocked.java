@@ -233,13 +233,12 @@ final class Blocked {
             Panels.pack(b.addressOf(item, k, j), 4 * b.row, 4 * b.column, n, columns, to);
         } else if (b.column == 1) {
             for (int i = 0; i < n; i++) {
-                FrozenWeights.toFloats(b.dtype, b.data, b.at(item, k + i, j), columns, ALL,
-                        w.floats + 4L * STRIP * i);
+                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k + i, j), columns, w.floats + 4L * STRIP * i);
             }
             Panels.pack(w.floats, 4L * STRIP, 4, n, columns, to);
         } else {
             for (int i = 0; i < columns; i++) {
-                FrozenWeights.toFloats(b.dtype, b.data, b.at(item, k, j + i), n, ALL, w.floats + 4L * KC * i);
+                FrozenWeights.toFloats(b.dtype, b.addressOf(item, k, j + i), n, w.floats + 4L * KC * i);
             }
             Panels.pack(w.floats, 4, 4L * KC, n, columns, to);
         }

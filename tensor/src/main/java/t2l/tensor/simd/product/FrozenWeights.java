@@ -1,20 +1,30 @@
 package t2l.tensor.simd.product;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.B2F;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.S2I;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.get;
+import static t2l.tensor.simd.lanes.RawMemory.set;
+import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.product.Halves.half;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
@@ -24,10 +34,11 @@ final class FrozenWeights {
     /// Elements of a quantised block.
     static final int BLOCK = 32;
 
-    private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
+    /// As many shorts as there are lanes.
+    static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
 
-    /// As many bytes as there are lanes; with 4 lanes there is no such register, see [#signed].
-    private static final VectorSpecies<Byte> EIGHTHS = VectorSpecies.of(byte.class,
+    /// As many bytes as there are lanes, or eight.
+    static final VectorSpecies<Byte> EIGHTHS = VectorSpecies.of(byte.class,
             VectorShape.forBitSize(Math.max(64, 8 * L)));
 
     /// Moves byte `j` of an int to the top of lane `j`.
@@ -43,112 +54,109 @@ final class FrozenWeights {
         return shifts;
     }
 
-    /// Writes `count` elements from number `element` on as floats to byte `at`. For the quantised types `element` is the
-    /// first of a block, and whole blocks are written.
-    static void toFloats(DType type, MemorySegment w, long element, int count, MemorySegment to, long at) {
+    /// Writes `count` elements from address `w` on as floats to address `to`. For the quantised types a block begins at `w`,
+    /// and whole blocks are written.
+    static void toFloats(DType type, long w, int count, long to) {
         switch (type) {
-            case BF16 -> brains(w, 2 * element, count, to, at);
-            case F16 -> halves(w, 2 * element, count, to, at);
-            case Q8_0 -> eights(w, element / BLOCK * 34, count, to, at);
-            case Q4_0 -> fours(0, w, element / BLOCK * 18, count, to, at);
-            case Q4_1 -> fours(2, w, element / BLOCK * 20, count, to, at);
+            case BF16 -> brains(w, count, to);
+            case F16 -> halves(w, count, to);
+            case Q8_0 -> eights(w, count, to);
+            case Q4_0 -> fours(0, w, count, to);
+            case Q4_1 -> fours(2, w, count, to);
             case F32, F64, I32 -> throw new IllegalArgumentException(
                     "matmul: needs weights in bf16, f16, q8_0, q4_0 or q4_1, got " + type);
         }
     }
 
-    private static void brains(MemorySegment w, long from, int count, MemorySegment to, long at) {
+    private static void brains(long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            bf16(w, from + 2L * i).intoMemorySegment(to, at + 4L * i, LE);
+            store(bf16(w + 2L * i), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
-            float v = Float.intBitsToFloat(w.get(JAVA_SHORT_UNALIGNED, from + 2L * i) << 16);
-            to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, v);
+            set(to + 4L * i, single(DType.BF16, w + 2L * i));
         }
     }
 
-    private static void halves(MemorySegment w, long from, int count, MemorySegment to, long at) {
+    private static void halves(long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            f16(w, from + 2L * i).intoMemorySegment(to, at + 4L * i, LE);
+            store(f16(w + 2L * i), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
-            to.set(JAVA_FLOAT_UNALIGNED, at + 4L * i, half(w, from + 2L * i));
+            set(to + 4L * i, single(DType.F16, w + 2L * i));
         }
     }
 
-    private static void eights(MemorySegment w, long from, int count, MemorySegment to, long at) {
-        for (int i = 0; i < count; i += BLOCK, from += 34) {
-            FloatVector d = FloatVector.broadcast(F, half(w, from));
-            for (int j = 0; j < BLOCK; j += L, at += BYTES) {
-                signed(w, from + 2 + j).mul(d).intoMemorySegment(to, at, LE);
+    private static void eights(long w, int count, long to) {
+        for (int i = 0; i < count; i += BLOCK, w += 34) {
+            FloatVector d = FloatVector.broadcast(F, half(w));
+            for (int j = 0; j < BLOCK; j += L, to += BYTES) {
+                store(signed(w + 2 + j).mul(d), to);
             }
         }
     }
 
     /// Nibbles after a scale, and an offset if `extra` is 2.
-    private static void fours(int extra, MemorySegment w, long from, int count, MemorySegment to, long at) {
-        for (int i = 0; i < count; i += BLOCK, from += 18 + extra, at += 4L * BLOCK) {
-            float scale = half(w, from);
+    private static void fours(int extra, long w, int count, long to) {
+        for (int i = 0; i < count; i += BLOCK, w += 18 + extra, to += 4L * BLOCK) {
+            float scale = half(w);
             FloatVector d = FloatVector.broadcast(F, scale);
-            FloatVector m = FloatVector.broadcast(F, extra == 0 ? -8 * scale : half(w, from + 2));
+            FloatVector m = FloatVector.broadcast(F, extra == 0 ? -8 * scale : half(w + 2));
             for (int j = 0; j < 16; j += L) {
-                IntVector pair = unsigned(w, from + 2 + extra + j);
-                low(pair).fma(d, m).intoMemorySegment(to, at + 4L * j, LE);
-                high(pair).fma(d, m).intoMemorySegment(to, at + 64 + 4L * j, LE);
+                IntVector pair = unsigned(w + 2 + extra + j);
+                store(((FloatVector) pair.and(15).convert(I2F, 0)).fma(d, m), to + 4L * j);
+                store(((FloatVector) pair.lanewise(LSHR, 4).convert(I2F, 0)).fma(d, m), to + 64 + 4L * j);
             }
         }
     }
 
-    /// The half-precision number at byte `at`.
-    static float half(MemorySegment w, long at) {
-        return Float.float16ToFloat(w.get(JAVA_SHORT_UNALIGNED, at));
+    /// The element of a type without blocks at address `at`.
+    static float single(DType type, long at) {
+        return switch (type) {
+            case F32 -> get(at);
+            case BF16 -> Float.intBitsToFloat(ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) << 16);
+            case F16 -> half(at);
+            case Q8_0, Q4_0, Q4_1, F64, I32 -> throw new IllegalArgumentException(
+                    "matmul: needs single weights in f32, bf16 or f16, got " + type);
+        };
     }
 
     /// A register of BF16 numbers: they are the upper halves of floats.
-    static FloatVector bf16(MemorySegment w, long at) {
-        return shorts(w, at).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    private static FloatVector bf16(long at) {
+        return shorts(at).lanewise(LSHL, 16).reinterpretAsFloats();
     }
 
-    /// A register of finite F16 numbers: sign, exponent and fraction moved to where a float has them give the number
-    /// times 2⁻¹¹², subnormals included.
-    static FloatVector f16(MemorySegment w, long at) {
-        return shorts(w, at).lanewise(VectorOperators.LSHL, 16).lanewise(VectorOperators.ASHR, 3).and(0x8fffe000)
-                .reinterpretAsFloats().mul(0x1p112f);
+    /// A register of finite F16 numbers. Exponent and fraction, moved to where a float has them and with a float's bias,
+    /// are `y = |x|`, but for numbers without a leading one, which are `2y − 2⁻¹⁴`: the smaller of both is right in either
+    /// case. No step meets a float without a leading one, which would take the processor a hundred times as long.
+    private static FloatVector f16(long at) {
+        IntVector h = shorts(at);
+        IntVector y = h.lanewise(LSHL, 13).and(0x0fffe000).add(0x38000000);
+        IntVector z = y.reinterpretAsFloats().mul(2).sub(0x1p-14f).reinterpretAsInts();
+        return y.min(z).or(h.and(0x80000000)).reinterpretAsFloats();
     }
 
-    private static IntVector shorts(MemorySegment w, long at) {
-        return (IntVector) ShortVector.fromMemorySegment(SHORTS, w, at, LE).convertShape(VectorOperators.S2I, I, 0);
+    private static IntVector shorts(long at) {
+        return (IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, at & MASK, LE).convertShape(S2I, I, 0);
     }
 
     /// A register of signed bytes.
-    static FloatVector signed(MemorySegment w, long at) {
+    private static FloatVector signed(long at) {
         if (L == 4) {
-            IntVector four = IntVector.broadcast(I, w.get(JAVA_INT_UNALIGNED, at));
-            return (FloatVector) four.lanewise(VectorOperators.LSHL, TOPS).lanewise(VectorOperators.ASHR, 24)
-                    .convert(VectorOperators.I2F, 0);
+            IntVector four = IntVector.broadcast(I, ALL.get(JAVA_INT_UNALIGNED, at & MASK));
+            return (FloatVector) four.lanewise(LSHL, TOPS).lanewise(ASHR, 24).convert(I2F, 0);
         }
-        return (FloatVector) ByteVector.fromMemorySegment(EIGHTHS, w, at, LE).convertShape(VectorOperators.B2F, F, 0);
+        return (FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, at & MASK, LE).convertShape(B2F, F, 0);
     }
 
     /// A register of unsigned bytes, each two nibbles.
-    static IntVector unsigned(MemorySegment w, long at) {
+    private static IntVector unsigned(long at) {
         if (L == 4) {
-            IntVector four = IntVector.broadcast(I, w.get(JAVA_INT_UNALIGNED, at));
-            return four.lanewise(VectorOperators.LSHL, TOPS).lanewise(VectorOperators.LSHR, 24);
+            IntVector four = IntVector.broadcast(I, ALL.get(JAVA_INT_UNALIGNED, at & MASK));
+            return four.lanewise(LSHL, TOPS).lanewise(LSHR, 24);
         }
-        return (IntVector) ByteVector.fromMemorySegment(EIGHTHS, w, at, LE)
-                .convertShape(VectorOperators.ZERO_EXTEND_B2I, I, 0);
-    }
-
-    /// The low nibbles.
-    static FloatVector low(IntVector pair) {
-        return (FloatVector) pair.and(15).convert(VectorOperators.I2F, 0);
-    }
-
-    /// The high nibbles.
-    static FloatVector high(IntVector pair) {
-        return (FloatVector) pair.lanewise(VectorOperators.LSHR, 4).convert(VectorOperators.I2F, 0);
+        return (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, at & MASK, LE)
+                .convertShape(ZERO_EXTEND_B2I, I, 0);
     }
 }

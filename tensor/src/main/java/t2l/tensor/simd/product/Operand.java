@@ -65,9 +65,10 @@ final class Operand {
         return offset + s * batch + i * row + j * column;
     }
 
-    /// The address of the float `[i,j]` of matrix `s`.
+    /// The address of the element `[i,j]` of matrix `s`, the first of a block if the type has blocks.
     long addressOf(int s, int i, int j) {
-        return address + 4 * at(s, i, j);
+        long element = at(s, i, j);
+        return address + (isFloat() ? 4 * element : dtype.bytes(element));
     }
 
     /// The byte where the float `[i,j]` of matrix `s` lies.

@@ -10,22 +10,19 @@ import t2l.tensor.kernel.MatMul;
 ///
 /// | loop | when |
 /// |---|---|
-/// | [Gemv] | one row against columns that are contiguous: a token against a weight |
-/// | [Dots] | few rows, columns contiguous |
+/// | [FewRows] | up to 16 rows against columns that are contiguous: tokens against a weight |
 /// | [Blocked] | everything else |
 public final class SimdMatmul {
     /// Multiply-adds below which a product is not cut into blocks that threads compute together.
     private static final long SMALL = 1 << 21;
 
     private final Product p = new Product();
-    private final Gemv gemv;
-    private final Dots dots;
+    private final FewRows few;
     private final Blocked blocked;
 
     public SimdMatmul(Parallel threads) {
         Arena arena = Arena.ofAuto();
-        gemv = new Gemv(p, threads, arena);
-        dots = new Dots(p, threads, arena);
+        few = new FewRows(p, threads);
         blocked = new Blocked(p, threads, arena);
     }
 
@@ -52,12 +49,14 @@ public final class SimdMatmul {
         }
         if (p.b.isFloat() && (p.n < p.m || p.b.row != 1)) {
             p.transpose();
-            if (few()) {
+            if (few.suits()) {
+                few.run();
                 return true;
             }
             p.transpose();
         }
-        if (few()) {
+        if (few.suits()) {
+            few.run();
             return true;
         }
         if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {
@@ -69,17 +68,5 @@ public final class SimdMatmul {
             blocked.together();
         }
         return true;
-    }
-
-    private boolean few() {
-        if (gemv.suits()) {
-            gemv.run();
-            return true;
-        }
-        if (dots.suit()) {
-            dots.run();
-            return true;
-        }
-        return false;
     }
 }

@@ -5,11 +5,11 @@
 ///     ├─ Blocked                         cut for the caches
 ///     │    ├─ Panels ── FrozenWeights    pieces in reading order; frozen weights become floats here
 ///     │    └─ Tile ── TileShape          registers
-///     ├─ Dots                            few rows
-///     └─ Gemv                            one row: bound by memory
+///     └─ FewRows                         decoding: bound by memory
+///          └─ OneRow ── FrozenWeights, Halves
 /// ```
 ///
 /// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
 /// [t2l.tensor.simd.product.Blocked], [t2l.tensor.simd.product.SimdMatmul]; then
-/// [t2l.tensor.simd.product.FrozenWeights], [t2l.tensor.simd.product.Dots], [t2l.tensor.simd.product.Gemv]. To run: `./t2l bench matmul`.
+/// [t2l.tensor.simd.product.FrozenWeights], [t2l.tensor.simd.product.OneRow], [t2l.tensor.simd.product.FewRows]. To run: `./t2l bench matmul`.
 package t2l.tensor.simd.product;

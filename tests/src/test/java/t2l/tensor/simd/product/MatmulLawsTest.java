@@ -13,6 +13,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.simd.SimdKernels;
 import t2l.tensor.simd.product.MatmulSamples.Sample;
+import t2l.tensor.simd.product.Placed.Layout;
 
 /// What holds for every fast matrix product besides being right.
 class MatmulLawsTest {
@@ -98,6 +100,54 @@ class MatmulLawsTest {
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return printed.replace("WARNING: Using incubator modules: jdk.incubator.vector\n", "");
+    }
+
+    /// What serving needs: a token is written with the same bits whoever else is being served.
+    @ParameterizedTest
+    @EnumSource(value = DType.class, names = {"F32", "BF16", "F16", "Q8_0", "Q4_0", "Q4_1"})
+    void aRowHasTheSameBitsBesideAnyOthers(DType type) {
+        try (Parallel three = new Parallel(3); Arena arena = Arena.ofShared()) {
+            Kernels kernels = new SimdKernels(new ReferenceKernels(), three);
+            SplittableRandom random = new SplittableRandom(1);
+            int k = type.quantised() ? 1120 : 1125;
+            Tensor w = Placed.in(arena, random, Layout.COLUMNS, type, 0, k, 23).view();
+            Tensor x = Placed.in(arena, random, Layout.WINDOW, DType.F32, 0, 16, k).view();
+            Tensor alone = Tensor.allocate(arena, DType.F32, 16, 23);
+            for (int i = 0; i < 16; i++) {
+                kernels.run(new MatMul(x.narrow(0, i, 1), w, alone.narrow(0, i, 1)));
+            }
+            for (int m = 2; m <= 16; m++) {
+                Tensor beside = Tensor.allocate(arena, DType.F32, m, 23);
+                kernels.run(new MatMul(x.narrow(0, 16 - m, m), w, beside));
+                Tensor same = alone.narrow(0, 16 - m, m);
+                for (long i = 0; i < beside.size(); i++) {
+                    assertEquals(same.get(i), beside.get(i), "element " + i + " of " + m + " rows");
+                }
+            }
+        }
+    }
+
+    /// Numbers without a leading one included.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void everyFiniteHalfBecomesItsFloat(int rows) {
+        try (Parallel one = new Parallel(1); Arena arena = Arena.ofShared()) {
+            Kernels kernels = new SimdKernels(new ReferenceKernels(), one);
+            Tensor w = Tensor.allocate(arena, DType.F16, 1024, 64);
+            for (int bits = 0; bits < 1 << 16; bits++) {
+                float v = Float.float16ToFloat((short) bits);
+                w.set(bits, Float.isFinite(v) ? v : 0);
+            }
+            Tensor out = Tensor.allocate(arena, DType.F32, rows, 1024);
+            for (int i = 0; i < 64; i++) {
+                Tensor x = Tensor.allocate(arena, DType.F32, rows, 64).fill(0);
+                x.set(64 * (rows - 1) + i, 1);
+                kernels.run(new MatMul(x, w.t(), out));
+                for (int j = 0; j < 1024; j++) {
+                    assertEquals(w.get(64 * j + i) + 0.0, out.get(1024 * (rows - 1) + j));
+                }
+            }
+        }
     }
 
     @Test

@@ -50,6 +50,8 @@ final class MatmulSamples {
             new Sample(DType.Q4_0, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.Q4_1, 0, 1, 300, 320, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.Q8_0, 0, 6, 100, 320, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.F16, 0, 15, 102, 640, Layout.ROWS, Layout.COLUMNS),
+            new Sample(DType.Q4_1, 0, 3, 101, 640, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.BF16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.F16, 0, 60, 100, 320, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.Q4_0, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS),
