@@ -30,6 +30,10 @@ final class RowProducts {
         for (int j = 0; j < n; j += Lanes.SUMS) {
             for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
                 some(a + j * stepA, stepA, b + j * stepB, stepB, n - 1 - j, lane, width, sums);
+                int left = (width - lane) % Lanes.VIRTUAL;
+                if (left > 0 && left < L) {
+                    rest(a + j * stepA, stepA, b + j * stepB, stepB, n - 1 - j, lane, width, sums);
+                }
             }
             Lanes.fold(sums.address());
             for (int r = 0; r < Lanes.SUMS && j + r < n; r++) {
@@ -61,8 +65,7 @@ final class RowProducts {
                 c3 = FloatVector.zero(F);
         FloatVector c4 = FloatVector.zero(F), c5 = FloatVector.zero(F), c6 = FloatVector.zero(F),
                 c7 = FloatVector.zero(F);
-        int d = lane;
-        for (; d + L <= width; d += Lanes.VIRTUAL) {
+        for (int d = lane; d + L <= width; d += Lanes.VIRTUAL) {
             c0 = FloatVector.fromMemorySegment(F, ALL, a0 + 4L * d & MASK, LE)
                     .fma(FloatVector.fromMemorySegment(F, ALL, b0 + 4L * d & MASK, LE), c0);
             c1 = FloatVector.fromMemorySegment(F, ALL, a1 + 4L * d & MASK, LE)
@@ -80,25 +83,6 @@ final class RowProducts {
             c7 = FloatVector.fromMemorySegment(F, ALL, a7 + 4L * d & MASK, LE)
                     .fma(FloatVector.fromMemorySegment(F, ALL, b7 + 4L * d & MASK, LE), c7);
         }
-        if (d < width) {
-            VectorMask<Float> some = F.indexInRange(d, width);
-            c0 = FloatVector.fromMemorySegment(F, ALL, a0 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b0 + 4L * d & MASK, LE, some), c0);
-            c1 = FloatVector.fromMemorySegment(F, ALL, a1 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b1 + 4L * d & MASK, LE, some), c1);
-            c2 = FloatVector.fromMemorySegment(F, ALL, a2 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b2 + 4L * d & MASK, LE, some), c2);
-            c3 = FloatVector.fromMemorySegment(F, ALL, a3 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b3 + 4L * d & MASK, LE, some), c3);
-            c4 = FloatVector.fromMemorySegment(F, ALL, a4 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b4 + 4L * d & MASK, LE, some), c4);
-            c5 = FloatVector.fromMemorySegment(F, ALL, a5 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b5 + 4L * d & MASK, LE, some), c5);
-            c6 = FloatVector.fromMemorySegment(F, ALL, a6 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b6 + 4L * d & MASK, LE, some), c6);
-            c7 = FloatVector.fromMemorySegment(F, ALL, a7 + 4L * d & MASK, LE, some)
-                    .fma(FloatVector.fromMemorySegment(F, ALL, b7 + 4L * d & MASK, LE, some), c7);
-        }
         c0.intoMemorySegment(sums, 0 + 4L * lane, LE);
         c1.intoMemorySegment(sums, 64 + 4L * lane, LE);
         c2.intoMemorySegment(sums, 128 + 4L * lane, LE);
@@ -107,5 +91,19 @@ final class RowProducts {
         c5.intoMemorySegment(sums, 320 + 4L * lane, LE);
         c6.intoMemorySegment(sums, 384 + 4L * lane, LE);
         c7.intoMemorySegment(sums, 448 + 4L * lane, LE);
+    }
+
+    /// The part of [#some] that the last numbers of rows have in it, where these fill no register.
+    private static void rest(long a, long stepA, long b, long stepB, int last, int lane, int width,
+            MemorySegment sums) {
+        int d = lane + (width - lane) / Lanes.VIRTUAL * Lanes.VIRTUAL;
+        VectorMask<Float> some = F.indexInRange(d, width);
+        for (int r = 0; r <= Math.min(last, Lanes.SUMS - 1); r++) {
+            long at = 4L * (Lanes.VIRTUAL * r + lane);
+            FloatVector.fromMemorySegment(F, ALL, a + r * stepA + 4L * d & MASK, LE, some)
+                    .fma(FloatVector.fromMemorySegment(F, ALL, b + r * stepB + 4L * d & MASK, LE, some),
+                            FloatVector.fromMemorySegment(F, sums, at, LE))
+                    .intoMemorySegment(sums, at, LE);
+        }
     }
 }
