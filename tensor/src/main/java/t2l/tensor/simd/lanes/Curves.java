@@ -39,9 +39,20 @@ public final class Curves {
 
     /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
     public static void exponentials(long p, float shift, long k, int n) {
-        for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.expBelow(load(p + 4L * i, m).sub(shift)), k + 4L * i, m);
+        int whole = F.loopBound(n);
+        for (int i = 0; i < whole; i += L) {
+            store(Functions.expBelow(load(p + 4L * i).sub(shift)), k + 4L * i);
+        }
+        if (whole < n) {
+            lastExponentials(p + 4L * whole, shift, k + 4L * whole, n - whole);
+        }
+    }
+
+    /// Those that do not fill a register, one by one: a second exponential of registers in the same method would make
+    /// the compiler keep some as objects.
+    private static void lastExponentials(long p, float shift, long k, int n) {
+        for (int i = 0; i < n; i++) {
+            RawMemory.set(k + 4L * i, Functions.expBelow(RawMemory.get(p + 4L * i) - shift));
         }
     }
 

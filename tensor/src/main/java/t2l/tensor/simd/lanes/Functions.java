@@ -82,6 +82,17 @@ public final class Functions {
         return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
     }
 
+    /// The same for one number, with the same roundings.
+    static float expBelow(float x) {
+        float bounded = x < LOWEST ? LOWEST : x;
+        float shifted = Math.fma(bounded, LOG2_E, ROUND);
+        float n = shifted - ROUND;
+        float r = Math.fma(n, LN2_LOW, Math.fma(n, LN2_HIGH, bounded));
+        float p = Math.fma(Math.fma(Math.fma(r, EXP_6, EXP_5), r, EXP_4), r, EXP_3);
+        p = Math.fma(Math.fma(Math.fma(p, r, EXP_2), r, 1), r, 1);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
+    }
+
     /// `σ(x) = 1/(1 + e⁻ˣ)`
     public static FloatVector sigmoid(FloatVector x) {
         return ONE.div(exp(x.neg()).add(ONE));

@@ -6,7 +6,6 @@ import static t2l.tensor.simd.lanes.Lanes.PARTS;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 
-import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -194,9 +193,5 @@ public final class Sums {
 
     private static FloatVector square(FloatVector d, FloatVector sum) {
         return d.fma(d, sum);
-    }
-
-    public static float sum(MemorySegment x, long p, int n) {
-        return sum(x.address() + p, n);
     }
 }

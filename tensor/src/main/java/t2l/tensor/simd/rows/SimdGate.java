@@ -88,7 +88,11 @@ public final class SimdGate implements Parallel.Body {
             if (function == Unary.SILU && op == Op.GATE) {
                 silu(x.row(r), u.row(r), out.row(r), n);
             } else if (function == Unary.SILU && op == Op.GATE_GRAD_ADD) {
-                siluGradAdd(x.row(r), u.row(r), dy.row(r), out.row(r), du.row(r), n);
+                int whole = F.loopBound(n);
+                siluGradAdd(x.row(r), u.row(r), dy.row(r), out.row(r), du.row(r), whole);
+                if (whole < n) {
+                    strip(scratch.at(worker), r, 4L * whole, n - whole);
+                }
             } else {
                 for (int i = 0; i < n; i += STRIP) {
                     strip(scratch.at(worker), r, 4L * i, Math.min(STRIP, n - i));
@@ -132,17 +136,16 @@ public final class SimdGate implements Parallel.Body {
     }
 
     /// `dx += silu′(x) ⊙ u ⊙ dy` at `k`, and `du += silu(x) ⊙ dy` at `l`: [Functions#siluSlope] and [Functions#silu] with
-    /// one exponential. With two in a loop, the compiler makes objects of some vectors.
+    /// one exponential. With two in a loop, the compiler makes objects of some vectors; what fills no register is a [#strip].
     private static void siluGradAdd(long p, long q, long r, long k, long l, int n) {
         for (int i = 0; i < n; i += L) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
+            FloatVector x = load(p + 4L * i);
             FloatVector e = Functions.exp(x.neg());
             FloatVector o = e.add(1);
             FloatVector s = FloatVector.broadcast(F, 1).div(o);
             FloatVector slope = e.mul(s).mul(x).fma(s, s);
-            store(slope.mul(load(q + 4L * i, m)).fma(load(r + 4L * i, m), load(k + 4L * i, m)), k + 4L * i, m);
-            store(x.div(o).fma(load(r + 4L * i, m), load(l + 4L * i, m)), l + 4L * i, m);
+            store(slope.mul(load(q + 4L * i)).fma(load(r + 4L * i), load(k + 4L * i)), k + 4L * i);
+            store(x.div(o).fma(load(r + 4L * i), load(l + 4L * i)), l + 4L * i);
         }
     }
 }
