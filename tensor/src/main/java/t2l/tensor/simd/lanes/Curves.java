@@ -1,20 +1,57 @@
 package t2l.tensor.simd.lanes;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.kernel.Unary;
 
 /// Rows of values and slopes of the activations. Each function has a loop of its own: a choice within
 /// one would keep the compiler from holding constants and results in registers.
 public final class Curves {
+    /// A register of floats for each thread.
+    private static final ThreadLocal<MemorySegment> LAST = ThreadLocal
+            .withInitial(() -> Arena.ofAuto().allocate(Lanes.BYTES, Lanes.BYTES));
+
     private Curves() {}
 
     /// `o = f(a)` for the `n` floats at address `p`, written to address `k`; both may be the same.
     public static void values(Unary f, long p, long k, int n) {
+        int whole = F.loopBound(n);
+        registersOfValues(f, p, k, whole);
+        if (whole < n) {
+            long last = filled(p + 4L * whole, n - whole);
+            registersOfValues(f, last, last, L);
+            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
+        }
+    }
+
+    /// `o = f′(a)`
+    public static void slopes(Unary f, long p, long k, int n) {
+        int whole = F.loopBound(n);
+        registersOfSlopes(f, p, k, whole);
+        if (whole < n) {
+            long last = filled(p + 4L * whole, n - whole);
+            registersOfSlopes(f, last, last, L);
+            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
+        }
+    }
+
+    /// Copies the last `n` numbers of a row to where they fill a register. With two of the same loops in one method, one of
+    /// them for the last numbers, the compiler makes objects of some vectors.
+    private static long filled(long p, int n) {
+        long last = LAST.get().address();
+        MemorySegment.copy(ALL, p, ALL, last, 4L * n);
+        return last;
+    }
+
+    private static void registersOfValues(Unary f, long p, long k, int n) {
         switch (f) {
             case SILU -> silu(p, k, n);
             case GELU -> gelu(p, k, n);
@@ -25,8 +62,7 @@ public final class Curves {
         }
     }
 
-    /// `o = f′(a)`
-    public static void slopes(Unary f, long p, long k, int n) {
+    private static void registersOfSlopes(Unary f, long p, long k, int n) {
         switch (f) {
             case SILU -> siluSlope(p, k, n);
             case GELU -> geluSlope(p, k, n);
@@ -41,7 +77,8 @@ public final class Curves {
     public static void exponentials(long p, float shift, long k, int n) {
         int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += L) {
-            store(Functions.expBelow(load(p + 4L * i).sub(shift)), k + 4L * i);
+            Functions.expBelow(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).sub(shift)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
         if (whole < n) {
             lastExponentials(p + 4L * whole, shift, k + 4L * whole, n - whole);
@@ -61,143 +98,97 @@ public final class Curves {
         float inverse = 1 / cap;
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            store(Functions.tanh(load(p + 4L * i).mul(inverse)).mul(cap), k + 4L * i);
+            Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).mul(inverse)).mul(cap)
+                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.tanh(load(p + 4L * i, m).mul(inverse)).mul(cap), k + 4L * i, m);
+            Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m).mul(inverse)).mul(cap)
+                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
     private static void silu(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.silu(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.silu(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.silu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
+                    LE);
         }
     }
 
     private static void gelu(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.gelu(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.gelu(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.gelu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
+                    LE);
         }
     }
 
     private static void geluTanh(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.geluTanh(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.geluTanh(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.geluTanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void tanh(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.tanh(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.tanh(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
+                    LE);
         }
     }
 
     private static void sigmoid(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.sigmoid(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.sigmoid(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.sigmoid(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void relu(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.relu(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.relu(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.relu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
+                    LE);
         }
     }
 
     private static void siluSlope(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.siluSlope(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.siluSlope(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.siluSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void geluSlope(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.geluSlope(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.geluSlope(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.geluSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void geluTanhSlope(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.geluTanhSlope(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.geluTanhSlope(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.geluTanhSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void tanhSlope(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.tanhSlope(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.tanhSlope(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.tanhSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void sigmoidSlope(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.sigmoidSlope(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.sigmoidSlope(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.sigmoidSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 
     private static void reluSlope(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            store(Functions.reluSlope(load(p + 4L * i)), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.reluSlope(load(p + 4L * i, m)), k + 4L * i, m);
+        for (int i = 0; i < n; i += L) {
+            Functions.reluSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
         }
     }
 }

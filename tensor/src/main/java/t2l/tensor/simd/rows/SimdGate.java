@@ -1,9 +1,11 @@
 package t2l.tensor.simd.rows;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -127,11 +129,15 @@ public final class SimdGate implements Parallel.Body {
     private static void silu(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            store(Functions.silu(load(p + 4L * i)).mul(load(q + 4L * i)), k + 4L * i);
+            Functions.silu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE))
+                    .mul(fromMemorySegment(F, ALL, q + 4L * i & MASK, LE))
+                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            store(Functions.silu(load(p + 4L * i, m)).mul(load(q + 4L * i, m)), k + 4L * i, m);
+            Functions.silu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m))
+                    .mul(fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m))
+                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
@@ -139,13 +145,17 @@ public final class SimdGate implements Parallel.Body {
     /// one exponential. With two in a loop, the compiler makes objects of some vectors; what fills no register is a [#strip].
     private static void siluGradAdd(long p, long q, long r, long k, long l, int n) {
         for (int i = 0; i < n; i += L) {
-            FloatVector x = load(p + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
             FloatVector e = Functions.exp(x.neg());
             FloatVector o = e.add(1);
             FloatVector s = FloatVector.broadcast(F, 1).div(o);
             FloatVector slope = e.mul(s).mul(x).fma(s, s);
-            store(slope.mul(load(q + 4L * i)).fma(load(r + 4L * i), load(k + 4L * i)), k + 4L * i);
-            store(x.div(o).fma(load(r + 4L * i), load(l + 4L * i)), l + 4L * i);
+            slope.mul(fromMemorySegment(F, ALL, q + 4L * i & MASK, LE))
+                    .fma(fromMemorySegment(F, ALL, r + 4L * i & MASK, LE),
+                            fromMemorySegment(F, ALL, k + 4L * i & MASK, LE))
+                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            x.div(o).fma(fromMemorySegment(F, ALL, r + 4L * i & MASK, LE),
+                    fromMemorySegment(F, ALL, l + 4L * i & MASK, LE)).intoMemorySegment(ALL, l + 4L * i & MASK, LE);
         }
     }
 }

@@ -1,9 +1,11 @@
 package t2l.tensor.simd.rows;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -108,85 +110,85 @@ public final class SimdMap implements Parallel.Body {
     public static void fill(float value, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            store(FloatVector.broadcast(F, value), k + 4L * i);
+            FloatVector.broadcast(F, value).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
-            store(FloatVector.broadcast(F, value), k + 4L * i, F.indexInRange(i, n));
+            FloatVector.broadcast(F, value).intoMemorySegment(ALL, k + 4L * i & MASK, LE, F.indexInRange(i, n));
         }
     }
 
     public static void scale(float alpha, long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            store(x.mul(alpha), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            x.mul(alpha).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            store(x.mul(alpha), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            x.mul(alpha).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
     public static void scaleAdd(float alpha, long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector z = load(k + 4L * i);
-            store(x.fma(FloatVector.broadcast(F, alpha), z), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
+            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector z = load(k + 4L * i, m);
-            store(x.fma(FloatVector.broadcast(F, alpha), z), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE, m);
+            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
     public static void add(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector y = load(q + 4L * i);
-            store(x.add(y), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+            x.add(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector y = load(q + 4L * i, m);
-            store(x.add(y), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
+            x.add(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
     public static void mul(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector y = load(q + 4L * i);
-            store(x.mul(y), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+            x.mul(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector y = load(q + 4L * i, m);
-            store(x.mul(y), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
+            x.mul(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
     static void mulAdd(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector y = load(q + 4L * i);
-            FloatVector z = load(k + 4L * i);
-            store(x.fma(y, z), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
+            x.fma(y, z).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector y = load(q + 4L * i, m);
-            FloatVector z = load(k + 4L * i, m);
-            store(x.fma(y, z), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
+            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE, m);
+            x.fma(y, z).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 }

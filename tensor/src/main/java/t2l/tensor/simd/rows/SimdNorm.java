@@ -1,9 +1,11 @@
 package t2l.tensor.simd.rows;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -133,15 +135,15 @@ public final class SimdNorm implements Parallel.Body {
             long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector g = load(q + 4L * i);
-            store(x.sub(shift).mul(scale).mul(g), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+            x.sub(shift).mul(scale).mul(g).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector g = load(q + 4L * i, m);
-            store(x.sub(shift).mul(scale).mul(g), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
+            x.sub(shift).mul(scale).mul(g).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
@@ -150,17 +152,17 @@ public final class SimdNorm implements Parallel.Body {
             long r, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector g = load(q + 4L * i);
-            FloatVector y = load(r + 4L * i);
-            store(x.sub(shift).mul(scale).fma(g, y), k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+            FloatVector y = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE);
+            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector g = load(q + 4L * i, m);
-            FloatVector y = load(r + 4L * i, m);
-            store(x.sub(shift).mul(scale).fma(g, y), k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
+            FloatVector y = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE, m);
+            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 
@@ -169,21 +171,21 @@ public final class SimdNorm implements Parallel.Body {
             float shift, float constant, float factor, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            FloatVector g = load(q + 4L * i);
-            FloatVector dy = load(r + 4L * i);
-            FloatVector z = load(k + 4L * i);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+            FloatVector dy = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE);
+            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
             FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
-            store(x.sub(shift).fma(FloatVector.broadcast(F, factor), direct), k + 4L * i);
+            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
         }
         if (i < n) {
             VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            FloatVector g = load(q + 4L * i, m);
-            FloatVector dy = load(r + 4L * i, m);
-            FloatVector z = load(k + 4L * i, m);
+            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
+            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
+            FloatVector dy = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE, m);
+            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE, m);
             FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
-            store(x.sub(shift).fma(FloatVector.broadcast(F, factor), direct), k + 4L * i, m);
+            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 }

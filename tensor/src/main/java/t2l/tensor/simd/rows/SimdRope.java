@@ -1,9 +1,11 @@
 package t2l.tensor.simd.rows;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
@@ -80,25 +82,27 @@ public final class SimdRope implements Parallel.Body {
     /// Turns a register of neighbouring columns of every head. One method that overwrites and one that adds, and a sign for
     /// the direction, as a choice between two vectors would make objects of them.
     private static void turn(long p, long q, long r, float sign, long k, int width, int half) {
-        FloatVector c = load(q);
-        FloatVector s = load(r).mul(sign);
+        FloatVector c = fromMemorySegment(F, ALL, q & MASK, LE);
+        FloatVector s = fromMemorySegment(F, ALL, r & MASK, LE).mul(sign);
         for (int h = 0; h < width; h += 2 * half) {
-            FloatVector a = load(p + 4L * h);
-            FloatVector b = load(p + 4L * (h + half));
-            store(a.mul(c).sub(b.mul(s)), k + 4L * h);
-            store(b.mul(c).add(a.mul(s)), k + 4L * (h + half));
+            FloatVector a = fromMemorySegment(F, ALL, p + 4L * h & MASK, LE);
+            FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half) & MASK, LE);
+            a.mul(c).sub(b.mul(s)).intoMemorySegment(ALL, k + 4L * h & MASK, LE);
+            b.mul(c).add(a.mul(s)).intoMemorySegment(ALL, k + 4L * (h + half) & MASK, LE);
         }
     }
 
     /// As [#turn], added to what is there.
     private static void turnAdd(long p, long q, long r, float sign, long k, int width, int half) {
-        FloatVector c = load(q);
-        FloatVector s = load(r).mul(sign);
+        FloatVector c = fromMemorySegment(F, ALL, q & MASK, LE);
+        FloatVector s = fromMemorySegment(F, ALL, r & MASK, LE).mul(sign);
         for (int h = 0; h < width; h += 2 * half) {
-            FloatVector a = load(p + 4L * h);
-            FloatVector b = load(p + 4L * (h + half));
-            store(a.mul(c).sub(b.mul(s)).add(load(k + 4L * h)), k + 4L * h);
-            store(b.mul(c).add(a.mul(s)).add(load(k + 4L * (h + half))), k + 4L * (h + half));
+            FloatVector a = fromMemorySegment(F, ALL, p + 4L * h & MASK, LE);
+            FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half) & MASK, LE);
+            a.mul(c).sub(b.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * h & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * h & MASK, LE);
+            b.mul(c).add(a.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * (h + half) & MASK, LE)).intoMemorySegment(ALL,
+                    k + 4L * (h + half) & MASK, LE);
         }
     }
 
