@@ -70,6 +70,11 @@ public final class Launcher {
                 // object.
                 "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
                 "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.RawMemory::*",
+                // And puts some loops into one method, where it runs out of room for vectors.
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Curves::*",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::max",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::sum",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.rows.SimdGate::silu*",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
     }
