@@ -99,7 +99,7 @@ class TaskEmbeddingsTest {
             var e = assertThrows(T2lException.class,
                     () -> TaskEmbeddings.of(NetworkSettings.of(new Arguments("test", Map.of()).reader()),
                             List.of(task("mute", 0, 3)), counting(new ArrayList<>()), arena));
-            assertEquals("task mute: needs a description, has none", e.getMessage());
+            assertEquals("task mute: needs a description, has none; add one to its file", e.getMessage());
         }
     }
 

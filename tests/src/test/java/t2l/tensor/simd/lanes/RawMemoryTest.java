@@ -20,14 +20,15 @@ import t2l.tensor.simd.SimdKernels;
 class RawMemoryTest {
     @Test
     void memoryThatIsClosedIsRefused() {
+        Tensor out = Tensor.allocate(Arena.ofAuto(), DType.F32, 64, 64);
         Tensor t;
         try (Arena arena = Arena.ofConfined()) {
             t = Tensor.allocate(arena, DType.F32, 64, 64);
         }
         try (Parallel one = new Parallel(1)) {
             Kernels kernels = new SimdKernels(new ReferenceKernels(), one);
-            assertTrue(assertThrows(T2lException.class, () -> kernels.run(new MatMul(t, t, Tensor.allocate(
-                    Arena.ofAuto(), DType.F32, 64, 64)))).getMessage().contains("not closed"));
+            MatMul call = new MatMul(t, t, out);
+            assertTrue(assertThrows(T2lException.class, () -> kernels.run(call)).getMessage().contains("not closed"));
         }
     }
 
