@@ -130,36 +130,36 @@ final class FewRows {
         }
     }
 
-    /// How many of the columns `j … end` are read at once: four, or what is left one by one.
-    private static int width(int columns, int j, int end) {
-        return end - j < columns ? 1 : columns;
-    }
-
-    /// Columns `j0 … j1` of a single row, up to [Lanes#SUMS] of which are folded together.
+    /// Columns `j0 … j1` of a single row. Those that are summed at once lie apart, and the next ones are the ones behind them:
+    /// the weight is read in a few long streams, which the processor foresees. Columns that are left over go one by one.
     private void single(int item, int j0, int j1, long x, long sums) {
-        long apart = p.b.addressOf(item, 0, 1) - p.b.addressOf(item, 0, 0);
+        int apart = (j1 - j0) / OneRow.COLUMNS;
+        long row = p.b.addressOf(item, 0, apart) - p.b.addressOf(item, 0, 0);
         int whole = p.k / VIRTUAL * VIRTUAL;
         int n;
-        for (int j = j0; j < j1; j += n) {
-            n = 0;
-            while (n + OneRow.COLUMNS <= Lanes.SUMS && j + n < j1) {
-                int width = width(OneRow.COLUMNS, j + n, j1);
-                OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j + n), width == 1 ? 0 : apart, x,
-                        sums + SUM * n);
-                n += width;
+        for (int i = 0; i < apart; i += n) {
+            n = Math.min(Lanes.SUMS / OneRow.COLUMNS, apart - i);
+            for (int q = 0; q < n; q++) {
+                OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j0 + i + q), row, x,
+                        sums + SUM * OneRow.COLUMNS * q);
             }
             Lanes.fold(sums);
-            for (int q = 0; q < n; q++) {
-                put(item, 0, j + q, get(sums + 8L * q), x);
+            for (int q = 0; q < n * OneRow.COLUMNS; q++) {
+                put(item, 0, j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart, get(sums + 8L * q), x);
             }
+        }
+        for (int j = j0 + apart * OneRow.COLUMNS; j < j1; j++) {
+            OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j), 0, x, sums);
+            Lanes.fold(sums);
+            put(item, 0, j, get(sums), x);
         }
     }
 
-    /// Columns `j0 … j1` of several rows.
+    /// Columns `j0 … j1` of several rows, four at once; those that are left over go one by one.
     private void several(int item, int j0, int j1, long x, long sums) {
         int width;
         for (int j = j0; j < j1; j += width) {
-            width = width(COLUMNS, j, j1);
+            width = j1 - j < COLUMNS ? 1 : COLUMNS;
             sum(item, j, width, x, sums);
             long at = sums;
             int rows;
