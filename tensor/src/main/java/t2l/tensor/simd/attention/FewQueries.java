@@ -200,11 +200,11 @@ final class FewQueries implements Parallel.Body {
         Rows y = on.y();
         long to = on.query(y, b, t, h);
         float sum = RawMemory.get(sum(of));
-        if (sum > 0) {
-            SimdMap.scale(1 / sum, acc(of), to, on.heads().width());
-        } else {
+        if (sum == 0) { // and not if it is no number
             SimdMap.fill(0, to, on.heads().width());
+        } else {
+            SimdMap.scale(1 / sum, acc(of), to, on.heads().width());
         }
-        RawMemory.set(on.log(b, t, h), sum > 0 ? (float) (RawMemory.get(largest(of)) + Math.log(sum)) : 0);
+        RawMemory.set(on.log(b, t, h), sum == 0 ? 0 : (float) (RawMemory.get(largest(of)) + Math.log(sum)));
     }
 }
