@@ -321,8 +321,8 @@ final class OpSamples {
         int in = d.size();
         Operand a = d.operand(s, r, in);
         Operand b = d.operand(s, out, r);
-        Tensor wantedA = far(d.constant(DType.F64, s, wanted, in), 50, Integer.MAX_VALUE);
-        Tensor wantedB = far(d.constant(DType.F64, s, out, wanted), 50, wanted);
+        Tensor wantedA = far(d.constant(DType.F64, s, wanted, in), 20, Integer.MAX_VALUE);
+        Tensor wantedB = far(d.constant(DType.F64, s, out, wanted), 20, wanted);
         return p -> new DeltaL1Op(a.in(p), b.in(p), wantedA, wantedB, 0.5);
     }
 
