@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import t2l.OtherJvm;
+import t2l.OtherJvm.Ended;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.kernel.KernelCases.Size;
@@ -28,21 +27,16 @@ class KernelDeterminismTest {
     }
 
     @Test
-    void registersOfAnyWidthGiveTheSameBits() throws IOException {
+    void registersOfAnyWidthGiveTheSameBits() throws IOException, InterruptedException {
         List<String> narrow = bits(128);
         assertTrue(narrow.size() > 100, narrow.toString());
         assertEquals(narrow, bits(256));
         assertEquals(narrow, bits(512));
     }
 
-    private static List<String> bits(int width) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-                "-Dt2l.simd.bits=" + width, "-cp", System.getProperty("java.class.path"), KernelBits.class.getName()));
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        try (InputStream out = process.getInputStream()) {
-            return new String(out.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
-        }
+    private static List<String> bits(int width) throws IOException, InterruptedException {
+        Ended ended = OtherJvm.run(KernelBits.class, Map.of(), "-Dt2l.simd.bits=" + width);
+        assertEquals(0, ended.exit(), ended.lines().toString());
+        return ended.lines();
     }
 }

@@ -6,11 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -22,6 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import t2l.OtherJvm;
+import t2l.OtherJvm.Ended;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
@@ -55,20 +55,20 @@ class MatmulLawsTest {
     void sameBitsForAnyRegisterWidth(int bits) throws IOException, InterruptedException {
         int possible = Math.min(bits, FloatVector.SPECIES_PREFERRED.vectorBitSize());
         assertEquals(possible + " " + MatmulSamples.checksum(3),
-                other(Map.of(), "-Dt2l.simd.bits=" + possible).strip());
+                other(Map.of(), "-Dt2l.simd.bits=" + possible));
     }
 
     @ParameterizedTest
     @EnumSource
     void sameBitsForAnyTile(TileShape shape) throws IOException, InterruptedException {
         assertEquals(FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + MatmulSamples.checksum(3),
-                other(Map.of("T2L_TILE", shape.toString())).strip());
+                other(Map.of("T2L_TILE", shape.toString())));
     }
 
     @Test
     void aTrialChoosesTheTileOnce(@TempDir Path home) throws IOException, InterruptedException {
         String checksum = FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + MatmulSamples.checksum(3);
-        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home).strip());
+        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home));
         List<Path> files;
         try (Stream<Path> all = Files.walk(home)) {
             files = all.filter(Files::isRegularFile).toList();
@@ -77,29 +77,23 @@ class MatmulLawsTest {
         String chosen = Files.readString(files.getFirst());
         assertTrue(Stream.of(TileShape.values()).anyMatch(shape -> chosen.equals(shape + "\n")), chosen);
         FileTime written = Files.getLastModifiedTime(files.getFirst());
-        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home).strip());
+        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home));
         assertEquals(written, Files.getLastModifiedTime(files.getFirst()));
     }
 
     @Test
     void aTileThatThereIsNotIsRefused() throws IOException, InterruptedException {
-        assertTrue(other(Map.of("T2L_TILE", "9x9")).contains("T2L_TILE: needs one of 8x2, 4x3, 4x2, got 9x9"));
+        Ended refused = OtherJvm.run(MatmulSamples.class, Map.of("T2L_TILE", "9x9"));
+        assertTrue(String.join("\n", refused.lines()).contains("T2L_TILE: needs one of 8x2, 4x3, 4x2, got 9x9"));
+        assertEquals(1, refused.exit());
     }
 
-    /// What [MatmulSamples] prints in another JVM.
+    /// The line that [MatmulSamples] prints in another JVM.
     private static String other(Map<String, String> environment, String... flags)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-Xlog:disable"));
-        command.addAll(List.of(flags));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), MatmulSamples.class.getName()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().putAll(environment);
-        Process process = builder.start();
-        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        process.waitFor();
-        return printed.replace("WARNING: Using incubator modules: jdk.incubator.vector\n", "");
+        Ended ended = OtherJvm.run(MatmulSamples.class, environment, flags);
+        assertEquals(0, ended.exit(), ended.lines().toString());
+        return String.join("\n", ended.lines());
     }
 
     /// What serving needs: a token is written with the same bits whoever else is being served.
