@@ -33,7 +33,7 @@ final class ScoreTable {
 
     /// Weights that would be smaller than the smallest normal number are 0: a product with a subnormal one takes a
     /// hundred times as long.
-    static final float NOTHING = -87.33654f;
+    static final float NOTHING = Functions.LOWEST;
 
     /// The bits of `√½`.
     private static final int SQRT_HALF = 0x3f3504f3;

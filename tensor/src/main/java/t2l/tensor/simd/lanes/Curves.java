@@ -9,7 +9,6 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.VectorMask;
 import t2l.tensor.kernel.Unary;
 
 /// Rows of values and slopes of the activations. Each function has a loop of its own: a choice within
@@ -76,35 +75,37 @@ public final class Curves {
     /// `o = e^(a − shift)` of a row whose elements are at most `shift`.
     public static void exponentials(long p, float shift, long k, int n) {
         int whole = F.loopBound(n);
-        for (int i = 0; i < whole; i += L) {
-            Functions.expBelow(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).sub(shift)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
-        }
+        registersOfExponentials(p, shift, k, whole);
         if (whole < n) {
-            lastExponentials(p + 4L * whole, shift, k + 4L * whole, n - whole);
-        }
-    }
-
-    /// Those that do not fill a register, one by one: a second exponential of registers in the same method would make
-    /// the compiler keep some as objects.
-    private static void lastExponentials(long p, float shift, long k, int n) {
-        for (int i = 0; i < n; i++) {
-            RawMemory.set(k + 4L * i, Functions.expBelow(RawMemory.get(p + 4L * i) - shift));
+            long last = filled(p + 4L * whole, n - whole);
+            registersOfExponentials(last, shift, last, L);
+            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
         }
     }
 
     /// `o = cap·tanh(a/cap)`
     public static void caps(long p, float cap, long k, int n) {
+        int whole = F.loopBound(n);
+        registersOfCaps(p, cap, k, whole);
+        if (whole < n) {
+            long last = filled(p + 4L * whole, n - whole);
+            registersOfCaps(last, cap, last, L);
+            MemorySegment.copy(ALL, last, ALL, k + 4L * whole, 4L * (n - whole));
+        }
+    }
+
+    private static void registersOfExponentials(long p, float shift, long k, int n) {
+        for (int i = 0; i < n; i += L) {
+            Functions.expBelow(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).sub(shift)).intoMemorySegment(ALL,
+                    k + 4L * i & MASK, LE);
+        }
+    }
+
+    private static void registersOfCaps(long p, float cap, long k, int n) {
         float inverse = 1 / cap;
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
+        for (int i = 0; i < n; i += L) {
             Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).mul(inverse)).mul(cap)
                     .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m).mul(inverse)).mul(cap)
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
         }
     }
 

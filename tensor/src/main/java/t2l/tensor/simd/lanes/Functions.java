@@ -22,7 +22,8 @@ public final class Functions {
     private static final FloatVector TWO = c(2);
     private static final FloatVector FOUR = c(4);
     private static final FloatVector MINUS_HALF = c(-0.5f);
-    private static final float LOWEST = -87.33654f;
+    /// Where `eˣ` is the smallest normal number.
+    public static final float LOWEST = -87.33654f;
     private static final FloatVector HIGHEST = c(88.37626f);
     private static final float LOG2_E = 1.442695f;
     /// Adding 1.5·2²³ rounds to an integer and leaves it in the low bits.
@@ -80,17 +81,6 @@ public final class Functions {
         FloatVector p = r.fma(EXP_6, EXP_5).fma(r, broadcast(F, EXP_4)).fma(r, broadcast(F, EXP_3))
                 .fma(r, broadcast(F, EXP_2)).fma(r, broadcast(F, 1)).fma(r, broadcast(F, 1));
         return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
-    }
-
-    /// The same for one number, with the same roundings.
-    static float expBelow(float x) {
-        float bounded = x < LOWEST ? LOWEST : x;
-        float shifted = Math.fma(bounded, LOG2_E, ROUND);
-        float n = shifted - ROUND;
-        float r = Math.fma(n, LN2_LOW, Math.fma(n, LN2_HIGH, bounded));
-        float p = Math.fma(Math.fma(Math.fma(r, EXP_6, EXP_5), r, EXP_4), r, EXP_3);
-        p = Math.fma(Math.fma(Math.fma(p, r, EXP_2), r, 1), r, 1);
-        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(shifted) << 23));
     }
 
     /// `σ(x) = 1/(1 + e⁻ˣ)`

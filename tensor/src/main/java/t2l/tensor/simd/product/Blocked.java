@@ -63,7 +63,7 @@ final class Blocked {
 
     private final Product p;
     private final Parallel threads;
-    private final Arena arena;
+    private final Arena arena = Arena.ofAuto();
     private final Scratch[] scratch;
     private final Parallel.Body pack = this::pack;
     private final Parallel.Body multiply = this::multiply;
@@ -99,10 +99,9 @@ final class Blocked {
         }
     }
 
-    Blocked(Product p, Parallel threads, Arena arena) {
+    Blocked(Product p, Parallel threads) {
         this.p = p;
         this.threads = threads;
-        this.arena = arena;
         scratch = new Scratch[threads.threads()];
         for (int i = 0; i < scratch.length; i++) {
             scratch[i] = new Scratch(arena);
@@ -167,8 +166,8 @@ final class Blocked {
         for (int task = from; task < to; task++) {
             int j = task % strips * STRIP;
             int k = task / strips * step;
-            packStrip(scratch[worker], s, n0 + j, Math.min(STRIP, nc - j), k, Math.min(step, p.k - k),
-                    panels.address() + panel(j, k, Math.min(step, p.k - k)));
+            int n = Math.min(step, p.k - k);
+            packStrip(scratch[worker], s, n0 + j, Math.min(STRIP, nc - j), k, n, panels.address() + panel(j, k, n));
         }
     }
 

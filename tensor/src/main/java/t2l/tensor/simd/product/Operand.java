@@ -1,6 +1,5 @@
 package t2l.tensor.simd.product;
 
-import java.lang.foreign.MemorySegment;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.simd.lanes.RawMemory;
@@ -9,7 +8,6 @@ import t2l.tensor.simd.lanes.RawMemory;
 /// a batch makes no new objects. All offsets count elements.
 final class Operand {
     DType dtype;
-    MemorySegment data;
     private long address;
     long row;
     long column;
@@ -20,14 +18,12 @@ final class Operand {
     void see(Tensor t) {
         place(t);
         address = RawMemory.toRead(t);
-        data = t.forReading();
     }
 
     /// Looks at a tensor that is written.
     void edit(Tensor t) {
         place(t);
         address = RawMemory.toWrite(t);
-        data = t.forWriting();
     }
 
     private void place(Tensor t) {
@@ -60,19 +56,9 @@ final class Operand {
         return dtype == DType.F32;
     }
 
-    /// The element `[i,j]` of matrix `s`.
-    long at(int s, int i, int j) {
-        return offset + s * batch + i * row + j * column;
-    }
-
     /// The address of the element `[i,j]` of matrix `s`, the first of a block if the type has blocks.
     long addressOf(int s, int i, int j) {
-        long element = at(s, i, j);
+        long element = offset + s * batch + i * row + j * column;
         return address + (isFloat() ? 4 * element : dtype.bytes(element));
-    }
-
-    /// The byte where the float `[i,j]` of matrix `s` lies.
-    long byteAt(int s, int i, int j) {
-        return 4 * at(s, i, j);
     }
 }

@@ -1,6 +1,5 @@
 package t2l.tensor.simd.product;
 
-import java.lang.foreign.Arena;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.MatMul;
@@ -21,9 +20,8 @@ public final class SimdMatmul {
     private final Blocked blocked;
 
     public SimdMatmul(Parallel threads) {
-        Arena arena = Arena.ofAuto();
         few = new FewRows(p, threads);
-        blocked = new Blocked(p, threads, arena);
+        blocked = new Blocked(p, threads);
     }
 
     /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; `false` if these operands are not known here, as when a
