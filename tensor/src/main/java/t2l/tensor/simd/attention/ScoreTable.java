@@ -113,7 +113,7 @@ final class ScoreTable {
             FloatVector t = m.sub(1).div(m.add(1));
             FloatVector q = t.mul(t);
             FloatVector p = q.mul(2f / 9).add(2f / 7).mul(q).add(2f / 5).mul(q).add(2f / 3).mul(q).fma(t, t.add(t));
-            FloatVector exponent = (FloatVector) n.convert(I2F, 0);
+            FloatVector exponent = (FloatVector) n.convertShape(I2F, F, 0);
             FloatVector log = exponent.mul(LN2_LOW).add(p).add(exponent.mul(LN2_HIGH))
                     .add(FloatVector.fromMemorySegment(F, ALL, (largest + 4L * c) & MASK, LE));
             VectorMask<Float> none = total.compare(VectorOperators.LE, 0);

@@ -105,8 +105,8 @@ final class FrozenWeights {
             FloatVector m = FloatVector.broadcast(F, extra == 0 ? -8 * scale : half(w + 2));
             for (int j = 0; j < 16; j += L) {
                 IntVector pair = unsigned(w + 2 + extra + j);
-                store(((FloatVector) pair.and(15).convert(I2F, 0)).fma(d, m), to + 4L * j);
-                store(((FloatVector) pair.lanewise(LSHR, 4).convert(I2F, 0)).fma(d, m), to + 64 + 4L * j);
+                store(((FloatVector) pair.and(15).convertShape(I2F, F, 0)).fma(d, m), to + 4L * j);
+                store(((FloatVector) pair.lanewise(LSHR, 4).convertShape(I2F, F, 0)).fma(d, m), to + 64 + 4L * j);
             }
         }
     }
@@ -145,7 +145,7 @@ final class FrozenWeights {
     private static FloatVector signed(long at) {
         if (L == 4) {
             IntVector four = IntVector.broadcast(I, ALL.get(JAVA_INT_UNALIGNED, at & MASK));
-            return (FloatVector) four.lanewise(LSHL, TOPS).lanewise(ASHR, 24).convert(I2F, 0);
+            return (FloatVector) four.lanewise(LSHL, TOPS).lanewise(ASHR, 24).convertShape(I2F, F, 0);
         }
         return (FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, at & MASK, LE).convertShape(B2F, F, 0);
     }

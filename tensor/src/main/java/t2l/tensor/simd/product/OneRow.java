@@ -36,7 +36,8 @@ import t2l.tensor.DType;
 /// How this is written follows from the compiler. Each loop counts bytes of `x` in steps so large that C2 does not unroll
 /// it, for then it runs out of registers. Methods that are not the Vector API's it takes into a loop only up to some size,
 /// and a register that goes into a method or comes out of it is an object then; so scales are read first, and the rest
-/// stands here in full.
+/// stands here in full. Nor may the rest be long: beyond some number of nodes C2 takes calls in so late that it has guessed
+/// the type of their result, and guesses cost objects. So both halves of a block are one loop, which C2 unrolls afterwards.
 final class OneRow {
     /// Columns that are summed at once.
     static final int COLUMNS = 4 / PARTS;
@@ -162,30 +163,20 @@ final class OneRow {
             FloatVector d1 = broadcast(F, half(b + C1 * row));
             FloatVector d2 = broadcast(F, half(b + C2 * row));
             FloatVector d3 = broadcast(F, half(b + C3 * row));
-            s0 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE).convertShape(B2F, F, 0))
-                    .mul(d0)
-                    .fma(fromMemorySegment(F, ALL, k & MASK, LE), s0);
-            s0 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 18 & MASK, LE).convertShape(B2F, F, 0))
-                    .mul(d0)
-                    .fma(fromMemorySegment(F, ALL, k + 64 & MASK, LE), s0);
-            s1 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
-                    .convertShape(B2F, F, S1)).mul(d1)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE), s1);
-            s1 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 18 & MASK, LE)
-                    .convertShape(B2F, F, S1)).mul(d1)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P1 & MASK, LE), s1);
-            s2 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
-                    .convertShape(B2F, F, S2)).mul(d2)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE), s2);
-            s2 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 18 & MASK, LE)
-                    .convertShape(B2F, F, S2)).mul(d2)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P2 & MASK, LE), s2);
-            s3 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
-                    .convertShape(B2F, F, S3)).mul(d3)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE), s3);
-            s3 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 18 & MASK, LE)
-                    .convertShape(B2F, F, S3)).mul(d3)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P3 & MASK, LE), s3);
+            for (int h = 0; h < 2; h++, k += 64, b += 16) {
+                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
+                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
+                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
+                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
+                s0 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE)
+                        .convertShape(B2F, F, 0)).mul(d0).fma(x0, s0);
+                s1 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
+                        .convertShape(B2F, F, S1)).mul(d1).fma(x1, s1);
+                s2 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
+                        .convertShape(B2F, F, S2)).mul(d2).fma(x2, s2);
+                s3 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
+                        .convertShape(B2F, F, S3)).mul(d3).fma(x3, s3);
+            }
         }
         s0.intoMemorySegment(ALL, sums & MASK, LE);
         s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
@@ -195,7 +186,6 @@ final class OneRow {
 
     private static void q40(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        IntVector p;
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i;
             long b = w + 18L * (i >> 7);
@@ -203,29 +193,24 @@ final class OneRow {
             FloatVector d1 = broadcast(F, half(b + C1 * row)), m1 = d1.mul(-8);
             FloatVector d2 = broadcast(F, half(b + C2 * row)), m2 = d2.mul(-8);
             FloatVector d3 = broadcast(F, half(b + C3 * row)), m3 = d3.mul(-8);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE).convertShape(ZERO_EXTEND_B2I,
-                    I, 0);
-            s0 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d0, m0).fma(fromMemorySegment(F, ALL, k & MASK, LE), s0);
-            s0 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d0, m0)
-                    .fma(fromMemorySegment(F, ALL, k + 64 & MASK, LE), s0);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
+            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE)
+                    .convertShape(ZERO_EXTEND_B2I, I, 0);
+            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S1);
-            s1 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d1, m1)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE), s1);
-            s1 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d1, m1)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P1 & MASK, LE), s1);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
+            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S2);
-            s2 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d2, m2)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE), s2);
-            s2 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d2, m2)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P2 & MASK, LE), s2);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
+            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S3);
-            s3 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d3, m3)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE), s3);
-            s3 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d3, m3)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P3 & MASK, LE), s3);
+            for (int shift = 0; shift < 8; shift += 4, k += 64) {
+                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
+                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
+                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
+                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
+                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0).fma(x0, s0);
+                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1).fma(x1, s1);
+                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2).fma(x2, s2);
+                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3).fma(x3, s3);
+            }
         }
         s0.intoMemorySegment(ALL, sums & MASK, LE);
         s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
@@ -235,7 +220,6 @@ final class OneRow {
 
     private static void q41(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        IntVector p;
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i;
             long b = w + 20L * (i >> 7);
@@ -243,29 +227,24 @@ final class OneRow {
             FloatVector d1 = broadcast(F, half(b + C1 * row)), m1 = broadcast(F, half(b + C1 * row + 2));
             FloatVector d2 = broadcast(F, half(b + C2 * row)), m2 = broadcast(F, half(b + C2 * row + 2));
             FloatVector d3 = broadcast(F, half(b + C3 * row)), m3 = broadcast(F, half(b + C3 * row + 2));
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 4 & MASK, LE).convertShape(ZERO_EXTEND_B2I,
-                    I, 0);
-            s0 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d0, m0).fma(fromMemorySegment(F, ALL, k & MASK, LE), s0);
-            s0 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d0, m0)
-                    .fma(fromMemorySegment(F, ALL, k + 64 & MASK, LE), s0);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 4 & MASK, LE)
+            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 4 & MASK, LE)
+                    .convertShape(ZERO_EXTEND_B2I, I, 0);
+            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S1);
-            s1 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d1, m1)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE), s1);
-            s1 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d1, m1)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P1 & MASK, LE), s1);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 4 & MASK, LE)
+            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S2);
-            s2 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d2, m2)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE), s2);
-            s2 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d2, m2)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P2 & MASK, LE), s2);
-            p = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 4 & MASK, LE)
+            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S3);
-            s3 = ((FloatVector) p.and(15).convert(I2F, 0)).fma(d3, m3)
-                    .fma(fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE), s3);
-            s3 = ((FloatVector) p.lanewise(LSHR, 4).convert(I2F, 0)).fma(d3, m3)
-                    .fma(fromMemorySegment(F, ALL, k + 64 + 4 * P3 & MASK, LE), s3);
+            for (int shift = 0; shift < 8; shift += 4, k += 64) {
+                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
+                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
+                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
+                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
+                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0).fma(x0, s0);
+                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1).fma(x1, s1);
+                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2).fma(x2, s2);
+                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3).fma(x3, s3);
+            }
         }
         s0.intoMemorySegment(ALL, sums & MASK, LE);
         s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
