@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
@@ -81,11 +82,12 @@ class SecondThreadTest {
     void aHypernetwork() {
         withKernels(kernels -> {
             var self = new TextToLora[1];
-            TaskEmbedder embedder = (texts, into) -> {
+            TaskEmbedder embedder = (texts, _, into) -> {
                 if (!texts.equals(List.of("inner"))) {
                     requireSentence(refused(() -> generate("inner", self[0])));
                 }
-                return Tensor.allocate(into, DType.F32, texts.size(), self[0].config().embedding()).fill(0.1);
+                return new Descriptions(
+                        Tensor.allocate(into, DType.F32, texts.size(), self[0].config().embedding()).fill(0.1));
             };
             try (TextToLora network = Builtin.openHypernetwork(TINY,
                     path -> new TextToLora(path, Optional.empty(), embedder, kernels, _ -> {}))) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import t2l.cli.Json;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.Preset;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
@@ -163,7 +164,8 @@ final class Contents {
 
     private static Map<String, Object> hypernetwork(Path directory) {
         NetworkSettings settings = NetworkSettings.of(Arguments.read(directory.resolve(Arguments.FILE)).reader());
-        Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant", settings.variant().name(),
+        Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
+                Preset.name(settings.variant(), settings.encoding()),
                 "training", settings.method().name().toLowerCase(Locale.ROOT),
                 "encoder", settings.encoder(), "latent", settings.latent(), "head_in", settings.head());
         lora(facts, directory);
@@ -171,7 +173,7 @@ final class Contents {
         List<StoredTensor> tensors = StoredTensor.in(weights.orElseThrow(() -> new T2lException(
                 directory + ": needs hypermod.pt or hypermod.safetensors, has neither; copy the file from where the"
                         + " hypernetwork was trained")));
-        tensors.stream().filter(t -> t.name().equals("task_encoder.mlp.0.weight")).findFirst()
+        tensors.stream().filter(t -> t.name().equals(settings.encoding().first())).findFirst()
                 .ifPresent(t -> facts.put("embedding", t.shape().getLast()));
         return numbers(facts, tensors);
     }

@@ -12,6 +12,7 @@ import t2l.autograd.StateDict;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -68,7 +69,7 @@ final class GenerateRows {
     private static Lora lora(Kernels kernels, Workspace workspace, HyperNetwork network, Tensor embedding,
             SegmentAllocator into) {
         try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            return network.lora(pass, embedding, network.config().lora("", 0), into);
+            return network.lora(pass, new TaskBatch.Vectors(embedding), network.config().lora("", 0), into);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.cli.BuiltinTasks;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.objective.HyperSft;
 import t2l.hypernet.train.SftRun;
@@ -66,7 +67,7 @@ final class StepRows {
                 SftSettings.hypernetwork(arguments.reader()));
         // Random embeddings suffice: the cost is the same.
         SftRun<HyperSft> run = SftRun.hyper(setting,
-                (texts, into) -> new RandomTensors(into, 1).normal(texts.size(), EMBEDDING),
+                (texts, _, into) -> new Descriptions(new RandomTensors(into, 1).normal(texts.size(), EMBEDDING)),
                 scene.arena());
         scene.afterwards(run.trainer()::close);
         return run;

@@ -110,7 +110,7 @@ final class DemoRun {
         out.say("1. The model alone, on " + fresh.size() + " tasks that are held out from training:");
         timed("evaluate", this::alone);
         out.say("2. Embed " + effort.sentences() + " descriptions of each of " + trained.size() + " training tasks.");
-        timed("embed", () -> experiment.read(trained, effort.sentences(), runner));
+        timed("embed", () -> experiment.read(trained, arguments, runner));
         out.say("3. Train the hypernetwork on them, through the frozen model:");
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {

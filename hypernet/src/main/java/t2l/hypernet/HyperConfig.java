@@ -8,19 +8,30 @@ import t2l.transformer.lora.LoraConfig;
 /// @param targets the adapted projections; the position of a target is the index of its type code (t2l-spec Q1)
 /// @param layers `L`, decoder layers of the base model
 /// @param embedding `E`
+/// @param vocabulary `V` of the text encoder whose states are read; 0 for a network that reads vectors
 /// @param latent `Z`
 /// @param head `H`, the input width of the heads
 /// @param encoding how a task's embedding is encoded
 /// @param headBias whether the heads have a bias
 /// @param output how the heads' output becomes an adapter
-public record HyperConfig(List<Target> targets, int layers, int embedding, int latent, int head, Rank rank,
-        Variant variant, Encoding encoding, boolean headBias, Output output) {
+public record HyperConfig(List<Target> targets, int layers, int embedding, int vocabulary, int latent, int head,
+        Rank rank, Variant variant, Encoding encoding, boolean headBias, Output output) {
     public HyperConfig {
         targets = List.copyOf(targets);
         if (targets.isEmpty() || layers < 1 || embedding < 1 || latent < 4 || head < 1) {
             throw new IllegalArgumentException("hypernetwork: needs a target, a layer, an embedding, a latent width of"
                     + " at least 4 and a head width, got " + targets + ", " + layers + ", " + embedding + ", " + latent + ", " + head);
         }
+        if (encoding == Encoding.TOKENS && latent % 4 != 0) {
+            throw new IllegalArgumentException("hypernetwork: needs a latent width that is a multiple of 4, the heads of"
+                    + " its attention to tokens, got " + latent);
+        }
+    }
+
+    /// A network that reads vectors.
+    public HyperConfig(List<Target> targets, int layers, int embedding, int latent, int head, Rank rank,
+            Variant variant, Encoding encoding, boolean headBias, Output output) {
+        this(targets, layers, embedding, 0, latent, head, rank, variant, encoding, headBias, output);
     }
 
     /// The rank of an adapter and its scale.
@@ -53,13 +64,24 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
         /// A weighted mean of learnt vectors.
         SOFTMAX,
         /// The nearest vector of a codebook that is updated by moving averages.
-        VQ;
+        VQ,
+        /// Every token of the description, with a code for each layer and target ([TokenReader]). With variant L, this is
+        /// variant X.
+        TOKENS;
+
+        /// The tokens of a description that `TOKENS` reads, at most.
+        static final int POSITIONS = 256;
 
         /// The number of choices of a discrete code.
         static final int CLASSES = 64;
 
         /// The vectors of `SOFTMAX` and `VQ`.
         static final int VECTORS = 32;
+
+        /// The state-dict name of its first matrix, `[…,E]`.
+        public String first() {
+            return this == TOKENS ? "task_encoder.input.weight" : "task_encoder.mlp.0.weight";
+        }
     }
 
     /// How the heads' output becomes the adapter, per layer and element (t2l-spec §2.6, §6.4).
@@ -82,6 +104,11 @@ public record HyperConfig(List<Target> targets, int layers, int embedding, int l
         default boolean reconstruction() {
             return this instanceof Standardised || this instanceof Scaled;
         }
+    }
+
+    /// Whether it reads the tokens of descriptions, not vectors.
+    public boolean tokens() {
+        return encoding == Encoding.TOKENS;
     }
 
     /// `te`, the width of a task's code.

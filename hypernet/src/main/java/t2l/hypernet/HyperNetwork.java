@@ -3,6 +3,7 @@ package t2l.hypernet;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +14,13 @@ import java.util.stream.IntStream;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
-import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.DropoutRate;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
 
-/// The hypernetwork: task embeddings in, an adapter out (t2l-spec §2).
+/// The hypernetwork: task embeddings or the tokens of descriptions in, an adapter out (t2l-spec §2).
 ///
 /// For each target module, there is a row for every task and decoder layer. Its code is `[task, depth, type]`; a trunk
 /// shared by all modules and one head per module turn it into the row's `A[r,in]` and `B[out,r]`. All layers and tasks
@@ -89,9 +89,10 @@ public final class HyperNetwork {
     /// @param task `i32[L·S]`: `0 … S−1` repeated
     /// @param layer `i32[L·S]`: `S` zeros, `S` ones, …
     /// @param type for each target `i32[L·S]`, its index
-    /// @param chosen `i32[S]`: buffer for the choices of a task encoder
+    /// @param encoder what the task encoder needs
     /// @param heads how heads repeat the rows
-    public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, Tensor chosen, Head.Rows heads) {}
+    public record Rows(int tasks, Tensor task, Tensor layer, List<Tensor> type, TaskEncoder.Rows encoder,
+            Head.Rows heads) {}
 
     /// The rows of `S` tasks, in memory of `arena`.
     public Rows rows(Arena arena, int tasks) {
@@ -103,7 +104,8 @@ public final class HyperNetwork {
         }
         return new Rows(tasks, Tensor.of(arena, IntStream.range(0, n).map(i -> i % tasks).toArray(), n),
                 Tensor.of(arena, IntStream.range(0, n).map(i -> i / tasks).toArray(), n), types,
-                Tensor.allocate(arena, DType.I32, tasks), Head.Rows.of(arena, n, config.rank().r()));
+                TaskEncoder.Rows.of(arena, tasks, config.layers(), config.targets().size()),
+                Head.Rows.of(arena, n, config.rank().r()));
     }
 
     /// The output of the heads for some tasks.
@@ -112,20 +114,26 @@ public final class HyperNetwork {
     /// @param encoder `[1]`: the task encoder's term of the reconstruction loss, if it has one
     public record Written(Map<Target, Factors> factors, Optional<Var> encoder) {}
 
-    /// The output of the heads for `embeddings[S,E]`.
-    public Written write(Var embeddings, Rows rows, DropoutRate dropout) {
-        Pass pass = embeddings.pass();
-        TaskEncoder.Encoded encoded = taskEncoder.encode(embeddings, rows.chosen(), dropout);
-        Var task = encoded.code().gather(rows.task());
+    /// The output of the heads for `tasks`.
+    public Written write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+        TaskEncoder.Encoded encoded = taskEncoder.encode(pass, tasks, rows.encoder(), dropout);
+        List<Var> task = taskCodes(encoded.code(), rows);
         Var layer = depth.of(pass, rows.layer());
         Map<Target, Factors> written = new LinkedHashMap<>();
         for (int m = 0; m < config.targets().size(); m++) {
             Target t = config.targets().get(m);
-            Var code = task.concat(layer, type.of(pass, rows.type().get(m)));
+            Var code = task.get(m).concat(layer, type.of(pass, rows.type().get(m)));
             Var h = trunk.mlp1(trunk.mixer(code, dropout), dropout);
             written.put(t, shifted(t, heads.get(t).write(h, rows.heads(), dropout), rows));
         }
         return new Written(written, encoded.loss());
+    }
+
+    /// The task codes of the rows, for each target: one code for all layers and targets, or each its own.
+    private List<Var> taskCodes(Var code, Rows rows) {
+        return config.tokens()
+                ? rows.encoder().code().stream().map(code::gather).toList()
+                : Collections.nCopies(config.targets().size(), code.gather(rows.task()));
     }
 
     private Factors shifted(Target t, Factors from, Rows rows) {
@@ -173,15 +181,14 @@ public final class HyperNetwork {
 
     /// The adapter of a single task as a value, without dropout.
     ///
-    /// @param pass      one that trains nothing
-    /// @param embedding `[1,E]`
-    /// @param lora      configuration of the adapter; its scale must be that of [HyperConfig#rank]
-    /// @param into      holds the factors
-    public Lora lora(Pass pass, Tensor embedding, LoraConfig lora, SegmentAllocator into) {
+    /// @param pass one that trains nothing
+    /// @param task a batch of one
+    /// @param lora configuration of the adapter; its scale must be that of [HyperConfig#rank]
+    /// @param into holds the factors
+    public Lora lora(Pass pass, TaskBatch task, LoraConfig lora, SegmentAllocator into) {
         try (Arena local = Arena.ofShared()) {
             Rows one = rows(local, 1);
-            return Lora.copy(lora, adapter(write(pass.constant(embedding), one, DropoutRate.NONE), one), pass.kernels(),
-                    into);
+            return Lora.copy(lora, adapter(write(pass, task, one, DropoutRate.NONE), one), pass.kernels(), into);
         }
     }
 

@@ -3,6 +3,7 @@ package t2l.hypernet;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +44,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     private static final String VARIANT = "variant";
     private static final String ENCODER = "encoder";
     private static final String LAYERS = "layers";
+    private static final String VOCABULARY = "vocabulary";
     private static final Set<String> TABLES = Set.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION);
 
     /// Reads the directory; the tensors live as long as `arena`. Throws [T2lException] if it is not a hypernetwork, or
@@ -90,9 +92,11 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             Map<String, String> metadata, Kernels kernels, Arena arena) {
         HypermodFile read(Optional<List<String>> order) {
             List<Target> targets = order.orElseGet(this::order).stream().map(this::target).toList();
-            HyperConfig config = new HyperConfig(targets, layers(targets), require("task_encoder.mlp.0.weight").dim(1),
-                    settings.latent(), settings.head(),
-                    HyperConfig.Rank.of(lora), variant(), encoding(),
+            HyperConfig.Encoding encoding = encoding();
+            boolean tokens = encoding == HyperConfig.Encoding.TOKENS;
+            HyperConfig config = new HyperConfig(targets, layers(targets), require(encoding.first()).dim(1),
+                    tokens ? number(metadata.getOrDefault(VOCABULARY, "")) : 0, settings.latent(), settings.head(),
+                    HyperConfig.Rank.of(lora), variant(), encoding,
                     stored.containsKey("heads." + targets.getFirst().name() + ".bias"), output(targets));
             return new HypermodFile(arguments, lora, config, tensors(config));
         }
@@ -193,7 +197,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         /// The tensors of the network, in F32.
         private Map<String, Tensor> tensors(HyperConfig config) {
             Layout asked = new Layout();
-            HyperNetwork network = new HyperNetwork(asked, config);
+            HyperNetwork _ = new HyperNetwork(asked, config);
             Set<String> missing = new TreeSet<>();
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (Param p : asked.params()) {
@@ -210,7 +214,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             unknown.removeIf(name -> TABLES.contains(name.split("\\.", 2)[0]));
             if (!missing.isEmpty() || !unknown.isEmpty()) {
                 throw new T2lException(file + ": needs the tensors of a hypernetwork of variant "
-                        + network.config().variant() + " for " + config.targets().stream().map(Target::name).toList()
+                        + Preset.name(config.variant(), config.encoding()) + " for "
+                        + config.targets().stream().map(Target::name).toList()
                         + ", but " + listed(missing, "missing") + " and " + listed(unknown, "unknown")
                         + "; are its arguments those of " + arguments.source() + "?");
             }
@@ -247,8 +252,11 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             Map<String, Tensor> weights) {
         String targets = config.targets().stream().map(t -> t.name() + ":" + t.in() + ":" + t.out())
                 .collect(Collectors.joining(" "));
-        Map<String, String> metadata = Map.of(TARGETS, targets, VARIANT, written(config.variant()), ENCODER,
-                written(config.encoding()), LAYERS, Integer.toString(config.layers()));
+        Map<String, String> metadata = new HashMap<>(Map.of(TARGETS, targets, VARIANT, written(config.variant()),
+                ENCODER, written(config.encoding()), LAYERS, Integer.toString(config.layers())));
+        if (config.tokens()) {
+            metadata.put(VOCABULARY, Integer.toString(config.vocabulary()));
+        }
         SafeTensors.replace(directory.resolve(OURS), weights, metadata);
         LoraFile.replaceConfig(directory, lora);
         arguments.write(directory.resolve(Arguments.FILE));

@@ -4,6 +4,7 @@ import java.util.List;
 import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
 import t2l.tensor.T2lException;
+import t2l.transformer.TokenStates;
 
 /// The arguments of a hypernetwork, for training or reading one.
 ///
@@ -15,11 +16,12 @@ import t2l.tensor.T2lException;
 /// @param tasks        the names of the tasks, in the order of their indices (`train_ds_names`)
 /// @param latent       `Z`
 /// @param head         `H`
+/// @param wordDropout  probability with which a token is left out in training (`word_dropout`); 0 for vectors
 /// @param headBias     whether the heads have a bias (t2l-spec §4.1; `head_use_bias` has no effect in the reference)
 /// @param offset       the adapter that generated ones are added to (`mt_lora_path`), empty without
 public record NetworkSettings(Method method, String base, String encoder, TaskInput input, int descriptions,
-        List<String> tasks, int latent, int head, Variant variant, Encoding encoding, boolean headBias, Output output,
-        String offset) {
+        List<String> tasks, int latent, int head, Variant variant, Encoding encoding, double wordDropout,
+        boolean headBias, Output output, String offset) {
     /// How a hypernetwork is trained (`training_task`): through the model on examples, or on adapters.
     public enum Method {
         SFT, RECON
@@ -53,10 +55,17 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
             bias = offset.isEmpty();
             output = trained || !offset.isEmpty() ? new Output.Offset(trained) : new Output.Plain();
         }
-        return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input(a),
+        Preset preset = a.choice("variant", Preset.L);
+        Encoding encoding = a.choice("encoder_type", preset.encoding());
+        TaskInput input = input(a);
+        if (encoding == Encoding.TOKENS && input == TaskInput.NUMBER) {
+            throw new T2lException(a.source() + ": use_one_hot_task_emb: needs a network that reads vectors, got one that"
+                    + " reads tokens, which a number does not have");
+        }
+        return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input,
                 a.limit("n_descs_per_ds"), a.list("train_ds_names", List.of()), a.count("hypernet_latent_size", 128),
-                a.count("head_in_size", 512), variant(a), a.choice("encoder_type", Encoding.LINEAR), bias, output,
-                offset);
+                a.count("head_in_size", 512), variant(a, preset.variant()), encoding,
+                encoding == Encoding.TOKENS ? a.number("word_dropout", 0.1) : 0, bias, output, offset);
     }
 
     private static TaskInput input(ArgumentReader a) {
@@ -69,9 +78,14 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         return number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS;
     }
 
-    private static Variant variant(ArgumentReader a) {
-        return Variant.of(a.flag("shared_AB_head", false), a.flag("autoreg_gen", false),
-                a.flag("learnable_pos_emb", false));
+    private static Variant variant(ArgumentReader a, Variant preset) {
+        return Variant.of(a.flag("shared_AB_head", preset.shared()), a.flag("autoreg_gen", preset.rankwise()),
+                a.flag("learnable_pos_emb", preset.rankwise() && preset.learnt()));
+    }
+
+    /// Whether the network reads the tokens of descriptions, not vectors.
+    public boolean tokens() {
+        return encoding == Encoding.TOKENS;
     }
 
     /// The network that the reference's factory builds (t2l-spec §4.1), except that `encoder_type` is respected (t2l-spec
@@ -80,5 +94,12 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
     /// @param embedding `E`, the width of its input
     public HyperConfig config(List<Target> targets, int layers, int embedding, HyperConfig.Rank rank) {
         return new HyperConfig(targets, layers, embedding, latent, head, rank, variant, encoding, headBias, output);
+    }
+
+    /// The network for descriptions like these.
+    public HyperConfig config(List<Target> targets, int layers, Descriptions read, HyperConfig.Rank rank) {
+        return new HyperConfig(targets, layers, read.vectors().dim(1),
+                read.tokens().map(TokenStates::vocabulary).orElse(0), latent, head, rank, variant, encoding, headBias,
+                output);
     }
 }

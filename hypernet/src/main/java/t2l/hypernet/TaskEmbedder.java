@@ -28,8 +28,16 @@ public interface TaskEmbedder extends AutoCloseable {
     /// Maximum number of tokens of a description read by a language model.
     int LIMIT = 8192;
 
-    /// `[descriptions,E]` in F32, in memory of `into`. Throws [T2lException] if a description is empty.
-    Tensor embed(List<String> descriptions, SegmentAllocator into);
+    /// Reads descriptions into memory of `into`. Throws [T2lException] if one is empty, or if tokens are wanted of
+    /// what is no text encoder.
+    ///
+    /// @param tokens whether the states of the tokens are wanted as well
+    Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into);
+
+    /// The vectors alone, `[descriptions,E]`.
+    default Tensor embed(List<String> descriptions, SegmentAllocator into) {
+        return read(descriptions, false, into).vectors();
+    }
 
     /// Releases the model that [#open] opened. Other embedders own nothing.
     @Override
@@ -59,8 +67,8 @@ public interface TaskEmbedder extends AutoCloseable {
     /// A reader with the model that it reads through.
     record Opened(TaskEmbedder reader, Runnable closing) implements TaskEmbedder {
         @Override
-        public Tensor embed(List<String> descriptions, SegmentAllocator into) {
-            return reader.embed(descriptions, into);
+        public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
+            return reader.read(descriptions, tokens, into);
         }
 
         @Override
@@ -81,12 +89,19 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param hints is told what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
         EncoderPrompt prompt = EncoderPrompt.of(TaskReader.named(name));
-        return (descriptions, into) -> {
+        return (descriptions, tokens, into) -> {
             List<String> texts = descriptions.stream().map(prompt::of).toList();
-            Tensor rows = encoder.embed(kernels, into, texts, hints);
+            Descriptions read = tokens
+                    ? read(encoder.read(kernels, into, texts, HyperConfig.Encoding.POSITIONS, hints))
+                    : new Descriptions(encoder.embed(kernels, into, texts, hints));
+            Tensor rows = read.vectors();
             kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
-            return rows;
+            return read;
         };
+    }
+
+    private static Descriptions read(TextEncoder.Read read) {
+        return new Descriptions(read.vectors(), Optional.of(read.tokens()));
     }
 
     /// An embedder that uses a language model: the last token's vector after the last norm. Each description is read
@@ -98,7 +113,8 @@ public interface TaskEmbedder extends AutoCloseable {
     static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
         boolean base = TaskReader.named(name) == TaskReader.BASE;
         EncoderPrompt prompt = EncoderPrompt.of(TaskReader.named(name));
-        return (descriptions, into) -> {
+        return (descriptions, tokens, into) -> {
+            requireVectors(tokens, base ? "the base model" : name);
             Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), model.config().width());
             try (Workspace workspace = new Workspace()) {
                 for (int i = 0; i < descriptions.size(); i++) {
@@ -114,8 +130,14 @@ public interface TaskEmbedder extends AutoCloseable {
             }
             TextEncoder.normalise(rows);
             kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
-            return rows;
+            return new Descriptions(rows);
         };
+    }
+
+    private static void requireVectors(boolean tokens, String reader) {
+        if (tokens) {
+            throw new T2lException("emb_model: needs a text encoder for a network that reads tokens, got " + reader);
+        }
     }
 
     private static void last(LanguageModel model, Kernels kernels, Workspace workspace, int[] ids, Tensor into) {
@@ -129,7 +151,8 @@ public interface TaskEmbedder extends AutoCloseable {
     /// An embedder for a hypernetwork whose tasks are one-hot (`use_one_hot_task_emb`, t2l-spec §10): a description is
     /// the name of one of `tasks`, and its vector that row of the identity matrix, neither normalised nor scaled.
     static TaskEmbedder oneHot(List<String> tasks) {
-        return (names, into) -> {
+        return (names, tokens, into) -> {
+            requireVectors(tokens, "the numbers of tasks");
             Tensor rows = Tensor.allocate(into, DType.F32, names.size(), tasks.size()).fill(0);
             for (int i = 0; i < names.size(); i++) {
                 int task = tasks.indexOf(names.get(i));
@@ -141,7 +164,7 @@ public interface TaskEmbedder extends AutoCloseable {
                 }
                 rows.set((long) i * tasks.size() + task, 1);
             }
-            return rows;
+            return new Descriptions(rows);
         };
     }
 }

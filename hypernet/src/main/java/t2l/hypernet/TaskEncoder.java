@@ -1,6 +1,9 @@
 package t2l.hypernet;
 
+import java.lang.foreign.Arena;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import t2l.autograd.Dense;
 import t2l.autograd.Init;
 import t2l.autograd.Norm;
@@ -8,6 +11,7 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
+import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Codebook;
 import t2l.tensor.kernel.Nearest;
@@ -15,18 +19,38 @@ import t2l.tensor.kernel.Sample;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DropoutRate;
 
-/// From a task's embedding to its code: `[S,E] → [S,te]` (t2l-spec §2.1).
-sealed interface TaskEncoder {
+/// From what is known of tasks to their codes (t2l-spec §2.1): from their embeddings, `[S,E] → [S,te]`, or with
+/// [TokenReader] from the tokens of their descriptions, `→ [S·L·M,te]`.
+sealed interface TaskEncoder
+        permits TaskEncoder.Linear, TaskEncoder.Mean, TaskEncoder.Discrete, TaskEncoder.Quantised, TokenReader {
     /// The codes of tasks.
     ///
-    /// @param code `[S,te]`
+    /// @param code `[S,te]`, or `[S·L·M,te]` with a code for each layer and target
     /// @param loss `[1]`: a term of the training loss (used by reconstruction, t2l-spec §8)
     record Encoded(Var code, Optional<Var> loss) {}
 
-    /// `embeddings[S,E]` to codes.
+    /// What an encoder needs for `S` tasks, whatever they are.
     ///
     /// @param chosen `i32[S]`: buffer for the choice of each task
-    Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout);
+    /// @param query  `i32[S·L·M]`: `0 … L·M−1` repeated
+    /// @param code   for each target `i32[L·S]`, layer by layer: its rows of `[S·L·M,te]`
+    record Rows(Tensor chosen, Tensor query, List<Tensor> code) {
+        static Rows of(Arena arena, int tasks, int layers, int targets) {
+            int each = layers * targets;
+            return new Rows(Tensor.allocate(arena, DType.I32, tasks),
+                    index(arena, IntStream.range(0, tasks * each).map(i -> i % each)),
+                    IntStream.range(0, targets).mapToObj(m -> index(arena, IntStream.range(0, layers * tasks)
+                            .map(i -> i % tasks * each + i / tasks * targets + m))).toList());
+        }
+
+        private static Tensor index(Arena arena, IntStream ids) {
+            int[] all = ids.toArray();
+            return Tensor.of(arena, all, all.length);
+        }
+    }
+
+    /// The codes of `tasks`.
+    Encoded encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout);
 
     /// The encoder of a configuration.
     ///
@@ -37,6 +61,7 @@ sealed interface TaskEncoder {
             case SOFTMAX -> Mean.of(at, config.embedding(), config.taskCode());
             case DISCRETE -> Discrete.of(at, config.embedding(), HyperConfig.Encoding.CLASSES, 1);
             case VQ -> Quantised.of(at, config.embedding(), config.taskCode());
+            case TOKENS -> TokenReader.of(at, config);
         };
     }
 
@@ -47,8 +72,8 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
-            return new Encoded(norm.forward(dense.forward(embeddings)), Optional.empty());
+        public Encoded encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+            return new Encoded(norm.forward(dense.forward(embeddings(pass, tasks))), Optional.empty());
         }
     }
 
@@ -72,9 +97,9 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
-            Var weights = hidden.forward(embeddings, dropout).softmax();
-            return new Encoded(norm.forward(weights.matmul(embeddings.pass().use(embed))), Optional.empty());
+        public Encoded encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+            Var weights = hidden.forward(embeddings(pass, tasks), dropout).softmax();
+            return new Encoded(norm.forward(weights.matmul(pass.use(embed))), Optional.empty());
         }
     }
 
@@ -91,19 +116,18 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
-            Pass pass = embeddings.pass();
-            Var logits = hidden.forward(embeddings, dropout);
-            int tasks = logits.value().dim(0);
+        public Encoded encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+            Var logits = hidden.forward(embeddings(pass, tasks), dropout);
+            int n = logits.value().dim(0);
             int width = logits.value().dim(1);
-            Var p = logits.reshape(tasks * (width / classes), classes).softmax();
+            Var p = logits.reshape(n * (width / classes), classes).softmax();
             Var oneHot = pass.use(identity);
             if (pass.trains() && dropout.key().isPresent()) {
-                pass.kernels().run(new Sample(p.value(), dropout.key().get(), SALT, chosen));
+                pass.kernels().run(new Sample(p.value(), dropout.key().get(), SALT, rows.chosen()));
             } else {
-                pass.kernels().run(new Nearest(p.value(), oneHot.value(), chosen));
+                pass.kernels().run(new Nearest(p.value(), oneHot.value(), rows.chosen()));
             }
-            return new Encoded(straightThrough(p, oneHot.gather(chosen)).reshape(tasks, width), Optional.empty());
+            return new Encoded(straightThrough(p, oneHot.gather(rows.chosen())).reshape(n, width), Optional.empty());
         }
     }
 
@@ -128,12 +152,11 @@ sealed interface TaskEncoder {
         }
 
         @Override
-        public Encoded encode(Var embeddings, Tensor chosen, DropoutRate dropout) {
-            Pass pass = embeddings.pass();
-            Var z = hidden.forward(embeddings, dropout);
+        public Encoded encode(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
+            Var z = hidden.forward(embeddings(pass, tasks), dropout);
             Tensor book = pass.use(codes).value();
-            pass.kernels().run(new Nearest(z.value(), book, chosen));
-            Var nearest = pass.use(codes).t().gather(chosen);
+            pass.kernels().run(new Nearest(z.value(), book, rows.chosen()));
+            Var nearest = pass.use(codes).t().gather(rows.chosen());
             Var code = norm.forward(straightThrough(z, nearest));
             Var loss = z.add(nearest.scale(-1)).meanSquare().scale(COMMITMENT);
             if (pass.trains()) {
@@ -142,6 +165,11 @@ sealed interface TaskEncoder {
             }
             return new Encoded(code, Optional.of(loss));
         }
+    }
+
+    /// `[S,E]`
+    private static Var embeddings(Pass pass, TaskBatch tasks) {
+        return pass.constant(tasks.vectors().rows());
     }
 
     /// `chosen`, with the gradient of `x`: `x + (chosen − x)`, of which the second part is a constant.

@@ -14,7 +14,6 @@ import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -123,18 +122,25 @@ public final class TextToLora implements AutoCloseable {
         List<Generated> all = new ArrayList<>();
         try (ThreadGuard _ = kernels.guard().enter(); Arena local = Arena.ofShared()) {
             for (String description : descriptions) {
-                Tensor embedding = embedder.embed(List.of(description), local);
-                if (embedding.dim(1) != config().embedding()) {
-                    throw new T2lException("hypernetwork: needs an encoder that gives " + config().embedding()
-                            + " numbers, got " + embedding.dim(1) + "; name the one it was trained with");
-                }
+                Descriptions read = embedder.read(List.of(description), config().tokens(), local);
+                requireSame("gives", "numbers", config().embedding(), read.vectors().dim(1));
+                read.tokens().ifPresent(
+                        tokens -> requireSame("knows", "tokens", config().vocabulary(), tokens.vocabulary()));
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-                    Lora lora = network.lora(pass, embedding, file.lora(), into);
-                    all.add(new Generated(description, lora, atlas.map(a -> a.locate(embedding, NEAREST))));
+                    Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);
+                    all.add(new Generated(description, lora, atlas.map(a -> a.locate(read.vectors(), NEAREST))));
                 }
             }
         }
         return all;
+    }
+
+    private void requireSame(String does, String what, int needed, int had) {
+        if (needed != had) {
+            throw new T2lException(
+                    "hypernetwork: needs an encoder that " + does + " " + needed + " " + what + ", got " + had
+                            + "; name the one it was trained with");
+        }
     }
 
     @Override

@@ -176,8 +176,8 @@ class ModelOnDeviceTest {
             labels[i] = i % 9 > 4 && i % 9 < 8 ? random.nextInt(61) : CrossEntropy.IGNORE;
         }
         batch.fill(ids, labels, true, 7, step);
-        for (int i = 0; i < batch.embeddings().size(); i++) {
-            batch.embeddings().set(i, random.nextDouble() - 0.5);
+        for (int i = 0; i < batch.described().vectors().rows().size(); i++) {
+            batch.described().vectors().rows().set(i, random.nextDouble() - 0.5);
         }
         return batch;
     }

@@ -60,7 +60,8 @@ class HyperNetworkTest {
             }
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows, DropoutRate.NONE),
+                ActiveAdapter adapter = network.adapter(
+                        network.write(pass, new TaskBatch.Vectors(embedding), rows, DropoutRate.NONE),
                         rows);
                 ActiveAdapter.Pair pair = adapter.pairs().get("model.layers." + layer + ".self_attn." + module);
                 Tensor a = pair.a().value();
@@ -172,7 +173,8 @@ class HyperNetworkTest {
             Tensor embedding = Tensor.allocate(arena, DType.F32, 1, 24).fill(0.5);
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                HyperNetwork.Written written = network.write(pass.constant(embedding), rows, DropoutRate.NONE);
+                HyperNetwork.Written written = network.write(pass, new TaskBatch.Vectors(embedding), rows,
+                        DropoutRate.NONE);
                 written.factors().forEach((t, f) -> {
                     Golden.close("A", golden.get("generated.A." + t.name()), f.a().value().narrow(0, 0, 1), 1e-6);
                     if (variant == Variant.L) {
@@ -229,7 +231,7 @@ class HyperNetworkTest {
             Tensor embedding = Tensor.allocate(arena, DType.F64, 1, 6).fill(0.5);
             try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
                 HyperNetwork.Rows rows = network.rows(arena, 1);
-                ActiveAdapter adapter = network.adapter(network.write(pass.constant(embedding), rows,
+                ActiveAdapter adapter = network.adapter(network.write(pass, new TaskBatch.Vectors(embedding), rows,
                         DropoutRate.NONE), rows);
                 Tensor first = adapter.pairs().get("model.layers.0.self_attn.q_proj").a().value();
                 Tensor second = adapter.pairs().get("model.layers.1.self_attn.q_proj").a().value();

@@ -63,7 +63,8 @@ class HypermodFileTest {
             SafeTensors adapterGolden = SafeTensors.open(directory.resolve("adapter/adapter_model.safetensors"), arena);
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = network.rows(arena, 2);
-                HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), rows, DropoutRate.NONE);
+                HyperNetwork.Written written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")), rows,
+                        DropoutRate.NONE);
                 ActiveAdapter adapter = network.adapter(written, rows);
                 int layers = file.config().layers();
                 for (Target t : file.config().targets()) {
@@ -132,7 +133,8 @@ class HypermodFileTest {
                     HypermodFileTest::quiet);
             HyperNetwork network = new HyperNetwork(new StateDict("file", file.tensors()), file.config());
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
-                HyperNetwork.Written written = network.write(pass.constant(golden.get("emb")), network.rows(arena, 2),
+                HyperNetwork.Written written = network.write(pass, new TaskBatch.Vectors(golden.get("emb")),
+                        network.rows(arena, 2),
                         DropoutRate.NONE);
                 written.factors().forEach((t, f) -> {
                     Golden.close("A", golden.get("A." + t.name()), byTask(f.a(), 3), 1e-5);
@@ -158,7 +160,8 @@ class HypermodFileTest {
             try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
                 HyperNetwork.Rows rows = new HyperNetwork(weights, config).rows(arena, 1);
                 Var task = TaskEncoder.of(weights.at("task_encoder"), config)
-                        .encode(pass.constant(golden.get("emb").narrow(0, 0, 1)), rows.chosen(), DropoutRate.NONE)
+                        .encode(pass, new TaskBatch.Vectors(golden.get("emb").narrow(0, 0, 1)), rows.encoder(),
+                                DropoutRate.NONE)
                         .code();
                 Golden.close("encoded", golden.get("encoded").narrow(0, 0, 1), task.value(), 1e-5);
                 Var depth = Code.of(weights.at("layer_depth_encoder"), config, 3, config.depthCode()).of(pass,
@@ -205,7 +208,7 @@ class HypermodFileTest {
             for (HypermodFile each : List.of(file, ours)) {
                 HyperNetwork network = new HyperNetwork(new StateDict("file", each.tensors()), each.config());
                 try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
-                    written.add(network.lora(pass, embedding, each.lora(), arena));
+                    written.add(network.lora(pass, new TaskBatch.Vectors(embedding), each.lora(), arena));
                 }
             }
             written.get(0).updates().forEach((path, update) -> {

@@ -38,8 +38,8 @@ class TaskEncoderTest {
         return state;
     }
 
-    private static Tensor room(Arena arena, int n) {
-        return Tensor.allocate(arena, DType.I32, n);
+    private static TaskEncoder.Rows room(Arena arena, int n) {
+        return TaskEncoder.Rows.of(arena, n, 1, 1);
     }
 
     @Test
@@ -52,7 +52,8 @@ class TaskEncoderTest {
             TaskEncoder encoder = TaskEncoder.Discrete.of(weights, 24, 8, 2);
             weights.requireAllUsed();
             Golden.close("eval", golden.get("eval"), encoder
-                    .encode(pass.constant(golden.get("emb")), room(arena, 12), DropoutRate.NONE).code().value(), 0);
+                    .encode(pass, new TaskBatch.Vectors(golden.get("emb")), room(arena, 12), DropoutRate.NONE).code()
+                    .value(), 0);
         }
     }
 
@@ -66,7 +67,8 @@ class TaskEncoderTest {
             TaskEncoder encoder = TaskEncoder.Mean.of(weights, 24, 8);
             weights.requireAllUsed();
             Golden.close("eval", golden.get("eval"), encoder
-                    .encode(pass.constant(golden.get("emb")), room(arena, 6), DropoutRate.NONE).code().value(), 1e-5);
+                    .encode(pass, new TaskBatch.Vectors(golden.get("emb")), room(arena, 6), DropoutRate.NONE).code()
+                    .value(), 1e-5);
         }
     }
 
@@ -81,15 +83,16 @@ class TaskEncoderTest {
             Parameters values = new Parameters(arena, DType.F32, layout).load("vq", state(golden), kernels);
             Parameters grads = new Parameters(arena, DType.F32, layout);
             try (Pass pass = Pass.inference(kernels, ws, values)) {
-                TaskEncoder.Encoded all = encoder.encode(pass.constant(golden.get("emb")), room(arena, 6),
+                TaskEncoder.Encoded all = encoder.encode(pass, new TaskBatch.Vectors(golden.get("emb")), room(arena, 6),
                         DropoutRate.NONE);
                 Golden.close("eval", golden.get("eval"), all.code().value(), 1e-5);
                 Golden.close("eval loss", golden.get("eval.loss"), all.loss().orElseThrow().value(), 1e-5);
             }
             for (int step = 0; step < 3; step++) {
                 try (Pass pass = Pass.training(kernels, ws, values, grads)) {
-                    TaskEncoder.Encoded two = encoder.encode(
-                            pass.constant(golden.get("emb").narrow(0, 2 * step, 2)), room(arena, 2), DropoutRate.NONE);
+                    TaskEncoder.Encoded two = encoder.encode(pass,
+                            new TaskBatch.Vectors(golden.get("emb").narrow(0, 2 * step, 2)), room(arena, 2),
+                            DropoutRate.NONE);
                     Golden.close("train", golden.get("train." + step), two.code().value(), 1e-5);
                     Golden.close("loss", golden.get("train." + step + ".loss"), two.loss().orElseThrow().value(),
                             1e-5);
@@ -132,7 +135,7 @@ class TaskEncoderTest {
             dy.fill(0);
             dy.set(1, 1);
             try (Pass pass = Pass.training(kernels, ws, values, grads)) {
-                var code = encoder.encode(pass.constant(same), room(arena, tasks),
+                var code = encoder.encode(pass, new TaskBatch.Vectors(same), room(arena, tasks),
                         DropoutRate.of(0, Tensor.of(arena, new int[] {1, 2}, 2))).code();
                 for (int j = 0; j < 4; j++) {
                     double drawn = 0;

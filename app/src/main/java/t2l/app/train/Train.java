@@ -23,8 +23,8 @@ import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.NetworkSettings.Method;
+import t2l.hypernet.Preset;
 import t2l.hypernet.TaskEmbedder;
-import t2l.hypernet.Variant;
 import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
@@ -96,8 +96,8 @@ public final class Train extends Subcommand {
 
     @Option(names = "--variant", paramLabel = "NAME", converter = VariantName.class, order = 9,
             completionCandidates = VariantName.class,
-            description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's flags, L).")
-    private Optional<Variant> variant;
+            description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
+    private Optional<Preset> variant;
 
     @Mixin
     private MemoryOptions memory;
@@ -111,9 +111,9 @@ public final class Train extends Subcommand {
         }
     }
 
-    private static final class VariantName extends OneOf<Variant> {
+    private static final class VariantName extends OneOf<Preset> {
         VariantName() {
-            super(List.of(Variant.values()));
+            super(List.of(Preset.values()));
         }
     }
 
@@ -171,7 +171,7 @@ public final class Train extends Subcommand {
         method.ifPresent(m -> said.put("training_task", m == Method.RECON ? "recon" : "sft"));
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
-        variant.ifPresent(v -> said.putAll(v.flags()));
+        variant.ifPresent(v -> said.putAll(v.arguments()));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());
@@ -221,7 +221,7 @@ public final class Train extends Subcommand {
             Function<TaskEmbedder, R> start) {
         if (network.input() == NetworkSettings.TaskInput.NUMBER) {
             out.say("train: " + data.size() + " tasks, known by their numbers");
-            return start.apply((_, _) -> {
+            return start.apply((_, _, _) -> {
                 throw new IllegalStateException("nothing is read of tasks that are known by their numbers");
             });
         }

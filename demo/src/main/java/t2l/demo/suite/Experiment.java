@@ -16,7 +16,10 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.cli.Progress;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.Oracles;
@@ -33,7 +36,6 @@ import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.tensor.DType;
-import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
@@ -92,10 +94,13 @@ public final class Experiment implements AutoCloseable {
         return suite;
     }
 
-    /// Embeds the first `sentences` descriptions of each task in advance, so that the user sees the progress.
-    public void read(List<Task> tasks, int sentences, ExperimentRunner runner) {
-        embedder.read(tasks.stream().flatMap(task -> task.descriptions().stream().limit(sentences)).toList(),
-                runner);
+    /// Reads the descriptions of each task that a training with `arguments` uses in advance, so that the user sees the
+    /// progress.
+    public void read(List<Task> tasks, Arguments arguments, ExperimentRunner runner) {
+        NetworkSettings network = NetworkSettings.of(arguments.reader());
+        embedder.read(
+                tasks.stream().flatMap(task -> task.descriptions().stream().limit(network.descriptions())).toList(),
+                network.tokens(), runner);
     }
 
     /// The training of a hypernetwork.
@@ -179,13 +184,13 @@ public final class Experiment implements AutoCloseable {
     /// @param passes opens a pass with the hypernetwork's weights that trains nothing
     public ExactMatch written(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
         try (Arena local = Arena.ofShared()) {
-            Tensor embeddings = embedder.embed(trials.stream().map(Trial::description).toList(), local);
+            Descriptions read = embedder.read(trials.stream().map(Trial::description).toList(),
+                    network.config().tokens(), local);
             Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
             return ask(trials, BARE, passes, (pass, from, to) -> {
                 HyperNetwork.Rows index = rows.computeIfAbsent(to - from, n -> network.rows(local, n));
-                return network.adapter(
-                        network.write(pass.constant(embeddings.narrow(0, from, to - from)), index, DropoutRate.NONE),
-                        index);
+                return network.adapter(network.write(pass, TaskBatch.of(local, read.slice(from, to - from)), index,
+                        DropoutRate.NONE), index);
             });
         }
     }
@@ -251,10 +256,10 @@ public final class Experiment implements AutoCloseable {
         TaskData.Pair question = data(about).test().getFirst();
         double right = written(List.of(new Trial(about, description)), network, trained(values)).score().mean();
         try (Arena local = Arena.ofShared()) {
-            Tensor embedding = embedder.embed(List.of(description), local);
+            Descriptions read = embedder.read(List.of(description), network.config().tokens(), local);
             Lora lora;
             try (Pass pass = trained(values).get()) {
-                lora = network.lora(pass, embedding, network.config().lora("", 0), local);
+                lora = network.lora(pass, TaskBatch.of(local, read), network.config().lora("", 0), local);
             }
             return new Answer(description, question.prompt(), say(question.prompt(), _ -> ActiveAdapter.NONE),
                     say(question.prompt(), lora::adapter), question.answer(), right);

@@ -6,13 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import t2l.cli.Progress;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskEmbedder;
-import t2l.tensor.DType;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
 
-/// Caches embeddings, since the training and test runs of an experiment share most descriptions.
+/// Caches what is read of descriptions, since the training and test runs of an experiment share most descriptions.
 final class RememberingEmbedder implements TaskEmbedder {
     /// Descriptions embedded between two reports of progress.
     private static final int TOGETHER = 128;
@@ -20,7 +18,7 @@ final class RememberingEmbedder implements TaskEmbedder {
     private final TaskEmbedder reader;
     private final Kernels kernels;
     private final Arena arena;
-    private final Map<String, Tensor> known = new HashMap<>();
+    private final Map<String, Descriptions> known = new HashMap<>();
 
     /// @param arena holds the cache
     RememberingEmbedder(TaskEmbedder reader, Kernels kernels, Arena arena) {
@@ -29,42 +27,40 @@ final class RememberingEmbedder implements TaskEmbedder {
         this.arena = arena;
     }
 
-    /// Embeds descriptions in advance, reporting progress.
-    void read(List<String> sentences, ExperimentRunner runner) {
-        List<String> unknown = unknown(sentences);
+    /// Reads descriptions in advance, reporting progress.
+    void read(List<String> sentences, boolean tokens, ExperimentRunner runner) {
+        List<String> unknown = unknown(sentences, tokens);
         if (unknown.isEmpty()) {
             return;
         }
         try (Progress report = runner.begin("reading descriptions", unknown.size())) {
             for (int from = 0; from < unknown.size(); from += TOGETHER) {
                 int to = Math.min(unknown.size(), from + TOGETHER);
-                learn(unknown.subList(from, to));
+                learn(unknown.subList(from, to), tokens);
                 report.at(to, "");
             }
         }
     }
 
-    private List<String> unknown(List<String> sentences) {
-        return sentences.stream().filter(sentence -> !known.containsKey(sentence)).distinct().toList();
+    private List<String> unknown(List<String> sentences, boolean tokens) {
+        return sentences.stream()
+                .filter(sentence -> !known.containsKey(sentence) || (tokens && known.get(sentence).tokens().isEmpty()))
+                .distinct().toList();
     }
 
-    private void learn(List<String> sentences) {
-        Tensor read = reader.embed(sentences, arena);
+    private void learn(List<String> sentences, boolean tokens) {
+        Descriptions read = reader.read(sentences, tokens, arena);
         for (int i = 0; i < sentences.size(); i++) {
-            known.put(sentences.get(i), read.narrow(0, i, 1));
+            known.put(sentences.get(i), read.slice(i, 1));
         }
     }
 
     @Override
-    public Tensor embed(List<String> descriptions, SegmentAllocator into) {
-        List<String> unknown = unknown(descriptions);
+    public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
+        List<String> unknown = unknown(descriptions, tokens);
         if (!unknown.isEmpty()) {
-            learn(unknown);
+            learn(unknown, tokens);
         }
-        Tensor all = Tensor.allocate(into, DType.F32, descriptions.size(), known.get(descriptions.getFirst()).dim(1));
-        for (int i = 0; i < descriptions.size(); i++) {
-            kernels.run(new Copy(known.get(descriptions.get(i)), all.narrow(0, i, 1)));
-        }
-        return all;
+        return Descriptions.together(descriptions.stream().map(known::get).toList(), tokens, kernels, into);
     }
 }

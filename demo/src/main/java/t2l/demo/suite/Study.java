@@ -138,7 +138,7 @@ public final class Study {
     private Part hypernetwork(String name, long seed, List<Task> tasks, Map<String, ?> differences) {
         return new Part(name, seed, runner -> {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
-            experiment.read(tasks, NetworkSettings.of(its.reader()).descriptions(), runner);
+            experiment.read(tasks, its, runner);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
             List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
@@ -224,7 +224,7 @@ public final class Study {
         Arguments its = ReconRun.arguments().with(
                 Map.of("seed", seed, "n_descs_per_ds", SENTENCES, "model_dir",
                         NetworkSettings.of(arguments.reader()).base()));
-        experiment.read(trained(), SENTENCES, runner);
+        experiment.read(trained(), its, runner);
         List<Double> losses = new ArrayList<>();
         List<Cell> cells = new ArrayList<>();
         try (Arena arena = Arena.ofShared()) {

@@ -1,11 +1,12 @@
 package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
+import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 
-/// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and the embeddings of their `S`
+/// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and what is read of their `S`
 /// tasks. The tensors keep their addresses, so that a recorded step can be replayed on new contents.
 ///
 /// Logits are only computed for hidden states that predict a label: `rows` selects those `R` of the `B·T`.
@@ -16,7 +17,7 @@ public final class Batch implements Input {
     /// @param length    `T`
     /// @param labels    `R`, the maximum number of labels; unused ones are ignored
     /// @param tasks     `S`, which divides `B`; the sequences of a task are consecutive
-    /// @param embedding `E`, 0 if embeddings are not used
+    /// @param embedding `E` of a batch with a vector for each task
     public record Shape(int sequences, int length, int labels, int tasks, int embedding) {}
 
     private final Shape shape;
@@ -26,15 +27,24 @@ public final class Batch implements Input {
     private final Tensor rows;
     private final Tensor targets;
     private final Tensor weights;
-    private final Tensor embeddings;
+    private final TaskBatch described;
     private final Tensor key;
     private int share;
 
+    /// An empty batch in memory of `arena`, with a vector for each task.
+    ///
+    /// @param precision of weights and vectors
+    public Batch(Arena arena, DType precision, Shape shape) {
+        this(arena, precision, shape, TaskBatch.vectors(arena, precision, shape.tasks(), shape.embedding()));
+    }
+
     /// An empty batch in memory of `arena`.
     ///
-    /// @param precision of weights and embeddings
-    public Batch(Arena arena, DType precision, Shape shape) {
+    /// @param precision of weights
+    /// @param described what is read of the tasks; may be shared with other batches that are not used at the same time
+    public Batch(Arena arena, DType precision, Shape shape, TaskBatch described) {
         this.shape = shape;
+        this.described = described;
         int b = shape.sequences();
         int t = shape.length();
         ids = Tensor.allocate(arena, DType.I32, b, t);
@@ -49,7 +59,6 @@ public final class Batch implements Input {
         rows = Tensor.allocate(arena, DType.I32, shape.labels());
         targets = Tensor.allocate(arena, DType.I32, shape.labels());
         weights = Tensor.allocate(arena, precision, shape.labels());
-        embeddings = Tensor.allocate(arena, precision, shape.tasks(), shape.embedding());
         key = Tensor.allocate(arena, DType.I32, 2);
     }
 
@@ -87,9 +96,9 @@ public final class Batch implements Input {
         return weights;
     }
 
-    /// `[S,E]`
-    public Tensor embeddings() {
-        return embeddings;
+    /// What is read of the tasks.
+    public TaskBatch described() {
+        return described;
     }
 
     /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
@@ -157,13 +166,6 @@ public final class Batch implements Input {
         }
         key.set(0, (int) seed);
         key.set(1, (int) step);
-    }
-
-    /// Gives task `s` the embedding in row `row` of `table[n,E]`.
-    public void describe(int s, Tensor table, int row) {
-        for (int j = 0; j < shape.embedding(); j++) {
-            embeddings.set((long) s * shape.embedding() + j, table.at(row, j));
-        }
     }
 
     private int count(int[] labels, int sequence) {

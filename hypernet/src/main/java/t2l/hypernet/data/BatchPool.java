@@ -3,6 +3,7 @@ package t2l.hypernet.data;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 
 /// The batches of a training run. The numbers of sequences, positions and tasks are the same in every step. The number
@@ -14,16 +15,19 @@ final class BatchPool {
     private final Arena arena;
     private final DType precision;
     private final Batch.Shape shape;
+    private final TaskBatch described;
     private final boolean bySequence;
     private final long seed;
     private final List<Batch> made = new ArrayList<>();
 
     /// @param shape      of all batches, except for its labels
+    /// @param described  what is read of the tasks, the same object in all batches
     /// @param bySequence whether every sequence has the same weight, or every label
-    BatchPool(Arena arena, DType precision, Batch.Shape shape, boolean bySequence, long seed) {
+    BatchPool(Arena arena, DType precision, Batch.Shape shape, TaskBatch described, boolean bySequence, long seed) {
         this.arena = arena;
         this.precision = precision;
         this.shape = shape;
+        this.described = described;
         this.bySequence = bySequence;
         this.seed = seed;
     }
@@ -43,7 +47,8 @@ final class BatchPool {
             }
         }
         Batch batch = new Batch(arena, precision,
-                new Batch.Shape(shape.sequences(), shape.length(), room, shape.tasks(), shape.embedding()));
+                new Batch.Shape(shape.sequences(), shape.length(), room, shape.tasks(), shape.embedding()),
+                described);
         made.add(batch);
         return batch;
     }

@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.lora.Lora;
 
-/// A batch of reconstruction: the embeddings of `S` tasks and their target adapters.
+/// A batch of reconstruction: what is read of `S` tasks, and their target adapters.
 public final class OracleBatch implements Input {
     /// The desired factors of one target for `n = L·S` rows, layer by layer.
     ///
@@ -23,19 +24,17 @@ public final class OracleBatch implements Input {
     /// The destination of a factor of an oracle.
     private record Place(Tensor a, Tensor b) {}
 
-    private final Tensor embeddings;
+    private final TaskBatch described;
     private final Tensor key;
-    private final int tasks;
     private final Map<Target, Wanted> wanted = new LinkedHashMap<>();
     private final Map<String, List<Place>> places = new LinkedHashMap<>();
 
     /// An empty batch in memory of `arena`.
     ///
-    /// @param tasks     `S`
-    /// @param embedding `E`
-    public OracleBatch(Arena arena, DType precision, Oracles like, int tasks, int embedding) {
-        this.tasks = tasks;
-        embeddings = Tensor.allocate(arena, precision, tasks, embedding);
+    /// @param described what is read of the tasks
+    public OracleBatch(Arena arena, DType precision, Oracles like, TaskBatch described) {
+        this.described = described;
+        int tasks = described.tasks();
         key = Tensor.allocate(arena, DType.I32, 2);
         int r = like.config().rank();
         for (Target t : like.targets()) {
@@ -56,12 +55,12 @@ public final class OracleBatch implements Input {
 
     /// `S`
     public int tasks() {
-        return tasks;
+        return described.tasks();
     }
 
-    /// `[S,E]`
-    public Tensor embeddings() {
-        return embeddings;
+    /// What is read of the tasks.
+    public TaskBatch described() {
+        return described;
     }
 
     /// `i32[2]`: the noise of this step ([t2l.tensor.kernel.Noise]).
@@ -76,7 +75,7 @@ public final class OracleBatch implements Input {
 
     @Override
     public int share() {
-        return tasks;
+        return tasks();
     }
 
     /// Sets `oracle` as the desired adapter of task `s`.

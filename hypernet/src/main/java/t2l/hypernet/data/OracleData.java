@@ -4,19 +4,21 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.SplitMix64;
+import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
 
 /// Batches of reconstruction (t2l-spec §8): every epoch has the tasks in a new random order, a fixed number per step
 /// and the rest in the last; each task has some of its embeddings, without repetition in a step.
 public final class OracleData implements Data<OracleBatch> {
     private final Kernels kernels;
     private final Oracles oracles;
-    private final List<Tensor> embeddings;
+    private final List<Descriptions> descriptions;
+    private final double wordDropout;
     private final int tasksPerStep;
     private final int perTask;
     private final long seed;
@@ -25,20 +27,22 @@ public final class OracleData implements Data<OracleBatch> {
     private final Arena arena;
     private final List<OracleBatch> made = new ArrayList<>();
 
-    /// @param embeddings   of each task `[descriptions,E]`
+    /// @param descriptions of each task, read together
+    /// @param wordDropout  probability with which a token of a description is left out
     /// @param tasksPerStep maximum number of tasks per step
     /// @param perTask      embeddings per task and step; if empty, as many as the task with the fewest has
     /// @param arena        holds the batches
-    public OracleData(Kernels kernels, Oracles oracles, List<Tensor> embeddings, int tasksPerStep,
-            Optional<Integer> perTask, DType precision, long seed, Arena arena) {
+    public OracleData(Kernels kernels, Oracles oracles, List<Descriptions> descriptions, double wordDropout,
+            int tasksPerStep, Optional<Integer> perTask, DType precision, long seed, Arena arena) {
         this.kernels = kernels;
         this.oracles = oracles;
-        this.embeddings = List.copyOf(embeddings);
+        this.descriptions = List.copyOf(descriptions);
+        this.wordDropout = wordDropout;
         int tasks = oracles.adapters().size();
         this.tasksPerStep = Math.min(TaskSampler.positive("tasks in a step", tasksPerStep), tasks);
-        int fewest = embeddings.stream().mapToInt(e -> e.dim(0)).min().orElse(0);
+        int fewest = descriptions.stream().mapToInt(Descriptions::count).min().orElse(0);
         this.perTask = perTask.orElse(fewest);
-        if (tasks != embeddings.size() || this.perTask < 1 || this.perTask > fewest) {
+        if (tasks != descriptions.size() || this.perTask < 1 || this.perTask > fewest) {
             throw new IllegalArgumentException("n_embs_per_sampled_task: needs from 1 to " + fewest
                     + ", the embeddings of the task with fewest, got " + this.perTask);
         }
@@ -62,12 +66,13 @@ public final class OracleData implements Data<OracleBatch> {
         int to = Math.min(tasks, from + tasksPerStep);
         OracleBatch batch = roomFor((to - from) * perTask);
         SplitMix64 draws = SplitMix64.named("recon", seed, "step", step);
+        IntPredicate kept = TaskBatch.some(wordDropout, seed, step);
         int s = 0;
         for (int i = from; i < to; i++) {
             int task = order.at(epoch * tasks + i);
-            Tensor known = embeddings.get(task);
-            for (int chosen : draws.sample(IntStream.range(0, known.dim(0)).boxed().toList(), perTask)) {
-                kernels.run(new Copy(known.narrow(0, chosen, 1), batch.embeddings().narrow(0, s, 1)));
+            Descriptions known = descriptions.get(task);
+            for (int chosen : draws.sample(IntStream.range(0, known.count()).boxed().toList(), perTask)) {
+                batch.described().describe(s, known, chosen, kept);
                 batch.want(kernels, s++, oracles.adapters().get(task));
             }
         }
@@ -82,7 +87,8 @@ public final class OracleData implements Data<OracleBatch> {
                 return known;
             }
         }
-        made.add(new OracleBatch(arena, precision, oracles, tasks, embeddings.getFirst().dim(1)));
+        made.add(new OracleBatch(arena, precision, oracles,
+                TaskBatch.room(arena, precision, tasks, descriptions)));
         return made.getLast();
     }
 }

@@ -2,37 +2,46 @@ package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
 import java.util.List;
+import java.util.function.IntPredicate;
+import t2l.hypernet.Descriptions;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.tensor.DType;
-import t2l.tensor.Tensor;
 
-/// Batches of supervised fine-tuning through a frozen model: the pairs that a sampler picks for a step, and the embedding
-/// of the description of each pick. All have the same shape but for their labels, so that all steps need the same memory.
+/// Batches of supervised fine-tuning through a frozen model: the pairs that a sampler picks for a step, and the description
+/// of each pick. All have the same shape but for their labels, so that all steps need the same memory.
 public final class SftData implements Data<Batch> {
     private final List<TokenPairs> pairs;
     private final BatchSampler sampler;
     private final int length;
     private final int pad;
-    private final List<Tensor> embeddings;
+    private final List<Descriptions> descriptions;
+    private final double wordDropout;
+    private final long seed;
     private final BatchPool pool;
     private final int[] ids;
     private final int[] labels;
 
-    /// @param pairs      the training pairs of the sampler's tasks; rows have the length of the longest of all
-    /// @param pad        fills the rest of a row
-    /// @param embeddings for each task `[descriptions,E]`; empty for an objective with one adapter for all tasks
-    /// @param bySequence whether every sequence has the same weight, or every label
-    /// @param arena      holds the batches
-    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int pad, List<Tensor> embeddings, boolean bySequence,
-            long seed, Arena arena) {
+    /// @param pairs        the training pairs of the sampler's tasks; rows have the length of the longest of all
+    /// @param pad          fills the rest of a row
+    /// @param descriptions of each task, read together; empty for an objective with one adapter for all tasks
+    /// @param wordDropout  probability with which a token of a description is left out
+    /// @param bySequence   whether every sequence has the same weight, or every label
+    /// @param arena        holds the batches
+    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int pad, List<Descriptions> descriptions,
+            double wordDropout, boolean bySequence, long seed, Arena arena) {
         this.pairs = List.copyOf(pairs);
         this.sampler = sampler;
         this.length = pairs.stream().mapToInt(TokenPairs::rowLength).max().orElse(0);
         this.pad = pad;
-        this.embeddings = List.copyOf(embeddings);
-        int width = embeddings.isEmpty() ? 0 : embeddings.getFirst().dim(1);
-        var shape = new Batch.Shape(sampler.rows(), length, 0, embeddings.isEmpty() ? 1 : sampler.groups(), width);
-        this.pool = new BatchPool(arena, DType.F32, shape, bySequence, seed);
+        this.descriptions = List.copyOf(descriptions);
+        this.wordDropout = wordDropout;
+        this.seed = seed;
+        TaskBatch described = descriptions.isEmpty()
+                ? TaskBatch.vectors(arena, DType.F32, 1, 0)
+                : TaskBatch.room(arena, DType.F32, sampler.groups(), descriptions);
+        var shape = new Batch.Shape(sampler.rows(), length, 0, described.tasks(), 0);
+        this.pool = new BatchPool(arena, DType.F32, shape, described, bySequence, seed);
         this.ids = new int[sampler.rows() * length];
         this.labels = new int[ids.length];
     }
@@ -51,9 +60,10 @@ public final class SftData implements Data<Batch> {
     public Batch batch(long step) {
         List<Pick> picks = fill(step, ids, labels);
         Batch batch = pool.of(ids, labels, step);
-        for (int i = 0; i < picks.size() && !embeddings.isEmpty(); i++) {
+        IntPredicate kept = TaskBatch.some(wordDropout, seed, step);
+        for (int i = 0; i < picks.size() && !descriptions.isEmpty(); i++) {
             Pick pick = picks.get(i);
-            batch.describe(i, embeddings.get(pick.task()), pick.description());
+            batch.described().describe(i, descriptions.get(pick.task()), pick.description(), kept);
         }
         return batch;
     }

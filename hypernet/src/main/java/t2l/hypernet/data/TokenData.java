@@ -1,6 +1,7 @@
 package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
+import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 
 /// Batches of language modelling: rows of tokens with labels of equal weight.
@@ -25,7 +26,8 @@ public final class TokenData implements Data<Batch> {
     public TokenData(Rows rows, int sequences, int length, long seed, Arena arena) {
         this.rows = rows;
         this.seed = seed;
-        this.pool = new BatchPool(arena, DType.F32, new Batch.Shape(sequences, length, 0, 1, 0), false, seed);
+        this.pool = new BatchPool(arena, DType.F32, new Batch.Shape(sequences, length, 0, 1, 0),
+                TaskBatch.vectors(arena, DType.F32, 1, 0), false, seed);
         this.ids = new int[sequences * length];
         this.labels = new int[ids.length];
     }

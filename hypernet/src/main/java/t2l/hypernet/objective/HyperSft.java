@@ -63,7 +63,7 @@ public final class HyperSft implements Tuning {
     @Override
     public ActiveAdapter adapter(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
-        return network.adapter(network.write(pass.constant(batch.embeddings()), index, DropoutRate.NONE), index);
+        return network.adapter(network.write(pass, batch.described(), index, DropoutRate.NONE), index);
     }
 
     private HyperNetwork.Rows rows(Batch batch) {
@@ -73,7 +73,7 @@ public final class HyperSft implements Tuning {
     @Override
     public Loss loss(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
-        HyperNetwork.Written written = network.write(pass.constant(batch.embeddings()), index,
+        HyperNetwork.Written written = network.write(pass, batch.described(), index,
                 DropoutRate.of(settings.dropout(), batch.key()));
         ActiveAdapter adapter = network.adapter(written, index)
                 .with(DropoutRate.of(settings.loraDropout(), batch.key()));

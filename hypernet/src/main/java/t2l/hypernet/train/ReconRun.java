@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.TaskAtlas;
@@ -41,25 +42,25 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
 
     /// A new run that trains a hypernetwork to reconstruct `oracles`.
     ///
-    /// @param embeddings of each task `[n,E]`, in the order of the oracles
-    /// @param arena      holds the memory of the run
-    public static ReconRun of(Kernels kernels, List<TaskData> tasks, Oracles oracles, List<Tensor> embeddings,
+    /// @param descriptions of each task, in the order of the oracles
+    /// @param arena        holds the memory of the run
+    public static ReconRun of(Kernels kernels, List<TaskData> tasks, Oracles oracles, List<Descriptions> descriptions,
             ReconSettings settings, Arena arena) {
         Optimisation how = settings.optimisation();
         LoraConfig lora = oracles.config();
         Reconstruction.Space space = space(settings, oracles, arena);
         HyperConfig config = settings.network().config(oracles.targets(), oracles.layers(),
-                embeddings.getFirst().dim(1),
+                descriptions.getFirst(),
                 HyperConfig.Rank.of(lora));
         var objective = new Reconstruction(config, space, settings.dropout(), arena);
         int perStep = Math.min(settings.tasks(), tasks.size());
-        var data = new OracleData(kernels, oracles, embeddings, perStep,
+        var data = new OracleData(kernels, oracles, descriptions, settings.network().wordDropout(), perStep,
                 settings.drawn(), DType.F32, how.seed(), arena);
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
         long total = how.total(OracleData.stepsPerEpoch(tasks.size(), perStep));
         return new ReconRun(how.trainer(kernels, objective, data, values, total, arena), objective, total,
                 TrainingRun.describe(objective, total, tasks, settings.arguments()), settings, lora,
-                TaskEmbeddings.atlas(settings.network(), tasks, embeddings, kernels, arena));
+                TaskEmbeddings.atlas(settings.network(), tasks, descriptions, kernels, arena));
     }
 
     /// Writes the trained hypernetwork with its training arguments to an existing directory.

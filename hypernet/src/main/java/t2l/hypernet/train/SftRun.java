@@ -11,6 +11,7 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.NetworkSettings;
@@ -129,8 +130,8 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
 
         /// Validation pairs of the training tasks, then of the validation tasks, as far as there are any.
         ///
-        /// @param read returns the embeddings of tasks' validation pairs
-        private List<ValidationSet> validationSets(Function<List<TaskData>, List<Tensor>> read) {
+        /// @param read returns the descriptions of tasks' validation pairs
+        private List<ValidationSet> validationSets(Function<List<TaskData>, List<Descriptions>> read) {
             List<ValidationSet> all = new ArrayList<>();
             add(all, "seen", tasks.stream().filter(task -> !task.valid().isEmpty()).map(this::watched).toList(), read);
             add(all, "unseen", unseen.stream().map(this::watched).toList(), read);
@@ -138,7 +139,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         }
 
         private void add(List<ValidationSet> to, String name, List<TaskData> watched,
-                Function<List<TaskData>, List<Tensor>> read) {
+                Function<List<TaskData>, List<Descriptions>> read) {
             if (!watched.isEmpty()) {
                 to.add(new ValidationSet(name, watched.stream().map(task -> tokens(task.valid())).toList(),
                         read.apply(watched), settings.validation().batch(), pad));
@@ -152,11 +153,12 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                     all.subList(0, Math.min(all.size(), settings.validation().pairs())), task.test());
         }
 
-        private <O extends Tuning> SftRun<O> run(O objective, BatchSampler sampler, List<Tensor> embeddings,
+        private <O extends Tuning> SftRun<O> run(O objective, BatchSampler sampler, List<Descriptions> descriptions,
                 List<ValidationSet> validationSets, Optional<TaskAtlas> atlas, Arena arena) {
             Optimisation how = settings.optimisation();
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
-            var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler, pad, embeddings,
+            var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler, pad,
+                    descriptions, settings.network().map(NetworkSettings::wordDropout).orElse(0.0),
                     settings.bySequence(), how.seed(), arena);
             long total = how.total(settings.sampling().epoch(tasks, sampler));
             return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,
@@ -178,17 +180,17 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                     s.arguments().source() + ": use_one_hot_task_emb: needs tasks that are trained to be watched"
                             + " with, got others; a task's number says nothing about another task");
         }
-        List<Tensor> embeddings = TaskEmbeddings.of(network, setting.tasks(), embedder, arena);
+        List<Descriptions> descriptions = TaskEmbeddings.of(network, setting.tasks(), embedder, arena);
         HyperConfig config = network.config(setting.targets(), setting.model().config().layers(),
-                embeddings.getFirst().dim(1), HyperConfig.Rank.of(s.adapter()));
+                descriptions.getFirst(), HyperConfig.Rank.of(s.adapter()));
         return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), s.loss(), arena),
                 s.hierarchical()
                         ? s.sampling().byTask(setting.tasks(), s.drawing())
                         : s.sampling().byPair(setting.tasks(), s.drawing()),
-                embeddings,
+                descriptions,
                 setting.validationSets(
                         some -> TaskEmbeddings.ofValidation(network, setting.tasks(), some, embedder, arena)),
-                TaskEmbeddings.atlas(network, setting.tasks(), embeddings, setting.kernels(), arena), arena);
+                TaskEmbeddings.atlas(network, setting.tasks(), descriptions, setting.kernels(), arena), arena);
     }
 
     /// A new run of one LoRA for all tasks, with the batches of a hypernetwork.

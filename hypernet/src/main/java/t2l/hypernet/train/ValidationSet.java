@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.hypernet.Descriptions;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.TaskSampler;
 import t2l.hypernet.data.TokenPairs;
@@ -47,25 +49,25 @@ public final class ValidationSet {
 
     private final String name;
     private final List<TokenPairs> pairs;
-    private final List<Tensor> embeddings;
+    private final List<Descriptions> descriptions;
     private final List<Item> items = new ArrayList<>();
     private final int together;
     private final int pad;
 
-    /// @param name       the name of the set
-    /// @param pairs      validation pairs of each task
-    /// @param embeddings of each task `[n,E]`; empty if there is one adapter for all
-    /// @param together   pairs per batch
-    public ValidationSet(String name, List<TokenPairs> pairs, List<Tensor> embeddings, int together, int pad) {
+    /// @param name         the name of the set
+    /// @param pairs        validation pairs of each task
+    /// @param descriptions of each task, read together; empty if there is one adapter for all
+    /// @param together     pairs per batch
+    public ValidationSet(String name, List<TokenPairs> pairs, List<Descriptions> descriptions, int together, int pad) {
         this.name = name;
         this.pairs = List.copyOf(pairs);
-        this.embeddings = List.copyOf(embeddings);
+        this.descriptions = List.copyOf(descriptions);
         this.together = TaskSampler.positive("pairs of a validation batch", together);
         this.pad = pad;
         for (int task = 0; task < pairs.size(); task++) {
-            int descriptions = embeddings.isEmpty() ? 1 : embeddings.get(task).dim(0);
+            int drawn = descriptions.isEmpty() ? 1 : descriptions.get(task).count();
             for (int i = 0; i < pairs.get(task).size(); i++) {
-                items.add(new Item(task, i, i % descriptions));
+                items.add(new Item(task, i, i % drawn));
             }
         }
         TaskSampler.positive("validation pairs", items.size());
@@ -101,13 +103,15 @@ public final class ValidationSet {
             Item item = some.get(row);
             pairs.get(item.task()).writeRow(item.pair(), row, length, pad, ids, labels);
         }
-        int width = embeddings.isEmpty() ? 0 : embeddings.getFirst().dim(1);
+        TaskBatch described = descriptions.isEmpty()
+                ? TaskBatch.vectors(arena, precision, 1, 0)
+                : TaskBatch.room(arena, precision, some.size(), descriptions);
         Batch batch = new Batch(arena, precision, new Batch.Shape(some.size(), length,
-                Math.max(1, Batch.labels(labels)), embeddings.isEmpty() ? 1 : some.size(), width));
+                Math.max(1, Batch.labels(labels)), described.tasks(), 0), described);
         batch.fill(ids, labels, true, 0, 0);
-        for (int row = 0; row < some.size() && width > 0; row++) {
+        for (int row = 0; row < some.size() && !descriptions.isEmpty(); row++) {
             Item item = some.get(row);
-            batch.describe(row, embeddings.get(item.task()), item.description());
+            described.describe(row, descriptions.get(item.task()), item.description(), TaskBatch.ALL);
         }
         return batch;
     }

@@ -25,7 +25,7 @@ class SftDataTest {
             tasks.stream()
                     .map(task -> TokenPairs.of(task.train(), SftDataTest::prompt, SftDataTest::answer, 512))
                     .toList(),
-            sampler, SuiteVocabulary.PAD, List.of(), true, 42, Arena.ofAuto());
+            sampler, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
 
     private static int[] prompt(String text) {
         return IntStream.concat(IntStream.of(SuiteVocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.TaskData.Pair;
@@ -38,17 +39,17 @@ class TaskEmbeddingsTest {
 
     /// Remembers what was read, and gives each text its number.
     private static TaskEmbedder counting(List<String> read) {
-        return (texts, into) -> {
+        return (texts, _, into) -> {
             Tensor rows = Tensor.allocate(into, DType.F32, texts.size(), 2);
             for (int i = 0; i < texts.size(); i++) {
                 rows.set(2L * i, read.size());
                 read.add(texts.get(i));
             }
-            return rows;
+            return new Descriptions(rows);
         };
     }
 
-    private static List<Tensor> read(Map<String, Object> arguments, List<String> read, Arena arena) {
+    private static List<Descriptions> read(Map<String, Object> arguments, List<String> read, Arena arena) {
         return TaskEmbeddings.of(NetworkSettings.of(new Arguments("test", arguments).reader()), TASKS, counting(read),
                 arena);
     }
@@ -57,10 +58,10 @@ class TaskEmbeddingsTest {
     void theFirstDescriptionsOfEachTask() {
         try (Arena arena = Arena.ofConfined()) {
             List<String> read = new ArrayList<>();
-            List<Tensor> all = read(Map.of("n_descs_per_ds", 2), read, arena);
+            List<Descriptions> all = read(Map.of("n_descs_per_ds", 2), read, arena);
             assertEquals(List.of("a description 0", "a description 1", "b description 0"), read);
-            assertArrayEquals(new double[] {0, 0, 1, 0}, all.get(0).toDoubles());
-            assertArrayEquals(new double[] {2, 0}, all.get(1).toDoubles());
+            assertArrayEquals(new double[] {0, 0, 1, 0}, all.get(0).vectors().toDoubles());
+            assertArrayEquals(new double[] {2, 0}, all.get(1).vectors().toDoubles());
         }
     }
 
@@ -68,10 +69,10 @@ class TaskEmbeddingsTest {
     void thePromptOfEachPair() {
         try (Arena arena = Arena.ofConfined()) {
             List<String> read = new ArrayList<>();
-            List<Tensor> all = read(Map.of("use_inp_as_desc", true), read, arena);
+            List<Descriptions> all = read(Map.of("use_inp_as_desc", true), read, arena);
             assertEquals("b prompt 3", read.getLast());
-            assertEquals(2, all.get(0).dim(0));
-            assertEquals(4, all.get(1).dim(0));
+            assertEquals(2, all.get(0).count());
+            assertEquals(4, all.get(1).count());
         }
     }
 
@@ -79,9 +80,9 @@ class TaskEmbeddingsTest {
     void theNumberOfATask() {
         try (Arena arena = Arena.ofConfined()) {
             List<String> read = new ArrayList<>();
-            List<Tensor> all = read(Map.of("use_one_hot_task_emb", true), read, arena);
+            List<Descriptions> all = read(Map.of("use_one_hot_task_emb", true), read, arena);
             assertTrue(read.isEmpty());
-            assertArrayEquals(new double[] {0, 1}, all.get(1).toDoubles());
+            assertArrayEquals(new double[] {0, 1}, all.get(1).vectors().toDoubles());
         }
     }
 

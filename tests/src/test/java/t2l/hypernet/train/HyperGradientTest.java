@@ -23,6 +23,7 @@ import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.objective.HyperSft;
@@ -92,7 +93,7 @@ class HyperGradientTest {
             labels[i] = i % 6 > 2 ? labels[i] : CrossEntropy.IGNORE;
         }
         batch.fill(ids, labels, true, 7, 0);
-        new Init.Normal(1).fill(batch.embeddings(), random);
+        new Init.Normal(1).fill(batch.described().vectors().rows(), random);
         return batch;
     }
 
@@ -134,7 +135,8 @@ class HyperGradientTest {
             new Init.Normal(1).fill(embeddings, random);
             GradCheck.Slope slope = GradCheck.check(values, pass -> {
                 kernels.run(new Copy(start, book)); // the step before moved it
-                return network.write(pass.constant(embeddings), rows, DropoutRate.NONE).encoder().orElseThrow();
+                return network.write(pass, new TaskBatch.Vectors(embeddings), rows, DropoutRate.NONE).encoder()
+                        .orElseThrow();
             }, random);
             assertTrue(slope.error() < 1e-7 && slope.norm() > 1e-5, slope::toString);
         }

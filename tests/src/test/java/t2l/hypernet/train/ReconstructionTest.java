@@ -12,6 +12,7 @@ import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.OracleBatch;
 import t2l.hypernet.data.Oracles;
 import t2l.hypernet.objective.Reconstruction;
@@ -38,10 +39,11 @@ class ReconstructionTest {
                 embeddings.add(all.get("task_embs." + task));
             });
             Oracles read = Oracles.of(oracles);
-            OracleBatch batch = new OracleBatch(arena, DType.F64, read, 10, 24);
+            OracleBatch batch = new OracleBatch(arena, DType.F64, read, TaskBatch.vectors(arena, DType.F64, 10, 24));
             for (int s = 0; s < 10; s++) {
                 batch.want(kernels, s, oracles.get(s / 2));
-                kernels.run(new Copy(embeddings.get(s / 2).narrow(0, s % 2, 1), batch.embeddings().narrow(0, s, 1)));
+                kernels.run(new Copy(embeddings.get(s / 2).narrow(0, s % 2, 1),
+                        batch.described().vectors().rows().narrow(0, s, 1)));
             }
             return new Given(read, batch);
         }

@@ -118,8 +118,8 @@ class SftGoldenTest {
         Batch batch = new Batch(arena, DType.F64,
                 new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 3, ids.dim(0), 24));
         batch.fill(tokens, next, true, 42, 0);
-        for (int i = 0; i < batch.embeddings().size(); i++) {
-            batch.embeddings().set(i, from.get(name + ".task_embs").get(i));
+        for (int i = 0; i < batch.described().vectors().rows().size(); i++) {
+            batch.described().vectors().rows().set(i, from.get(name + ".task_embs").get(i));
         }
         return batch;
     }

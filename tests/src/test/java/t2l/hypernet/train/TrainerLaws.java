@@ -92,8 +92,8 @@ class TrainerLaws {
             }
             Batch batch = step % 2 == 0 ? small : large;
             batch.fill(ids, labels, true, 7, step);
-            for (int i = 0; i < batch.embeddings().size(); i++) {
-                batch.embeddings().set(i, random.nextDouble() - 0.5);
+            for (int i = 0; i < batch.described().vectors().rows().size(); i++) {
+                batch.described().vectors().rows().set(i, random.nextDouble() - 0.5);
             }
             return batch;
         };
@@ -196,7 +196,7 @@ class TrainerLaws {
             batch.fill(Arrays.copyOfRange(ids, from * 9, (from + sequences) * 9),
                     Arrays.copyOfRange(labels, from * 9, (from + sequences) * 9), bySequence, 7, micro);
             for (int i = 0; i < sequences * 12; i++) {
-                batch.embeddings().set(i, embeddings[from * 12 + i]);
+                batch.described().vectors().rows().set(i, embeddings[from * 12 + i]);
             }
             return batch;
         };

@@ -27,6 +27,7 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.kernel.Copy;
 import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
+import t2l.transformer.TokenStates;
 import t2l.transformer.Tokens;
 import t2l.transformer.text.Tokenizer;
 
@@ -133,14 +134,18 @@ public final class TextEncoder implements AutoCloseable {
     ///
     /// @param cut is told about a text that is too long, in a sentence
     public int[] tokens(String text, Consumer<String> cut) {
+        return tokens(text, limit, cut);
+    }
+
+    private int[] tokens(String text, int most, Consumer<String> cut) {
         int[] ids = tokenizer.encode(text, true);
-        if (ids.length <= limit) {
+        if (ids.length <= most) {
             return ids;
         }
-        cut.accept("encoder: reads at most " + limit + " tokens of a text, the rest of one with " + ids.length
+        cut.accept("encoder: reads at most " + most + " tokens of a text, the rest of one with " + ids.length
                 + " was cut off");
-        int[] kept = Arrays.copyOf(ids, limit);
-        kept[limit - 1] = ids[ids.length - 1];
+        int[] kept = Arrays.copyOf(ids, most);
+        kept[most - 1] = ids[ids.length - 1];
         return kept;
     }
 
@@ -149,14 +154,40 @@ public final class TextEncoder implements AutoCloseable {
     ///
     /// @param cut is told once if a text is too long
     public Tensor embed(Kernels kernels, SegmentAllocator into, List<String> texts, Consumer<String> cut) {
+        return normalise(pool(kernels, into, tokens(texts, limit, cut)));
+    }
+
+    /// What the encoder says of texts as a whole and of each of their tokens.
+    ///
+    /// @param vectors as of [#embed]
+    public record Read(Tensor vectors, TokenStates tokens) {}
+
+    /// Like [#embed], with the states of the tokens.
+    ///
+    /// @param most number of tokens of a text to read, at least 2
+    public Read read(Kernels kernels, SegmentAllocator into, List<String> texts, int most, Consumer<String> cut) {
+        List<int[]> all = tokens(texts, Math.min(most, limit), cut);
+        List<Integer> starts = new ArrayList<>(List.of(0));
+        all.forEach(ids -> starts.add(starts.getLast() + ids.length));
+        var states = new TokenStates(Tensor.allocate(into, DType.F16, starts.getLast(), width()), starts,
+                encoder.config().vocabulary());
+        return new Read(normalise(pool(kernels, into, all, Optional.of(states))), states);
+    }
+
+    private List<int[]> tokens(List<String> texts, int most, Consumer<String> cut) {
         List<String> notes = new ArrayList<>();
-        List<int[]> all = texts.stream().map(text -> tokens(text, notes::add)).toList();
+        List<int[]> all = texts.stream().map(text -> tokens(text, most, notes::add)).toList();
         notes.stream().findFirst().ifPresent(cut);
-        return normalise(pool(kernels, into, all));
+        return all;
     }
 
     /// The pooled vector of each text: F32 `[n,E]` in memory of `into`.
     public Tensor pool(Kernels kernels, SegmentAllocator into, List<int[]> texts) {
+        return pool(kernels, into, texts, Optional.empty());
+    }
+
+    /// @param states are filled, if they are wanted
+    private Tensor pool(Kernels kernels, SegmentAllocator into, List<int[]> texts, Optional<TokenStates> states) {
         int most = texts.stream().mapToInt(t -> t.length).max().orElse(0);
         if (texts.isEmpty() || texts.stream().anyMatch(t -> t.length == 0) || most > positions()) {
             throw new IllegalArgumentException("encoder: needs texts of 1 to " + positions()
@@ -168,13 +199,14 @@ public final class TextEncoder implements AutoCloseable {
                 .sorted(Comparator.comparingInt(i -> texts.get(i).length)).toList();
         try (Workspace workspace = new Workspace()) {
             for (int from = 0; from < order.size(); from += BATCH) {
-                pool(kernels, workspace, texts, order.subList(from, Math.min(from + BATCH, order.size())), all);
+                pool(kernels, workspace, texts, order.subList(from, Math.min(from + BATCH, order.size())), all, states);
             }
         }
         return all;
     }
 
-    private void pool(Kernels kernels, Workspace workspace, List<int[]> texts, List<Integer> batch, Tensor all) {
+    private void pool(Kernels kernels, Workspace workspace, List<int[]> texts, List<Integer> batch, Tensor all,
+            Optional<TokenStates> states) {
         try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             Tokens tokens = Tokens.right(scratch, batch.stream().map(texts::get).toArray(int[][]::new));
             Tensor kinds = Tensor.allocate(scratch, DType.I32, tokens.positions().dims());
@@ -183,7 +215,14 @@ public final class TextEncoder implements AutoCloseable {
             Var hidden = encoder.hidden(pass, tokens.ids(), tokens.positions(), kinds, tokens.span());
             Tensor pooled = Pooling.pool(hidden, weights).value();
             for (int i = 0; i < batch.size(); i++) {
-                kernels.run(new Copy(pooled.narrow(0, i, 1), all.narrow(0, batch.get(i), 1)));
+                int text = batch.get(i);
+                kernels.run(new Copy(pooled.narrow(0, i, 1), all.narrow(0, text, 1)));
+                if (states.isPresent()) {
+                    TokenStates to = states.get();
+                    int length = to.length(text);
+                    kernels.run(new Copy(hidden.value().narrow(0, i * tokens.length(), length),
+                            to.rows().narrow(0, to.starts().get(text), length)));
+                }
             }
         }
     }
