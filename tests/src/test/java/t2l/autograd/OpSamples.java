@@ -162,7 +162,7 @@ final class OpSamples {
         });
         all.put("attention", d -> {
             int groups = d.size();
-            return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, false), d.size(), d.size());
+            return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, false), 3 * d.size(), d.size());
         });
         all.put("attention, causal", d -> {
             int groups = d.size();

@@ -36,7 +36,7 @@ public record Mask(int before, int after) {
 
     /// The first key that a query at this place sees, and at least `first`.
     public int first(int place, int first) {
-        return Math.max(first, place - before);
+        return (int) Math.max(first, (long) place - before);
     }
 
     /// The key after the last one that a query at this place sees, and at most `end`.

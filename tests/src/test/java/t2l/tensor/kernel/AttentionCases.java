@@ -55,10 +55,14 @@ final class AttentionCases {
         RandomGenerator random = k.random();
         int tk = s.n();
         int tq = tk == 0 ? 0 : random.nextInt(3) == 0 ? Math.min(tk, 1 + random.nextInt(3)) : random.nextInt(1, tk + 1);
+        Mask mask = mask(random, tk);
+        if (mask.equals(Mask.NONE) && random.nextBoolean()) {
+            tq *= random.nextInt(1, 4); // as in cross-attention to a short text
+        }
         int groups = random.nextInt(1, 3);
         // the definition takes its time: long rows get narrow heads
         int width = Math.clamp(100_000 / Math.max(1, tk * tk), 1, Math.clamp(s.c(), 1, 67));
-        Heads heads = new Heads(groups * random.nextInt(1, 4), groups, width, 0.7 / Math.sqrt(width), mask(random, tk),
+        Heads heads = new Heads(groups * random.nextInt(1, 4), groups, width, 0.7 / Math.sqrt(width), mask,
                 random.nextInt(3) == 0 ? random.nextDouble(0.3, 3) : Heads.UNCAPPED);
         Shape shape = new Shape(random.nextInt(1, 4), tq, tk, heads);
         Tensor span = Tensor.allocate(k.arena(), DType.I32, shape.b, 2);

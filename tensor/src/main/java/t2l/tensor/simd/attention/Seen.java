@@ -14,8 +14,9 @@ final class Seen {
         int place = on.keys() - on.queries() + t - key;
         low = on.low(b) - key;
         high = on.high(b) - key;
-        from = place - Math.min(on.keys(), on.heads().mask().before());
-        to = place + 1 + Math.min(on.keys(), on.heads().mask().after());
+        int farthest = on.keys() + on.queries();
+        from = place - Math.min(farthest, on.heads().mask().before());
+        to = place + 1 + Math.min(farthest, on.heads().mask().after());
     }
 
     int first(int i) {
