@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,32 @@ class ArgumentReaderTest {
                 assertTrue(settings.optimisation().rate() < 1, file.toString());
             }
         }
+    }
+
+    private static NetworkSettings network(Map<String, ?> values) {
+        return NetworkSettings.of(new Arguments("test", new TreeMap<>(values)).reader());
+    }
+
+    /// `variant: x` is short for variant L that reads tokens, which the others can as well.
+    @Test
+    void namedVariants() {
+        for (Preset preset : Preset.values()) {
+            NetworkSettings settings = network(preset.arguments());
+            assertEquals(preset.variant(), settings.variant());
+            assertEquals(preset == Preset.X, settings.tokens());
+            assertEquals(preset.name(), Preset.name(settings.variant(), settings.encoding()));
+        }
+        NetworkSettings m = network(Map.of("variant", "m", "encoder_type", "tokens"));
+        assertEquals("M with tokens", Preset.name(m.variant(), m.encoding()));
+        assertEquals(m, network(Map.of("shared_AB_head", true, "encoder_type", "tokens")));
+        assertEquals(0.1, m.wordDropout());
+        assertEquals(0.3, network(Map.of("variant", "x", "word_dropout", 0.3)).wordDropout());
+        Map<String, Object> number = Map.of("variant", "x", "use_one_hot_task_emb", true);
+        assertTrue(assertThrows(T2lException.class, () -> network(number)).getMessage()
+                .contains("needs a network that reads vectors"));
+        Map<String, Object> unknown = Map.of("variant", "z");
+        assertTrue(assertThrows(T2lException.class, () -> network(unknown)).getMessage()
+                .startsWith("test: variant: needs one of [l, m, s, s_rotary, rankwise, rankwise_rotary, x], got z"));
     }
 
     /// Files of the reference hold names that nothing here uses.

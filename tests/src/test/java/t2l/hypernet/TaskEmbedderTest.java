@@ -22,6 +22,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.SafeTensors;
+import t2l.transformer.TokenStates;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
@@ -87,6 +88,27 @@ class TaskEmbedderTest {
         }
     }
 
+    /// The last hidden states of every token, as far as F16 holds them; the vectors are those of [TaskEmbedder#embed].
+    @Test
+    void readsTokens() throws IOException {
+        List<String> descriptions = strings("descriptions");
+        try (Arena arena = Arena.ofShared()) {
+            Tensor golden = SafeTensors.open(Golden.path("data/embedding.safetensors"), arena)
+                    .get("last_hidden_state");
+            try (TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(),
+                    _ -> Optional.empty(), kernels, TaskEmbedderTest::quiet)) {
+                Descriptions read = embedder.read(descriptions, true, arena);
+                same(embedder.embed(descriptions, arena), read.vectors());
+                TokenStates tokens = read.tokens().orElseThrow();
+                for (int i = 0; i < descriptions.size(); i++) {
+                    Golden.close("states " + i, golden.narrow(0, i, 1).narrow(1, 0, tokens.length(i)),
+                            read.slice(i, 1).tokens().orElseThrow().own(), 1e-3);
+                }
+                assertEquals(golden.dim(1), tokens.longest());
+            }
+        }
+    }
+
     /// The base model as its own encoder, by its last token, whichever side the reference pads on.
     @Test
     void readsThroughTheBaseModel(@TempDir Path temp) throws IOException {
@@ -103,6 +125,9 @@ class TaskEmbedderTest {
                     TaskEmbedderTest::quiet);
                     LanguageModel base = LanguageModel.open(temp.toString(), Optional.empty(), kernels)) {
                 Tensor rows = embedder.embed(descriptions, arena);
+                assertEquals("emb_model: needs a text encoder for a network that reads tokens, got the base model",
+                        assertThrows(T2lException.class, () -> embedder.read(descriptions, true, arena))
+                                .getMessage());
                 Golden.close("right", golden.get("last_token.right"), rows, 1e-5);
                 Golden.close("left", golden.get("last_token.left"), rows, 1e-5);
                 for (int i = 0; i < 2; i++) { // a model that is open already is used, and stays open

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Parameters;
 import t2l.autograd.StateDict;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperConfig.Encoding;
 import t2l.hypernet.HyperConfig.Output;
@@ -37,6 +39,7 @@ import t2l.tensor.kernel.ScaleAdd;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.DropoutRate;
+import t2l.transformer.TokenStates;
 
 /// The whole way back, in double: the loss of a small frozen decoder with respect to the hypernetwork's parameters.
 class HyperGradientTest {
@@ -45,7 +48,8 @@ class HyperGradientTest {
             new Target("up_proj", 8, 12), new Target("down_proj", 12, 8));
 
     private static HyperConfig config(Variant variant, Encoding encoding, Output output) {
-        return new HyperConfig(TARGETS, 2, 12, 8, 8, new HyperConfig.Rank(2, 8, true), variant, encoding,
+        return new HyperConfig(TARGETS, 2, 12, encoding == Encoding.TOKENS ? 100 : 0, 8, 8,
+                new HyperConfig.Rank(2, 8, true), variant, encoding,
                 !(output instanceof Output.Offset) && (variant == Variant.L || output.reconstruction()), output);
     }
 
@@ -54,6 +58,9 @@ class HyperGradientTest {
                 .map(v -> Arguments.of(v, Encoding.LINEAR, new Output.Plain()));
         return Stream.concat(variants, Stream.of(Arguments.of(Variant.L, Encoding.SOFTMAX, new Output.Plain()),
                 Arguments.of(Variant.S, Encoding.SOFTMAX, new Output.Plain()),
+                Arguments.of(Variant.L, Encoding.TOKENS, new Output.Plain()),
+                Arguments.of(Variant.M, Encoding.TOKENS, new Output.Plain()),
+                Arguments.of(Variant.S, Encoding.TOKENS, new Output.Plain()),
                 Arguments.of(Variant.L, Encoding.LINEAR, new Output.Offset(true)),
                 Arguments.of(Variant.M, Encoding.LINEAR, new Output.Offset(true)),
                 Arguments.of(Variant.S, Encoding.LINEAR, new Output.Offset(false)),
@@ -77,7 +84,7 @@ class HyperGradientTest {
             Tensor moved = Tensor.allocate(arena, DType.F64, values.flat().dims());
             new Init.Normal(0.05).fill(moved, random);
             new ReferenceKernels().run(new ScaleAdd(1, moved, values.flat()));
-            Batch batch = batch(random, arena);
+            Batch batch = batch(encoding, random, arena);
             for (int direction = 0; direction < 3; direction++) {
                 GradCheck.Slope slope = GradCheck.check(values, pass -> objective.loss(pass, batch).total(), random);
                 assertTrue(slope.error() < 1e-6 && slope.norm() > 1e-3, slope::toString);
@@ -85,16 +92,30 @@ class HyperGradientTest {
         }
     }
 
-    private static Batch batch(RandomGenerator random, Arena arena) {
-        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(2, 6, 8, 2, 12));
+    private static Batch batch(Encoding encoding, RandomGenerator random, Arena arena) {
+        Descriptions read = descriptions(encoding, random, arena);
+        TaskBatch described = TaskBatch.room(arena, DType.F64, 2, List.of(read));
+        described.describe(0, read, 1, TaskBatch.ALL);
+        described.describe(1, read, 0, TaskBatch.ALL);
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(2, 6, 8, 2, 12), described);
         int[] ids = random.ints(12, 0, 61).toArray();
         int[] labels = random.ints(12, 0, 61).toArray();
         for (int i = 0; i < 12; i++) {
             labels[i] = i % 6 > 2 ? labels[i] : CrossEntropy.IGNORE;
         }
         batch.fill(ids, labels, true, 7, 0);
-        new Init.Normal(1).fill(batch.described().vectors().rows(), random);
         return batch;
+    }
+
+    private static Descriptions descriptions(Encoding encoding, RandomGenerator random, Arena arena) {
+        Tensor vectors = Tensor.allocate(arena, DType.F64, 2, 12);
+        new Init.Normal(1).fill(vectors, random);
+        if (encoding != Encoding.TOKENS) {
+            return new Descriptions(vectors);
+        }
+        Tensor states = Tensor.allocate(arena, DType.F16, 7, 12);
+        new Init.Normal(1).fill(states, random);
+        return new Descriptions(vectors, Optional.of(new TokenStates(states, List.of(0, 3, 7), 100)));
     }
 
     private static Map<String, Tensor> tables(HyperConfig config, RandomGenerator random, Arena arena) {
