@@ -17,13 +17,15 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import t2l.GoldenFile;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l train` as a user has it, on the built-in model and three small tasks.
 class TrainIT extends ProgramIT {
     private static final int STEPS = 120;
-    private static final int KILLS = 10;
     private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
         "leg", "nose"};
 
@@ -48,28 +50,35 @@ class TrainIT extends ProgramIT {
 
     private static String[] command(Path out, String... more) {
         String[] command = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--out", out.toString(),
-            "--set", "use_one_hot_task_emb=true", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16",
-            "--set", "n_tasks_per_batch=2", "--set", "lora_dropout=0.1", "--set", "neftune_noise_alpha=1", "--set",
+            "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "n_tasks_per_batch=2", "--set",
+            "lora_dropout=0.1", "--set", "neftune_noise_alpha=1", "--set",
             "val_freq=7", "--set", "save_freq=2", "--set", "steps=" + STEPS};
-        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
+        return with(command, more);
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.of(some, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     private static int lines(Path metrics) throws IOException {
         return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
     }
 
-    @Test
-    void aRunThatIsKilledTenTimesEndsInTheSameBits() throws IOException, InterruptedException {
-        Path whole = home.resolve("whole");
-        Jar.Outcome run = Jar.built(home).run(command(whole));
+    @ParameterizedTest
+    @CsvSource({"l,true,10", "x,false,3"})
+    void aRunThatIsKilledEndsInTheSameBits(String variant, boolean oneHot, int kills)
+            throws IOException, InterruptedException {
+        String[] network = {"--variant", variant, "--set", "use_one_hot_task_emb=" + oneHot};
+        Path whole = home.resolve("whole-" + variant);
+        Jar.Outcome run = Jar.built(home).run(command(whole, network));
         assertEquals(0, run.code(), run.err());
         assertEquals(whole.toString(), run.out().strip());
 
-        Path out = home.resolve("killed");
+        Path out = home.resolve("killed-" + variant);
         Path metrics = out.resolve("metrics.jsonl");
         var random = new SplittableRandom(20);
-        for (int kill = 0; kill < KILLS; kill++) {
-            Process process = Jar.built(home).begin(command(out, kill == 0 ? "--force" : "--resume"));
+        for (int kill = 0; kill < kills; kill++) {
+            Process process = Jar.built(home).begin(command(out, with(network, kill == 0 ? "--force" : "--resume")));
             int until = random.nextInt(1, 5);
             for (int first = -1; process.isAlive(); Thread.sleep(2)) {
                 int now = lines(metrics);
@@ -83,7 +92,7 @@ class TrainIT extends ProgramIT {
             process.destroyForcibly().waitFor();
             assertTrue(!Files.exists(out.resolve("hypermod.safetensors")), "it was over before kill " + kill);
         }
-        Jar.Outcome resumed = Jar.built(home).run(command(out, "--resume"));
+        Jar.Outcome resumed = Jar.built(home).run(command(out, with(network, "--resume")));
         assertEquals(0, resumed.code(), resumed.err());
         for (String file : List.of("hypermod.safetensors", "args.yaml", "adapter_config.json")) {
             assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(out.resolve(file)), file);
@@ -103,6 +112,45 @@ class TrainIT extends ProgramIT {
             all.add(fields);
         }
         return all;
+    }
+
+    private static Jar.Outcome succeeds(String... command) {
+        Jar.Outcome run = Jar.built(home).run(command);
+        assertEquals(0, run.code(), run.err());
+        return run;
+    }
+
+    private static byte[] adapter(Path t2l, String description, String... more) throws IOException {
+        Path out = home.resolve("adapter");
+        succeeds(with(new String[] {"generate", "--t2l", t2l.toString(), "--describe", description, "--out",
+            out.toString(), "--force"}, more));
+        return Files.readAllBytes(out.resolve("adapter_model.safetensors"));
+    }
+
+    /// A network that reads tokens is trained, shown, converted and used like the others.
+    @Test
+    void aNetworkThatReadsTokens() throws IOException {
+        Path trained = home.resolve("x");
+        succeeds(command(trained, "--variant", "x", "--validate", tasks.toString(), "--set", "steps=4"));
+        Jar.Outcome shown = succeeds("inspect", trained.toString(), "--json");
+        Map<String, Object> facts = JSON.std.mapFrom(shown.out());
+        assertEquals(List.of("X", 384), List.of(facts.get("variant"), facts.get("embedding")), shown.out());
+        Path exported = home.resolve("exported");
+        succeeds("export", "--in", trained.toString(), "--format", "safetensors", "--out", exported.toString());
+        byte[] adapter = adapter(trained, "Say word number 2.");
+        assertArrayEquals(adapter, adapter(exported, "Say word number 2.", "--threads", "1"));
+        assertTrue(!Arrays.equals(adapter, adapter(trained, "Say number 2 word.")), "the order of words matters");
+        succeeds("complete", "--model", "builtin:tiny", "--t2l", trained.toString(), "--describe", "Sort.", "--prompt",
+                "cat dog >");
+        Jar.Outcome cut = succeeds("generate", "--t2l", trained.toString(), "--describe", "word ".repeat(400), "--out",
+                home.resolve("long").toString());
+        assertTrue(cut.err().contains("encoder: reads at most 256 tokens of a text, the rest of one with 402 was cut"),
+                cut.err());
+        Jar.Outcome other = Jar.built(home).run("generate", "--t2l", trained.toString(), "--encoder",
+                GoldenFile.path("hypernet/encoder").toString(), "--describe", "Sort.", "--out",
+                home.resolve("other").toString());
+        assertTrue(other.code() == 1 && other.err().contains("needs an encoder that gives 384 numbers, got 24"),
+                other.err());
     }
 
     /// Oracles of all tasks, a hypernetwork that writes them again, and their mean.

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.autograd.Var;
@@ -33,6 +35,7 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.DropoutRate;
+import t2l.transformer.family.TextEncoder;
 import t2l.transformer.lora.Lora;
 
 /// Checkpoints as the reference writes them, and the adapters it makes of them.
@@ -184,6 +187,40 @@ class HypermodFileTest {
                     Var g = trunk.mlp2(rows.heads().forBoth(h, codes), DropoutRate.NONE);
                     Golden.close("mlp2 of A", golden.get(at + "mlp2.0"), g.narrow(0, 0, 3).value(), 1e-5);
                     Golden.close("mlp2 of B", golden.get(at + "mlp2.2"), g.narrow(0, 3, 3).value(), 1e-5);
+                }
+            }
+        }
+    }
+
+    /// A network that reads the tokens of the goldens' encoder is the same again, and knows that encoder by its sizes.
+    @Test
+    void aNetworkThatReadsTokens(@TempDir Path temp) {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofShared();
+                TextEncoder encoder = TextEncoder.open(Golden.path("encoder").toString(), Optional.empty(), kernels)) {
+            TaskEmbedder embedder = TaskEmbedder.of(encoder, "tiny/gte-bert", kernels, HypermodFileTest::quiet);
+            int vocabulary = embedder.read(List.of("Sort."), true, arena).tokens().orElseThrow().vocabulary();
+            for (int known : new int[] {vocabulary, vocabulary + 1}) {
+                var config = new HyperConfig(List.of(new Target("q_proj", 8, 8)), 2, 24, known, 16, 12,
+                        new HyperConfig.Rank(2, 16, true), Variant.M, HyperConfig.Encoding.TOKENS, true,
+                        new HyperConfig.Output.Plain());
+                Layout layout = new Layout();
+                var network = new HyperNetwork(layout, config);
+                Map<String, Tensor> weights = new Parameters(arena, DType.F32, layout).initialise(1).tensors();
+                Map<String, Object> said = Map.of("hypernet_latent_size", 16, "head_in_size", 12);
+                HypermodFile.write(temp, new Arguments("test", said), network.config().lora("", 0), config, weights);
+                HypermodFile read = HypermodFile.read(temp, Optional.empty(), kernels, arena, HypermodFileTest::quiet);
+                assertEquals(config, read.config());
+                assertEquals(weights.keySet(), read.tensors().keySet());
+                try (var t2l = new TextToLora(temp, Optional.empty(), embedder, kernels, HypermodFileTest::quiet)) {
+                    if (known == vocabulary) {
+                        assertEquals(1, t2l.generate(List.of("Sort."), arena).size());
+                    } else {
+                        assertEquals("hypernetwork: needs an encoder that knows " + known + " tokens, got " + vocabulary
+                                + "; name the one it was trained with",
+                                assertThrows(T2lException.class, () -> t2l.generate(List.of("Sort."), arena))
+                                        .getMessage());
+                    }
                 }
             }
         }
