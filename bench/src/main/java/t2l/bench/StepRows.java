@@ -1,8 +1,10 @@
 package t2l.bench;
 
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import t2l.cli.BuiltinTasks;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
@@ -11,33 +13,42 @@ import t2l.hypernet.objective.HyperSft;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.Trainer;
+import t2l.tensor.DType;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.TokenStates;
 import t2l.transformer.family.LanguageModel;
 
-/// `step`: a training step of the hypernetwork of `t2l demo`: 128 tasks with two questions each, each task with an
-/// adapter of its own, through the frozen built-in model; clipping and AdamW included.
+/// `step`: a training step of the hypernetwork of `t2l demo`, and of the same in variant X: 128 tasks with two questions
+/// each, each task with an adapter of its own, through the frozen built-in model; clipping and AdamW included.
 final class StepRows {
     private static final String MODEL = "builtin:tiny";
 
     /// The width of MiniLM's embeddings.
     private static final int EMBEDDING = 384;
 
+    /// Tokens of a description, as many as the suite's longest has.
+    private static final int TOKENS = 28;
+
     private StepRows() {}
 
     static List<Row> rows(BenchSettings plan) {
-        return List.of(new Row("step/t2l-demo", StepRows::job), LoraStep.row(plan));
+        return List.of(new Row("step/t2l-demo", scene -> job(scene, "l")),
+                new Row("step/x-demo", scene -> job(scene, "x")),
+                LoraStep.row(plan));
     }
 
-    private static Job job(RowContext scene) {
+    private static Job job(RowContext scene, String variant) {
         Kernels kernels = scene.kernels();
         int tasks = scene.plan().size(128, 2);
-        SftRun<HyperSft> run = run(scene, kernels, tasks, 2);
+        SftRun<HyperSft> run = run(scene, variant, kernels, tasks, 2);
         run.trainer().step();
         long scratch = run.trainer().scratch();
         return Job.of(new Cost(0, 0, Optional.of(new Cost.Items(run.tokens(), "tokens"))), run.trainer()::step, () -> {
-            agree(run(scene, kernels, 1, 1).trainer(), run(scene, new ReferenceKernels(), 1, 1).trainer());
+            agree(run(scene, variant, kernels, 1, 1).trainer(),
+                    run(scene, variant, new ReferenceKernels(), 1, 1).trainer());
             if (run.trainer().scratch() != scratch) {
                 throw new T2lException("needs a constant workspace of " + scratch + " bytes, got "
                         + run.trainer().scratch());
@@ -55,9 +66,10 @@ final class StepRows {
         }
     }
 
-    private static SftRun<HyperSft> run(RowContext scene, Kernels kernels, int tasks, int questions) {
+    private static SftRun<HyperSft> run(RowContext scene, String variant, Kernels kernels, int tasks, int questions) {
         Arguments arguments = SftRun.arguments().with(
-                Map.of("n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds", 1));
+                Map.of("variant", variant, "n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds",
+                        1));
         LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), scene.kernels());
         scene.afterwards(model::close);
         List<TaskData> data = BuiltinTasks.named("builtin:suite").orElseThrow().training().stream()
@@ -65,11 +77,19 @@ final class StepRows {
         var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
                 model.tokenizer().special().padding().orElse(0), data,
                 SftSettings.hypernetwork(arguments.reader()));
-        // Random embeddings suffice: the cost is the same.
-        SftRun<HyperSft> run = SftRun.hyper(setting,
-                (texts, _, into) -> new Descriptions(new RandomTensors(into, 1).normal(texts.size(), EMBEDDING)),
-                scene.arena());
+        SftRun<HyperSft> run = SftRun.hyper(setting, StepRows::descriptions, scene.arena());
         scene.afterwards(run.trainer()::close);
         return run;
+    }
+
+    /// Random numbers suffice: the cost is the same.
+    private static Descriptions descriptions(List<String> texts, boolean tokens, SegmentAllocator into) {
+        var random = new RandomTensors(into, 1);
+        int n = texts.size();
+        Tensor vectors = random.normal(n, EMBEDDING);
+        return new Descriptions(vectors, tokens
+                ? Optional.of(new TokenStates(random.normal(DType.F16, 1, n * TOKENS, EMBEDDING),
+                        IntStream.rangeClosed(0, n).map(i -> i * TOKENS).boxed().toList(), 1))
+                : Optional.empty());
     }
 }

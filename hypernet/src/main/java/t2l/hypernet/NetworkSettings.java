@@ -65,7 +65,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input,
                 a.limit("n_descs_per_ds"), a.list("train_ds_names", List.of()), a.count("hypernet_latent_size", 128),
                 a.count("head_in_size", 512), variant(a, preset.variant()), encoding,
-                encoding == Encoding.TOKENS ? a.number("word_dropout", 0.1) : 0, bias, output, offset);
+                encoding == Encoding.TOKENS ? wordDropout(a) : 0, bias, output, offset);
     }
 
     private static TaskInput input(ArgumentReader a) {
@@ -76,6 +76,14 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
                     a.source() + ": needs use_one_hot_task_emb or use_inp_as_desc or neither, got both");
         }
         return number ? TaskInput.NUMBER : prompts ? TaskInput.PROMPTS : TaskInput.DESCRIPTIONS;
+    }
+
+    private static double wordDropout(ArgumentReader a) {
+        double p = a.number("word_dropout", 0.1);
+        if (!(p >= 0 && p <= 1)) {
+            throw new T2lException(a.source() + ": word_dropout: needs a probability from 0 to 1, got " + p);
+        }
+        return p;
     }
 
     private static Variant variant(ArgumentReader a, Variant preset) {

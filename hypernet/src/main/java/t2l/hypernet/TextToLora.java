@@ -137,9 +137,10 @@ public final class TextToLora implements AutoCloseable {
 
     private void requireSame(String does, String what, int needed, int had) {
         if (needed != had) {
-            throw new T2lException(
-                    "hypernetwork: needs an encoder that " + does + " " + needed + " " + what + ", got " + had
-                            + "; name the one it was trained with");
+            NetworkSettings trained = NetworkSettings.of(file.arguments().reader());
+            throw new T2lException("hypernetwork: needs an encoder that " + does + " " + needed + " " + what + ", got "
+                    + had + "; name the one it was trained with, "
+                    + (trained.encoder().isEmpty() ? trained.base() : trained.encoder()));
         }
     }
 

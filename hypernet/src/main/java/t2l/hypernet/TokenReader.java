@@ -18,7 +18,8 @@ import t2l.transformer.EncoderAttention;
 
 /// Reads every token of a description, and gives each layer and target a task code of its own (variant X): a small
 /// transformer over the frozen states of a text encoder, from which one learnt query for each layer and target picks what
-/// it needs. Nothing in the paper or the reference is like it.
+/// it needs. A description's vector, which the paper's network reads, hardly knows the order of its words. Neither the
+/// paper nor the reference has anything like it.
 ///
 /// ```
 ///   states[S·T,E] ── norm · linear E→Z ── + position ── Layer × 2 ── norm ── key, value
@@ -27,8 +28,9 @@ import t2l.transformer.EncoderAttention;
 ///        ── x + [linear Z→2Z · gelu · dropout · linear 2Z→Z](x) ── linear Z→te · norm      codes[S·L·M,te]
 /// ```
 ///
-/// All attention has four heads and ends with a description's last token. Dropout within a layer is [#DROPOUT] while the
-/// network is trained with dropout.
+/// `P` positions, `M` targets. All attention has four heads and sees the tokens of one description, no padding. While the
+/// network is trained with dropout, dropout here is [#DROPOUT]; unlike torch's layers, none is applied to the weights of
+/// attention.
 ///
 /// @param positions `[P,Z]`
 /// @param queries   `[L·M,Z]`, layer by layer

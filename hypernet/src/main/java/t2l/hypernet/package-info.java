@@ -2,10 +2,13 @@
 ///
 /// ```
 ///   "say it in French"
-///     │  TaskEmbedder, EncoderPrompt   a sentence vector, through a text encoder or the base model
+///     │  TaskEmbedder, EncoderPrompt   Descriptions: a sentence vector, through a text encoder or the base model, and for
+///     │                             a network that reads tokens the states of all of them
 ///   [E] ──── TaskAtlas              how far it is from the training tasks
+///     │  TaskBatch                  what is read of the tasks of a batch
 ///     │  HyperNetwork
 ///     │    TaskEncoder, Code        task code ⧺ depth code ⧺ type code, one row per layer and target
+///     │      TokenReader            variant X: a task code for each layer and target, of the tokens
 ///     │    Trunk                    small perceptrons, common to all targets
 ///     │    Head                     one for each target, a record for each way of writing (Variant):
 ///     │      FactorCodes, Positions   all at once, or factor by factor, or rank by rank
@@ -21,10 +24,11 @@
 ///
 /// Comments note departures from the reference with the number of the quirk (t2l-spec §17): the order of the targets is
 /// that of the file's heads and is stored (Q1), `encoder_type` is respected (Q3), products reconstructed without
-/// factors can be used (Q4), reading is strict (except for [t2l.hypernet.OldNames]).
+/// factors can be used (Q4), reading is strict (except for [t2l.hypernet.OldNames]). [t2l.hypernet.TokenReader] is an
+/// addition: a [t2l.hypernet.Preset] chooses it with variant L.
 ///
 /// Read in order: [t2l.hypernet.Target], [t2l.hypernet.Variant], [t2l.hypernet.HyperConfig], [t2l.hypernet.Trunk],
-/// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.HyperNetwork]; then [t2l.hypernet.TextToLora],
+/// [t2l.hypernet.Head], [t2l.hypernet.TaskEncoder], [t2l.hypernet.TokenReader], [t2l.hypernet.HyperNetwork]; then [t2l.hypernet.TextToLora],
 /// [t2l.hypernet.TaskEmbedder], [t2l.hypernet.TaskAtlas], [t2l.hypernet.HypermodFile]. Then run
 /// `./t2l generate --t2l builtin:tiny --describe "Spell the last word." --json --out a/`.
 package t2l.hypernet;

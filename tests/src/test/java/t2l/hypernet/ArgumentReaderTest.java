@@ -96,6 +96,9 @@ class ArgumentReaderTest {
         assertEquals(m, network(Map.of("shared_AB_head", true, "encoder_type", "tokens")));
         assertEquals(0.1, m.wordDropout());
         assertEquals(0.3, network(Map.of("variant", "x", "word_dropout", 0.3)).wordDropout());
+        Map<String, Object> much = Map.of("variant", "x", "word_dropout", 2);
+        assertEquals("test: word_dropout: needs a probability from 0 to 1, got 2.0",
+                assertThrows(T2lException.class, () -> network(much)).getMessage());
         Map<String, Object> number = Map.of("variant", "x", "use_one_hot_task_emb", true);
         assertTrue(assertThrows(T2lException.class, () -> network(number)).getMessage()
                 .contains("needs a network that reads vectors"));

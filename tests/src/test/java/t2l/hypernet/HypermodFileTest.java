@@ -207,7 +207,8 @@ class HypermodFileTest {
                 Layout layout = new Layout();
                 var network = new HyperNetwork(layout, config);
                 Map<String, Tensor> weights = new Parameters(arena, DType.F32, layout).initialise(1).tensors();
-                Map<String, Object> said = Map.of("hypernet_latent_size", 16, "head_in_size", 12);
+                Map<String, Object> said = Map.of("hypernet_latent_size", 16, "head_in_size", 12, "emb_model",
+                        "tiny/gte-bert");
                 HypermodFile.write(temp, new Arguments("test", said), network.config().lora("", 0), config, weights);
                 HypermodFile read = HypermodFile.read(temp, Optional.empty(), kernels, arena, HypermodFileTest::quiet);
                 assertEquals(config, read.config());
@@ -217,7 +218,7 @@ class HypermodFileTest {
                         assertEquals(1, t2l.generate(List.of("Sort."), arena).size());
                     } else {
                         assertEquals("hypernetwork: needs an encoder that knows " + known + " tokens, got " + vocabulary
-                                + "; name the one it was trained with",
+                                + "; name the one it was trained with, tiny/gte-bert",
                                 assertThrows(T2lException.class, () -> t2l.generate(List.of("Sort."), arena))
                                         .getMessage());
                     }

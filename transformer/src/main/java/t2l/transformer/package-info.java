@@ -12,7 +12,8 @@
 ///   Context: the adapter, positions, padding, and the KvCache
 /// ```
 ///
-/// A [t2l.transformer.Decoder] generates text; an [t2l.transformer.Encoder] turns a text into a vector. Every
+/// A [t2l.transformer.Decoder] generates text; an [t2l.transformer.Encoder] turns a text into a vector,
+/// or into [t2l.transformer.TokenStates]. Every
 /// [t2l.transformer.Linear] looks up its update in the [t2l.transformer.ActiveAdapter] of the call, so applying an
 /// adapter never changes the model.
 ///
