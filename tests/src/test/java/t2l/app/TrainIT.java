@@ -184,6 +184,13 @@ class TrainIT extends ProgramIT {
         assertTrue((Double) told.getLast().get("total") < (Double) told.getFirst().get("total"), told.toString());
         assertTrue(Files.exists(written.resolve("hypermod.safetensors")));
 
+        Path read = home.resolve("read");
+        succeeds("train", "--method", "recon", "--tasks", tasks.toString(), "--oracles", oracles.toString(),
+                "--variant",
+                "x", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "steps=3", "--out",
+                read.toString());
+        assertTrue(adapter(read, "Say word number 1.").length > 0);
+
         Path mean = home.resolve("mean");
         Jar.Outcome mixed = Jar.built(home).run("mix", "--adapters", oracles.toString(), "--out", mean.toString());
         assertEquals(mean.toString(), mixed.out().strip(), mixed.err());
