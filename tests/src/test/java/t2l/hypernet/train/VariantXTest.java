@@ -152,7 +152,7 @@ class VariantXTest {
             List<Batch> batches = List.of(batch(0, read, DType.F32, arena), batch(1, read, DType.F32, arena));
             Data<Batch> data = step -> {
                 Batch batch = batches.get((int) (step % 2));
-                batch.key().set(1, step);
+                batch.key().set(1, (double) step);
                 batch.described().describe(0, read, (int) (step % 5), TaskBatch.some(0.3, 1, step));
                 return batch;
             };
