@@ -58,6 +58,10 @@ public final class Demo extends Subcommand {
             description = "With --full: number of seeds to average over (default: ${DEFAULT-VALUE}).")
     private int seeds;
 
+    @Option(names = "--only", paramLabel = "RUN", split = ",",
+            description = "With --full: these runs only, such as t2l,x (default: all).")
+    private List<String> only = List.of();
+
     @Option(names = "--resume", description = "With --full: continue an interrupted run in DIR.")
     private boolean resume;
 
@@ -71,6 +75,9 @@ public final class Demo extends Subcommand {
         }
         if (resume && !full) {
             throw usage("--resume: needs --full; other demos cannot be resumed");
+        }
+        if (!only.isEmpty() && !full) {
+            throw usage("--only: needs --full; other demos have no parts");
         }
         if (full && (quick || fromScratch)) {
             throw usage("--full: cannot be combined with --quick or --from-scratch");
@@ -133,9 +140,9 @@ public final class Demo extends Subcommand {
     private void study(Out out, ExperimentRunner runner, Kernels kernels, Path place) {
         List<Long> chosen = LongStream.range(0, seeds).mapToObj(i -> common.seed() + i).toList();
         String about = model + ", seeds " + chosen;
-        var log = new OutcomeLog(place, about, resume, force);
         with(kernels, model, out, experiment -> {
-            List<Study.Part> parts = new Study(experiment, arguments(model)).parts(chosen);
+            List<Study.Part> parts = wanted(new Study(experiment, arguments(model)).parts(chosen));
+            var log = new OutcomeLog(place, about, resume, force);
             for (Study.Part part : parts) {
                 if (!log.has(part.name())) {
                     out.say(part.name() + " (" + (parts.indexOf(part) + 1) + " of " + parts.size() + ")");
@@ -143,13 +150,22 @@ public final class Demo extends Subcommand {
                     report(kernels, about, log).write(place);
                 }
             }
+            StudyReport report = report(kernels, about, log);
+            if (out.isJson()) {
+                out.json(report.json());
+            } else {
+                report.markdown().forEach(out::line);
+            }
         });
-        StudyReport report = report(kernels, about, log);
-        if (out.isJson()) {
-            out.json(report.json());
-        } else {
-            report.markdown().forEach(out::line);
-        }
+    }
+
+    /// The parts that the user wants. Throws [picocli.CommandLine.ParameterException] if there is no run of some name.
+    private List<Study.Part> wanted(List<Study.Part> all) {
+        List<String> runs = all.stream().map(Study.Part::run).distinct().toList();
+        only.stream().filter(run -> !runs.contains(run)).findFirst().ifPresent(run -> {
+            throw usage("--only: needs some of " + String.join(", ", runs) + ", got " + run);
+        });
+        return only.isEmpty() ? all : all.stream().filter(part -> only.contains(part.run())).toList();
     }
 
     private StudyReport report(Kernels kernels, String about, OutcomeLog log) {

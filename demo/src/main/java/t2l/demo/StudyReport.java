@@ -115,13 +115,16 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
     }
 
     private String cell(Targets.Line line, Targets.Target target) {
-        String reported = target.error().isPresent()
-                ? String.format(Locale.ROOT, "(%.1f ± %.1f)", target.percent(), target.error().getAsDouble())
-                : String.format(Locale.ROOT, "(%.1f)", target.percent());
+        String reported = target.percent().isEmpty()
+                ? ""
+                : target.error().isPresent()
+                        ? String.format(Locale.ROOT, " (%.1f ± %.1f)", target.percent().getAsDouble(),
+                                target.error().getAsDouble())
+                        : String.format(Locale.ROOT, " (%.1f)", target.percent().getAsDouble());
         return Targets.measured(outcomes, line, target)
-                .map(score -> String.format(Locale.ROOT, "**%.1f ± %.1f** ", 100 * score.mean(),
+                .map(score -> String.format(Locale.ROOT, "**%.1f ± %.1f**", 100 * score.mean(),
                         100 * score.standardError()))
-                .orElse("– ") + reported;
+                .orElse("–") + reported;
     }
 
     private String line(Targets.Bound bound) {

@@ -3,6 +3,7 @@ package t2l.demo.suite;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
+import t2l.hypernet.Preset;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
@@ -37,6 +39,9 @@ public final class Study {
 
     private static final PromptPrefix BARE = new PromptPrefix.None();
     private static final PromptPrefix DESCRIPTION = new PromptPrefix.Description();
+
+    /// The run of variant X; `t2l` is variant L.
+    private static final String X = "x";
 
     /// The training tasks used for testing.
     private static final String SEEN = "seen";
@@ -85,10 +90,12 @@ public final class Study {
         List<Part> parts = new ArrayList<>();
         parts.add(new Part("base", first, _ -> base(first)));
         parts.add(hypernetwork("t2l", first, trained(), Map.of()));
+        parts.add(hypernetwork(X, first, trained(), Preset.X.arguments()));
         parts.add(multiTask(first));
         parts.add(new Part("oracle", first, runner -> oracles(first, runner)));
         for (long seed : seeds.subList(1, seeds.size())) {
             parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
+            parts.add(hypernetwork(X, seed, trained(), Preset.X.arguments()));
             parts.add(multiTask(seed));
         }
         parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
@@ -97,6 +104,9 @@ public final class Study {
         for (int tasks : SCALES) {
             parts.add(hypernetwork(scale(tasks), first, trained().subList(0, tasks),
                     Map.of("steps", 500)));
+            Map<String, Object> differences = new HashMap<>(Preset.X.arguments());
+            differences.put("steps", 500);
+            parts.add(hypernetwork(X + "_" + tasks + "_tasks", first, trained().subList(0, tasks), differences));
         }
         parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
         return List.copyOf(parts);

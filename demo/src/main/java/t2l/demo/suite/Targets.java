@@ -29,11 +29,12 @@ public record Targets(List<Table> tables, List<Bound> bounds) {
     /// @param cells by column; some may be empty
     public record Line(String says, String run, Map<String, Target> cells) {}
 
-    /// A number in the document, in percent.
+    /// What a cell shows, in percent.
     ///
-    /// @param set   of the run's [Cell]
-    /// @param error the standard error, if given
-    public record Target(String set, double percent, OptionalDouble error) {}
+    /// @param set     of the run's [Cell]
+    /// @param percent the number in the document, if it has one
+    /// @param error   its standard error, if given
+    public record Target(String set, OptionalDouble percent, OptionalDouble error) {}
 
     /// A requirement, in percent.
     ///
@@ -94,8 +95,7 @@ public record Targets(List<Table> tables, List<Bound> bounds) {
         Map<String, Target> cells = new LinkedHashMap<>();
         for (String column : columns.keySet()) {
             if (yaml.get(column) instanceof List<?> cell) {
-                cells.put(column, new Target(cell.get(0).toString(), number(cell.get(1)),
-                        cell.get(2) == null ? OptionalDouble.empty() : OptionalDouble.of(number(cell.get(2)))));
+                cells.put(column, new Target(cell.get(0).toString(), optional(cell.get(1)), optional(cell.get(2))));
             }
         }
         return new Line(yaml.get("says").toString(), yaml.get("run").toString(), cells);
@@ -108,6 +108,10 @@ public record Targets(List<Table> tables, List<Bound> bounds) {
                 : List.of();
         return new Bound(yaml.get("section").toString(), yaml.get("says").toString(), yaml.get("run").toString(), sets,
                 yaml.containsKey("worst_seed"), atLeast, number(yaml.get(atLeast ? "at_least" : "at_most")));
+    }
+
+    private static OptionalDouble optional(Object yaml) {
+        return yaml == null ? OptionalDouble.empty() : OptionalDouble.of(number(yaml));
     }
 
     private static double number(Object yaml) {
