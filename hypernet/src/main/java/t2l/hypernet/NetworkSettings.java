@@ -79,7 +79,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
     }
 
     private static double wordDropout(ArgumentReader a) {
-        double p = a.number("word_dropout", 0.1);
+        double p = a.number("word_dropout", 0);
         if (!(p >= 0 && p <= 1)) {
             throw new T2lException(a.source() + ": word_dropout: needs a probability from 0 to 1, got " + p);
         }

@@ -94,7 +94,7 @@ class ArgumentReaderTest {
         NetworkSettings m = network(Map.of("variant", "m", "encoder_type", "tokens"));
         assertEquals("M with tokens", Preset.name(m.variant(), m.encoding()));
         assertEquals(m, network(Map.of("shared_AB_head", true, "encoder_type", "tokens")));
-        assertEquals(0.1, m.wordDropout());
+        assertEquals(0, m.wordDropout());
         assertEquals(0.3, network(Map.of("variant", "x", "word_dropout", 0.3)).wordDropout());
         Map<String, Object> much = Map.of("variant", "x", "word_dropout", 2);
         assertEquals("test: word_dropout: needs a probability from 0 to 1, got 2.0",
