@@ -62,47 +62,49 @@ public final class SimdRope implements Parallel.Body {
     @Override
     public void run(int worker, int from, int to) {
         float sign = inverse ? -1 : 1;
+        int whole = F.loopBound(half);
         for (int row = from; row < to; row++) {
             long c = cos.row(position(row));
             long s = sin.row(position(row));
-            int i = 0;
-            for (; i < F.loopBound(half); i += L) {
-                if (accumulate) {
-                    turnAdd(x.row(row) + 4L * i, c + 4L * i, s + 4L * i, sign, out.row(row) + 4L * i, width, half);
-                } else {
-                    turn(x.row(row) + 4L * i, c + 4L * i, s + 4L * i, sign, out.row(row) + 4L * i, width, half);
-                }
+            if (accumulate) {
+                turnAdd(x.row(row), c, s, sign, out.row(row), width, half, whole);
+            } else {
+                turn(x.row(row), c, s, sign, out.row(row), width, half, whole);
             }
-            for (; i < half; i++) {
+            for (int i = whole; i < half; i++) {
                 rest(row, 4L * i, RawMemory.get(c + 4L * i), RawMemory.get(s + 4L * i) * sign);
             }
         }
     }
 
-    /// Turns a register of neighbouring columns of every head. One method that overwrites and one that adds, and a sign for
-    /// the direction, as a choice between two vectors would make objects of them.
-    private static void turn(long p, long q, long r, float sign, long k, int width, int half) {
-        FloatVector c = fromMemorySegment(F, ALL, q & MASK, LE);
-        FloatVector s = fromMemorySegment(F, ALL, r & MASK, LE).mul(sign);
+    /// Turns the first `whole` columns of both halves of every head. One method that overwrites and one that adds, and a sign
+    /// for the direction, as a choice between two vectors would make objects of them.
+    private static void turn(long p, long q, long r, float sign, long k, int width, int half, int whole) {
         for (int h = 0; h < width; h += 2 * half) {
-            FloatVector a = fromMemorySegment(F, ALL, p + 4L * h & MASK, LE);
-            FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half) & MASK, LE);
-            a.mul(c).sub(b.mul(s)).intoMemorySegment(ALL, k + 4L * h & MASK, LE);
-            b.mul(c).add(a.mul(s)).intoMemorySegment(ALL, k + 4L * (h + half) & MASK, LE);
+            for (int i = 0; i < whole; i += L) {
+                FloatVector c = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+                FloatVector s = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE).mul(sign);
+                FloatVector a = fromMemorySegment(F, ALL, p + 4L * (h + i) & MASK, LE);
+                FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half + i) & MASK, LE);
+                a.mul(c).sub(b.mul(s)).intoMemorySegment(ALL, k + 4L * (h + i) & MASK, LE);
+                b.mul(c).add(a.mul(s)).intoMemorySegment(ALL, k + 4L * (h + half + i) & MASK, LE);
+            }
         }
     }
 
     /// As [#turn], added to what is there.
-    private static void turnAdd(long p, long q, long r, float sign, long k, int width, int half) {
-        FloatVector c = fromMemorySegment(F, ALL, q & MASK, LE);
-        FloatVector s = fromMemorySegment(F, ALL, r & MASK, LE).mul(sign);
+    private static void turnAdd(long p, long q, long r, float sign, long k, int width, int half, int whole) {
         for (int h = 0; h < width; h += 2 * half) {
-            FloatVector a = fromMemorySegment(F, ALL, p + 4L * h & MASK, LE);
-            FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half) & MASK, LE);
-            a.mul(c).sub(b.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * h & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * h & MASK, LE);
-            b.mul(c).add(a.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * (h + half) & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * (h + half) & MASK, LE);
+            for (int i = 0; i < whole; i += L) {
+                FloatVector c = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
+                FloatVector s = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE).mul(sign);
+                FloatVector a = fromMemorySegment(F, ALL, p + 4L * (h + i) & MASK, LE);
+                FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half + i) & MASK, LE);
+                a.mul(c).sub(b.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * (h + i) & MASK, LE))
+                        .intoMemorySegment(ALL, k + 4L * (h + i) & MASK, LE);
+                b.mul(c).add(a.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * (h + half + i) & MASK, LE))
+                        .intoMemorySegment(ALL, k + 4L * (h + half + i) & MASK, LE);
+            }
         }
     }
 
