@@ -1,7 +1,11 @@
 package t2l.tensor.simd.training;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.Lanes.LE;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
@@ -12,13 +16,14 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.RmsNormWeightGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Scratch;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so
-/// nothing has to be combined between threads. Every [#BLOCK] rows give a sum of their own, and these are added in
+/// nothing has to be combined between threads, and how wide a band is changes no bit. Every [#BLOCK] rows give a sum of their own, and these are added in
 /// order, which keeps the rounding error of a long column small.
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
@@ -30,8 +35,13 @@ public final class SimdColumns implements Parallel.Body {
     /// Rows of a partial sum.
     private static final int BLOCK = 64;
 
-    /// Columns of a band: a kilobyte of each row, long enough for the processor to read ahead.
-    private static final int BAND = 256;
+    /// Rows that are added to a sum while it is in a register.
+    private static final int GROUP = 4;
+
+    /// Columns of the narrowest and the widest band: one and four kilobytes of each row. The wider, the further the
+    /// processor reads ahead.
+    private static final int NARROW = 256;
+    private static final int WIDE = 1024;
 
     private static final int CHUNK = 32768;
 
@@ -46,6 +56,7 @@ public final class SimdColumns implements Parallel.Body {
     private Op op = Op.SUM;
     private int rows;
     private int width;
+    private int band;
 
     public SimdColumns(Parallel threads) {
         this.threads = threads;
@@ -72,16 +83,17 @@ public final class SimdColumns implements Parallel.Body {
         this.op = op;
         rows = x.dim(0);
         width = x.dim(1);
-        int grain = Math.max(1, CHUNK / (BAND * Math.max(1, rows)));
-        scratch.reserve(8L * grain * BAND);
-        threads.rows(Math.ceilDiv(width, BAND), grain, this);
+        band = Math.clamp(Math.ceilDiv(width, Lanes.VIRTUAL * threads.threads()) * Lanes.VIRTUAL, NARROW, WIDE);
+        int grain = Math.max(1, CHUNK / (band * Math.max(1, rows)));
+        scratch.reserve(8L * grain * band);
+        threads.rows(Math.ceilDiv(width, band), grain, this);
         return true;
     }
 
     @Override
     public void run(int worker, int from, int to) {
-        long column = 4L * from * BAND;
-        int columns = Math.min(width, to * BAND) - from * BAND;
+        long column = 4L * from * band;
+        int columns = Math.min(width, to * band) - from * band;
         if (op != Op.RMS) {
             down(false, column, columns, scratch.at(worker), db.row(0) + column);
         }
@@ -96,18 +108,83 @@ public final class SimdColumns implements Parallel.Body {
         SimdMap.fill(0, total, columns);
         for (int block = 0; block < rows; block += BLOCK) {
             SimdMap.fill(0, sum, columns);
-            for (int r = block; r < Math.min(rows, block + BLOCK); r++) {
+            int end = Math.min(rows, block + BLOCK);
+            int r = block;
+            for (; r + GROUP <= end; r += GROUP) {
                 if (weighted) {
-                    float shift = op == Op.LAYER ? RawMemory.get(mean.row(0) + 4L * r) : 0;
-                    float scale = RawMemory.get(rstd.row(0) + 4L * r);
-                    weigh(x.row(r) + column, shift, scale, dy.row(r) + column, sum, columns);
+                    weighGroup(r, column, sum, F.loopBound(columns));
                 } else {
-                    SimdMap.add(sum, dy.row(r) + column, sum, columns);
+                    addGroup(r, column, sum, F.loopBound(columns));
                 }
+                rest(weighted, r, r + GROUP, column, F.loopBound(columns), columns, sum);
             }
+            rest(weighted, r, end, column, 0, columns, sum);
             SimdMap.add(total, sum, total, columns);
         }
         SimdMap.add(k, total, k, columns);
+    }
+
+    /// Adds the columns `first … columns` of the rows `from … to` to `sum`.
+    private void rest(boolean weighted, int from, int to, long column, int first, int columns, long sum) {
+        long k = sum + 4L * first;
+        long at = column + 4L * first;
+        for (int r = from; r < to && first < columns; r++) {
+            if (weighted) {
+                weigh(x.row(r) + at, shift(r), scale(r), dy.row(r) + at, k, columns - first);
+            } else {
+                SimdMap.add(k, dy.row(r) + at, k, columns - first);
+            }
+        }
+    }
+
+    private float shift(int r) {
+        return op == Op.LAYER ? RawMemory.get(mean.row(0) + 4L * r) : 0;
+    }
+
+    private float scale(int r) {
+        return RawMemory.get(rstd.row(0) + 4L * r);
+    }
+
+    /// `sum += dy` for [#GROUP] rows, one after the other.
+    private void addGroup(int r, long column, long k, int n) {
+        long p0 = dy.row(r) + column;
+        long p1 = dy.row(r + 1) + column;
+        long p2 = dy.row(r + 2) + column;
+        long p3 = dy.row(r + 3) + column;
+        for (int i = 0; i < n; i += L) {
+            fromMemorySegment(F, ALL, k + 4L * i & MASK, LE)
+                    .add(fromMemorySegment(F, ALL, p0 + 4L * i & MASK, LE))
+                    .add(fromMemorySegment(F, ALL, p1 + 4L * i & MASK, LE))
+                    .add(fromMemorySegment(F, ALL, p2 + 4L * i & MASK, LE))
+                    .add(fromMemorySegment(F, ALL, p3 + 4L * i & MASK, LE))
+                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+        }
+    }
+
+    /// [#weigh] for [#GROUP] rows, one after the other.
+    private void weighGroup(int r, long column, long k, int n) {
+        long p0 = x.row(r) + column;
+        long p1 = x.row(r + 1) + column;
+        long p2 = x.row(r + 2) + column;
+        long p3 = x.row(r + 3) + column;
+        long q0 = dy.row(r) + column;
+        long q1 = dy.row(r + 1) + column;
+        long q2 = dy.row(r + 2) + column;
+        long q3 = dy.row(r + 3) + column;
+        float m0 = shift(r), m1 = shift(r + 1), m2 = shift(r + 2), m3 = shift(r + 3);
+        float s0 = scale(r), s1 = scale(r + 1), s2 = scale(r + 2), s3 = scale(r + 3);
+        for (int i = 0; i < n; i += L) {
+            FloatVector sum = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
+            sum = fromMemorySegment(F, ALL, p0 + 4L * i & MASK, LE).sub(m0).mul(s0)
+                    .fma(fromMemorySegment(F, ALL, q0 + 4L * i & MASK, LE), sum);
+            sum = fromMemorySegment(F, ALL, p1 + 4L * i & MASK, LE).sub(m1).mul(s1)
+                    .fma(fromMemorySegment(F, ALL, q1 + 4L * i & MASK, LE), sum);
+            sum = fromMemorySegment(F, ALL, p2 + 4L * i & MASK, LE).sub(m2).mul(s2)
+                    .fma(fromMemorySegment(F, ALL, q2 + 4L * i & MASK, LE), sum);
+            sum = fromMemorySegment(F, ALL, p3 + 4L * i & MASK, LE).sub(m3).mul(s3)
+                    .fma(fromMemorySegment(F, ALL, q3 + 4L * i & MASK, LE), sum);
+            sum.intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+        }
     }
 
     /// `sum += dy ⊙ (x − shift)·scale`
