@@ -23,8 +23,8 @@ import t2l.tensor.simd.lanes.Scratch;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Sums down the columns: gradients of biases and of normalisation weights. Each thread owns bands of columns, so
-/// nothing has to be combined between threads, and how wide a band is changes no bit. Every [#BLOCK] rows give a sum of their own, and these are added in
-/// order, which keeps the rounding error of a long column small.
+/// nothing has to be combined between threads, and how wide a band is changes no bit. Every [#BLOCK] rows give a sum of
+/// their own, and these are added in order, which keeps the rounding error of a long column small.
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdColumns implements Parallel.Body {
@@ -83,7 +83,8 @@ public final class SimdColumns implements Parallel.Body {
         this.op = op;
         rows = x.dim(0);
         width = x.dim(1);
-        band = Math.clamp(Math.ceilDiv(width, Lanes.VIRTUAL * threads.threads()) * Lanes.VIRTUAL, NARROW, WIDE);
+        int registers = Math.ceilDiv(width, Lanes.VIRTUAL * threads.threads());
+        band = Math.clamp((long) Lanes.VIRTUAL * registers, NARROW, WIDE);
         int grain = Math.max(1, CHUNK / (band * Math.max(1, rows)));
         scratch.reserve(8L * grain * band);
         threads.rows(Math.ceilDiv(width, band), grain, this);
