@@ -19,6 +19,7 @@ import t2l.demo.suite.Suite;
 import t2l.demo.suite.Task;
 import t2l.demo.suite.Trial;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Preset;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.objective.HyperSft;
 import t2l.hypernet.objective.LoraSft;
@@ -41,15 +42,15 @@ final class DemoRun {
 
     /// The amount of work.
     ///
-    /// @param steps       training steps of the hypernetwork
+    /// @param steps       training steps of each hypernetwork
     /// @param sentences   descriptions per training task
     /// @param multiTask   steps of the multi-task LoRA
     /// @param oracles     test tasks with a LoRA of their own
     /// @param oracleSteps training steps of each
     /// @param asked       descriptions tested per task
     record Effort(int steps, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
-        static final Effort USUAL = new Effort(800, 8, 300, 32, 100, Trial.PER_TASK);
-        static final Effort QUICK = new Effort(120, 4, 40, 8, 60, 1);
+        static final Effort USUAL = new Effort(500, 8, 100, 32, 100, Trial.PER_TASK);
+        static final Effort QUICK = new Effort(80, 4, 20, 8, 60, 1);
     }
 
     private final Out out;
@@ -63,10 +64,9 @@ final class DemoRun {
     private final List<Task> fresh;
     private final Map<String, Double> seconds;
     private final Map<String, ExactMatch.Score> rows = new LinkedHashMap<>();
-    private final List<Double> losses = new ArrayList<>();
-    private final List<Report.Look> looks = new ArrayList<>();
+    private final Map<Preset, Report.Course> courses = new LinkedHashMap<>();
 
-    /// @param arguments training arguments of the hypernetwork; the effort changes some
+    /// @param arguments training arguments of a hypernetwork; the effort changes some, and the variant is chosen here
     /// @param seconds   durations of earlier parts
     DemoRun(Out out, ExperimentRunner runner, Experiment experiment, Kernels kernels, Arguments arguments,
             Effort effort,
@@ -77,7 +77,8 @@ final class DemoRun {
         this.suite = experiment.suite();
         this.kernels = kernels;
         this.effort = effort;
-        this.arguments = arguments.with(Map.of("steps", effort.steps(), "n_descs_per_ds", effort.sentences()));
+        this.arguments = arguments.with(Map.of("steps", effort.steps(), "n_descs_per_ds", effort.sentences()))
+                .with(Preset.X.arguments());
         this.trained = suite.tasks(Split.TRAIN);
         this.fresh = Trial.test(suite);
         this.seconds = new LinkedHashMap<>(seconds);
@@ -111,22 +112,25 @@ final class DemoRun {
         timed("evaluate", this::alone);
         out.say("2. Embed " + effort.sentences() + " descriptions of each of " + trained.size() + " training tasks.");
         timed("embed", () -> experiment.read(trained, arguments, runner));
-        out.say("3. Train the hypernetwork on them, through the frozen model:");
+        out.say("3. Train a hypernetwork that reads every word of them (variant X), through the");
+        out.say("   frozen model:");
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
-            timed("train", () -> runner.train("hypernetwork", run, loss -> learnt(run, loss)));
+            timed("train", () -> train(Preset.X, run));
             directory.ifPresent(d -> SftRun.write(run, d, kernels));
             timed("evaluate", () -> written(run));
-            out.say("4. For comparison, one LoRA for all training tasks:");
+            out.say("4. Train the paper's network (variant L), which reads one vector of a");
+            out.say("   description, in the same way:");
+            vectorReader();
+            out.say("5. For comparison, one LoRA for all training tasks:");
             multiTask();
-            out.say("5. The upper bound: a LoRA trained on examples of the task itself, for each of");
+            out.say("6. The upper bound: a LoRA trained on examples of the task itself, for each of");
             out.say("   " + effort.oracles() + " new tasks:");
             oracles();
             List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
                     .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
                     .toList();
-            return new Report(version, run.settings().optimisation().seed(), machine, seconds, rows, answers, losses,
-                    looks);
+            return new Report(version, run.settings().optimisation().seed(), machine, seconds, rows, answers, courses);
         }
     }
 
@@ -148,13 +152,18 @@ final class DemoRun {
         row("few_shot", experiment.alone(Trial.silent(fresh), new PromptPrefix.Shots(3)));
     }
 
-    /// Records the loss of a step, and measures exact match from time to time.
-    private void learnt(SftRun<HyperSft> run, double loss) {
-        losses.add(loss);
-        if (losses.size() % LOOK == 0) {
-            looks.add(new Report.Look(losses.size(), glance(run, Trial.seen(suite)),
-                    glance(run, suite.tasks(Split.VAL))));
-        }
+    /// Trains a network, records the loss of every step, and measures exact match from time to time.
+    private void train(Preset variant, SftRun<HyperSft> run) {
+        List<Double> losses = new ArrayList<>();
+        List<Report.Look> looks = new ArrayList<>();
+        runner.train("variant " + variant, run, loss -> {
+            losses.add(loss);
+            if (losses.size() % LOOK == 0) {
+                looks.add(new Report.Look(losses.size(), glance(run, Trial.seen(suite)),
+                        glance(run, suite.tasks(Split.VAL))));
+            }
+        });
+        courses.put(variant, new Report.Course(losses, looks));
     }
 
     private ExactMatch.Score glance(SftRun<HyperSft> run, List<Task> tasks) {
@@ -174,6 +183,15 @@ final class DemoRun {
         row("t2l_new_tasks", ask(run, some(Trial.descriptions(fresh))));
         row("random_description", ask(run, some(Trial.wrongDescriptions(suite))));
         row("nonsense_description", ask(run, some(Trial.nonsense(suite))));
+    }
+
+    /// Trains variant L with the same arguments.
+    private void vectorReader() {
+        SftRun<HyperSft> run = experiment.hypernetwork(arguments.with(Preset.L.arguments()), trained);
+        try (var _ = run.trainer()) {
+            timed("train_l", () -> train(Preset.L, run));
+            timed("evaluate", () -> row("l_new_tasks", ask(run, some(Trial.descriptions(fresh)))));
+        }
     }
 
     /// The first few trials of each task.

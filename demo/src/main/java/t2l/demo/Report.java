@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import t2l.cli.Json;
 import t2l.cli.training.LearningPlots;
 import t2l.demo.suite.Experiment;
+import t2l.hypernet.Preset;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
@@ -22,10 +23,10 @@ import t2l.tensor.io.WholeFile;
 /// @param seconds duration of each part
 /// @param rows    scores by row name
 /// @param answers answers for descriptions written by hand
-/// @param losses  the training loss of every step
-/// @param looks   scores during training
+/// @param courses the trainings of the hypernetworks
 public record Report(String version, long seed, String machine, Map<String, Double> seconds,
-        Map<String, ExactMatch.Score> rows, List<Experiment.Answer> answers, List<Double> losses, List<Look> looks) {
+        Map<String, ExactMatch.Score> rows, List<Experiment.Answer> answers,
+        Map<Preset, Course> courses) {
     /// Number of answers shown.
     private static final int SHOWN = 3;
 
@@ -33,8 +34,18 @@ public record Report(String version, long seed, String machine, Map<String, Doub
         seconds = Collections.unmodifiableMap(new LinkedHashMap<>(seconds));
         rows = Collections.unmodifiableMap(new LinkedHashMap<>(rows));
         answers = List.copyOf(answers);
-        losses = List.copyOf(losses);
-        looks = List.copyOf(looks);
+        courses = Collections.unmodifiableMap(new LinkedHashMap<>(courses));
+    }
+
+    /// The course of a training.
+    ///
+    /// @param losses the training loss of every step
+    /// @param looks  scores during training
+    public record Course(List<Double> losses, List<Look> looks) {
+        public Course {
+            losses = List.copyOf(losses);
+            looks = List.copyOf(looks);
+        }
     }
 
     /// The share of correct answers after some steps of training.
@@ -76,6 +87,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
             new Row("oracle_lora", Kind.WITHOUT, "%d new tasks, a LoRA trained on each"),
             new Row("random_description", Kind.WRONG, "new tasks, another task's description"),
             new Row("nonsense_description", Kind.WRONG, "new tasks, nonsense text"),
+            new Row("l_new_tasks", Kind.FRESH, "new tasks, the paper's network (variant L)"),
             new Row("t2l_seen_tasks", Kind.TRAINED, "training tasks, training descriptions"),
             new Row("t2l_new_descriptions", Kind.TRAINED, "training tasks, new descriptions"),
             new Row("t2l_new_tasks", Kind.FRESH, "new tasks, their descriptions"));
@@ -153,8 +165,10 @@ public record Report(String version, long seed, String machine, Map<String, Doub
             WholeFile.replace(directory.resolve("results.json"), Json.text(json()));
             WholeFile.replace(directory.resolve("report.md"), markdown());
             ResultPlots.comparison(this, directory.resolve("comparison"));
-            ResultPlots.looks(looks, directory.resolve("while-learning"));
-            LearningPlots.learningCurve("Training loss of the hypernetwork", losses,
+            ResultPlots.looks(courses, directory.resolve("while-learning"));
+            Map<String, List<Double>> losses = new LinkedHashMap<>();
+            courses.forEach((variant, course) -> losses.put("variant " + variant, course.losses()));
+            LearningPlots.learningCurves("Training loss", LearningPlots.CROSS_ENTROPY, losses,
                     directory.resolve("training-loss"));
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
@@ -166,7 +180,9 @@ public record Report(String version, long seed, String machine, Map<String, Doub
                 # Text-to-LoRA on the mini suite
 
                 A hypernetwork was trained on 328 small tasks through a frozen language model, then generated adapters
-                from descriptions alone, including those of tasks that it was not trained on ("new tasks").
+                from descriptions alone, including those of tasks that it was not trained on ("new tasks"). It reads
+                every word of a description (variant X). The paper's network, which reads one vector (variant L), was
+                trained with the same descriptions for as many steps.
                 """);
         md.append("All numbers were computed in this run (").append(version).append(", seed ").append(seed).append(", ")
                 .append(machine).append(").\n\n![exact match by row](comparison.png)\n\n");

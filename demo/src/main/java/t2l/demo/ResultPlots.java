@@ -11,6 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.cli.plot.BarChart;
 import t2l.cli.plot.Drawing;
+import t2l.hypernet.Preset;
 import t2l.hypernet.eval.ExactMatch;
 
 /// The plots of a demonstration or a study.
@@ -26,12 +27,20 @@ final class ResultPlots {
         };
     }
 
-    /// Exact match during training.
-    static void looks(List<Report.Look> looks, Path file) throws IOException {
-        lines("Exact match during training (higher is better)", "training step",
-                looks.stream().map(look -> (double) look.step()).toList(),
-                looks.stream().map(Report.Look::trained).toList(), looks.stream().map(Report.Look::fresh).toList(),
-                file);
+    /// Exact match during the trainings; variant L is grey.
+    static void looks(Map<Preset, Report.Course> courses, Path file) throws IOException {
+        XYChart chart = percent("Exact match during training (higher is better)", "training step");
+        courses.forEach((variant, course) -> {
+            List<Double> steps = course.looks().stream().map(look -> (double) look.step()).toList();
+            boolean grey = variant == Preset.L;
+            Drawing.series(chart, variant + ", training tasks", steps,
+                    course.looks().stream().map(Report.Look::trained).toList(),
+                    grey ? Drawing.WITHOUT : Drawing.TRAINED, SeriesMarkers.CIRCLE);
+            Drawing.series(chart, variant + ", new tasks", steps,
+                    course.looks().stream().map(Report.Look::fresh).toList(),
+                    grey ? Drawing.WITHOUT : Drawing.FRESH, SeriesMarkers.DIAMOND);
+        });
+        Drawing.save(chart, file);
     }
 
     /// Exact match by the number of training tasks.
@@ -40,18 +49,18 @@ final class ResultPlots {
     /// @param fresh   on new tasks
     static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
             throws IOException {
-        lines("Exact match by number of training tasks (higher is better)", "training tasks",
-                trained.keySet().stream().map(Integer::doubleValue).toList(), List.copyOf(trained.values()),
-                List.copyOf(fresh.values()), file);
+        XYChart chart = percent("Exact match by number of training tasks (higher is better)", "training tasks");
+        List<Double> x = trained.keySet().stream().map(Integer::doubleValue).toList();
+        Drawing.series(chart, "training tasks", x, List.copyOf(trained.values()), Drawing.TRAINED,
+                SeriesMarkers.CIRCLE);
+        Drawing.series(chart, "new tasks", x, List.copyOf(fresh.values()), Drawing.FRESH, SeriesMarkers.DIAMOND);
+        Drawing.save(chart, file);
     }
 
-    private static void lines(String title, String axis, List<Double> x, List<ExactMatch.Score> trained,
-            List<ExactMatch.Score> fresh, Path file) throws IOException {
+    private static XYChart percent(String title, String axis) {
         XYChart chart = Drawing.lines(title, axis, "exact match (%), ± standard error over tasks");
         Drawing.percent(chart.getStyler());
-        Drawing.series(chart, "training tasks", x, trained, Drawing.TRAINED, SeriesMarkers.CIRCLE);
-        Drawing.series(chart, "new tasks", x, fresh, Drawing.FRESH, SeriesMarkers.DIAMOND);
-        Drawing.save(chart, file);
+        return chart;
     }
 
     /// Exact match of every row, with its standard error.

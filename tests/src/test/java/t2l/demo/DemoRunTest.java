@@ -49,14 +49,17 @@ class DemoRunTest {
     void measuresEveryRow(@TempDir Path place) {
         Report report = tell(place);
         assertEquals(List.of("base", "description_in_prompt", "few_shot", "multi_task_lora", "average_lora",
-                "oracle_lora", "random_description", "nonsense_description", "t2l_seen_tasks", "t2l_new_descriptions",
-                "t2l_new_tasks"), report.measured().stream().map(Report.Row::name).toList());
+                "oracle_lora", "random_description", "nonsense_description", "l_new_tasks", "t2l_seen_tasks",
+                "t2l_new_descriptions", "t2l_new_tasks"), report.measured().stream().map(Report.Row::name).toList());
         // What was not trained to speak of answers as the model alone does; solved lines do help.
         double base = report.rows().get("base").mean();
         assertEquals(base, report.rows().get("t2l_new_tasks").mean(), 0.03);
+        assertEquals(base, report.rows().get("l_new_tasks").mean(), 0.03);
         assertTrue(report.rows().get("few_shot").mean() > 0.4, "few_shot");
-        assertEquals(2, report.losses().size());
-        assertEquals(List.of("pretrain", "evaluate", "embed", "train", "train_multi_task", "train_oracles"),
+        for (Report.Course course : report.courses().values()) {
+            assertEquals(2, course.losses().size());
+        }
+        assertEquals(List.of("pretrain", "evaluate", "embed", "train", "train_l", "train_multi_task", "train_oracles"),
                 List.copyOf(report.seconds().keySet()));
         assertTrue(Files.exists(place.resolve("hypermod.safetensors")));
     }

@@ -16,6 +16,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.demo.suite.Experiment.Answer;
+import t2l.hypernet.Preset;
 import t2l.hypernet.eval.ExactMatch.Score;
 
 /// What a demonstration leaves behind.
@@ -31,15 +32,22 @@ class ReportTest {
     private static Report report(List<Answer> answers) {
         Map<String, Score> rows = new LinkedHashMap<>();
         rows.put("t2l_new_tasks", new Score(0.572, 0.04, 5120));
+        rows.put("l_new_tasks", new Score(0.502, 0.04, 5120));
         rows.put("t2l_seen_tasks", new Score(0.982, 0.008, 5120));
         rows.put("base", new Score(0.029, 0.007, 1280));
         rows.put("few_shot", new Score(0.566, 0.037, 1280));
         rows.put("nonsense_description", new Score(0.02, 0.005, 5120));
         rows.put("oracle_lora", new Score(1, 0, 640));
-        List<Report.Look> looks = IntStream.rangeClosed(1, 16).mapToObj(i -> new Report.Look(50 * i,
-                new Score(1 - 1.0 / i, 0.03, 480), new Score(0.6 - 0.6 / i, 0.07, 480))).toList();
-        List<Double> losses = IntStream.range(0, 800).mapToObj(i -> 2 * Math.exp(-i / 200.0) + 0.01).toList();
-        return new Report("t2l 1.0", 42, "here", Map.of("train", 123.4), rows, answers, losses, looks);
+        Map<Preset, Report.Course> courses = new LinkedHashMap<>();
+        courses.put(Preset.X, course(0.8, 150));
+        courses.put(Preset.L, course(0.6, 200));
+        return new Report("t2l 1.0", 42, "here", Map.of("train", 123.4), rows, answers, courses);
+    }
+
+    private static Report.Course course(double fresh, double pace) {
+        return new Report.Course(IntStream.range(0, 800).mapToObj(i -> 2 * Math.exp(-i / pace) + 0.01).toList(),
+                IntStream.rangeClosed(1, 16).mapToObj(i -> new Report.Look(50 * i,
+                        new Score(1 - 1.0 / i, 0.03, 480), new Score(fresh - fresh / i, 0.07, 480))).toList());
     }
 
     @Test
@@ -63,7 +71,7 @@ class ReportTest {
         report(ANSWERS).write(place);
         Map<String, Object> json = JSON.std.mapFrom(Files.readString(place.resolve("results.json")));
         List<?> rows = (List<?>) json.get("rows");
-        assertEquals(List.of("base", "few_shot", "oracle_lora", "nonsense_description", "t2l_seen_tasks",
+        assertEquals(List.of("base", "few_shot", "oracle_lora", "nonsense_description", "l_new_tasks", "t2l_seen_tasks",
                 "t2l_new_tasks"), rows.stream().map(row -> ((Map<?, ?>) row).get("name")).toList());
         assertEquals(Map.of("name", "base", "exact_match", 0.029, "standard_error", 0.007, "items", 1280),
                 rows.getFirst());

@@ -17,20 +17,21 @@ public final class LearningPlots {
 
     private LearningPlots() {}
 
-    /// The loss of every step, smoothed, on a logarithmic axis.
-    public static void learningCurve(String title, List<Double> losses, Path file) throws IOException {
-        learningCurve(title, CROSS_ENTROPY, losses, file);
-    }
-
-    /// The same with a given loss.
+    /// The loss of every step of one or more trainings, smoothed, on a logarithmic axis; the first is blue,
+    /// the others are grey.
     ///
-    /// @param what description of the loss
-    public static void learningCurve(String title, String what, List<Double> losses, Path file) throws IOException {
+    /// @param what   description of the loss
+    /// @param losses by the name of the training
+    public static void learningCurves(String title, String what, Map<String, List<Double>> losses, Path file)
+            throws IOException {
         XYChart chart = Drawing.lines(title + " (lower is better)", "training step", what + ", log scale");
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setLegendVisible(false);
-        chart.addSeries("loss", IntStream.rangeClosed(1, losses.size()).mapToObj(i -> (double) i).toList(),
-                TrainingLoop.smooth(losses)).setMarker(SeriesMarkers.NONE).setLineColor(Drawing.TRAINED);
+        chart.getStyler().setLegendVisible(losses.size() > 1);
+        losses.forEach((name, of) -> chart
+                .addSeries(name, IntStream.rangeClosed(1, of.size()).mapToObj(i -> (double) i).toList(),
+                        TrainingLoop.smooth(of))
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(chart.getSeriesMap().size() == 1 ? Drawing.TRAINED : Drawing.WITHOUT));
         Drawing.save(chart, file);
     }
 

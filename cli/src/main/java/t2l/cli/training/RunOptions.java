@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import picocli.CommandLine.Option;
@@ -116,7 +117,7 @@ public final class RunOptions {
         if (!Files.exists(to.resolve(LAST))) {
             result.run();
             LearningPlots.validations(history.validations(), to);
-            LearningPlots.learningCurve(title, loss, history.losses(), to.resolve("loss"));
+            LearningPlots.learningCurves(title, loss, Map.of("loss", history.losses()), to.resolve("loss"));
         }
         if (out.isJson()) {
             out.json(Json.object(kind, to.toString(), "steps", history.losses().size(),
