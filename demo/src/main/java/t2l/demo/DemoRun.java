@@ -43,14 +43,15 @@ final class DemoRun {
     /// The amount of work.
     ///
     /// @param steps       training steps of each hypernetwork
+    /// @param both        whether to train variant L as well; short trainings, which leave X behind L, omit it
     /// @param sentences   descriptions per training task
     /// @param multiTask   steps of the multi-task LoRA
     /// @param oracles     test tasks with a LoRA of their own
     /// @param oracleSteps training steps of each
     /// @param asked       descriptions tested per task
-    record Effort(int steps, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
-        static final Effort USUAL = new Effort(500, 8, 100, 32, 100, Trial.PER_TASK);
-        static final Effort QUICK = new Effort(80, 4, 20, 8, 60, 1);
+    record Effort(int steps, boolean both, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
+        static final Effort USUAL = new Effort(500, true, 8, 100, 32, 100, Trial.PER_TASK);
+        static final Effort QUICK = new Effort(180, false, 4, 20, 8, 60, 1);
     }
 
     private final Out out;
@@ -119,14 +120,16 @@ final class DemoRun {
             timed("train", () -> train(Preset.X, run));
             directory.ifPresent(d -> SftRun.write(run, d, kernels));
             timed("evaluate", () -> written(run));
-            out.say("4. Train the paper's network (variant L), which reads one vector of a");
-            out.say("   description, in the same way:");
-            vectorReader();
-            out.say("5. For comparison, one LoRA for all training tasks:");
+            out.say("4. For comparison, one LoRA for all training tasks:");
             multiTask();
-            out.say("6. The upper bound: a LoRA trained on examples of the task itself, for each of");
+            out.say("5. The upper bound: a LoRA trained on examples of the task itself, for each of");
             out.say("   " + effort.oracles() + " new tasks:");
             oracles();
+            if (effort.both()) {
+                out.say("6. The paper's network (variant L), which reads one vector of a description,");
+                out.say("   trained in the same way:");
+                vectorReader();
+            }
             List<Experiment.Answer> answers = SENTENCES.entrySet().stream()
                     .map(e -> experiment.answer(e.getKey(), e.getValue(), run.objective().network(), trainer.values()))
                     .toList();

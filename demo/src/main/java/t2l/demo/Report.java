@@ -181,8 +181,7 @@ public record Report(String version, long seed, String machine, Map<String, Doub
 
                 A hypernetwork was trained on 328 small tasks through a frozen language model, then generated adapters
                 from descriptions alone, including those of tasks that it was not trained on ("new tasks"). It reads
-                every word of a description (variant X). The paper's network, which reads one vector (variant L), was
-                trained with the same descriptions for as many steps.
+                every word of a description (variant X).
                 """);
         md.append("All numbers were computed in this run (").append(version).append(", seed ").append(seed).append(", ")
                 .append(machine).append(").\n\n![exact match by row](comparison.png)\n\n");

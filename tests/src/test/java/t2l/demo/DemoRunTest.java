@@ -25,7 +25,7 @@ import t2l.transformer.family.TextEncoder;
 
 /// `t2l demo`, with as little work as can be.
 class DemoRunTest {
-    private static final DemoRun.Effort LITTLE = new DemoRun.Effort(2, 1, 1, 2, 1, 1);
+    private static final DemoRun.Effort LITTLE = new DemoRun.Effort(2, true, 1, 1, 2, 1, 1);
 
     private static Report tell(Path place) {
         var options = new CommonOptions();
@@ -59,7 +59,7 @@ class DemoRunTest {
         for (Report.Course course : report.courses().values()) {
             assertEquals(2, course.losses().size());
         }
-        assertEquals(List.of("pretrain", "evaluate", "embed", "train", "train_l", "train_multi_task", "train_oracles"),
+        assertEquals(List.of("pretrain", "evaluate", "embed", "train", "train_multi_task", "train_oracles", "train_l"),
                 List.copyOf(report.seconds().keySet()));
         assertTrue(Files.exists(place.resolve("hypermod.safetensors")));
     }
