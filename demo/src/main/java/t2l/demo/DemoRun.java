@@ -43,7 +43,7 @@ final class DemoRun {
     /// The amount of work.
     ///
     /// @param steps       training steps of each hypernetwork
-    /// @param both        whether to train variant L as well; short trainings, which leave X behind L, omit it
+    /// @param both        whether to train variant L as well; shorter trainings omit L, which leads early in training
     /// @param sentences   descriptions per training task
     /// @param multiTask   steps of the multi-task LoRA
     /// @param oracles     test tasks with a LoRA of their own
