@@ -48,7 +48,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
         Map<Integer, ExactMatch.Score> trained = new TreeMap<>();
         Map<Integer, ExactMatch.Score> fresh = new TreeMap<>();
         for (int tasks : Study.SCALES) {
-            String run = Study.scale(tasks);
+            String run = Study.scale(Study.L, tasks);
             List<Cell> seen = Targets.cells(outcomes, run, "seen");
             if (!seen.isEmpty()) {
                 trained.put(tasks, Cell.score(seen));

@@ -70,9 +70,9 @@ class OutcomeLogTest {
     @Test
     void plotsScales() throws IOException {
         List<Outcome> outcomes = Study.SCALES.stream()
-                .map(tasks -> new Outcome(tasks + "", Study.scale(tasks), 1, OptionalDouble.empty(),
+                .map(tasks -> new Outcome(tasks + "", Study.scale(Study.L, tasks), 1, OptionalDouble.empty(),
                         Stream.of("seen", "testA", "testB")
-                                .map(set -> new Cell(Study.scale(tasks), set, 1,
+                                .map(set -> new Cell(Study.scale(Study.L, tasks), set, 1,
                                         Map.of("a", tasks / 400.0, "b", tasks / 300.0 - 0.05), 40))
                                 .toList()))
                 .toList();

@@ -37,11 +37,14 @@ public final class Study {
     /// The compared numbers of training tasks.
     public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
 
+    /// The run of variant L.
+    public static final String L = "t2l";
+
+    /// The run of variant X.
+    private static final String X = "x";
+
     private static final PromptPrefix BARE = new PromptPrefix.None();
     private static final PromptPrefix DESCRIPTION = new PromptPrefix.Description();
-
-    /// The run of variant X; `t2l` is variant L.
-    private static final String X = "x";
 
     /// The training tasks used for testing.
     private static final String SEEN = "seen";
@@ -89,32 +92,36 @@ public final class Study {
         long first = seeds.getFirst();
         List<Part> parts = new ArrayList<>();
         parts.add(new Part("base", first, _ -> base(first)));
-        parts.add(hypernetwork("t2l", first, trained(), Map.of()));
-        parts.add(hypernetwork(X, first, trained(), Preset.X.arguments()));
-        parts.add(multiTask(first));
+        parts.addAll(averaged(first));
         parts.add(new Part("oracle", first, runner -> oracles(first, runner)));
-        for (long seed : seeds.subList(1, seeds.size())) {
-            parts.add(hypernetwork("t2l", seed, trained(), Map.of()));
-            parts.add(hypernetwork(X, seed, trained(), Preset.X.arguments()));
-            parts.add(multiTask(seed));
-        }
+        seeds.stream().skip(1).forEach(seed -> parts.addAll(averaged(seed)));
         parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
         parts.add(new Part("reconstruction", first, runner -> reconstruction(first, runner)));
         parts.add(described(first));
         for (int tasks : SCALES) {
-            parts.add(hypernetwork(scale(tasks), first, trained().subList(0, tasks),
-                    Map.of("steps", 500)));
-            Map<String, Object> differences = new HashMap<>(Preset.X.arguments());
-            differences.put("steps", 500);
-            parts.add(hypernetwork(X + "_" + tasks + "_tasks", first, trained().subList(0, tasks), differences));
+            parts.add(scaled(L, first, tasks, Map.of()));
+            parts.add(scaled(X, first, tasks, Preset.X.arguments()));
         }
         parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
         return List.copyOf(parts);
     }
 
-    /// The run of a hypernetwork trained on this many tasks.
-    public static String scale(int tasks) {
-        return "t2l_" + tasks + "_tasks";
+    /// The name of a shorter run like `run` with this many training tasks.
+    public static String scale(String run, int tasks) {
+        return run + "_" + tasks + "_tasks";
+    }
+
+    /// The parts that every seed has.
+    private List<Part> averaged(long seed) {
+        return List.of(hypernetwork(L, seed, trained(), Map.of()),
+                hypernetwork(X, seed, trained(), Preset.X.arguments()), multiTask(seed));
+    }
+
+    /// A hypernetwork trained for 500 steps on the first `tasks` training tasks.
+    private Part scaled(String run, long seed, int tasks, Map<String, ?> differences) {
+        Map<String, Object> its = new HashMap<>(differences);
+        its.put("steps", 500);
+        return hypernetwork(scale(run, tasks), seed, trained().subList(0, tasks), its);
     }
 
     private List<Task> trained() {
