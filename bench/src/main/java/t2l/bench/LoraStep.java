@@ -47,7 +47,7 @@ final class LoraStep {
         var objective = new LoraSft(model, new LoraConfig("", 8, 16, false, 0, List.of("q_proj", "v_proj")), 1, 0, 0);
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(1);
         int[] text = new SplittableRandom(1).ints(length + 1, 0, model.config().vocabulary()).toArray();
-        Batch batch = new Batch(arena, DType.F32, new Batch.Shape(1, length, length, 1, 0));
+        Batch batch = new Batch(arena, DType.F32, new Batch.Shape(1, length, length));
         batch.fill(Arrays.copyOf(text, length), Arrays.copyOfRange(text, 1, length + 1), true, 1, 0);
         var trainer = new Trainer(kernels, objective, _ -> batch, values,
                 new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)), new Schedule(1e-4, 0, 0, 1_000_000),

@@ -99,12 +99,7 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
     /// The network that the reference's factory builds (t2l-spec §4.1), except that `encoder_type` is respected (t2l-spec
     /// Q3), and that a product that is not factorised can be generated from (t2l-spec Q4).
     ///
-    /// @param embedding `E`, the width of its input
-    public HyperConfig config(List<Target> targets, int layers, int embedding, HyperConfig.Rank rank) {
-        return new HyperConfig(targets, layers, embedding, latent, head, rank, variant, encoding, headBias, output);
-    }
-
-    /// The network for descriptions like these.
+    /// @param read descriptions like those that it will read
     public HyperConfig config(List<Target> targets, int layers, Descriptions read, HyperConfig.Rank rank) {
         return new HyperConfig(targets, layers, read.vectors().dim(1),
                 read.tokens().map(TokenStates::vocabulary).orElse(0), latent, head, rank, variant, encoding, headBias,

@@ -106,8 +106,16 @@ public sealed interface TaskBatch {
         return new Vectors(Tensor.allocate(arena, precision, tasks, width));
     }
 
-    /// Room for `S` tasks with any of `descriptions`, which were read together.
+    /// One task of which nothing is read: a vector of width 0.
+    static TaskBatch none(Arena arena, DType precision) {
+        return vectors(arena, precision, 1, 0);
+    }
+
+    /// Room for `S` tasks with any of `descriptions`, which were read together; without descriptions, [#none].
     static TaskBatch room(Arena arena, DType precision, int tasks, List<Descriptions> descriptions) {
+        if (descriptions.isEmpty()) {
+            return none(arena, precision);
+        }
         Descriptions first = descriptions.getFirst();
         if (first.tokens().isEmpty()) {
             return vectors(arena, precision, tasks, first.vectors().dim(1));

@@ -21,6 +21,7 @@ import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.objective.HyperSft;
@@ -146,7 +147,8 @@ class ModelOnDeviceTest {
                     arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
             AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1, 0.01));
-            Batch batch = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16, 4, 12));
+            Batch batch = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16),
+                    TaskBatch.vectors(arena, DType.F32, 4, 12));
             double[][] results = new double[steps + 1][];
             try (Trainer trainer = new Trainer(kernels, objective, step -> filled(batch, step), values, optimiser,
                     new Schedule(1e-2, 2, 0, 20), 1)) {

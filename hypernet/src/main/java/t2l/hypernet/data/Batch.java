@@ -7,7 +7,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 
 /// The text of a training step: `B` right-padded sequences of `T` tokens, their labels, and what is read of their `S`
-/// tasks. The tensors keep their addresses, so that a recorded step can be replayed on new contents.
+/// tasks. `S` divides `B`, and the sequences of a task are consecutive. The tensors keep their addresses, so that a recorded
+/// step can be replayed on new contents.
 ///
 /// Logits are only computed for hidden states that predict a label: `rows` selects those `R` of the `B·T`.
 public final class Batch implements Input {
@@ -16,9 +17,7 @@ public final class Batch implements Input {
     /// @param sequences `B`
     /// @param length    `T`
     /// @param labels    `R`, the maximum number of labels; unused ones are ignored
-    /// @param tasks     `S`, which divides `B`; the sequences of a task are consecutive
-    /// @param embedding `E` of a batch with a vector for each task
-    public record Shape(int sequences, int length, int labels, int tasks, int embedding) {}
+    public record Shape(int sequences, int length, int labels) {}
 
     private final Shape shape;
     private final Tensor ids;
@@ -31,11 +30,11 @@ public final class Batch implements Input {
     private final Tensor key;
     private int share;
 
-    /// An empty batch in memory of `arena`, with a vector for each task.
+    /// An empty batch in memory of `arena`, of one task of which nothing is read.
     ///
-    /// @param precision of weights and vectors
+    /// @param precision of weights
     public Batch(Arena arena, DType precision, Shape shape) {
-        this(arena, precision, shape, TaskBatch.vectors(arena, precision, shape.tasks(), shape.embedding()));
+        this(arena, precision, shape, TaskBatch.none(arena, precision));
     }
 
     /// An empty batch in memory of `arena`.

@@ -46,9 +46,7 @@ final class BatchPool {
                 return known;
             }
         }
-        Batch batch = new Batch(arena, precision,
-                new Batch.Shape(shape.sequences(), shape.length(), room, shape.tasks(), shape.embedding()),
-                described);
+        Batch batch = new Batch(arena, precision, new Batch.Shape(shape.sequences(), shape.length(), room), described);
         made.add(batch);
         return batch;
     }

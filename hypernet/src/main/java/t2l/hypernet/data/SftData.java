@@ -37,11 +37,8 @@ public final class SftData implements Data<Batch> {
         this.descriptions = List.copyOf(descriptions);
         this.wordDropout = wordDropout;
         this.seed = seed;
-        TaskBatch described = descriptions.isEmpty()
-                ? TaskBatch.vectors(arena, DType.F32, 1, 0)
-                : TaskBatch.room(arena, DType.F32, sampler.groups(), descriptions);
-        var shape = new Batch.Shape(sampler.rows(), length, 0, described.tasks(), 0);
-        this.pool = new BatchPool(arena, DType.F32, shape, described, bySequence, seed);
+        this.pool = new BatchPool(arena, DType.F32, new Batch.Shape(sampler.rows(), length, 0),
+                TaskBatch.room(arena, DType.F32, sampler.groups(), descriptions), bySequence, seed);
         this.ids = new int[sampler.rows() * length];
         this.labels = new int[ids.length];
     }

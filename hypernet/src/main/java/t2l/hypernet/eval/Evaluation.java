@@ -69,7 +69,7 @@ public final class Evaluation {
                 g.pairs().writeRow(i, row++, length, 0, ids, targets);
             }
         }
-        Batch batch = new Batch(arena, DType.F32, new Batch.Shape(rows, length, Batch.labels(targets), 1, 0));
+        Batch batch = new Batch(arena, DType.F32, new Batch.Shape(rows, length, Batch.labels(targets)));
         batch.fill(ids, targets, false, 0, 0);
         Var hidden = model.hidden(pass, batch.ids(), new Context(adapter, batch.positions(), batch.span()));
         Tensor logits = model.logits(pass, hidden.gather(batch.rows())).value();

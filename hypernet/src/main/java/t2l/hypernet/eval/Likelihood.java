@@ -57,7 +57,7 @@ public final class Likelihood implements AutoCloseable {
         List<Score> scores = new ArrayList<>();
         try (Arena arena = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             Batch batch = new Batch(arena, DType.F32,
-                    new Batch.Shape(to - from, length, Math.max(1, Batch.labels(targets)), 1, 0));
+                    new Batch.Shape(to - from, length, Math.max(1, Batch.labels(targets))));
             batch.fill(ids, targets, false, 0, 0);
             Var hidden = model.hidden(pass, batch.ids(),
                     new Context(adapter.apply(pass), batch.positions(), batch.span()));

@@ -67,7 +67,7 @@ public final class HyperSft implements Tuning {
     }
 
     private HyperNetwork.Rows rows(Batch batch) {
-        return rows.computeIfAbsent(batch.shape().tasks(), s -> network.rows(arena, s));
+        return rows.computeIfAbsent(batch.described().tasks(), s -> network.rows(arena, s));
     }
 
     @Override

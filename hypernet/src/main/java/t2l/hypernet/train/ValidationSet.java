@@ -103,11 +103,9 @@ public final class ValidationSet {
             Item item = some.get(row);
             pairs.get(item.task()).writeRow(item.pair(), row, length, pad, ids, labels);
         }
-        TaskBatch described = descriptions.isEmpty()
-                ? TaskBatch.vectors(arena, precision, 1, 0)
-                : TaskBatch.room(arena, precision, some.size(), descriptions);
-        Batch batch = new Batch(arena, precision, new Batch.Shape(some.size(), length,
-                Math.max(1, Batch.labels(labels)), described.tasks(), 0), described);
+        TaskBatch described = TaskBatch.room(arena, precision, some.size(), descriptions);
+        Batch batch = new Batch(arena, precision,
+                new Batch.Shape(some.size(), length, Math.max(1, Batch.labels(labels))), described);
         batch.fill(ids, labels, true, 0, 0);
         for (int row = 0; row < some.size() && !descriptions.isEmpty(); row++) {
             Item item = some.get(row);

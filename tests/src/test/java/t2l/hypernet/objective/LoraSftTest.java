@@ -105,8 +105,7 @@ class LoraSftTest {
             tokens[i] = (int) ids.get(i);
             next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
         }
-        Batch batch = new Batch(arena, DType.F64,
-                new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 5, 1, 0));
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 5));
         batch.fill(tokens, next, false, 42, 0);
         return batch;
     }

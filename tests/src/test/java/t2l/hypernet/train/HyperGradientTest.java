@@ -97,7 +97,7 @@ class HyperGradientTest {
         TaskBatch described = TaskBatch.room(arena, DType.F64, 2, List.of(read));
         described.describe(0, read, 1, TaskBatch.ALL);
         described.describe(1, read, 0, TaskBatch.ALL);
-        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(2, 6, 8, 2, 12), described);
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(2, 6, 8), described);
         int[] ids = random.ints(12, 0, 61).toArray();
         int[] labels = random.ints(12, 0, 61).toArray();
         for (int i = 0; i < 12; i++) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.TaskBatch;
@@ -49,11 +50,11 @@ class ReconstructionTest {
         }
     }
 
-    private static HyperConfig config(Map<String, Object> settings, Oracles oracles) {
+    private static HyperConfig config(Map<String, Object> settings, Given given) {
         Map<String, Object> arguments = new HashMap<>(settings);
         arguments.putAll(Map.of("training_task", "recon", "hypernet_latent_size", 16, "head_in_size", 24));
-        return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(oracles.targets(), 3, 24,
-                new HyperConfig.Rank(4, 8, true));
+        return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(given.oracles().targets(), 3,
+                new Descriptions(given.batch().described().vectors().rows()), new HyperConfig.Rank(4, 8, true));
     }
 
     @ParameterizedTest
@@ -67,7 +68,7 @@ class ReconstructionTest {
             Reconstruction.Space space = (Boolean) settings.get("factorized")
                     ? new Reconstruction.Space.Standardised(given.oracles().spreads(DType.F64, arena))
                     : new Reconstruction.Space.Updates(golden.setting("delta_w_scaling"));
-            var objective = new Reconstruction(config(settings, given.oracles()), space, 0, arena);
+            var objective = new Reconstruction(config(settings, given), space, 0, arena);
             Parameters values = new Parameters(arena, DType.F64, objective.layout());
             String initial = golden.json().get("initial").toString().replace(".safetensors", ".pt");
             Map<String, Tensor> start = new HashMap<>(TorchFile.open(TrainingCase.path(initial), arena).tensors());

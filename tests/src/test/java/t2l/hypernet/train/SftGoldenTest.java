@@ -14,9 +14,11 @@ import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.objective.HyperSft;
 import t2l.tensor.DType;
@@ -35,12 +37,12 @@ class SftGoldenTest {
     private static final List<Target> TARGETS = List.of(new Target("q_proj", 32, 32), new Target("v_proj", 32, 16));
 
     /// What the reference's factory builds from the settings of a case.
-    private static HyperConfig config(Map<String, Object> settings) {
+    private static HyperConfig config(Map<String, Object> settings, Descriptions read) {
         Map<String, Object> arguments = new HashMap<>(settings);
         arguments.values().removeIf(Objects::isNull);
         arguments.put("hypernet_latent_size", 16);
         arguments.put("head_in_size", 24);
-        return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(TARGETS, 3, 24,
+        return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(TARGETS, 3, read,
                 new HyperConfig.Rank(4, 8, true));
     }
 
@@ -60,7 +62,9 @@ class SftGoldenTest {
                     : SafeTensors.open(TrainingCase.path(initial), arena).tensors());
             Map<String, Tensor> offset = new HashMap<>(start);
             offset.keySet().removeIf(key -> !key.startsWith("AB_offset"));
-            HyperConfig config = config(TrainingCase.map(golden.json().get("settings")));
+            SafeTensors tokens = TrainingCase.read("sft-L").tensors("batches.safetensors", arena);
+            HyperConfig config = config(TrainingCase.map(golden.json().get("settings")),
+                    new Descriptions(tokens.get("0.task_embs")));
             var objective = new HyperSft(model, config, offset,
                     new HyperSft.Settings(0, golden.setting("label_smoothing"), golden.setting("l2_reg_generated_w"),
                             0, 0),
@@ -69,7 +73,6 @@ class SftGoldenTest {
             start.keySet().retainAll(values.tensors().keySet());
             values.load(initial, start, new ReferenceKernels());
 
-            SafeTensors tokens = TrainingCase.read("sft-L").tensors("batches.safetensors", arena);
             List<Batch> batches = List.of(batch(tokens, "0", arena), batch(tokens, "1", arena));
             if (!name.equals("sft-L-from-init")) {
                 Parameters grads = new Parameters(arena, DType.F64, objective.layout());
@@ -116,7 +119,8 @@ class SftGoldenTest {
             next[i] = i % length == length - 1 ? CrossEntropy.IGNORE : (int) labels.get(i + 1);
         }
         Batch batch = new Batch(arena, DType.F64,
-                new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 3, ids.dim(0), 24));
+                new Batch.Shape(ids.dim(0), length, Batch.labels(next) + 3),
+                TaskBatch.vectors(arena, DType.F64, ids.dim(0), 24));
         batch.fill(tokens, next, true, 42, 0);
         for (int i = 0; i < batch.described().vectors().rows().size(); i++) {
             batch.described().vectors().rows().set(i, from.get(name + ".task_embs").get(i));

@@ -25,6 +25,7 @@ import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.Variant;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.Data;
@@ -80,8 +81,9 @@ class TrainerLaws {
 
     /// Two shapes of batches in turn.
     static Data<Batch> data(Arena arena) {
-        Batch small = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16, 4, 12));
-        Batch large = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 32, 4, 12));
+        TaskBatch described = TaskBatch.vectors(arena, DType.F32, 4, 12);
+        Batch small = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 16), described);
+        Batch large = new Batch(arena, DType.F32, new Batch.Shape(4, 9, 32), described);
         int[] ids = new int[36];
         int[] labels = new int[36];
         return step -> {
@@ -190,7 +192,8 @@ class TrainerLaws {
             }
         }
         int sequences = 12 / parts;
-        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(sequences, 9, sequences * 9, sequences, 12));
+        Batch batch = new Batch(arena, DType.F64, new Batch.Shape(sequences, 9, sequences * 9),
+                TaskBatch.vectors(arena, DType.F64, sequences, 12));
         return micro -> {
             int from = (int) (micro % parts) * sequences;
             batch.fill(Arrays.copyOfRange(ids, from * 9, (from + sequences) * 9),
