@@ -75,6 +75,10 @@ public final class Launcher {
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::max",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::sum",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.rows.SimdGate::silu*",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.rows.SimdMap::*",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.RowLoops::*",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.ScoreTable::*",
+                "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.SlopeTable::*",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
     }

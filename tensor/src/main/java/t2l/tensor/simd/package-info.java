@@ -19,7 +19,8 @@
 ///
 /// A vector that the compiler does not inline becomes an object on the heap. Loops are therefore small static methods that
 /// call the Vector API directly and return floats or nothing. [t2l.tensor.simd.lanes.Functions] takes vectors and returns
-/// them: the program starts its JVM with a flag that has C2 inline all of it.
+/// them: the program starts its JVM with a flag that has C2 inline all of it. Nor may a method take in many loops, for C2
+/// inlines nothing beyond 18,000 nodes, in the middle of a loop if need be: other flags keep loops out of their callers.
 ///
 /// Read in order: [t2l.tensor.simd.lanes.Lanes], [t2l.tensor.simd.SimdKernels], [t2l.tensor.simd.rows.SimdNorm]; then the
 /// packages `product` and `attention`. To run: `./t2l bench matmul attention` checks each kernel against its definition and

@@ -1,14 +1,8 @@
 package t2l.tensor.simd.attention;
 
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.product.Panels;
@@ -61,47 +55,6 @@ final class RowBlock {
         return pitch(width) * PANEL * Math.ceilDiv(n, PANEL);
     }
 
-    /// Copies `n` rows of `width` floats, `step` bytes apart, times `factor`, to rows [#pitch] bytes apart.
-    static void copy(float factor, long from, long step, int n, int width, long to) {
-        copy(factor, from, step, n, width, to, pitch(width));
-    }
-
-    private static void copy(float factor, long from, long step, int n, int width, long to, long stepTo) {
-        int whole = width / L * L;
-        for (int i = 0; i < n; i++, from += step, to += stepTo) {
-            for (int d = 0; d < whole; d += L) {
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * d & MASK, LE).mul(factor)
-                        .intoMemorySegment(ALL, to + 4L * d & MASK, LE);
-            }
-            if (whole < width) {
-                VectorMask<Float> some = F.indexInRange(whole, width);
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * whole & MASK, LE, some).mul(factor)
-                        .intoMemorySegment(ALL, to + 4L * whole & MASK, LE, some);
-            }
-        }
-    }
-
-    /// Adds `n` rows of `width` floats, [#pitch] bytes apart, times `factor`, to rows `step` bytes apart.
-    static void add(float factor, long from, int n, int width, long to, long step) {
-        long pitch = pitch(width);
-        int whole = width / L * L;
-        for (int i = 0; i < n; i++, from += pitch, to += step) {
-            for (int d = 0; d < whole; d += L) {
-                long at = to + 4L * d & MASK;
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * d & MASK, LE)
-                        .fma(FloatVector.broadcast(F, factor), FloatVector.fromMemorySegment(F, ALL, at, LE))
-                        .intoMemorySegment(ALL, at, LE);
-            }
-            if (whole < width) {
-                long at = to + 4L * whole & MASK;
-                VectorMask<Float> some = F.indexInRange(whole, width);
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * whole & MASK, LE)
-                        .fma(FloatVector.broadcast(F, factor), FloatVector.fromMemorySegment(F, ALL, at, LE, some))
-                        .intoMemorySegment(ALL, at, LE, some);
-            }
-        }
-    }
-
     /// Writes zeros into `n` rows of `width` floats, [#pitch] bytes apart, and into what a tile takes in behind them.
     static void clear(int n, int width, long to) {
         SimdMap.fill(0, to, (int) (pitch(width) / 4) * ROWS * Math.ceilDiv(n, ROWS));
@@ -116,7 +69,7 @@ final class RowBlock {
             if (factor == 0) {
                 SimdMap.fill(0, to, width);
             } else {
-                copy(factor, from, 0, 1, width, to, 0);
+                RowLoops.copy(factor, from, 0, 1, width, to, 0);
             }
         }
     }
@@ -158,20 +111,9 @@ final class RowBlock {
     static void mixAdd(int n, long table, long rows, int width, int d, long factors, long spare, long out) {
         mix(n, table, rows, width, d, spare, 4L * COLUMNS);
         out += 4L * d;
-        merge(factors, spare, out, pitch(width));
+        RowLoops.merge(factors, spare, out, pitch(width));
         if (width - d > L) {
-            merge(factors, spare + BYTES, out + BYTES, pitch(width));
-        }
-    }
-
-    /// `out[r] = out[r]·factor[r] + tile[r]` for one register of each row.
-    private static void merge(long factors, long tile, long out, long step) {
-        for (int r = 0; r < ROWS; r++) {
-            long to = out + step * r & MASK;
-            FloatVector.fromMemorySegment(F, ALL, to, LE)
-                    .fma(FloatVector.broadcast(F, RawMemory.get(factors + 4L * r)),
-                            FloatVector.fromMemorySegment(F, ALL, tile + 4L * COLUMNS * r & MASK, LE))
-                    .intoMemorySegment(ALL, to, LE);
+            RowLoops.merge(factors, spare + BYTES, out + BYTES, pitch(width));
         }
     }
 }

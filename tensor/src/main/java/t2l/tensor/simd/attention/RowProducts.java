@@ -6,9 +6,6 @@ import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Lanes;
@@ -16,17 +13,15 @@ import t2l.tensor.simd.lanes.RawMemory;
 
 /// Products of rows, each of one row with another, [Lanes#SUMS] at a time: their virtual lanes fold together.
 final class RowProducts {
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+    /// Bytes of the lanes of the sums.
+    static final long BYTES = 4L * Lanes.VIRTUAL * Lanes.SUMS;
 
     private RowProducts() {}
 
-    /// Scratch memory, as [#each] needs it.
-    static MemorySegment sums() {
-        return Arena.ofAuto().allocate(4L * Lanes.VIRTUAL * Lanes.SUMS, 64);
-    }
-
     /// `out[j] = a[j]·b[j]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
-    static void each(long a, long stepA, long b, long stepB, int n, int width, MemorySegment sums, long out) {
+    ///
+    /// @param sums room for [#BYTES]
+    static void each(long a, long stepA, long b, long stepB, int n, int width, long sums, long out) {
         for (int j = 0; j < n; j += Lanes.SUMS) {
             for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
                 some(a + j * stepA, stepA, b + j * stepB, stepB, n - 1 - j, lane, width, sums);
@@ -35,16 +30,16 @@ final class RowProducts {
                     rest(a + j * stepA, stepA, b + j * stepB, stepB, n - 1 - j, lane, width, sums);
                 }
             }
-            Lanes.fold(sums.address());
+            Lanes.fold(sums);
             for (int r = 0; r < Lanes.SUMS && j + r < n; r++) {
-                RawMemory.set(out + 4L * (j + r), sums.get(FLOAT, 8L * r));
+                RawMemory.set(out + 4L * (j + r), RawMemory.get(sums + 8L * r));
             }
         }
     }
 
     /// A register's width of virtual lanes, from `lane` on. Rows after the `last` repeat it.
     private static void some(long a, long stepA, long b, long stepB, int last, int lane, int width,
-            MemorySegment sums) {
+            long sums) {
         long a0 = a + Math.min(0, last) * stepA;
         long a1 = a + Math.min(1, last) * stepA;
         long a2 = a + Math.min(2, last) * stepA;
@@ -61,10 +56,7 @@ final class RowProducts {
         long b5 = b + Math.min(5, last) * stepB;
         long b6 = b + Math.min(6, last) * stepB;
         long b7 = b + Math.min(7, last) * stepB;
-        FloatVector c0 = FloatVector.zero(F), c1 = FloatVector.zero(F), c2 = FloatVector.zero(F),
-                c3 = FloatVector.zero(F);
-        FloatVector c4 = FloatVector.zero(F), c5 = FloatVector.zero(F), c6 = FloatVector.zero(F),
-                c7 = FloatVector.zero(F);
+        FloatVector c0 = FloatVector.zero(F), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
         for (int d = lane; d + L <= width; d += Lanes.VIRTUAL) {
             c0 = FloatVector.fromMemorySegment(F, ALL, a0 + 4L * d & MASK, LE)
                     .fma(FloatVector.fromMemorySegment(F, ALL, b0 + 4L * d & MASK, LE), c0);
@@ -83,27 +75,28 @@ final class RowProducts {
             c7 = FloatVector.fromMemorySegment(F, ALL, a7 + 4L * d & MASK, LE)
                     .fma(FloatVector.fromMemorySegment(F, ALL, b7 + 4L * d & MASK, LE), c7);
         }
-        c0.intoMemorySegment(sums, 0 + 4L * lane, LE);
-        c1.intoMemorySegment(sums, 64 + 4L * lane, LE);
-        c2.intoMemorySegment(sums, 128 + 4L * lane, LE);
-        c3.intoMemorySegment(sums, 192 + 4L * lane, LE);
-        c4.intoMemorySegment(sums, 256 + 4L * lane, LE);
-        c5.intoMemorySegment(sums, 320 + 4L * lane, LE);
-        c6.intoMemorySegment(sums, 384 + 4L * lane, LE);
-        c7.intoMemorySegment(sums, 448 + 4L * lane, LE);
+        long at = sums + 4L * lane & MASK;
+        c0.intoMemorySegment(ALL, at, LE);
+        c1.intoMemorySegment(ALL, at + 64, LE);
+        c2.intoMemorySegment(ALL, at + 128, LE);
+        c3.intoMemorySegment(ALL, at + 192, LE);
+        c4.intoMemorySegment(ALL, at + 256, LE);
+        c5.intoMemorySegment(ALL, at + 320, LE);
+        c6.intoMemorySegment(ALL, at + 384, LE);
+        c7.intoMemorySegment(ALL, at + 448, LE);
     }
 
     /// The part of [#some] that the last numbers of rows have in it, where these fill no register.
     private static void rest(long a, long stepA, long b, long stepB, int last, int lane, int width,
-            MemorySegment sums) {
+            long sums) {
         int d = lane + (width - lane) / Lanes.VIRTUAL * Lanes.VIRTUAL;
         VectorMask<Float> some = F.indexInRange(d, width);
         for (int r = 0; r <= Math.min(last, Lanes.SUMS - 1); r++) {
-            long at = 4L * (Lanes.VIRTUAL * r + lane);
+            long at = sums + 4L * (Lanes.VIRTUAL * r + lane) & MASK;
             FloatVector.fromMemorySegment(F, ALL, a + r * stepA + 4L * d & MASK, LE, some)
                     .fma(FloatVector.fromMemorySegment(F, ALL, b + r * stepB + 4L * d & MASK, LE, some),
-                            FloatVector.fromMemorySegment(F, sums, at, LE))
-                    .intoMemorySegment(sums, at, LE);
+                            FloatVector.fromMemorySegment(F, ALL, at, LE))
+                    .intoMemorySegment(ALL, at, LE);
         }
     }
 }

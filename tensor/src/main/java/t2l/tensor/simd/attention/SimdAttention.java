@@ -147,7 +147,7 @@ public final class SimdAttention implements Parallel.Body {
         int width = on.heads().width();
         SimdMap.fill(ScoreTable.LOWEST, largest(of), count);
         SimdMap.fill(0, sum(of), count);
-        RowBlock.copy((float) on.heads().scale(), on.query(on.q(), b, t, h), on.q().step(), count, width, spare(at));
+        RowLoops.copy((float) on.heads().scale(), on.query(on.q(), b, t, h), on.q().step(), count, width, spare(at));
         RowBlock.turn(spare(at), RowBlock.pitch(width), count, width, turned(of));
     }
 
@@ -155,7 +155,7 @@ public final class SimdAttention implements Parallel.Body {
     private void keys(Seen seen, long at, int b, int g, int t, int count, int key, int n) {
         int width = on.heads().width();
         RowBlock.turn(on.key(on.k(), b, key, g), on.k().step(), n, width, keys(at));
-        RowBlock.copy(1, on.key(on.v(), b, key, g), on.v().step(), n, width, values(at));
+        RowLoops.copy(1, on.key(on.v(), b, key, g), on.v().step(), n, width, values(at));
         for (int i = 0; i < count; i += RowBlock.SIDE) {
             int queries = Math.min(RowBlock.SIDE, count - i);
             seen.at(on, b, t + i, key);

@@ -1,6 +1,5 @@
 package t2l.tensor.simd.attention;
 
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Attention;
@@ -43,7 +42,6 @@ public final class SimdAttentionGrad implements Parallel.Body {
     private final Scratch scratch;
     private final Attended on = new Attended();
     private final Seen[] seen;
-    private final MemorySegment[] sums;
     private final Rows dy = new Rows();
     private final Rows dq = new Rows();
     private final Rows dk = new Rows();
@@ -58,8 +56,6 @@ public final class SimdAttentionGrad implements Parallel.Body {
         scratch = new Scratch(threads.threads());
         seen = new Seen[threads.threads()];
         Arrays.setAll(seen, i -> new Seen());
-        sums = new MemorySegment[threads.threads()];
-        Arrays.setAll(sums, i -> RowProducts.sums());
     }
 
     /// [t2l.tensor.kernel.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
@@ -119,8 +115,12 @@ public final class SimdAttentionGrad implements Parallel.Body {
         return turnedSlopes(at) + TABLE + LINE;
     }
 
-    private static long queries(long at) {
+    private static long sums(long at) {
         return spare(at) + 4L * RowBlock.ROWS * RowBlock.COLUMNS;
+    }
+
+    private static long queries(long at) {
+        return sums(at) + RowProducts.BYTES;
     }
 
     private long turnedQueries(long at) {
@@ -174,14 +174,14 @@ public final class SimdAttentionGrad implements Parallel.Body {
             int t = task % each * square;
             int key = Math.floorMod(round - task % each, rounds) * square;
             if (key < on.keys()) {
-                square(seen[worker], sums[worker], at, task / each / groups, task / each % groups, t,
+                square(seen[worker], at, task / each / groups, task / each % groups, t,
                         Math.min(square, on.queries() - t), key, Math.min(square, on.keys() - key));
             }
         }
     }
 
     /// The heads that share key/value head `g` of sequence `b`: `count` queries from `t` on, `n` keys from `key` on.
-    private void square(Seen seen, MemorySegment sums, long at, int b, int g, int t, int count, int key, int n) {
+    private void square(Seen seen, long at, int b, int g, int t, int count, int key, int n) {
         seen.at(on, b, t, key);
         int some = Math.min(n, seen.end(count - 1));
         if (Math.max(0, seen.first(0)) >= some) {
@@ -189,32 +189,33 @@ public final class SimdAttentionGrad implements Parallel.Body {
         }
         RowBlock.turn(on.key(on.v(), b, key, g), on.v().step(), some, width, turnedValues(at));
         RowBlock.turn(on.key(on.k(), b, key, g), on.k().step(), some, width, turnedKeys(at));
-        RowBlock.copy(1, on.key(on.k(), b, key, g), on.k().step(), some, width, keys(at));
+        RowLoops.copy(1, on.key(on.k(), b, key, g), on.k().step(), some, width, keys(at));
         RowBlock.clear(some, width, dks(at));
         RowBlock.clear(some, width, dvs(at));
         for (int h = g * on.heads().group(); h < (g + 1) * on.heads().group(); h++) {
             for (int i = 0; i < count; i += SIDE) {
-                queries(seen, sums, at, b, h, t + i, Math.min(SIDE, count - i), key, some,
+                queries(seen, at, b, h, t + i, Math.min(SIDE, count - i), key, some,
                         i == 0 && h == g * on.heads().group());
             }
         }
-        RowBlock.add(1, dks(at), some, width, on.key(dk, b, key, g), dk.step());
-        RowBlock.add(1, dvs(at), some, width, on.key(dv, b, key, g), dv.step());
+        RowLoops.add(1, dks(at), some, width, on.key(dk, b, key, g), dk.step());
+        RowLoops.add(1, dvs(at), some, width, on.key(dv, b, key, g), dv.step());
     }
 
     /// The part of [#square] that the queries of one table have in it.
-    private void queries(Seen seen, MemorySegment sums, long at, int b, int h, int t, int count, int key, int n,
+    private void queries(Seen seen, long at, int b, int h, int t, int count, int key, int n,
             boolean first) {
         float scale = (float) on.heads().scale();
-        RowBlock.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, queries(at));
+        RowLoops.copy(scale, on.query(on.q(), b, t, h), on.q().step(), count, width, queries(at));
         RowBlock.turn(queries(at), RowBlock.pitch(width), count, width, turnedQueries(at));
-        RowBlock.copy(1, on.query(dy, b, t, h), dy.step(), count, width, dys(at));
+        RowLoops.copy(1, on.query(dy, b, t, h), dy.step(), count, width, dys(at));
         RowBlock.turn(dys(at), RowBlock.pitch(width), count, width, turnedDys(at));
         long log = on.log(b, t, h);
         for (int i = 0; i < count; i++) {
             RawMemory.set(lse(at) + 4L * i, RawMemory.get(log + i * on.lse().step()));
         }
-        RowProducts.each(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width, sums,
+        RowProducts.each(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
+                sums(at),
                 mean(at));
         RowBlock.clear(count, width, dqs(at));
         seen.at(on, b, t, key);
@@ -224,7 +225,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
             seen.at(on, b, t, key + j);
             tables(seen, at, count, Math.min(SIDE, end - j), j, j == start, first);
         }
-        RowBlock.add(scale, dqs(at), count, width, on.query(dq, b, t, h), dq.step());
+        RowLoops.add(scale, dqs(at), count, width, on.query(dq, b, t, h), dq.step());
     }
 
     /// The part of [#queries] that `n` keys of the square from `j` on have in it.

@@ -8,7 +8,8 @@
 ///   SimdAttentionGrad ── SlopeTable      backward; weights and slopes, along the lines
 ///        both over
 ///          Attended, Seen                the operands; which query sees which key
-///          RowBlock, RowProducts         rows of a head, turned over, and the products
+///          RowBlock, RowLoops            rows of a head, turned over and copied
+///          RowProducts                   products of rows
 /// ```
 ///
 /// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.Seen],
