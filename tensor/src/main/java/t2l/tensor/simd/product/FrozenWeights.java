@@ -2,6 +2,7 @@ package t2l.tensor.simd.product;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2F;
@@ -90,9 +91,9 @@ final class FrozenWeights {
 
     private static void eights(long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += 34) {
-            FloatVector d = FloatVector.broadcast(F, half(w));
+            float scale = half(w);
             for (int j = 0; j < BLOCK; j += L, to += BYTES) {
-                store(signed(w + 2 + j).mul(d), to);
+                store(signed(w + 2 + j).mul(scale), to);
             }
         }
     }
@@ -101,12 +102,13 @@ final class FrozenWeights {
     private static void fours(int extra, long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += 18 + extra, to += 4L * BLOCK) {
             float scale = half(w);
-            FloatVector d = FloatVector.broadcast(F, scale);
-            FloatVector m = FloatVector.broadcast(F, extra == 0 ? -8 * scale : half(w + 2));
+            float offset = extra == 0 ? -8 * scale : half(w + 2);
             for (int j = 0; j < 16; j += L) {
                 IntVector pair = unsigned(w + 2 + extra + j);
-                store(((FloatVector) pair.and(15).convertShape(I2F, F, 0)).fma(d, m), to + 4L * j);
-                store(((FloatVector) pair.lanewise(LSHR, 4).convertShape(I2F, F, 0)).fma(d, m), to + 64 + 4L * j);
+                store(((FloatVector) pair.and(15).convertShape(I2F, F, 0)).fma(broadcast(F, scale),
+                        broadcast(F, offset)), to + 4L * j);
+                store(((FloatVector) pair.lanewise(LSHR, 4).convertShape(I2F, F, 0)).fma(broadcast(F, scale),
+                        broadcast(F, offset)), to + 64 + 4L * j);
             }
         }
     }
