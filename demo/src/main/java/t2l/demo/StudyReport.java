@@ -16,7 +16,10 @@ import t2l.cli.Json;
 import t2l.demo.suite.Cell;
 import t2l.demo.suite.Outcome;
 import t2l.demo.suite.Study;
+import t2l.demo.suite.Suite;
 import t2l.demo.suite.Targets;
+import t2l.demo.suite.Task;
+import t2l.demo.suite.Trial;
 import t2l.hypernet.eval.ExactMatch;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
@@ -27,6 +30,7 @@ import t2l.tensor.io.WholeFile;
 /// @param about a short description of the study
 record StudyReport(String version, String machine, String about, List<Outcome> outcomes) {
     private static final Targets TARGETS = Targets.load();
+    private static final Suite SUITE = Suite.load();
 
     StudyReport {
         outcomes = List.copyOf(outcomes);
@@ -87,6 +91,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                         + " mini-suite.md.",
                 about + " (" + version + ", " + machine + ").", ""));
         TARGETS.tables().forEach(table -> lines.addAll(table(table)));
+        lines.addAll(kinds());
         lines.addAll(List.of("## Requirements of mini-suite.md", "", "| section | value | required | measured | |",
                 "|---|---|---|---|---|"));
         TARGETS.bounds().forEach(bound -> lines.add(line(bound)));
@@ -114,6 +119,31 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
         return lines;
     }
 
+    /// The score of each run on new tasks, by the kind of their operation.
+    private List<String> kinds() {
+        Map<String, List<String>> kinds = Trial.test(SUITE).stream()
+                .collect(Collectors.groupingBy(task -> task.rule().operation().kind(), TreeMap::new,
+                        Collectors.mapping(Task::name, Collectors.toList())));
+        List<String> lines = new ArrayList<>(List.of("## New tasks (testA and testB) by kind of operation", "",
+                "| run | " + String.join(" | ", kinds.keySet()) + " |", "|---".repeat(1 + kinds.size()) + "|",
+                "| tasks | "
+                        + kinds.values().stream().map(tasks -> tasks.size() + "").collect(Collectors.joining(" | "))
+                        + " |"));
+        Map<String, List<Cell>> runs = outcomes.stream().flatMap(outcome -> outcome.cells().stream())
+                .filter(cell -> cell.set().equals("testA") || cell.set().equals("testB"))
+                .collect(Collectors.groupingBy(Cell::run, LinkedHashMap::new, Collectors.toList()));
+        runs.forEach((run, cells) -> lines.add("| " + run + " | " + kinds.values().stream()
+                .map(tasks -> cells.stream().flatMap(cell -> cell.of(tasks).stream()).toList())
+                .map(theirs -> theirs.isEmpty() ? "–" : percent(Cell.score(theirs)))
+                .collect(Collectors.joining(" | ")) + " |"));
+        lines.add("");
+        return lines;
+    }
+
+    private static String percent(ExactMatch.Score score) {
+        return String.format(Locale.ROOT, "**%.1f ± %.1f**", 100 * score.mean(), 100 * score.standardError());
+    }
+
     private String cell(Targets.Line line, Targets.Target target) {
         String reported = target.percent().isEmpty()
                 ? ""
@@ -122,8 +152,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                                 target.error().getAsDouble())
                         : String.format(Locale.ROOT, " (%.1f)", target.percent().getAsDouble());
         return Targets.measured(outcomes, line, target)
-                .map(score -> String.format(Locale.ROOT, "**%.1f ± %.1f**", 100 * score.mean(),
-                        100 * score.standardError()))
+                .map(StudyReport::percent)
                 .orElse("–") + reported;
     }
 

@@ -68,6 +68,23 @@ class OutcomeLogTest {
     }
 
     @Test
+    void splitsNewTasksByKind() {
+        var cell = new Cell("x", "testB", 42,
+                Map.of("N.penult.upper", 1.0, "L.first.next", 0.5, "N.sort.upper", 0.25, "N.last.french", 0.0), 80);
+        assertEquals(60, cell.of(List.of("N.sort.upper", "N.penult.upper", "L.first.next", "A.last.comparative"))
+                .orElseThrow().items());
+        List<String> table = new StudyReport("t2l 1.0", "here", "tiny",
+                List.of(new Outcome("x seed 42", "x", 1, OptionalDouble.empty(), List.of(cell)))).markdown();
+        List<String> row = table.stream().filter(line -> line.startsWith("| x |"))
+                .flatMap(line -> Stream.of(line.split(" ?\\| ?"))).toList();
+        List<String> kinds = table.stream().filter(line -> line.startsWith("| run |"))
+                .flatMap(line -> Stream.of(line.split(" ?\\| ?"))).toList();
+        assertTrue(row.get(kinds.indexOf("item at a position")).startsWith("**75.0 ± "), row.toString());
+        assertTrue(row.get(kinds.indexOf("list, reordered or cut")).startsWith("**25.0 ± "), row.toString());
+        assertEquals(2, row.stream().filter(share -> share.startsWith("**")).count(), row.toString());
+    }
+
+    @Test
     void plotsScales() throws IOException {
         List<Outcome> outcomes = Study.SCALES.stream()
                 .map(tasks -> new Outcome(tasks + "", Study.scale(Study.L, tasks), 1, OptionalDouble.empty(),

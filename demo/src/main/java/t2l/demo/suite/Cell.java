@@ -1,10 +1,12 @@
 package t2l.demo.suite;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import t2l.hypernet.eval.ExactMatch;
 
@@ -21,6 +23,15 @@ public record Cell(String run, String set, long seed, Map<String, Double> shares
 
     static Cell of(String run, String set, long seed, ExactMatch match) {
         return new Cell(run, set, seed, match.byTask(), match.items());
+    }
+
+    /// The part of it that is about `tasks`, all of which have the same number of answers; empty if there is none.
+    public Optional<Cell> of(Collection<String> tasks) {
+        Map<String, Double> theirs = new LinkedHashMap<>(shares);
+        theirs.keySet().retainAll(tasks);
+        return theirs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Cell(run, set, seed, theirs, items / shares.size() * theirs.size()));
     }
 
     /// Combines at least one cell into a score: each task's shares are averaged over seeds first, then over tasks.
