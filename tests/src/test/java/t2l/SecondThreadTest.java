@@ -12,8 +12,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import t2l.hypernet.Descriptions;
+import t2l.hypernet.HyperConfig;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
@@ -22,6 +24,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
+import t2l.transformer.TokenStates;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Generator;
@@ -86,8 +89,12 @@ class SecondThreadTest {
                 if (!texts.equals(List.of("inner"))) {
                     requireSentence(refused(() -> generate("inner", self[0])));
                 }
+                HyperConfig config = self[0].config();
                 return new Descriptions(
-                        Tensor.allocate(into, DType.F32, texts.size(), self[0].config().embedding()).fill(0.1));
+                        Tensor.allocate(into, DType.F32, texts.size(), config.embedding()).fill(0.1),
+                        Optional.of(new TokenStates(
+                                Tensor.allocate(into, DType.F16, texts.size(), config.embedding()),
+                                IntStream.rangeClosed(0, texts.size()).boxed().toList(), config.vocabulary())));
             };
             try (TextToLora network = Builtin.openHypernetwork(TINY,
                     path -> new TextToLora(path, Optional.empty(), embedder, kernels, _ -> {}))) {

@@ -48,9 +48,9 @@ import t2l.transformer.family.TextEncoder;
                     + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint and, with --validate, the validation"
                     + " results.",
             "", "The hypernetwork of builtin:tiny was trained by",
-            "  t2l train --tasks builtin:suite --model builtin:tiny --set steps=2400 \\",
-            "      --set n_descs_per_ds=0 --validate builtin:suite --set val_freq=200 \\",
-            "      --out t2l-tiny/",
+            "  t2l train --tasks builtin:suite --model builtin:tiny --variant x \\",
+            "      --set steps=2400 --set n_descs_per_ds=0 --validate builtin:suite \\",
+            "      --set val_freq=200 --out t2l-tiny/",
             "", "Example:",
             "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ \\",
             "      --tasks tasks/ --out t2l-smol/",

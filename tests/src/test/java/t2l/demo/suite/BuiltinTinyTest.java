@@ -52,7 +52,7 @@ class BuiltinTinyTest {
         }
     }
 
-    /// Some points below what was measured: 99.5 % of seen tasks, 99.3 % with new descriptions, 73.2 % of new tasks.
+    /// Some points below what was measured: 99.7 % of seen tasks, 99.5 % with new descriptions, 94.2 % of new tasks.
     @Test
     void reachesItsNumbers() throws IOException {
         open((kernels, base, t2l, experiment) -> {
@@ -65,7 +65,7 @@ class BuiltinTinyTest {
             atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite())));
             atLeast(0.98, t2lOn.apply(Trial.descriptions(seen)));
             atLeast(0.97, t2lOn.apply(Trial.newDescriptions(seen)));
-            atLeast(0.68, t2lOn.apply(Trial.descriptions(fresh)));
+            atLeast(0.90, t2lOn.apply(Trial.descriptions(fresh)));
         });
     }
 
