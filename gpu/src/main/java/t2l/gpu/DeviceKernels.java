@@ -37,7 +37,7 @@ public final class DeviceKernels extends DeviceProducts {
             case Attention k -> attention.run(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
-            case Nearest _,Sample _,Codebook _ -> false;
+            case Nearest _,Sample _,Codebook _,SideBySide _ -> false;
         };
     }
 

@@ -25,6 +25,7 @@ public final class CancellableKernels extends KernelsOver {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException("stopped");
         }
-        return false;
+        under().run(kernel);
+        return true;
     }
 }

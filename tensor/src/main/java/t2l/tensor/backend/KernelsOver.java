@@ -1,12 +1,15 @@
 package t2l.tensor.backend;
 
+import java.util.List;
 import java.util.Optional;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.LoraAdd;
 import t2l.tensor.kernel.MatMul;
+import t2l.tensor.kernel.SideBySide;
 
-/// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two products.
+/// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two products
+/// and a [SideBySide] as its parts.
 public abstract class KernelsOver implements Kernels {
     private final Kernels under;
 
@@ -19,11 +22,17 @@ public abstract class KernelsOver implements Kernels {
         if (take(kernel)) {
             return;
         }
-        if (kernel instanceof LoraAdd(MatMul down, MatMul up)) {
-            run(down);
-            run(up);
-        } else {
-            under.run(kernel);
+        switch (kernel) {
+            case LoraAdd(MatMul down, MatMul up) -> {
+                run(down);
+                run(up);
+            }
+            case SideBySide(List<Kernel> parts) -> {
+                for (int i = 0; i < parts.size(); i++) {
+                    run(parts.get(i));
+                }
+            }
+            default -> under.run(kernel);
         }
     }
 

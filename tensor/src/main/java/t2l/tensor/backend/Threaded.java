@@ -15,7 +15,8 @@ public final class Threaded extends KernelsOver {
 
     @Override
     protected boolean take(Kernel kernel) {
-        return false;
+        under().run(kernel);
+        return true;
     }
 
     @Override

@@ -14,8 +14,8 @@ public sealed interface Kernel
         permits AdamWStep, Add, AddRow, Attention, AttentionGradAdd, Codebook, Copy, CrossEntropy, CrossEntropyGrad,
         Dot, Dropout, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm, LayerNormGradAdd,
         LayerNormWeightGradAdd, LoraAdd, MatMul, Mul, MulAdd, Nearest, Perturb, Pointwise, PointwiseGradAdd, RmsNorm,
-        RmsNormGradAdd, RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd, ScatterAdd, Softmax,
-        SoftmaxGradAdd, SumRowsAdd {
+        RmsNormGradAdd, RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd, ScatterAdd, SideBySide,
+        Softmax, SoftmaxGradAdd, SumRowsAdd {
     /// Which operands it reads, updates and writes.
     Access access();
 

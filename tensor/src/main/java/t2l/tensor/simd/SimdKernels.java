@@ -43,6 +43,7 @@ public final class SimdKernels extends KernelsOver {
     private final SimdDistance distance;
     private final SimdAdam adam;
     private final SimdMatmul matmul;
+    private final SimdSideBySide sideBySide;
 
     /// @param under runs what these kernels do not take
     public SimdKernels(Kernels under, Parallel threads) {
@@ -64,6 +65,7 @@ public final class SimdKernels extends KernelsOver {
         distance = new SimdDistance(threads);
         adam = new SimdAdam(threads);
         matmul = new SimdMatmul(threads);
+        sideBySide = new SimdSideBySide(threads);
     }
 
     @Override
@@ -119,6 +121,7 @@ public final class SimdKernels extends KernelsOver {
             case L1 k -> distance.run(k);
             case L1GradAdd k -> distance.run(k);
             case AdamWStep k -> adam.run(k);
+            case SideBySide k -> sideBySide.run(k);
             case LoraAdd _,Perturb _,Nearest _,Sample _,Codebook _ -> false;
         };
     }

@@ -186,6 +186,10 @@ final class KernelCases {
         ALL.put("codebook", (k, s) -> k.in(s.n, s.c).out(s.c, 5).outPositive(5).out(s.c, 5).does(
                 t -> new Codebook(t.get(0), 0.99, t.get(1), t.get(2), t.get(3)),
                 (o, x) -> book(s, o, x)));
+        ALL.put("sideBySide", (k, s) -> k.in(s.n, s.c).out(s.n, s.c).out(s.n, s.c).out(s.n, s.c).does(
+                t -> new SideBySide(List.of(new Scale(-1.7, t.get(0), t.get(1)), new Copy(t.get(0), t.get(2)),
+                        new Scale(0.3, t.get(0), t.get(3)))),
+                (_, x) -> Rounding.each(x[0], i -> 2 * U * 1.7 * Math.abs(x[0][i]))));
         ALL.put("adamw", (k, s) -> k.out(s.n, s.c).in(s.n, s.c).out(s.n, s.c).outPositive(s.n, s.c).does(
                 t -> new AdamWStep(t.get(0), t.get(1), t.get(2), t.get(3), 0.01, 0.9, 0.999, 1e-8, 0.1, 3),
                 (o, x) -> Rounding.each(x[0], i -> adam(o, x[0][i], x[1][i], x[2][i], x[3][i]))));
