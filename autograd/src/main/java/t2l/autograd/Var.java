@@ -82,6 +82,11 @@ public final class Var {
         return pass.apply(new LoraLinearOp(this, w, a, b, scale));
     }
 
+    /// `this·wᵀ`, with a frozen low-rank update or none for each of `S` groups of rows: `this[n,in] w[out,in]`.
+    public Var loraEach(Var w, List<Optional<LowRank>> each) {
+        return pass.apply(new LoraEachOp(this, w, each));
+    }
+
     /// `f(this)`, element by element.
     public Var map(Unary f) {
         return pass.apply(new PointwiseOp(f, this));
@@ -130,6 +135,11 @@ public final class Var {
     /// Attention of the queries `this[B,Tq,H·D]` to `k v [B,Tk,G·D]`; `span i32[B,2]` holds the first visible key and the
     /// end.
     public Var attention(Heads heads, Var k, Var v, Tensor span) {
+        return attention(heads, List.of(k), List.of(v), span);
+    }
+
+    /// The same with keys and values in `S` pieces, each for `B/S` sequences: `k v [B/S,Tk,G·D]` with a `Tk` of its own.
+    public Var attention(Heads heads, List<Var> k, List<Var> v, Tensor span) {
         return pass.apply(new AttentionOp(heads, this, k, v, span));
     }
 

@@ -1,8 +1,10 @@
 package t2l.autograd;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
@@ -144,6 +146,21 @@ final class OpSamples {
             Operand b = d.operand(1, out, r);
             return p -> new LoraLinearOp(x.in(p), p.constant(w), a.in(p), b.in(p), 2);
         });
+        all.put("lora, frozen ones of any rank and none", d -> {
+            int in = d.size();
+            int out = d.size();
+            List<Optional<LowRank>> each = new ArrayList<>();
+            for (int i = d.size(); i >= 0; i--) {
+                int r = d.size();
+                each.add(d.coin()
+                        ? Optional.empty()
+                        : Optional.of(new LowRank(d.constant(DType.F64, r, in),
+                                d.constant(DType.F64, out, r), 1.5)));
+            }
+            Operand x = d.operand(each.size() * d.size(), in);
+            Operand w = d.operand(out, in);
+            return p -> new LoraEachOp(x.in(p), w.in(p), each);
+        });
         all.put("lora written by one matrix", d -> {
             // as a hypernetwork's head writes a, then b, side by side in one row per sequence
             int s = d.size();
@@ -163,6 +180,18 @@ final class OpSamples {
         all.put("attention", d -> {
             int groups = d.size();
             return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, false), 3 * d.size(), d.size());
+        });
+        all.put("attention, keys of each sequence apart", d -> {
+            Heads heads = new Heads(2, 1, d.size(), 0.6, true);
+            int queries = d.size();
+            Operand q = d.operand(2, queries, 2 * heads.width());
+            List<Operand> keys = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                keys.add(d.operand(1, queries + i / 2, heads.width()));
+            }
+            Tensor span = spans(d, 2, queries);
+            return p -> new AttentionOp(heads, q.in(p), List.of(keys.get(0).in(p), keys.get(2).in(p)),
+                    List.of(keys.get(1).in(p), keys.get(3).in(p)), span);
         });
         all.put("attention, causal", d -> {
             int groups = d.size();
@@ -195,7 +224,7 @@ final class OpSamples {
             return p -> {
                 Var packed = p.use(x);
                 return new AttentionOp(new Heads(2, 2, width / 2, 1, true), packed.narrow(2, 0, width),
-                        packed.narrow(2, width, width), packed.narrow(2, 2 * width, width), span);
+                        List.of(packed.narrow(2, width, width)), List.of(packed.narrow(2, 2 * width, width)), span);
             };
         });
     }
@@ -217,7 +246,7 @@ final class OpSamples {
         Operand k = d.operand(batch, keys, heads.keyValue() * heads.width());
         Operand v = d.operand(batch, keys, heads.keyValue() * heads.width());
         Tensor span = spans(d, batch, keys);
-        return p -> new AttentionOp(heads, q.in(p), k.in(p), v.in(p), span);
+        return p -> new AttentionOp(heads, q.in(p), List.of(k.in(p)), List.of(v.in(p)), span);
     }
 
     /// Padding before, behind, or on both sides.

@@ -1,29 +1,41 @@
 package t2l.transformer;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import t2l.autograd.LowRank;
 import t2l.autograd.Var;
 
 /// A set of low-rank updates, by the path of the projection each one belongs to, for example
 /// `model.layers.3.self_attn.q_proj`. Files, training runs and hypernetworks all produce this value. Its variables
 /// belong to one pass, so each pass gets its own.
 ///
-/// @param dropout applied to the input of the factors `a` in training
-public record ActiveAdapter(Map<String, Pair> pairs, DropoutRate dropout) {
+/// @param pairs   updates shared by all sequences, or stacked
+/// @param each    updates of projections that have none in `pairs`: frozen ones of any ranks, one or none for each of `S`
+///                groups of consecutive sequences. They belong to no pass
+/// @param dropout applied to the input of the factors `a` of `pairs` in training
+public record ActiveAdapter(Map<String, Pair> pairs, Map<String, List<Optional<LowRank>>> each, DropoutRate dropout) {
     /// No updates.
     public static final ActiveAdapter NONE = new ActiveAdapter(Map.of());
 
     public ActiveAdapter {
         pairs = Map.copyOf(pairs);
+        each = Map.copyOf(each);
     }
 
     /// Without dropout.
     public ActiveAdapter(Map<String, Pair> pairs) {
-        this(pairs, DropoutRate.NONE);
+        this(pairs, Map.of(), DropoutRate.NONE);
+    }
+
+    /// Frozen updates, one or none for each group of sequences.
+    public static ActiveAdapter each(Map<String, List<Optional<LowRank>>> each) {
+        return new ActiveAdapter(Map.of(), each, DropoutRate.NONE);
     }
 
     /// The same with dropout before every `a` (PEFT's `lora_dropout`; t2l-spec §9.3).
     public ActiveAdapter with(DropoutRate other) {
-        return new ActiveAdapter(pairs, other);
+        return new ActiveAdapter(pairs, each, other);
     }
 
     /// One update `scale · b·a` (Hu et al. 2021), or one for each of `S` groups of consecutive sequences: with `S = 1`

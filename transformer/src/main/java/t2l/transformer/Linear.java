@@ -47,7 +47,7 @@ public sealed interface Linear {
         public Var forward(Var x, ActiveAdapter adapter) {
             Var w = x.pass().use(weight);
             return switch (adapter.pairs().get(path)) {
-                case null -> x.linear(w);
+                case null -> adapter.each().containsKey(path) ? x.loraEach(w, adapter.each().get(path)) : x.linear(w);
                 case ActiveAdapter.Pair pair when adapter.dropout().active() ->
                     x.linear(w).add(pair.update(adapter.dropout().on(x)));
                 case ActiveAdapter.Pair(Var a, Var b, double scale) -> x.loraLinear(w, a, b, scale);

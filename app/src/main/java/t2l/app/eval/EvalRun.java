@@ -147,8 +147,8 @@ final class EvalRun {
     private Adapters ofQuestions(EvalTask task, TextToLora network, ScaleRule rule) {
         return (numbers, into) -> {
             List<String> texts = numbers.stream().map(task.questions()::get).map(Question::text).toList();
-            return LoraBatch.of(fitting(network.generate(texts, into), rule).stream().map(Optional::of).toList(),
-                    kernels, into)::adapter;
+            LoraBatch batch = LoraBatch.of(fitting(network.generate(texts, into), rule));
+            return _ -> batch.adapter();
         };
     }
 

@@ -199,12 +199,8 @@ public final class Experiment implements AutoCloseable {
     ///
     /// @param loras in the order of the tasks
     public ExactMatch own(List<Task> tasks, List<Lora> loras) {
-        try (Arena local = Arena.ofShared()) {
-            return ask(Trial.silent(tasks), BARE, frozen(),
-                    (pass, from, to) -> LoraBatch
-                            .of(loras.subList(from, to).stream().map(Optional::of).toList(), kernels, local)
-                            .adapter(pass));
-        }
+        return ask(Trial.silent(tasks), BARE, frozen(),
+                (_, from, to) -> LoraBatch.of(loras.subList(from, to)).adapter());
     }
 
     /// The LoRA whose factors are the means of those of `loras`, in memory of `into`.

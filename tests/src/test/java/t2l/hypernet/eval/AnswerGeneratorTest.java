@@ -129,8 +129,7 @@ class AnswerGeneratorTest {
             try (Arena arena = Arena.ofShared()) {
                 List<Lora> loras = network.generate(tasks.stream().map(t -> t.descriptions().getFirst()).toList(),
                         arena).stream().map(TextToLora.Generated::lora).toList();
-                Adapters each = (numbers, into) -> LoraBatch.of(
-                        numbers.stream().map(loras::get).map(Optional::of).toList(), kernels, into)::adapter;
+                Adapters each = (numbers, _) -> _ -> LoraBatch.of(numbers.stream().map(loras::get).toList()).adapter();
                 List<String> apart = new ArrayList<>();
                 for (int i = 0; i < tasks.size(); i++) {
                     Lora lora = loras.get(i);
