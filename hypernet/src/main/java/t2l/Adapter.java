@@ -3,11 +3,8 @@ package t2l;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import t2l.autograd.Pass;
 import t2l.hypernet.TaskAtlas;
 import t2l.tensor.T2lException;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
@@ -20,13 +17,11 @@ public final class Adapter {
     private final String name;
     private final Lora lora;
     private final Optional<TaskAtlas.Place> place;
-    private final Function<Pass, ActiveAdapter> active;
 
     Adapter(String name, Lora lora, Optional<TaskAtlas.Place> place) {
         this.name = name;
         this.lora = lora;
         this.place = place;
-        this.active = lora::adapter;
     }
 
     /// Writes a new PEFT directory atomically. Throws [T2lException] if it exists or cannot be written.
@@ -51,11 +46,6 @@ public final class Adapter {
     /// Whether its description is far from all training tasks, in which case the adapter may be of little use.
     public boolean outside() {
         return place.map(TaskAtlas.Place::outside).orElse(false);
-    }
-
-    /// The same object at every call, because a KV cache is only valid for one adapter.
-    Function<Pass, ActiveAdapter> active() {
-        return active;
     }
 
     /// Its description, or the file it was read from.

@@ -23,6 +23,7 @@ import t2l.transformer.template.ChatTemplate.Message;
 /// Thread-safe, but with one answer at a time: a message during another answer throws an [IllegalStateException].
 public final class Conversation implements AutoCloseable {
     private final Engine engine;
+    private final Writers writers;
     private final LanguageModel model;
     private final Settings settings;
     private final Sequence sequence;
@@ -32,12 +33,13 @@ public final class Conversation implements AutoCloseable {
     private int forgotten;
     private boolean answering;
 
-    Conversation(Engine engine, LanguageModel model, Adapter adapter, Settings settings) {
+    Conversation(Engine engine, Writers writers, LanguageModel model, Adapter adapter, Settings settings) {
         this.engine = engine;
+        this.writers = writers;
         this.model = model;
         this.adapter = adapter;
         this.settings = settings;
-        this.sequence = engine.open(model.decoder());
+        this.sequence = writers.open();
     }
 
     /// Sends a message and returns the answer.
@@ -53,7 +55,7 @@ public final class Conversation implements AutoCloseable {
         List<Message> turns = new ArrayList<>(said);
         turns.add(new Message("user", message));
         int[] prompt = remembers() ? fitting(turns) : model.format().prompt(message);
-        Generation answer = new Generation(engine, model, sequence, prompt, new int[0], adapter, settings,
+        Generation answer = new Generation(engine, writers, model, sequence, prompt, new int[0], adapter, settings,
                 ended -> remember(turns, ended));
         answering = true;
         return answer;
@@ -131,6 +133,6 @@ public final class Conversation implements AutoCloseable {
     /// Frees the memory; an unfinished answer fails.
     @Override
     public void close() {
-        engine.close(sequence);
+        writers.close(sequence);
     }
 }

@@ -1,28 +1,20 @@
 package t2l;
 
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
-import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Threaded;
-import t2l.transformer.Decoder;
-import t2l.transformer.generate.Sequence;
 
-/// Kernels and scratch memory, used by one thread at a time in the order of requests.
+/// Kernels, used by one thread at a time in the order of requests.
 final class Engine {
     private final Kernels kernels;
     private final boolean own;
-    private final Workspace workspace = new Workspace();
     private final ReentrantLock turn = new ReentrantLock(true);
-    /// The sequences that are open; closed with this.
-    private final Set<Sequence> open = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     /// @param own whether to close the kernels with this
@@ -76,35 +68,26 @@ final class Engine {
         }
     }
 
-    /// A new empty sequence, to be closed by [#close(Sequence)].
-    Sequence open(Decoder model) {
-        Sequence text = new Sequence(model, kernels, workspace);
-        open.add(text);
-        return text;
-    }
-
-    /// Frees the memory of a sequence.
-    void close(Sequence text) {
-        if (open.remove(text)) {
-            text.close();
+    /// Runs `work` between two turns, however long that takes.
+    void afterTurn(Runnable work) {
+        turn.lock();
+        try {
+            work.run();
+        } finally {
+            turn.unlock();
         }
     }
 
     /// Frees everything; runs `rest` before the kernels are closed.
     void close(Runnable rest) {
-        turn.lock();
-        try {
+        afterTurn(() -> {
             if (!closed) {
                 closed = true;
-                open.forEach(this::close);
                 rest.run();
-                workspace.close();
                 if (own) {
                     kernels.close();
                 }
             }
-        } finally {
-            turn.unlock();
-        }
+        });
     }
 }

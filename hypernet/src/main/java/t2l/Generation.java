@@ -27,7 +27,7 @@ import t2l.transformer.text.Detokenizer;
 /// text. The pieces can be iterated once. Thread-safe, but meant for one reader, while another thread may call [#stop].
 /// The text so far remains available after the end, after [#close] and after an exception.
 public final class Generation implements Iterable<String>, AutoCloseable {
-    private final Engine engine;
+    private final Writers writers;
     private final Sequence sequence;
     private final Consumer<Generation> atEnd;
     private final Deadline deadline;
@@ -52,9 +52,9 @@ public final class Generation implements Iterable<String>, AutoCloseable {
     /// @param before   tokens continued by the answer, which affect whether it starts with a space or inside a
     ///                 character
     /// @param atEnd    called once at the end
-    Generation(Engine engine, LanguageModel model, Sequence sequence, int[] prompt, int[] before, Adapter adapter,
-            Settings settings, Consumer<Generation> atEnd) {
-        this.engine = engine;
+    Generation(Engine engine, Writers writers, LanguageModel model, Sequence sequence, int[] prompt, int[] before,
+            Adapter adapter, Settings settings, Consumer<Generation> atEnd) {
+        this.writers = writers;
         this.sequence = sequence;
         this.atEnd = atEnd;
         deadline = Deadline.in(settings.timeout());
@@ -70,7 +70,8 @@ public final class Generation implements Iterable<String>, AutoCloseable {
             sampler.occurred(token);
         }
         adapter.lora().requireFits(adapter.toString(), model.decoder());
-        room = engine.turn(deadline, () -> sequence.begin(prompt, adapter.active(), settings.maxTokens()));
+        room = engine.turn(deadline,
+                () -> sequence.begin(prompt, adapter.lora(), settings.maxTokens(), sampler::next));
     }
 
     /// The pieces that have not been taken yet.
@@ -118,10 +119,11 @@ public final class Generation implements Iterable<String>, AutoCloseable {
                 end(Finish.STOP);
             } else if (tokens.size() == room) {
                 end(Finish.LENGTH);
-            } else if (sequence.unread() > Sequence.PIECE) {
-                engine.turn(deadline, sequence::read);
             } else {
-                append(engine.turn(deadline, () -> sequence.write(sampler::next)));
+                writers.advance(sequence, deadline);
+                if (sequence.written() > tokens.size()) {
+                    append(sequence.written(tokens.size()));
+                }
             }
         } catch (RuntimeException | Error e) {
             failed = true;

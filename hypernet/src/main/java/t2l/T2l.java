@@ -24,9 +24,9 @@ import t2l.transformer.lora.Lora;
 /// }
 /// ```
 ///
-/// Thread-safe. All threads share the weights and take turns to compute, in the order of requests. A turn is one token
-/// or one chunk of a prompt, so a long text does not block the others. Every answer has the same bits as if it were the
-/// only one.
+/// Thread-safe. All threads share the weights and take turns to compute, in the order of requests. A turn is one token of
+/// every answer that a thread waits for, written together, and a chunk of a prompt, so a long text does not block the
+/// others. Every answer has the same bits as if it were the only one.
 ///
 /// An interrupted thread gets a [java.util.concurrent.CancellationException] at its next turn. Problems with files,
 /// devices or adapters throw a [T2lException], mistakes in a call an [IllegalArgumentException]; their message is one
@@ -35,6 +35,7 @@ public final class T2l implements AutoCloseable {
     private final Builder chosen;
     private final Engine engine;
     private final LanguageModel model;
+    private final Writers writers;
     /// Opened on first use.
     private TextToLora hypernetwork;
 
@@ -47,6 +48,7 @@ public final class T2l implements AutoCloseable {
             engine.close(() -> {});
             throw e;
         }
+        writers = new Writers(engine, model.decoder(), engine.kernels());
     }
 
     /// Opens a model with its hypernetwork.
@@ -146,12 +148,12 @@ public final class T2l implements AutoCloseable {
     }
 
     private Generation stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
-        Sequence sequence = engine.open(model.decoder());
+        Sequence sequence = writers.open();
         try {
-            return new Generation(engine, model, sequence, prompt, before, adapter, settings,
-                    _ -> engine.close(sequence));
+            return new Generation(engine, writers, model, sequence, prompt, before, adapter, settings,
+                    _ -> writers.close(sequence));
         } catch (RuntimeException | Error e) {
-            engine.close(sequence);
+            writers.close(sequence);
             throw e;
         }
     }
@@ -170,7 +172,7 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param settings of each answer
     public Conversation chat(Adapter adapter, Settings settings) {
-        return new Conversation(engine, model, adapter, settings);
+        return new Conversation(engine, writers, model, adapter, settings);
     }
 
     /// The model, for use with the classes below the façade. All threads share its weights.
@@ -188,6 +190,7 @@ public final class T2l implements AutoCloseable {
     @Override
     public void close() {
         engine.close(() -> {
+            writers.close();
             if (hypernetwork != null) {
                 hypernetwork.close();
             }

@@ -23,12 +23,12 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.TokenStates;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Lora;
 
 /// What is for one thread at a time refuses a second one while the first computes, and takes it afterwards.
 class SecondThreadTest {
@@ -63,16 +63,16 @@ class SecondThreadTest {
                     Generator two = new Generator(model.decoder(), kernels)) {
                 var settings = new Generator.Settings(8, Sampler.Settings.GREEDY, Set.of());
                 int[] prompt = model.format().prompt("cat dog >");
-                List<Integer> alone = two.complete(prompt, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE)
+                List<Integer> alone = two.complete(prompt, Lora.NONE, settings, Generator.Listener.NONE)
                         .tokens();
-                var disturbed = one.complete(prompt, _ -> ActiveAdapter.NONE, settings, (_, _) -> {
-                    requireSentence(refused(() -> two.complete(prompt, _ -> ActiveAdapter.NONE, settings,
+                var disturbed = one.complete(prompt, Lora.NONE, settings, (_, _) -> {
+                    requireSentence(refused(() -> two.complete(prompt, Lora.NONE, settings,
                             Generator.Listener.NONE)));
                     return true;
                 });
                 assertEquals(alone, disturbed.tokens());
                 try (ExecutorService other = Executors.newSingleThreadExecutor()) {
-                    assertEquals(alone, other.submit(() -> two.complete(prompt, _ -> ActiveAdapter.NONE, settings,
+                    assertEquals(alone, other.submit(() -> two.complete(prompt, Lora.NONE, settings,
                             Generator.Listener.NONE)).get().tokens(), "a thread that comes later");
                 } catch (ExecutionException | InterruptedException e) {
                     throw new AssertionError(e);

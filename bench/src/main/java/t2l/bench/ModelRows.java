@@ -19,6 +19,7 @@ import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Lora;
 
 /// `decode`, `prefill`, `load`: generating text token by token, reading a prompt, and opening a model, with a random
 /// model of 92 million weights in several types, and with `--model`.
@@ -124,7 +125,7 @@ final class ModelRows {
         scene.afterwards(generator::close);
         int[] ids = new SplittableRandom(scene.plan().seed()).ints(prompt, 0, model.config().vocabulary()).toArray();
         var settings = new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of());
-        return Job.of(cost, () -> generator.complete(ids, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE),
+        return Job.of(cost, () -> generator.complete(ids, Lora.NONE, settings, Generator.Listener.NONE),
                 () -> agree(scene, model));
     }
 

@@ -43,6 +43,7 @@ import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.WeightTypes;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Lora;
 
 /// Whole models on the device: what they compute is what the processor computes, and nothing goes back and forth between
 /// their operations.
@@ -123,7 +124,7 @@ class ModelOnDeviceTest {
             List<List<Integer>> stories = List.of(device, simd).stream().map(kernels -> {
                 Decoder model = stored.with(WeightTypes.asStored(stored.weights(), kernels, arena)).decoder();
                 try (Generator generator = new Generator(model, kernels)) {
-                    return generator.complete(new int[] {1, 403, 407, 261}, _ -> ActiveAdapter.NONE,
+                    return generator.complete(new int[] {1, 403, 407, 261}, Lora.NONE,
                             new Generator.Settings(24, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE)
                             .tokens();
                 }

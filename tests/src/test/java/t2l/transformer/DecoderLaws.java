@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import t2l.autograd.Init;
@@ -139,7 +141,8 @@ class DecoderLaws {
             Tokens all = Tokens.left(w.arena, w.texts);
             double[][] want = w.logits(all);
             int b = all.ids().dim(0);
-            KvCache cache = new KvCache(w.arena, DType.F64, w.config, b, all.length());
+            List<KvCache> caches = Stream
+                    .generate(() -> new KvCache(w.arena, DType.F64, w.config, all.length())).limit(b).toList();
             Tensor rows = Tensor.allocate(w.arena, DType.F64, b, all.length(), w.config.vocabulary());
             for (int from = 0; from < all.length();) {
                 int count = w.random.nextInt(1, all.length() - from + 1);
@@ -152,7 +155,8 @@ class DecoderLaws {
                     piece.span().set(2L * i + 1, from + count);
                 }
                 try (Pass pass = Pass.inference(w.kernels, w.ws, DType.F64)) {
-                    Var hidden = w.decoder.hidden(pass, piece.ids(), piece.context(ActiveAdapter.NONE, cache));
+                    Var hidden = w.decoder.hidden(pass, piece.ids(),
+                            new Context(ActiveAdapter.NONE, piece.positions(), piece.span(), caches));
                     w.kernels.run(
                             new Copy(w.decoder.logits(pass, hidden).value().reshape(b, count, w.config.vocabulary()),
                                     rows.narrow(1, from, count)));

@@ -37,7 +37,7 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         return new Decoder(c, embedding, blocks, norm, head);
     }
 
-    /// The hidden states `[N,C]` of `ids i32[B,T]`, after the last norm. Appends to the cache, if the context has one.
+    /// The hidden states `[N,C]` of `ids i32[B,T]`, after the last norm. Appends to the caches, if the context has any.
     public Var hidden(Pass pass, Tensor ids, Context context) {
         Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
                 "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
@@ -47,13 +47,13 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     /// The same for embeddings `[N,C]`, those of [#embed] or changed ones. They are replaced, see [Var#layer].
     public Var hidden(Var embeddings, Context context) {
         int length = context.positions().dim(0) / context.sequences();
-        context.cache().ifPresent(cache -> cache.require(length));
+        context.require(length);
         Var x = embeddings;
         for (Block block : blocks) {
             x = x.layer(h -> block.forward(h, context));
         }
         Var last = x.layer(norm::forward);
-        context.cache().ifPresent(cache -> cache.advance(length));
+        context.advance(length);
         return last;
     }
 

@@ -44,12 +44,8 @@ public record DecoderAttention(Linear q, Linear k, Linear v, Linear o, Optional<
         Var keys = byText(byHead(keyNorm, k.forward(x, context.adapter()))
                 .rope(context.positions(), turn.cos(), turn.sin()), b);
         Var values = byText(v.forward(x, context.adapter()), b);
-        if (context.cache().isPresent()) {
-            KvCache cache = context.cache().get();
-            keys = cache.keys(layer, keys);
-            values = cache.values(layer, values);
-        }
-        Var seen = byText(queries, b).attention(heads, keys, values, context.span());
+        Var seen = byText(queries, b).attention(heads, context.keys(layer, keys), context.values(layer, values),
+                context.span());
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
 

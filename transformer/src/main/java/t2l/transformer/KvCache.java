@@ -9,8 +9,8 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
 
-/// Keys and values of the tokens read so far, for each layer, appended in place, so that a model only reads new tokens.
-/// All `B` sequences have the same number of positions; shorter ones are padded on the left.
+/// Keys and values of the tokens of one text read so far, for each layer, appended in place, so that a model only reads new
+/// tokens.
 public final class KvCache {
     private final List<Tensor> keys = new ArrayList<>();
     private final List<Tensor> values = new ArrayList<>();
@@ -19,17 +19,14 @@ public final class KvCache {
 
     /// An empty cache.
     ///
-    /// @param from      allocates `2·L·B·capacity·G·D` numbers
+    /// @param from      allocates `2·L·capacity·G·D` numbers
     /// @param precision the type of the passes that use it
-    /// @param sequences `B`
-    /// @param capacity  positions per sequence, including padding
-    public KvCache(SegmentAllocator from, DType precision, DecoderConfig config, int sequences, int capacity) {
+    /// @param capacity  positions
+    public KvCache(SegmentAllocator from, DType precision, DecoderConfig config, int capacity) {
         this.capacity = capacity;
         for (int layer = 0; layer < config.layers(); layer++) {
-            keys.add(
-                    Tensor.allocate(from, precision, sequences, capacity, config.keyValueHeads() * config.headWidth()));
-            values.add(
-                    Tensor.allocate(from, precision, sequences, capacity, config.keyValueHeads() * config.headWidth()));
+            keys.add(Tensor.allocate(from, precision, 1, capacity, config.keyValueHeads() * config.headWidth()));
+            values.add(Tensor.allocate(from, precision, 1, capacity, config.keyValueHeads() * config.headWidth()));
         }
     }
 
@@ -70,7 +67,7 @@ public final class KvCache {
         }
     }
 
-    /// All keys of a layer, with the new `keys[B,T,G·D]` appended: `[B,length+T,G·D]`.
+    /// All keys of a layer, with the new `keys[1,T,G·D]` appended: `[1,length+T,G·D]`.
     Var keys(int layer, Var keys) {
         return append(this.keys.get(layer), keys);
     }

@@ -1,7 +1,6 @@
 package t2l.transformer;
 
 import java.lang.foreign.SegmentAllocator;
-import java.util.Optional;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
@@ -79,10 +78,5 @@ public record Tokens(Tensor ids, Tensor positions, Tensor span) {
     /// The context for reading these texts from the start.
     public Context context(ActiveAdapter adapter) {
         return new Context(adapter, positions, span);
-    }
-
-    /// As [#context(ActiveAdapter)], storing keys and values in the empty `cache`.
-    public Context context(ActiveAdapter adapter, KvCache cache) {
-        return new Context(adapter, positions, span, Optional.of(cache));
     }
 }

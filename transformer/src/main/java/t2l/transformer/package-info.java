@@ -9,7 +9,7 @@
 ///                     │
 ///            Block:  x ─ RmsNorm ─ Attention ─ + ─ RmsNorm ─ Mlp ─ +
 ///                    └─────────────────────────┘ └─────────────────┘
-///   Context: the adapter, positions, padding, and the KvCache
+///   Context: the adapter, positions, padding, and a KvCache for each text
 /// ```
 ///
 /// A [t2l.transformer.Decoder] generates text; an [t2l.transformer.Encoder] turns a text into a vector,

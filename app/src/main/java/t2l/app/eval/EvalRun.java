@@ -23,11 +23,9 @@ import t2l.hypernet.eval.ScaleRule;
 import t2l.hypernet.eval.TaskScores;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraBatch;
 
 /// One run of `t2l eval`: every task under every condition, at every scale.
 final class EvalRun {
@@ -104,14 +102,14 @@ final class EvalRun {
 
     private boolean alone(Scales scales, List<Blend.Part> parts) {
         if (parts.isEmpty()) {
-            return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> ActiveAdapter.NONE)));
+            return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Lora.NONE)));
         }
         for (ScaleRule rule : scales.rules(ScaleRule.of(parts.getFirst().lora().config()))) {
             List<Blend.Part> scaled = parts.stream().map(p -> new Blend.Part(rule.apply(p.lora()), p.strength()))
                     .toList();
             Told told = new Told("", arena -> {
                 Lora sum = Blend.of(scaled, kernels, arena);
-                return (_, _) -> sum::adapter;
+                return (_, _) -> _ -> sum;
             });
             if (!round("adapter", rule.toString(), _ -> List.of(told))) {
                 return false;
@@ -141,14 +139,13 @@ final class EvalRun {
 
     private Adapters ofDescription(String description, TextToLora network, ScaleRule rule, Arena arena) {
         Lora lora = fitting(network.generate(List.of(description), arena), rule).getFirst();
-        return (_, _) -> lora::adapter;
+        return (_, _) -> _ -> lora;
     }
 
     private Adapters ofQuestions(EvalTask task, TextToLora network, ScaleRule rule) {
         return (numbers, into) -> {
             List<String> texts = numbers.stream().map(task.questions()::get).map(Question::text).toList();
-            LoraBatch batch = LoraBatch.of(fitting(network.generate(texts, into), rule));
-            return _ -> batch.adapter();
+            return fitting(network.generate(texts, into), rule)::get;
         };
     }
 

@@ -257,12 +257,12 @@ public final class Experiment implements AutoCloseable {
             try (Pass pass = trained(values).get()) {
                 lora = network.lora(pass, TaskBatch.of(local, read), network.config().lora("", 0), local);
             }
-            return new Answer(description, question.prompt(), say(question.prompt(), _ -> ActiveAdapter.NONE),
-                    say(question.prompt(), lora::adapter), question.answer(), right);
+            return new Answer(description, question.prompt(), say(question.prompt(), Lora.NONE),
+                    say(question.prompt(), lora), question.answer(), right);
         }
     }
 
-    private String say(String prompt, Function<Pass, ActiveAdapter> adapter) {
+    private String say(String prompt, Lora adapter) {
         try (Generator generator = new Generator(model, kernels)) {
             int end = format.tokenizer().special().end().orElseThrow();
             var settings = new Generator.Settings(ANSWER, Sampler.Settings.GREEDY, Set.of(end));

@@ -7,16 +7,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import t2l.autograd.Pass;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate.Message;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Detokenizer;
@@ -61,14 +60,14 @@ public final class AnswerGenerator implements AutoCloseable {
         }
     }
 
-    /// The source of the adapter of a batch.
+    /// The source of the adapters of a batch.
     @FunctionalInterface
     public interface Adapters {
-        /// The adapter of a batch.
+        /// The adapter of each question of a batch, by its place in the batch.
         ///
         /// @param questions their indices, in the order of the batch
         /// @param into      memory that is freed when they are answered
-        Function<Pass, ActiveAdapter> of(List<Integer> questions, Arena into);
+        IntFunction<Lora> of(List<Integer> questions, Arena into);
     }
 
     /// @param ends tokens that end an answer
@@ -126,12 +125,12 @@ public final class AnswerGenerator implements AutoCloseable {
         return Optional.of(List.of(answers));
     }
 
-    private List<String> answer(List<Asked> questions, Function<Pass, ActiveAdapter> adapter) {
+    private List<String> answer(List<Asked> questions, IntFunction<Lora> adapters) {
         List<int[]> prompts = questions.stream().map(q -> q.length() <= room()
                 ? q.prompt()
                 : Arrays.copyOfRange(q.prompt(), q.length() - room(), q.length())).toList();
         List<Writing> writings = questions.stream().map(Writing::new).toList();
-        generator.complete(prompts, adapter, new Generator.Settings(settings.most(), Sampler.Settings.GREEDY, ends),
+        generator.complete(prompts, adapters, new Generator.Settings(settings.most(), Sampler.Settings.GREEDY, ends),
                 (text, token) -> writings.get(text).goesOn(token));
         return writings.stream().map(Writing::finished).toList();
     }

@@ -20,7 +20,6 @@ import t2l.hypernet.TextToLora;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -116,10 +115,10 @@ class BuiltinTinyTest {
                     int[] prompt = base.format().prompt(golden.get("prompt").toString());
                     var settings = new Generator.Settings(12, Sampler.Settings.GREEDY, Set.of(SuiteVocabulary.END));
                     assertEquals(golden.get("before"),
-                            generator.complete(prompt, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE)
+                            generator.complete(prompt, Lora.NONE, settings, Generator.Listener.NONE)
                                     .tokens());
                     assertEquals(golden.get("after"),
-                            generator.complete(prompt, lora::adapter, settings, Generator.Listener.NONE).tokens());
+                            generator.complete(prompt, lora, settings, Generator.Listener.NONE).tokens());
                 }
             }
         });

@@ -26,12 +26,10 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.lora.LoraBatch;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
@@ -39,7 +37,7 @@ import t2l.transformer.text.Tokenizer;
 /// What a model answers does not depend on how it is asked, and is what its likelihoods say.
 class AnswerGeneratorTest {
     private static final String TINY = "builtin:tiny";
-    private static final Adapters NONE = (_, _) -> _ -> ActiveAdapter.NONE;
+    private static final Adapters NONE = (_, _) -> _ -> Lora.NONE;
 
     private final Suite suite = Suite.load();
 
@@ -97,7 +95,7 @@ class AnswerGeneratorTest {
                 try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {
                     Lora lora = network.generate(List.of(task.descriptions().getFirst()), arena).getFirst().lora();
                     EvalTask asked = task(task, 6);
-                    List<String> said = answers(model, kernels, 4, asked, (_, _) -> lora::adapter);
+                    List<String> said = answers(model, kernels, 4, asked, (_, _) -> _ -> lora);
                     double mean = Estimate.of(TaskScores.of(asked, List.of(said), Optional.empty()).exact()).mean();
                     TaskData data = suite.data(task, 6);
                     TokenPairs pairs = TokenPairs.of(data.test(), model.format()::prompt, model.format()::answer, 99);
@@ -129,12 +127,12 @@ class AnswerGeneratorTest {
             try (Arena arena = Arena.ofShared()) {
                 List<Lora> loras = network.generate(tasks.stream().map(t -> t.descriptions().getFirst()).toList(),
                         arena).stream().map(TextToLora.Generated::lora).toList();
-                Adapters each = (numbers, _) -> _ -> LoraBatch.of(numbers.stream().map(loras::get).toList()).adapter();
+                Adapters each = (numbers, _) -> i -> loras.get(numbers.get(i));
                 List<String> apart = new ArrayList<>();
                 for (int i = 0; i < tasks.size(); i++) {
                     Lora lora = loras.get(i);
                     apart.addAll(answers(model, kernels, 1, EvalTask.exact("one", "one", List.of(),
-                            List.of(questions.get(i)), ""), (_, _) -> lora::adapter));
+                            List.of(questions.get(i)), ""), (_, _) -> _ -> lora));
                 }
                 assertEquals(apart, answers(model, kernels, 4, mixed, each));
                 assertTrue(!apart.equals(alone), "adapters changed nothing");

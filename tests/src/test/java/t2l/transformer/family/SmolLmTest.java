@@ -28,6 +28,7 @@ import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Generator;
 import t2l.transformer.generate.Sampler;
+import t2l.transformer.lora.Lora;
 
 /// SmolLM2-135M-Instruct from its GGUF file (Q4_1, embeddings Q8_0) against transformers in float32 on the same numbers.
 /// Too large to be kept here. Run by hand:
@@ -85,7 +86,7 @@ class SmolLmTest {
                 for (Object element : golden.list(kind)) {
                     Map<?, ?> one = (Map<?, ?>) element;
                     List<Integer> want = Arrays.stream(ids(one.get("greedy"))).boxed().toList();
-                    Completion got = generator.complete(ids(one.get("ids")), _ -> ActiveAdapter.NONE,
+                    Completion got = generator.complete(ids(one.get("ids")), Lora.NONE,
                             new Generator.Settings(32, Sampler.Settings.GREEDY, model.ends()), Generator.Listener.NONE);
                     System.out.printf("SmolLM2-135M: read %d tokens in %.2f s, wrote %d at %.1f a second%n",
                             ids(one.get("ids")).length, got.promptSeconds(), got.tokens().size(),

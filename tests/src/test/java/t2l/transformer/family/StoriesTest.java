@@ -94,7 +94,7 @@ class StoriesTest {
     @Test
     void theDocumentedText() {
         try (LanguageModel model = open("hf")) {
-            assertEquals(golden.counts("greedy_ids"), greedy(model, _ -> ActiveAdapter.NONE, 250));
+            assertEquals(golden.counts("greedy_ids"), greedy(model, Lora.NONE, 250));
             assertEquals(Set.of(1, 2), model.ends());
         }
     }
@@ -104,7 +104,7 @@ class StoriesTest {
     void whatLlamaCppWrites(String type) {
         try (LanguageModel model = open("gguf/stories260K-" + type + ".gguf")) {
             assertEquals(DType.valueOf(type), model.weights().get("model.layers.3.self_attn.k_proj.weight").dtype());
-            assertEquals(llamaCpp(type), greedy(model, _ -> ActiveAdapter.NONE, 120));
+            assertEquals(llamaCpp(type), greedy(model, Lora.NONE, 120));
         }
     }
 
@@ -189,7 +189,7 @@ class StoriesTest {
         }
     }
 
-    private List<Integer> greedy(LanguageModel model, Function<Pass, ActiveAdapter> adapter, int count) {
+    private List<Integer> greedy(LanguageModel model, Lora adapter, int count) {
         try (Generator generator = new Generator(model.decoder(), kernels)) {
             return generator.complete(prompt(), adapter,
                     new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of()), Generator.Listener.NONE).tokens();

@@ -15,8 +15,8 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Golden;
+import t2l.transformer.lora.Lora;
 
 /// Greedy continuations are those of transformers, alone and side by side.
 class GeneratorGoldenTest {
@@ -56,11 +56,11 @@ class GeneratorGoldenTest {
                     kernels,
                     precision)) {
                 for (int i = 0; i < prompts.size(); i++) {
-                    Completion alone = generator.complete(prompts.get(i), _ -> ActiveAdapter.NONE, settings,
+                    Completion alone = generator.complete(prompts.get(i), Lora.NONE, settings,
                             Generator.Listener.NONE);
                     assertEquals(wanted.get(i), alone.tokens());
                 }
-                List<Completion> together = generator.complete(prompts, _ -> ActiveAdapter.NONE, settings,
+                List<Completion> together = generator.complete(prompts, _ -> Lora.NONE, settings,
                         Generator.Listener.NONE);
                 assertEquals(wanted, together.stream().map(Completion::tokens).toList());
             }

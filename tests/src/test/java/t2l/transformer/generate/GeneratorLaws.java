@@ -23,6 +23,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.RandomDecoder;
 import t2l.transformer.Tokens;
 import t2l.transformer.generate.Completion.Finish;
+import t2l.transformer.lora.Lora;
 
 /// What holds for every text written by a decoder of any family.
 class GeneratorLaws {
@@ -60,7 +61,7 @@ class GeneratorLaws {
         }
 
         List<Completion> complete(List<int[]> texts, Generator.Settings settings) {
-            return generator.complete(texts, _ -> ActiveAdapter.NONE, settings, Generator.Listener.NONE);
+            return generator.complete(texts, _ -> Lora.NONE, settings, Generator.Listener.NONE);
         }
 
         Completion complete(int[] text, Generator.Settings settings) {
@@ -157,7 +158,7 @@ class GeneratorLaws {
 
             int enough = w.random.nextInt(1, MOST);
             List<Integer> heard = new ArrayList<>();
-            Completion stopped = w.generator.complete(w.prompts.getFirst(), _ -> ActiveAdapter.NONE, greedy(MOST),
+            Completion stopped = w.generator.complete(w.prompts.getFirst(), Lora.NONE, greedy(MOST),
                     (_, token) -> heard.add(token) && heard.size() < enough);
             assertEquals(whole.subList(0, enough), stopped.tokens());
             assertEquals(heard, stopped.tokens());

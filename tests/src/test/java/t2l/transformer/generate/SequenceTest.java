@@ -5,53 +5,52 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.GoldenFile;
-import t2l.autograd.Pass;
+import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
 
 /// A text that begins like the last one, against reading it anew.
 class SequenceTest {
-    @SuppressWarnings("UnnecessaryLambda") // a sequence keeps its cache for the same object only
-    private static final Function<Pass, ActiveAdapter> PLAIN = _ -> ActiveAdapter.NONE;
     private static final int MOST = 30;
 
     private interface Work {
-        void with(LanguageModel model, Kernels kernels, Workspace workspace);
+        void with(LanguageModel model, Scribe scribe);
     }
 
     private static void open(String backend, Work work) {
-        try (Parallel threads = new Parallel(2); Workspace workspace = new Workspace()) {
+        try (Parallel threads = new Parallel(2)) {
             Kernels kernels = Backends.open(backend, threads);
             try (LanguageModel model = LanguageModel.open(GoldenFile.path("transformer/stories260K/hf").toString(),
-                    Optional.empty(), kernels)) {
-                work.with(model, kernels, workspace);
+                    Optional.empty(), kernels); Scribe scribe = new Scribe(model.decoder(), kernels, DType.F32)) {
+                work.with(model, scribe);
             }
         }
     }
 
     /// The logits of each new token.
-    private static double[][] logits(Sequence sequence, int[] prompt, Function<Pass, ActiveAdapter> adapter) {
-        double[][] rows = new double[sequence.begin(prompt, adapter, MOST)][];
-        for (int i = 0; i < rows.length; i++) {
-            int at = i;
-            sequence.write(logits -> {
-                rows[at] = logits.toDoubles();
-                return best(rows[at]);
-            });
+    private static double[][] logits(Scribe scribe, Sequence sequence, int... prompt) {
+        List<double[]> rows = new ArrayList<>();
+        int room = sequence.begin(prompt, Lora.NONE, MOST, logits -> {
+            rows.add(logits.toDoubles());
+            return best(rows.getLast());
+        });
+        while (sequence.written() < room) {
+            scribe.turn(List.of(sequence));
+            sequence.check();
         }
-        return rows;
+        return rows.toArray(double[][]::new);
     }
 
     private static int best(double... row) {
@@ -67,18 +66,18 @@ class SequenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"simd", "scalar"})
     void whatIsKeptChangesNoBit(String backend) {
-        open(backend, (model, kernels, workspace) -> {
+        open(backend, (model, scribe) -> {
             var random = new SplittableRandom(5);
-            try (Sequence kept = new Sequence(model.decoder(), kernels, workspace)) {
+            try (Sequence kept = scribe.open()) {
                 int[] text = random.ints(200, 3, 512).toArray();
-                for (int same : new int[] {0, 200, 230, 255, 256, 257, 128, 127, 300, 300, 3}) {
+                for (int same : new int[] {0, 200, 230, 287, 288, 289, 96, 95, 300, 300, 3}) {
                     int[] prompt = Arrays.copyOf(text, Math.max(same + 1, random.nextInt(140, 450)));
                     for (int i = Math.min(same, text.length); i < prompt.length; i++) {
                         prompt[i] = random.nextInt(3, 512);
                     }
-                    try (Sequence anew = new Sequence(model.decoder(), kernels, workspace)) {
-                        double[][] expected = logits(anew, prompt, PLAIN);
-                        double[][] got = logits(kept, prompt, PLAIN);
+                    try (Sequence anew = scribe.open()) {
+                        double[][] expected = logits(scribe, anew, prompt);
+                        double[][] got = logits(scribe, kept, prompt);
                         assertArrayEquals(expected, got, "the same first " + same);
                         text = Arrays.copyOf(prompt, prompt.length + got.length);
                         for (int i = 0; i < got.length; i++) {
@@ -92,14 +91,14 @@ class SequenceTest {
 
     @Test
     void readsOnlyWhatIsNew() {
-        open("simd", (model, kernels, workspace) -> {
-            try (Sequence sequence = new Sequence(model.decoder(), kernels, workspace)) {
+        open("simd", (model, scribe) -> {
+            try (Sequence sequence = scribe.open()) {
                 int[] prompt = new SplittableRandom(1).ints(300, 3, 512).toArray();
-                logits(sequence, prompt, PLAIN);
+                logits(scribe, sequence, prompt);
                 int[] next = Arrays.copyOf(prompt, 340);
-                sequence.begin(next, PLAIN, MOST);
-                assertEquals(340 - 256, sequence.unread());
-                sequence.begin(next, _ -> ActiveAdapter.NONE, MOST);
+                sequence.begin(next, Lora.NONE, MOST, _ -> 0);
+                assertEquals(340 - 288, sequence.unread());
+                sequence.begin(next, Lora.NONE.times(2), MOST, _ -> 0);
                 assertEquals(340, sequence.unread(), "what one adapter read is not true for another");
             }
         });
@@ -107,15 +106,15 @@ class SequenceTest {
 
     @Test
     void endsWhereTheModelDoes() {
-        open("simd", (model, kernels, workspace) -> {
-            try (Sequence sequence = new Sequence(model.decoder(), kernels, workspace)) {
+        open("simd", (model, scribe) -> {
+            try (Sequence sequence = scribe.open()) {
                 int positions = model.config().positions();
-                assertEquals(2, sequence.begin(new int[positions - 2], PLAIN, MOST));
+                assertEquals(2, sequence.begin(new int[positions - 2], Lora.NONE, MOST, _ -> 0));
                 var e = assertThrows(IllegalArgumentException.class,
-                        () -> sequence.begin(new int[positions], PLAIN, MOST));
+                        () -> sequence.begin(new int[positions], Lora.NONE, MOST, _ -> 0));
                 assertEquals("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got " + positions,
                         e.getMessage());
-                assertThrows(IllegalArgumentException.class, () -> sequence.begin(new int[0], PLAIN, MOST));
+                assertThrows(IllegalArgumentException.class, () -> sequence.begin(new int[0], Lora.NONE, MOST, _ -> 0));
                 assertTrue(sequence.unread() > 0, "what was begun can go on");
             }
         });

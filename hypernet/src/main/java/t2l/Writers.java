@@ -1,0 +1,96 @@
+package t2l;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import t2l.tensor.DType;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.Decoder;
+import t2l.transformer.generate.Scribe;
+import t2l.transformer.generate.Sequence;
+
+/// The texts that threads want to be continued. A thread that gets a turn takes it for all who wait: their texts are
+/// written together, and when it is their turn, they find theirs continued. Nothing is computed that no thread waits for.
+final class Writers {
+    private final Engine engine;
+    private final Scribe scribe;
+    /// Closed with this.
+    private final Set<Sequence> open = ConcurrentHashMap.newKeySet();
+    /// Those that a thread waits for, in the order of requests; guarded by itself.
+    private final Set<Sequence> wanted = new LinkedHashSet<>();
+
+    Writers(Engine engine, Decoder model, Kernels kernels) {
+        this.engine = engine;
+        this.scribe = new Scribe(model, kernels, DType.F32);
+    }
+
+    /// A new empty text, to be closed by [#close(Sequence)].
+    Sequence open() {
+        Sequence text = scribe.open();
+        open.add(text);
+        return text;
+    }
+
+    /// Reads a piece of the prompt of `text`, or writes a token. Throws what [Engine#turn] throws, what fails for this text,
+    /// and [IllegalStateException] if it is closed.
+    void advance(Sequence text, Deadline deadline) {
+        want(text);
+        try {
+            while (wants(text)) {
+                engine.turn(deadline, () -> turn(text));
+            }
+        } finally {
+            got(List.of(text));
+        }
+        text.check();
+    }
+
+    /// A turn of the thread that waits for `text`, if no other thread has taken it meanwhile.
+    private void turn(Sequence text) {
+        if (!open.contains(text)) {
+            throw new IllegalStateException(
+                    "answer: needs its conversation to be open, was closed; close it afterwards");
+        }
+        if (wants(text)) {
+            got(scribe.turn(all()));
+        }
+    }
+
+    private void want(Sequence text) {
+        synchronized (wanted) {
+            wanted.add(text);
+        }
+    }
+
+    private boolean wants(Sequence text) {
+        synchronized (wanted) {
+            return wanted.contains(text);
+        }
+    }
+
+    private void got(List<Sequence> texts) {
+        synchronized (wanted) {
+            texts.forEach(wanted::remove);
+        }
+    }
+
+    private List<Sequence> all() {
+        synchronized (wanted) {
+            return wanted.stream().filter(open::contains).toList();
+        }
+    }
+
+    /// Frees the memory of a text, after the current turn.
+    void close(Sequence text) {
+        if (open.remove(text)) {
+            engine.afterTurn(text::close);
+        }
+    }
+
+    /// Frees everything; called in the last turn.
+    void close() {
+        open.forEach(this::close);
+        scribe.close();
+    }
+}

@@ -1,0 +1,241 @@
+package t2l.transformer.generate;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+import t2l.autograd.Init;
+import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
+import t2l.autograd.StateDict;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.Quantizer;
+import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.RandomDecoder;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
+
+/// Whoever shares the turns, and however many threads compute them: a text has the tokens and the bits of its logits that
+/// it has alone.
+class ScribeLaws {
+    /// By the number of threads, from 1 on.
+    private static final List<Kernels> SIMD = IntStream.rangeClosed(1, 4)
+            .mapToObj(n -> Backends.open("simd", new Parallel(n))).toList();
+    private static final Kernels SCALAR = Backends.open("scalar", new Parallel(1));
+
+    private static final DType[] TYPES = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0};
+
+    /// A text that somebody asks for.
+    private record Request(List<Integer> prompt, Lora adapter, Sampler.Settings sampling, int most) {
+        int[] tokens() {
+            return prompt.stream().mapToInt(i -> i).toArray();
+        }
+    }
+
+    /// The tokens of a text and the logits that each was chosen from.
+    private static final class Written {
+        final Request request;
+        final Sequence sequence;
+        final int room;
+        final List<double[]> logits = new ArrayList<>();
+        final List<Integer> tokens = new ArrayList<>();
+
+        Written(Request request, Sequence sequence, DecoderConfig config) {
+            this.request = request;
+            this.sequence = sequence;
+            Sampler sampler = new Sampler(request.sampling, config.vocabulary());
+            room = sequence.begin(request.tokens(), request.adapter, request.most, row -> {
+                logits.add(row.toDoubles());
+                tokens.add(sampler.next(row));
+                return tokens.getLast();
+            });
+        }
+
+        boolean goesOn() {
+            return sequence.written() < room;
+        }
+    }
+
+    /// A random decoder in F32, with adapters and requests for it.
+    private static final class World implements AutoCloseable {
+        final Arena arena = Arena.ofShared();
+        final SplittableRandom random;
+        final Decoder decoder;
+        final List<Lora> adapters = new ArrayList<>(List.of(Lora.NONE));
+        final List<int[]> prompts = new ArrayList<>();
+
+        World(long seed) {
+            random = new SplittableRandom(seed);
+            decoder = random.nextInt(3) == 0 ? anyFamily() : larger();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                adapters.add(lora());
+            }
+        }
+
+        /// Of small sizes and any traits.
+        private Decoder anyFamily() {
+            RandomDecoder drawn = RandomDecoder.draw(random, arena);
+            Map<String, Tensor> weights = new HashMap<>();
+            drawn.weights().forEach((name, w) -> {
+                Tensor floats = Tensor.allocate(arena, DType.F32, w.dims());
+                for (long i = 0; i < w.size(); i++) {
+                    floats.set(i, w.get(i));
+                }
+                weights.put(name, floats);
+            });
+            return drawn.decoder(weights);
+        }
+
+        /// Whose sums are long enough for every loop, with frozen weights of any type.
+        private Decoder larger() {
+            DecoderConfig config = DecoderConfig.llama(67, 96, 160, 2, 6, 2, 1e-5, 10_000, 256);
+            Layout layout = new Layout();
+            Decoder.of(layout, config);
+            DType type = TYPES[random.nextInt(TYPES.length)];
+            Map<String, Tensor> weights = new HashMap<>();
+            new Parameters(arena, DType.F32, layout).initialise(random.nextLong()).tensors()
+                    .forEach((name, w) -> weights.put(name,
+                            w.rank() == 2 && type != DType.F32 ? Quantizer.quantise(w, type, arena) : w));
+            return Decoder.of(new StateDict("law", weights), config);
+        }
+
+        private Lora lora() {
+            List<String> targets = Stream
+                    .of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+                    .filter(_ -> random.nextBoolean()).toList();
+            int rank = random.nextInt(1, 20);
+            LoraConfig config = new LoraConfig("law", rank, 1.0 + random.nextInt(20), false, 0, targets);
+            Map<String, Lora.Update> updates = new TreeMap<>();
+            decoder.projections().forEach((path, l) -> {
+                if (config.targets(path)) {
+                    Tensor a = Tensor.allocate(arena, DType.F32, rank, l.in());
+                    Tensor b = Tensor.allocate(arena, DType.F32, l.out(), rank);
+                    new Init.Normal(0.3).fill(a, random);
+                    new Init.Normal(0.3).fill(b, random);
+                    updates.put(path, new Lora.Update(a, b));
+                }
+            });
+            return new Lora(config, updates);
+        }
+
+        /// Often beginning like an earlier one.
+        private Request request() {
+            int longest = decoder.config().positions() - 1;
+            int length = random.nextInt(1, random.nextInt(4) == 0 ? longest + 1 : 12);
+            int[] prompt = random.ints(length, 0, decoder.config().vocabulary()).toArray();
+            if (!prompts.isEmpty() && random.nextBoolean()) {
+                int[] like = prompts.get(random.nextInt(prompts.size()));
+                int same = random.nextInt(Math.min(like.length, length) + 1);
+                System.arraycopy(like, 0, prompt, 0, same);
+            }
+            prompts.add(prompt);
+            double temperature = random.nextBoolean() ? 0 : random.nextDouble(0.3, 2);
+            var sampling = new Sampler.Settings(temperature, 0, 1, 0, random.nextBoolean() ? 1 : 1.3,
+                    random.nextLong());
+            return new Request(IntStream.of(prompt).boxed().toList(), adapters.get(random.nextInt(adapters.size())),
+                    sampling, random.nextInt(1, 9));
+        }
+
+        @Override
+        public void close() {
+            arena.close();
+        }
+    }
+
+    private static Kernels simd(SplittableRandom random) {
+        return SIMD.get(random.nextInt(SIMD.size()));
+    }
+
+    /// Requests come and go at random; who takes part in a turn is random too, as is whose memory a new text gets.
+    private static List<Written> together(World w, Scribe scribe) {
+        SplittableRandom random = w.random;
+        int slots = random.nextInt(1, Scribe.MOST + 1);
+        List<Written> all = new ArrayList<>();
+        List<Written> open = new ArrayList<>();
+        List<Sequence> idle = new ArrayList<>();
+        for (int left = random.nextInt(1, 14); left > 0 || !open.isEmpty();) {
+            while (left > 0 && open.size() < slots && (open.isEmpty() || random.nextBoolean())) {
+                idle.add(scribe.open());
+                open.add(new Written(w.request(), idle.remove(random.nextInt(idle.size())), w.decoder.config()));
+                all.add(open.getLast());
+                left--;
+            }
+            scribe.turn(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
+                    .toList());
+            open.forEach(text -> text.sequence.check());
+            List<Written> over = open.stream().filter(text -> !text.goesOn() || random.nextInt(20) == 0).toList();
+            open.removeAll(over);
+            over.forEach(text -> idle.add(text.sequence));
+        }
+        idle.forEach(Sequence::close);
+        return all;
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void companyChangesNoBit(@ForAll long seed) {
+        try (World w = new World(seed)) {
+            boolean scalar = w.random.nextInt(8) == 0;
+            List<Written> together;
+            try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32)) {
+                together = together(w, scribe);
+            }
+            try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32)) {
+                for (Written one : together) {
+                    try (Sequence own = scribe.open()) {
+                        Written alone = new Written(one.request, own, w.decoder.config());
+                        while (alone.tokens.size() < one.tokens.size()) {
+                            scribe.turn(List.of(own));
+                            own.check();
+                        }
+                        assertEquals(alone.tokens, one.tokens);
+                        for (int i = 0; i < one.logits.size(); i++) {
+                            assertArrayEquals(alone.logits.get(i), one.logits.get(i), 0, "token " + i);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A text that cannot be continued fails alone.
+    @Test
+    void whatFailsForOneFailsForNoOther() {
+        try (World w = new World(7);
+                Scribe scribe = new Scribe(w.decoder, SIMD.getFirst(), DType.F32);
+                Sequence good = scribe.open();
+                Sequence bad = scribe.open();
+                Sequence unreadable = scribe.open()) {
+            good.begin(new int[] {1, 2}, Lora.NONE, 3, _ -> 1);
+            bad.begin(new int[] {1, 2}, Lora.NONE, 3, _ -> {
+                throw new T2lException("choice");
+            });
+            unreadable.begin(new int[] {1, w.decoder.config().vocabulary()}, Lora.NONE, 3, _ -> 1);
+            for (int i = 0; i < 3; i++) {
+                scribe.turn(List.of(unreadable, bad, good));
+            }
+            good.check();
+            assertEquals(3, good.written());
+            assertEquals("choice", assertThrows(T2lException.class, bad::check).getMessage());
+            assertThrows(IllegalArgumentException.class, unreadable::check);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package t2l.transformer.generate;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
+import t2l.transformer.KvCache;
+import t2l.transformer.Tokens;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraBatch;
+
+/// Reads and continues texts with one model, many at a time. A text is a [Sequence]; which ones take part may change with
+/// every turn, and each has its own length, adapter and way to choose.
+///
+/// ```
+///   turn:   write   newest token of every text whose prompt is read, up to MOST of them, in one pass
+///           read    a piece of PIECE tokens of a prompt, or several shorter ones, in a pass each
+/// ```
+///
+/// A text gets the same bits alone or in company, for kernels that give a row the same bits beside up to [#MOST] others. The
+/// order of additions depends on the phase: while writing, a text is one row of every product and one query over its own
+/// keys; while reading, it has a pass of its own, with pieces cut at multiples of [#PIECE] from its start. One thread at a
+/// time.
+public final class Scribe implements AutoCloseable {
+    /// Texts that are written together: each weight is read once for all of them.
+    public static final int MOST = 16;
+
+    /// Tokens of a prompt that are read at a time.
+    public static final int PIECE = 96;
+
+    private final Decoder model;
+    private final Kernels kernels;
+    private final DType precision;
+    private final Workspace workspace = new Workspace();
+    private final Arena inputs = Arena.ofShared();
+    private final Tokens piece = Tokens.allocate(inputs, 1, PIECE);
+    private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
+    private final Tokens newest = Tokens.allocate(inputs, MOST, 1);
+    /// Of the texts that were written last.
+    private List<Lora> adapters = List.of();
+    private ActiveAdapter adapter = ActiveAdapter.NONE;
+
+    /// @param precision F32, or F64 on the reference kernels
+    public Scribe(Decoder model, Kernels kernels, DType precision) {
+        this.model = model;
+        this.kernels = kernels;
+        this.precision = precision;
+    }
+
+    /// A new empty text, to be closed by the caller.
+    public Sequence open() {
+        return new Sequence(model.config(), kernels, precision);
+    }
+
+    /// One turn for `some` texts, in their order. Those that have been read and have room for a token get one, up to
+    /// [#MOST] of them; of the others some are read further, and get their first token at the end of their prompt. What
+    /// fails for one text alone is kept in it ([Sequence#check]).
+    ///
+    /// @return those that got further
+    public List<Sequence> turn(List<Sequence> some) {
+        List<Sequence> further = new ArrayList<>();
+        for (Sequence text : some) {
+            if (text.writes() && further.size() < MOST) {
+                further.add(text);
+            }
+        }
+        if (!further.isEmpty()) {
+            write(further);
+        }
+        int read = 0;
+        for (Sequence text : some) {
+            if (text.reads() && read < PIECE) {
+                read += read(text);
+                further.add(text);
+            }
+        }
+        return further;
+    }
+
+    private void write(List<Sequence> texts) {
+        int n = texts.size();
+        List<KvCache> caches = new ArrayList<>(n);
+        List<Lora> own = new ArrayList<>(n);
+        for (int i = 0; i < n; i++) {
+            Sequence text = texts.get(i);
+            int place = text.length() - 1;
+            newest.ids().set(i, text.at(place));
+            newest.positions().set(i, place);
+            newest.span().set(2L * i + 1, place + 1);
+            caches.add(text.cache());
+            own.add(text.adapter());
+        }
+        if (!own.equals(adapters)) {
+            adapters = own;
+            adapter = LoraBatch.of(own).adapter();
+        }
+        try (Pass pass = Pass.inference(kernels, workspace, precision)) {
+            Var hidden = model.hidden(pass, newest.ids().narrow(0, 0, n), new Context(adapter,
+                    newest.positions().narrow(0, 0, n), newest.span().narrow(0, 0, n), caches));
+            Tensor logits = model.logits(pass, hidden).value();
+            for (int i = 0; i < n; i++) {
+                texts.get(i).write(logits.narrow(0, i, 1));
+            }
+        }
+    }
+
+    /// Reads the next piece of a prompt; returns its length.
+    private int read(Sequence text) {
+        int from = text.cache().length();
+        int n = Math.min(PIECE, text.unread());
+        for (int i = 0; i < n; i++) {
+            piece.ids().set(i, text.at(from + i));
+            piece.positions().set(i, from + i);
+        }
+        piece.span().set(1, from + n);
+        last.set(0, n - 1);
+        try (Pass pass = Pass.inference(kernels, workspace, precision)) {
+            Var hidden = model.hidden(pass, piece.ids().narrow(1, 0, n), new Context(text.adapter().adapter(pass),
+                    piece.positions().narrow(0, 0, n), piece.span(), List.of(text.cache())));
+            if (text.unread() == 0) {
+                text.write(model.logits(pass, hidden.gather(last)).value());
+            }
+        } catch (RuntimeException e) {
+            text.fail(e);
+        }
+        return n;
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
+        inputs.close();
+    }
+}
