@@ -15,21 +15,23 @@ record AttentionKernels(Offload device) {
     /// Which block holds `Σ dy⊙y` of each query.
     private static final int DOTS = 2;
 
-    /// [Attention]; false if it cannot.
+    /// [Attention] to keys on one page; false if it cannot.
     boolean run(Attention call) {
-        Attention.requireSpans(call.span(), call.k());
-        return suits(call.q(), call.span()) && f32(call.q(), call.k(), call.v(), call.y(), call.lse())
+        call.requireSpans();
+        Tensor k = call.k().getFirst();
+        Tensor v = call.v().getFirst();
+        return call.k().size() == 1 && suits(call.q(), call.span()) && f32(call.q(), k, v, call.y(), call.lse())
                 && device.run(call, task -> {
-                    task.kernel("attention", "", "attention").tensors(call.q(), call.k(), call.v(), call.span(),
-                            call.y(), call.lse());
-                    sizes(task, call.heads(), call.q(), call.k()).local(call.heads().width());
+                    task.kernel("attention", "", "attention").tensors(call.q(), k, v, call.span(), call.y(),
+                            call.lse());
+                    sizes(task, call.heads(), call.q(), k).local(call.heads().width());
                     launch(task, call.heads().query(), call.q());
                 });
     }
 
     /// [AttentionGradAdd]; false if it cannot.
     boolean run(AttentionGradAdd call) {
-        Attention.requireSpans(call.span(), call.k());
+        call.requireSpans();
         return suits(call.q(), call.span())
                 && f32(call.q(), call.k(), call.v(), call.y(), call.lse(), call.dy(), call.dq(), call.dk(), call.dv())
                 && device.run(call, task -> {

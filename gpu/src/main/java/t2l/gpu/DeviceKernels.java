@@ -17,6 +17,8 @@ public final class DeviceKernels extends DeviceProducts {
     private final ElementKernels elements;
     private final RowKernels rows;
     private final AttentionKernels attention;
+    private final JoinedPages keys = new JoinedPages();
+    private final JoinedPages values = new JoinedPages();
 
     /// @param under  runs what the device cannot
     /// @param device closed with this
@@ -34,11 +36,18 @@ public final class DeviceKernels extends DeviceProducts {
                 elements.run(kernel);
             case SumRowsAdd _,Dot _,RmsNorm _,RmsNormGradAdd _,RmsNormWeightGradAdd _,LayerNorm _,LayerNormGradAdd _,LayerNormWeightGradAdd _,Softmax _,SoftmaxGradAdd _,CrossEntropy _,L1 _ ->
                 rows.run(kernel);
-            case Attention k -> attention.run(k);
+            case Attention k -> k.k().size() == 1 ? attention.run(k) : joined(k);
             case AttentionGradAdd k -> attention.run(k);
             case MatMul _,LoraAdd _ -> super.take(kernel);
             case Nearest _,Sample _,Codebook _,SideBySide _ -> false;
         };
+    }
+
+    /// Attention to keys in pages, which are joined first.
+    private boolean joined(Attention call) {
+        run(new Attention(call.heads(), call.q(), keys.of(call.k(), this), values.of(call.v(), this), call.span(),
+                call.y(), call.lse()));
+        return true;
     }
 
     /// Sums side by side in registers, as wide as the device likes them; see `peak.cl`.

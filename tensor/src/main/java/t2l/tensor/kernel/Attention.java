@@ -1,5 +1,7 @@
 package t2l.tensor.kernel;
 
+import java.util.ArrayList;
+import java.util.List;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
@@ -10,21 +12,54 @@ import t2l.tensor.Tensor;
 /// backward pass. Query `t` stands at key position `Tk − Tq + t`; it sees the keys `span[b,0] ≤ j < span[b,1]` (`span
 /// i32[B,2]`: padding on either side), and of those only the ones its [Heads#mask] lets it see. A query that sees nothing
 /// gives a row of zeros. A span that leaves the keys throws [IllegalArgumentException] when the kernel runs.
-public record Attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y,
+///
+/// The keys may lie in several pages `[B,P,G·D]`, each the continuation of the one before, and the values likewise. All
+/// pages but the last have the same length; backends are made for [#PAGE].
+public record Attention(Heads heads, Tensor q, List<Tensor> k, List<Tensor> v, Tensor span, Tensor y,
         Tensor lse) implements Kernel {
+    /// Positions of a page that every backend reads where it lies.
+    public static final int PAGE = 96;
+
     public Attention {
+        k = List.copyOf(k);
+        v = List.copyOf(v);
         requireShapes(heads, q, k, v, span, y, lse);
-        Shapes.requireApart("attention", y, q, k, v);
+        for (int i = 0; i < k.size(); i++) {
+            Shapes.requireApart("attention", y, q, k.get(i), v.get(i));
+        }
+    }
+
+    /// With all keys on one page.
+    public Attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
+        this(heads, q, List.of(k), List.of(v), span, y, lse);
     }
 
     @Override
     public Access access() {
-        return Access.reads(q, k, v, span).andWrites(y, lse);
+        List<Tensor> reads = new ArrayList<>(List.of(q, span));
+        reads.addAll(k);
+        reads.addAll(v);
+        return new Access(reads, List.of(), List.of(y, lse));
+    }
+
+    /// `Tk`
+    public int keys() {
+        return keys(k);
+    }
+
+    private static int keys(List<Tensor> pages) {
+        return (pages.size() - 1) * pages.getFirst().dim(1) + pages.getLast().dim(1);
+    }
+
+    /// Throws [IllegalArgumentException] if a span leaves the keys. Numbers change between two runs of one kernel, so every
+    /// backend calls this at every run.
+    public void requireSpans() {
+        requireSpans(span, keys());
     }
 
     @Override
     public void define() {
-        requireSpans(span, k);
+        requireSpans();
         for (int b = 0; b < q.dim(0); b++) {
             for (int t = 0; t < q.dim(1); t++) {
                 for (int h = 0; h < heads.query(); h++) {
@@ -43,7 +78,7 @@ public record Attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, 
                     for (int d = 0; d < heads.width(); d++) {
                         double out = 0;
                         for (int j = 0; j < score.length; j++) {
-                            out += Math.exp(score[j] - log) * v.at(b, first + j, keyColumn(heads, h, d));
+                            out += Math.exp(score[j] - log) * at(v, b, first + j, keyColumn(heads, h, d));
                         }
                         y.set((((long) b * q.dim(1) + t) * heads.query() + h) * heads.width() + d, out);
                     }
@@ -52,49 +87,64 @@ public record Attention(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, 
         }
     }
 
-    static void requireShapes(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        boolean ok = q.rank() == 3 && k.rank() == 3 && q.dim(2) == heads.query() * heads.width()
-                && k.dim(2) == heads.keyValue() * heads.width()
-                && k.dim(0) == q.dim(0) && k.dim(1) >= (heads.mask().equals(Mask.NONE) ? 0 : q.dim(1))
-                && Shapes.same(k, v) && Shapes.same(q, y)
+    static void requireShapes(Heads heads, Tensor q, List<Tensor> k, List<Tensor> v, Tensor span, Tensor y,
+            Tensor lse) {
+        boolean ok = q.rank() == 3 && q.dim(2) == heads.query() * heads.width() && pages(heads, q, k, v)
+                && keys(k) >= (heads.mask().equals(Mask.NONE) ? 0 : q.dim(1)) && Shapes.same(q, y)
                 && Shapes.is(span, q.dim(0), 2) && lse.rank() == 3 && lse.dim(0) == q.dim(0) && lse.dim(1) == q.dim(1)
                 && lse.dim(2) == heads.query();
         Shapes.require(ok, "attention",
-                "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k, v, span, y,
-                lse);
+                "q[B,Tq,H·D] k[B,Tk,G·D] v[B,Tk,G·D] span[B,2] y[B,Tq,H·D] lse[B,Tq,H] for " + heads, q, k.getLast(),
+                v.getLast(), span, y, lse);
     }
 
-    /// Throws [IllegalArgumentException] if one of `span[B,2]` leaves the keys. Numbers change between two runs of one
-    /// kernel, so every backend calls this at every run.
-    public static void requireSpans(Tensor span, Tensor k) {
+    /// Whether there are keys and values in pages that fit.
+    private static boolean pages(Heads heads, Tensor q, List<Tensor> k, List<Tensor> v) {
+        boolean ok = k.size() == v.size();
+        for (int i = 0; i < k.size() && ok; i++) {
+            Tensor page = k.get(i);
+            ok = page.rank() == 3 && page.dim(0) == q.dim(0) && page.dim(2) == heads.keyValue() * heads.width()
+                    && Shapes.same(page, v.get(i)) && page.dim(1) <= k.getFirst().dim(1)
+                    && (page.dim(1) == k.getFirst().dim(1) || i == k.size() - 1);
+        }
+        return ok;
+    }
+
+    /// Throws [IllegalArgumentException] if one of `span[B,2]` leaves the `keys`.
+    static void requireSpans(Tensor span, int keys) {
         for (int b = 0; b < span.dim(0); b++) {
-            if (span.at(b, 0) < 0 || span.at(b, 1) > k.dim(1)) {
-                throw new IllegalArgumentException("attention: needs spans within " + k.dim(1) + " keys, got "
+            if (span.at(b, 0) < 0 || span.at(b, 1) > keys) {
+                throw new IllegalArgumentException("attention: needs spans within " + keys + " keys, got "
                         + (long) span.at(b, 0) + " … " + (long) span.at(b, 1) + " for sequence " + b);
             }
         }
     }
 
     /// The first key that query `t` of sequence `b` sees.
-    static int first(Heads heads, Tensor q, Tensor k, Tensor span, int b, int t) {
-        return heads.mask().first(k.dim(1) - q.dim(1) + t, (int) span.at(b, 0));
+    static int first(Heads heads, Tensor q, List<Tensor> k, Tensor span, int b, int t) {
+        return heads.mask().first(keys(k) - q.dim(1) + t, (int) span.at(b, 0));
     }
 
     /// The scores of one query against the keys it sees, in their order.
-    static double[] scores(Heads heads, Tensor q, Tensor k, Tensor span, int b, int t, int h) {
+    static double[] scores(Heads heads, Tensor q, List<Tensor> k, Tensor span, int b, int t, int h) {
         int first = first(heads, q, k, span, b, t);
-        int end = heads.mask().end(k.dim(1) - q.dim(1) + t, (int) span.at(b, 1));
+        int end = heads.mask().end(keys(k) - q.dim(1) + t, (int) span.at(b, 1));
         double[] score = new double[Math.max(0, end - first)];
         for (int j = 0; j < score.length; j++) {
             for (int d = 0; d < heads.width(); d++) {
                 score[j] += heads.scale() * q.at(b, t, h * heads.width() + d)
-                        * k.at(b, first + j, keyColumn(heads, h, d));
+                        * at(k, b, first + j, keyColumn(heads, h, d));
             }
             if (heads.capped()) {
                 score[j] = heads.cap() * Math.tanh(score[j] / heads.cap());
             }
         }
         return score;
+    }
+
+    private static double at(List<Tensor> pages, int b, int j, int column) {
+        int page = pages.getFirst().dim(1);
+        return pages.get(j / page).at(b, j % page, column);
     }
 
     static int keyColumn(Heads heads, int h, int d) {

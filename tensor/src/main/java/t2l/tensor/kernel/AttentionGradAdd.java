@@ -1,5 +1,6 @@
 package t2l.tensor.kernel;
 
+import java.util.List;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
@@ -9,8 +10,8 @@ public record AttentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor
         Tensor dq, Tensor dk,
         Tensor dv) implements Kernel {
     public AttentionGradAdd {
-        Attention.requireShapes(heads, q, k, v, span, y, lse);
-        Attention.requireShapes(heads, dq, dk, dv, span, dy, lse);
+        Attention.requireShapes(heads, q, List.of(k), List.of(v), span, y, lse);
+        Attention.requireShapes(heads, dq, List.of(dk), List.of(dv), span, dy, lse);
         for (Tensor out : new Tensor[] {dq, dk, dv}) {
             Shapes.requireApart("attentionGradAdd", out, q, k, v, y, dy);
         }
@@ -21,15 +22,21 @@ public record AttentionGradAdd(Heads heads, Tensor q, Tensor k, Tensor v, Tensor
         return Access.reads(q, k, v, span, y, lse, dy).andUpdates(dq, dk, dv);
     }
 
+    /// As [Attention#requireSpans()].
+    public void requireSpans() {
+        Attention.requireSpans(span, k.dim(1));
+    }
+
     @Override
     public void define() {
-        Attention.requireSpans(span, k);
+        requireSpans();
+        List<Tensor> keys = List.of(k);
         int width = heads.width();
         for (int b = 0; b < q.dim(0); b++) {
             for (int t = 0; t < q.dim(1); t++) {
                 for (int h = 0; h < heads.query(); h++) {
-                    int first = Attention.first(heads, q, k, span, b, t);
-                    double[] score = Attention.scores(heads, q, k, span, b, t, h);
+                    int first = Attention.first(heads, q, keys, span, b, t);
+                    double[] score = Attention.scores(heads, q, keys, span, b, t, h);
                     double log = lse.get(((long) b * q.dim(1) + t) * heads.query() + h);
                     double dyDotY = 0;
                     for (int d = 0; d < width; d++) {

@@ -2,6 +2,7 @@ package t2l.tensor.kernel;
 
 import static t2l.tensor.kernel.Rounding.U;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -38,6 +39,37 @@ final class AttentionCases {
         k.out(shape.b, shape.tq, columns).out(shape.b, shape.tq, shape.heads.query());
         k.does(t -> new Attention(shape.heads, t.get(0), t.get(1), t.get(2), t.get(3), t.get(4), t.get(5)),
                 (o, x) -> bounds(shape, x, false)[o - 4]);
+    }
+
+    /// One text, with keys and values on two pages, of which backends read the first where it lies, or on three short ones.
+    static void inPages(KernelCase k, Size s) {
+        RandomGenerator random = k.random();
+        int page = random.nextBoolean() ? Attention.PAGE : 1 + s.n() / 3;
+        int last = random.nextInt(1, page + 1);
+        int pages = page == Attention.PAGE ? 2 : 3;
+        int tk = (pages - 1) * page + last;
+        int tq = random.nextBoolean() ? 1 : random.nextInt(1, tk + 1);
+        int width = Math.clamp(100_000 / (tk * tk), 1, Math.clamp(s.c(), 1, 67));
+        Heads heads = new Heads(2, 1, width, 0.7 / Math.sqrt(width), mask(random, tk), Heads.UNCAPPED);
+        Tensor span = Tensor.allocate(k.arena(), DType.I32, 1, 2);
+        span.set(1, tk);
+        k.in(1, tq, 2 * width);
+        for (int i = 0; i < 2 * pages; i++) {
+            k.in(1, i % pages == pages - 1 ? last : page, width);
+        }
+        k.ids(span).out(1, tq, 2 * width).out(1, tq, 2);
+        int at = 1 + 2 * pages;
+        k.does(t -> new Attention(heads, t.get(0), t.subList(1, 1 + pages), t.subList(1 + pages, at), t.get(at),
+                t.get(at + 1), t.get(at + 2)), (o, x) -> {
+                    double[] none = {};
+                    double[][] joined = {x[0], joined(x, 1, pages), joined(x, 1 + pages, pages), x[at],
+                        new double[x[at + 1].length], new double[x[at + 2].length], none};
+                    return bounds(new Shape(1, tq, tk, heads), joined, false)[o - at - 1];
+                });
+    }
+
+    private static double[] joined(double[][] x, int from, int count) {
+        return Arrays.stream(x, from, from + count).flatMapToDouble(Arrays::stream).toArray();
     }
 
     static void backward(KernelCase k, Size s) {

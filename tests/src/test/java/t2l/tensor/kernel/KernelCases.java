@@ -114,6 +114,7 @@ final class KernelCases {
                 (o, x) -> Rounding.columns(s, x[o], i -> Math.abs(x[3][i])
                         * (o == 4 ? Math.abs((x[0][i] - x[1][i / s.c]) * x[2][i / s.c]) : 1), s.n + 7)));
         ALL.put("attention", (k, s) -> AttentionCases.forward(k, s));
+        ALL.put("attention in pages", (k, s) -> AttentionCases.inPages(k, s));
         ALL.put("attentionGradAdd", (k, s) -> AttentionCases.backward(k, s));
         ALL.put("rope", (k, s) -> rope(k, s, false));
         ALL.put("ropeAdd", (k, s) -> rope(k, s, true));

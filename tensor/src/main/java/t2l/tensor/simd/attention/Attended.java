@@ -1,40 +1,73 @@
 package t2l.tensor.simd.attention;
 
+import java.util.Arrays;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.kernel.Attention;
+import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 
 /// What both directions of attention read, and which keys a query sees.
 final class Attended {
+    /// Keys that are attended to at a time.
+    static final int KEYS = Attention.PAGE;
 
     private final Rows q = new Rows();
-    private final Rows k = new Rows();
-    private final Rows v = new Rows();
+    /// By page.
+    private Rows[] k = {};
+    private Rows[] v = {};
     private final Rows span = new Rows();
     private final Rows y = new Rows();
     private final Rows lse = new Rows();
     private Heads heads = new Heads(1, 1, 1, 1, false);
     private int queries;
     private int keys;
+    /// Keys of a page.
+    private int page;
 
-    /// Looks at the operands, of which `y` and `lse` are written; false if [Rows] cannot walk one of them.
-    boolean forward(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        return see(heads, q, k, v, span) && this.y.edit(y, false) && this.lse.edit(lse, false);
+    /// Looks at the operands, of which `y` and `lse` are written; false if [Rows] cannot walk one of them, or if
+    /// blocks of keys would not lie within pages.
+    boolean forward(Attention call) {
+        int pages = call.k().size();
+        int length = call.k().getFirst().dim(1);
+        boolean all = (pages == 1 || (call.q().dim(0) == 1 && length % KEYS == 0))
+                && see(call.heads(), call.q(), call.span(), call.keys(), length)
+                && (pages == 1 || low(0) == 0) && y.edit(call.y(), false) && lse.edit(call.lse(), false);
+        grow(pages);
+        for (int i = 0; i < pages && all; i++) {
+            all = k[i].see(call.k().get(i), false) && v[i].see(call.v().get(i), false);
+        }
+        return all;
     }
 
     /// Looks at the operands, which are all read; false if [Rows] cannot walk one of them.
-    boolean backward(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span, Tensor y, Tensor lse) {
-        return see(heads, q, k, v, span) && this.y.see(y, false) && this.lse.see(lse, false);
+    boolean backward(AttentionGradAdd call) {
+        grow(1);
+        return see(call.heads(), call.q(), call.span(), call.k().dim(1), call.k().dim(1))
+                && k[0].see(call.k(), false) && v[0].see(call.v(), false)
+                && y.see(call.y(), false) && lse.see(call.lse(), false);
     }
 
-    private boolean see(Heads heads, Tensor q, Tensor k, Tensor v, Tensor span) {
+    private boolean see(Heads heads, Tensor q, Tensor span, int keys, int length) {
         this.heads = heads;
+        this.keys = keys;
+        page = Math.max(1, length);
         queries = q.dim(1);
-        keys = k.dim(1);
-        return this.q.see(q, false) && this.k.see(k, false) && this.v.see(v, false)
-                && this.span.see(span, DType.I32, false);
+        return this.q.see(q, false) && this.span.see(span, DType.I32, false);
+    }
+
+    private void grow(int pages) {
+        int before = k.length;
+        if (before < pages) {
+            k = Arrays.copyOf(k, Math.max(pages, 2 * before));
+            v = Arrays.copyOf(v, k.length);
+            for (int i = before; i < k.length; i++) {
+                k[i] = new Rows();
+                v[i] = new Rows();
+            }
+        }
     }
 
     Heads heads() {
@@ -53,12 +86,14 @@ final class Attended {
         return q;
     }
 
-    Rows k() {
-        return k;
+    /// The page with key `j`.
+    Rows k(int j) {
+        return k[j / page];
     }
 
-    Rows v() {
-        return v;
+    /// The page with value `j`.
+    Rows v(int j) {
+        return v[j / page];
     }
 
     Rows y() {
@@ -86,9 +121,9 @@ final class Attended {
         return like.row(b * queries + t) + 4L * h * heads.width();
     }
 
-    /// The address of head `g` of key `j` in an operand of the shape of `k`.
+    /// The address of head `g` of key `j` in its page, or in an operand of the shape of a single one.
     long key(Rows like, int b, int j, int g) {
-        return like.row(b * keys + j) + 4L * g * heads.width();
+        return like.row(b * page + j % page) + 4L * g * heads.width();
     }
 
     /// The address of the log-sum-exp of head `h` of the query at `t`.

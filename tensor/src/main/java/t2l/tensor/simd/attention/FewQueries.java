@@ -18,9 +18,6 @@ final class FewQueries implements Parallel.Body {
     /// Queries up to which this is faster.
     static final int MOST = 2;
 
-    /// Keys of a block.
-    private static final int KEYS = 96;
-
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
 
@@ -49,7 +46,7 @@ final class FewQueries implements Parallel.Body {
     // the sum of its weights, the query itself and the sum of its values
 
     private static long sums(long at) {
-        return at + 4L * KEYS;
+        return at + 4L * Attended.KEYS;
     }
 
     private long ofRow(long at, int t, int h) {
@@ -96,11 +93,11 @@ final class FewQueries implements Parallel.Body {
         }
         seen.at(on, b, 0, 0);
         int end = seen.end(on.queries() - 1);
-        for (int key = on.start(b, seen.first(0), KEYS); key < end; key += KEYS) {
+        for (int key = on.start(b, seen.first(0), Attended.KEYS); key < end; key += Attended.KEYS) {
             seen.at(on, b, 0, key);
             for (int t = 0; t < on.queries(); t++) {
                 int low = Math.max(0, seen.first(t));
-                int n = Math.min(KEYS, seen.end(t)) - low;
+                int n = Math.min(Attended.KEYS, seen.end(t)) - low;
                 for (int h = 0; h < group && n > 0; h++) {
                     keys(at, ofRow(at, t, h), b, g, key + low, n);
                 }
@@ -115,8 +112,8 @@ final class FewQueries implements Parallel.Body {
 
     /// What `n` keys from `key` on have to say to one query.
     private void keys(long at, long of, int b, int g, int key, int n) {
-        Rows k = on.k();
-        Rows v = on.v();
+        Rows k = on.k(key);
+        Rows v = on.v(key);
         int width = on.heads().width();
         RowProducts.each(query(of), 0, on.key(k, b, key, g), k.step(), n, width, sums(at), at);
         if (on.heads().capped()) {

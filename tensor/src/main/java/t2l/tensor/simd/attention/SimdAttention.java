@@ -22,9 +22,6 @@ public final class SimdAttention implements Parallel.Body {
     /// Queries of a task: two tables for every block of keys that is turned over.
     private static final int QUERIES = 2 * RowBlock.SIDE;
 
-    /// Keys of a block.
-    private static final int KEYS = 96;
-
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
 
@@ -47,8 +44,8 @@ public final class SimdAttention implements Parallel.Body {
 
     /// [t2l.tensor.kernel.Attention]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(Attention call) {
-        Attention.requireSpans(call.span(), call.k());
-        if (!on.forward(call.heads(), call.q(), call.k(), call.v(), call.span(), call.y(), call.lse())) {
+        call.requireSpans();
+        if (!on.forward(call)) {
             return false;
         }
         if (on.queries() <= FewQueries.MOST) {
@@ -71,7 +68,7 @@ public final class SimdAttention implements Parallel.Body {
     }
 
     private static long spare(long at) {
-        return table(at) + KEYS * LINE;
+        return table(at) + Attended.KEYS * LINE;
     }
 
     private long keys(long at) {
@@ -79,11 +76,11 @@ public final class SimdAttention implements Parallel.Body {
     }
 
     private long values(long at) {
-        return keys(at) + RowBlock.bytes(KEYS, on.heads().width());
+        return keys(at) + RowBlock.bytes(Attended.KEYS, on.heads().width());
     }
 
     private long ofTable(long at, int i, int h) {
-        return values(at) + RowBlock.bytes(KEYS, on.heads().width())
+        return values(at) + RowBlock.bytes(Attended.KEYS, on.heads().width())
                 + (i / RowBlock.SIDE * on.heads().group() + h)
                         * (3 * LINE + 2 * RowBlock.bytes(RowBlock.SIDE, on.heads().width()));
     }
@@ -133,8 +130,8 @@ public final class SimdAttention implements Parallel.Body {
         }
         seen.at(on, b, t, 0);
         int end = seen.end(count - 1);
-        for (int key = on.start(b, seen.first(0), KEYS); key < end; key += KEYS) {
-            keys(seen, at, b, g, t, count, key, Math.min(KEYS, end - key));
+        for (int key = on.start(b, seen.first(0), Attended.KEYS); key < end; key += Attended.KEYS) {
+            keys(seen, at, b, g, t, count, key, Math.min(Attended.KEYS, end - key));
         }
         for (int i = 0; i < count; i += RowBlock.SIDE) {
             for (int h = 0; h < group; h++) {
@@ -154,8 +151,8 @@ public final class SimdAttention implements Parallel.Body {
     /// What a block of `n` keys from `key` on has to say to these queries.
     private void keys(Seen seen, long at, int b, int g, int t, int count, int key, int n) {
         int width = on.heads().width();
-        RowBlock.turn(on.key(on.k(), b, key, g), on.k().step(), n, width, keys(at));
-        RowLoops.copy(1, on.key(on.v(), b, key, g), on.v().step(), n, width, values(at));
+        RowBlock.turn(on.key(on.k(key), b, key, g), on.k(key).step(), n, width, keys(at));
+        RowLoops.copy(1, on.key(on.v(key), b, key, g), on.v(key).step(), n, width, values(at));
         for (int i = 0; i < count; i += RowBlock.SIDE) {
             int queries = Math.min(RowBlock.SIDE, count - i);
             seen.at(on, b, t + i, key);

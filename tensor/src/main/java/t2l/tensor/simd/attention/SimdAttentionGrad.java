@@ -2,7 +2,6 @@ package t2l.tensor.simd.attention;
 
 import java.util.Arrays;
 import t2l.tensor.Parallel;
-import t2l.tensor.kernel.Attention;
 import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.simd.lanes.Curves;
 import t2l.tensor.simd.lanes.RawMemory;
@@ -60,8 +59,8 @@ public final class SimdAttentionGrad implements Parallel.Body {
 
     /// [t2l.tensor.kernel.AttentionGradAdd]; false, having done nothing, if [Rows] cannot walk an operand.
     public boolean run(AttentionGradAdd call) {
-        Attention.requireSpans(call.span(), call.k());
-        if (!(on.backward(call.heads(), call.q(), call.k(), call.v(), call.span(), call.y(), call.lse())
+        call.requireSpans();
+        if (!(on.backward(call)
                 && dy.see(call.dy(), false) && dq.edit(call.dq(), false)
                 && dk.edit(call.dk(), false) && dv.edit(call.dv(), false))) {
             return false;
@@ -187,9 +186,9 @@ public final class SimdAttentionGrad implements Parallel.Body {
         if (Math.max(0, seen.first(0)) >= some) {
             return;
         }
-        RowBlock.turn(on.key(on.v(), b, key, g), on.v().step(), some, width, turnedValues(at));
-        RowBlock.turn(on.key(on.k(), b, key, g), on.k().step(), some, width, turnedKeys(at));
-        RowLoops.copy(1, on.key(on.k(), b, key, g), on.k().step(), some, width, keys(at));
+        RowBlock.turn(on.key(on.v(key), b, key, g), on.v(key).step(), some, width, turnedValues(at));
+        RowBlock.turn(on.key(on.k(key), b, key, g), on.k(key).step(), some, width, turnedKeys(at));
+        RowLoops.copy(1, on.key(on.k(key), b, key, g), on.k(key).step(), some, width, keys(at));
         RowBlock.clear(some, width, dks(at));
         RowBlock.clear(some, width, dvs(at));
         for (int h = g * on.heads().group(); h < (g + 1) * on.heads().group(); h++) {
