@@ -2,12 +2,12 @@ package t2l;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Sequence;
 import t2l.transformer.template.ChatTemplate.Message;
 
-/// A conversation with a model. Keys and values stay in memory, so each turn only reads new tokens; the answers have
-/// the same bits as if everything were read again.
+/// A conversation with a model. Keys and values of what was read stay in memory as long as no other text needs it, so a turn
+/// only reads new tokens; the answers have the same bits as if everything were read again.
 ///
 /// ```java
 /// try (Conversation chat = t2l.chat()) {
@@ -22,24 +22,21 @@ import t2l.transformer.template.ChatTemplate.Message;
 ///
 /// Thread-safe, but with one answer at a time: a message during another answer throws an [IllegalStateException].
 public final class Conversation implements AutoCloseable {
-    private final Engine engine;
     private final Writers writers;
     private final LanguageModel model;
     private final Settings settings;
-    private final Sequence sequence;
     private final List<Message> said = new ArrayList<>();
     private String system = "";
     private Adapter adapter;
     private int forgotten;
-    private boolean answering;
+    /// The answer that is being written.
+    private Optional<Generation> answering = Optional.empty();
 
-    Conversation(Engine engine, Writers writers, LanguageModel model, Adapter adapter, Settings settings) {
-        this.engine = engine;
+    Conversation(Writers writers, LanguageModel model, Adapter adapter, Settings settings) {
         this.writers = writers;
         this.model = model;
         this.adapter = adapter;
         this.settings = settings;
-        this.sequence = writers.open();
     }
 
     /// Sends a message and returns the answer.
@@ -55,14 +52,14 @@ public final class Conversation implements AutoCloseable {
         List<Message> turns = new ArrayList<>(said);
         turns.add(new Message("user", message));
         int[] prompt = remembers() ? fitting(turns) : model.format().prompt(message);
-        Generation answer = new Generation(engine, writers, model, sequence, prompt, new int[0], adapter, settings,
+        Generation answer = new Generation(writers, model, prompt, new int[0], adapter, settings,
                 ended -> remember(turns, ended));
-        answering = true;
+        answering = Optional.of(answer);
         return answer;
     }
 
     private void requireFree() {
-        if (answering) {
+        if (answering.isPresent()) {
             throw new IllegalStateException(
                     "conversation: needs the last answer to be read to its end, it is still being written; read or close it");
         }
@@ -91,7 +88,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private synchronized void remember(List<Message> turns, Generation answer) {
-        answering = false;
+        answering = Optional.empty();
         if (!answer.failed()) {
             forgotten += said.size() + 1 - turns.size();
             said.clear();
@@ -130,9 +127,9 @@ public final class Conversation implements AutoCloseable {
         said.clear();
     }
 
-    /// Frees the memory; an unfinished answer fails.
+    /// Ends the conversation; an unfinished answer fails.
     @Override
-    public void close() {
-        writers.close(sequence);
+    public synchronized void close() {
+        answering.ifPresent(Generation::cut);
     }
 }

@@ -55,8 +55,7 @@ final class Engine {
                 throw deadline.missed();
             }
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (CancellationException) new CancellationException("T2l: the thread was interrupted").initCause(e);
+            throw interrupted(e);
         }
         try {
             if (closed) {
@@ -66,6 +65,12 @@ final class Engine {
         } finally {
             turn.unlock();
         }
+    }
+
+    /// What a thread gets that was interrupted while it waited; it stays interrupted.
+    static CancellationException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return (CancellationException) new CancellationException("T2l: the thread was interrupted").initCause(e);
     }
 
     /// Runs `work` between two turns, however long that takes.

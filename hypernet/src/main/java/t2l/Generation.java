@@ -48,14 +48,12 @@ public final class Generation implements Iterable<String>, AutoCloseable {
     private boolean failed;
     private volatile boolean stopped;
 
-    /// @param sequence holds the prompt
-    /// @param before   tokens continued by the answer, which affect whether it starts with a space or inside a
-    ///                 character
-    /// @param atEnd    called once at the end
-    Generation(Engine engine, Writers writers, LanguageModel model, Sequence sequence, int[] prompt, int[] before,
-            Adapter adapter, Settings settings, Consumer<Generation> atEnd) {
+    /// @param before tokens continued by the answer, which affect whether it starts with a space or inside a
+    ///               character
+    /// @param atEnd  called once at the end
+    Generation(Writers writers, LanguageModel model, int[] prompt, int[] before, Adapter adapter, Settings settings,
+            Consumer<Generation> atEnd) {
         this.writers = writers;
-        this.sequence = sequence;
         this.atEnd = atEnd;
         deadline = Deadline.in(settings.timeout());
         sampler = new Sampler(settings.sampling(), model.config().vocabulary());
@@ -70,8 +68,8 @@ public final class Generation implements Iterable<String>, AutoCloseable {
             sampler.occurred(token);
         }
         adapter.lora().requireFits(adapter.toString(), model.decoder());
-        room = engine.turn(deadline,
-                () -> sequence.begin(prompt, adapter.lora(), settings.maxTokens(), sampler::next));
+        room = writers.room(prompt, settings.maxTokens());
+        sequence = writers.open(prompt, adapter.lora(), room, sampler::next, deadline);
     }
 
     /// The pieces that have not been taken yet.
@@ -188,7 +186,13 @@ public final class Generation implements Iterable<String>, AutoCloseable {
     public synchronized void close() {
         if (!ended) {
             ended = true;
+            writers.close(sequence);
             atEnd.accept(this);
         }
+    }
+
+    /// Frees its memory while another thread may be reading it, which then gets an [IllegalStateException].
+    void cut() {
+        writers.close(sequence);
     }
 }

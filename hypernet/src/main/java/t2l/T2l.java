@@ -11,7 +11,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.generate.Sequence;
 import t2l.transformer.lora.Lora;
 
 /// A language model with a hypernetwork that generates adapters for it.
@@ -26,7 +25,8 @@ import t2l.transformer.lora.Lora;
 ///
 /// Thread-safe. All threads share the weights and take turns to compute, in the order of requests. A turn is one token of
 /// every answer that a thread waits for, written together, and a chunk of a prompt, so a long text does not block the
-/// others. Every answer has the same bits as if it were the only one.
+/// others. An answer begins when there is memory for its prompt and all tokens that it may have; those that begin alike, with
+/// the same adapter, share it. Every answer has the same bits as if it were the only one.
 ///
 /// An interrupted thread gets a [java.util.concurrent.CancellationException] at its next turn. Problems with files,
 /// devices or adapters throw a [T2lException], mistakes in a call an [IllegalArgumentException]; their message is one
@@ -48,7 +48,7 @@ public final class T2l implements AutoCloseable {
             engine.close(() -> {});
             throw e;
         }
-        writers = new Writers(engine, model.decoder(), engine.kernels());
+        writers = new Writers(engine, model.decoder(), engine.kernels(), chosen.memory);
     }
 
     /// Opens a model with its hypernetwork.
@@ -148,14 +148,7 @@ public final class T2l implements AutoCloseable {
     }
 
     private Generation stream(int[] prompt, int[] before, Adapter adapter, Settings settings) {
-        Sequence sequence = writers.open();
-        try {
-            return new Generation(engine, writers, model, sequence, prompt, before, adapter, settings,
-                    _ -> writers.close(sequence));
-        } catch (RuntimeException | Error e) {
-            writers.close(sequence);
-            throw e;
-        }
+        return new Generation(writers, model, prompt, before, adapter, settings, _ -> {});
     }
 
     /// Starts a conversation with the unchanged model.
@@ -172,7 +165,7 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param settings of each answer
     public Conversation chat(Adapter adapter, Settings settings) {
-        return new Conversation(engine, writers, model, adapter, settings);
+        return new Conversation(writers, model, adapter, settings);
     }
 
     /// The model, for use with the classes below the façade. All threads share its weights.
@@ -208,6 +201,7 @@ public final class T2l implements AutoCloseable {
         private String backend = "auto";
         private Kernels kernels;
         private DType dtype;
+        private long memory = 1L << 30;
 
         private Builder() {}
 
@@ -257,6 +251,13 @@ public final class T2l implements AutoCloseable {
         /// The type of the model's matrices in memory (default: that of the file).
         public Builder dtype(DType type) {
             dtype = type;
+            return this;
+        }
+
+        /// The most memory for what answers have read and written, in bytes (default: 1 GiB). If it is less than one answer of
+        /// the model's maximum length needs, that is allowed. An answer waits until there is enough, first come first served.
+        public Builder memory(long bytes) {
+            memory = bytes;
             return this;
         }
 

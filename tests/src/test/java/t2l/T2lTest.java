@@ -133,6 +133,21 @@ class T2lTest {
         }
     }
 
+    /// Memory for one text of the model's maximum length, which the first answer reserves.
+    @Test
+    void anAnswerWaitsForMemory() throws InterruptedException, ExecutionException {
+        try (T2l t2l = T2l.builder().model(TINY).memory(1).open();
+                ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Generation all = t2l.stream(PROMPT, Adapter.NONE, LONG);
+            all.iterator().next();
+            Settings impatient = Settings.DEFAULT.timeout(Duration.ofMillis(20));
+            assertThrows(T2lException.class, () -> t2l.complete(PROMPT, Adapter.NONE, impatient));
+            Future<String> patient = other.submit(() -> t2l.complete(PROMPT));
+            all.close();
+            assertEquals(patient.get(), t2l.complete(PROMPT));
+        }
+    }
+
     @Test
     void nothingWorksAfterTheEnd() {
         T2l t2l = T2l.open(TINY);

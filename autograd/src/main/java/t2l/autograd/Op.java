@@ -13,7 +13,8 @@ import t2l.tensor.backend.Kernels;
 /// again on new contents of the same tensors.
 sealed interface Op
         permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, GateOp, GatherOp, LayerNormOp,
-        LinearCrossEntropyOp, LoraEachOp, LoraLinearOp, MatMulOp, MulOp, RecomputeOp, RmsNormOp, UnaryOp {
+        LinearCrossEntropyOp, LoraEachOp, LoraLinearOp, MatMulOp, MulOp, PagedAttentionOp, RecomputeOp, RmsNormOp,
+        UnaryOp {
     /// The values it reads that may need a gradient.
     List<Var> inputs();
 

@@ -135,12 +135,13 @@ public final class Var {
     /// Attention of the queries `this[B,Tq,H·D]` to `k v [B,Tk,G·D]`; `span i32[B,2]` holds the first visible key and the
     /// end.
     public Var attention(Heads heads, Var k, Var v, Tensor span) {
-        return attention(heads, List.of(k), List.of(v), span);
+        return pass.apply(new AttentionOp(heads, this, k, v, span));
     }
 
-    /// The same with keys and values in `S` pieces, each for `B/S` sequences: `k v [B/S,Tk,G·D]` with a `Tk` of its own.
-    public Var attention(Heads heads, List<Var> k, List<Var> v, Tensor span) {
-        return pass.apply(new AttentionOp(heads, this, k, v, span));
+    /// Attention to keys and values of earlier passes, for each text in pages `[1,P,G·D]` of its own, without gradients:
+    /// `this[B,T,H·D]`.
+    public Var attentionToPages(Heads heads, List<List<Tensor>> k, List<List<Tensor>> v, Tensor span) {
+        return pass.apply(new PagedAttentionOp(heads, this, k, v, span));
     }
 
     /// `this[n,H·D]` rotated by position; `positions i32[n]`, `cos sin [P,D/2]`.

@@ -181,17 +181,15 @@ final class OpSamples {
             int groups = d.size();
             return attention(d, new Heads(groups * d.size(), groups, d.size(), 0.6, false), 3 * d.size(), d.size());
         });
-        all.put("attention, keys of each sequence apart", d -> {
+        all.put("attention to pages, which get no gradient", d -> {
             Heads heads = new Heads(2, 1, d.size(), 0.6, true);
-            int queries = d.size();
-            Operand q = d.operand(2, queries, 2 * heads.width());
-            List<Operand> keys = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                keys.add(d.operand(1, queries + i / 2, heads.width()));
-            }
-            Tensor span = spans(d, 2, queries);
-            return p -> new AttentionOp(heads, q.in(p), List.of(keys.get(0).in(p), keys.get(2).in(p)),
-                    List.of(keys.get(1).in(p), keys.get(3).in(p)), span);
+            Tensor q = d.constant(DType.F64, 2, 1, 2 * heads.width());
+            List<Tensor> pages = List.of(d.constant(DType.F64, 1, 3, heads.width()),
+                    d.constant(DType.F64, 1, 2, heads.width()));
+            Tensor span = spans(d, 2, 2);
+            d.trained(1);
+            return p -> new PagedAttentionOp(heads, p.constant(q), List.of(pages, pages.subList(0, 1)),
+                    List.of(pages, pages.subList(0, 1)), span);
         });
         all.put("attention, causal", d -> {
             int groups = d.size();
@@ -224,7 +222,7 @@ final class OpSamples {
             return p -> {
                 Var packed = p.use(x);
                 return new AttentionOp(new Heads(2, 2, width / 2, 1, true), packed.narrow(2, 0, width),
-                        List.of(packed.narrow(2, width, width)), List.of(packed.narrow(2, 2 * width, width)), span);
+                        packed.narrow(2, width, width), packed.narrow(2, 2 * width, width), span);
             };
         });
     }
@@ -246,7 +244,7 @@ final class OpSamples {
         Operand k = d.operand(batch, keys, heads.keyValue() * heads.width());
         Operand v = d.operand(batch, keys, heads.keyValue() * heads.width());
         Tensor span = spans(d, batch, keys);
-        return p -> new AttentionOp(heads, q.in(p), List.of(k.in(p)), List.of(v.in(p)), span);
+        return p -> new AttentionOp(heads, q.in(p), k.in(p), v.in(p), span);
     }
 
     /// Padding before, behind, or on both sides.

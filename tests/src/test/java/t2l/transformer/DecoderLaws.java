@@ -141,8 +141,8 @@ class DecoderLaws {
             Tokens all = Tokens.left(w.arena, w.texts);
             double[][] want = w.logits(all);
             int b = all.ids().dim(0);
-            List<KvCache> caches = Stream
-                    .generate(() -> new KvCache(w.arena, DType.F64, w.config, all.length())).limit(b).toList();
+            KvPages memory = new KvPages(DType.F64, w.config, (long) b * KvPages.POSITIONS);
+            List<KvCache> caches = Stream.generate(() -> memory.open(all.length()).orElseThrow()).limit(b).toList();
             Tensor rows = Tensor.allocate(w.arena, DType.F64, b, all.length(), w.config.vocabulary());
             for (int from = 0; from < all.length();) {
                 int count = w.random.nextInt(1, all.length() - from + 1);
@@ -164,6 +164,7 @@ class DecoderLaws {
                 from += count;
             }
             same(want, w.real(all, rows.reshape(b * all.length(), w.config.vocabulary())), ROUNDING);
+            memory.close();
         }
     }
 

@@ -2,9 +2,10 @@ package t2l.transformer;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import t2l.autograd.Var;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Heads;
 
 /// The input of a decoder besides the tokens.
 ///
@@ -42,31 +43,30 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         return most;
     }
 
-    /// Checks that the caches have room for `count` more positions of each sequence; throws [IllegalArgumentException] if
-    /// not.
+    /// Makes the caches ready for `count` more positions of each sequence; throws [IllegalArgumentException] if one has no
+    /// room.
     void require(int count) {
         caches.forEach(cache -> cache.require(count));
     }
 
-    /// All keys of a layer: the new `keys[B,T,G·D]`, or for each sequence `[1,length+T,G·D]` with its cached ones.
-    List<Var> keys(int layer, Var keys) {
-        return append(keys, (cache, own) -> cache.keys(layer, own));
-    }
-
-    /// As [#keys].
-    List<Var> values(int layer, Var values) {
-        return append(values, (cache, own) -> cache.values(layer, own));
-    }
-
-    private List<Var> append(Var more, BiFunction<KvCache, Var, Var> to) {
+    /// Attention of the queries `q[B,T,H·D]` to the new keys and values `[B,T,G·D]` of a layer and those in the caches, to
+    /// which the new ones are appended: `[B,T,H·D]`.
+    Var attention(Heads heads, int layer, Var q, Var k, Var v) {
         if (caches.isEmpty()) {
-            return List.of(more);
+            return q.attention(heads, k, v, span);
         }
-        List<Var> all = new ArrayList<>(caches.size());
+        Kernels kernels = q.pass().kernels();
+        List<List<Tensor>> keys = new ArrayList<>(caches.size());
+        List<List<Tensor>> values = new ArrayList<>(caches.size());
         for (int i = 0; i < caches.size(); i++) {
-            all.add(to.apply(caches.get(i), more.narrow(0, i, 1)));
+            keys.add(caches.get(i).keys(layer, text(k, i), kernels));
+            values.add(caches.get(i).values(layer, text(v, i), kernels));
         }
-        return all;
+        return q.attentionToPages(heads, keys, values, span);
+    }
+
+    private static Tensor text(Var of, int i) {
+        return of.value().dim(0) == 1 ? of.value() : of.value().narrow(0, i, 1);
     }
 
     /// Adds `count` positions to the caches, which all layers have appended.

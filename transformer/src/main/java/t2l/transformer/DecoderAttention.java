@@ -44,8 +44,7 @@ public record DecoderAttention(Linear q, Linear k, Linear v, Linear o, Optional<
         Var keys = byText(byHead(keyNorm, k.forward(x, context.adapter()))
                 .rope(context.positions(), turn.cos(), turn.sin()), b);
         Var values = byText(v.forward(x, context.adapter()), b);
-        Var seen = byText(queries, b).attention(heads, context.keys(layer, keys), context.values(layer, values),
-                context.span());
+        Var seen = context.attention(heads, layer, byText(queries, b), keys, values);
         return o.forward(seen.reshape(n, heads.query() * heads.width()), context.adapter());
     }
 

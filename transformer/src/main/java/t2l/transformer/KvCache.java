@@ -1,33 +1,28 @@
 package t2l.transformer;
 
-import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
-import t2l.autograd.Var;
-import t2l.tensor.DType;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
+import t2l.transformer.KvPages.Page;
 
-/// Keys and values of the tokens of one text read so far, for each layer, appended in place, so that a model only reads new
-/// tokens.
-public final class KvCache {
-    private final List<Tensor> keys = new ArrayList<>();
-    private final List<Tensor> values = new ArrayList<>();
-    private final int capacity;
+/// Keys and values of the tokens of one text read so far, for each layer, so that a model only reads new tokens. They lie
+/// in pages of [KvPages], of which the first ones may belong to other texts too.
+public final class KvCache implements AutoCloseable {
+    private final KvPages memory;
+    private final int reserved;
+    private final List<Page> pages = new ArrayList<>();
     private int length;
 
-    /// An empty cache.
+    /// An empty cache; see [KvPages#open].
     ///
-    /// @param from      allocates `2·L·capacity·G·D` numbers
-    /// @param precision the type of the passes that use it
-    /// @param capacity  positions
-    public KvCache(SegmentAllocator from, DType precision, DecoderConfig config, int capacity) {
-        this.capacity = capacity;
-        for (int layer = 0; layer < config.layers(); layer++) {
-            keys.add(Tensor.allocate(from, precision, 1, capacity, config.keyValueHeads() * config.headWidth()));
-            values.add(Tensor.allocate(from, precision, 1, capacity, config.keyValueHeads() * config.headWidth()));
-        }
+    /// @param capacity positions, for which room is reserved
+    KvCache(KvPages memory, int capacity) {
+        this.memory = memory;
+        reserved = KvPages.count(capacity);
     }
 
     /// The number of positions.
@@ -35,56 +30,84 @@ public final class KvCache {
         return length;
     }
 
-    /// Positions there is memory for.
-    public int capacity() {
-        return capacity;
-    }
-
-    /// Forgets the positions from `length` on; what is read next takes their place.
-    public void truncate(int length) {
-        if (length < 0 || length > this.length) {
-            throw new IllegalArgumentException("cache: needs a length from 0 to " + this.length + ", got " + length);
+    /// Takes the next pages of a prompt that other texts have read, as long as there are any and the last of its tokens, whose
+    /// logits are needed, is left.
+    ///
+    /// @param adapter what it is read with: pages are shared where these are equal
+    /// @param text    begins with the prompt
+    /// @param prompt  its number of tokens
+    public void find(Object adapter, int[] text, int prompt) {
+        while (length == pages.size() * KvPages.POSITIONS && length + KvPages.POSITIONS < prompt) {
+            Optional<Page> next = memory.find(before(adapter, pages.size()), text, length);
+            if (next.isEmpty()) {
+                return;
+            }
+            pages.add(next.get());
+            length += KvPages.POSITIONS;
         }
-        this.length = length;
     }
 
-    /// Appends the first `count` positions of `other`, a cache of the same model.
-    public void copy(KvCache other, int count, Kernels kernels) {
-        require(count);
-        for (int layer = 0; layer < keys.size(); layer++) {
-            kernels.run(new Copy(other.keys.get(layer).narrow(1, 0, count), keys.get(layer).narrow(1, length, count)));
-            kernels.run(
-                    new Copy(other.values.get(layer).narrow(1, 0, count), values.get(layer).narrow(1, length, count)));
-        }
-        advance(count);
+    /// Lets other texts find the last page, which has been read from `text` in one piece.
+    public void share(Object adapter, int... text) {
+        int last = pages.size() - 1;
+        pages.set(last, memory.know(pages.get(last), before(adapter, last), text, length - KvPages.POSITIONS));
     }
 
-    /// Checks that there is room for `count` more positions; throws [IllegalArgumentException] if not.
+    private Object before(Object adapter, int page) {
+        return page == 0 ? adapter : pages.get(page - 1);
+    }
+
+    /// Checks that there is room for `count` more positions and takes the pages; throws [IllegalArgumentException] if not.
     void require(int count) {
-        if (length + count > capacity) {
+        if (KvPages.count(length + count) > reserved) {
             throw new IllegalArgumentException("cache: needs room for " + (length + count)
-                    + " tokens, was made for " + capacity + "; make a larger one");
+                    + " tokens, was made for " + reserved * KvPages.POSITIONS + "; make a larger one");
+        }
+        while (pages.size() < KvPages.count(length + count)) {
+            pages.add(memory.take());
         }
     }
 
-    /// All keys of a layer, with the new `keys[1,T,G·D]` appended: `[1,length+T,G·D]`.
-    Var keys(int layer, Var keys) {
-        return append(this.keys.get(layer), keys);
+    /// All keys of a layer, in pages, with the new `keys[1,T,G·D]` appended: `[1,length+T,G·D]`.
+    List<Tensor> keys(int layer, Tensor keys, Kernels kernels) {
+        return append(keys, Page::keys, layer, kernels);
     }
 
     /// As [#keys].
-    Var values(int layer, Var values) {
-        return append(this.values.get(layer), values);
+    List<Tensor> values(int layer, Tensor values, Kernels kernels) {
+        return append(values, Page::values, layer, kernels);
     }
 
-    private Var append(Tensor all, Var more) {
-        int count = more.value().dim(1);
-        more.pass().kernels().run(new Copy(more.value(), all.narrow(1, length, count)));
-        return more.pass().constant(all.narrow(1, 0, length + count));
+    private List<Tensor> append(Tensor more, BiFunction<Page, Integer, Tensor> of, int layer, Kernels kernels) {
+        int end = length + more.dim(1);
+        int count;
+        for (int at = length; at < end; at += count) {
+            int old = at % KvPages.POSITIONS;
+            count = Math.min(KvPages.POSITIONS - old, end - at);
+            kernels.run(new Copy(count == more.dim(1) ? more : more.narrow(1, at - length, count),
+                    of.apply(pages.get(at / KvPages.POSITIONS), layer).narrow(1, old, count)));
+        }
+        Tensor[] all = new Tensor[KvPages.count(end)];
+        for (int i = 0; i < all.length; i++) {
+            Tensor page = of.apply(pages.get(i), layer);
+            int used = Math.min(KvPages.POSITIONS, end - i * KvPages.POSITIONS);
+            all[i] = used == KvPages.POSITIONS ? page : page.narrow(1, 0, used);
+        }
+        return List.of(all);
     }
 
     /// Adds `count` positions, which all layers have appended.
     void advance(int count) {
         length += count;
+    }
+
+    /// Gives all pages back.
+    @Override
+    public void close() {
+        for (int i = pages.size() - 1; i >= 0; i--) {
+            memory.leave(pages.get(i));
+        }
+        pages.clear();
+        memory.release(reserved);
     }
 }

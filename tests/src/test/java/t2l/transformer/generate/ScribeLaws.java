@@ -3,12 +3,16 @@ package t2l.transformer.generate;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -30,6 +34,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Quantizer;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.KvCache;
+import t2l.transformer.KvPages;
 import t2l.transformer.RandomDecoder;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraConfig;
@@ -49,21 +55,23 @@ class ScribeLaws {
         int[] tokens() {
             return prompt.stream().mapToInt(i -> i).toArray();
         }
+
+        int positions() {
+            return prompt.size() + most;
+        }
     }
 
     /// The tokens of a text and the logits that each was chosen from.
     private static final class Written {
         final Request request;
         final Sequence sequence;
-        final int room;
         final List<double[]> logits = new ArrayList<>();
         final List<Integer> tokens = new ArrayList<>();
 
-        Written(Request request, Sequence sequence, DecoderConfig config) {
+        Written(Request request, KvCache cache, DecoderConfig config) {
             this.request = request;
-            this.sequence = sequence;
             Sampler sampler = new Sampler(request.sampling, config.vocabulary());
-            room = sequence.begin(request.tokens(), request.adapter, request.most, row -> {
+            sequence = new Sequence(cache, request.tokens(), request.adapter, request.most, row -> {
                 logits.add(row.toDoubles());
                 tokens.add(sampler.next(row));
                 return tokens.getLast();
@@ -71,7 +79,7 @@ class ScribeLaws {
         }
 
         boolean goesOn() {
-            return sequence.written() < room;
+            return sequence.written() < request.most;
         }
     }
 
@@ -152,7 +160,7 @@ class ScribeLaws {
             var sampling = new Sampler.Settings(temperature, 0, 1, 0, random.nextBoolean() ? 1 : 1.3,
                     random.nextLong());
             return new Request(IntStream.of(prompt).boxed().toList(), adapters.get(random.nextInt(adapters.size())),
-                    sampling, random.nextInt(1, 9));
+                    sampling, Math.min(random.nextInt(1, 9), decoder.config().positions() - length));
         }
 
         @Override
@@ -165,28 +173,31 @@ class ScribeLaws {
         return SIMD.get(random.nextInt(SIMD.size()));
     }
 
-    /// Requests come and go at random; who takes part in a turn is random too, as is whose memory a new text gets.
-    private static List<Written> together(World w, Scribe scribe) {
+    /// Requests come and go at random, as memory allows; who takes part in a turn is random too.
+    private static List<Written> together(World w, Scribe scribe, KvPages memory) {
         SplittableRandom random = w.random;
         int slots = random.nextInt(1, Scribe.MOST + 1);
         List<Written> all = new ArrayList<>();
         List<Written> open = new ArrayList<>();
-        List<Sequence> idle = new ArrayList<>();
-        for (int left = random.nextInt(1, 14); left > 0 || !open.isEmpty();) {
-            while (left > 0 && open.size() < slots && (open.isEmpty() || random.nextBoolean())) {
-                idle.add(scribe.open());
-                open.add(new Written(w.request(), idle.remove(random.nextInt(idle.size())), w.decoder.config()));
-                all.add(open.getLast());
-                left--;
-            }
+        Deque<Request> waiting = new ArrayDeque<>();
+        for (int i = random.nextInt(1, 14); i > 0; i--) {
+            waiting.add(w.request());
+        }
+        while (!waiting.isEmpty() || !open.isEmpty()) {
+            Optional<KvCache> room = Optional.empty();
+            do {
+                room.ifPresent(cache -> open.add(new Written(waiting.remove(), cache, w.decoder.config())));
+                room.ifPresent(_ -> all.add(open.getLast()));
+                boolean joins = !waiting.isEmpty() && open.size() < slots && (open.isEmpty() || random.nextBoolean());
+                room = joins ? memory.open(waiting.element().positions()) : Optional.empty();
+            } while (room.isPresent());
             scribe.turn(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
                     .toList());
             open.forEach(text -> text.sequence.check());
             List<Written> over = open.stream().filter(text -> !text.goesOn() || random.nextInt(20) == 0).toList();
             open.removeAll(over);
-            over.forEach(text -> idle.add(text.sequence));
+            over.forEach(text -> text.sequence.close());
         }
-        idle.forEach(Sequence::close);
         return all;
     }
 
@@ -194,17 +205,22 @@ class ScribeLaws {
     void companyChangesNoBit(@ForAll long seed) {
         try (World w = new World(seed)) {
             boolean scalar = w.random.nextInt(8) == 0;
+            int least = Math.ceilDiv(w.decoder.config().positions(), KvPages.POSITIONS);
+            long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Scribe.MOST);
             List<Written> together;
-            try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32)) {
-                together = together(w, scribe);
+            try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32);
+                    KvPages memory = scribe.memory(positions)) {
+                together = together(w, scribe, memory);
+                assertTrue(memory.open((int) positions).isPresent(), "all memory is given back");
             }
             try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32)) {
                 for (Written one : together) {
-                    try (Sequence own = scribe.open()) {
-                        Written alone = new Written(one.request, own, w.decoder.config());
+                    try (KvPages memory = scribe.memory(one.request.positions())) {
+                        Written alone = new Written(one.request, memory.open(one.request.positions()).orElseThrow(),
+                                w.decoder.config());
                         while (alone.tokens.size() < one.tokens.size()) {
-                            scribe.turn(List.of(own));
-                            own.check();
+                            scribe.turn(List.of(alone.sequence));
+                            alone.sequence.check();
                         }
                         assertEquals(alone.tokens, one.tokens);
                         for (int i = 0; i < one.logits.size(); i++) {
@@ -221,14 +237,14 @@ class ScribeLaws {
     void whatFailsForOneFailsForNoOther() {
         try (World w = new World(7);
                 Scribe scribe = new Scribe(w.decoder, SIMD.getFirst(), DType.F32);
-                Sequence good = scribe.open();
-                Sequence bad = scribe.open();
-                Sequence unreadable = scribe.open()) {
-            good.begin(new int[] {1, 2}, Lora.NONE, 3, _ -> 1);
-            bad.begin(new int[] {1, 2}, Lora.NONE, 3, _ -> {
+                KvPages memory = scribe.memory(3L * KvPages.POSITIONS)) {
+            int[] readable = {1, 2};
+            int[] beyond = {1, w.decoder.config().vocabulary()};
+            var good = new Sequence(memory.open(5).orElseThrow(), readable, Lora.NONE, 3, _ -> 1);
+            var bad = new Sequence(memory.open(5).orElseThrow(), readable, Lora.NONE, 3, _ -> {
                 throw new T2lException("choice");
             });
-            unreadable.begin(new int[] {1, w.decoder.config().vocabulary()}, Lora.NONE, 3, _ -> 1);
+            var unreadable = new Sequence(memory.open(5).orElseThrow(), beyond, Lora.NONE, 3, _ -> 1);
             for (int i = 0; i < 3; i++) {
                 scribe.turn(List.of(unreadable, bad, good));
             }

@@ -3,7 +3,6 @@ package t2l.transformer.generate;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,10 +17,11 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.transformer.KvPages;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
-/// A text that begins like the last one, against reading it anew.
+/// Texts that begin like earlier ones, against reading them anew.
 class SequenceTest {
     private static final int MOST = 30;
 
@@ -40,15 +40,18 @@ class SequenceTest {
     }
 
     /// The logits of each new token.
-    private static double[][] logits(Scribe scribe, Sequence sequence, int... prompt) {
+    private static double[][] logits(Scribe scribe, KvPages memory, int... prompt) {
         List<double[]> rows = new ArrayList<>();
-        int room = sequence.begin(prompt, Lora.NONE, MOST, logits -> {
-            rows.add(logits.toDoubles());
-            return best(rows.getLast());
-        });
-        while (sequence.written() < room) {
-            scribe.turn(List.of(sequence));
-            sequence.check();
+        int room = scribe.room(prompt, MOST);
+        try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, Lora.NONE, room,
+                logits -> {
+                    rows.add(logits.toDoubles());
+                    return best(rows.getLast());
+                })) {
+            while (text.written() < room) {
+                scribe.turn(List.of(text));
+                text.check();
+            }
         }
         return rows.toArray(double[][]::new);
     }
@@ -61,21 +64,21 @@ class SequenceTest {
         return best;
     }
 
-    /// Prompts that go on behind what was written, that leave it early, late, at the border of a piece, that repeat the
+    /// Prompts that go on behind what was written, that leave it early, late, at the border of a page, that repeat the
     /// last one, and that are shorter.
     @ParameterizedTest
     @ValueSource(strings = {"simd", "scalar"})
     void whatIsKeptChangesNoBit(String backend) {
         open(backend, (model, scribe) -> {
             var random = new SplittableRandom(5);
-            try (Sequence kept = scribe.open()) {
+            try (KvPages kept = scribe.memory(512)) {
                 int[] text = random.ints(200, 3, 512).toArray();
                 for (int same : new int[] {0, 200, 230, 287, 288, 289, 96, 95, 300, 300, 3}) {
                     int[] prompt = Arrays.copyOf(text, Math.max(same + 1, random.nextInt(140, 450)));
                     for (int i = Math.min(same, text.length); i < prompt.length; i++) {
                         prompt[i] = random.nextInt(3, 512);
                     }
-                    try (Sequence anew = scribe.open()) {
+                    try (KvPages anew = scribe.memory(512)) {
                         double[][] expected = logits(scribe, anew, prompt);
                         double[][] got = logits(scribe, kept, prompt);
                         assertArrayEquals(expected, got, "the same first " + same);
@@ -89,17 +92,40 @@ class SequenceTest {
         });
     }
 
+    /// The tokens of `prompt` that are unread after one turn.
+    private static int unread(Scribe scribe, KvPages memory, int[] prompt, Lora adapter) {
+        try (Sequence text = new Sequence(memory.open(prompt.length).orElseThrow(), prompt, adapter, 1, _ -> 0)) {
+            scribe.turn(List.of(text));
+            text.check();
+            return text.unread();
+        }
+    }
+
     @Test
     void readsOnlyWhatIsNew() {
         open("simd", (model, scribe) -> {
-            try (Sequence sequence = scribe.open()) {
+            try (KvPages memory = scribe.memory(480)) {
                 int[] prompt = new SplittableRandom(1).ints(300, 3, 512).toArray();
-                logits(scribe, sequence, prompt);
-                int[] next = Arrays.copyOf(prompt, 340);
-                sequence.begin(next, Lora.NONE, MOST, _ -> 0);
-                assertEquals(340 - 288, sequence.unread());
-                sequence.begin(next, Lora.NONE.times(2), MOST, _ -> 0);
-                assertEquals(340, sequence.unread(), "what one adapter read is not true for another");
+                logits(scribe, memory, prompt);
+                int[] next = Arrays.copyOf(prompt, 400);
+                assertEquals(400 - 4 * 96, unread(scribe, memory, next, Lora.NONE));
+                assertEquals(400 - 96, unread(scribe, memory, next, Lora.NONE.times(2)),
+                        "what one adapter read is not true for another");
+            }
+        });
+    }
+
+    /// A page is lost when its memory is needed, the one left longest ago first and the end of a text before its beginning.
+    @Test
+    void whatIsNeededLeastIsLostFirst() {
+        open("simd", (model, scribe) -> {
+            var random = new SplittableRandom(2);
+            try (KvPages memory = scribe.memory(480)) { // five pages
+                int[] one = random.ints(290, 3, 512).toArray();
+                int[] two = random.ints(190, 3, 512).toArray();
+                logits(scribe, memory, one); // leaves three pages that are known
+                logits(scribe, memory, two); // takes unknown ones and the last of the others
+                assertEquals(290 - 3 * 96, unread(scribe, memory, one, Lora.NONE), "two known, one read");
             }
         });
     }
@@ -107,16 +133,12 @@ class SequenceTest {
     @Test
     void endsWhereTheModelDoes() {
         open("simd", (model, scribe) -> {
-            try (Sequence sequence = scribe.open()) {
-                int positions = model.config().positions();
-                assertEquals(2, sequence.begin(new int[positions - 2], Lora.NONE, MOST, _ -> 0));
-                var e = assertThrows(IllegalArgumentException.class,
-                        () -> sequence.begin(new int[positions], Lora.NONE, MOST, _ -> 0));
-                assertEquals("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got " + positions,
-                        e.getMessage());
-                assertThrows(IllegalArgumentException.class, () -> sequence.begin(new int[0], Lora.NONE, MOST, _ -> 0));
-                assertTrue(sequence.unread() > 0, "what was begun can go on");
-            }
+            int positions = model.config().positions();
+            assertEquals(2, scribe.room(new int[positions - 2], MOST));
+            var e = assertThrows(IllegalArgumentException.class, () -> scribe.room(new int[positions], MOST));
+            assertEquals("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got " + positions,
+                    e.getMessage());
+            assertThrows(IllegalArgumentException.class, () -> scribe.room(new int[0], MOST));
         });
     }
 }

@@ -1,21 +1,23 @@
 package t2l.transformer.generate;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import t2l.tensor.DType;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
+import t2l.transformer.KvPages;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.lora.Lora;
 
-/// Continues texts to their ends, with a [Scribe]: when one has ended, the next one takes its place. One thread at a time:
-/// while one completes, another with the same kernels is refused.
+/// Continues texts to their ends, with a [Scribe]: when one has ended, the next one takes its place. Memory is that of the
+/// longest texts that may meet, and texts of one call share what they have in common. One thread at a time: while one
+/// completes, another with the same kernels is refused.
 public final class Generator implements AutoCloseable {
     /// How to generate.
     ///
@@ -69,36 +71,37 @@ public final class Generator implements AutoCloseable {
     /// @param adapters the adapter of each text
     public List<Completion> complete(List<int[]> prompts, IntFunction<Lora> adapters, Settings settings,
             Listener listener) {
-        int positions = model.config().positions();
-        if (prompts.isEmpty() || prompts.stream().anyMatch(p -> p.length == 0 || p.length >= positions)) {
-            throw new IllegalArgumentException("complete: needs prompts of 1 to " + (positions - 1)
-                    + " tokens, got " + prompts.stream().map(p -> p.length).toList());
-        }
-        try (ThreadGuard _ = kernels.guard().enter(); Run run = new Run(settings, listener)) {
-            return run.complete(prompts, adapters);
+        int[] rooms = prompts.stream().mapToInt(prompt -> scribe.room(prompt, settings.most())).toArray();
+        long[] longest = IntStream.range(0, rooms.length).mapToLong(i -> -prompts.get(i).length - rooms[i]).sorted()
+                .limit(Scribe.MOST).toArray();
+        long positions = LongStream.of(longest).map(length -> Scribe.PIECE - length).sum();
+        try (ThreadGuard _ = kernels.guard().enter();
+                KvPages memory = scribe.memory(positions);
+                Run run = new Run(memory, settings, listener)) {
+            return run.complete(prompts, adapters, rooms);
         }
     }
 
     /// One call of [#complete].
     private final class Run implements AutoCloseable {
+        private final KvPages memory;
         private final Settings settings;
         private final Listener listener;
         private final long begin = System.nanoTime();
         private final List<Text> open = new ArrayList<>();
-        /// Their texts have ended: the next ones use their memory.
-        private final Deque<Sequence> idle = new ArrayDeque<>();
 
-        Run(Settings settings, Listener listener) {
+        Run(KvPages memory, Settings settings, Listener listener) {
+            this.memory = memory;
             this.settings = settings;
             this.listener = listener;
         }
 
-        List<Completion> complete(List<int[]> prompts, IntFunction<Lora> adapters) {
+        List<Completion> complete(List<int[]> prompts, IntFunction<Lora> adapters, int... rooms) {
             Completion[] done = new Completion[prompts.size()];
             int next = 0;
             while (next < done.length || !open.isEmpty()) {
                 while (next < done.length && open.size() < Scribe.MOST) {
-                    open.add(new Text(next, prompts.get(next), adapters.apply(next)));
+                    open.add(new Text(next, prompts.get(next), adapters.apply(next), rooms[next]));
                     next++;
                 }
                 scribe.turn(open.stream().filter(Text::goesOn).map(text -> text.sequence).toList());
@@ -107,7 +110,7 @@ public final class Generator implements AutoCloseable {
                     text.look();
                     if (!text.goesOn()) {
                         done[text.index] = text.completion();
-                        idle.add(text.sequence);
+                        text.sequence.close();
                         each.remove();
                     }
                 }
@@ -118,7 +121,6 @@ public final class Generator implements AutoCloseable {
         @Override
         public void close() {
             open.forEach(text -> text.sequence.close());
-            idle.forEach(Sequence::close);
         }
 
         /// One of the texts.
@@ -131,15 +133,16 @@ public final class Generator implements AutoCloseable {
             private long first = begin;
             private long newest = begin;
 
-            Text(int index, int[] prompt, Lora adapter) {
+            Text(int index, int[] prompt, Lora adapter, int room) {
                 this.index = index;
+                this.room = room;
                 Sampler.Settings s = settings.sampling();
                 Sampler sampler = new Sampler(s.seed(s.seed() + index), model.config().vocabulary());
                 for (int token : prompt) {
                     sampler.occurred(token);
                 }
-                sequence = idle.isEmpty() ? scribe.open() : idle.poll();
-                room = sequence.begin(prompt, adapter, settings.most(), sampler::next);
+                sequence = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, adapter, room,
+                        sampler::next);
             }
 
             boolean goesOn() {

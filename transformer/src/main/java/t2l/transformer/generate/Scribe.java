@@ -13,6 +13,7 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 import t2l.transformer.KvCache;
+import t2l.transformer.KvPages;
 import t2l.transformer.Tokens;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraBatch;
@@ -27,14 +28,14 @@ import t2l.transformer.lora.LoraBatch;
 ///
 /// A text gets the same bits alone or in company, for kernels that give a row the same bits beside up to [#MOST] others. The
 /// order of additions depends on the phase: while writing, a text is one row of every product and one query over its own
-/// keys; while reading, it has a pass of its own, with pieces cut at multiples of [#PIECE] from its start. One thread at a
-/// time.
+/// keys; while reading, it has a pass of its own, with pieces cut at multiples of [#PIECE] from its start. Only whole pieces
+/// of prompts are shared between texts, never what was written. One thread at a time.
 public final class Scribe implements AutoCloseable {
     /// Texts that are written together: each weight is read once for all of them.
     public static final int MOST = 16;
 
-    /// Tokens of a prompt that are read at a time.
-    public static final int PIECE = 96;
+    /// Tokens of a prompt that are read at a time: a page, so that whole ones can be shared.
+    public static final int PIECE = KvPages.POSITIONS;
 
     private final Decoder model;
     private final Kernels kernels;
@@ -55,9 +56,22 @@ public final class Scribe implements AutoCloseable {
         this.precision = precision;
     }
 
-    /// A new empty text, to be closed by the caller.
-    public Sequence open() {
-        return new Sequence(model.config(), kernels, precision);
+    /// Memory for texts of this model, to be closed by the caller.
+    ///
+    /// @param positions room for so many tokens of all texts
+    public KvPages memory(long positions) {
+        return new KvPages(precision, model.config(), positions);
+    }
+
+    /// The number of tokens that may be written after `prompt`: `most`, or fewer at the model's maximum length. Throws
+    /// [IllegalArgumentException] if `prompt` is empty or longer than the model can read.
+    public int room(int[] prompt, int most) {
+        int positions = model.config().positions();
+        if (prompt.length == 0 || prompt.length >= positions) {
+            throw new IllegalArgumentException("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got "
+                    + prompt.length);
+        }
+        return Math.min(most, positions - prompt.length);
     }
 
     /// One turn for `some` texts, in their order. Those that have been read and have room for a token get one, up to
@@ -114,6 +128,7 @@ public final class Scribe implements AutoCloseable {
 
     /// Reads the next piece of a prompt; returns its length.
     private int read(Sequence text) {
+        text.find();
         int from = text.cache().length();
         int n = Math.min(PIECE, text.unread());
         for (int i = 0; i < n; i++) {
@@ -125,6 +140,9 @@ public final class Scribe implements AutoCloseable {
         try (Pass pass = Pass.inference(kernels, workspace, precision)) {
             Var hidden = model.hidden(pass, piece.ids().narrow(1, 0, n), new Context(text.adapter().adapter(pass),
                     piece.positions().narrow(0, 0, n), piece.span(), List.of(text.cache())));
+            if (n == PIECE) {
+                text.share();
+            }
             if (text.unread() == 0) {
                 text.write(model.logits(pass, hidden.gather(last)).value());
             }

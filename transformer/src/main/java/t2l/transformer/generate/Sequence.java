@@ -1,103 +1,43 @@
 package t2l.transformer.generate;
 
-import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
-import t2l.tensor.DType;
 import t2l.tensor.Tensor;
-import t2l.tensor.backend.Kernels;
-import t2l.transformer.DecoderConfig;
 import t2l.transformer.KvCache;
 import t2l.transformer.lora.Lora;
 
-/// A text that a [Scribe] reads and continues, with a KV cache that is kept for the next text: if that starts with the
-/// same tokens, like the next turn of a conversation, they are not read again.
-///
-/// Only whole pieces of a prompt are reused, of [Scribe#PIECE] tokens, not generated tokens. The order of additions in
-/// kernels may depend on the number of rows; with fixed pieces, results have the same bits whether all of a prompt is
-/// read or only its end. One thread at a time.
+/// A text that a [Scribe] reads and continues. One thread at a time.
 ///
 /// ```
-/// int room = text.begin(prompt, adapter, most, sampler::next);
-/// while (text.written() < room) { scribe.turn(List.of(text)); text.check(); … }
+/// int room = scribe.room(prompt, most);
+/// try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, adapter, room, sampler::next)) {
+///     while (text.written() < room) { scribe.turn(List.of(text)); text.check(); … }
+/// }
 /// ```
 public final class Sequence implements AutoCloseable {
-    private final DecoderConfig model;
-    private final Kernels kernels;
-    private final DType precision;
-
-    private Lora adapter = Lora.NONE;
-    private ToIntFunction<Tensor> choose = _ -> 0;
-    private CacheMemory memory = new CacheMemory();
-    private KvCache cache;
-    private int[] text = {};
+    private final KvCache cache;
+    private final Lora adapter;
+    private final ToIntFunction<Tensor> choose;
+    private final int[] text;
+    private final int prompt;
     private int length;
-    /// Tokens at the beginning of the text that were a prompt.
-    private int prompt;
     private Optional<RuntimeException> failure = Optional.empty();
 
-    /// An empty text.
-    Sequence(DecoderConfig model, Kernels kernels, DType precision) {
-        this.model = model;
-        this.kernels = kernels;
-        this.precision = precision;
-        this.cache = new KvCache(memory.arena, precision, model, 0);
-    }
-
-    /// Sets the text to continue. Cached pieces are reused if `adapter` equals the previous one. Throws
-    /// [IllegalArgumentException] if `prompt` is empty or longer than the model's maximum.
+    /// A text that has not been read.
     ///
+    /// @param cache   empty, with room for the prompt and `room` tokens; closed with this
+    /// @param prompt  at least one token
     /// @param adapter its factors must not change; [Lora#NONE] for the bare model
-    /// @param most    maximum number of tokens to generate
+    /// @param room    tokens that may be written
     /// @param choose  returns a token for logits `[1,V]`, such as [Sampler#next]
-    /// @return the number of tokens that may be generated: `most`, or fewer at the model's maximum length
-    public int begin(int[] prompt, Lora adapter, int most, ToIntFunction<Tensor> choose) {
-        int positions = model.positions();
-        if (prompt.length == 0 || prompt.length >= positions) {
-            throw new IllegalArgumentException("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got "
-                    + prompt.length);
-        }
-        int room = Math.min(most, positions - prompt.length);
-        keep(adapter.equals(this.adapter) ? common(prompt) : 0, prompt.length + room);
+    public Sequence(KvCache cache, int[] prompt, Lora adapter, int room, ToIntFunction<Tensor> choose) {
+        this.cache = cache;
         this.adapter = adapter;
         this.choose = choose;
         this.prompt = prompt.length;
         text = Arrays.copyOf(prompt, prompt.length + room);
         length = prompt.length;
-        failure = Optional.empty();
-        return room;
-    }
-
-    /// The number of whole pieces at the start of both texts, excluding the last token of `next`, whose logits are
-    /// needed.
-    private int common(int[] next) {
-        int same = Arrays.mismatch(text, 0, prompt, next, 0, next.length - 1);
-        int known = Math.min(cache.length(), same < 0 ? prompt : same);
-        return known / Scribe.PIECE * Scribe.PIECE;
-    }
-
-    /// Keeps the first `count` positions of the cache and makes room for `capacity`.
-    private void keep(int count, int capacity) {
-        if (capacity <= cache.capacity()) {
-            cache.truncate(count);
-            return;
-        }
-        CacheMemory larger = new CacheMemory();
-        int positions = Math.min(model.positions(), Math.max(capacity, 2 * cache.capacity()));
-        KvCache grown = new KvCache(larger.arena, precision, model, positions);
-        grown.copy(cache, count, kernels);
-        memory.close();
-        memory = larger;
-        cache = grown;
-    }
-
-    private static final class CacheMemory {
-        final Arena arena = Arena.ofShared();
-
-        void close() {
-            arena.close();
-        }
     }
 
     /// The number of tokens of the prompt that have not been read.
@@ -122,11 +62,6 @@ public final class Sequence implements AutoCloseable {
         });
     }
 
-    /// Tokens in all.
-    int length() {
-        return length;
-    }
-
     /// Whether it has been read and can be written further.
     boolean writes() {
         return unread() == 0 && length < text.length && failure.isEmpty();
@@ -134,7 +69,12 @@ public final class Sequence implements AutoCloseable {
 
     /// Whether it can be read further.
     boolean reads() {
-        return unread() > 0 && failure.isEmpty();
+        return unread() > 0 && length < text.length && failure.isEmpty();
+    }
+
+    /// Tokens in all.
+    int length() {
+        return length;
     }
 
     /// Token `i` of all.
@@ -148,6 +88,16 @@ public final class Sequence implements AutoCloseable {
 
     KvCache cache() {
         return cache;
+    }
+
+    /// Takes what others have read of its prompt.
+    void find() {
+        cache.find(adapter, text, prompt);
+    }
+
+    /// Lets others find the piece that was read last.
+    void share() {
+        cache.share(adapter, text);
     }
 
     /// Appends the token chosen for `logits[1,V]`.
@@ -164,8 +114,9 @@ public final class Sequence implements AutoCloseable {
         failure = Optional.of(e);
     }
 
+    /// Gives its memory back.
     @Override
     public void close() {
-        memory.close();
+        cache.close();
     }
 }
