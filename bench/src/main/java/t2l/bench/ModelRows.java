@@ -123,9 +123,12 @@ final class ModelRows {
     private static Job generation(RowContext scene, LanguageModel model, int prompt, int count, Cost cost) {
         Generator generator = new Generator(model.decoder(), scene.kernels());
         scene.afterwards(generator::close);
-        int[] ids = new SplittableRandom(scene.plan().seed()).ints(prompt, 0, model.config().vocabulary()).toArray();
+        var random = new SplittableRandom(scene.plan().seed());
         var settings = new Generator.Settings(count, Sampler.Settings.GREEDY, Set.of());
-        return Job.of(cost, () -> generator.complete(ids, Lora.NONE, settings, Generator.Listener.NONE),
+        // another prompt each time: of one that was read before, most is known
+        return Job.of(cost,
+                () -> generator.complete(random.ints(prompt, 0, model.config().vocabulary()).toArray(), Lora.NONE,
+                        settings, Generator.Listener.NONE),
                 () -> agree(scene, model));
     }
 

@@ -46,15 +46,29 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
 
     /// The same for embeddings `[N,C]`, those of [#embed] or changed ones. They are replaced, see [Var#layer].
     public Var hidden(Var embeddings, Context context) {
-        int length = context.positions().dim(0) / context.sequences();
-        context.require(length);
         Var x = embeddings;
-        for (Block block : blocks) {
-            x = x.layer(h -> block.forward(h, context));
+        for (int layer = 0; layer < blocks.size(); layer++) {
+            x = layer(x, context, layer);
         }
-        Var last = x.layer(norm::forward);
-        context.advance(length);
+        return end(x, context);
+    }
+
+    /// One layer of [#hidden]: the states `[N,C]` after it of those before it, which are replaced. After the last one comes
+    /// [#end]; between two layers the states may go to another pass.
+    public Var layer(Var states, Context context, int layer) {
+        context.require(length(context));
+        return states.layer(h -> blocks.get(layer).forward(h, context));
+    }
+
+    /// The end of [#hidden]: the last norm.
+    public Var end(Var states, Context context) {
+        Var last = states.layer(norm::forward);
+        context.advance(length(context));
         return last;
+    }
+
+    private static int length(Context context) {
+        return context.positions().dim(0) / context.sequences();
     }
 
     /// The embeddings `[N,C]` of `ids i32[B,T]`, the input of the first block.

@@ -13,9 +13,12 @@ import t2l.transformer.KvPages.Page;
 /// in pages of [KvPages], of which the first ones may belong to other texts too.
 public final class KvCache implements AutoCloseable {
     private final KvPages memory;
-    private final int reserved;
+    private int reserved;
     private final List<Page> pages = new ArrayList<>();
     private int length;
+    /// Where a paused pass goes on, and with what.
+    private int layer;
+    private Optional<Tensor> paused = Optional.empty();
 
     /// An empty cache; see [KvPages#open].
     ///
@@ -47,17 +50,19 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
-    /// Lets other texts find the last page, which has been read from `text` in one piece.
-    public void share(Object adapter, int... text) {
-        int last = pages.size() - 1;
-        pages.set(last, memory.know(pages.get(last), before(adapter, last), text, length - KvPages.POSITIONS));
+    /// Lets other texts find the pages of the positions `from … to`, whole ones that have been read from `text`.
+    public void share(Object adapter, int[] text, int from, int to) {
+        for (int at = from; at < to; at += KvPages.POSITIONS) {
+            int page = at / KvPages.POSITIONS;
+            pages.set(page, memory.know(pages.get(page), before(adapter, page), text, at));
+        }
     }
 
     private Object before(Object adapter, int page) {
         return page == 0 ? adapter : pages.get(page - 1);
     }
 
-    /// Checks that there is room for `count` more positions and takes the pages; throws [IllegalArgumentException] if not.
+    /// Takes the pages for `count` more positions; throws [IllegalArgumentException] if there is no room for them.
     void require(int count) {
         if (KvPages.count(length + count) > reserved) {
             throw new IllegalArgumentException("cache: needs room for " + (length + count)
@@ -96,9 +101,35 @@ public final class KvCache implements AutoCloseable {
         return List.of(all);
     }
 
+    /// Keeps what a pass over the next tokens has computed before it goes on at `layer`: `states[n,C]`.
+    public void pause(int layer, Tensor states, Kernels kernels) {
+        if (paused.isEmpty()) {
+            paused = Optional.of(memory.states(states.dim(0)));
+        }
+        this.layer = layer;
+        kernels.run(new Copy(states, paused()));
+    }
+
+    /// The layer at which a paused pass goes on, 0 if there is none.
+    public int layer() {
+        return layer;
+    }
+
+    /// The states `[n,C]` with which a paused pass goes on.
+    public Tensor paused() {
+        return paused.orElseThrow();
+    }
+
     /// Adds `count` positions, which all layers have appended.
     void advance(int count) {
         length += count;
+        end();
+    }
+
+    private void end() {
+        layer = 0;
+        paused.ifPresent(memory::give);
+        paused = Optional.empty();
     }
 
     /// Gives all pages back.
@@ -108,6 +139,8 @@ public final class KvCache implements AutoCloseable {
             memory.leave(pages.get(i));
         }
         pages.clear();
+        end();
         memory.release(reserved);
+        reserved = 0;
     }
 }

@@ -38,6 +38,7 @@ public final class KvPages implements AutoCloseable {
     private final DType precision;
     private final int layers;
     private final int width;
+    private final int states;
     private final int most;
     private final Workspace memory = new Workspace();
     private final Deque<Page> free = new ArrayDeque<>();
@@ -76,6 +77,7 @@ public final class KvPages implements AutoCloseable {
         this.precision = precision;
         this.layers = config.layers();
         this.width = config.keyValueHeads() * config.headWidth();
+        this.states = config.width();
         this.most = Math.toIntExact(Math.min(Integer.MAX_VALUE, Math.ceilDiv(positions, POSITIONS)));
         this.room = new Semaphore(most, true);
     }
@@ -135,6 +137,16 @@ public final class KvPages implements AutoCloseable {
             page.values.add(all.narrow(0, 2 * layer + 1, 1));
         }
         return page;
+    }
+
+    /// Room for the states of some tokens: `[n,C]`, until [#give].
+    Tensor states(int n) {
+        return memory.take(precision, n, states);
+    }
+
+    /// Takes back what [#states] gave.
+    void give(Tensor states) {
+        memory.give(states);
     }
 
     private Page forget(Page page) {

@@ -9,8 +9,9 @@
 ///     ├─ product     the matrix product: where the time goes
 ///     ├─ attention   made of the product's tiles
 ///     ├─ rows        element by element, row by row
-///     └─ training    losses, column sums, dropout, AdamW
-///          └─ lanes  what all of them share
+///     ├─ training    losses, column sums, dropout, AdamW
+///     │    └─ lanes  what all of them share
+///     └─ SimdSideBySide   independent kernels, each on one thread
 /// ```
 ///
 /// Results have the same bits for any number of threads and any register width. Two rules make that so: borders between

@@ -115,7 +115,7 @@ class ScribeLaws {
 
         /// Whose sums are long enough for every loop, with frozen weights of any type.
         private Decoder larger() {
-            DecoderConfig config = DecoderConfig.llama(67, 96, 160, 2, 6, 2, 1e-5, 10_000, 256);
+            DecoderConfig config = DecoderConfig.llama(67, 96, 160, 2, 6, 2, 1e-5, 10_000, 640);
             Layout layout = new Layout();
             Decoder.of(layout, config);
             DType type = TYPES[random.nextInt(TYPES.length)];
@@ -184,13 +184,14 @@ class ScribeLaws {
             waiting.add(w.request());
         }
         while (!waiting.isEmpty() || !open.isEmpty()) {
-            Optional<KvCache> room = Optional.empty();
-            do {
-                room.ifPresent(cache -> open.add(new Written(waiting.remove(), cache, w.decoder.config())));
-                room.ifPresent(_ -> all.add(open.getLast()));
-                boolean joins = !waiting.isEmpty() && open.size() < slots && (open.isEmpty() || random.nextBoolean());
-                room = joins ? memory.open(waiting.element().positions()) : Optional.empty();
-            } while (room.isPresent());
+            while (!waiting.isEmpty() && open.size() < slots && (open.isEmpty() || random.nextBoolean())) {
+                Optional<KvCache> room = memory.open(waiting.element().positions());
+                if (room.isEmpty()) {
+                    break;
+                }
+                open.add(new Written(waiting.remove(), room.get(), w.decoder.config()));
+                all.add(open.getLast());
+            }
             scribe.turn(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
                     .toList());
             open.forEach(text -> text.sequence.check());

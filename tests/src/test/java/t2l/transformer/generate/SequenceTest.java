@@ -92,7 +92,32 @@ class SequenceTest {
         });
     }
 
-    /// The tokens of `prompt` that are unread after one turn.
+    /// While others write, a prompt is read some layers at a time.
+    @Test
+    void aPauseChangesNoBit() {
+        open("simd", (model, scribe) -> {
+            int[] prompt = new SplittableRandom(3).ints(400, 3, 512).toArray();
+            List<double[]> rows = new ArrayList<>();
+            try (KvPages memory = scribe.memory(1024);
+                    Sequence writes = new Sequence(memory.open(512).orElseThrow(), new int[] {1}, Lora.NONE, 500,
+                            row -> best(row.toDoubles()));
+                    Sequence reads = new Sequence(memory.open(400 + MOST).orElseThrow(), prompt, Lora.NONE, MOST,
+                            row -> {
+                                rows.add(row.toDoubles());
+                                return best(rows.getLast());
+                            })) {
+                for (int turn = 0; reads.written() < MOST; turn++) {
+                    assertEquals(turn, writes.written(), "a token in every turn");
+                    scribe.turn(List.of(writes, reads));
+                }
+            }
+            try (KvPages memory = scribe.memory(512)) {
+                assertArrayEquals(logits(scribe, memory, prompt), rows.toArray(double[][]::new));
+            }
+        });
+    }
+
+    /// The tokens of `prompt` that are unread after one turn, which reads whole pieces or a short end.
     private static int unread(Scribe scribe, KvPages memory, int[] prompt, Lora adapter) {
         try (Sequence text = new Sequence(memory.open(prompt.length).orElseThrow(), prompt, adapter, 1, _ -> 0)) {
             scribe.turn(List.of(text));
@@ -107,9 +132,9 @@ class SequenceTest {
             try (KvPages memory = scribe.memory(480)) {
                 int[] prompt = new SplittableRandom(1).ints(300, 3, 512).toArray();
                 logits(scribe, memory, prompt);
-                int[] next = Arrays.copyOf(prompt, 400);
-                assertEquals(400 - 4 * 96, unread(scribe, memory, next, Lora.NONE));
-                assertEquals(400 - 96, unread(scribe, memory, next, Lora.NONE.times(2)),
+                int[] next = Arrays.copyOf(prompt, 3 * 96 + 10);
+                assertEquals(0, unread(scribe, memory, next, Lora.NONE));
+                assertEquals(10, unread(scribe, memory, next, Lora.NONE.times(2)),
                         "what one adapter read is not true for another");
             }
         });
@@ -125,7 +150,8 @@ class SequenceTest {
                 int[] two = random.ints(190, 3, 512).toArray();
                 logits(scribe, memory, one); // leaves three pages that are known
                 logits(scribe, memory, two); // takes unknown ones and the last of the others
-                assertEquals(290 - 3 * 96, unread(scribe, memory, one, Lora.NONE), "two known, one read");
+                assertEquals(0, unread(scribe, memory, Arrays.copyOf(one, 2 * 96 + 10), Lora.NONE), "two are known");
+                assertEquals(2, unread(scribe, memory, one, Lora.NONE), "the third is not");
             }
         });
     }

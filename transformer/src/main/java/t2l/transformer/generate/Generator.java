@@ -1,12 +1,12 @@
 package t2l.transformer.generate;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import t2l.tensor.DType;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.backend.Kernels;
@@ -15,9 +15,10 @@ import t2l.transformer.KvPages;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.lora.Lora;
 
-/// Continues texts to their ends, with a [Scribe]: when one has ended, the next one takes its place. Memory is that of the
-/// longest texts that may meet, and texts of one call share what they have in common. One thread at a time: while one
-/// completes, another with the same kernels is refused.
+/// Continues texts to their ends, with a [Scribe]: when one has ended, the next one takes its place. All that are there are
+/// read before any is written further, so that as many as possible are written together. Memory is that of the
+/// longest texts that may meet, and what texts have in common, with earlier ones too, is read once. One thread at a time: while
+/// one completes, another with the same kernels is refused.
 public final class Generator implements AutoCloseable {
     /// How to generate.
     ///
@@ -46,6 +47,8 @@ public final class Generator implements AutoCloseable {
     private final Decoder model;
     private final Kernels kernels;
     private final Scribe scribe;
+    private KvPages memory;
+    private long positions;
 
     /// Computes in F32.
     public Generator(Decoder model, Kernels kernels) {
@@ -57,6 +60,7 @@ public final class Generator implements AutoCloseable {
         this.model = model;
         this.kernels = kernels;
         this.scribe = new Scribe(model, kernels, precision);
+        this.memory = scribe.memory(0);
     }
 
     /// Continues one text. Throws [IllegalArgumentException] if it is empty or longer than the model can read.
@@ -72,14 +76,20 @@ public final class Generator implements AutoCloseable {
     public List<Completion> complete(List<int[]> prompts, IntFunction<Lora> adapters, Settings settings,
             Listener listener) {
         int[] rooms = prompts.stream().mapToInt(prompt -> scribe.room(prompt, settings.most())).toArray();
-        long[] longest = IntStream.range(0, rooms.length).mapToLong(i -> -prompts.get(i).length - rooms[i]).sorted()
-                .limit(Scribe.MOST).toArray();
-        long positions = LongStream.of(longest).map(length -> Scribe.PIECE - length).sum();
-        try (ThreadGuard _ = kernels.guard().enter();
-                KvPages memory = scribe.memory(positions);
-                Run run = new Run(memory, settings, listener)) {
+        long needed = IntStream.range(0, rooms.length).mapToObj(i -> prompts.get(i).length + rooms[i])
+                .sorted(Comparator.reverseOrder()).limit(Scribe.MOST).mapToLong(length -> length + Scribe.PIECE).sum();
+        try (ThreadGuard _ = kernels.guard().enter(); Run run = new Run(memory(needed), settings, listener)) {
             return run.complete(prompts, adapters, rooms);
         }
+    }
+
+    private KvPages memory(long needed) {
+        if (needed > positions) {
+            memory.close();
+            memory = scribe.memory(needed);
+            positions = needed;
+        }
+        return memory;
     }
 
     /// One call of [#complete].
@@ -104,7 +114,9 @@ public final class Generator implements AutoCloseable {
                     open.add(new Text(next, prompts.get(next), adapters.apply(next), rooms[next]));
                     next++;
                 }
-                scribe.turn(open.stream().filter(Text::goesOn).map(text -> text.sequence).toList());
+                List<Sequence> all = open.stream().filter(Text::goesOn).map(text -> text.sequence).toList();
+                List<Sequence> unread = all.stream().filter(text -> text.unread() > 0).toList();
+                scribe.turn(unread.isEmpty() ? all : unread);
                 for (Iterator<Text> each = open.iterator(); each.hasNext();) {
                     Text text = each.next();
                     text.look();
@@ -175,6 +187,7 @@ public final class Generator implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.close();
         scribe.close();
     }
 }

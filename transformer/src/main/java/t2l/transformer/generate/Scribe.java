@@ -3,6 +3,7 @@ package t2l.transformer.generate;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -22,27 +23,34 @@ import t2l.transformer.lora.LoraBatch;
 /// every turn, and each has its own length, adapter and way to choose.
 ///
 /// ```
-///   turn:   write   newest token of every text whose prompt is read, up to MOST of them, in one pass
-///           read    a piece of PIECE tokens of a prompt, or several shorter ones, in a pass each
+///   turn:   write   a token of every text whose prompt is read, up to MOST of them, in one pass
+///           read    some pieces of PIECE tokens of a prompt, or several shorter ones, in a pass each
 /// ```
 ///
-/// A text gets the same bits alone or in company, for kernels that give a row the same bits beside up to [#MOST] others. The
-/// order of additions depends on the phase: while writing, a text is one row of every product and one query over its own
-/// keys; while reading, it has a pass of its own, with pieces cut at multiples of [#PIECE] from its start. Only whole pieces
-/// of prompts are shared between texts, never what was written. One thread at a time.
+/// Reading takes no longer than writing in a turn that does both: it pauses between two layers. So those who write wait for
+/// about one step, however long a prompt is.
+///
+/// A text gets the same bits alone or in company. The order of additions depends on the phase: while writing, a text is one row
+/// of every product and one query over its own keys; while reading, it has passes of its own over whole pieces, cut at
+/// multiples of [#PIECE] from its start, and what is left at the end, which stays alone if it is short. Kernels must give a row
+/// the same bits in all products of up to [#MOST] rows, and in all of more. Only whole pieces of prompts are shared between
+/// texts, never what was written. One thread at a time.
 public final class Scribe implements AutoCloseable {
     /// Texts that are written together: each weight is read once for all of them.
     public static final int MOST = 16;
 
-    /// Tokens of a prompt that are read at a time: a page, so that whole ones can be shared.
+    /// Tokens of a piece of a prompt: a page, so that whole ones can be shared.
     public static final int PIECE = KvPages.POSITIONS;
+
+    /// Whole pieces that are read in one pass, if there are so many.
+    private static final int PIECES = 5;
 
     private final Decoder model;
     private final Kernels kernels;
     private final DType precision;
     private final Workspace workspace = new Workspace();
     private final Arena inputs = Arena.ofShared();
-    private final Tokens piece = Tokens.allocate(inputs, 1, PIECE);
+    private final Tokens pieces = Tokens.allocate(inputs, 1, (PIECES + 1) * PIECE);
     private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
     private final Tokens newest = Tokens.allocate(inputs, MOST, 1);
     /// Of the texts that were written last.
@@ -86,20 +94,20 @@ public final class Scribe implements AutoCloseable {
                 further.add(text);
             }
         }
-        if (!further.isEmpty()) {
-            write(further);
-        }
+        BooleanSupplier goesOn = further.isEmpty() ? () -> true : write(further);
         int read = 0;
         for (Sequence text : some) {
-            if (text.reads() && read < PIECE) {
-                read += read(text);
+            if (text.reads() && (read == 0 || (read < PIECE && goesOn.getAsBoolean()))) {
+                read += read(text, goesOn);
                 further.add(text);
             }
         }
         return further;
     }
 
-    private void write(List<Sequence> texts) {
+    /// Writes a token of each text; returns whether less time has passed since it was done than it took.
+    private BooleanSupplier write(List<Sequence> texts) {
+        long begin = System.nanoTime();
         int n = texts.size();
         List<KvCache> caches = new ArrayList<>(n);
         List<Lora> own = new ArrayList<>(n);
@@ -124,24 +132,44 @@ public final class Scribe implements AutoCloseable {
                 texts.get(i).write(logits.narrow(0, i, 1));
             }
         }
+        long end = System.nanoTime();
+        return () -> System.nanoTime() - end < end - begin;
     }
 
-    /// Reads the next piece of a prompt; returns its length.
-    private int read(Sequence text) {
-        text.find();
-        int from = text.cache().length();
-        int n = Math.min(PIECE, text.unread());
-        for (int i = 0; i < n; i++) {
-            piece.ids().set(i, text.at(from + i));
-            piece.positions().set(i, from + i);
+    /// Reads the next pieces of a prompt, or some layers of them, at least one; returns their length.
+    private int read(Sequence text, BooleanSupplier goesOn) {
+        KvCache cache = text.cache();
+        int layer = cache.layer();
+        if (layer == 0) {
+            text.find();
         }
-        piece.span().set(1, from + n);
+        int from = cache.length();
+        int whole = Math.min(PIECES, text.unread() / PIECE) * PIECE;
+        int end = text.unread() - whole;
+        int n = whole == 0 || (end > MOST && end < PIECE) ? text.unread() : whole;
+        for (int i = 0; i < n; i++) {
+            pieces.ids().set(i, text.at(from + i));
+            pieces.positions().set(i, from + i);
+        }
+        pieces.span().set(1, from + n);
         last.set(0, n - 1);
         try (Pass pass = Pass.inference(kernels, workspace, precision)) {
-            Var hidden = model.hidden(pass, piece.ids().narrow(1, 0, n), new Context(text.adapter().adapter(pass),
-                    piece.positions().narrow(0, 0, n), piece.span(), List.of(text.cache())));
-            if (n == PIECE) {
-                text.share();
+            Context context = new Context(text.adapter().adapter(pass), pieces.positions().narrow(0, 0, n),
+                    pieces.span(), List.of(cache));
+            Var states = layer == 0
+                    ? model.embed(pass, pieces.ids().narrow(1, 0, n))
+                    : pass.constant(cache.paused());
+            do {
+                states = model.layer(states, context, layer);
+                layer++;
+            } while (layer < model.blocks().size() && goesOn.getAsBoolean());
+            if (layer < model.blocks().size()) {
+                cache.pause(layer, states.value(), kernels);
+                return n;
+            }
+            Var hidden = model.end(states, context);
+            if (whole > 0) {
+                text.share(from, from + whole);
             }
             if (text.unread() == 0) {
                 text.write(model.logits(pass, hidden.gather(last)).value());

@@ -95,9 +95,9 @@ public final class Sequence implements AutoCloseable {
         cache.find(adapter, text, prompt);
     }
 
-    /// Lets others find the piece that was read last.
-    void share() {
-        cache.share(adapter, text);
+    /// Lets others find the pieces of tokens `from … to`, which have been read.
+    void share(int from, int to) {
+        cache.share(adapter, text, from, to);
     }
 
     /// Appends the token chosen for `logits[1,V]`.
