@@ -11,7 +11,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.KvCache;
 import t2l.transformer.KvPages;
-import t2l.transformer.generate.Scribe;
+import t2l.transformer.generate.Batcher;
 import t2l.transformer.generate.Sequence;
 import t2l.transformer.lora.Lora;
 
@@ -20,7 +20,7 @@ import t2l.transformer.lora.Lora;
 /// text begins when there is memory for all of it, first come first served.
 final class Writers {
     private final Engine engine;
-    private final Scribe scribe;
+    private final Batcher batcher;
     private final KvPages memory;
     /// Closed with this.
     private final Set<Sequence> open = ConcurrentHashMap.newKeySet();
@@ -30,13 +30,13 @@ final class Writers {
     /// @param bytes of keys and values of all texts; at least one of the model's maximum length has room
     Writers(Engine engine, Decoder model, Kernels kernels, long bytes) {
         this.engine = engine;
-        scribe = new Scribe(model, kernels, DType.F32);
-        memory = scribe.memory(Math.max(model.config().positions(), bytes / KvPages.bytes(DType.F32, model.config())));
+        batcher = new Batcher(model, kernels, DType.F32);
+        memory = batcher.memory(Math.max(model.config().positions(), bytes / KvPages.bytes(DType.F32, model.config())));
     }
 
-    /// See [Scribe#room].
+    /// See [Batcher#room].
     int room(int[] prompt, int most) {
-        return scribe.room(prompt, most);
+        return batcher.room(prompt, most);
     }
 
     /// A new text, to be closed by [#close(Sequence)]. Throws what [Engine#turn] throws if there is no memory in time.
@@ -71,7 +71,7 @@ final class Writers {
             throw new IllegalStateException("answer: needs to be open, was closed; read it to its end before");
         }
         if (wants(text)) {
-            got(scribe.turn(all()));
+            got(batcher.turn(all()));
         }
     }
 
@@ -110,6 +110,6 @@ final class Writers {
     void close() {
         open.forEach(this::close);
         memory.close();
-        scribe.close();
+        batcher.close();
     }
 }

@@ -26,30 +26,30 @@ class SequenceTest {
     private static final int MOST = 30;
 
     private interface Work {
-        void with(LanguageModel model, Scribe scribe);
+        void with(LanguageModel model, Batcher batcher);
     }
 
     private static void open(String backend, Work work) {
         try (Parallel threads = new Parallel(2)) {
             Kernels kernels = Backends.open(backend, threads);
             try (LanguageModel model = LanguageModel.open(GoldenFile.path("transformer/stories260K/hf").toString(),
-                    Optional.empty(), kernels); Scribe scribe = new Scribe(model.decoder(), kernels, DType.F32)) {
-                work.with(model, scribe);
+                    Optional.empty(), kernels); Batcher batcher = new Batcher(model.decoder(), kernels, DType.F32)) {
+                work.with(model, batcher);
             }
         }
     }
 
     /// The logits of each new token.
-    private static double[][] logits(Scribe scribe, KvPages memory, int... prompt) {
+    private static double[][] logits(Batcher batcher, KvPages memory, int... prompt) {
         List<double[]> rows = new ArrayList<>();
-        int room = scribe.room(prompt, MOST);
+        int room = batcher.room(prompt, MOST);
         try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, Lora.NONE, room,
                 logits -> {
                     rows.add(logits.toDoubles());
                     return best(rows.getLast());
                 })) {
             while (text.written() < room) {
-                scribe.turn(List.of(text));
+                batcher.turn(List.of(text));
                 text.check();
             }
         }
@@ -69,18 +69,18 @@ class SequenceTest {
     @ParameterizedTest
     @ValueSource(strings = {"simd", "scalar"})
     void whatIsKeptChangesNoBit(String backend) {
-        open(backend, (model, scribe) -> {
+        open(backend, (model, batcher) -> {
             var random = new SplittableRandom(5);
-            try (KvPages kept = scribe.memory(512)) {
+            try (KvPages kept = batcher.memory(512)) {
                 int[] text = random.ints(200, 3, 512).toArray();
                 for (int same : new int[] {0, 200, 230, 287, 288, 289, 96, 95, 300, 300, 3}) {
                     int[] prompt = Arrays.copyOf(text, Math.max(same + 1, random.nextInt(140, 450)));
                     for (int i = Math.min(same, text.length); i < prompt.length; i++) {
                         prompt[i] = random.nextInt(3, 512);
                     }
-                    try (KvPages anew = scribe.memory(512)) {
-                        double[][] expected = logits(scribe, anew, prompt);
-                        double[][] got = logits(scribe, kept, prompt);
+                    try (KvPages anew = batcher.memory(512)) {
+                        double[][] expected = logits(batcher, anew, prompt);
+                        double[][] got = logits(batcher, kept, prompt);
                         assertArrayEquals(expected, got, "the same first " + same);
                         text = Arrays.copyOf(prompt, prompt.length + got.length);
                         for (int i = 0; i < got.length; i++) {
@@ -95,10 +95,10 @@ class SequenceTest {
     /// While others write, a prompt is read some layers at a time.
     @Test
     void aPauseChangesNoBit() {
-        open("simd", (model, scribe) -> {
+        open("simd", (model, batcher) -> {
             int[] prompt = new SplittableRandom(3).ints(400, 3, 512).toArray();
             List<double[]> rows = new ArrayList<>();
-            try (KvPages memory = scribe.memory(1024);
+            try (KvPages memory = batcher.memory(1024);
                     Sequence writes = new Sequence(memory.open(512).orElseThrow(), new int[] {1}, Lora.NONE, 500,
                             row -> best(row.toDoubles()));
                     Sequence reads = new Sequence(memory.open(400 + MOST).orElseThrow(), prompt, Lora.NONE, MOST,
@@ -108,19 +108,19 @@ class SequenceTest {
                             })) {
                 for (int turn = 0; reads.written() < MOST; turn++) {
                     assertEquals(turn, writes.written(), "a token in every turn");
-                    scribe.turn(List.of(writes, reads));
+                    batcher.turn(List.of(writes, reads));
                 }
             }
-            try (KvPages memory = scribe.memory(512)) {
-                assertArrayEquals(logits(scribe, memory, prompt), rows.toArray(double[][]::new));
+            try (KvPages memory = batcher.memory(512)) {
+                assertArrayEquals(logits(batcher, memory, prompt), rows.toArray(double[][]::new));
             }
         });
     }
 
     /// The tokens of `prompt` that are unread after one turn, which reads whole pieces or a short end.
-    private static int unread(Scribe scribe, KvPages memory, int[] prompt, Lora adapter) {
+    private static int unread(Batcher batcher, KvPages memory, int[] prompt, Lora adapter) {
         try (Sequence text = new Sequence(memory.open(prompt.length).orElseThrow(), prompt, adapter, 1, _ -> 0)) {
-            scribe.turn(List.of(text));
+            batcher.turn(List.of(text));
             text.check();
             return text.unread();
         }
@@ -128,13 +128,13 @@ class SequenceTest {
 
     @Test
     void readsOnlyWhatIsNew() {
-        open("simd", (model, scribe) -> {
-            try (KvPages memory = scribe.memory(480)) {
+        open("simd", (model, batcher) -> {
+            try (KvPages memory = batcher.memory(480)) {
                 int[] prompt = new SplittableRandom(1).ints(300, 3, 512).toArray();
-                logits(scribe, memory, prompt);
+                logits(batcher, memory, prompt);
                 int[] next = Arrays.copyOf(prompt, 3 * 96 + 10);
-                assertEquals(0, unread(scribe, memory, next, Lora.NONE));
-                assertEquals(10, unread(scribe, memory, next, Lora.NONE.times(2)),
+                assertEquals(0, unread(batcher, memory, next, Lora.NONE));
+                assertEquals(10, unread(batcher, memory, next, Lora.NONE.times(2)),
                         "what one adapter read is not true for another");
             }
         });
@@ -143,28 +143,28 @@ class SequenceTest {
     /// A page is lost when its memory is needed, the one left longest ago first and the end of a text before its beginning.
     @Test
     void whatIsNeededLeastIsLostFirst() {
-        open("simd", (model, scribe) -> {
+        open("simd", (model, batcher) -> {
             var random = new SplittableRandom(2);
-            try (KvPages memory = scribe.memory(480)) { // five pages
+            try (KvPages memory = batcher.memory(480)) { // five pages
                 int[] one = random.ints(290, 3, 512).toArray();
                 int[] two = random.ints(190, 3, 512).toArray();
-                logits(scribe, memory, one); // leaves three pages that are known
-                logits(scribe, memory, two); // takes unknown ones and the last of the others
-                assertEquals(0, unread(scribe, memory, Arrays.copyOf(one, 2 * 96 + 10), Lora.NONE), "two are known");
-                assertEquals(2, unread(scribe, memory, one, Lora.NONE), "the third is not");
+                logits(batcher, memory, one); // leaves three pages that are known
+                logits(batcher, memory, two); // takes unknown ones and the last of the others
+                assertEquals(0, unread(batcher, memory, Arrays.copyOf(one, 2 * 96 + 10), Lora.NONE), "two are known");
+                assertEquals(2, unread(batcher, memory, one, Lora.NONE), "the third is not");
             }
         });
     }
 
     @Test
     void endsWhereTheModelDoes() {
-        open("simd", (model, scribe) -> {
+        open("simd", (model, batcher) -> {
             int positions = model.config().positions();
-            assertEquals(2, scribe.room(new int[positions - 2], MOST));
-            var e = assertThrows(IllegalArgumentException.class, () -> scribe.room(new int[positions], MOST));
+            assertEquals(2, batcher.room(new int[positions - 2], MOST));
+            var e = assertThrows(IllegalArgumentException.class, () -> batcher.room(new int[positions], MOST));
             assertEquals("complete: needs a prompt of 1 to " + (positions - 1) + " tokens, got " + positions,
                     e.getMessage());
-            assertThrows(IllegalArgumentException.class, () -> scribe.room(new int[0], MOST));
+            assertThrows(IllegalArgumentException.class, () -> batcher.room(new int[0], MOST));
         });
     }
 }

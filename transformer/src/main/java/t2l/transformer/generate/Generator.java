@@ -15,7 +15,7 @@ import t2l.transformer.KvPages;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.lora.Lora;
 
-/// Continues texts to their ends, with a [Scribe]: when one has ended, the next one takes its place. All that are there are
+/// Continues texts to their ends, with a [Batcher]: when one has ended, the next one takes its place. All that are there are
 /// read before any is written further, so that as many as possible are written together. Memory is that of the
 /// longest texts that may meet, and what texts have in common, with earlier ones too, is read once. One thread at a time: while
 /// one completes, another with the same kernels is refused.
@@ -46,7 +46,7 @@ public final class Generator implements AutoCloseable {
 
     private final Decoder model;
     private final Kernels kernels;
-    private final Scribe scribe;
+    private final Batcher batcher;
     private KvPages memory;
     private long positions;
 
@@ -59,8 +59,8 @@ public final class Generator implements AutoCloseable {
     public Generator(Decoder model, Kernels kernels, DType precision) {
         this.model = model;
         this.kernels = kernels;
-        this.scribe = new Scribe(model, kernels, precision);
-        this.memory = scribe.memory(0);
+        this.batcher = new Batcher(model, kernels, precision);
+        this.memory = batcher.memory(0);
     }
 
     /// Continues one text. Throws [IllegalArgumentException] if it is empty or longer than the model can read.
@@ -75,9 +75,10 @@ public final class Generator implements AutoCloseable {
     /// @param adapters the adapter of each text
     public List<Completion> complete(List<int[]> prompts, IntFunction<Lora> adapters, Settings settings,
             Listener listener) {
-        int[] rooms = prompts.stream().mapToInt(prompt -> scribe.room(prompt, settings.most())).toArray();
+        int[] rooms = prompts.stream().mapToInt(prompt -> batcher.room(prompt, settings.most())).toArray();
         long needed = IntStream.range(0, rooms.length).mapToObj(i -> prompts.get(i).length + rooms[i])
-                .sorted(Comparator.reverseOrder()).limit(Scribe.MOST).mapToLong(length -> length + Scribe.PIECE).sum();
+                .sorted(Comparator.reverseOrder()).limit(Batcher.MOST).mapToLong(length -> length + Batcher.PIECE)
+                .sum();
         try (ThreadGuard _ = kernels.guard().enter(); Run run = new Run(memory(needed), settings, listener)) {
             return run.complete(prompts, adapters, rooms);
         }
@@ -86,7 +87,7 @@ public final class Generator implements AutoCloseable {
     private KvPages memory(long needed) {
         if (needed > positions) {
             memory.close();
-            memory = scribe.memory(needed);
+            memory = batcher.memory(needed);
             positions = needed;
         }
         return memory;
@@ -110,13 +111,13 @@ public final class Generator implements AutoCloseable {
             Completion[] done = new Completion[prompts.size()];
             int next = 0;
             while (next < done.length || !open.isEmpty()) {
-                while (next < done.length && open.size() < Scribe.MOST) {
+                while (next < done.length && open.size() < Batcher.MOST) {
                     open.add(new Text(next, prompts.get(next), adapters.apply(next), rooms[next]));
                     next++;
                 }
                 List<Sequence> all = open.stream().filter(Text::goesOn).map(text -> text.sequence).toList();
                 List<Sequence> unread = all.stream().filter(text -> text.unread() > 0).toList();
-                scribe.turn(unread.isEmpty() ? all : unread);
+                batcher.turn(unread.isEmpty() ? all : unread);
                 for (Iterator<Text> each = open.iterator(); each.hasNext();) {
                     Text text = each.next();
                     text.look();
@@ -188,6 +189,6 @@ public final class Generator implements AutoCloseable {
     @Override
     public void close() {
         memory.close();
-        scribe.close();
+        batcher.close();
     }
 }

@@ -7,12 +7,12 @@ import t2l.tensor.Tensor;
 import t2l.transformer.KvCache;
 import t2l.transformer.lora.Lora;
 
-/// A text that a [Scribe] reads and continues. One thread at a time.
+/// A text that a [Batcher] reads and continues. One thread at a time.
 ///
 /// ```
-/// int room = scribe.room(prompt, most);
+/// int room = batcher.room(prompt, most);
 /// try (Sequence text = new Sequence(memory.open(prompt.length + room).orElseThrow(), prompt, adapter, room, sampler::next)) {
-///     while (text.written() < room) { scribe.turn(List.of(text)); text.check(); … }
+///     while (text.written() < room) { batcher.turn(List.of(text)); text.check(); … }
 /// }
 /// ```
 public final class Sequence implements AutoCloseable {

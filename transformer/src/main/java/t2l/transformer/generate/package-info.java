@@ -9,11 +9,11 @@
 ///               │  └──────────── KvCache ─────────────┘
 /// ```
 ///
-/// There is one engine, the [t2l.transformer.generate.Scribe]: many texts take turns in it, and those that write share one
+/// There is one engine, the [t2l.transformer.generate.Batcher]: many texts take turns in it, and those that write share one
 /// pass over the weights. Its users differ in who asks for turns: [t2l.transformer.generate.Generator] completes a list of
 /// texts, and `t2l.T2l` lets many threads ask.
 ///
 /// Read in order: [t2l.transformer.generate.Sampler], [t2l.transformer.generate.Sequence],
-/// [t2l.transformer.generate.Scribe], [t2l.transformer.generate.Generator], [t2l.transformer.generate.StopText].
+/// [t2l.transformer.generate.Batcher], [t2l.transformer.generate.Generator], [t2l.transformer.generate.StopText].
 /// Then run `t2l complete --model builtin:tiny --prompt "cat dog bird >"`.
 package t2l.transformer.generate;

@@ -42,7 +42,7 @@ import t2l.transformer.lora.LoraConfig;
 
 /// Whoever shares the turns, and however many threads compute them: a text has the tokens and the bits of its logits that
 /// it has alone.
-class ScribeLaws {
+class BatcherLaws {
     /// By the number of threads, from 1 on.
     private static final List<Kernels> SIMD = IntStream.rangeClosed(1, 4)
             .mapToObj(n -> Backends.open("simd", new Parallel(n))).toList();
@@ -174,9 +174,9 @@ class ScribeLaws {
     }
 
     /// Requests come and go at random, as memory allows; who takes part in a turn is random too.
-    private static List<Written> together(World w, Scribe scribe, KvPages memory) {
+    private static List<Written> together(World w, Batcher batcher, KvPages memory) {
         SplittableRandom random = w.random;
-        int slots = random.nextInt(1, Scribe.MOST + 1);
+        int slots = random.nextInt(1, Batcher.MOST + 1);
         List<Written> all = new ArrayList<>();
         List<Written> open = new ArrayList<>();
         Deque<Request> waiting = new ArrayDeque<>();
@@ -192,7 +192,7 @@ class ScribeLaws {
                 open.add(new Written(waiting.remove(), room.get(), w.decoder.config()));
                 all.add(open.getLast());
             }
-            scribe.turn(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
+            batcher.turn(open.stream().map(text -> text.sequence).filter(_ -> open.size() == 1 || random.nextInt(8) > 0)
                     .toList());
             open.forEach(text -> text.sequence.check());
             List<Written> over = open.stream().filter(text -> !text.goesOn() || random.nextInt(20) == 0).toList();
@@ -207,20 +207,20 @@ class ScribeLaws {
         try (World w = new World(seed)) {
             boolean scalar = w.random.nextInt(8) == 0;
             int least = Math.ceilDiv(w.decoder.config().positions(), KvPages.POSITIONS);
-            long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Scribe.MOST);
+            long positions = (long) KvPages.POSITIONS * w.random.nextInt(least, 3 * Batcher.MOST);
             List<Written> together;
-            try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32);
-                    KvPages memory = scribe.memory(positions)) {
-                together = together(w, scribe, memory);
+            try (Batcher batcher = new Batcher(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32);
+                    KvPages memory = batcher.memory(positions)) {
+                together = together(w, batcher, memory);
                 assertTrue(memory.open((int) positions).isPresent(), "all memory is given back");
             }
-            try (Scribe scribe = new Scribe(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32)) {
+            try (Batcher batcher = new Batcher(w.decoder, scalar ? SCALAR : simd(w.random), DType.F32)) {
                 for (Written one : together) {
-                    try (KvPages memory = scribe.memory(one.request.positions())) {
+                    try (KvPages memory = batcher.memory(one.request.positions())) {
                         Written alone = new Written(one.request, memory.open(one.request.positions()).orElseThrow(),
                                 w.decoder.config());
                         while (alone.tokens.size() < one.tokens.size()) {
-                            scribe.turn(List.of(alone.sequence));
+                            batcher.turn(List.of(alone.sequence));
                             alone.sequence.check();
                         }
                         assertEquals(alone.tokens, one.tokens);
@@ -237,8 +237,8 @@ class ScribeLaws {
     @Test
     void whatFailsForOneFailsForNoOther() {
         try (World w = new World(7);
-                Scribe scribe = new Scribe(w.decoder, SIMD.getFirst(), DType.F32);
-                KvPages memory = scribe.memory(3L * KvPages.POSITIONS)) {
+                Batcher batcher = new Batcher(w.decoder, SIMD.getFirst(), DType.F32);
+                KvPages memory = batcher.memory(3L * KvPages.POSITIONS)) {
             int[] readable = {1, 2};
             int[] beyond = {1, w.decoder.config().vocabulary()};
             var good = new Sequence(memory.open(5).orElseThrow(), readable, Lora.NONE, 3, _ -> 1);
@@ -247,7 +247,7 @@ class ScribeLaws {
             });
             var unreadable = new Sequence(memory.open(5).orElseThrow(), beyond, Lora.NONE, 3, _ -> 1);
             for (int i = 0; i < 3; i++) {
-                scribe.turn(List.of(unreadable, bad, good));
+                batcher.turn(List.of(unreadable, bad, good));
             }
             good.check();
             assertEquals(3, good.written());

@@ -35,7 +35,7 @@ import t2l.transformer.lora.LoraBatch;
 /// multiples of [#PIECE] from its start, and what is left at the end, which stays alone if it is short. Kernels must give a row
 /// the same bits in all products of up to [#MOST] rows, and in all of more. Only whole pieces of prompts are shared between
 /// texts, never what was written. One thread at a time.
-public final class Scribe implements AutoCloseable {
+public final class Batcher implements AutoCloseable {
     /// Texts that are written together: each weight is read once for all of them.
     public static final int MOST = 16;
 
@@ -58,7 +58,7 @@ public final class Scribe implements AutoCloseable {
     private ActiveAdapter adapter = ActiveAdapter.NONE;
 
     /// @param precision F32, or F64 on the reference kernels
-    public Scribe(Decoder model, Kernels kernels, DType precision) {
+    public Batcher(Decoder model, Kernels kernels, DType precision) {
         this.model = model;
         this.kernels = kernels;
         this.precision = precision;
