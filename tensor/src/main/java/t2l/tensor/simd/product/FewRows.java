@@ -56,8 +56,16 @@ final class FewRows {
     /// Elements of a column that all rows meet before the next.
     private static final int PIECE = 512;
 
-    /// Multiply-adds of one task.
+    /// Multiply-adds of one task, at least.
     private static final long TASK = 1 << 16;
+
+    /// Tasks for each thread in a large product. Fewer have longer streams, and leave the other threads idle for longer while
+    /// the last one runs.
+    private static final long SHARES = 32;
+
+    /// Sums of a single row that wait for each other before they are folded, for no weights are read then. They fit into
+    /// [#SUMS].
+    private static final int FOLDED = 64;
 
     /// Bytes of a sum's lanes.
     private static final long SUM = 4L * VIRTUAL;
@@ -97,8 +105,9 @@ final class FewRows {
         if (p.a.column != 1) {
             collect();
         }
-        columns = Math.clamp(TASK / ((long) p.m * p.k) / Lanes.SUMS * Lanes.SUMS, Lanes.SUMS,
-                Math.max(Lanes.SUMS, p.n));
+        long column = (long) p.m * p.k;
+        long task = Math.max(TASK, column * p.n / (SHARES * threads.threads()));
+        columns = Math.clamp(task / column / Lanes.SUMS * Lanes.SUMS, Lanes.SUMS, Math.max(Lanes.SUMS, p.n));
         tasks = Math.ceilDiv(p.n, columns);
         int grain = Math.clamp(TASK / Math.max(1, (long) p.m * p.k * Math.min(p.n, columns)), 1, 1 << 20);
         threads.rows(p.count * tasks, grain, body);
@@ -138,14 +147,17 @@ final class FewRows {
         int whole = p.k / VIRTUAL * VIRTUAL;
         int n;
         for (int i = 0; i < apart; i += n) {
-            n = Math.min(Lanes.SUMS / OneRow.COLUMNS, apart - i);
+            n = Math.min(FOLDED / OneRow.COLUMNS, apart - i);
             for (int q = 0; q < n; q++) {
                 OneRow.sum(p.b.dtype, whole, p.b.addressOf(item, 0, j0 + i + q), row, x,
                         sums + SUM * OneRow.COLUMNS * q);
             }
-            Lanes.fold(sums);
+            for (int q = 0; q < n * OneRow.COLUMNS; q += Lanes.SUMS) {
+                Lanes.fold(sums + SUM * q);
+            }
             for (int q = 0; q < n * OneRow.COLUMNS; q++) {
-                put(item, 0, j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart, get(sums + 8L * q), x);
+                put(item, 0, j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart,
+                        get(sums + SUM * Lanes.SUMS * (q / Lanes.SUMS) + 8L * (q % Lanes.SUMS)), x);
             }
         }
         for (int j = j0 + apart * OneRow.COLUMNS; j < j1; j++) {
