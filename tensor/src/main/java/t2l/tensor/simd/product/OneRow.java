@@ -33,20 +33,20 @@ import t2l.tensor.DType;
 /// Register `q` sums up column `q / PARTS`; where two or four registers hold the sixteen lanes of a sum, its part
 /// `q % PARTS`.
 ///
-/// The order of the reads matters most. All types read what lies together in a stream before they turn to the next, F32 and
-/// BF16 sixty-four elements of it, a quantised one a block. With one register of each stream in turn, C2 unrolled the loop
-/// and then read the lines of a stream from the last to the first, and the prefetcher lost them: F32 reached 26 GB/s on a
-/// Zen 5 that reads 42, and 40 this way. An address is masked once for all that follows it in a round, so that the rest are
-/// distances in the instructions: with fewer instructions, the processor sees farther ahead.
+/// The order of the reads matters most. F32 and BF16 read four registers of a stream, then four of the next. With one of
+/// each in turn, C2 unrolled the loop and then read the lines of a stream from the last to the first, and the prefetcher
+/// lost them: F32 reached 26 GB/s on a Zen 5 that reads 42, and 40 this way. An address is masked once for all that follows
+/// it in a round, so that the rest are distances in the instructions: with fewer instructions, the processor sees farther
+/// ahead. The four are written out: out of a loop that has loops within, C2 takes the first round, where the prefetcher sees
+/// other instructions than in the rest.
 ///
 /// How this is written follows from the compiler. Each loop counts bytes of `x` in steps so large that C2 does not unroll
-/// it, for then it runs out of registers; only those of 64 are too small with registers of 512 bits. F32 and BF16 have
-/// their four steps written out, because C2 takes the first round out of a loop that has loops within, where the prefetcher
-/// sees other instructions than in the rest. Methods that are not the Vector API's it takes into a loop only up to some
-/// size, and a register that goes into a method or comes out of it is an object then; so scales are read first, and the
-/// rest stands here in full. Nor may the rest be long: beyond some number of nodes C2 takes calls in so late that it has
-/// guessed the type of their result, and guesses cost objects. So both halves of a block are one loop, which C2 unrolls
-/// afterwards, and F16, which takes the most operations, has one step.
+/// it, for then it runs out of registers; only steps of 64 are too small where registers have 64 bytes. Methods that are not
+/// the Vector API's it takes into a loop only up to some size, and a register that goes into a method or comes out of it is
+/// an object then; so scales are read first, and the rest stands here in full. Nor may the rest be long: beyond some number
+/// of nodes C2 takes calls in so late that it has guessed the type of their result, and guesses cost objects. So both halves
+/// of a block are one loop, which C2 unrolls afterwards: with a loop for each stream, Q8_0 took three times as long in some
+/// processes. And F16, which takes the most operations, has one step.
 /// And so Q4_0 and Q4_1 do not share theirs, though they differ in little: with both formats in one method, C2 kept
 /// gigabytes of objects in 8 of 8 processes that decoded a model in Q4_0 after products of Q4_1.
 final class OneRow {
@@ -239,31 +239,25 @@ final class OneRow {
     private static void q8(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i & MASK;
+            long k = x + i;
             long b = w + 34L * (i >> 7);
-            long b0 = b & MASK;
-            long b1 = b + C1 * row & MASK;
-            long b2 = b + C2 * row & MASK;
-            long b3 = b + C3 * row & MASK;
-            FloatVector d0 = broadcast(F, half(b0));
-            FloatVector d1 = broadcast(F, half(b1));
-            FloatVector d2 = broadcast(F, half(b2));
-            FloatVector d3 = broadcast(F, half(b3));
-            for (int h = 0; h < 32; h += 16) {
-                s0 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b0 + 2 + h, LE).convertShape(B2F, F, 0))
-                        .mul(d0).fma(fromMemorySegment(F, ALL, k + 4L * h, LE), s0);
-            }
-            for (int h = 0; h < 32; h += 16) {
-                s1 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b1 + B1 + 2 + h, LE).convertShape(B2F, F,
-                        S1)).mul(d1).fma(fromMemorySegment(F, ALL, k + 4 * P1 + 4L * h, LE), s1);
-            }
-            for (int h = 0; h < 32; h += 16) {
-                s2 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b2 + B2 + 2 + h, LE).convertShape(B2F, F,
-                        S2)).mul(d2).fma(fromMemorySegment(F, ALL, k + 4 * P2 + 4L * h, LE), s2);
-            }
-            for (int h = 0; h < 32; h += 16) {
-                s3 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b3 + B3 + 2 + h, LE).convertShape(B2F, F,
-                        S3)).mul(d3).fma(fromMemorySegment(F, ALL, k + 4 * P3 + 4L * h, LE), s3);
+            FloatVector d0 = broadcast(F, half(b));
+            FloatVector d1 = broadcast(F, half(b + C1 * row));
+            FloatVector d2 = broadcast(F, half(b + C2 * row));
+            FloatVector d3 = broadcast(F, half(b + C3 * row));
+            for (int h = 0; h < 2; h++, k += 64, b += 16) {
+                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
+                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
+                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
+                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
+                s0 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE)
+                        .convertShape(B2F, F, 0)).mul(d0).fma(x0, s0);
+                s1 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
+                        .convertShape(B2F, F, S1)).mul(d1).fma(x1, s1);
+                s2 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
+                        .convertShape(B2F, F, S2)).mul(d2).fma(x2, s2);
+                s3 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
+                        .convertShape(B2F, F, S3)).mul(d3).fma(x3, s3);
             }
         }
         s0.intoMemorySegment(ALL, sums & MASK, LE);
@@ -275,39 +269,29 @@ final class OneRow {
     private static void q40(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i & MASK;
+            long k = x + i;
             long b = w + 18L * (i >> 7);
-            long b0 = b & MASK;
-            long b1 = b + C1 * row & MASK;
-            long b2 = b + C2 * row & MASK;
-            long b3 = b + C3 * row & MASK;
-            FloatVector d0 = broadcast(F, half(b0)), m0 = d0.mul(-8);
-            FloatVector d1 = broadcast(F, half(b1)), m1 = d1.mul(-8);
-            FloatVector d2 = broadcast(F, half(b2)), m2 = d2.mul(-8);
-            FloatVector d3 = broadcast(F, half(b3)), m3 = d3.mul(-8);
-            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b0 + 2, LE)
+            FloatVector d0 = broadcast(F, half(b)), m0 = d0.mul(-8);
+            FloatVector d1 = broadcast(F, half(b + C1 * row)), m1 = d1.mul(-8);
+            FloatVector d2 = broadcast(F, half(b + C2 * row)), m2 = d2.mul(-8);
+            FloatVector d3 = broadcast(F, half(b + C3 * row)), m3 = d3.mul(-8);
+            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, 0);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0)
-                        .fma(fromMemorySegment(F, ALL, k + 16L * shift, LE), s0);
-            }
-            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b1 + B1 + 2, LE)
+            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S1);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1)
-                        .fma(fromMemorySegment(F, ALL, k + 4 * P1 + 16L * shift, LE), s1);
-            }
-            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b2 + B2 + 2, LE)
+            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S2);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2)
-                        .fma(fromMemorySegment(F, ALL, k + 4 * P2 + 16L * shift, LE), s2);
-            }
-            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b3 + B3 + 2, LE)
+            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S3);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3)
-                        .fma(fromMemorySegment(F, ALL, k + 4 * P3 + 16L * shift, LE), s3);
+            for (int shift = 0; shift < 8; shift += 4, k += 64) {
+                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
+                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
+                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
+                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
+                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0).fma(x0, s0);
+                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1).fma(x1, s1);
+                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2).fma(x2, s2);
+                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3).fma(x3, s3);
             }
         }
         s0.intoMemorySegment(ALL, sums & MASK, LE);
@@ -319,39 +303,29 @@ final class OneRow {
     private static void q41(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i & MASK;
+            long k = x + i;
             long b = w + 20L * (i >> 7);
-            long b0 = b & MASK;
-            long b1 = b + C1 * row & MASK;
-            long b2 = b + C2 * row & MASK;
-            long b3 = b + C3 * row & MASK;
-            FloatVector d0 = broadcast(F, half(b0)), m0 = broadcast(F, half(b0 + 2));
-            FloatVector d1 = broadcast(F, half(b1)), m1 = broadcast(F, half(b1 + 2));
-            FloatVector d2 = broadcast(F, half(b2)), m2 = broadcast(F, half(b2 + 2));
-            FloatVector d3 = broadcast(F, half(b3)), m3 = broadcast(F, half(b3 + 2));
-            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b0 + 4, LE)
+            FloatVector d0 = broadcast(F, half(b)), m0 = broadcast(F, half(b + 2));
+            FloatVector d1 = broadcast(F, half(b + C1 * row)), m1 = broadcast(F, half(b + C1 * row + 2));
+            FloatVector d2 = broadcast(F, half(b + C2 * row)), m2 = broadcast(F, half(b + C2 * row + 2));
+            FloatVector d3 = broadcast(F, half(b + C3 * row)), m3 = broadcast(F, half(b + C3 * row + 2));
+            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, 0);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0)
-                        .fma(fromMemorySegment(F, ALL, k + 16L * shift, LE), s0);
-            }
-            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b1 + B1 + 4, LE)
+            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S1);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1)
-                        .fma(fromMemorySegment(F, ALL, k + 4 * P1 + 16L * shift, LE), s1);
-            }
-            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b2 + B2 + 4, LE)
+            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S2);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2)
-                        .fma(fromMemorySegment(F, ALL, k + 4 * P2 + 16L * shift, LE), s2);
-            }
-            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b3 + B3 + 4, LE)
+            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 4 & MASK, LE)
                     .convertShape(ZERO_EXTEND_B2I, I, S3);
-            for (int shift = 0; shift < 8; shift += 4) {
-                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3)
-                        .fma(fromMemorySegment(F, ALL, k + 4 * P3 + 16L * shift, LE), s3);
+            for (int shift = 0; shift < 8; shift += 4, k += 64) {
+                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
+                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
+                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
+                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
+                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0).fma(x0, s0);
+                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1).fma(x1, s1);
+                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2).fma(x2, s2);
+                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3).fma(x3, s3);
             }
         }
         s0.intoMemorySegment(ALL, sums & MASK, LE);
