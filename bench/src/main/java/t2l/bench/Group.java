@@ -20,6 +20,7 @@ public record Group(String name, String about, Function<BenchSettings, List<Row>
             new Group("step", "training steps", StepRows::rows),
             new Group("decode", "generate text", ModelRows::decode),
             new Group("prefill", "read a prompt", ModelRows::prefill),
+            new Group("serve", "write eight texts together, each with its adapter", ServeRows::rows),
             new Group("load", "open a model", ModelRows::load),
             new Group("encoder", "embed a text", EncoderRows::rows),
             new Group("generate", "generate an adapter", GenerateRows::rows));

@@ -33,19 +33,20 @@ final class ModelRows {
 
     private ModelRows() {}
 
-    private interface Maker {
+    /// Creates the work of a row.
+    interface Maker {
         Job job(RowContext scene, Source model);
     }
 
     /// A model to open.
     ///
     /// @param held the type of its matrices in memory, if not that of the file
-    private record Source(Path path, Optional<DType> held) {
+    record Source(Path path, Optional<DType> held) {
         private LanguageModel open(RowContext scene) {
             return LanguageModel.open(path.toString(), held, scene.kernels());
         }
 
-        private LanguageModel openFor(RowContext scene) {
+        LanguageModel openFor(RowContext scene) {
             LanguageModel model = open(scene);
             scene.afterwards(model::close);
             return model;
@@ -64,8 +65,10 @@ final class ModelRows {
         return rows(plan, "load", List.of(DType.F32, DType.BF16), ModelRows::load);
     }
 
+    /// The rows of a group, one for each type and one for `--model`.
+    ///
     /// @param fromDirectory types of the rows whose model is a Hugging Face directory in F32 or BF16
-    private static List<Row> rows(BenchSettings plan, String group, List<DType> fromDirectory, Maker maker) {
+    static List<Row> rows(BenchSettings plan, String group, List<DType> fromDirectory, Maker maker) {
         RandomModel random = RandomModel.of(plan);
         List<Row> rows = new ArrayList<>();
         for (DType type : TYPES) {
@@ -93,12 +96,17 @@ final class ModelRows {
         return group + "/" + model + "/" + type.name().toLowerCase(Locale.ROOT);
     }
 
+    /// The bytes of all weights.
+    static double bytes(LanguageModel model) {
+        return model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
+    }
+
     /// Generates tokens after a single one.
     private static Job decode(RowContext scene, Source source) {
         LanguageModel model = source.openFor(scene);
         int count = scene.plan().size(32, 4);
-        double bytes = model.weights().values().stream().mapToDouble(t -> t.dtype().bytes(t.size())).sum();
-        return generation(scene, model, 1, count, Cost.bytes(bytes * count).of(count, "tokens")).on(source.path());
+        return generation(scene, model, 1, count, Cost.bytes(bytes(model) * count).of(count, "tokens"))
+                .on(source.path());
     }
 
     /// Reads a prompt and generates one token.
@@ -133,7 +141,7 @@ final class ModelRows {
     }
 
     /// The logits after a few tokens must equal those of the reference kernels.
-    private static void agree(RowContext scene, LanguageModel model) {
+    static void agree(RowContext scene, LanguageModel model) {
         int[] ids = new SplittableRandom(1).ints(CHECKED, 0, model.config().vocabulary()).toArray();
         try (Workspace fast = new Workspace(); Workspace exact = new Workspace()) {
             Agreement.require("logits", logits(scene, model, ids, scene.kernels(), fast),
