@@ -34,11 +34,12 @@ final class Inference implements AutoCloseable {
     private final Slots slots;
     private final WebServer web;
 
-    /// Answers requests from now on.
+    /// Answers requests from now on. Throws [t2l.tensor.T2lException] for a model without a tokenizer.
     ///
     /// @param t2l   closed by the caller, after this
     /// @param ended is told about every request
     Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<Ended> ended) throws IOException {
+        t2l.model().tokenizer(); // or nothing could be said to it
         slots = new Slots(settings.limits());
         AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
         Service service = new Service(t2l, name(settings.model()), adapters, marks, settings.logPrompts());

@@ -1,6 +1,7 @@
 package t2l.serve;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +31,8 @@ record ServeSettings(String model, Optional<Path> adapters, String host, int por
     Map<String, Adapter> published(T2l t2l) {
         Map<String, Adapter> all = new TreeMap<>();
         for (Path directory : directories()) {
-            all.put(directory.getFileName().toString(), t2l.adapter(directory));
+            String name = directory.getFileName().toString();
+            all.put(name, t2l.adapter(name, LoraFile.read(directory, Arena.ofAuto())));
         }
         return all;
     }

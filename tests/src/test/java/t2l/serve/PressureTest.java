@@ -39,14 +39,26 @@ class PressureTest {
                 for (Socket client : clients) {
                     client.close();
                 }
-                long begin = System.nanoTime();
                 Served.await(() -> served.metric("t2l_slots_busy") == 0 && served.metric("t2l_queue_requests") == 0);
-                System.out.println("slots free after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
             }
             Served.await(() -> served.ended.stream().filter(each -> each.status() == 499).count() == 48);
             assertEquals(free, served.metric("t2l_free_tokens"));
             assertEquals("oiseau", served.chat("cat dog bird >", "model", "tiny+" + Served.FRENCH)
                     .text("choices.0.message.content"));
+        }
+    }
+
+    /// The second request has a slot, and waits in it for the memory of the first.
+    @Test
+    void whoHangsUpWhileWaitingForMemoryLeavesNothingBehind() throws IOException, InterruptedException {
+        try (Served served = Served.cramped(); Socket first = served.begin(COMPLETIONS, LONG)) {
+            Served.await(() -> served.metric("t2l_free_tokens") == 0);
+            try (Socket second = served.begin(COMPLETIONS, LONG)) {
+                Served.await(() -> served.metric("t2l_slots_busy") == 2);
+                second.getOutputStream().flush();
+            }
+            Served.await(() -> served.metric("t2l_slots_busy") == 1);
+            assertTrue(first.getInputStream().read() >= 0, "the first goes on");
         }
     }
 

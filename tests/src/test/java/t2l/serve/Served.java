@@ -40,8 +40,8 @@ final class Served implements AutoCloseable {
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks) {
-        t2l = T2l.builder().model("builtin:tiny").threads(2).memory(1 << 28).open();
+    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
+        t2l = T2l.builder().model("builtin:tiny").threads(2).memory(memory).open();
         try {
             server = new Inference(t2l,
                     new ServeSettings("builtin:tiny", adapters, "127.0.0.1", 0, access, limits, 1 << 26,
@@ -54,6 +54,16 @@ final class Served implements AutoCloseable {
 
     static Limits limits(int slots, int queue) {
         return new Limits(slots, queue, 16 << 20, Duration.ofMinutes(5));
+    }
+
+    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks) {
+        this(adapters, access, limits, marks, 1 << 28);
+    }
+
+    /// With memory for one text of the model's maximum length.
+    static Served cramped() {
+        return new Served(Optional.empty(), new AccessRule(Optional.empty(), Optional.empty()), limits(2, 2),
+                Marks.REAL, 1);
     }
 
     static Served open() {

@@ -22,9 +22,7 @@ public record ChatCompletions(Service service) implements Route.Handler {
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         Fields fields = exchange.body();
-        int most = Writing.first(TOKENS, fields.count("max_completion_tokens", 1, Integer.MAX_VALUE),
-                fields.count("max_tokens", 1, Integer.MAX_VALUE));
-        Writing writing = Writing.of(fields, most, scores(fields), service);
+        Writing writing = Writing.of(fields, tokens(fields), scores(fields), service);
         List<Message> messages = messages(fields);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
         fields.end();
@@ -32,6 +30,15 @@ public record ChatCompletions(Service service) implements Route.Handler {
         exchange.work(writing.stream(),
                 out -> new Writer(service, writing, new ChatForm(), exchange, out).write("messages",
                         List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
+    }
+
+    private static int tokens(Fields fields) {
+        OptionalInt old = fields.count("max_tokens", 1, Integer.MAX_VALUE);
+        OptionalInt most = fields.count("max_completion_tokens", 1, Integer.MAX_VALUE);
+        if (old.isPresent() && most.isPresent()) {
+            throw Refusal.field("max_tokens", "max_tokens: is the old name of max_completion_tokens; use one of both");
+        }
+        return most.orElse(old.orElse(TOKENS));
     }
 
     private static int scores(Fields fields) {

@@ -20,11 +20,12 @@ final class ModelName {
     }
 
     private static Optional<AdapterWish> named(String model, Service service) {
-        int plus = model.indexOf('+');
-        require(plus < 0 ? model : model.substring(0, plus), service);
-        return plus < 0
-                ? Optional.empty()
-                : Optional.of(new AdapterWish(service.adapters().called(model.substring(plus + 1)), 1));
+        String adapted = service.name() + "+";
+        if (model.startsWith(adapted)) {
+            return Optional.of(new AdapterWish(service.adapters().called(model.substring(adapted.length())), 1));
+        }
+        require(model, service);
+        return Optional.empty();
     }
 
     /// Requires the base model, of an endpoint without adapters.

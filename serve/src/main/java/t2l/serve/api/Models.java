@@ -36,7 +36,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
     private Map<String, Object> properties() {
         DecoderConfig config = service.t2l().model().config();
         return Json.object("describes", service.t2l().describes(), "chat",
-                service.t2l().model().readsText() && service.t2l().model().format().template().isPresent(), "positions",
+                service.t2l().model().format().template().isPresent(), "positions",
                 config.positions(), "vocabulary", config.vocabulary(), "layers", config.layers(), "modules", modules,
                 "examples", examples().orElse(null));
     }

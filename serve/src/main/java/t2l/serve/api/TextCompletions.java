@@ -17,7 +17,7 @@ public record TextCompletions(Service service) implements Route.Handler {
     @Override
     public void handle(Exchange exchange) throws IOException, InterruptedException {
         Fields fields = exchange.body();
-        int most = Writing.first(TOKENS, fields.count("max_tokens", 0, Integer.MAX_VALUE));
+        int most = fields.count("max_tokens", 0, Integer.MAX_VALUE).orElse(TOKENS);
         Writing writing = Writing.of(fields, most, fields.count("logprobs", 0, Writing.MOST_LIKELY).orElse(-1),
                 service);
         Object prompt = fields.need("prompt");

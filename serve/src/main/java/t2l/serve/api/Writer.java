@@ -58,9 +58,6 @@ final class Writer {
                 var settings = writing.settings(i);
                 try (Generation answer = Refusal.blaming(param, () -> prompt.open(adapted, settings))) {
                     choice(index, answer);
-                    tally.add(answer, i == 0);
-                } finally {
-                    tally.note(exchange.notes());
                 }
             }
         }
@@ -82,11 +79,16 @@ final class Writer {
         if (writing.stream()) {
             event(index, form.opening(), null);
         }
-        for (String piece : answer) {
-            exchange.notes().putFirst("first_ms", service.marks().since(exchange.begin()));
-            if (writing.stream()) {
-                event(index, scores.add(form.piece(piece)), null);
+        try {
+            for (String piece : answer) {
+                exchange.notes().putFirst("first_ms", service.marks().since(exchange.begin()));
+                if (writing.stream()) {
+                    event(index, scores.add(form.piece(piece)), null);
+                }
             }
+        } finally {
+            tally.add(answer, index % writing.choices() == 0);
+            tally.note(exchange.notes());
         }
         String finish = finish(answer.completion());
         if (writing.stream()) {

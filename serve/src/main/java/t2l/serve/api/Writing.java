@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import t2l.Settings;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.http.Fields;
@@ -92,15 +91,5 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
     /// The settings of choice `i`.
     Settings settings(int i) {
         return settings.seed(settings.sampling().seed() + i);
-    }
-
-    /// The first of several numbers that is there.
-    static int first(int otherwise, OptionalInt... some) {
-        for (OptionalInt each : some) {
-            if (each.isPresent()) {
-                return each.getAsInt();
-            }
-        }
-        return otherwise;
     }
 }

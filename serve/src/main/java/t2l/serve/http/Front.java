@@ -58,9 +58,9 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
             exchange.end(Ended.HUNG_UP);
             throw e;
         } finally {
-            running.release();
             ended.accept(new Ended(exchange.id(), method, route, path, exchange.status(), marks.since(exchange.begin()),
                     exchange.notes().all()));
+            running.release();
         }
     }
 
