@@ -31,6 +31,7 @@ import t2l.transformer.family.Builtin;
 
 /// A model behind a web server: its endpoints, and what they share.
 final class Inference implements AutoCloseable {
+    private final String host;
     private final Slots slots;
     private final WebServer web;
 
@@ -38,8 +39,9 @@ final class Inference implements AutoCloseable {
     ///
     /// @param t2l   closed by the caller, after this
     /// @param ended is told about every request
-    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<Ended> ended) throws IOException {
+    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<Ended> ended) {
         t2l.model().tokenizer(); // or nothing could be said to it
+        host = settings.host();
         slots = new Slots(settings.limits());
         AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
         Service service = new Service(t2l, name(settings.model()), adapters, marks, settings.logPrompts());
@@ -83,9 +85,8 @@ final class Inference implements AutoCloseable {
 
     /// Where it answers.
     String url() {
-        InetSocketAddress address = web.address();
-        String host = address.getAddress().isLoopbackAddress() ? "localhost" : address.getHostString();
-        return "http://" + host + ":" + address.getPort();
+        String name = host.equals("127.0.0.1") ? "localhost" : host.contains(":") ? "[" + host + "]" : host;
+        return "http://" + name + ":" + web.address().getPort();
     }
 
     /// Takes no new work and waits for what is running, at most so long; returns whether it ended in time.

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -48,5 +50,13 @@ class ServeIT extends ProgramIT {
     void refusesToBeOpenToEveryone() {
         Jar.built(home).refuses(2, "--host: needs an API key to listen on 0.0.0.0", "serve", "--model", "builtin:tiny",
                 "--host", "0.0.0.0");
+    }
+
+    @Test
+    void saysThatItsPortIsTaken() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Jar.built(home).refuses(1, "--port: cannot listen on 127.0.0.1:" + taken.getLocalPort(), "serve", "--model",
+                    "builtin:tiny", "--port", Integer.toString(taken.getLocalPort()));
+        }
     }
 }

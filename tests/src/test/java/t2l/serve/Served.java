@@ -42,14 +42,9 @@ final class Served implements AutoCloseable {
 
     private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
         t2l = T2l.builder().model("builtin:tiny").threads(2).memory(memory).open();
-        try {
-            server = new Inference(t2l,
-                    new ServeSettings("builtin:tiny", adapters, "127.0.0.1", 0, access, limits, 1 << 26,
-                            false),
-                    marks, ended::add);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server = new Inference(t2l,
+                new ServeSettings("builtin:tiny", adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
+                marks, ended::add);
     }
 
     static Limits limits(int slots, int queue) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import t2l.tensor.T2lException;
 
 /// JDK's HTTP server with a thread for each request, and limits.
 public final class WebServer implements AutoCloseable {
@@ -17,20 +18,31 @@ public final class WebServer implements AutoCloseable {
     private final Slots slots;
     private final Front front;
 
-    /// Answers requests from now on. Throws [IOException] if the address is taken.
+    /// Answers requests from now on. Throws [T2lException] if the address is taken.
     ///
     /// @param slots for its requests; closed with this
     /// @param ended is told about every request
     public WebServer(InetSocketAddress address, AccessRule access, Limits limits, Slots slots, Marks marks,
-            List<Route> routes, Consumer<Ended> ended) throws IOException {
+            List<Route> routes, Consumer<Ended> ended) {
         configure(limits);
-        server = HttpServer.create(address, Limits.CONNECTIONS);
+        server = listening(address);
         server.setExecutor(threads);
         this.slots = slots;
         front = new Front(List.copyOf(routes), access, limits, slots, marks, new Bodies(limits.body()),
                 new Semaphore(Integer.MAX_VALUE), ended);
         server.createContext("/", front);
         server.start();
+    }
+
+    private static HttpServer listening(InetSocketAddress address) {
+        try {
+            return HttpServer.create(address, Limits.CONNECTIONS);
+        } catch (IOException e) {
+            throw new T2lException(
+                    "--port: cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                            + e.getMessage() + "; choose another port, or 0 for any",
+                    e);
+        }
     }
 
     /// The server reads its settings from properties, before it is first used.

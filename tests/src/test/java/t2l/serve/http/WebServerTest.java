@@ -34,7 +34,7 @@ class WebServerTest {
     private HttpClient client;
 
     @BeforeAll
-    void open() throws IOException {
+    void open() {
         List<Route> routes = List.of(
                 Route.of("GET", "/good", exchange -> exchange.work(false, out -> out.accept(Map.of("good", 1)))),
                 Route.of("GET", "/slow", exchange -> exchange.work(false, out -> {
