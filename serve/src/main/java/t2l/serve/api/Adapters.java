@@ -1,0 +1,64 @@
+package t2l.serve.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.cli.Json;
+import t2l.serve.adapter.AdapterRef;
+import t2l.serve.adapter.AdapterWish;
+import t2l.serve.adapter.Found;
+import t2l.serve.http.Exchange;
+import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
+import t2l.serve.http.Route;
+
+/// `/v1/adapters`: makes, lists, gives out and forgets adapters.
+public record Adapters(Service service) {
+    /// The endpoints.
+    public List<Route> routes() {
+        return List.of(Route.of("POST", "/v1/adapters", this::make), Route.of("GET", "/v1/adapters", this::list),
+                Route.of("GET", "/v1/adapters/{id}", this::show),
+                Route.of("DELETE", "/v1/adapters/{id}", this::forget));
+    }
+
+    private void make(Exchange exchange) throws IOException, InterruptedException {
+        AdapterWish wish = AdapterWish.of(exchange.body());
+        if (wish.scale() != 1) {
+            throw Refusal.field("scale", "scale: belongs to the requests that use the adapter");
+        }
+        exchange.work(false, out -> out.accept(AdapterView.whole(service.find(wish.ref(), exchange.notes()))));
+    }
+
+    private void list(Exchange exchange) throws IOException {
+        List<Map<String, Object>> all = new ArrayList<>();
+        service.adapters().published()
+                .forEach((name, adapter) -> all.add(AdapterView.listed(new Found(name, adapter, true, 0))));
+        service.adapters().kept()
+                .forEach((id, adapter) -> all.add(AdapterView.listed(new Found(id, adapter, true, 0))));
+        exchange.reply(Json.object("object", "list", "data", all));
+    }
+
+    private void show(Exchange exchange) throws IOException, InterruptedException {
+        AdapterRef ref = new AdapterRef.Known(exchange.name());
+        Optional<String> format = exchange.parameter("format");
+        if (format.isEmpty()) {
+            exchange.work(false, out -> out.accept(AdapterView.whole(service.find(ref, exchange.notes()))));
+        } else {
+            Packed packed = Packed.named(format.get());
+            exchange.file(out -> out.accept(packed.pack(service.find(ref, exchange.notes()), service)));
+        }
+    }
+
+    private void forget(Exchange exchange) throws IOException {
+        if (service.adapters().published().containsKey(exchange.name())) {
+            throw Fields.wrong("id", "an adapter that was made here, this one is published by the server",
+                    exchange.name());
+        }
+        if (!service.adapters().forget(exchange.name())) {
+            throw Refusal.missing("id", "adapter_not_found", "id: " + exchange.name() + " is not known here");
+        }
+        exchange.reply(Json.object("id", exchange.name(), "object", "adapter", "deleted", true));
+    }
+}

@@ -1,0 +1,203 @@
+package t2l.serve.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import t2l.cli.Json;
+import t2l.tensor.T2lException;
+
+/// A request and its reply.
+public final class Exchange {
+    static final String JSON = "application/json";
+
+    private final HttpExchange http;
+    private final Front front;
+    private final String id;
+    private final long begin;
+    private final Notes notes = new Notes();
+    private String name = "";
+    /// The status of the reply, and of what cut it off; 0 before.
+    private int sent;
+    private int cut;
+
+    Exchange(HttpExchange http, Front front) {
+        this.http = http;
+        this.front = front;
+        begin = front.marks().nanos().getAsLong();
+        id = "req-" + front.marks().names().get();
+        header("x-request-id", id);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /// When it began, in the nanoseconds of [Marks].
+    public long begin() {
+        return begin;
+    }
+
+    /// For the log.
+    public Notes notes() {
+        return notes;
+    }
+
+    /// The name at the end of the path, where the route has `{id}`.
+    public String name() {
+        return name;
+    }
+
+    void name(String part) {
+        name = part;
+    }
+
+    /// The status of the reply, or of what cut it off.
+    int status() {
+        return cut == 0 ? sent : cut;
+    }
+
+    /// Notes why the reply ends, unless that is known.
+    void end(int status) {
+        cut = cut == 0 ? status : cut;
+    }
+
+    /// A parameter behind the path, such as `?format=peft`.
+    public Optional<String> parameter(String key) {
+        String query = Optional.ofNullable(http.getRequestURI().getQuery()).orElse("");
+        for (String pair : query.split("&", -1)) {
+            if (pair.startsWith(key + "=")) {
+                return Optional.of(pair.substring(key.length() + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// The body, an object, of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long,
+    /// before it is read; and if it is anything else.
+    public Fields body() throws IOException, InterruptedException {
+        front.slots().requirePlace();
+        String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
+        if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
+            throw Refusal.kind(kind);
+        }
+        String length = http.getRequestHeaders().getFirst("Content-Length");
+        try {
+            return front.bodies().read(length == null ? Long.MAX_VALUE : Long.parseLong(length), http.getRequestBody());
+        } catch (T2lException e) {
+            throw Refusal.field("", e.getMessage());
+        }
+    }
+
+    /// Sets a header of the reply.
+    public void header(String header, String value) {
+        http.getResponseHeaders().set(header, value);
+    }
+
+    /// Begins the reply.
+    ///
+    /// @param length of the body; 0 if it is not known, -1 if there is none
+    OutputStream begin(int code, String type, long length) throws IOException {
+        sent = code;
+        header("Content-Type", type);
+        http.sendResponseHeaders(code, length);
+        return http.getResponseBody();
+    }
+
+    /// Replies with an object.
+    public void reply(Map<String, Object> json) throws IOException {
+        reply(200, json);
+    }
+
+    private void reply(int code, Map<String, Object> json) throws IOException {
+        reply(code, JSON, Json.line(json).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Replies with something else.
+    public void reply(int code, String type, byte[] body) throws IOException {
+        boolean bare = body.length == 0 || http.getRequestMethod().equals("HEAD");
+        try (OutputStream out = begin(code, type, bare ? -1 : body.length)) {
+            out.write(body, 0, bare ? 0 : body.length);
+        }
+    }
+
+    /// Replies with what a task in a slot puts out: one object, or with `stream` an event for each. Tells the client every
+    /// [Limits#BEAT] ms that it is waiting for something, and cancels the task if the client has hung up. Throws a [Refusal] if
+    /// there is no slot, or the task throws one before anything was sent.
+    public void work(boolean stream, Slots.Task task) throws IOException, InterruptedException {
+        work(stream ? new EventStream(this) : new WholeReply(this), task);
+    }
+
+    /// Replies with a [Download] that a task in a slot puts out. Throws like [#work].
+    public void file(Slots.Task task) throws IOException, InterruptedException {
+        work(new FileReply(this), task);
+    }
+
+    private void work(Delivery delivery, Slots.Task task) throws IOException, InterruptedException {
+        try (Work work = front.slots().start(task)) {
+            while (true) {
+                if (isLate()) {
+                    fail(delivery, Refusal.late(front.limits().time().toSeconds()));
+                    return;
+                }
+                switch (work.next(Limits.BEAT).orElse(null)) {
+                    case null -> delivery.beat();
+                    case Work.Part.Made made -> delivery.part(made.json());
+                    case Work.Part.End _ -> {
+                        delivery.end();
+                        return;
+                    }
+                    case Work.Part.Failed failed -> {
+                        fail(delivery, refusal(failed.cause()));
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    private void fail(Delivery delivery, Refusal refusal) throws IOException {
+        end(refusal.status());
+        delivery.fail(refusal);
+    }
+
+    private boolean isLate() {
+        return front.marks().nanos().getAsLong() - begin > front.limits().time().toNanos();
+    }
+
+    /// What a fault looks like from outside.
+    private Refusal refusal(Throwable cause) {
+        return switch (cause) {
+            case Refusal refusal -> refusal;
+            case InterruptedException _,CancellationException _ -> Refusal.draining();
+            default -> {
+                fault(cause);
+                yield Refusal.failed();
+            }
+        };
+    }
+
+    /// Notes a fault of the server for its log.
+    private void fault(Throwable cause) {
+        notes.put("error", cause.toString());
+        if (!(cause instanceof T2lException) && cause.getStackTrace().length > 0) {
+            notes.put("at", cause.getStackTrace()[0].toString());
+        }
+    }
+
+    /// Replies with what went wrong, if the client can still be told.
+    void refuse(Throwable cause) throws IOException {
+        Refusal refusal = refusal(cause);
+        if (sent != 0) {
+            throw new IOException(cause); // cut off
+        }
+        if (refusal.passes()) {
+            header("Retry-After", "1");
+        }
+        reply(refusal.status(), refusal.json());
+    }
+}

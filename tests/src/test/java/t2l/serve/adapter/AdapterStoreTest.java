@@ -1,0 +1,81 @@
+package t2l.serve.adapter;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import t2l.T2l;
+import t2l.serve.http.Marks;
+import t2l.serve.http.Refusal;
+import t2l.transformer.lora.Lora;
+
+/// What is kept of the adapters that were made, and what is made again.
+class AdapterStoreTest {
+    private static final List<String> TASKS = List.of("Sort the words.", "Say it in French.", "Take the last word.");
+
+    private static AdapterRef task(int i) {
+        return new AdapterRef.Described(TASKS.get(i));
+    }
+
+    private static boolean same(Lora a, Lora b) {
+        return a.updates().entrySet().stream().allMatch(
+                e -> same(e.getValue().a().toDoubles(), b.updates().get(e.getKey()).a().toDoubles())
+                        && same(e.getValue().b().toDoubles(), b.updates().get(e.getKey()).b().toDoubles()));
+    }
+
+    private static boolean same(double[] a, double[] b) {
+        return Arrays.equals(a, b);
+    }
+
+    @Test
+    void theOneUsedLongestAgoGoesAndComesBackTheSame() throws InterruptedException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            long two = 2 * t2l.adapter(TASKS.getFirst()).lora().bytes();
+            AdapterStore store = new AdapterStore(t2l, Map.of(), two, Marks.REAL);
+            Found first = store.find(task(0));
+            Found second = store.find(task(1));
+            assertTrue(store.find(task(0)).cached());
+            store.find(task(2));
+            assertEquals(two, store.bytes());
+            assertTrue(store.kept().containsKey(first.id()) && !store.kept().containsKey(second.id()),
+                    "the second one went");
+            Found again = store.find(new AdapterRef.Known(second.id()));
+            assertFalse(again.cached());
+            assertEquals(second.id(), again.id());
+            assertTrue(same(second.adapter().lora(), again.adapter().lora()));
+            assertEquals(second.id(), new AdapterStore(t2l, Map.of(), two, Marks.REAL).find(task(1)).id(),
+                    "everywhere");
+            assertTrue(store.forget(second.id()));
+            assertFalse(store.forget(second.id()));
+            assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
+        }
+    }
+
+    @Test
+    void whatSeveralAskForIsMadeOnce() throws InterruptedException, ExecutionException {
+        try (T2l t2l = T2l.open("builtin:tiny"); ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            AdapterStore store = new AdapterStore(t2l, Map.of(), 1 << 26, Marks.REAL);
+            List<Callable<Found>> asked = new ArrayList<>();
+            for (int i = 0; i < 24; i++) {
+                int task = i % TASKS.size();
+                asked.add(() -> store.find(task(task)));
+            }
+            int made = 0;
+            for (Future<Found> found : threads.invokeAll(asked)) {
+                made += found.get().cached() ? 0 : 1;
+            }
+            assertEquals(TASKS.size(), made);
+        }
+    }
+}
