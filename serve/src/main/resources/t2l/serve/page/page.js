@@ -1,0 +1,400 @@
+// The page of `t2l serve`: describe a task, ask the model with and without the adapter, talk.
+// What came from the server or the user is shown as text only, never read as HTML.
+
+const $ = id => document.getElementById(id);
+
+let key = '';        // the API key, in memory only
+let model;           // the base model's entry of /v1/models
+let adapter;         // what /v1/adapters said last
+let choices = [];    // who may answer in the conversation: {label, fields}, the base model first
+const turns = [];    // the conversation, as messages of the chat API
+
+// --- the server ---------------------------------------------------------------------------------------------
+
+/** What went wrong, in the server's words, with what the page needs to know about it. */
+class Problem extends Error {
+  constructor(message, status, param) {
+    super(message);
+    this.status = status;
+    this.param = param;
+  }
+}
+
+/** Calls the server; anything but success is a Problem. */
+async function call(path, body, signal) {
+  const headers = key ? {Authorization: `Bearer ${key}`} : {};
+  const request = body ? {method: 'POST', headers: {...headers, 'Content-Type': 'application/json'},
+    body: JSON.stringify(body), signal} : {headers, signal};
+  const response = await fetch(path, request).catch(error => {
+    throw error.name === 'AbortError' ? error : new Problem('The server does not answer. Is it still running?');
+  });
+  if (!response.ok) throw await problem(response);
+  return response;
+}
+
+async function problem(response) {
+  const {error} = await response.json().catch(() => ({}));
+  const wait = response.headers.get('Retry-After');
+  const when = wait ? ` Try again in ${count(Number(wait), 'second')}.` : '';
+  return new Problem((error?.message ?? `The server answered ${response.status}.`) + when, response.status, error?.param);
+}
+
+/** The events of a streamed answer. Leaving the loop, or aborting the signal, ends the work on the server as well. */
+async function* events(path, body, signal) {
+  const response = await call(path, body, signal);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let rest = ''; ;) {
+      const {value, done} = await reader.read();
+      if (done) throw new Problem('The answer broke off.');
+      const blocks = (rest + value).split('\n\n');
+      rest = blocks.pop();
+      for (const block of blocks.filter(each => each.startsWith('data:'))) {
+        const data = block.slice(5).trim();
+        if (data === '[DONE]') return;
+        const event = JSON.parse(data);
+        if (event.error) throw new Problem(event.error.message);
+        yield event;
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Streams an answer to `messages` into `view`; `fields` say which model and adapter. Returns the text. */
+async function answer(messages, fields, view, signal) {
+  const settings = {...fields, max_tokens: Math.min(256, Math.floor(model.t2l.positions / 2)), temperature: 0,
+    stream: true, stream_options: {include_usage: true}};
+  // A model without a chat template goes on from the last message alone.
+  const [path, body] = model.t2l.chat
+    ? ['/v1/chat/completions', {...settings, messages}]
+    : ['/v1/completions', {...settings, prompt: messages.at(-1).content}];
+  view.begin();
+  try {
+    for await (const event of events(path, body, signal)) {
+      const choice = event.choices?.[0];
+      view.add(choice?.text ?? choice?.delta?.content ?? '');
+      if (choice?.finish_reason === 'length') view.note('cut off');
+      if (event.usage) view.note(count(event.usage.completion_tokens, 'token'));
+      if (event.timings) view.note(`${Math.round(event.timings.tokens_per_second)} tokens/s`);
+    }
+  } catch (error) {
+    // What was said until Stop remains.
+    if (!signal.aborted) throw error;
+    view.note('stopped');
+  } finally {
+    view.end();
+  }
+  return view.text();
+}
+
+// --- words and small parts ----------------------------------------------------------------------------------
+
+const count = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const quoted = text => `“${text}”`;
+const rounded = n => n < 10 ? n.toFixed(1) : Math.round(n).toString();
+
+function element(name, text, className = '') {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+function within(name, ...parts) {
+  const made = document.createElement(name);
+  made.append(...parts);
+  return made;
+}
+
+/** Tells those who listen what others see. */
+function announce(text) {
+  $('status').textContent = text;
+}
+
+/** Where an answer is written: an element for its text, and one for notes below it. */
+function answerView(text, figures) {
+  return {
+    begin() {
+      text.textContent = figures.textContent = '';
+      text.classList.remove('long');
+      text.ariaBusy = 'true';
+    },
+    add(piece) {
+      text.append(piece);
+      text.classList.toggle('long', text.textContent.length > 60);
+    },
+    note(words) {
+      figures.textContent += (figures.textContent && ' · ') + words;
+    },
+    end() {
+      text.ariaBusy = 'false';
+    },
+    text: () => text.textContent,
+  };
+}
+
+// --- errors -------------------------------------------------------------------------------------------------
+
+/** Runs `work`. What goes wrong is said in `place`; a missing key is asked for, and then `again` goes on. */
+async function attempt(place, work, again = () => attempt(place, work)) {
+  place.hidden = true;
+  markField(place, false);
+  try {
+    await work();
+  } catch (error) {
+    if (error.name === 'AbortError') return;
+    if (error.status === 401) return askForKey(error, again);
+    place.textContent = error.message;
+    place.hidden = false;
+    markField(place, error.status === 400);
+    if (!(error instanceof Problem)) console.error(error);
+  }
+}
+
+/** Marks the field that `place` describes as wrong, or no longer so. */
+function markField(place, wrong) {
+  const field = place.closest('form')?.querySelector('textarea');
+  if (field) field.ariaInvalid = wrong ? 'true' : null;
+}
+
+let afterKey;
+
+function askForKey(error, again) {
+  afterKey = again;
+  $('key-why').className = key ? 'problem' : '';
+  $('key-why').textContent = key ? error.message : 'This server answers only those who have its key.';
+  $('key-form').hidden = false;
+  $('key').focus();
+}
+
+$('key-form').addEventListener('submit', event => {
+  event.preventDefault();
+  key = $('key').value.trim();
+  $('key-form').hidden = true;
+  $('key').value = '';
+  afterKey();
+});
+
+/** Keeps one piece of work at a time in a form: its Stop button, Escape, or newer work ends it. */
+function oneAtATime(form) {
+  const [go, stop] = [form.querySelector('.go'), form.querySelector('.stop')];
+  let running, ended;
+  const cancel = () => running?.abort();
+  stop.addEventListener('click', cancel);
+  form.closest('section').addEventListener('keydown', event => event.key === 'Escape' && cancel());
+  const run = async (work, mine) => {
+    stop.hidden = false;
+    await work(mine.signal);
+    if (running !== mine) return;
+    // A button that vanishes must not take the keyboard's place on the page with it.
+    if (document.activeElement === stop) go.focus();
+    stop.hidden = true;
+  };
+  return work => {
+    cancel();
+    const mine = running = new AbortController();
+    return ended = Promise.resolve(ended).then(() => run(work, mine));
+  };
+}
+
+/** Submits on Enter; Shift and Enter begin a new line. */
+function onSubmit(form, work) {
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    work();
+  });
+  form.querySelector('textarea').addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+}
+
+// --- 1 describe ---------------------------------------------------------------------------------------------
+
+const onlyDescription = oneAtATime($('describe-form'));
+
+function describe() {
+  const text = $('describe').value.trim();
+  const work = async signal => {
+    const response = await call('/v1/adapters', {describe: text}, signal);
+    showAdapter(await response.json());
+    if ($('prompt').value.trim()) compare();
+  };
+  return onlyDescription(signal => attempt($('describe-problem'), () => work(signal), describe));
+}
+
+function showExamples(examples) {
+  $('example-list').append(...examples.map(example => {
+    const button = element('button', example.describe);
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      $('describe').value = example.describe;
+      $('prompt').value = example.prompt;
+      describe();
+      $('compare').scrollIntoView({block: 'nearest', behavior: 'smooth'});
+    });
+    return within('li', button);
+  }));
+  $('examples').hidden = $('prompt-hint').hidden = false;
+  $('describe').value = examples[0].describe;
+  $('prompt').value = $('message').placeholder = examples[0].prompt;
+}
+
+// --- 2 ask both ---------------------------------------------------------------------------------------------
+
+const onlyComparison = oneAtATime($('compare-form'));
+const baseView = answerView($('base-answer'), $('base-figures'));
+const adaptedView = answerView($('adapted-answer'), $('adapted-figures'));
+
+function compare() {
+  const messages = [{role: 'user', content: $('prompt').value.trim()}];
+  return onlyComparison(async signal => {
+    const ask = (fields, view, place) => attempt(place, () => answer(messages, fields, view, signal), compare);
+    const asked = [ask({model: model.id}, baseView, $('base-problem'))];
+    if (adapter) {
+      $('adapted-task').textContent = quoted(adapter.describe);
+      asked.push(ask(adaptedTo(adapter.describe), adaptedView, $('adapted-problem')));
+    }
+    await Promise.all(asked);
+    announce(`The model alone: ${baseView.text()}.` + (adapter ? ` With the adapter: ${adaptedView.text()}.` : ''));
+  });
+}
+
+/** The fields that ask for an adapter: by its description, so that a server that forgot it makes it again. */
+function adaptedTo(describe) {
+  return {model: model.id, adapter: {describe}};
+}
+
+// --- 3 the adapter ------------------------------------------------------------------------------------------
+
+function showAdapter(made) {
+  adapter = made;
+  const {modules, layers} = made.norms;
+  const pairs = count(modules.length * layers.length, 'pair');
+  $('made').textContent = `${rounded(made.made_ms)} ms`;
+  $('made-of').textContent = `to write ${pairs} of matrices, rank ${made.rank}${made.cached ? ', earlier' : ''}`;
+  $('outside').hidden = !made.outside;
+  $('nearest').replaceChildren(...made.nearest.map(nearTask));
+  showNorms(modules, layers);
+  $('adapter-none').hidden = $('save-problem').hidden = true;
+  $('adapter').hidden = false;
+  addChoice(quoted(made.describe), adaptedTo(made.describe));
+  announce(`Adapter made in ${rounded(made.made_ms)} milliseconds.${made.outside ? ' ' + $('outside').textContent : ''}`);
+}
+
+function nearTask({task, cosine}) {
+  const bar = element('span', '', 'bar');
+  bar.style.setProperty('--share', Math.max(0, cosine));
+  return within('li', element('span', task), element('span', cosine.toFixed(2)), bar);
+}
+
+/** The norms as a table that is also a picture: a row for each module, a column for each layer. */
+function showNorms(modules, layers) {
+  const most = Math.max(...layers.flat());
+  const narrow = layers.length > 10;
+  const heads = layers.map((_, layer) => header('col', narrow && layer % 5 ? '' : layer));
+  const rows = modules.map((module, m) =>
+    within('tr', header('row', module), ...layers.map(norms => heatCell(norms[m], most, narrow))));
+  $('heat').tHead.replaceChildren(within('tr', element('td', 'layer'), ...heads));
+  $('heat').tBodies[0].replaceChildren(...rows);
+}
+
+function header(scope, text) {
+  const head = element('th', text);
+  head.scope = scope;
+  return head;
+}
+
+/** A narrow cell keeps its number for those who listen, and for the pointer. */
+function heatCell(norm, most, narrow) {
+  const cell = within('td', element('span', norm.toPrecision(2), narrow ? 'unseen' : ''));
+  cell.style.setProperty('--share', most ? norm / most : 0);
+  cell.title = norm.toPrecision(3);
+  return cell;
+}
+
+/** Saves by way of memory: a plain link could not send the key. */
+function save({format, ending}) {
+  return attempt($('save-problem'), async () => {
+    const response = await call(`/v1/adapters/${encodeURIComponent(adapter.id)}?format=${format}`);
+    const link = element('a', '');
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = `${adapter.id}.${ending}`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+    announce(`Saved as ${link.download}.`);
+  });
+}
+
+// --- 4 talk -------------------------------------------------------------------------------------------------
+
+const onlyTurn = oneAtATime($('talk-form'));
+
+/** Adds one who may answer, unless it is there, and chooses it. */
+function addChoice(label, fields) {
+  let at = choices.findIndex(choice => choice.label === label);
+  if (at < 0) {
+    at = choices.push({label, fields}) - 1;
+    $('choice').add(new Option(label));
+  }
+  $('choice').selectedIndex = at;
+}
+
+function talk() {
+  const message = {role: 'user', content: $('message').value.trim()};
+  const {label, fields} = choices[$('choice').selectedIndex];
+  const question = addTurn('mine', 'You', message.content);
+  const reply = addTurn($('choice').selectedIndex ? 'adapted' : '', label, '');
+  const view = answerView(...reply.querySelectorAll('.said, .figures'));
+  const work = async signal => {
+    try {
+      const content = await answer([...turns, message], fields, view, signal);
+      turns.push(message, {role: 'assistant', content});
+      announce(content);
+    } catch (error) {
+      question.remove();
+      reply.remove();
+      $('message').value ||= message.content;
+      throw error;
+    }
+  };
+  $('message').value = '';
+  return onlyTurn(signal => attempt($('talk-problem'), () => work(signal), () => $('talk-form').requestSubmit()));
+}
+
+function addTurn(kind, who, text) {
+  const turn = within('li', element('small', who), element('p', text, 'said'), element('small', '', 'figures'));
+  turn.className = `turn ${kind}`;
+  $('turns').append(turn);
+  return turn;
+}
+
+// --- start --------------------------------------------------------------------------------------------------
+
+async function load() {
+  const {data} = await (await call('/v1/models')).json();
+  model = data.find(entry => entry.t2l);
+  $('model').textContent = `with ${model.id}, ${count(model.t2l.layers, 'layer')}`;
+  $('talk-hint').hidden = model.t2l.chat;
+  if (!model.t2l.describes) forbidDescribing();
+  if (model.t2l.examples) showExamples(model.t2l.examples);
+  data.filter(entry => entry !== model).forEach(({id}) => addChoice(id.slice(model.id.length + 1), {model: id}));
+  choices.unshift({label: 'the model alone', fields: {model: model.id}});
+  $('choice').add(new Option(choices[0].label), 0);
+  $('choice').selectedIndex = 0;
+  $('main').inert = false;
+}
+
+function forbidDescribing() {
+  $('describe').disabled = $('describe-form').querySelector('.go').disabled = true;
+  $('describe').placeholder = 'This server was started without a hypernetwork for its model.';
+}
+
+onSubmit($('describe-form'), describe);
+onSubmit($('compare-form'), compare);
+onSubmit($('talk-form'), talk);
+$('save').addEventListener('click', event => event.target.dataset.format && save(event.target.dataset));
+attempt($('load-problem'), load);
