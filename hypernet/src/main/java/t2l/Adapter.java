@@ -32,6 +32,11 @@ public final class Adapter {
         LoraFile.write(directory, lora);
     }
 
+    /// The same with its update multiplied by `strength`.
+    public Adapter times(double strength) {
+        return new Adapter(name, lora.times(strength), place);
+    }
+
     /// Its factors and scales.
     public Lora lora() {
         return lora;

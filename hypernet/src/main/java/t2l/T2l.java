@@ -3,15 +3,19 @@ package t2l;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.ChatTemplate.Message;
 
 /// A language model with a hypernetwork that generates adapters for it.
 ///
@@ -110,6 +114,54 @@ public final class T2l implements AutoCloseable {
         return new Adapter(name, lora.requireFits(name, model.decoder()), Optional.empty());
     }
 
+    /// An adapter whose update is the sum of those of `some`.
+    ///
+    /// @param name its name in error messages
+    public Adapter sum(String name, List<Adapter> some) {
+        List<Blend.Part> parts = some.stream().map(each -> new Blend.Part(each.lora(), 1)).toList();
+        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
+                () -> adapter(name, Blend.of(parts, engine.kernels(), Arena.ofAuto())));
+    }
+
+    /// Whether it can make adapters of descriptions: a hypernetwork was named, or is beside the model.
+    public boolean describes() {
+        return chosen.describes();
+    }
+
+    /// What its adapters depend on besides their descriptions: the names of the base model, the hypernetwork, and the
+    /// hypernetwork's encoder, if it has one. Throws [T2lException] if there is no hypernetwork.
+    public List<String> sources() {
+        List<String> names = new ArrayList<>(List.of(chosen.model, chosen.hypernetwork()));
+        TextToLora.encoder(chosen.hypernetwork(), Optional.ofNullable(chosen.encoder)).ifPresent(names::add);
+        return names;
+    }
+
+    /// The last names of the projections that adapters of descriptions change, such as `q_proj`.
+    public List<String> targets() {
+        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> hypernetwork().targets());
+    }
+
+    /// A vector of length 1 for each text, from the text encoder of the hypernetwork. Texts are close if their vectors are.
+    public List<float[]> embed(List<String> texts) {
+        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
+            try (Arena arena = Arena.ofShared()) {
+                return rows(hypernetwork().embed(texts, arena));
+            }
+        });
+    }
+
+    private static List<float[]> rows(Tensor all) {
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < all.dim(0); i++) {
+            float[] row = new float[all.dim(1)];
+            for (int j = 0; j < row.length; j++) {
+                row[j] = (float) all.at(i, j);
+            }
+            rows.add(row);
+        }
+        return rows;
+    }
+
     /// Answers `prompt` with the unchanged model.
     public String complete(String prompt) {
         return complete(prompt, Adapter.NONE);
@@ -140,6 +192,14 @@ public final class T2l implements AutoCloseable {
     /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
     public Generation stream(String prompt, Adapter adapter, Settings settings) {
         return stream(model.format().prompt(prompt), new int[0], adapter, settings);
+    }
+
+    /// Answers a conversation that was held elsewhere. With a model without a chat template, the last message is the prompt.
+    public Generation stream(List<Message> conversation, Adapter adapter, Settings settings) {
+        int[] prompt = model.format().template().isPresent()
+                ? model.format().prompt(conversation)
+                : model.format().prompt(conversation.getLast().content());
+        return stream(prompt, new int[0], adapter, settings);
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
@@ -273,19 +333,20 @@ public final class T2l implements AutoCloseable {
             return kernels == null ? Engine.open(backend, threads) : new Engine(kernels, false);
         }
 
+        private boolean describes() {
+            return !hypernetwork.isEmpty() || Builtin.is(model) || Files.isDirectory(beside());
+        }
+
         private String hypernetwork() {
-            if (!hypernetwork.isEmpty()) {
-                return hypernetwork;
-            }
-            if (Builtin.is(model)) {
-                return model;
-            }
-            Path beside = Path.of(model).resolve("t2l");
-            if (!Files.isDirectory(beside)) {
+            if (!describes()) {
                 throw new T2lException(model + ": needs a hypernetwork to make adapters of descriptions, there is none"
-                        + " in " + beside + "; name one in T2l.builder().hypernetwork(…)");
+                        + " in " + beside() + "; name one in T2l.builder().hypernetwork(…)");
             }
-            return beside.toString();
+            return !hypernetwork.isEmpty() ? hypernetwork : Builtin.is(model) ? model : beside().toString();
+        }
+
+        private Path beside() {
+            return Path.of(model).resolve("t2l");
         }
     }
 }

@@ -47,6 +47,8 @@ class ArchitectureTest {
             .definedBy("t2l.bench..")
             .layer("demo")
             .definedBy("t2l.demo..")
+            .layer("serve")
+            .definedBy("t2l.serve..")
             .layer("app")
             .definedBy("t2l.app..")
             .whereLayer("tensor")
@@ -68,6 +70,8 @@ class ArchitectureTest {
             .whereLayer("bench")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("demo")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("serve")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();
@@ -103,7 +107,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
-            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.app.."))
+            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.serve..", "t2l.app.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
 

@@ -48,7 +48,12 @@ public final class HypernetOptions {
 
     /// Names what is to be opened in `builder`.
     public T2l.Builder choose(T2l.Builder builder) {
-        builder.hypernetwork(toString());
+        return chooseGiven(builder.hypernetwork(USUAL));
+    }
+
+    /// The same without a default: then it is the model's own hypernetwork, if it has one.
+    public T2l.Builder chooseGiven(T2l.Builder builder) {
+        t2l.ifPresent(builder::hypernetwork);
         encoder.ifPresent(builder::encoder);
         return order.isEmpty() ? builder : builder.targets(order);
     }

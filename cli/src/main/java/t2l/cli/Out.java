@@ -102,6 +102,12 @@ public final class Out implements AutoCloseable {
         return options.stop().requested();
     }
 
+    /// Waits until the user wants the command to stop, which then is its success.
+    public void awaitStop() throws InterruptedException {
+        options.stop().await();
+        options.stop().succeed();
+    }
+
     /// Whether stderr is a terminal, as detected by the launcher.
     public static boolean onTerminal() {
         return System.getProperty(COLUMNS) != null && System.getenv("NO_COLOR") == null

@@ -14,11 +14,13 @@ import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.family.TextEncoder;
 import t2l.transformer.lora.Lora;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
@@ -84,12 +86,26 @@ public final class TextToLora implements AutoCloseable {
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
             NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
-            TaskEmbedder embedder = settings.input() == NetworkSettings.TaskInput.NUMBER
+            TaskEmbedder embedder = numbered(settings)
                     ? TaskEmbedder.oneHot(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
                             kernels, hints);
             return new TextToLora(path, order, embedder, kernels, hints);
         });
+    }
+
+    /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
+    public static Optional<String> encoder(String name, Optional<String> encoder) {
+        return Builtin.openHypernetwork(name, path -> {
+            NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
+            return numbered(settings)
+                    ? Optional.empty()
+                    : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
+        });
+    }
+
+    private static boolean numbered(NetworkSettings settings) {
+        return settings.input() == NetworkSettings.TaskInput.NUMBER;
     }
 
     /// The path of the training run's encoder, if it exists; the base model if the network uses it as its encoder.
@@ -111,9 +127,21 @@ public final class TextToLora implements AutoCloseable {
         return file.config();
     }
 
+    /// The last names of the projections that its adapters change, such as `q_proj`.
+    public List<String> targets() {
+        return file.lora().targets();
+    }
+
     /// The trained network.
     public HyperNetwork network() {
         return network;
+    }
+
+    /// A vector of length 1 for each text, as the network's encoder reads descriptions: F32 `[n,E]` in memory of `into`.
+    public Tensor embed(List<String> texts, SegmentAllocator into) {
+        try (ThreadGuard _ = kernels.guard().enter()) {
+            return TextEncoder.normalise(embedder.embed(texts, into));
+        }
     }
 
     /// One adapter for each description, in memory of `into`. A description gives the same bits whatever the others

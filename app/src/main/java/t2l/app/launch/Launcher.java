@@ -110,15 +110,16 @@ public final class Launcher {
     }
 
     /// Waits for `child`. Ctrl-C reaches it directly, as a foreground process of the terminal; a signal sent to this
-    /// JVM only is passed on. This JVM always ends after it.
+    /// JVM only is passed on. This JVM always ends after it, with success if it does.
     private static int standInFor(Process child) throws InterruptedException {
         Thread messages = new Thread(new Messages(child.getErrorStream(), System.err), "stderr");
         messages.start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             terminate(child);
             try {
-                child.waitFor();
+                int code = child.waitFor();
                 messages.join();
+                if (code == 0) Runtime.getRuntime().halt(0); // not with the signal's
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

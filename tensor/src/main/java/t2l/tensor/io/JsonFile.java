@@ -1,5 +1,6 @@
 package t2l.tensor.io;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -40,6 +41,11 @@ public record JsonFile(String where, Map<String, Object> fields) {
     /// @param where its name in error messages
     public static JsonFile parse(String where, String text) {
         return read(JsonReader.of(where, text), where);
+    }
+
+    /// The same for a text in UTF-8.
+    public static JsonFile parse(String where, byte[] text) {
+        return read(JsonReader.of(where, new ByteArrayInputStream(text)), where);
     }
 
     private static JsonFile read(JsonReader reader, String where) {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import t2l.autograd.Layout;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
@@ -84,6 +85,36 @@ public record Lora(LoraConfig config, Map<String, Update> updates) {
     /// The same factors with every update multiplied by `strength`.
     public Lora times(double strength) {
         return new Lora(config.times(strength), updates);
+    }
+
+    /// Bytes of all factors.
+    public long bytes() {
+        return updates.values().stream().flatMap(u -> Stream.of(u.a(), u.b()))
+                .mapToLong(t -> t.dtype().bytes(t.size())).sum();
+    }
+
+    /// The Frobenius norm of an update, `‖scale · b·a‖`, from the products of the columns of `b` and of the rows of `a`.
+    public double norm(String path) {
+        Update u = updates.get(path);
+        int r = u.a().dim(0);
+        double[] a = u.a().toDoubles();
+        double[] b = u.b().toDoubles();
+        int in = a.length / r;
+        double squares = 0;
+        for (int i = 0; i < r; i++) {
+            for (int j = 0; j < r; j++) {
+                double rows = 0;
+                for (int k = 0; k < in; k++) {
+                    rows += a[i * in + k] * a[j * in + k];
+                }
+                double columns = 0;
+                for (int k = 0; k < b.length; k += r) {
+                    columns += b[k + i] * b[k + j];
+                }
+                squares += rows * columns;
+            }
+        }
+        return Math.abs(config.scale(path)) * Math.sqrt(Math.max(0, squares));
     }
 
     /// The adapter for all sequences of a pass.

@@ -1,0 +1,80 @@
+package t2l.serve;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import t2l.T2l;
+import t2l.cli.Json;
+import t2l.serve.adapter.AdapterStore;
+import t2l.serve.api.Adapters;
+import t2l.serve.api.ChatCompletions;
+import t2l.serve.api.Models;
+import t2l.serve.api.Pages;
+import t2l.serve.api.Service;
+import t2l.serve.api.TextCompletions;
+import t2l.serve.http.Ended;
+import t2l.serve.http.Limits;
+import t2l.serve.http.Marks;
+import t2l.serve.http.Route;
+import t2l.serve.http.Slots;
+import t2l.serve.http.WebServer;
+import t2l.transformer.family.Builtin;
+
+/// A model behind a web server: its endpoints, and what they share.
+final class Inference implements AutoCloseable {
+    private final Slots slots;
+    private final WebServer web;
+
+    /// Answers requests from now on.
+    ///
+    /// @param t2l   closed by the caller, after this
+    /// @param ended is told about every request
+    Inference(T2l t2l, ServeSettings settings, Marks marks, Consumer<Ended> ended) throws IOException {
+        slots = new Slots(settings.limits());
+        AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
+        Service service = new Service(t2l, name(settings.model()), adapters, marks, settings.logPrompts());
+        web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
+                settings.limits(), slots, marks, routes(service, settings), ended);
+    }
+
+    private List<Route> routes(Service service, ServeSettings settings) {
+        List<String> modules = service.t2l().describes() ? service.t2l().targets() : List.of();
+        Optional<String> builtin = Optional.of(settings.model()).filter(Builtin::is).map(Inference::name);
+        List<Route> routes = new ArrayList<>(Pages.routes());
+        routes.add(Route.of("POST", "/v1/chat/completions", new ChatCompletions(service)));
+        routes.add(Route.of("POST", "/v1/completions", new TextCompletions(service)));
+        routes.add(Route.of("GET", "/v1/models", new Models(service, modules, builtin)));
+        routes.addAll(new Adapters(service).routes());
+        routes.add(Route.open("GET", "/health", call -> call.reply(Json.object("status", "ok"))));
+        return routes;
+    }
+
+    /// What a model is called: `builtin:tiny` is `tiny`, a file is called like it without its ending.
+    static String name(String model) {
+        return Builtin.is(model)
+                ? model.substring(model.indexOf(':') + 1)
+                : Path.of(model).toAbsolutePath().normalize().getFileName().toString().replaceFirst("\\.gguf$", "");
+    }
+
+    /// Where it answers.
+    String url() {
+        InetSocketAddress address = web.address();
+        String host = address.getAddress().isLoopbackAddress() ? "localhost" : address.getHostString();
+        return "http://" + host + ":" + address.getPort();
+    }
+
+    /// Takes no new work and waits for what is running, at most so long.
+    void drain(Duration time) throws InterruptedException {
+        web.drain(time);
+    }
+
+    @Override
+    public void close() {
+        web.close();
+    }
+}

@@ -1,0 +1,23 @@
+package t2l.serve;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Map;
+import t2l.cli.Json;
+import t2l.serve.http.Ended;
+
+/// One line of JSON for each request, without any text unless a handler has noted it.
+final class RequestLog {
+    private final PrintStream to;
+
+    RequestLog(PrintStream to) {
+        this.to = to;
+    }
+
+    void add(Ended request) {
+        Map<String, Object> line = Json.object("time", Instant.now().toString(), "id", request.id(), "method",
+                request.method(), "path", request.path(), "status", request.status(), "ms", request.millis());
+        line.putAll(request.notes());
+        to.println(Json.line(line));
+    }
+}

@@ -1,0 +1,116 @@
+package t2l.serve;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.T2l;
+import t2l.cli.Count;
+import t2l.cli.HypernetOptions;
+import t2l.cli.Out;
+import t2l.cli.Subcommand;
+import t2l.serve.http.Access;
+import t2l.serve.http.Limits;
+import t2l.serve.http.Marks;
+import t2l.tensor.Parallel;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.Threaded;
+
+/// `t2l serve`: a model and adapters for it over HTTP.
+@Command(name = "serve",
+        description = "Answer over HTTP, as OpenAI's API does, with adapters by description.",
+        footer = {"",
+            "A page to try it is at the printed address; docs/serving.md describes the rest. Without an API key it"
+                    + " listens on this machine alone. SIGTERM and Ctrl-C let running requests end first.",
+            "", "Example:",
+            "  t2l serve --model builtin:tiny"})
+public final class Serve extends Subcommand {
+    /// How long running requests may take to end.
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
+            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
+    private String model;
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Option(names = "--adapters", paramLabel = "DIR", order = 15,
+            description = "Publish the PEFT directories in DIR by their names.")
+    private Optional<Path> adapters;
+
+    @Option(names = "--host", paramLabel = "ADDRESS", order = 20,
+            description = "Listen on this address (default: ${DEFAULT-VALUE}).")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "N", order = 21,
+            description = "Listen on this port; 0 for any (default: ${DEFAULT-VALUE}).")
+    private int port = 8080;
+
+    @Option(names = "--api-key", paramLabel = "KEY", order = 22,
+            description = "Answer only with this key (default: that of T2L_API_KEY).")
+    private Optional<String> key = Optional.ofNullable(System.getenv("T2L_API_KEY")).filter(text -> !text.isEmpty());
+
+    @Option(names = "--cors", paramLabel = "ORIGIN", order = 23,
+            description = "Let pages of this origin ask, such as https://example.org.")
+    private Optional<String> origin;
+
+    @Option(names = "--slots", paramLabel = "N", converter = Count.class, order = 24,
+            description = "Requests computed at the same time (default: ${DEFAULT-VALUE}).")
+    private int slots = 16;
+
+    @Option(names = "--queue", paramLabel = "N", converter = Count.class, order = 25,
+            description = "Requests that wait for a slot (default: ${DEFAULT-VALUE}).")
+    private int queue = 64;
+
+    @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, order = 26,
+            description = "For texts that are read and written, and a quarter of it for adapters (default: 1g).")
+    private long memory = 1L << 30;
+
+    @Option(names = "--max-body", paramLabel = "SIZE", converter = ByteSize.class, order = 27,
+            description = "The longest request (default: 16m).")
+    private long body = 16L << 20;
+
+    @Option(names = "--max-time", paramLabel = "S", converter = Count.class, order = 28,
+            description = "Seconds that a request may take (default: ${DEFAULT-VALUE}).")
+    private int seconds = 600;
+
+    @Option(names = "--log-prompts", order = 29,
+            description = "Write what is asked and answered to the log.")
+    private boolean logPrompts;
+
+    @Override
+    protected void run(Out out) throws Exception {
+        ServeSettings settings = settings();
+        Parallel parallel = new Parallel(common.threads());
+        // Unlike those of other commands, these kernels go on after a signal.
+        try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);
+                T2l t2l = open(kernels);
+                Inference server = new Inference(t2l, settings, Marks.REAL, new RequestLog(System.err)::add)) {
+            out.line(server.url());
+            out.awaitStop();
+            server.drain(DRAIN);
+        }
+    }
+
+    private ServeSettings settings() throws UnknownHostException {
+        if (key.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
+            throw usage("--host: needs an API key to listen on " + host + "; give one in --api-key or T2L_API_KEY");
+        }
+        if (port < 0 || port > 65535) {
+            throw usage("--port: needs a number from 0 to 65535, got " + port);
+        }
+        return new ServeSettings(model, adapters, host, port, new Access(key, origin),
+                new Limits(slots, queue, body, Duration.ofSeconds(seconds)), memory / 4, logPrompts);
+    }
+
+    private T2l open(Kernels kernels) {
+        T2l.Builder builder = T2l.builder().model(model).kernels(kernels).memory(memory);
+        common.held().ifPresent(builder::dtype);
+        return hypernet.chooseGiven(builder).open();
+    }
+}

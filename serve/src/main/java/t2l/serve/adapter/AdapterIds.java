@@ -1,0 +1,99 @@
+package t2l.serve.adapter;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import t2l.T2l;
+import t2l.transformer.family.Builtin;
+
+/// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to do. So
+/// the same id means the same bits, on every server and after every restart.
+///
+/// Of a large file, [#SAMPLES] pieces and the length are read, which takes milliseconds: two trainings share none of their
+/// weights. Small ones are read whole.
+final class AdapterIds {
+    private static final String PREFIX = "t2l-";
+    private static final int DIGITS = 16;
+    private static final int SAMPLES = 16;
+    private static final int SAMPLE = 1 << 16;
+
+    private final byte[] sources;
+
+    /// Reads the files.
+    AdapterIds(T2l t2l) {
+        MessageDigest digest = sha256();
+        List<String> names = t2l.describes() ? t2l.sources() : List.of();
+        for (int i = 0; i < names.size(); i++) {
+            Function<Path, Path> hash = path -> add(path, digest);
+            if (i == 1) {
+                Builtin.openHypernetwork(names.get(i), hash);
+            } else {
+                Builtin.open(names.get(i), hash);
+            }
+        }
+        sources = digest.digest();
+    }
+
+    /// Whether `id` looks like one of these.
+    static boolean is(String id) {
+        return id.matches(PREFIX + "[0-9a-f]{" + DIGITS + "}");
+    }
+
+    /// The id for what an adapter is to do.
+    String of(String what) {
+        MessageDigest digest = sha256();
+        digest.update(sources);
+        digest.update(what.getBytes(StandardCharsets.UTF_8));
+        return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+    }
+
+    private static Path add(Path path, MessageDigest digest) {
+        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(AdapterIds::matters).sorted().toList()) {
+                addFile(file, digest);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return path;
+    }
+
+    private static boolean matters(Path file) {
+        return file.getFileName().toString().matches(".*\\.(safetensors|gguf|pt|json|yaml|jinja)");
+    }
+
+    private static void addFile(Path file, MessageDigest digest) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(SAMPLE);
+        try (FileChannel in = FileChannel.open(file)) {
+            long size = in.size();
+            digest.update((file.getFileName() + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
+            long pieces = Math.min(SAMPLES, Math.ceilDiv(size, SAMPLE));
+            for (long i = 0; i < pieces; i++) {
+                long at = pieces == SAMPLES ? (size - SAMPLE) * i / (SAMPLES - 1) : i * SAMPLE;
+                part.clear();
+                while (part.hasRemaining() && in.read(part, at + part.position()) >= 0) {
+                    continue;
+                }
+                digest.update(part.flip());
+            }
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+}

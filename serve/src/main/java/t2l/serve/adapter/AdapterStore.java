@@ -1,0 +1,159 @@
+package t2l.serve.adapter;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import t2l.Adapter;
+import t2l.T2l;
+import t2l.serve.http.Marks;
+import t2l.serve.http.Refusal;
+
+/// The adapters of a server: published ones by name, and those made of descriptions by id. Of the latter, the ones used last
+/// are kept, as far as memory goes. Any other whose description is known is made again, with the same bits. Thread-safe; what
+/// several ask for at once is made once.
+public final class AdapterStore {
+    /// Descriptions that are known.
+    private static final int KNOWN = 4096;
+    private static final int FLIGHTS = 64;
+
+    private final T2l t2l;
+    private final Map<String, Adapter> published;
+    private final long most;
+    private final Marks marks;
+    private final AdapterIds ids;
+    /// Both in the order of last use, and guarded by this.
+    private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
+    private final SequencedMap<String, Adapter> made = new LinkedHashMap<>();
+    private long bytes;
+    /// Of an id, the lock of whoever makes it: the one that its hash chooses.
+    private final List<Lock> flights = Stream.generate(() -> (Lock) new ReentrantLock()).limit(FLIGHTS).toList();
+
+    /// @param published by name
+    /// @param most      bytes of the adapters that are kept
+    public AdapterStore(T2l t2l, Map<String, Adapter> published, long most, Marks marks) {
+        this.t2l = t2l;
+        this.published = Map.copyOf(published);
+        this.most = most;
+        this.marks = marks;
+        ids = new AdapterIds(t2l);
+    }
+
+    /// An adapter that a request names. Throws a [Refusal] if it is not known, or cannot be made.
+    public Found find(AdapterRef ref) throws InterruptedException {
+        return switch (ref) {
+            case AdapterRef.Described described -> described(described);
+            case AdapterRef.Known named -> known(named.id());
+            case AdapterRef.Mixed mixed -> mixed(mixed);
+        };
+    }
+
+    private Found described(AdapterRef.Described described) throws InterruptedException {
+        if (!t2l.describes()) {
+            throw Refusal.field("adapter",
+                    "adapter: needs a hypernetwork to be made of a description, this server has none; start it with --t2l");
+        }
+        return made(ids.of("describe\n" + described.text()), described, () -> t2l.adapter(described.text()));
+    }
+
+    private Found known(String id) throws InterruptedException {
+        Adapter named = published.get(id);
+        if (named != null) {
+            return new Found(id, named, true, 0);
+        }
+        return find(ref(id).orElseThrow(() -> unknown(id)));
+    }
+
+    private static Refusal unknown(String id) {
+        return Refusal.missing("adapter", "adapter_not_found", "adapter: " + id
+                + " is not known here; make it with its description");
+    }
+
+    private Found mixed(AdapterRef.Mixed mixed) throws InterruptedException {
+        StringBuilder what = new StringBuilder("mix");
+        List<Adapter> parts = new ArrayList<>();
+        for (AdapterWish part : mixed.parts()) {
+            Found found = find(part.ref());
+            what.append('\n').append(part.scale()).append(' ').append(found.id());
+            parts.add(found.adapter().times(part.scale()));
+        }
+        return made(ids.of(what.toString()), mixed, () -> t2l.sum("the mix", parts));
+    }
+
+    private Found made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {
+        long begin = marks.nanos().getAsLong();
+        Lock flight = flights.get(Math.floorMod(id.hashCode(), FLIGHTS));
+        flight.lockInterruptibly();
+        try {
+            Optional<Adapter> there = take(id);
+            if (there.isPresent()) {
+                return new Found(id, there.get(), true, 0);
+            }
+            Adapter adapter = make.get();
+            keep(id, ref, adapter);
+            return new Found(id, adapter, false, marks.since(begin));
+        } finally {
+            flight.unlock();
+        }
+    }
+
+    /// The adapter, as the one used last.
+    private synchronized Optional<Adapter> take(String id) {
+        Optional<Adapter> there = Optional.ofNullable(made.remove(id));
+        there.ifPresent(adapter -> made.putLast(id, adapter));
+        return there;
+    }
+
+    private synchronized void keep(String id, AdapterRef ref, Adapter adapter) {
+        known.putLast(id, ref);
+        if (known.size() > KNOWN) {
+            forget(known.firstEntry().getKey());
+        }
+        made.putLast(id, adapter);
+        bytes += adapter.lora().bytes();
+        while (bytes > most && made.size() > 1) {
+            bytes -= made.pollFirstEntry().getValue().lora().bytes();
+        }
+    }
+
+    private synchronized Optional<AdapterRef> ref(String id) {
+        return Optional.ofNullable(known.get(id));
+    }
+
+    /// Forgets an adapter and its description; returns whether it was known. Published ones stay.
+    public synchronized boolean forget(String id) {
+        Adapter there = made.remove(id);
+        if (there != null) {
+            bytes -= there.lora().bytes();
+        }
+        return known.remove(id) != null;
+    }
+
+    /// The published adapters, by name.
+    public Map<String, Adapter> published() {
+        return published;
+    }
+
+    /// The adapters that are kept, by id, the one used last at the end.
+    public synchronized Map<String, Adapter> kept() {
+        return new LinkedHashMap<>(made);
+    }
+
+    /// Bytes of those that are kept.
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /// What a model's name means behind `+`: a name, an id, or else a description.
+    public AdapterRef called(String text) {
+        return published.containsKey(text) || AdapterIds.is(text)
+                ? new AdapterRef.Known(text)
+                : AdapterWish.described("model", text);
+    }
+}

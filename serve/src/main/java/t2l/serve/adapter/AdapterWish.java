@@ -1,0 +1,52 @@
+package t2l.serve.adapter;
+
+import java.util.List;
+import java.util.Optional;
+import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
+
+/// An adapter and its strength, as a request asks for it.
+public record AdapterWish(AdapterRef ref, double scale) {
+    /// Longest description, in characters.
+    private static final int LONGEST = 4096;
+    private static final int MOST_PARTS = 16;
+    private static final double STRONGEST = 100;
+
+    /// The object `adapter` of a request: `{"describe"|"id"|"name"|"mix": …, "scale": 1}`.
+    public static AdapterWish of(Fields fields) {
+        return of(fields, true);
+    }
+
+    private static AdapterWish of(Fields fields, boolean mixes) {
+        Optional<AdapterRef> described = fields.text("describe").map(text -> described(fields.path("describe"), text));
+        Optional<AdapterRef> byId = fields.text("id").map(AdapterRef.Known::new);
+        Optional<AdapterRef> byName = fields.text("name").map(AdapterRef.Known::new);
+        Optional<AdapterRef> mixed = mixes
+                ? fields.find("mix").map(list -> mixed(fields.path("mix"), list))
+                : Optional.empty();
+        List<AdapterRef> given = List.of(described, byId, byName, mixed).stream().flatMap(Optional::stream).toList();
+        double scale = fields.number("scale", -STRONGEST, STRONGEST).orElse(1);
+        fields.end();
+        if (given.size() != 1) {
+            throw Refusal.field(fields.path("describe"), fields.path("describe")
+                    + ": needs one of describe, id, name" + (mixes ? " and mix" : "") + ", got " + given.size());
+        }
+        return new AdapterWish(given.getFirst(), scale);
+    }
+
+    private static AdapterRef mixed(String path, Object value) {
+        List<Fields> parts = Fields.objects(path, value);
+        if (parts.isEmpty() || parts.size() > MOST_PARTS) {
+            throw Fields.wrong(path, "1 to " + MOST_PARTS + " adapters", parts.size());
+        }
+        return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList());
+    }
+
+    /// A description, without white space around it.
+    static AdapterRef described(String path, String text) {
+        if (text.isBlank() || text.length() > LONGEST) {
+            throw Fields.wrong(path, "a description of 1 to " + LONGEST + " characters", text.strip());
+        }
+        return new AdapterRef.Described(text.strip());
+    }
+}

@@ -1,0 +1,2 @@
+/// To be described.
+package t2l.serve.adapter;

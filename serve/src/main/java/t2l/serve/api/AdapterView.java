@@ -1,0 +1,60 @@
+package t2l.serve.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import t2l.Adapter;
+import t2l.cli.Json;
+import t2l.serve.adapter.Found;
+import t2l.transformer.lora.Lora;
+
+/// The JSON of an adapter.
+final class AdapterView {
+    private static final Pattern LAYER = Pattern.compile("\\.(\\d+)\\.");
+
+    private AdapterView() {}
+
+    /// As in replies that were written with it.
+    static Map<String, Object> brief(Found found) {
+        Adapter adapter = found.adapter();
+        return Json.object("id", found.id(), "rank", adapter.lora().config().rank(), "cached", found.cached(),
+                "made_ms",
+                found.millis(), "nearest", adapter.nearestTasks().stream()
+                        .map(near -> Json.object("task", near.task(), "cosine", near.cosine())).toList(),
+                "outside", adapter.outside());
+    }
+
+    /// As in lists.
+    static Map<String, Object> listed(Found found) {
+        Map<String, Object> all = Json.object("id", found.id(), "object", "adapter", "describe",
+                found.adapter().toString());
+        all.putAll(brief(found));
+        return all;
+    }
+
+    /// With the norm of each update.
+    static Map<String, Object> whole(Found found) {
+        Map<String, Object> all = listed(found);
+        all.put("norms", norms(found.adapter().lora()));
+        return all;
+    }
+
+    private static Map<String, Object> norms(Lora lora) {
+        List<String> modules = lora.config().targets();
+        List<double[]> layers = new ArrayList<>();
+        lora.updates().keySet().forEach(path -> {
+            Matcher layer = LAYER.matcher(path);
+            for (int m = 0; m < modules.size() && layer.find(); m++) {
+                int at = Integer.parseInt(layer.group(1));
+                while (layers.size() <= at) {
+                    layers.add(new double[modules.size()]);
+                }
+                layers.get(at)[m] = path.endsWith(modules.get(m)) ? lora.norm(path) : layers.get(at)[m];
+                layer.reset();
+            }
+        });
+        return Json.object("modules", modules, "layers", layers);
+    }
+}

@@ -1,0 +1,89 @@
+package t2l.serve.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import t2l.serve.http.Call;
+import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
+import t2l.serve.http.Route;
+import t2l.transformer.template.ChatTemplate.Message;
+
+/// `POST /v1/chat/completions`
+public record ChatCompletions(Service service) implements Route.Handler {
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant");
+    /// Tokens of an answer, if the request does not say.
+    private static final int TOKENS = 1024;
+
+    @Override
+    public void handle(Call call) throws IOException, InterruptedException {
+        Fields fields = call.body();
+        int most = Writing.first(TOKENS, fields.count("max_completion_tokens", 1, Integer.MAX_VALUE),
+                fields.count("max_tokens", 1, Integer.MAX_VALUE));
+        Writing writing = Writing.of(fields, most, service);
+        List<Message> messages = messages(fields);
+        fields.object("response_format").ifPresent(ChatCompletions::requireText);
+        fields.end();
+        if (service.logPrompts()) {
+            call.notes().put("messages", messages.toString());
+        }
+        call.work(writing.stream(), out -> new Writer(service, writing, new ChatForm(), call, out).write("messages",
+                List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
+    }
+
+    private List<Message> messages(Fields fields) {
+        List<Message> messages = new ArrayList<>();
+        for (Fields each : Fields.objects("messages", fields.need("messages"))) {
+            messages.add(message(each));
+        }
+        if (messages.isEmpty()) {
+            throw Fields.wrong("messages", "at least one message", messages);
+        }
+        return messages;
+    }
+
+    private Message message(Fields fields) {
+        String role = fields.needText("role");
+        if (!ROLES.contains(role)) {
+            throw Fields.wrong(fields.path("role"), "system, developer, user or assistant", role);
+        }
+        boolean instructs = role.equals("system") || role.equals("developer");
+        if (instructs && service.t2l().model().format().template().isEmpty()) {
+            throw Refusal.field(fields.path("role"), fields.path("role")
+                    + ": this model has no chat template, so it reads the last message alone; leave the system message out");
+        }
+        Message message = new Message(instructs ? "system" : role, content(fields));
+        fields.text("name"); // accepted, and used for nothing
+        fields.end();
+        return message;
+    }
+
+    /// A string, or a list of parts of text.
+    private static String content(Fields fields) {
+        Object content = fields.need("content");
+        if (!(content instanceof List<?>)) {
+            return Fields.text(fields.path("content"), content);
+        }
+        return Fields.objects(fields.path("content"), content).stream().map(part -> {
+            if (!part.needText("type").equals("text")) {
+                throw Refusal.field(part.path("type"),
+                        part.path("type") + ": needs text, other kinds are not supported");
+            }
+            String text = part.needText("text");
+            part.end();
+            return text;
+        }).collect(Collectors.joining());
+    }
+
+    private static void requireText(Fields format) {
+        Optional<String> type = format.text("type");
+        if (!type.equals(Optional.of("text"))) {
+            throw Refusal.field(format.path("type"), format.path("type") + ": needs text, got " + type.orElse("nothing")
+                    + "; answers cannot be held to a grammar");
+        }
+        format.end();
+    }
+}

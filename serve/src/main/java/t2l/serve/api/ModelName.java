@@ -1,0 +1,40 @@
+package t2l.serve.api;
+
+import java.util.Optional;
+import t2l.serve.adapter.AdapterWish;
+import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
+
+/// The field `model`: the base model's name, and for clients that can send no field `adapter`, an adapter behind a `+`.
+final class ModelName {
+    private ModelName() {}
+
+    /// The adapter of a request, of `model` or of `adapter`; empty for the base model.
+    static Optional<AdapterWish> adapter(Fields fields, Service service) {
+        Optional<AdapterWish> named = named(fields.needText("model"), service);
+        Optional<AdapterWish> given = fields.object("adapter").map(AdapterWish::of);
+        if (named.isPresent() && given.isPresent()) {
+            throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
+        }
+        return named.or(() -> given);
+    }
+
+    private static Optional<AdapterWish> named(String model, Service service) {
+        int plus = model.indexOf('+');
+        require(plus < 0 ? model : model.substring(0, plus), service);
+        return plus < 0
+                ? Optional.empty()
+                : Optional.of(new AdapterWish(service.adapters().called(model.substring(plus + 1)), 1));
+    }
+
+    /// Requires the base model, of an endpoint without adapters.
+    static void requireBase(Fields fields, Service service) {
+        require(fields.needText("model"), service);
+    }
+
+    private static void require(String model, Service service) {
+        if (!model.equals(service.name())) {
+            throw Refusal.missing("model", "model_not_found", "model: needs " + service.name() + ", got " + model);
+        }
+    }
+}

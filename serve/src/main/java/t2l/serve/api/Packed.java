@@ -1,0 +1,79 @@
+package t2l.serve.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import t2l.serve.adapter.Found;
+import t2l.serve.http.Download;
+import t2l.serve.http.Fields;
+import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.lora.GgufLora;
+
+/// The files in which an adapter is given out.
+enum Packed {
+    /// A zip of PEFT's two files.
+    PEFT {
+        @Override
+        Download pack(Found found, Service service) {
+            return written(found, ".zip", "application/zip", file -> {
+                Path directory = file.resolveSibling(found.id());
+                found.adapter().save(directory);
+                Files.write(file, zip(found.id(), directory));
+            });
+        }
+    },
+    /// One file for llama.cpp.
+    GGUF {
+        @Override
+        Download pack(Found found, Service service) {
+            return written(found, ".gguf", "application/octet-stream", file -> GgufLora.replace(file,
+                    found.adapter().lora(), service.t2l().model().config(), found.id()));
+        }
+    };
+
+    /// The file of an adapter.
+    abstract Download pack(Found found, Service service);
+
+    /// The value of `?format=`.
+    static Packed named(String format) {
+        return Arrays.stream(values()).filter(each -> each.name().toLowerCase(Locale.ROOT).equals(format)).findFirst()
+                .orElseThrow(() -> Fields.wrong("format", "peft or gguf", format));
+    }
+
+    private interface Saving {
+        void write(Path file) throws IOException;
+    }
+
+    private static Download written(Found found, String end, String type, Saving saving) {
+        try (ScratchDirectory scratch = ScratchDirectory.make()) {
+            Path file = scratch.path().resolve(found.id() + end);
+            saving.write(file);
+            return new Download(file.getFileName().toString(), type, Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The files of a directory below a directory `name`; the same bytes for the same files.
+    private static byte[] zip(String name, Path directory) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes); Stream<Path> files = Files.list(directory)) {
+            List<Path> sorted = files.sorted().toList();
+            for (Path file : sorted) {
+                ZipEntry entry = new ZipEntry(name + "/" + file.getFileName());
+                entry.setTime(0);
+                zip.putNextEntry(entry);
+                Files.copy(file, zip);
+            }
+        }
+        return bytes.toByteArray();
+    }
+}

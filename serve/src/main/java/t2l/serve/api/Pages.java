@@ -1,0 +1,32 @@
+package t2l.serve.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import t2l.serve.http.Route;
+
+/// The page for people: its files are part of the program.
+public final class Pages {
+    private Pages() {}
+
+    /// The endpoints.
+    public static List<Route> routes() {
+        return List.of(file("/", "index.html", "text/html; charset=utf-8"),
+                file("/page.css", "page.css", "text/css; charset=utf-8"),
+                file("/page.js", "page.js", "text/javascript; charset=utf-8"));
+    }
+
+    private static Route file(String path, String name, String type) {
+        byte[] bytes = read(name);
+        return Route.open("GET", path, call -> call.reply(200, type, bytes));
+    }
+
+    private static byte[] read(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream("/t2l/serve/page/" + name)) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

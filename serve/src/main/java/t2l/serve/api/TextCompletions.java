@@ -1,0 +1,62 @@
+package t2l.serve.api;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import t2l.serve.http.Call;
+import t2l.serve.http.Fields;
+import t2l.serve.http.Route;
+import t2l.transformer.text.Tokenizer;
+
+/// `POST /v1/completions`: texts to be continued, without a chat template.
+public record TextCompletions(Service service) implements Route.Handler {
+    /// Tokens of an answer, if the request does not say, as OpenAI's.
+    private static final int TOKENS = 16;
+    private static final int MOST_PROMPTS = 64;
+
+    @Override
+    public void handle(Call call) throws IOException, InterruptedException {
+        Fields fields = call.body();
+        int most = Writing.first(TOKENS, fields.count("max_tokens", 0, Integer.MAX_VALUE));
+        Writing writing = Writing.of(fields, most, service);
+        Object prompt = fields.need("prompt");
+        fields.end();
+        List<Writer.Opening> prompts = prompts(prompt);
+        if (service.logPrompts()) {
+            call.notes().put("prompt", prompt.toString());
+        }
+        call.work(writing.stream(),
+                out -> new Writer(service, writing, new TextForm(), call, out).write("prompt", prompts));
+    }
+
+    /// A text, a list of texts, a list of tokens, or a list of such lists.
+    private List<Writer.Opening> prompts(Object prompt) {
+        List<?> some = prompt instanceof List<?> list && !list.isEmpty() && !(list.getFirst() instanceof Integer)
+                ? list
+                : List.of(prompt);
+        if (some.size() > MOST_PROMPTS) {
+            throw Fields.wrong("prompt", "at most " + MOST_PROMPTS + " prompts", some.size());
+        }
+        List<Writer.Opening> prompts = new ArrayList<>();
+        for (Object each : some) {
+            if (each instanceof List<?> tokens) {
+                int[] ids = ids(tokens);
+                prompts.add((adapter, settings) -> service.t2l().stream(ids, adapter, settings));
+            } else {
+                String text = Fields.text("prompt", each);
+                prompts.add((adapter, settings) -> service.t2l().stream(tokenizer().encode(text, true), adapter,
+                        settings));
+            }
+        }
+        return prompts;
+    }
+
+    private Tokenizer tokenizer() {
+        return service.t2l().model().tokenizer();
+    }
+
+    private int[] ids(List<?> tokens) {
+        int vocabulary = service.t2l().model().config().vocabulary();
+        return tokens.stream().mapToInt(token -> Fields.count("prompt", token, 0, vocabulary - 1)).toArray();
+    }
+}

@@ -1,0 +1,132 @@
+package t2l.serve.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import t2l.Adapter;
+import t2l.Generation;
+import t2l.cli.Json;
+import t2l.serve.adapter.Found;
+import t2l.serve.http.Call;
+import t2l.serve.http.Refusal;
+import t2l.transformer.generate.Completion;
+import t2l.transformer.generate.Completion.Finish;
+
+/// Writes the choices of one request, one after the other, so that it never waits for memory while it holds some; they share
+/// what was read.
+final class Writer {
+    private final Service service;
+    private final Writing writing;
+    private final Form form;
+    private final Call call;
+    private final Consumer<Object> out;
+    private final String id;
+    private final long created;
+    private final List<Map<String, Object>> choices = new ArrayList<>();
+    private final Tally tally = new Tally();
+    private Optional<Map<String, Object>> adapter = Optional.empty();
+
+    /// Begins an answer.
+    interface Opening {
+        /// Throws [IllegalArgumentException] or [t2l.tensor.T2lException] for a prompt that cannot be read.
+        Generation open(Adapter adapter, t2l.Settings settings);
+    }
+
+    /// @param out takes the events, or the whole reply
+    Writer(Service service, Writing writing, Form form, Call call, Consumer<Object> out) {
+        this.service = service;
+        this.writing = writing;
+        this.form = form;
+        this.call = call;
+        this.out = out;
+        id = form.prefix() + service.marks().names().get();
+        created = service.marks().created();
+    }
+
+    /// Writes the choices for each prompt.
+    ///
+    /// @param param   the field with the prompts
+    /// @param prompts one or more
+    void write(String param, List<Opening> prompts) throws InterruptedException {
+        Adapter adapted = adapted();
+        for (int p = 0; p < prompts.size(); p++) {
+            for (int i = 0; i < writing.choices(); i++) {
+                Opening prompt = prompts.get(p);
+                int index = p * writing.choices() + i;
+                var settings = writing.settings(i);
+                try (Generation answer = Refusal.blaming(param, () -> prompt.open(adapted, settings))) {
+                    choice(index, answer);
+                    tally.add(answer, i == 0);
+                } finally {
+                    tally.note(call.notes());
+                }
+            }
+        }
+        end();
+    }
+
+    private Adapter adapted() throws InterruptedException {
+        if (writing.adapter().isEmpty()) {
+            return Adapter.NONE;
+        }
+        Found found = service.adapters().find(writing.adapter().get().ref());
+        call.notes().put("adapter", found.id());
+        adapter = Optional.of(AdapterView.brief(found));
+        double scale = writing.adapter().get().scale();
+        return scale == 1 ? found.adapter() : found.adapter().times(scale);
+    }
+
+    private void choice(int index, Generation answer) {
+        if (writing.stream()) {
+            event(index, form.opening(), null);
+        }
+        for (String piece : answer) {
+            if (writing.stream()) {
+                event(index, form.piece(piece), null);
+            }
+        }
+        String finish = finish(answer.completion());
+        if (writing.stream()) {
+            event(index, form.piece(""), finish);
+        } else {
+            choices.add(indexed(index, form.choice(answer.text()), finish));
+        }
+        if (service.logPrompts()) {
+            call.notes().put("reply", answer.text());
+        }
+    }
+
+    private static String finish(Completion completion) {
+        return completion.finish() == Finish.LENGTH ? "length" : "stop";
+    }
+
+    private void event(int index, Map<String, Object> content, String finish) {
+        Map<String, Object> event = reply(form.event(), List.of(indexed(index, content, finish)));
+        adapter.ifPresent(used -> event.put("adapter", used)); // in the first one
+        adapter = Optional.empty();
+        out.accept(event);
+    }
+
+    private void end() {
+        if (!writing.stream()) {
+            Map<String, Object> whole = reply(form.whole(), choices);
+            adapter.ifPresent(used -> whole.put("adapter", used));
+            out.accept(tally.put(whole));
+        } else if (writing.usage()) {
+            out.accept(tally.put(reply(form.event(), List.of())));
+        }
+    }
+
+    private static Map<String, Object> indexed(int index, Map<String, Object> content, String finish) {
+        Map<String, Object> choice = Json.object("index", index);
+        choice.putAll(content);
+        choice.put("finish_reason", finish);
+        return choice;
+    }
+
+    private Map<String, Object> reply(String kind, List<Map<String, Object>> all) {
+        return Json.object("id", id, "object", kind, "created", created, "model", service.name(), "choices", all);
+    }
+}

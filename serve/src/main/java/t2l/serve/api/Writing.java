@@ -1,0 +1,78 @@
+package t2l.serve.api;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import t2l.Settings;
+import t2l.serve.adapter.AdapterWish;
+import t2l.serve.http.Fields;
+
+/// What a request asks of the model that writes: the fields that chat and completions have in common.
+///
+/// @param adapter  empty for the base model
+/// @param settings of the first choice; each further one draws from the next seed
+/// @param choices  `n`
+/// @param stream   whether pieces are sent as they are written
+/// @param usage    whether a stream ends with the number of tokens
+record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, boolean stream, boolean usage) {
+    private static final int MOST_CHOICES = 16;
+    private static final int MOST_STOPS = 16;
+
+    /// Takes its fields.
+    ///
+    /// @param tokens that may be written
+    static Writing of(Fields fields, int tokens, Service service) {
+        Optional<AdapterWish> adapter = ModelName.adapter(fields, service);
+        fields.text("user"); // accepted, and used for nothing
+        boolean stream = fields.flag("stream");
+        boolean usage = fields.object("stream_options").map(options -> {
+            boolean wanted = options.flag("include_usage");
+            options.end();
+            return wanted;
+        }).orElse(false);
+        return new Writing(adapter, settings(fields, service).maxTokens(tokens),
+                fields.count("n", 1, MOST_CHOICES).orElse(1), stream, usage);
+    }
+
+    private static Settings settings(Fields fields, Service service) {
+        return Settings.DEFAULT.stop(stops(fields).toArray(String[]::new))
+                .temperature(fields.number("temperature", 0, 2).orElse(1))
+                .topP(Math.max(1e-9, fields.number("top_p", 0, 1).orElse(1)))
+                .seed(fields.find("seed").map(seed -> seed(seed)).orElseGet(() -> random(service)));
+    }
+
+    private static long seed(Object value) {
+        if (value instanceof Integer || value instanceof Long) {
+            return ((Number) value).longValue();
+        }
+        throw Fields.wrong("seed", "a whole number", value);
+    }
+
+    private static long random(Service service) {
+        return Long.parseUnsignedLong(service.marks().names().get(), 0, 16, 16);
+    }
+
+    private static List<String> stops(Fields fields) {
+        List<?> all = fields.find("stop").map(some -> some instanceof List<?> list ? list : List.of(some))
+                .orElse(List.of());
+        if (all.size() > MOST_STOPS) {
+            throw Fields.wrong("stop", "at most " + MOST_STOPS + " texts", all.size());
+        }
+        return all.stream().map(each -> Fields.text("stop", each)).toList();
+    }
+
+    /// The settings of choice `i`.
+    Settings settings(int i) {
+        return settings.seed(settings.sampling().seed() + i);
+    }
+
+    /// The first of several numbers that is there.
+    static int first(int otherwise, OptionalInt... some) {
+        for (OptionalInt each : some) {
+            if (each.isPresent()) {
+                return each.getAsInt();
+            }
+        }
+        return otherwise;
+    }
+}

@@ -1,0 +1,34 @@
+package t2l.serve.http;
+
+import java.io.IOException;
+
+/// A file. It takes so little time that the client needs no signs of life.
+final class FileReply implements Delivery {
+    private final Call call;
+
+    FileReply(Call call) {
+        this.call = call;
+    }
+
+    @Override
+    public void part(Object file) throws IOException {
+        Download download = (Download) file;
+        call.header("Content-Disposition", "attachment; filename=\"" + download.name() + "\"");
+        call.reply(200, download.type(), download.bytes());
+    }
+
+    @Override
+    public void beat() {
+        // its length is not known yet, so nothing can be sent
+    }
+
+    @Override
+    public void end() {
+        // the file was the whole reply
+    }
+
+    @Override
+    public void fail(Refusal refusal) {
+        throw refusal;
+    }
+}

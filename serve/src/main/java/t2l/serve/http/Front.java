@@ -1,0 +1,69 @@
+package t2l.serve.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/// Takes every request to its handler, and lets no fault of one reach another.
+///
+/// @param routes  all endpoints
+/// @param access  who may ask
+/// @param marks   clock and names
+/// @param running a permit for each request that may run
+/// @param ended   is told about every request
+record Front(List<Route> routes, Access access, Limits limits, Slots slots, Marks marks, Semaphore running,
+        Consumer<Ended> ended) implements HttpHandler {
+    private static final String OTHER = "other";
+
+    /// Sent with every reply: a page gets nothing from elsewhere, and is shown in no other page.
+    private static final Map<String, String> SAFE = Map.of("Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+                    + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        String method = exchange.getRequestMethod();
+        String path = exchange.getRequestURI().getPath();
+        Call call = new Call(exchange, this);
+        String route = OTHER;
+        int status = Ended.HUNG_UP;
+        running.acquireUninterruptibly();
+        try {
+            SAFE.forEach(call::header);
+            try {
+                access.requireHost(exchange);
+                if (access.share(exchange)) {
+                    exchange.sendResponseHeaders(204, -1);
+                    status = 204;
+                    return;
+                }
+                Route.Found found = Route.find(routes, method, path);
+                route = found.route().pattern();
+                if (!found.route().open()) {
+                    access.requireKey(exchange);
+                }
+                call.name(found.name());
+                found.route().handler().handle(call);
+            } catch (RuntimeException | Error | InterruptedException e) {
+                call.refuse(e);
+            }
+            status = call.status();
+        } finally {
+            running.release();
+            ended.accept(new Ended(call.id(), method, route, path, status, marks.since(call.begin()),
+                    call.notes().all()));
+        }
+    }
+
+    /// Waits until no request is running; returns whether that was so in time.
+    boolean await(Duration time) throws InterruptedException {
+        return running.tryAcquire(Integer.MAX_VALUE, time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,24 @@
+package t2l.serve.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What is known of a request when it has ended, for the log and the metrics. Thread-safe: the thread in a slot adds to it.
+public final class Notes {
+    private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    /// Notes a value, replacing an earlier one.
+    public synchronized void put(String name, Object value) {
+        fields.put(name, value);
+    }
+
+    /// Adds to a number.
+    public synchronized void add(String name, int count) {
+        fields.merge(name, count, (a, b) -> (Integer) a + (Integer) b);
+    }
+
+    /// The values so far.
+    synchronized Map<String, Object> all() {
+        return new LinkedHashMap<>(fields);
+    }
+}

@@ -1,0 +1,117 @@
+package t2l.serve.http;
+
+import java.util.Map;
+import java.util.function.Supplier;
+import t2l.cli.Json;
+import t2l.tensor.T2lException;
+
+/// Why a request gets no result: a status, and an object in OpenAI's form.
+public final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final String type;
+    private final String param;
+    private final String code;
+
+    private Refusal(int status, String type, String param, String code, String sentence) {
+        super(sentence);
+        this.status = status;
+        this.type = type;
+        this.param = param;
+        this.code = code;
+    }
+
+    private static Refusal invalid(int status, String param, String code, String sentence) {
+        return new Refusal(status, "invalid_request_error", param, code, sentence);
+    }
+
+    /// 400: a field that is wrong or not supported.
+    ///
+    /// @param param its path, such as `messages[0].role`; empty for the body as a whole
+    public static Refusal field(String param, String sentence) {
+        return invalid(400, param, "invalid_value", sentence);
+    }
+
+    /// 401.
+    static Refusal key() {
+        return invalid(401, "", "invalid_api_key",
+                "authorization: needs the server's API key, as in Authorization: Bearer KEY");
+    }
+
+    /// 403: a name of this machine that only someone else's web page would use.
+    static Refusal host(String host) {
+        return invalid(403, "", "forbidden_host",
+                "host: without an API key this server answers to localhost alone, got "
+                        + host + "; start it with --api-key");
+    }
+
+    /// 404: something that a field or the path names.
+    public static Refusal missing(String param, String code, String sentence) {
+        return invalid(404, param, code, sentence);
+    }
+
+    /// 405.
+    ///
+    /// @param allowed what the path takes
+    static Refusal method(String method, String path, String allowed) {
+        return invalid(405, "", "method_not_allowed", path + ": takes " + allowed + ", got " + method);
+    }
+
+    /// 413.
+    static Refusal body(long most) {
+        return invalid(413, "", "body_too_large", "body: needs at most " + most + " bytes, is longer");
+    }
+
+    /// 415.
+    static Refusal kind(String kind) {
+        return invalid(415, "", "unsupported_media_type", "content-type: needs application/json, got " + kind);
+    }
+
+    /// 429: all slots are taken, and all places of the queue.
+    static Refusal busy() {
+        return new Refusal(429, "rate_limit_error", "", "rate_limit_exceeded",
+                "server: all slots and all places of the queue are taken; try again later");
+    }
+
+    /// 500: what is no fault of the request. The reason goes to the log alone.
+    static Refusal failed() {
+        return new Refusal(500, "server_error", "", "internal_error",
+                "server: this request failed; the server's log says why, beside the request's id");
+    }
+
+    /// 503, while it drains.
+    static Refusal draining() {
+        return new Refusal(503, "server_error", "", "shutting_down", "server: is shutting down; ask another one");
+    }
+
+    /// 504.
+    static Refusal late(long seconds) {
+        return new Refusal(504, "server_error", "", "timeout",
+                "server: needs more than the " + seconds + " s that a request may take; ask for fewer tokens");
+    }
+
+    /// The result of `work`, whose complaints are about a field.
+    public static <T> T blaming(String param, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (IllegalArgumentException | T2lException e) {
+            throw field(param, e.getMessage());
+        }
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /// Whether the client should try again in a moment.
+    boolean passes() {
+        return status == 429 || status == 503;
+    }
+
+    /// `{"error": {…}}`
+    public Map<String, Object> json() {
+        return Json.object("error", Json.object("message", getMessage(), "type", type, "param",
+                param.isEmpty() ? null : param, "code", code));
+    }
+}

@@ -1,0 +1,64 @@
+package t2l.serve.http;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/// JDK's HTTP server with a thread for each request, and limits.
+public final class WebServer implements AutoCloseable {
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Slots slots;
+    private final Front front;
+
+    /// Answers requests from now on. Throws [IOException] if the address is taken.
+    ///
+    /// @param slots for its requests; closed with this
+    /// @param ended is told about every request
+    public WebServer(InetSocketAddress address, Access access, Limits limits, Slots slots, Marks marks,
+            List<Route> routes, Consumer<Ended> ended) throws IOException {
+        configure(limits);
+        server = HttpServer.create(address, Limits.CONNECTIONS);
+        server.setExecutor(threads);
+        this.slots = slots;
+        front = new Front(List.copyOf(routes), access, limits, slots, marks, new Semaphore(Integer.MAX_VALUE), ended);
+        server.createContext("/", front);
+        server.start();
+    }
+
+    /// The server reads its settings from properties, before it is first used.
+    private static void configure(Limits limits) {
+        System.setProperty("sun.net.httpserver.nodelay", "true"); // or a reply of two parts waits 40 ms
+        System.setProperty("jdk.httpserver.maxConnections", Integer.toString(Limits.CONNECTIONS));
+        System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(Limits.CONNECTIONS));
+        System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(1 << 16));
+        System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(Limits.SENDING));
+        // A client that does not read its reply.
+        System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(limits.time().toSeconds() + Limits.SENDING));
+    }
+
+    /// Where it listens.
+    public InetSocketAddress address() {
+        return server.getAddress();
+    }
+
+    /// Takes no new work and waits for what is running, at most so long.
+    public void drain(Duration time) throws InterruptedException {
+        slots.drain();
+        front.await(time);
+    }
+
+    /// Cuts off what is running.
+    @Override
+    public void close() {
+        slots.close();
+        server.stop(0);
+        threads.close();
+    }
+}

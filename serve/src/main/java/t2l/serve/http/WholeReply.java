@@ -1,0 +1,36 @@
+package t2l.serve.http;
+
+import java.io.IOException;
+import t2l.cli.Json;
+
+/// One JSON object; signs of life are line ends before it, which JSON allows.
+final class WholeReply implements Delivery {
+    private final LateBody body;
+
+    WholeReply(Call call) {
+        body = new LateBody(call, Call.JSON);
+    }
+
+    @Override
+    public void part(Object json) throws IOException {
+        body.write(Json.line(json));
+    }
+
+    @Override
+    public void beat() throws IOException {
+        body.write("\n");
+    }
+
+    @Override
+    public void end() throws IOException {
+        body.close();
+    }
+
+    /// After signs of life the status is taken: the reply is cut off, which no client takes for a result.
+    @Override
+    public void fail(Refusal refusal) throws IOException {
+        body.giveWay(refusal);
+        part(refusal.json());
+        throw new IOException(refusal.getMessage());
+    }
+}
