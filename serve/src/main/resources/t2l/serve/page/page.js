@@ -6,17 +6,16 @@ const $ = id => document.getElementById(id);
 let key = '';        // the API key, in memory only
 let model;           // the base model's entry of /v1/models
 let adapter;         // what /v1/adapters said last
-let choices = [];    // who may answer in the conversation: {label, fields}, the base model first
+const choices = [];  // what may answer in the conversation: {label, fields}, the base model first
 const turns = [];    // the conversation, as messages of the chat API
 
 // --- the server ---------------------------------------------------------------------------------------------
 
-/** What went wrong, in the server's words, with what the page needs to know about it. */
+/** What went wrong, in the server's words, and the status of its reply, if there was one. */
 class Problem extends Error {
-  constructor(message, status, param) {
+  constructor(message, status) {
     super(message);
     this.status = status;
-    this.param = param;
   }
 }
 
@@ -32,11 +31,18 @@ async function call(path, body, signal) {
   return response;
 }
 
+/** The JSON at `path`. Work that goes on for long has sent its status before it fails, so the reply itself may be an error. */
+async function json(path, body, signal) {
+  const value = await (await call(path, body, signal)).json();
+  if (value.error) throw new Problem(value.error.message);
+  return value;
+}
+
 async function problem(response) {
   const {error} = await response.json().catch(() => ({}));
   const wait = response.headers.get('Retry-After');
   const when = wait ? ` Try again in ${count(Number(wait), 'second')}.` : '';
-  return new Problem((error?.message ?? `The server answered ${response.status}.`) + when, response.status, error?.param);
+  return new Problem((error?.message ?? `The server answered ${response.status}.`) + when, response.status);
 }
 
 /** The events of a streamed answer. Leaving the loop, or aborting the signal, ends the work on the server as well. */
@@ -77,7 +83,7 @@ async function answer(messages, fields, view, signal) {
       view.add(choice?.text ?? choice?.delta?.content ?? '');
       if (choice?.finish_reason === 'length') view.note('cut off');
       if (event.usage) view.note(count(event.usage.completion_tokens, 'token'));
-      if (event.timings) view.note(`${Math.round(event.timings.tokens_per_second)} tokens/s`);
+      if (event.timings?.tokens_per_second) view.note(`${Math.round(event.timings.tokens_per_second)} tokens/s`);
     }
   } catch (error) {
     // What was said until Stop remains.
@@ -108,6 +114,12 @@ function within(name, ...parts) {
   return made;
 }
 
+/** A field's text as a prompt. Those of builtin:tiny end with a sign that people forget. */
+function promptIn(field) {
+  const text = field.value.trim();
+  return field.value = model.t2l.examples && !text.endsWith('>') ? `${text} >` : text;
+}
+
 /** Tells those who listen what others see. */
 function announce(text) {
   $('status').textContent = text;
@@ -122,7 +134,8 @@ function answerView(text, figures) {
       text.ariaBusy = 'true';
     },
     add(piece) {
-      text.append(piece);
+      // The first word often comes with the blank before it.
+      text.append(text.textContent ? piece : piece.trimStart());
       text.classList.toggle('long', text.textContent.length > 60);
     },
     note(words) {
@@ -145,7 +158,7 @@ async function attempt(place, work, again = () => attempt(place, work)) {
     await work();
   } catch (error) {
     if (error.name === 'AbortError') return;
-    if (error.status === 401) return askForKey(error, again);
+    if (error.status === 401) return askForKey(again);
     place.textContent = error.message;
     place.hidden = false;
     markField(place, error.status === 400);
@@ -161,10 +174,10 @@ function markField(place, wrong) {
 
 let afterKey;
 
-function askForKey(error, again) {
+function askForKey(again) {
   afterKey = again;
   $('key-why').className = key ? 'problem' : '';
-  $('key-why').textContent = key ? error.message : 'This server answers only those who have its key.';
+  $('key-why').textContent = key ? 'This is not its key.' : 'This server answers only those who have its key.';
   $('key-form').hidden = false;
   $('key').focus();
 }
@@ -219,8 +232,7 @@ const onlyDescription = oneAtATime($('describe-form'));
 function describe() {
   const text = $('describe').value.trim();
   const work = async signal => {
-    const response = await call('/v1/adapters', {describe: text}, signal);
-    showAdapter(await response.json());
+    showAdapter(await json('/v1/adapters', {describe: text}, signal));
     if ($('prompt').value.trim()) compare();
   };
   return onlyDescription(signal => attempt($('describe-problem'), () => work(signal), describe));
@@ -250,7 +262,7 @@ const baseView = answerView($('base-answer'), $('base-figures'));
 const adaptedView = answerView($('adapted-answer'), $('adapted-figures'));
 
 function compare() {
-  const messages = [{role: 'user', content: $('prompt').value.trim()}];
+  const messages = [{role: 'user', content: promptIn($('prompt'))}];
   return onlyComparison(async signal => {
     const ask = (fields, view, place) => attempt(place, () => answer(messages, fields, view, signal), compare);
     const asked = [ask({model: model.id}, baseView, $('base-problem'))];
@@ -324,7 +336,7 @@ function save({format, ending}) {
     link.href = URL.createObjectURL(await response.blob());
     link.download = `${adapter.id}.${ending}`;
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     announce(`Saved as ${link.download}.`);
   });
 }
@@ -333,7 +345,7 @@ function save({format, ending}) {
 
 const onlyTurn = oneAtATime($('talk-form'));
 
-/** Adds one who may answer, unless it is there, and chooses it. */
+/** Adds what may answer, unless it is there, and chooses it. */
 function addChoice(label, fields) {
   let at = choices.findIndex(choice => choice.label === label);
   if (at < 0) {
@@ -344,7 +356,7 @@ function addChoice(label, fields) {
 }
 
 function talk() {
-  const message = {role: 'user', content: $('message').value.trim()};
+  const message = {role: 'user', content: promptIn($('message'))};
   const {label, fields} = choices[$('choice').selectedIndex];
   const question = addTurn('mine', 'You', message.content);
   const reply = addTurn($('choice').selectedIndex ? 'adapted' : '', label, '');
@@ -375,15 +387,14 @@ function addTurn(kind, who, text) {
 // --- start --------------------------------------------------------------------------------------------------
 
 async function load() {
-  const {data} = await (await call('/v1/models')).json();
+  const {data} = await json('/v1/models');
   model = data.find(entry => entry.t2l);
   $('model').textContent = `with ${model.id}, ${count(model.t2l.layers, 'layer')}`;
   $('talk-hint').hidden = model.t2l.chat;
   if (!model.t2l.describes) forbidDescribing();
   if (model.t2l.examples) showExamples(model.t2l.examples);
+  addChoice('the model alone', {model: model.id});
   data.filter(entry => entry !== model).forEach(({id}) => addChoice(id.slice(model.id.length + 1), {model: id}));
-  choices.unshift({label: 'the model alone', fields: {model: model.id}});
-  $('choice').add(new Option(choices[0].label), 0);
   $('choice').selectedIndex = 0;
   $('main').inert = false;
 }
