@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +106,7 @@ class PageTest {
 
     @Test
     void everyExampleShowsWhatAnAdapterDoes() {
-        List<WebElement> examples = all("#example-list button");
+        List<WebElement> examples = all("#examples button");
         assertEquals(ANSWERS.size(), examples.size());
         for (int i = 0; i < ANSWERS.size(); i++) {
             examples.get(i).click();
@@ -131,6 +132,8 @@ class PageTest {
         assertTrue(one("#status").getDomProperty("textContent").endsWith("With the adapter: cold."));
         write("Write a poem about the sea.", "big hot old >");
         await("a warning", () -> one("#outside").isDisplayed());
+        click("#describe-form .go");
+        await("the same again", () -> text(".made-in").startsWith("At once for 12 pairs"));
     }
 
     @Test
@@ -149,7 +152,7 @@ class PageTest {
         write("Spell the animal, letter by letter.", "cat dog bird >");
         Select choice = new Select(one("#choice"));
         assertEquals(List.of("the model alone", "“Say the last two words in Spanish.”",
-                "“Spell the animal, letter by letter.”"), choice.getOptions().stream().map(WebElement::getText).toList());
+                "“Spell the animal, letter by letter.”"), texts("#choice option"));
         say("apple horse car >");
         choice.selectByIndex(1);
         say("apple horse car >");
@@ -175,6 +178,20 @@ class PageTest {
         }
         byte[] gguf = Files.readAllBytes(awaitFile(directory, ".gguf"));
         assertEquals("GGUF", new String(gguf, 0, 4, US_ASCII));
+    }
+
+    @Test
+    void aPublishedAdapterIsTaken(@TempDir Path directory) {
+        server.t2l().adapter("Say the last two words in Spanish.").save(directory.resolve("spanish"));
+        try (Served publishing = Served.publishing(directory)) {
+            open(publishing);
+            await("an offer", () -> one("#published").isDisplayed());
+            click("#published button");
+            awaitText("#adapted-answer", "escalera bicicleta");
+            assertEquals("spanish", text("#adapted-task"));
+            assertFalse(one("#nearest-title").isDisplayed());
+            assertEquals(List.of("the model alone", "spanish"), texts("#choice option"));
+        }
     }
 
     @Test
@@ -252,7 +269,7 @@ class PageTest {
             await("a complaint", () -> has("#key-why.problem"));
             press("sesame", Keys.ENTER);
             await("the page is ready", () -> !has("main[inert]") && !one("#key-form").isDisplayed());
-            all("#example-list button").getFirst().click();
+            all("#examples button").getFirst().click();
             awaitText("#adapted-answer", ANSWERS.getFirst());
             assertEquals(0L, browser.driver.executeScript("return localStorage.length + sessionStorage.length"));
             assertEquals("", browser.driver.executeScript("return document.cookie"));
@@ -262,12 +279,35 @@ class PageTest {
     }
 
     @Test
+    void aServerThatIsGoneIsSaidToBe() {
+        try (Served ending = Served.start()) {
+            open(ending);
+            await("the page is ready", () -> !has("main[inert]"));
+        }
+        expected.add("ERR_CONNECTION_REFUSED");
+        click("#describe-form .go");
+        awaitText("#describe-problem", "The server does not answer. Is it still running?");
+    }
+
+    @Test
+    void aBusyServerSaysWhenToTryAgain() throws IOException, InterruptedException {
+        expected.add("429");
+        try (Served small = Served.small(); InputStream _ = small.occupy()) {
+            open(small);
+            await("the page is ready", () -> !has("main[inert]"));
+            click("#examples button");
+            await("a refusal", () -> one("#describe-problem").isDisplayed());
+            assertTrue(text("#describe-problem").matches(".* Try again in \\d+ seconds?\\."), text("#describe-problem"));
+        }
+    }
+
+    @Test
     void refusalsAreSaidWhereTheyBelong() {
         expected.add("400");
-        type("#prompt", "cat ".repeat(600) + ">");
+        browser.driver.executeScript("document.querySelectorAll('#prompt, #message').forEach(field => field.value = 'cat '.repeat(600))");
         click("#compare-form .go");
         await("a refusal", () -> one("#base-problem").isDisplayed());
-        say("cat ".repeat(600) + ">");
+        click("#talk-form .go");
         await("a refusal", () -> one("#talk-problem").isDisplayed());
         assertEquals("true", one("#message").getDomAttribute("aria-invalid"));
         assertEquals(0, all("#turns li").size());

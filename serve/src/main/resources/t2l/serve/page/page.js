@@ -5,7 +5,7 @@ const $ = id => document.getElementById(id);
 
 let key = '';        // the API key, in memory only
 let model;           // the base model's entry of /v1/models
-let adapter;         // what /v1/adapters said last
+let adapter;         // what /v1/adapters said last, with its label here and the fields that ask for it
 const choices = [];  // what may answer in the conversation: {label, fields}, the base model first
 const turns = [];    // the conversation, as messages of the chat API
 
@@ -231,28 +231,50 @@ const onlyDescription = oneAtATime($('describe-form'));
 
 function describe() {
   const text = $('describe').value.trim();
-  const work = async signal => {
-    showAdapter(await json('/v1/adapters', {describe: text}, signal));
-    if ($('prompt').value.trim()) compare();
-  };
-  return onlyDescription(signal => attempt($('describe-problem'), () => work(signal), describe));
+  return take(quoted(text), {model: model.id, adapter: {describe: text}}, '/v1/adapters', {describe: text});
 }
 
-function showExamples(examples) {
-  $('example-list').append(...examples.map(example => {
-    const button = element('button', example.describe);
+/** Takes an adapter from the server, and asks what there is to ask; `fields` say how to ask for it again. */
+function take(label, fields, path, body) {
+  const again = () => take(label, fields, path, body);
+  return onlyDescription(signal => attempt($('describe-problem'), async () => {
+    adapter = {...await json(path, body, signal), label, fields};
+    showAdapter();
+    if ($('prompt').value.trim()) compare();
+  }, again));
+}
+
+function offerExamples(examples) {
+  offer($('examples'), examples.map(({describe: text, prompt}) => [text, () => {
+    $('describe').value = text;
+    $('prompt').value = prompt;
+    describe();
+  }]));
+  $('prompt-hint').hidden = false;
+  $('describe').value = examples[0].describe;
+  $('prompt').value = $('message').placeholder = examples[0].prompt;
+}
+
+/** Offers the adapters that the server publishes: the part behind the base model's name. */
+function offerPublished(models) {
+  const names = models.map(id => id.slice(model.id.length + 1));
+  names.forEach((name, i) => addChoice(name, {model: models[i]}));
+  offer($('published'), names.map((name, i) =>
+    [name, () => take(name, {model: models[i]}, `/v1/adapters/${encodeURIComponent(name)}`)]));
+}
+
+/** Fills a list with buttons; the answers come into view after each. */
+function offer(place, offers) {
+  place.querySelector('ul').append(...offers.map(([label, choose]) => {
+    const button = element('button', label);
     button.type = 'button';
     button.addEventListener('click', () => {
-      $('describe').value = example.describe;
-      $('prompt').value = example.prompt;
-      describe();
+      choose();
       $('compare').scrollIntoView({block: 'nearest', behavior: 'smooth'});
     });
     return within('li', button);
   }));
-  $('examples').hidden = $('prompt-hint').hidden = false;
-  $('describe').value = examples[0].describe;
-  $('prompt').value = $('message').placeholder = examples[0].prompt;
+  place.hidden = !offers.length;
 }
 
 // --- 2 ask both ---------------------------------------------------------------------------------------------
@@ -267,34 +289,29 @@ function compare() {
     const ask = (fields, view, place) => attempt(place, () => answer(messages, fields, view, signal), compare);
     const asked = [ask({model: model.id}, baseView, $('base-problem'))];
     if (adapter) {
-      $('adapted-task').textContent = quoted(adapter.describe);
-      asked.push(ask(adaptedTo(adapter.describe), adaptedView, $('adapted-problem')));
+      $('adapted-task').textContent = adapter.label;
+      asked.push(ask(adapter.fields, adaptedView, $('adapted-problem')));
     }
     await Promise.all(asked);
     announce(`The model alone: ${baseView.text()}.` + (adapter ? ` With the adapter: ${adaptedView.text()}.` : ''));
   });
 }
 
-/** The fields that ask for an adapter: by its description, so that a server that forgot it makes it again. */
-function adaptedTo(describe) {
-  return {model: model.id, adapter: {describe}};
-}
-
 // --- 3 the adapter ------------------------------------------------------------------------------------------
 
-function showAdapter(made) {
-  adapter = made;
-  const {modules, layers} = made.norms;
-  const pairs = count(modules.length * layers.length, 'pair');
-  $('made').textContent = `${rounded(made.made_ms)} ms`;
-  $('made-of').textContent = `to write ${pairs} of matrices, rank ${made.rank}${made.cached ? ', earlier' : ''}`;
-  $('outside').hidden = !made.outside;
-  $('nearest').replaceChildren(...made.nearest.map(nearTask));
+function showAdapter() {
+  const {label, fields, rank, cached, made_ms: ms, nearest, outside, norms: {modules, layers}} = adapter;
+  const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
+  $('made').textContent = cached ? 'At once' : `${rounded(ms)} ms`;
+  $('made-of').textContent = cached ? `for ${pairs}, which were there already` : `to write ${pairs}`;
+  $('outside').hidden = !outside;
+  $('nearest-title').hidden = !nearest.length;
+  $('nearest').replaceChildren(...nearest.map(nearTask));
   showNorms(modules, layers);
   $('adapter-none').hidden = $('save-problem').hidden = true;
   $('adapter').hidden = false;
-  addChoice(quoted(made.describe), adaptedTo(made.describe));
-  announce(`Adapter made in ${rounded(made.made_ms)} milliseconds.${made.outside ? ' ' + $('outside').textContent : ''}`);
+  addChoice(label, fields);
+  announce(`${$('made').textContent} ${$('made-of').textContent}. ${outside ? $('outside').textContent : ''}`);
 }
 
 function nearTask({task, cosine}) {
@@ -392,9 +409,9 @@ async function load() {
   $('model').textContent = `with ${model.id}, ${count(model.t2l.layers, 'layer')}`;
   $('talk-hint').hidden = model.t2l.chat;
   if (!model.t2l.describes) forbidDescribing();
-  if (model.t2l.examples) showExamples(model.t2l.examples);
+  if (model.t2l.examples) offerExamples(model.t2l.examples);
   addChoice('the model alone', {model: model.id});
-  data.filter(entry => entry !== model).forEach(({id}) => addChoice(id.slice(model.id.length + 1), {model: id}));
+  offerPublished(data.filter(entry => entry !== model).map(({id}) => id));
   $('choice').selectedIndex = 0;
   $('main').inert = false;
 }
