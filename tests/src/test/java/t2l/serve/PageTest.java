@@ -122,12 +122,14 @@ class PageTest {
     @Test
     void anAdapterIsShown() {
         write("Which word is the opposite of the second one?", "big hot old >");
-        assertTrue(text(".made-in").matches("\\d+(\\.\\d)? ms to write 12 pairs of matrices, rank 8"), text(".made-in"));
+        assertTrue(text(".made-in").matches("\\d+(\\.\\d)? ms to write 12 pairs of matrices, rank 8"),
+                text(".made-in"));
         assertEquals(3, all("#nearest li").size());
         assertTrue(text("#nearest li").matches("(?s)[\\w.-]+\\s+0\\.\\d\\d"), text("#nearest li"));
         assertFalse(one("#outside").isDisplayed());
         assertEquals(List.of("q_proj", "v_proj"), texts("#heat tbody th"));
-        assertEquals(12, texts("#heat td:has(span)").stream().mapToDouble(Double::parseDouble).filter(x -> x > 0).count());
+        assertEquals(12,
+                texts("#heat td:has(span)").stream().mapToDouble(Double::parseDouble).filter(x -> x > 0).count());
         awaitText("#adapted-answer", "cold");
         assertTrue(one("#status").getDomProperty("textContent").endsWith("With the adapter: cold."));
         write("Write a poem about the sea.", "big hot old >");
@@ -297,14 +299,16 @@ class PageTest {
             await("the page is ready", () -> !has("main[inert]"));
             click("#examples button");
             await("a refusal", () -> one("#describe-problem").isDisplayed());
-            assertTrue(text("#describe-problem").matches(".* Try again in \\d+ seconds?\\."), text("#describe-problem"));
+            assertTrue(text("#describe-problem").matches(".* Try again in \\d+ seconds?\\."),
+                    text("#describe-problem"));
         }
     }
 
     @Test
     void refusalsAreSaidWhereTheyBelong() {
         expected.add("400");
-        browser.driver.executeScript("document.querySelectorAll('#prompt, #message').forEach(field => field.value = 'cat '.repeat(600))");
+        browser.driver.executeScript(
+                "document.querySelectorAll('#prompt, #message').forEach(field => field.value = 'cat '.repeat(600))");
         click("#compare-form .go");
         await("a refusal", () -> one("#base-problem").isDisplayed());
         click("#talk-form .go");
@@ -384,7 +388,8 @@ class PageTest {
 
     /// Whether no answer is being written.
     private static boolean idle() {
-        return !has("[aria-busy=true]") && all(".stop").stream().noneMatch(stop -> stop.getDomAttribute("hidden") == null);
+        return !has("[aria-busy=true]")
+                && all(".stop").stream().noneMatch(stop -> stop.getDomAttribute("hidden") == null);
     }
 
     private static void await(String what, BooleanSupplier seen) {
