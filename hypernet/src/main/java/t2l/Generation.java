@@ -7,12 +7,14 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import t2l.tensor.Tensor;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Completion.Finish;
 import t2l.transformer.generate.Sampler;
 import t2l.transformer.generate.Sequence;
 import t2l.transformer.generate.StopText;
+import t2l.transformer.generate.TokenScore;
 import t2l.transformer.text.Detokenizer;
 
 /// A streamed answer: pieces of text, each computed on request.
@@ -28,6 +30,7 @@ import t2l.transformer.text.Detokenizer;
 /// The text so far remains available after the end, after [#close] and after an exception.
 public final class Generation implements Iterable<String>, AutoCloseable {
     private final Writers writers;
+    private final LanguageModel model;
     private final Sequence sequence;
     private final Consumer<Generation> atEnd;
     private final Deadline deadline;
@@ -37,7 +40,12 @@ public final class Generation implements Iterable<String>, AutoCloseable {
     private final StopText stopText;
     private final int promptTokens;
     private final int room;
+    private final int[] before;
+    private final int likely;
     private final List<Integer> tokens = new ArrayList<>();
+    private final List<TokenScore> scores = new ArrayList<>();
+    /// Of the newest token, if it is wanted.
+    private Optional<TokenScore> score = Optional.empty();
     private final StringBuilder text = new StringBuilder();
     private final long begin = System.nanoTime();
     private long first = begin;
@@ -54,12 +62,15 @@ public final class Generation implements Iterable<String>, AutoCloseable {
     Generation(Writers writers, LanguageModel model, int[] prompt, int[] before, Adapter adapter, Settings settings,
             Consumer<Generation> atEnd) {
         this.writers = writers;
+        this.model = model;
         this.atEnd = atEnd;
         deadline = Deadline.in(settings.timeout());
         sampler = new Sampler(settings.sampling(), model.config().vocabulary());
         ends = settings.ignoreEnd() ? Set.of() : model.ends();
         words = model.readsText() ? Optional.of(model.tokenizer().detokenizer(true)) : Optional.empty();
         stopText = new StopText(settings.stop());
+        this.before = before;
+        likely = settings.scores();
         promptTokens = prompt.length;
         for (int token : before) {
             words.ifPresent(w -> w.accept(token));
@@ -69,7 +80,15 @@ public final class Generation implements Iterable<String>, AutoCloseable {
         }
         adapter.lora().requireFits(adapter.toString(), model.decoder());
         room = writers.room(prompt, settings.maxTokens());
-        sequence = writers.open(prompt, adapter.lora(), room, sampler::next, deadline);
+        sequence = writers.open(prompt, adapter.lora(), room, this::choose, deadline);
+    }
+
+    private int choose(Tensor logits) {
+        int token = sampler.next(logits);
+        if (likely >= 0) {
+            score = Optional.of(TokenScore.of(logits, token, likely));
+        }
+        return token;
     }
 
     /// The pieces that have not been taken yet.
@@ -136,6 +155,7 @@ public final class Generation implements Iterable<String>, AutoCloseable {
             first = newest;
         }
         tokens.add(token);
+        score.ifPresent(scores::add);
         show(stopText.accept(words.isPresent() ? words.get().accept(token) : token + " "));
         if (ends.contains(token)) {
             end(Finish.END);
@@ -174,6 +194,26 @@ public final class Generation implements Iterable<String>, AutoCloseable {
     /// The tokens so far, why the answer ended, and how long it took.
     public synchronized Completion completion() {
         return new Completion(tokens, finish, (first - begin) / 1e9, (newest - first) / 1e9);
+    }
+
+    /// How likely each token so far was, if [Settings#scores] asked for it.
+    public synchronized List<TokenScore> scores() {
+        return List.copyOf(scores);
+    }
+
+    /// The text of `token` if it were token `i` of the answer, which may end inside a character; the token's number if the model
+    /// has no tokenizer.
+    public synchronized String text(int i, int token) {
+        if (!model.readsText()) {
+            return Integer.toString(token);
+        }
+        Detokenizer one = model.tokenizer().detokenizer(false);
+        if (i > 0) {
+            one.accept(tokens.get(i - 1));
+        } else if (before.length > 0) {
+            one.accept(before[before.length - 1]);
+        }
+        return one.accept(token) + one.finish();
     }
 
     /// Whether it ended with an exception.

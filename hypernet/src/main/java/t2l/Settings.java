@@ -16,11 +16,13 @@ import t2l.transformer.generate.Sampler;
 /// @param stop      texts that end the answer, which are not part of it
 /// @param ignoreEnd whether to continue after an end token
 /// @param timeout   maximum time of the whole answer, after which it fails
+/// @param scores    for each token, how many of the most likely ones are reported with their probabilities; 0 for its own alone,
+///                  -1 for nothing
 public record Settings(int maxTokens, Sampler.Settings sampling, List<String> stop, boolean ignoreEnd,
-        Duration timeout) {
+        Duration timeout, int scores) {
     /// Up to 256 tokens, greedy, without a timeout.
     public static final Settings DEFAULT = new Settings(256, Sampler.Settings.GREEDY, List.of(), false,
-            ChronoUnit.FOREVER.getDuration());
+            ChronoUnit.FOREVER.getDuration(), -1);
 
     /// Throws [IllegalArgumentException] for values out of range.
     public Settings {
@@ -28,13 +30,16 @@ public record Settings(int maxTokens, Sampler.Settings sampling, List<String> st
         if (maxTokens < 0) {
             throw new IllegalArgumentException("max tokens: needs a number of at least 0, got " + maxTokens);
         }
+        if (scores < -1) {
+            throw new IllegalArgumentException("scores: needs a number of at least -1, got " + scores);
+        }
         if (timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException("timeout: needs a time longer than 0, got " + timeout);
         }
     }
 
     public Settings maxTokens(int count) {
-        return new Settings(count, sampling, stop, ignoreEnd, timeout);
+        return new Settings(count, sampling, stop, ignoreEnd, timeout, scores);
     }
 
     /// The sampling temperature; 0 is greedy.
@@ -53,18 +58,23 @@ public record Settings(int maxTokens, Sampler.Settings sampling, List<String> st
     }
 
     public Settings sampling(Sampler.Settings other) {
-        return new Settings(maxTokens, other, stop, ignoreEnd, timeout);
+        return new Settings(maxTokens, other, stop, ignoreEnd, timeout, scores);
     }
 
     public Settings stop(String... texts) {
-        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout);
+        return new Settings(maxTokens, sampling, List.of(texts), ignoreEnd, timeout, scores);
     }
 
     public Settings ignoreEnd(boolean ignore) {
-        return new Settings(maxTokens, sampling, stop, ignore, timeout);
+        return new Settings(maxTokens, sampling, stop, ignore, timeout, scores);
     }
 
     public Settings timeout(Duration time) {
-        return new Settings(maxTokens, sampling, stop, ignoreEnd, time);
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, time, scores);
+    }
+
+    /// Reports how likely each token was, and so many of the most likely ones: [Generation#scores].
+    public Settings scores(int most) {
+        return new Settings(maxTokens, sampling, stop, ignoreEnd, timeout, most);
     }
 }

@@ -144,22 +144,22 @@ public final class T2l implements AutoCloseable {
     /// A vector of length 1 for each text, from the text encoder of the hypernetwork. Texts are close if their vectors are.
     public List<float[]> embed(List<String> texts) {
         return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
-            try (Arena arena = Arena.ofShared()) {
-                return rows(hypernetwork().embed(texts, arena));
+            List<float[]> vectors = new ArrayList<>();
+            for (String text : texts) { // one by one, for the same bits as alone
+                try (Arena arena = Arena.ofShared()) {
+                    vectors.add(vector(hypernetwork().embed(text, arena)));
+                }
             }
+            return vectors;
         });
     }
 
-    private static List<float[]> rows(Tensor all) {
-        List<float[]> rows = new ArrayList<>();
-        for (int i = 0; i < all.dim(0); i++) {
-            float[] row = new float[all.dim(1)];
-            for (int j = 0; j < row.length; j++) {
-                row[j] = (float) all.at(i, j);
-            }
-            rows.add(row);
+    private static float[] vector(Tensor numbers) {
+        float[] vector = new float[Math.toIntExact(numbers.size())];
+        for (int i = 0; i < vector.length; i++) {
+            vector[i] = (float) numbers.get(i);
         }
-        return rows;
+        return vector;
     }
 
     /// Answers `prompt` with the unchanged model.
@@ -231,6 +231,11 @@ public final class T2l implements AutoCloseable {
     /// The model, for use with the classes below the façade. All threads share its weights.
     public LanguageModel model() {
         return model;
+    }
+
+    /// The number of tokens for which there is memory that no answer has reserved.
+    public long freeTokens() {
+        return writers.free();
     }
 
     /// The backend, such as `simd/512, 2 threads`.

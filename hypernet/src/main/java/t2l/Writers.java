@@ -39,6 +39,11 @@ final class Writers {
         return batcher.room(prompt, most);
     }
 
+    /// See [KvPages#free].
+    long free() {
+        return memory.free();
+    }
+
     /// A new text, to be closed by [#close(Sequence)]. Throws what [Engine#turn] throws if there is no memory in time.
     Sequence open(int[] prompt, Lora adapter, int room, ToIntFunction<Tensor> choose, Deadline deadline) {
         try {

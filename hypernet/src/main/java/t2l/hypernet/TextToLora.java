@@ -137,10 +137,10 @@ public final class TextToLora implements AutoCloseable {
         return network;
     }
 
-    /// A vector of length 1 for each text, as the network's encoder reads descriptions: F32 `[n,E]` in memory of `into`.
-    public Tensor embed(List<String> texts, SegmentAllocator into) {
+    /// A vector of length 1 for a text, as the network's encoder reads descriptions: F32 `[1,E]` in memory of `into`.
+    public Tensor embed(String text, SegmentAllocator into) {
         try (ThreadGuard _ = kernels.guard().enter()) {
-            return TextEncoder.normalise(embedder.embed(texts, into));
+            return TextEncoder.normalise(embedder.embed(List.of(text), into));
         }
     }
 

@@ -2,6 +2,7 @@ package t2l.serve;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,16 +14,20 @@ import t2l.cli.Json;
 import t2l.serve.adapter.AdapterStore;
 import t2l.serve.api.Adapters;
 import t2l.serve.api.ChatCompletions;
+import t2l.serve.api.Embeddings;
 import t2l.serve.api.Models;
 import t2l.serve.api.Pages;
 import t2l.serve.api.Service;
 import t2l.serve.api.TextCompletions;
+import t2l.serve.api.Tokenizing;
 import t2l.serve.http.Ended;
+import t2l.serve.http.Exchange;
 import t2l.serve.http.Limits;
 import t2l.serve.http.Marks;
 import t2l.serve.http.Route;
 import t2l.serve.http.Slots;
 import t2l.serve.http.WebServer;
+import t2l.serve.metric.PrometheusText;
 import t2l.transformer.family.Builtin;
 
 /// A model behind a web server: its endpoints, and what they share.
@@ -38,11 +43,15 @@ final class Inference implements AutoCloseable {
         slots = new Slots(settings.limits());
         AdapterStore adapters = new AdapterStore(t2l, settings.published(t2l), settings.adapterBytes(), marks);
         Service service = new Service(t2l, name(settings.model()), adapters, marks, settings.logPrompts());
+        ServeMetrics metrics = new ServeMetrics();
         web = new WebServer(new InetSocketAddress(settings.host(), settings.port()), settings.access(),
-                settings.limits(), slots, marks, routes(service, settings), ended);
+                settings.limits(), slots, marks, routes(service, settings, metrics), request -> {
+                    metrics.add(request);
+                    ended.accept(request);
+                });
     }
 
-    private List<Route> routes(Service service, ServeSettings settings) {
+    private List<Route> routes(Service service, ServeSettings settings, ServeMetrics metrics) {
         List<String> modules = service.t2l().describes() ? service.t2l().targets() : List.of();
         Optional<String> builtin = Optional.of(settings.model()).filter(Builtin::is).map(Inference::name);
         List<Route> routes = new ArrayList<>(Pages.routes());
@@ -50,8 +59,19 @@ final class Inference implements AutoCloseable {
         routes.add(Route.of("POST", "/v1/completions", new TextCompletions(service)));
         routes.add(Route.of("GET", "/v1/models", new Models(service, modules, builtin)));
         routes.addAll(new Adapters(service).routes());
-        routes.add(Route.open("GET", "/health", call -> call.reply(Json.object("status", "ok"))));
+        routes.add(Route.of("POST", "/v1/embeddings", new Embeddings(service)));
+        routes.add(Route.of("POST", "/tokenize", new Tokenizing(service)));
+        routes.add(Route.of("GET", "/metrics", exchange -> exchange.reply(200, PrometheusText.TYPE, metrics
+                .text(service.t2l(), slots, service.adapters()).getBytes(StandardCharsets.UTF_8))));
+        routes.add(Route.open("GET", "/health", exchange -> exchange.reply(Json.object("status", "ok"))));
+        routes.add(Route.open("GET", "/ready", this::ready));
         return routes;
+    }
+
+    /// Whether it takes new work.
+    private void ready(Exchange exchange) throws IOException {
+        slots.requireOpen();
+        exchange.reply(Json.object("status", "ready"));
     }
 
     /// What a model is called: `builtin:tiny` is `tiny`, a file is called like it without its ending.
@@ -68,9 +88,9 @@ final class Inference implements AutoCloseable {
         return "http://" + host + ":" + address.getPort();
     }
 
-    /// Takes no new work and waits for what is running, at most so long.
-    void drain(Duration time) throws InterruptedException {
-        web.drain(time);
+    /// Takes no new work and waits for what is running, at most so long; returns whether it ended in time.
+    boolean drain(Duration time) throws InterruptedException {
+        return web.drain(time);
     }
 
     @Override

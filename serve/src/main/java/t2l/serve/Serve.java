@@ -13,7 +13,7 @@ import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
-import t2l.serve.http.Access;
+import t2l.serve.http.AccessRule;
 import t2l.serve.http.Limits;
 import t2l.serve.http.Marks;
 import t2l.tensor.Parallel;
@@ -104,7 +104,7 @@ public final class Serve extends Subcommand {
         if (port < 0 || port > 65535) {
             throw usage("--port: needs a number from 0 to 65535, got " + port);
         }
-        return new ServeSettings(model, adapters, host, port, new Access(key, origin),
+        return new ServeSettings(model, adapters, host, port, new AccessRule(key, origin),
                 new Limits(slots, queue, body, Duration.ofSeconds(seconds)), memory / 4, logPrompts);
     }
 

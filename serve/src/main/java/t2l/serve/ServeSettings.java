@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import t2l.Adapter;
 import t2l.T2l;
-import t2l.serve.http.Access;
+import t2l.serve.http.AccessRule;
 import t2l.serve.http.Limits;
 import t2l.tensor.T2lException;
 import t2l.transformer.lora.LoraFile;
@@ -23,7 +23,7 @@ import t2l.transformer.lora.LoraFile;
 /// @param port         0 for any that is free
 /// @param adapterBytes memory for adapters that were made
 /// @param logPrompts   whether texts go to the log
-record ServeSettings(String model, Optional<Path> adapters, String host, int port, Access access, Limits limits,
+record ServeSettings(String model, Optional<Path> adapters, String host, int port, AccessRule access, Limits limits,
         long adapterBytes, boolean logPrompts) {
     /// The adapters to publish, by the names of their directories. Throws [T2lException] if one cannot be read or is for
     /// another model.

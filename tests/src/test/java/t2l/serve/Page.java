@@ -56,7 +56,7 @@ record Page(ChromeDriver driver) {
 
     /// Shows the page of `at`.
     void open(Served at) {
-        driver.get(at.url());
+        driver.get(at.server.url());
     }
 
     /// Shows the page of `at` and waits until it knows the model.

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +42,7 @@ class PageTest {
     static void start() {
         browser = Browser.start();
         page = new Page(browser.driver);
-        server = Served.start();
+        server = Served.open();
     }
 
     @AfterAll
@@ -151,7 +151,7 @@ class PageTest {
 
     @Test
     void aPublishedAdapterIsTaken(@TempDir Path directory) {
-        server.t2l().adapter("Say the last two words in Spanish.").save(directory.resolve("spanish"));
+        server.t2l.adapter("Say the last two words in Spanish.").save(directory.resolve("spanish"));
         try (Served publishing = Served.publishing(directory)) {
             page.open(publishing);
             page.await("an offer", () -> page.one("#published").isDisplayed());
@@ -230,7 +230,7 @@ class PageTest {
 
     @Test
     void aKeyIsAskedForAndOnlyRemembered() {
-        try (Served locked = Served.locked("sesame")) {
+        try (Served locked = Served.keyed("sesame", "https://example.org")) {
             expected.add("401");
             page.open(locked);
             page.await("a question", () -> page.one("#key-form").isDisplayed());
@@ -249,7 +249,7 @@ class PageTest {
 
     @Test
     void aServerThatIsGoneIsSaidToBe() {
-        try (Served ending = Served.start()) {
+        try (Served ending = Served.open()) {
             page.ready(ending);
         }
         expected.add("ERR_CONNECTION_REFUSED");
@@ -260,7 +260,9 @@ class PageTest {
     @Test
     void aBusyServerSaysWhenToTryAgain() throws IOException, InterruptedException {
         expected.add("429");
-        try (Served small = Served.small(); InputStream _ = small.occupy()) {
+        String body = "{\"model\": \"tiny\", \"prompt\": \"cat dog >\", \"n\": 16, \"max_tokens\": 500, \"logit_bias\": {\"2\": -100}}";
+        try (Served small = Served.open(Served.limits(1, 0)); Socket _ = small.begin("/v1/completions", body)) {
+            Served.await(() -> small.metric("t2l_slots_busy") == 1);
             page.ready(small);
             page.click("#examples button");
             page.await("a refusal", () -> page.one("#describe-problem").isDisplayed());

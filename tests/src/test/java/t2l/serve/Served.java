@@ -1,74 +1,195 @@
 package t2l.serve;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import t2l.T2l;
-import t2l.serve.http.Access;
+import t2l.cli.Json;
+import t2l.serve.http.AccessRule;
+import t2l.serve.http.Ended;
 import t2l.serve.http.Limits;
 import t2l.serve.http.Marks;
 
-/// A server of this process, with `builtin:tiny`.
-record Served(T2l t2l, Inference server) implements AutoCloseable {
-    private static final Limits LIMITS = new Limits(4, 4, 1 << 20, Duration.ofSeconds(60));
+/// A server of `builtin:tiny` in this process, on any free port.
+final class Served implements AutoCloseable {
+    static final String FRENCH = "Take the last word and say it in French.";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    static Served start() {
-        return start(Optional.empty(), Optional.empty(), LIMITS);
-    }
+    final T2l t2l;
+    final Inference server;
+    final List<Ended> ended = new CopyOnWriteArrayList<>();
+    private final HttpClient client = HttpClient.newHttpClient();
 
-    /// One that answers only with a key.
-    static Served locked(String key) {
-        return start(Optional.of(key), Optional.empty(), LIMITS);
-    }
-
-    /// One that publishes the adapters in a directory.
-    static Served publishing(Path adapters) {
-        return start(Optional.empty(), Optional.of(adapters), LIMITS);
-    }
-
-    /// One with a single slot.
-    static Served small() {
-        return start(Optional.empty(), Optional.empty(), new Limits(1, 0, 1 << 20, Duration.ofSeconds(60)));
-    }
-
-    private static Served start(Optional<String> key, Optional<Path> adapters, Limits limits) {
-        ServeSettings settings = new ServeSettings("builtin:tiny", adapters, "127.0.0.1", 0,
-                new Access(key, Optional.empty()), limits, 1 << 20, false);
-        T2l t2l = T2l.open("builtin:tiny");
+    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks) {
+        t2l = T2l.builder().model("builtin:tiny").threads(2).memory(1 << 28).open();
         try {
-            return new Served(t2l, new Inference(t2l, settings, Marks.REAL, ended -> {}));
+            server = new Inference(t2l,
+                    new ServeSettings("builtin:tiny", adapters, "127.0.0.1", 0, access, limits, 1 << 26,
+                            false),
+                    marks, ended::add);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    /// Asks for so many long answers that the slot is taken until the stream is closed.
-    InputStream occupy() throws IOException, InterruptedException {
-        String body = """
-                {"model": "tiny", "prompt": "cat dog bird", "max_tokens": 400, "n": 16, "temperature": 0, "stream": true}""";
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/v1/completions"))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build();
-        return HttpClient.newHttpClient().send(request, BodyHandlers.ofInputStream()).body();
+    static Limits limits(int slots, int queue) {
+        return new Limits(slots, queue, 16 << 20, Duration.ofMinutes(5));
     }
 
-    /// Its address.
-    String url() {
-        return server.url();
+    static Served open() {
+        return open(limits(16, 64));
+    }
+
+    static Served open(Limits limits) {
+        return new Served(Optional.empty(), new AccessRule(Optional.empty(), Optional.empty()), limits, Marks.REAL);
+    }
+
+    static Served publishing(Path adapters) {
+        return new Served(Optional.of(adapters), new AccessRule(Optional.empty(), Optional.empty()), limits(4, 4),
+                Marks.REAL);
+    }
+
+    static Served keyed(String key, String origin) {
+        return new Served(Optional.empty(), new AccessRule(Optional.of(key), Optional.of(origin)), limits(4, 4),
+                Marks.REAL);
+    }
+
+    /// With a clock that stands still, and names that count.
+    static Served fixed() {
+        AtomicInteger count = new AtomicInteger();
+        return new Served(Optional.empty(), new AccessRule(Optional.empty(), Optional.empty()), limits(4, 4),
+                new Marks(() -> Instant.ofEpochSecond(1_800_000_000), () -> 0,
+                        () -> String.format("%032x", count.incrementAndGet())));
+    }
+
+    int port() {
+        return URI.create(server.url()).getPort();
+    }
+
+    /// A reply with its status.
+    record Reply(int status, String body, java.net.http.HttpHeaders headers) {
+        Map<String, Object> json() {
+            try {
+                return JSON.std.mapFrom(body);
+            } catch (IOException e) {
+                throw new AssertionError(body, e);
+            }
+        }
+
+        /// A value inside, such as `choices.0.text`.
+        Object at(String path) {
+            Object value = json();
+            for (String step : path.split("\\.")) {
+                value = value instanceof List<?> list
+                        ? list.get(Integer.parseInt(step))
+                        : ((Map<?, ?>) value).get(step);
+            }
+            return value;
+        }
+
+        String text(String path) {
+            return String.valueOf(at(path));
+        }
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(server.url() + path)).timeout(PATIENCE)
+                .header("Content-Type", "application/json");
+    }
+
+    Reply send(HttpRequest request) {
+        try {
+            HttpResponse<String> reply = client.send(request, BodyHandlers.ofString(UTF_8));
+            return new Reply(reply.statusCode(), reply.body(), reply.headers());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Reply get(String path) {
+        return send(request(path).GET().build());
+    }
+
+    Reply post(String path, String body) {
+        return send(request(path).POST(BodyPublishers.ofString(body)).build());
+    }
+
+    Reply post(String path, Map<String, Object> body) {
+        return post(path, Json.line(body));
+    }
+
+    /// A chat with one message, greedy; more fields follow as names and values.
+    Reply chat(String message, Object... more) {
+        return post("/v1/chat/completions", chatBody(message, more));
+    }
+
+    static Map<String, Object> chatBody(String message, Object... more) {
+        Map<String, Object> body = Json.object("model", "tiny", "messages",
+                List.of(Json.object("role", "user", "content", message)), "temperature", 0);
+        body.putAll(Json.object(more));
+        return body;
+    }
+
+    /// Requires a refusal and returns its field.
+    static String refused(int status, Reply reply) {
+        assertEquals(status, reply.status(), reply.body());
+        return String.valueOf(reply.at("error.param"));
+    }
+
+    /// A connection on which a POST has been sent.
+    Socket begin(String path, String body) throws IOException {
+        Socket socket = new Socket("127.0.0.1", port());
+        byte[] bytes = body.getBytes(UTF_8);
+        socket.getOutputStream()
+                .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                        + "Content-Length: " + bytes.length + "\r\n\r\n").getBytes(UTF_8));
+        socket.getOutputStream().write(bytes);
+        socket.getOutputStream().flush();
+        return socket;
+    }
+
+    /// Waits until `what` is so.
+    static void await(BooleanSupplier what) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!what.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited in vain");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    /// The value of a metric without labels.
+    double metric(String name) {
+        return get("/metrics").body().lines().filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1))).findFirst().orElseThrow();
     }
 
     @Override
     public void close() {
         server.close();
+        client.close();
         t2l.close();
     }
 }

@@ -105,6 +105,11 @@ public final class KvPages implements AutoCloseable {
         return room.tryAcquire(possible(positions)) ? Optional.of(new KvCache(this, positions)) : Optional.empty();
     }
 
+    /// Positions that no text has reserved. Any thread may ask.
+    public long free() {
+        return (long) room.availablePermits() * POSITIONS;
+    }
+
     private int possible(int positions) {
         if (count(positions) > most) {
             throw new T2lException("memory: needs room for " + positions + " tokens of this text, has "

@@ -9,7 +9,7 @@ import t2l.cli.Json;
 import t2l.serve.adapter.AdapterRef;
 import t2l.serve.adapter.AdapterWish;
 import t2l.serve.adapter.Found;
-import t2l.serve.http.Call;
+import t2l.serve.http.Exchange;
 import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
 import t2l.serve.http.Route;
@@ -23,47 +23,48 @@ public record Adapters(Service service) {
                 Route.of("DELETE", "/v1/adapters/{id}", this::forget));
     }
 
-    private void make(Call call) throws IOException, InterruptedException {
-        AdapterWish wish = AdapterWish.of(call.body());
+    private void make(Exchange exchange) throws IOException, InterruptedException {
+        AdapterWish wish = AdapterWish.of(exchange.body());
         if (wish.scale() != 1) {
             throw Refusal.field("scale", "scale: belongs to the requests that use the adapter");
         }
-        call.work(false, out -> out.accept(AdapterView.whole(find(wish.ref(), call))));
+        exchange.work(false, out -> out.accept(AdapterView.whole(find(wish.ref(), exchange))));
     }
 
-    private Found find(AdapterRef ref, Call call) throws InterruptedException {
+    private Found find(AdapterRef ref, Exchange exchange) throws InterruptedException {
         Found found = service.adapters().find(ref);
-        call.notes().put("adapter", found.id());
+        AdapterView.note(found, exchange.notes());
         return found;
     }
 
-    private void list(Call call) throws IOException {
+    private void list(Exchange exchange) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
         service.adapters().published()
                 .forEach((name, adapter) -> all.add(AdapterView.listed(new Found(name, adapter, true, 0))));
         service.adapters().kept()
                 .forEach((id, adapter) -> all.add(AdapterView.listed(new Found(id, adapter, true, 0))));
-        call.reply(Json.object("object", "list", "data", all));
+        exchange.reply(Json.object("object", "list", "data", all));
     }
 
-    private void show(Call call) throws IOException, InterruptedException {
-        AdapterRef ref = new AdapterRef.Known(call.name());
-        Optional<String> format = call.parameter("format");
+    private void show(Exchange exchange) throws IOException, InterruptedException {
+        AdapterRef ref = new AdapterRef.Known(exchange.name());
+        Optional<String> format = exchange.parameter("format");
         if (format.isEmpty()) {
-            call.work(false, out -> out.accept(AdapterView.whole(find(ref, call))));
+            exchange.work(false, out -> out.accept(AdapterView.whole(find(ref, exchange))));
         } else {
             Packed packed = Packed.named(format.get());
-            call.file(out -> out.accept(packed.pack(find(ref, call), service)));
+            exchange.file(out -> out.accept(packed.pack(find(ref, exchange), service)));
         }
     }
 
-    private void forget(Call call) throws IOException {
-        if (service.adapters().published().containsKey(call.name())) {
-            throw Fields.wrong("id", "an adapter that was made here, this one is published by the server", call.name());
+    private void forget(Exchange exchange) throws IOException {
+        if (service.adapters().published().containsKey(exchange.name())) {
+            throw Fields.wrong("id", "an adapter that was made here, this one is published by the server",
+                    exchange.name());
         }
-        if (!service.adapters().forget(call.name())) {
-            throw Refusal.missing("id", "adapter_not_found", "id: " + call.name() + " is not known here");
+        if (!service.adapters().forget(exchange.name())) {
+            throw Refusal.missing("id", "adapter_not_found", "id: " + exchange.name() + " is not known here");
         }
-        call.reply(Json.object("id", call.name(), "object", "adapter", "deleted", true));
+        exchange.reply(Json.object("id", exchange.name(), "object", "adapter", "deleted", true));
     }
 }

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import t2l.serve.http.Call;
+import t2l.serve.http.Exchange;
 import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
 import t2l.serve.http.Route;
@@ -19,19 +20,29 @@ public record ChatCompletions(Service service) implements Route.Handler {
     private static final int TOKENS = 1024;
 
     @Override
-    public void handle(Call call) throws IOException, InterruptedException {
-        Fields fields = call.body();
+    public void handle(Exchange exchange) throws IOException, InterruptedException {
+        Fields fields = exchange.body();
         int most = Writing.first(TOKENS, fields.count("max_completion_tokens", 1, Integer.MAX_VALUE),
                 fields.count("max_tokens", 1, Integer.MAX_VALUE));
-        Writing writing = Writing.of(fields, most, service);
+        Writing writing = Writing.of(fields, most, scores(fields), service);
         List<Message> messages = messages(fields);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
         fields.end();
         if (service.logPrompts()) {
-            call.notes().put("messages", messages.toString());
+            exchange.notes().put("messages", messages.toString());
         }
-        call.work(writing.stream(), out -> new Writer(service, writing, new ChatForm(), call, out).write("messages",
-                List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
+        exchange.work(writing.stream(),
+                out -> new Writer(service, writing, new ChatForm(), exchange, out).write("messages",
+                        List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));
+    }
+
+    private static int scores(Fields fields) {
+        boolean wanted = fields.flag("logprobs");
+        OptionalInt likely = fields.count("top_logprobs", 0, Writing.MOST_LIKELY);
+        if (likely.isPresent() && !wanted) {
+            throw Refusal.field("top_logprobs", "top_logprobs: needs logprobs to be true");
+        }
+        return wanted ? likely.orElse(0) : -1;
     }
 
     private List<Message> messages(Fields fields) {
@@ -39,6 +50,7 @@ public record ChatCompletions(Service service) implements Route.Handler {
         for (Fields each : Fields.objects("messages", fields.need("messages"))) {
             messages.add(message(each));
         }
+        service.readable("messages", messages.stream().map(Message::content).collect(Collectors.joining()));
         if (messages.isEmpty()) {
             throw Fields.wrong("messages", "at least one message", messages);
         }

@@ -1,5 +1,6 @@
 package t2l.serve.api;
 
+import java.util.List;
 import java.util.Map;
 import t2l.cli.Json;
 
@@ -33,5 +34,18 @@ record ChatForm() implements Form {
     @Override
     public Map<String, Object> choice(String text) {
         return Json.object("message", Json.object("role", "assistant", "content", text));
+    }
+
+    @Override
+    public Map<String, Object> scores(List<TokenView> tokens) {
+        return Json.object("content", tokens.stream().map(token -> {
+            Map<String, Object> all = scored(token.chosen());
+            all.put("top_logprobs", token.likely().stream().map(ChatForm::scored).toList());
+            return all;
+        }).toList());
+    }
+
+    private static Map<String, Object> scored(TokenView.Scored one) {
+        return Json.object("token", one.text(), "logprob", one.logprob(), "bytes", one.bytes().orElse(null));
     }
 }

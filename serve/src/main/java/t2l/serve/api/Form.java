@@ -1,5 +1,6 @@
 package t2l.serve.api;
 
+import java.util.List;
 import java.util.Map;
 
 /// The JSON of an endpoint that writes.
@@ -21,4 +22,7 @@ interface Form {
 
     /// A choice in a whole reply.
     Map<String, Object> choice(String text);
+
+    /// How likely some tokens were: `logprobs`.
+    Map<String, Object> scores(List<TokenView> tokens);
 }

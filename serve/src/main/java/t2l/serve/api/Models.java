@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import t2l.cli.Json;
-import t2l.serve.http.Call;
+import t2l.serve.http.Exchange;
 import t2l.serve.http.Route;
 import t2l.transformer.DecoderConfig;
 
@@ -19,14 +19,14 @@ import t2l.transformer.DecoderConfig;
 /// @param builtin the name of a model that is part of the program
 public record Models(Service service, List<String> modules, Optional<String> builtin) implements Route.Handler {
     @Override
-    public void handle(Call call) throws IOException {
+    public void handle(Exchange exchange) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
         Map<String, Object> base = model(service.name());
         base.put("t2l", properties());
         all.add(base);
         service.adapters().published().keySet().stream().sorted()
                 .forEach(name -> all.add(model(service.name() + "+" + name)));
-        call.reply(Json.object("object", "list", "data", all));
+        exchange.reply(Json.object("object", "list", "data", all));
     }
 
     private Map<String, Object> model(String id) {

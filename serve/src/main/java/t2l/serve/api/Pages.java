@@ -19,7 +19,7 @@ public final class Pages {
 
     private static Route file(String path, String name, String type) {
         byte[] bytes = read(name);
-        return Route.open("GET", path, call -> call.reply(200, type, bytes));
+        return Route.open("GET", path, exchange -> exchange.reply(200, type, bytes));
     }
 
     private static byte[] read(String name) {

@@ -3,7 +3,7 @@ package t2l.serve.api;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import t2l.serve.http.Call;
+import t2l.serve.http.Exchange;
 import t2l.serve.http.Fields;
 import t2l.serve.http.Route;
 import t2l.transformer.text.Tokenizer;
@@ -15,18 +15,19 @@ public record TextCompletions(Service service) implements Route.Handler {
     private static final int MOST_PROMPTS = 64;
 
     @Override
-    public void handle(Call call) throws IOException, InterruptedException {
-        Fields fields = call.body();
+    public void handle(Exchange exchange) throws IOException, InterruptedException {
+        Fields fields = exchange.body();
         int most = Writing.first(TOKENS, fields.count("max_tokens", 0, Integer.MAX_VALUE));
-        Writing writing = Writing.of(fields, most, service);
+        Writing writing = Writing.of(fields, most, fields.count("logprobs", 0, Writing.MOST_LIKELY).orElse(-1),
+                service);
         Object prompt = fields.need("prompt");
         fields.end();
         List<Writer.Opening> prompts = prompts(prompt);
         if (service.logPrompts()) {
-            call.notes().put("prompt", prompt.toString());
+            exchange.notes().put("prompt", prompt.toString());
         }
-        call.work(writing.stream(),
-                out -> new Writer(service, writing, new TextForm(), call, out).write("prompt", prompts));
+        exchange.work(writing.stream(),
+                out -> new Writer(service, writing, new TextForm(), exchange, out).write("prompt", prompts));
     }
 
     /// A text, a list of texts, a list of tokens, or a list of such lists.
@@ -43,7 +44,7 @@ public record TextCompletions(Service service) implements Route.Handler {
                 int[] ids = ids(tokens);
                 prompts.add((adapter, settings) -> service.t2l().stream(ids, adapter, settings));
             } else {
-                String text = Fields.text("prompt", each);
+                String text = service.readable("prompt", Fields.text("prompt", each));
                 prompts.add((adapter, settings) -> service.t2l().stream(tokenizer().encode(text, true), adapter,
                         settings));
             }

@@ -9,7 +9,7 @@ import t2l.Adapter;
 import t2l.Generation;
 import t2l.cli.Json;
 import t2l.serve.adapter.Found;
-import t2l.serve.http.Call;
+import t2l.serve.http.Exchange;
 import t2l.serve.http.Refusal;
 import t2l.transformer.generate.Completion;
 import t2l.transformer.generate.Completion.Finish;
@@ -20,7 +20,7 @@ final class Writer {
     private final Service service;
     private final Writing writing;
     private final Form form;
-    private final Call call;
+    private final Exchange exchange;
     private final Consumer<Object> out;
     private final String id;
     private final long created;
@@ -35,11 +35,11 @@ final class Writer {
     }
 
     /// @param out takes the events, or the whole reply
-    Writer(Service service, Writing writing, Form form, Call call, Consumer<Object> out) {
+    Writer(Service service, Writing writing, Form form, Exchange exchange, Consumer<Object> out) {
         this.service = service;
         this.writing = writing;
         this.form = form;
-        this.call = call;
+        this.exchange = exchange;
         this.out = out;
         id = form.prefix() + service.marks().names().get();
         created = service.marks().created();
@@ -60,7 +60,7 @@ final class Writer {
                     choice(index, answer);
                     tally.add(answer, i == 0);
                 } finally {
-                    tally.note(call.notes());
+                    tally.note(exchange.notes());
                 }
             }
         }
@@ -72,29 +72,31 @@ final class Writer {
             return Adapter.NONE;
         }
         Found found = service.adapters().find(writing.adapter().get().ref());
-        call.notes().put("adapter", found.id());
+        AdapterView.note(found, exchange.notes());
         adapter = Optional.of(AdapterView.brief(found));
         double scale = writing.adapter().get().scale();
         return scale == 1 ? found.adapter() : found.adapter().times(scale);
     }
 
     private void choice(int index, Generation answer) {
+        TokenViews scores = new TokenViews(answer, form);
         if (writing.stream()) {
             event(index, form.opening(), null);
         }
         for (String piece : answer) {
+            exchange.notes().putFirst("first_ms", service.marks().since(exchange.begin()));
             if (writing.stream()) {
-                event(index, form.piece(piece), null);
+                event(index, scores.add(form.piece(piece)), null);
             }
         }
         String finish = finish(answer.completion());
         if (writing.stream()) {
-            event(index, form.piece(""), finish);
+            event(index, scores.add(form.piece("")), finish);
         } else {
-            choices.add(indexed(index, form.choice(answer.text()), finish));
+            choices.add(indexed(index, scores.add(form.choice(answer.text())), finish));
         }
         if (service.logPrompts()) {
-            call.notes().put("reply", answer.text());
+            exchange.notes().put("reply", answer.text());
         }
     }
 

@@ -7,9 +7,9 @@ import t2l.cli.Json;
 final class EventStream implements Delivery {
     private final LateBody body;
 
-    EventStream(Call call) {
-        call.header("X-Accel-Buffering", "no"); // or nginx would collect events
-        body = new LateBody(call, "text/event-stream; charset=utf-8");
+    EventStream(Exchange exchange) {
+        exchange.header("X-Accel-Buffering", "no"); // or nginx would collect events
+        body = new LateBody(exchange, "text/event-stream; charset=utf-8");
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import t2l.hypernet.Suggestion;
 
 /// An object of a request. Every field is asked for once, and [#end] refuses those that nobody asked for, so that no field is
@@ -50,7 +51,9 @@ public final class Fields {
 
     /// The same; refused if it is missing.
     public Object need(String name) {
-        return find(name).orElseThrow(() -> Refusal.field(path(name), path(name) + ": is missing"));
+        return find(name).orElseThrow(() -> Refusal.field(path(name),
+                path(name) + ": is missing"
+                        + (rest.isEmpty() ? "" : ", what is left: " + new TreeSet<>(rest.keySet()))));
     }
 
     public Optional<String> text(String name) {
@@ -84,6 +87,12 @@ public final class Fields {
 
     public Optional<Fields> object(String name) {
         return find(name).map(value -> of(path(name), value));
+    }
+
+    /// Asks for every field.
+    public void each(BiConsumer<String, Object> take) {
+        rest.forEach(take);
+        rest.clear();
     }
 
     /// Refuses the fields that were not asked for.

@@ -4,17 +4,17 @@ import java.io.IOException;
 
 /// A file. It takes so little time that the client needs no signs of life.
 final class FileReply implements Delivery {
-    private final Call call;
+    private final Exchange exchange;
 
-    FileReply(Call call) {
-        this.call = call;
+    FileReply(Exchange exchange) {
+        this.exchange = exchange;
     }
 
     @Override
     public void part(Object file) throws IOException {
         Download download = (Download) file;
-        call.header("Content-Disposition", "attachment; filename=\"" + download.name() + "\"");
-        call.reply(200, download.type(), download.bytes());
+        exchange.header("Content-Disposition", "attachment; filename=\"" + download.name() + "\"");
+        exchange.reply(200, download.type(), download.bytes());
     }
 
     @Override

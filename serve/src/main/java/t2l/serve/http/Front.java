@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 /// @param marks   clock and names
 /// @param running a permit for each request that may run
 /// @param ended   is told about every request
-record Front(List<Route> routes, Access access, Limits limits, Slots slots, Marks marks, Semaphore running,
+record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, Marks marks, Semaphore running,
         Consumer<Ended> ended) implements HttpHandler {
     private static final String OTHER = "other";
 
@@ -28,37 +28,37 @@ record Front(List<Route> routes, Access access, Limits limits, Slots slots, Mark
             "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer", "Cache-Control", "no-store");
 
     @Override
-    public void handle(HttpExchange exchange) throws IOException {
-        String method = exchange.getRequestMethod();
-        String path = exchange.getRequestURI().getPath();
-        Call call = new Call(exchange, this);
+    public void handle(HttpExchange http) throws IOException {
+        String method = http.getRequestMethod();
+        String path = http.getRequestURI().getPath();
+        Exchange exchange = new Exchange(http, this);
         String route = OTHER;
         int status = Ended.HUNG_UP;
         running.acquireUninterruptibly();
         try {
-            SAFE.forEach(call::header);
+            SAFE.forEach(exchange::header);
             try {
-                access.requireHost(exchange);
-                if (access.share(exchange)) {
-                    exchange.sendResponseHeaders(204, -1);
+                access.requireHost(http);
+                if (access.share(http)) {
+                    http.sendResponseHeaders(204, -1);
                     status = 204;
                     return;
                 }
                 Route.Found found = Route.find(routes, method, path);
                 route = found.route().pattern();
                 if (!found.route().open()) {
-                    access.requireKey(exchange);
+                    access.requireKey(http);
                 }
-                call.name(found.name());
-                found.route().handler().handle(call);
+                exchange.name(found.name());
+                found.route().handler().handle(exchange);
             } catch (RuntimeException | Error | InterruptedException e) {
-                call.refuse(e);
+                exchange.refuse(e);
             }
-            status = call.status();
+            status = exchange.status();
         } finally {
             running.release();
-            ended.accept(new Ended(call.id(), method, route, path, status, marks.since(call.begin()),
-                    call.notes().all()));
+            ended.accept(new Ended(exchange.id(), method, route, path, status, marks.since(exchange.begin()),
+                    exchange.notes().all()));
         }
     }
 

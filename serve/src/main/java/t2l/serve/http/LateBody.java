@@ -7,19 +7,19 @@ import java.util.Optional;
 
 /// The body of a reply with status 200, which begins with the first text.
 final class LateBody {
-    private final Call call;
+    private final Exchange exchange;
     private final String type;
     private Optional<OutputStream> out = Optional.empty();
 
-    LateBody(Call call, String type) {
-        this.call = call;
+    LateBody(Exchange exchange, String type) {
+        this.exchange = exchange;
         this.type = type;
     }
 
     /// Sends a text now.
     void write(String text) throws IOException {
         if (out.isEmpty()) {
-            out = Optional.of(call.begin(200, type, 0));
+            out = Optional.of(exchange.begin(200, type, 0));
         }
         out.get().write(text.getBytes(StandardCharsets.UTF_8));
         out.get().flush();

@@ -12,9 +12,9 @@ public final class Notes {
         fields.put(name, value);
     }
 
-    /// Adds to a number.
-    public synchronized void add(String name, int count) {
-        fields.merge(name, count, (a, b) -> (Integer) a + (Integer) b);
+    /// Notes a value, unless there is one.
+    public synchronized void putFirst(String name, Object value) {
+        fields.putIfAbsent(name, value);
     }
 
     /// The values so far.

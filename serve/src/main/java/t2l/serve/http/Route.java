@@ -15,7 +15,7 @@ public record Route(String method, String pattern, boolean open, Handler handler
     @FunctionalInterface
     public interface Handler {
         /// Throws a [Refusal], or [IOException] if the client has hung up.
-        void handle(Call call) throws IOException, InterruptedException;
+        void handle(Exchange exchange) throws IOException, InterruptedException;
     }
 
     /// An endpoint that needs the API key.

@@ -28,9 +28,7 @@ public final class Slots implements AutoCloseable {
 
     /// Begins work as soon as a slot is free. Throws a [Refusal] if the queue is full, or after [#drain].
     Work start(Task task) {
-        if (draining) {
-            throw Refusal.draining();
-        }
+        requireOpen();
         if (!places.tryAcquire()) {
             throw Refusal.busy();
         }
@@ -49,9 +47,11 @@ public final class Slots implements AutoCloseable {
         return threads.getQueue().size();
     }
 
-    /// Whether it takes no new work.
-    public boolean draining() {
-        return draining;
+    /// Throws a [Refusal] after [#drain].
+    public void requireOpen() {
+        if (draining) {
+            throw Refusal.draining();
+        }
     }
 
     /// Takes no new work from now on.

@@ -21,7 +21,7 @@ public final class WebServer implements AutoCloseable {
     ///
     /// @param slots for its requests; closed with this
     /// @param ended is told about every request
-    public WebServer(InetSocketAddress address, Access access, Limits limits, Slots slots, Marks marks,
+    public WebServer(InetSocketAddress address, AccessRule access, Limits limits, Slots slots, Marks marks,
             List<Route> routes, Consumer<Ended> ended) throws IOException {
         configure(limits);
         server = HttpServer.create(address, Limits.CONNECTIONS);
@@ -48,10 +48,10 @@ public final class WebServer implements AutoCloseable {
         return server.getAddress();
     }
 
-    /// Takes no new work and waits for what is running, at most so long.
-    public void drain(Duration time) throws InterruptedException {
+    /// Takes no new work and waits for what is running, at most so long; returns whether it ended in time.
+    public boolean drain(Duration time) throws InterruptedException {
         slots.drain();
-        front.await(time);
+        return front.await(time);
     }
 
     /// Cuts off what is running.

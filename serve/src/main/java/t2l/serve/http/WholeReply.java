@@ -7,8 +7,8 @@ import t2l.cli.Json;
 final class WholeReply implements Delivery {
     private final LateBody body;
 
-    WholeReply(Call call) {
-        body = new LateBody(call, Call.JSON);
+    WholeReply(Exchange exchange) {
+        body = new LateBody(exchange, Exchange.JSON);
     }
 
     @Override

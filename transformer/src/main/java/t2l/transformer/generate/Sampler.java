@@ -1,13 +1,14 @@
 package t2l.transformer.generate;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
 /// Chooses the next token from its logits. Not thread-safe; the same seed chooses the same tokens.
 ///
-/// In the order of HF `generate`: repeat penalty, temperature, top-k, top-p, min-p, then sampling from the rest.
+/// In the order of HF `generate`: bias and penalties, temperature, top-k, top-p, min-p, then sampling from the rest.
 public final class Sampler {
     /// The sampling parameters.
     ///
@@ -18,9 +19,16 @@ public final class Sampler {
     /// @param repeatPenalty divides positive and multiplies negative logits of tokens that occurred (Keskar et al.
     ///                      2019); 1 is none
     /// @param seed          of the draws
-    public record Settings(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed) {
+    /// @param bias          changes logits
+    public record Settings(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed,
+            Bias bias) {
         /// Always the best token.
         public static final Settings GREEDY = new Settings(0, 0, 1, 0, 1, 0);
+
+        /// Without a bias.
+        public Settings(double temperature, int topK, double topP, double minP, double repeatPenalty, long seed) {
+            this(temperature, topK, topP, minP, repeatPenalty, seed, Bias.NONE);
+        }
 
         public Settings {
             boolean good = temperature >= 0 && Double.isFinite(temperature) && topK >= 0 && topP > 0 && topP <= 1
@@ -33,15 +41,38 @@ public final class Sampler {
         }
 
         public Settings temperature(double other) {
-            return new Settings(other, topK, topP, minP, repeatPenalty, seed);
+            return new Settings(other, topK, topP, minP, repeatPenalty, seed, bias);
         }
 
         public Settings topP(double other) {
-            return new Settings(temperature, topK, other, minP, repeatPenalty, seed);
+            return new Settings(temperature, topK, other, minP, repeatPenalty, seed, bias);
         }
 
         public Settings seed(long other) {
-            return new Settings(temperature, topK, topP, minP, repeatPenalty, other);
+            return new Settings(temperature, topK, topP, minP, repeatPenalty, other, bias);
+        }
+
+        public Settings bias(Bias other) {
+            return new Settings(temperature, topK, topP, minP, repeatPenalty, seed, other);
+        }
+    }
+
+    /// What is added to logits, as in OpenAI's API. Throws [IllegalArgumentException] for what is not finite.
+    ///
+    /// @param frequency subtracted from a token's logit for each time that it was chosen
+    /// @param presence  subtracted once if it was chosen
+    /// @param tokens    added to the logits of these tokens
+    public record Bias(double frequency, double presence, Map<Integer, Double> tokens) {
+        public static final Bias NONE = new Bias(0, 0, Map.of());
+
+        public Bias {
+            tokens = Map.copyOf(tokens);
+            if (!Double.isFinite(frequency) || !Double.isFinite(presence)
+                    || !tokens.values().stream().allMatch(Double::isFinite)) {
+                throw new IllegalArgumentException(
+                        "bias: needs finite numbers, got " + frequency + ", " + presence + " and "
+                                + tokens);
+            }
         }
     }
 
@@ -49,16 +80,31 @@ public final class Sampler {
     private final SplittableRandom random;
     private final double[] logits;
     private final boolean[] occurred;
+    /// How often each token was chosen.
+    private final int[] chosen;
+    private final int[] biased;
+    private final double[] biases;
     /// Candidates, best first once sorted: the logit's bits in reverse order above, the token below.
     private final long[] order;
 
+    /// Throws [IllegalArgumentException] if the bias is on tokens that do not exist.
+    ///
     /// @param vocabulary `V`
     public Sampler(Settings settings, int vocabulary) {
         this.settings = settings;
         this.random = new SplittableRandom(settings.seed());
         this.logits = new double[vocabulary];
         this.occurred = new boolean[vocabulary];
+        this.chosen = new int[vocabulary];
+        this.biased = settings.bias().tokens().keySet().stream().mapToInt(Integer::intValue).toArray();
+        this.biases = Arrays.stream(biased).mapToDouble(settings.bias().tokens()::get).toArray();
         this.order = new long[vocabulary];
+        for (int token : biased) {
+            if (token < 0 || token >= vocabulary) {
+                throw new IllegalArgumentException(
+                        "bias: needs tokens from 0 to " + (vocabulary - 1) + ", got " + token);
+            }
+        }
     }
 
     /// Records that `token` has occurred in the text.
@@ -76,9 +122,24 @@ public final class Sampler {
             double z = logits[i];
             logits[i] = !occurred[i] ? z : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty();
         }
+        if (settings.bias() != Bias.NONE) {
+            bend(settings.bias());
+        }
         int token = settings.temperature() == 0 ? best() : draw();
         occurred(token);
+        chosen[token]++;
         return token;
+    }
+
+    private void bend(Bias bias) {
+        for (int i = 0; i < logits.length; i++) {
+            if (chosen[i] > 0) {
+                logits[i] -= chosen[i] * bias.frequency() + bias.presence();
+            }
+        }
+        for (int i = 0; i < biased.length; i++) {
+            logits[biased[i]] += biases[i];
+        }
     }
 
     private int best() {

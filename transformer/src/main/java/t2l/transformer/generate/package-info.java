@@ -13,7 +13,8 @@
 /// pass over the weights. Its users differ in who asks for turns: [t2l.transformer.generate.Generator] completes a list of
 /// texts, and `t2l.T2l` lets many threads ask.
 ///
-/// Read in order: [t2l.transformer.generate.Sampler], [t2l.transformer.generate.Sequence],
+/// Read in order: [t2l.transformer.generate.Sampler], [t2l.transformer.generate.TokenScore],
+/// [t2l.transformer.generate.Sequence],
 /// [t2l.transformer.generate.Batcher], [t2l.transformer.generate.Generator], [t2l.transformer.generate.StopText].
 /// Then run `t2l complete --model builtin:tiny --prompt "cat dog bird >"`.
 package t2l.transformer.generate;

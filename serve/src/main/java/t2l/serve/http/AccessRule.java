@@ -12,7 +12,7 @@ import java.util.Set;
 ///
 /// @param key    the API key
 /// @param origin the only origin whose pages may read replies, besides the server's own
-public record Access(Optional<String> key, Optional<String> origin) {
+public record AccessRule(Optional<String> key, Optional<String> origin) {
     private static final String BEARER = "Bearer ";
     private static final Set<String> LOCAL = Set.of("localhost", "127.0.0.1", "[::1]");
 

@@ -14,10 +14,10 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 
 /// A request and its reply.
-public final class Call {
+public final class Exchange {
     static final String JSON = "application/json";
 
-    private final HttpExchange exchange;
+    private final HttpExchange http;
     private final Front front;
     private final String id;
     private final long begin;
@@ -25,8 +25,8 @@ public final class Call {
     private String name = "";
     private int status;
 
-    Call(HttpExchange exchange, Front front) {
-        this.exchange = exchange;
+    Exchange(HttpExchange http, Front front) {
+        this.http = http;
         this.front = front;
         begin = front.marks().nanos().getAsLong();
         id = "req-" + front.marks().names().get();
@@ -63,7 +63,7 @@ public final class Call {
 
     /// A parameter behind the path, such as `?format=peft`.
     public Optional<String> parameter(String key) {
-        String query = Optional.ofNullable(exchange.getRequestURI().getQuery()).orElse("");
+        String query = Optional.ofNullable(http.getRequestURI().getQuery()).orElse("");
         for (String pair : query.split("&", -1)) {
             if (pair.startsWith(key + "=")) {
                 return Optional.of(pair.substring(key.length() + 1));
@@ -74,7 +74,7 @@ public final class Call {
 
     /// The body, an object. Throws a [Refusal] if it is too long, before it is read, or anything else.
     public Fields body() throws IOException {
-        String kind = Optional.ofNullable(exchange.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
+        String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
         if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
             throw Refusal.kind(kind);
         }
@@ -87,11 +87,11 @@ public final class Call {
     }
 
     private byte[] bytes(long most) throws IOException {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        String length = http.getRequestHeaders().getFirst("Content-Length");
         if (length != null && Long.parseLong(length) > most) {
             throw Refusal.body(most);
         }
-        try (InputStream in = exchange.getRequestBody()) {
+        try (InputStream in = http.getRequestBody()) {
             byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most + 1));
             if (bytes.length > most) {
                 throw Refusal.body(most);
@@ -102,7 +102,7 @@ public final class Call {
 
     /// Sets a header of the reply.
     public void header(String header, String value) {
-        exchange.getResponseHeaders().set(header, value);
+        http.getResponseHeaders().set(header, value);
     }
 
     /// Begins the reply.
@@ -111,8 +111,8 @@ public final class Call {
     OutputStream begin(int code, String type, long length) throws IOException {
         status = code;
         header("Content-Type", type);
-        exchange.sendResponseHeaders(code, length);
-        return exchange.getResponseBody();
+        http.sendResponseHeaders(code, length);
+        return http.getResponseBody();
     }
 
     /// Replies with an object.

@@ -1,0 +1,70 @@
+package t2l.serve.api;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import t2l.cli.Json;
+import t2l.serve.http.Exchange;
+import t2l.serve.http.Fields;
+import t2l.serve.http.Refusal;
+import t2l.serve.http.Route;
+
+/// `POST /v1/embeddings`: texts as the hypernetwork's encoder reads them.
+public record Embeddings(Service service) implements Route.Handler {
+    private static final int MOST_TEXTS = 256;
+
+    @Override
+    public void handle(Exchange exchange) throws IOException, InterruptedException {
+        Fields fields = exchange.body();
+        ModelName.requireBase(fields, service);
+        List<String> texts = texts(fields.need("input"));
+        boolean packed = switch (fields.text("encoding_format").orElse("float")) {
+            case "float" -> false;
+            case "base64" -> true;
+            case String other -> throw Fields.wrong("encoding_format", "float or base64", other);
+        };
+        fields.text("user"); // accepted, and used for nothing
+        fields.end();
+        if (!service.t2l().describes()) {
+            throw Refusal.field("model", "model: has no text encoder here; start the server with --t2l");
+        }
+        exchange.work(false, out -> out.accept(reply(texts, packed)));
+    }
+
+    private List<String> texts(Object input) {
+        List<?> some = input instanceof List<?> list ? list : List.of(input);
+        if (some.isEmpty() || some.size() > MOST_TEXTS) {
+            throw Fields.wrong("input", "1 to " + MOST_TEXTS + " texts", some.size());
+        }
+        List<String> texts = new ArrayList<>();
+        for (Object each : some) {
+            String text = service.readable("input", Fields.text("input", each));
+            if (text.isEmpty()) {
+                throw Fields.wrong("input", "texts that are not empty", each);
+            }
+            texts.add(text);
+        }
+        return texts;
+    }
+
+    private Map<String, Object> reply(List<String> texts, boolean packed) {
+        List<Map<String, Object>> data = new ArrayList<>();
+        for (float[] row : service.t2l().embed(texts)) {
+            data.add(Json.object("object", "embedding", "index", data.size(), "embedding", packed ? base64(row) : row));
+        }
+        // Clients need the numbers to be there; the encoder's tokens are not counted.
+        return Json.object("object", "list", "data", data, "model", service.name(), "usage",
+                Json.object("prompt_tokens", 0, "total_tokens", 0));
+    }
+
+    /// Floats in the order of bytes that OpenAI uses.
+    private static String base64(float[] row) {
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * row.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(row);
+        return Base64.getEncoder().encodeToString(bytes.array());
+    }
+}

@@ -1,0 +1,33 @@
+package t2l.serve.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import t2l.Generation;
+
+/// Says of each token of an answer once how likely it was, in the first event after it.
+final class TokenViews {
+    private final Generation answer;
+    private final Form form;
+    private int told;
+    private int offset;
+
+    TokenViews(Generation answer, Form form) {
+        this.answer = answer;
+        this.form = form;
+    }
+
+    /// Adds `logprobs` to a choice, if there are any that have not been told.
+    Map<String, Object> add(Map<String, Object> choice) {
+        List<TokenView> fresh = new ArrayList<>();
+        for (int count = answer.scores().size(); told < count; told++) {
+            TokenView view = TokenView.of(answer, told, offset);
+            offset += view.chosen().text().length();
+            fresh.add(view);
+        }
+        if (!fresh.isEmpty()) {
+            choice.put("logprobs", form.scores(fresh));
+        }
+        return choice;
+    }
+}

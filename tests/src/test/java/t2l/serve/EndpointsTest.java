@@ -1,0 +1,257 @@
+package t2l.serve;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.Adapter;
+import t2l.Settings;
+import t2l.cli.Json;
+
+/// What each endpoint answers.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EndpointsTest {
+    private static final String PROMPT = "cat dog bird >";
+    private Served served;
+
+    @BeforeAll
+    void open() {
+        served = Served.open();
+    }
+
+    @AfterAll
+    void close() {
+        served.close();
+    }
+
+    private static Map<String, Object> describe(String text) {
+        return Json.object("describe", text);
+    }
+
+    @Test
+    void theModelIsListedWithWhatItCanDo() {
+        Served.Reply models = served.get("/v1/models");
+        assertEquals("tiny", models.text("data.0.id"));
+        assertEquals("true", models.text("data.0.t2l.describes"));
+        assertEquals("[q_proj, v_proj]", models.text("data.0.t2l.modules"));
+        assertTrue(models.text("data.0.t2l.examples.0.describe").contains("French"), models.body());
+    }
+
+    @Test
+    void anAdapterAnswersByDescriptionIdAndName() {
+        Served.Reply made = served.post("/v1/adapters", describe(Served.FRENCH));
+        String id = made.text("id");
+        assertTrue(id.matches("t2l-[0-9a-f]{16}"), id);
+        Served.Reply described = served.chat(PROMPT, "adapter", describe(Served.FRENCH));
+        assertEquals("oiseau", described.text("choices.0.message.content"));
+        assertEquals("stop", described.text("choices.0.finish_reason"));
+        assertEquals(id, described.text("adapter.id"));
+        assertEquals("true", described.text("adapter.cached"));
+        for (String model : List.of("tiny+" + id, "tiny+" + Served.FRENCH)) {
+            Served.Reply named = served.chat(PROMPT, "model", model);
+            assertEquals("oiseau", named.text("choices.0.message.content"), named.body());
+            assertEquals(id, named.text("adapter.id"));
+        }
+        Served.Reply bare = served.chat(PROMPT);
+        assertEquals(served.t2l.complete(PROMPT), bare.text("choices.0.message.content"));
+        assertNull(bare.at("adapter"));
+    }
+
+    @Test
+    void anAdapterIsShownWithItsNorms() {
+        Served.Reply made = served.post("/v1/adapters", describe("Sort the words."));
+        Adapter adapter = served.t2l.adapter("Sort the words.");
+        assertEquals("[q_proj, v_proj]", made.text("norms.modules"));
+        for (int layer = 0; layer < 6; layer++) {
+            String path = "model.layers." + layer + ".self_attn.v_proj";
+            assertEquals(adapter.lora().norm(path), (Double) made.at("norms.layers." + layer + ".1"), 1e-12);
+        }
+        assertEquals(made.at("norms"), served.get("/v1/adapters/" + made.text("id")).at("norms"));
+        assertTrue(served.get("/v1/adapters").body().contains(made.text("id")));
+    }
+
+    @Test
+    void aForgottenAdapterIsMadeAgainWithTheSameBits() {
+        String task = "Say the first word in Spanish.";
+        Served.Reply before = served.post("/v1/adapters", describe(task));
+        Served.Reply gone = served.send(served.request("/v1/adapters/" + before.text("id")).DELETE().build());
+        assertEquals("true", gone.text("deleted"));
+        assertEquals("adapter", Served.refused(404, served.get("/v1/adapters/" + before.text("id"))));
+        Served.Reply after = served.post("/v1/adapters", describe("  " + task + "\n"));
+        assertEquals("false", after.text("cached"));
+        assertEquals(before.at("id"), after.at("id"));
+        assertEquals(before.at("norms"), after.at("norms"));
+    }
+
+    @Test
+    void aMixIsTheSumOfItsParts() {
+        String other = "Take the last word and say it in Spanish.";
+        Map<String, Object> mix = Json.object("mix", List.of(Json.object("describe", Served.FRENCH, "scale", 0.75),
+                Json.object("describe", other, "scale", 0.25)));
+        Adapter sum = served.t2l.sum("the sum", List.of(served.t2l.adapter(Served.FRENCH).times(0.75),
+                served.t2l.adapter(other).times(0.25)));
+        Served.Reply mixed = served.chat(PROMPT, "adapter", mix, "logprobs", true);
+        assertEquals(served.t2l.complete(PROMPT, sum), mixed.text("choices.0.message.content"));
+        assertEquals("16", mixed.text("adapter.rank"));
+        Served.Reply again = served.chat(PROMPT, "adapter", Json.object("id", mixed.text("adapter.id")), "logprobs",
+                true);
+        assertEquals(mixed.at("choices.0.logprobs"), again.at("choices.0.logprobs"));
+    }
+
+    @Test
+    void aScaleOfZeroIsTheBareModel() {
+        Served.Reply none = served.chat(PROMPT, "adapter", Json.object("describe", Served.FRENCH, "scale", 0));
+        assertEquals(served.t2l.complete(PROMPT), none.text("choices.0.message.content"));
+    }
+
+    @Test
+    void adaptersAreGivenOutAsFiles(@TempDir Path temp) throws IOException, InterruptedException {
+        String id = served.post("/v1/adapters", describe(Served.FRENCH)).text("id");
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpRequest peft = served.request("/v1/adapters/" + id + "?format=peft").GET().build();
+            byte[] zip = client.send(peft, BodyHandlers.ofByteArray()).body();
+            try (ZipInputStream in = new ZipInputStream(new ByteArrayInputStream(zip))) {
+                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                    Path file = temp.resolve(entry.getName());
+                    Files.createDirectories(file.getParent());
+                    Files.copy(in, file);
+                }
+            }
+            HttpRequest gguf = served.request("/v1/adapters/" + id + "?format=gguf").GET().build();
+            client.send(gguf, BodyHandlers.ofFile(temp.resolve("adapter.gguf")));
+        }
+        for (Path saved : List.of(temp.resolve(id), temp.resolve("adapter.gguf"))) {
+            assertEquals("oiseau", served.t2l.complete(PROMPT, served.t2l.adapter(saved)).strip());
+        }
+    }
+
+    @Test
+    void publishedAdaptersHaveNames(@TempDir Path temp) {
+        served.t2l.adapter(Served.FRENCH).save(temp.resolve("french"));
+        try (Served publishing = Served.publishing(temp)) {
+            assertEquals("tiny+french", publishing.get("/v1/models").text("data.1.id"));
+            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+french").text("choices.0.message.content"));
+            Served.Reply named = publishing.chat(PROMPT, "adapter", Json.object("name", "french"));
+            assertEquals("french", named.text("adapter.id"));
+            assertEquals("id", Served.refused(400,
+                    publishing.send(publishing.request("/v1/adapters/french").DELETE().build())));
+            assertEquals("adapter",
+                    Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "../french"))));
+        }
+    }
+
+    @Test
+    void choicesDrawFromSeedsOfTheirOwn() {
+        Map<String, Object> body = Json.object("model", "tiny", "prompt", "red green >", "n", 3, "seed", 5,
+                "max_tokens", 6);
+        Served.Reply reply = served.post("/v1/completions", body);
+        int[] prompt = served.t2l.model().tokenizer().encode("red green >", true);
+        for (int i = 0; i < 3; i++) {
+            try (var one = served.t2l.stream(prompt, Adapter.NONE,
+                    Settings.DEFAULT.maxTokens(6).temperature(1).seed(5 + i))) {
+                assertEquals(one.readAll(), reply.text("choices." + i + ".text"));
+            }
+        }
+        assertEquals(Integer.toString(prompt.length), reply.text("usage.prompt_tokens"));
+    }
+
+    @Test
+    void severalPromptsAndTokensAreContinued() {
+        Served.Reply texts = served.post("/v1/completions",
+                Json.object("model", "tiny", "prompt", List.of("cat dog >", "red >"), "temperature", 0));
+        List<Integer> ids = new ArrayList<>();
+        for (int id : served.t2l.model().tokenizer().encode("red >", true)) {
+            ids.add(id);
+        }
+        Served.Reply tokens = served.post("/v1/completions",
+                Json.object("model", "tiny", "prompt", ids, "temperature", 0));
+        assertEquals(texts.text("choices.1.text"), tokens.text("choices.0.text"));
+    }
+
+    @Test
+    void stopAndBiasAndPenaltiesHaveTheirWay() {
+        String plain = served.chat(PROMPT, "max_tokens", 4).text("choices.0.message.content");
+        Served.Reply stopped = served.chat(PROMPT, "stop", plain.substring(1, 3));
+        assertEquals(plain.substring(0, 1), stopped.text("choices.0.message.content"));
+        int banned = served.t2l.model().tokenizer().encode(plain, false)[0];
+        Served.Reply biased = served.chat(PROMPT, "logit_bias", Map.of(Integer.toString(banned), -100));
+        assertNotEquals(plain, biased.text("choices.0.message.content"));
+        assertEquals("logit_bias.99999", Served.refused(400, served.chat(PROMPT, "logit_bias", Map.of("99999", 1))));
+    }
+
+    @Test
+    void logprobsAreThoseOfTheModel() {
+        Served.Reply reply = served.chat(PROMPT, "adapter", describe(Served.FRENCH), "logprobs", true, "top_logprobs",
+                3);
+        List<?> tokens = (List<?>) reply.at("choices.0.logprobs.content");
+        assertEquals(2, tokens.size()); // the word and the end
+        assertEquals("oiseau", reply.text("choices.0.logprobs.content.0.token"));
+        assertEquals(reply.at("choices.0.logprobs.content.0.logprob"),
+                reply.at("choices.0.logprobs.content.0.top_logprobs.0.logprob"));
+        assertEquals("[111, 105, 115, 101, 97, 117]", reply.text("choices.0.logprobs.content.0.bytes"));
+        Served.Reply text = served.post("/v1/completions",
+                Json.object("model", "tiny", "prompt", PROMPT, "logprobs", 2, "temperature", 0));
+        assertEquals("0", text.text("choices.0.logprobs.text_offset.0"));
+        assertEquals(2, ((Map<?, ?>) text.at("choices.0.logprobs.top_logprobs.0")).size());
+    }
+
+    @Test
+    void embeddingsAreUnitVectorsAndNearForLikeTexts() {
+        List<String> texts = List.of("Sort the words.", "Put the words in order.", "Say it in French.");
+        Served.Reply reply = served.post("/v1/embeddings", Json.object("model", "tiny", "input", texts));
+        List<float[]> rows = served.t2l.embed(texts);
+        assertEquals((double) rows.getFirst()[0], ((Number) reply.at("data.0.embedding.0")).doubleValue(), 1e-8);
+        assertTrue(dot(rows.get(0), rows.get(1)) > dot(rows.get(0), rows.get(2)));
+        assertEquals(1, dot(rows.get(0), rows.get(0)), 1e-5);
+        byte[] packed = Base64.getDecoder().decode(served.post("/v1/embeddings", Json.object("model", "tiny", "input",
+                texts.getFirst(), "encoding_format", "base64")).text("data.0.embedding"));
+        float[] unpacked = new float[rows.getFirst().length];
+        ByteBuffer.wrap(packed).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(unpacked);
+        assertArrayEquals(rows.getFirst(), unpacked);
+    }
+
+    private static double dot(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += a[i] * b[i];
+        }
+        return sum;
+    }
+
+    @Test
+    void theRestAnswersToo() {
+        assertEquals(Arrays.toString(served.t2l.model().tokenizer().encode("pear apple", true)),
+                served.post("/tokenize", Json.object("text", "pear apple")).text("ids"));
+        assertEquals("ok", served.get("/health").text("status"));
+        assertEquals("ready", served.get("/ready").text("status"));
+        for (String file : List.of("/", "/page.css", "/page.js")) {
+            Served.Reply page = served.get(file);
+            assertEquals(200, page.status());
+            assertTrue(
+                    page.headers().firstValue("Content-Security-Policy").orElseThrow().contains("default-src 'none'"));
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package t2l.serve;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.errors.NotFoundException;
+import com.openai.errors.UnauthorizedException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.embeddings.CreateEmbeddingResponse;
+import com.openai.models.embeddings.EmbeddingCreateParams;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// OpenAI's own client for Java.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class OpenAiClientTest {
+    private static final String PROMPT = "cat dog bird >";
+    private Served served;
+    private OpenAIClient client;
+
+    @BeforeAll
+    void open() {
+        served = Served.open();
+        client = client(served, "unused");
+    }
+
+    private static OpenAIClient client(Served served, String key) {
+        return OpenAIOkHttpClient.builder().baseUrl(served.server.url() + "/v1").apiKey(key).maxRetries(0).build();
+    }
+
+    @AfterAll
+    void close() {
+        client.close();
+        served.close();
+    }
+
+    private static ChatCompletionCreateParams.Builder chat(String model) {
+        return ChatCompletionCreateParams.builder().model(model).addUserMessage(PROMPT).temperature(0);
+    }
+
+    @Test
+    void chatsWithAnAdapterInTheModelsName() {
+        ChatCompletion reply = client.chat().completions().create(chat("tiny+" + Served.FRENCH).logprobs(true)
+                .topLogprobs(2).build());
+        assertEquals("oiseau", reply.choices().getFirst().message().content().orElseThrow());
+        assertEquals(ChatCompletion.Choice.FinishReason.STOP, reply.choices().getFirst().finishReason());
+        assertEquals("oiseau",
+                reply.choices().getFirst().logprobs().orElseThrow().content().orElseThrow().getFirst().token());
+        assertEquals(2, reply.usage().orElseThrow().completionTokens());
+    }
+
+    @Test
+    void streamsWithAnAdapterInAnExtraField() {
+        ChatCompletionCreateParams params = chat("tiny")
+                .putAdditionalBodyProperty("adapter", JsonValue.from(Map.of("describe", Served.FRENCH)))
+                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build()).build();
+        List<ChatCompletionChunk> chunks;
+        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(params)) {
+            chunks = stream.stream().toList();
+        }
+        assertEquals("oiseau", chunks.stream().flatMap(chunk -> chunk.choices().stream())
+                .flatMap(choice -> choice.delta().content().stream()).collect(Collectors.joining()));
+        assertTrue(chunks.getFirst().toString().contains("nearest"), chunks.getFirst().toString()); // of the field adapter
+        assertEquals(2, chunks.getLast().usage().orElseThrow().completionTokens());
+    }
+
+    @Test
+    void embeds() {
+        CreateEmbeddingResponse reply = client.embeddings()
+                .create(EmbeddingCreateParams.builder().model("tiny").inputOfArrayOfStrings(List.of("a", "b")).build());
+        assertEquals(served.t2l.embed(List.of("a", "b")).get(1)[0], reply.data().get(1).embedding().getFirst(), 1e-7f);
+    }
+
+    @Test
+    void lists() {
+        assertEquals(List.of("tiny"), client.models().list().data().stream().map(model -> model.id()).toList());
+    }
+
+    @Test
+    void throwsItsOwnExceptions() {
+        var bad = assertThrows(BadRequestException.class,
+                () -> client.chat().completions().create(chat("tiny").topLogprobs(3).build()));
+        assertEquals("top_logprobs", bad.param().orElseThrow());
+        assertThrows(NotFoundException.class, () -> client.chat().completions().create(chat("gpt-4o").build()));
+        try (Served keyed = Served.keyed("secret", "https://a.example")) {
+            OpenAIClient good = client(keyed, "secret");
+            assertEquals(1, good.models().list().data().size());
+            OpenAIClient wrong = client(keyed, "wrong");
+            assertThrows(UnauthorizedException.class, () -> wrong.models().list());
+            good.close();
+            wrong.close();
+        }
+    }
+}

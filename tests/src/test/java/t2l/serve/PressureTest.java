@@ -1,0 +1,108 @@
+package t2l.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import t2l.cli.Json;
+import t2l.serve.http.Limits;
+
+/// More than a server can do at once, and clients that go away.
+class PressureTest {
+    /// Writes for as long as the model can.
+    private static final String LONG = Json
+            .line(Json.object("model", "tiny", "prompt", "cat dog >", "n", 16, "max_tokens",
+                    500, "logit_bias", Json.object("2", -100)));
+    private static final String COMPLETIONS = "/v1/completions";
+
+    @Test
+    void whoHangsUpLeavesNothingBehind() throws IOException, InterruptedException {
+        try (Served served = Served.open(Served.limits(4, 100))) {
+            double free = served.metric("t2l_free_tokens");
+            for (int round = 0; round < 4; round++) {
+                List<Socket> clients = new ArrayList<>();
+                for (int i = 0; i < 12; i++) { // four at work, eight in the queue
+                    String body = i % 2 == 0 ? LONG : LONG.replaceFirst("\\{", "{\"stream\":true,");
+                    clients.add(served.begin(COMPLETIONS, body));
+                }
+                Served.await(() -> served.metric("t2l_slots_busy") == 4);
+                for (Socket client : clients) {
+                    client.close();
+                }
+                long begin = System.nanoTime();
+                Served.await(() -> served.metric("t2l_slots_busy") == 0 && served.metric("t2l_queue_requests") == 0);
+                System.out.println("slots free after " + (System.nanoTime() - begin) / 1_000_000 + " ms");
+            }
+            Served.await(() -> served.ended.stream().filter(each -> each.status() == 499).count() == 48);
+            assertEquals(free, served.metric("t2l_free_tokens"));
+            assertEquals("oiseau", served.chat("cat dog bird >", "model", "tiny+" + Served.FRENCH)
+                    .text("choices.0.message.content"));
+        }
+    }
+
+    @Test
+    void whoDoesNotFitIsToldSoAtOnce() throws IOException, InterruptedException {
+        try (Served served = Served.open(Served.limits(1, 2))) {
+            List<Socket> clients = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                clients.add(served.begin(COMPLETIONS, LONG));
+                int there = i;
+                Served.await(() -> served.metric("t2l_slots_busy") + served.metric("t2l_queue_requests") == there + 1);
+            }
+            Served.Reply refused = served.chat("cat >");
+            Served.refused(429, refused);
+            assertEquals("1", refused.headers().firstValue("Retry-After").orElseThrow());
+            assertEquals("rate_limit_exceeded", refused.text("error.code"));
+            for (Socket client : clients) {
+                client.close();
+            }
+            Served.await(() -> served.chat("cat >", "max_tokens", 1).status() == 200);
+        }
+    }
+
+    @Test
+    void aRequestThatTakesTooLongIsCutOff() throws IOException, InterruptedException {
+        try (Served served = Served.open(new Limits(1, 1, 1 << 20, Duration.ofMillis(600)))) {
+            try (Socket client = served.begin(COMPLETIONS, LONG.replaceFirst("\\{", "{\"stream\":true,"))) {
+                String reply = new String(client.getInputStream().readNBytes(20), UTF_8);
+                assertTrue(reply.startsWith("HTTP/1.1 200"), reply);
+                Served.await(() -> served.metric("t2l_slots_busy") == 0);
+            }
+        }
+    }
+
+    /// The first request is still being written when the server is asked to end.
+    @Test
+    void whatIsRunningEndsBeforeTheServer() throws InterruptedException, ExecutionException {
+        try (Served served = Served.open(Served.limits(2, 2));
+                ExecutorService client = Executors.newFixedThreadPool(1)) {
+            Future<Served.Reply> running = client
+                    .submit(() -> served.post(COMPLETIONS, LONG.replace("\"n\":16", "\"n\":2")));
+            Served.await(() -> served.metric("t2l_slots_busy") == 1);
+            AtomicBoolean drained = new AtomicBoolean();
+            Thread draining = Thread.ofVirtual().start(() -> {
+                try {
+                    drained.set(served.server.drain(Duration.ofSeconds(60)));
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            Served.await(() -> served.get("/ready").status() == 503);
+            Served.refused(503, served.chat("cat >"));
+            assertEquals(200, running.get().status());
+            draining.join();
+            assertTrue(drained.get());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package t2l.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import t2l.cli.Json;
+
+/// What is wrong is refused, in OpenAI's form and with the name of the field.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RefusalTest {
+    private static final String CHAT = "/v1/chat/completions";
+    private Served served;
+
+    @BeforeAll
+    void open() {
+        served = Served.open();
+    }
+
+    @AfterAll
+    void close() {
+        served.close();
+    }
+
+    private void refuses(String param, Object... fields) {
+        assertEquals(param, Served.refused(400, served.chat("cat >", fields)));
+    }
+
+    @Test
+    void fieldsThatAreUnknownOrUnsupported() {
+        refuses("tools", "tools", List.of());
+        refuses("stream_options.include", "stream_options", Json.object("include", true));
+        refuses("adapter.describ", "adapter", Json.object("describe", "Sort.", "describ", "x"));
+        refuses("response_format.type", "response_format", Json.object("type", "json_object"));
+        refuses("messages[0].content[0].type", "messages", List.of(Json.object("role", "user", "content",
+                List.of(Json.object("type", "image_url", "image_url", Json.object("url", "x"))))));
+        assertTrue(served.chat("cat >", "max_token", 3).text("error.message").contains("max_tokens"));
+    }
+
+    @Test
+    void valuesOfTheWrongKind() {
+        refuses("messages", "messages", "cat");
+        refuses("messages[0]", "messages", List.of("cat"));
+        refuses("messages[0].role", "messages", List.of(Json.object("role", "robot", "content", "cat")));
+        refuses("messages[0].role", "messages", List.of(Json.object("role", "system", "content", "cat")));
+        refuses("messages", "messages", List.of());
+        refuses("temperature", "temperature", "hot");
+        refuses("temperature", "temperature", -1);
+        refuses("n", "n", 1.5);
+        refuses("n", "n", 1000);
+        refuses("seed", "seed", "x");
+        refuses("stream", "stream", "yes");
+        refuses("stop", "stop", 3);
+        refuses("top_logprobs", "top_logprobs", 3);
+        refuses("max_tokens", "max_tokens", 0);
+        refuses("adapter", "adapter", "Sort.");
+        refuses("adapter.describe", "adapter", Json.object("scale", 1));
+        refuses("adapter.describe", "adapter", Json.object("describe", " "));
+        refuses("adapter.describe", "adapter", Json.object("describe", "x".repeat(5000)));
+        refuses("adapter.mix[0].mix", "adapter", Json.object("mix", List.of(Json.object("mix", List.of()))));
+        refuses("adapter", "model", "tiny+Sort.", "adapter", Json.object("describe", "Sort."));
+    }
+
+    @Test
+    void promptsThatDoNotFit() {
+        refuses("messages", "messages", List.of(Json.object("role", "user", "content", "cat ".repeat(600))));
+        assertEquals("prompt", Served.refused(400, served.post("/v1/completions",
+                Json.object("model", "tiny", "prompt", List.of(1, 5000)))));
+        assertEquals("prompt",
+                Served.refused(400, served.post("/v1/completions", Json.object("model", "tiny", "promt", "x"))));
+    }
+
+    @Test
+    void whatIsNotThere() {
+        assertEquals("model", Served.refused(404, served.chat("cat >", "model", "gpt-4o")));
+        assertEquals("adapter",
+                Served.refused(404, served.chat("cat >", "adapter", Json.object("id", "t2l-0123456789abcdef"))));
+        Served.refused(404, served.get("/v1/nothing"));
+        Served.refused(404, served.get("/../etc/passwd"));
+        Served.Reply method = served.get(CHAT);
+        Served.refused(405, method);
+        assertTrue(method.text("error.message").contains("POST"), method.body());
+        assertEquals("adapter", Served.refused(404, served.get("/v1/adapters/..%2f..%2fetc")));
+    }
+
+    @Test
+    void bodiesThatAreNoJson() {
+        for (String body : List.of("", "{", "[]", "\"x\"", "{\"a\":1}{", "{\"a\":1,\"a\":2}", "{'a':1}", "{\"a\":01}",
+                "[".repeat(100_000), "{\"a\":".repeat(100_000), "{\"a\":" + "9".repeat(100_000) + "}", "{\"a\":NaN}")) {
+            Served.Reply reply = served.post(CHAT, body);
+            assertEquals(400, reply.status(), body.length() < 99 ? body : body.substring(0, 9));
+            assertEquals("invalid_request_error", reply.text("error.type"));
+        }
+        for (byte[] bytes : List.of(new byte[] {'{', '"', (byte) 0xff, '"', ':', '1', '}'},
+                new byte[] {'{', '"', (byte) 0xc0, (byte) 0x80, '"', ':', '1', '}'}, new byte[] {'"', (byte) 0xed,
+                    (byte) 0xa0, (byte) 0x80, '"'})) {
+            assertEquals(400,
+                    served.send(served.request(CHAT).POST(BodyPublishers.ofByteArray(bytes)).build()).status());
+        }
+        Served.refused(415, served.send(served.request(CHAT).setHeader("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString("{}")).build()));
+    }
+
+    @Test
+    void textsOfTenMegabytes() {
+        String text = "x".repeat(10 << 20);
+        assertEquals("messages", Served.refused(400, served.chat(text)));
+        assertEquals("adapter.describe",
+                Served.refused(400, served.chat("cat >", "adapter", Json.object("describe", text))));
+        assertEquals(400, served.post(CHAT, Map.of(text, 1)).status());
+    }
+
+    @Test
+    void aBodyBeyondTheLimitIsNotRead() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", served.port())) {
+            socket.getOutputStream()
+                    .write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
+                            + "\r\nContent-Length: 1000000000000\r\n\r\n").getBytes(UTF_8));
+            byte[] start = socket.getInputStream().readNBytes(12);
+            assertEquals("HTTP/1.1 413", new String(start, UTF_8));
+        }
+        assertEquals(413, served.post(CHAT, "{\"a\":\"" + "x".repeat(17 << 20) + "\"}").status());
+    }
+
+    @Test
+    void onlyThisMachineAndThoseWithTheKeyMayAsk() throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", served.port())) {
+            socket.getOutputStream()
+                    .write("GET /v1/models HTTP/1.1\r\nHost: evil.example:8080\r\n\r\n".getBytes(UTF_8));
+            assertEquals("HTTP/1.1 403", new String(socket.getInputStream().readNBytes(12), UTF_8));
+        }
+        try (Served keyed = Served.keyed("secret", "https://a.example")) {
+            Served.refused(401, keyed.get("/v1/models"));
+            Served.refused(401,
+                    keyed.send(keyed.request("/v1/models").header("Authorization", "Bearer secre").build()));
+            assertEquals(200, keyed.get("/health").status());
+            assertEquals(200, keyed.get("/").status());
+            Served.Reply good = keyed.send(keyed.request("/v1/models").header("Authorization", "Bearer secret")
+                    .header("Origin", "https://a.example").build());
+            assertEquals(200, good.status());
+            assertEquals("https://a.example", good.headers().firstValue("Access-Control-Allow-Origin").orElseThrow());
+            Served.Reply preflight = keyed.send(keyed.request(CHAT).method("OPTIONS", BodyPublishers.noBody())
+                    .header("Origin", "https://a.example").header("Access-Control-Request-Method", "POST").build());
+            assertEquals(204, preflight.status());
+            Served.Reply other = keyed.send(keyed.request("/health").header("Origin", "https://b.example").build());
+            assertTrue(other.headers().firstValue("Access-Control-Allow-Origin").isEmpty());
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package t2l.transformer.generate;
+
+import java.util.ArrayList;
+import java.util.List;
+import t2l.tensor.Tensor;
+
+/// How likely a chosen token was, and which ones were the most likely: logarithms of the softmax of the model's logits, before
+/// any temperature, limit, penalty or bias.
+///
+/// @param chosen the token
+/// @param likely the most likely tokens, the most likely one first
+public record TokenScore(Scored chosen, List<Scored> likely) {
+    public TokenScore {
+        likely = List.copyOf(likely);
+    }
+
+    /// A token and the logarithm of its probability.
+    public record Scored(int token, double logProbability) {}
+
+    /// The score of `token` among `logits[1,V]`.
+    ///
+    /// @param most number of the most likely tokens to return
+    public static TokenScore of(Tensor logits, int token, int most) {
+        double[] z = logits.toDoubles();
+        double top = Double.NEGATIVE_INFINITY;
+        for (double each : z) {
+            top = Math.max(top, each);
+        }
+        double sum = 0;
+        for (double each : z) {
+            sum += Math.exp(each - top);
+        }
+        double all = top + Math.log(sum);
+        List<Scored> likely = new ArrayList<>(most + 1);
+        for (int i = 0; i < z.length && most > 0; i++) {
+            if (likely.size() < most || z[i] - all > likely.getLast().logProbability()) {
+                insert(new Scored(i, z[i] - all), likely);
+                if (likely.size() > most) {
+                    likely.removeLast();
+                }
+            }
+        }
+        return new TokenScore(new Scored(token, z[token] - all), likely);
+    }
+
+    /// Behind those that are as likely.
+    private static void insert(Scored one, List<Scored> sorted) {
+        int at = sorted.size();
+        while (at > 0 && sorted.get(at - 1).logProbability() < one.logProbability()) {
+            at--;
+        }
+        sorted.add(at, one);
+    }
+}
