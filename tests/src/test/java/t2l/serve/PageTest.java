@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.Select;
+import t2l.cli.Json;
 
 /// The page in a browser, with `builtin:tiny` behind it: what a person does, and what must never happen meanwhile.
 class PageTest {
@@ -260,7 +261,8 @@ class PageTest {
     @Test
     void aBusyServerSaysWhenToTryAgain() throws IOException, InterruptedException {
         expected.add("429");
-        String body = "{\"model\": \"tiny\", \"prompt\": \"cat dog >\", \"n\": 16, \"max_tokens\": 500, \"logit_bias\": {\"2\": -100}}";
+        String body = Json.line(Json.object("model", "tiny", "prompt", "cat dog >", "n", 16, "max_tokens", 500,
+                "logit_bias", Json.object("2", -100))); // never the end of a line
         try (Served small = Served.open(Served.limits(1, 0)); Socket _ = small.begin("/v1/completions", body)) {
             Served.await(() -> small.metric("t2l_slots_busy") == 1);
             page.ready(small);
