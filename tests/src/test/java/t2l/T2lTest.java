@@ -149,6 +149,60 @@ class T2lTest {
     }
 
     @Test
+    void tokensAreScored() {
+        Settings settings = LONG.maxTokens(5).scores(2);
+        try (T2l t2l = T2l.open(TINY); Generation answer = t2l.stream(PROMPT, Adapter.NONE, settings)) {
+            answer.readAll();
+            List<Integer> tokens = answer.completion().tokens();
+            assertEquals(tokens, answer.scores().stream().map(score -> score.chosen().token()).toList());
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < tokens.size(); i++) {
+                assertEquals(answer.scores().get(i).chosen(), answer.scores().get(i).likely().getFirst(), "greedy");
+                text.append(answer.text(i, tokens.get(i)));
+            }
+            assertEquals(t2l.model().tokenizer().decode(tokens.stream().mapToInt(id -> id).toArray(), false),
+                    text.toString());
+            try (Generation plain = t2l.stream(PROMPT)) {
+                plain.readAll();
+                assertEquals(List.of(), plain.scores());
+            }
+        }
+    }
+
+    @Test
+    void adaptersAreScaledAndAdded() {
+        try (T2l t2l = T2l.open(TINY)) {
+            assertTrue(t2l.describes());
+            assertEquals(List.of("q_proj", "v_proj"), t2l.targets());
+            assertEquals(List.of(TINY, TINY, "builtin:minilm"), t2l.sources());
+            Adapter french = t2l.adapter("Take the last word and say it in French.");
+            Adapter halves = t2l.sum("two halves", List.of(french.times(0.5), french.times(0.5)));
+            assertEquals(t2l.complete(PROMPT, french), t2l.complete(PROMPT, halves));
+            assertEquals(t2l.complete(PROMPT), t2l.complete(PROMPT, french.times(0)));
+            assertEquals(french.nearestTasks(), french.times(2).nearestTasks());
+        }
+    }
+
+    @Test
+    void aConversationMayBeGivenWhole() throws IOException {
+        List<Message> said = List.of(new Message("user", "Lily"), new Message("assistant", "went"),
+                new Message("user", "home."));
+        Settings settings = Settings.DEFAULT.maxTokens(9);
+        try (T2l t2l = talkative();
+                Generation whole = t2l.stream(said, Adapter.NONE, settings);
+                Generation tokens = t2l.stream(t2l.model().format().prompt(said), Adapter.NONE, settings)) {
+            tokens.readAll();
+            whole.readAll();
+            assertEquals(tokens.completion().tokens(), whole.completion().tokens());
+        }
+        try (T2l bare = T2l.open(TINY)) {
+            assertEquals(bare.complete(PROMPT),
+                    bare.stream(List.of(new Message("user", "red >"), new Message("user", PROMPT)), Adapter.NONE,
+                            Settings.DEFAULT).readAll());
+        }
+    }
+
+    @Test
     void nothingWorksAfterTheEnd() {
         T2l t2l = T2l.open(TINY);
         Adapter adapter = t2l.adapter("Say the last word in French.");

@@ -5,6 +5,8 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,6 +33,9 @@ import t2l.tensor.backend.Threaded;
 public final class Serve extends Subcommand {
     /// How long running requests may take to end.
     private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /// Silent, because its warnings quote descriptions; replies say the same. Kept, or it would forget its level.
+    private final Logger library = Logger.getLogger("t2l");
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
             description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
@@ -86,6 +91,7 @@ public final class Serve extends Subcommand {
     @Override
     protected void run(Out out) throws Exception {
         ServeSettings settings = settings();
+        library.setLevel(Level.OFF);
         Parallel parallel = new Parallel(common.threads());
         // Unlike those of other commands, these kernels go on after a signal.
         try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);

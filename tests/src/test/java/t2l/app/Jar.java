@@ -80,8 +80,16 @@ record Jar(Path jar, Path home) {
 
     /// The jar, running; what it says goes nowhere.
     Process begin(String... arguments) {
-        ProcessBuilder builder = new ProcessBuilder(command(arguments)).redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD);
+        return begin(new ProcessBuilder(command(arguments)).redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD));
+    }
+
+    /// The jar, running; what it says can be read.
+    Process open(String... arguments) {
+        return begin(new ProcessBuilder(command(arguments)));
+    }
+
+    private Process begin(ProcessBuilder builder) {
         builder.environment().putAll(all(Map.of()));
         try {
             return builder.start();

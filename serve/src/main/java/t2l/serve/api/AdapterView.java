@@ -8,7 +8,6 @@ import java.util.regex.Pattern;
 import t2l.Adapter;
 import t2l.cli.Json;
 import t2l.serve.adapter.Found;
-import t2l.serve.http.Notes;
 import t2l.transformer.lora.Lora;
 
 /// The JSON of an adapter.
@@ -16,14 +15,6 @@ final class AdapterView {
     private static final Pattern LAYER = Pattern.compile("\\.(\\d+)\\.");
 
     private AdapterView() {}
-
-    /// Notes its id, and how long it took to make.
-    static void note(Found found, Notes notes) {
-        notes.put("adapter", found.id());
-        if (!found.cached()) {
-            notes.put("made_ms", found.millis());
-        }
-    }
 
     /// As in replies that were written with it.
     static Map<String, Object> brief(Found found) {

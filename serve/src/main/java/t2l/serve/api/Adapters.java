@@ -28,13 +28,7 @@ public record Adapters(Service service) {
         if (wish.scale() != 1) {
             throw Refusal.field("scale", "scale: belongs to the requests that use the adapter");
         }
-        exchange.work(false, out -> out.accept(AdapterView.whole(find(wish.ref(), exchange))));
-    }
-
-    private Found find(AdapterRef ref, Exchange exchange) throws InterruptedException {
-        Found found = service.adapters().find(ref);
-        AdapterView.note(found, exchange.notes());
-        return found;
+        exchange.work(false, out -> out.accept(AdapterView.whole(service.find(wish.ref(), exchange.notes()))));
     }
 
     private void list(Exchange exchange) throws IOException {
@@ -50,10 +44,10 @@ public record Adapters(Service service) {
         AdapterRef ref = new AdapterRef.Known(exchange.name());
         Optional<String> format = exchange.parameter("format");
         if (format.isEmpty()) {
-            exchange.work(false, out -> out.accept(AdapterView.whole(find(ref, exchange))));
+            exchange.work(false, out -> out.accept(AdapterView.whole(service.find(ref, exchange.notes()))));
         } else {
             Packed packed = Packed.named(format.get());
-            exchange.file(out -> out.accept(packed.pack(find(ref, exchange), service)));
+            exchange.file(out -> out.accept(packed.pack(service.find(ref, exchange.notes()), service)));
         }
     }
 

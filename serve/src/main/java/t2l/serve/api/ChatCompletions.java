@@ -28,9 +28,7 @@ public record ChatCompletions(Service service) implements Route.Handler {
         List<Message> messages = messages(fields);
         fields.object("response_format").ifPresent(ChatCompletions::requireText);
         fields.end();
-        if (service.logPrompts()) {
-            exchange.notes().put("messages", messages.toString());
-        }
+        service.note("messages", messages, exchange.notes());
         exchange.work(writing.stream(),
                 out -> new Writer(service, writing, new ChatForm(), exchange, out).write("messages",
                         List.of((adapter, settings) -> service.t2l().stream(messages, adapter, settings))));

@@ -1,8 +1,11 @@
 package t2l.serve.api;
 
 import t2l.T2l;
+import t2l.serve.adapter.AdapterRef;
 import t2l.serve.adapter.AdapterStore;
+import t2l.serve.adapter.Found;
 import t2l.serve.http.Marks;
+import t2l.serve.http.Notes;
 import t2l.serve.http.Refusal;
 
 /// What the endpoints share.
@@ -14,6 +17,24 @@ import t2l.serve.http.Refusal;
 public record Service(T2l t2l, String name, AdapterStore adapters, Marks marks, boolean logPrompts) {
     /// Characters of a text for each token that the model can read; no text is written so densely.
     private static final int DENSEST = 64;
+
+    /// The adapter that a request names, which is noted for the log.
+    Found find(AdapterRef ref, Notes notes) throws InterruptedException {
+        Found found = adapters.find(ref);
+        notes.put("adapter", found.id());
+        if (!found.cached()) {
+            notes.put("made_ms", found.millis());
+        }
+        note("describe", found.adapter(), notes);
+        return found;
+    }
+
+    /// Notes a text for the log, if texts may be.
+    void note(String name, Object text, Notes notes) {
+        if (logPrompts) {
+            notes.put(name, text.toString());
+        }
+    }
 
     /// Returns `text`, unless it is so long that it would take a while to find out that it is too long.
     String readable(String param, String text) {

@@ -23,9 +23,7 @@ public record TextCompletions(Service service) implements Route.Handler {
         Object prompt = fields.need("prompt");
         fields.end();
         List<Writer.Opening> prompts = prompts(prompt);
-        if (service.logPrompts()) {
-            exchange.notes().put("prompt", prompt.toString());
-        }
+        service.note("prompt", prompt, exchange.notes());
         exchange.work(writing.stream(),
                 out -> new Writer(service, writing, new TextForm(), exchange, out).write("prompt", prompts));
     }

@@ -71,8 +71,7 @@ final class Writer {
         if (writing.adapter().isEmpty()) {
             return Adapter.NONE;
         }
-        Found found = service.adapters().find(writing.adapter().get().ref());
-        AdapterView.note(found, exchange.notes());
+        Found found = service.find(writing.adapter().get().ref(), exchange.notes());
         adapter = Optional.of(AdapterView.brief(found));
         double scale = writing.adapter().get().scale();
         return scale == 1 ? found.adapter() : found.adapter().times(scale);
@@ -95,9 +94,7 @@ final class Writer {
         } else {
             choices.add(indexed(index, scores.add(form.choice(answer.text())), finish));
         }
-        if (service.logPrompts()) {
-            exchange.notes().put("reply", answer.text());
-        }
+        service.note("reply", answer.text(), exchange.notes());
     }
 
     private static String finish(Completion completion) {

@@ -2,7 +2,6 @@ package t2l.serve.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import t2l.cli.Json;
 import t2l.tensor.T2lException;
-import t2l.tensor.io.JsonFile;
 
 /// A request and its reply.
 public final class Exchange {
@@ -23,7 +21,9 @@ public final class Exchange {
     private final long begin;
     private final Notes notes = new Notes();
     private String name = "";
-    private int status;
+    /// The status of the reply, and of what cut it off; 0 before.
+    private int sent;
+    private int cut;
 
     Exchange(HttpExchange http, Front front) {
         this.http = http;
@@ -56,9 +56,14 @@ public final class Exchange {
         name = part;
     }
 
-    /// The status of the reply, 0 before it.
+    /// The status of the reply, or of what cut it off.
     int status() {
-        return status;
+        return cut == 0 ? sent : cut;
+    }
+
+    /// Notes why the reply ends, unless that is known.
+    void end(int status) {
+        cut = cut == 0 ? status : cut;
     }
 
     /// A parameter behind the path, such as `?format=peft`.
@@ -73,30 +78,16 @@ public final class Exchange {
     }
 
     /// The body, an object. Throws a [Refusal] if it is too long, before it is read, or anything else.
-    public Fields body() throws IOException {
+    public Fields body() throws IOException, InterruptedException {
         String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
         if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
             throw Refusal.kind(kind);
         }
-        byte[] bytes = bytes(front.limits().body());
+        String length = http.getRequestHeaders().getFirst("Content-Length");
         try {
-            return Fields.of("", JsonFile.parse("body", bytes).fields());
+            return front.bodies().read(length == null ? Long.MAX_VALUE : Long.parseLong(length), http.getRequestBody());
         } catch (T2lException e) {
             throw Refusal.field("", e.getMessage());
-        }
-    }
-
-    private byte[] bytes(long most) throws IOException {
-        String length = http.getRequestHeaders().getFirst("Content-Length");
-        if (length != null && Long.parseLong(length) > most) {
-            throw Refusal.body(most);
-        }
-        try (InputStream in = http.getRequestBody()) {
-            byte[] bytes = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, most + 1));
-            if (bytes.length > most) {
-                throw Refusal.body(most);
-            }
-            return bytes;
         }
     }
 
@@ -109,7 +100,7 @@ public final class Exchange {
     ///
     /// @param length of the body; 0 if it is not known, -1 if there is none
     OutputStream begin(int code, String type, long length) throws IOException {
-        status = code;
+        sent = code;
         header("Content-Type", type);
         http.sendResponseHeaders(code, length);
         return http.getResponseBody();
@@ -126,8 +117,9 @@ public final class Exchange {
 
     /// Replies with something else.
     public void reply(int code, String type, byte[] body) throws IOException {
-        try (OutputStream out = begin(code, type, body.length == 0 ? -1 : body.length)) {
-            out.write(body);
+        boolean bare = body.length == 0 || http.getRequestMethod().equals("HEAD");
+        try (OutputStream out = begin(code, type, bare ? -1 : body.length)) {
+            out.write(body, 0, bare ? 0 : body.length);
         }
     }
 
@@ -146,26 +138,29 @@ public final class Exchange {
     private void work(Delivery delivery, Slots.Task task) throws IOException, InterruptedException {
         try (Work work = front.slots().start(task)) {
             while (true) {
+                if (isLate()) {
+                    fail(delivery, Refusal.late(front.limits().time().toSeconds()));
+                    return;
+                }
                 switch (work.next(Limits.BEAT).orElse(null)) {
-                    case null -> {
-                        if (isLate()) {
-                            delivery.fail(Refusal.late(front.limits().time().toSeconds()));
-                            return;
-                        }
-                        delivery.beat();
-                    }
+                    case null -> delivery.beat();
                     case Work.Part.Made made -> delivery.part(made.json());
                     case Work.Part.End _ -> {
                         delivery.end();
                         return;
                     }
                     case Work.Part.Failed failed -> {
-                        delivery.fail(refusal(failed.cause()));
+                        fail(delivery, refusal(failed.cause()));
                         return;
                     }
                 }
             }
         }
+    }
+
+    private void fail(Delivery delivery, Refusal refusal) throws IOException {
+        end(refusal.status());
+        delivery.fail(refusal);
     }
 
     private boolean isLate() {
@@ -195,7 +190,7 @@ public final class Exchange {
     /// Replies with what went wrong, if the client can still be told.
     void refuse(Throwable cause) throws IOException {
         Refusal refusal = refusal(cause);
-        if (status != 0) {
+        if (sent != 0) {
             throw new IOException(cause); // cut off
         }
         if (refusal.passes()) {

@@ -15,9 +15,11 @@ import java.util.function.Consumer;
 /// @param routes  all endpoints
 /// @param access  who may ask
 /// @param marks   clock and names
+/// @param bodies  reads requests
 /// @param running a permit for each request that may run
 /// @param ended   is told about every request
-record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, Marks marks, Semaphore running,
+record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, Marks marks, Bodies bodies,
+        Semaphore running,
         Consumer<Ended> ended) implements HttpHandler {
     private static final String OTHER = "other";
 
@@ -33,18 +35,16 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
         String path = http.getRequestURI().getPath();
         Exchange exchange = new Exchange(http, this);
         String route = OTHER;
-        int status = Ended.HUNG_UP;
         running.acquireUninterruptibly();
         try {
             SAFE.forEach(exchange::header);
             try {
                 access.requireHost(http);
                 if (access.share(http)) {
-                    http.sendResponseHeaders(204, -1);
-                    status = 204;
+                    exchange.reply(204, "text/plain", new byte[0]);
                     return;
                 }
-                Route.Found found = Route.find(routes, method, path);
+                Route.Found found = Route.find(routes, method.equals("HEAD") ? "GET" : method, path);
                 route = found.route().pattern();
                 if (!found.route().open()) {
                     access.requireKey(http);
@@ -54,10 +54,12 @@ record Front(List<Route> routes, AccessRule access, Limits limits, Slots slots, 
             } catch (RuntimeException | Error | InterruptedException e) {
                 exchange.refuse(e);
             }
-            status = exchange.status();
+        } catch (IOException e) {
+            exchange.end(Ended.HUNG_UP);
+            throw e;
         } finally {
             running.release();
-            ended.accept(new Ended(exchange.id(), method, route, path, status, marks.since(exchange.begin()),
+            ended.accept(new Ended(exchange.id(), method, route, path, exchange.status(), marks.since(exchange.begin()),
                     exchange.notes().all()));
         }
     }

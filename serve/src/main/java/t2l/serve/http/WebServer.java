@@ -27,7 +27,8 @@ public final class WebServer implements AutoCloseable {
         server = HttpServer.create(address, Limits.CONNECTIONS);
         server.setExecutor(threads);
         this.slots = slots;
-        front = new Front(List.copyOf(routes), access, limits, slots, marks, new Semaphore(Integer.MAX_VALUE), ended);
+        front = new Front(List.copyOf(routes), access, limits, slots, marks, new Bodies(limits.body()),
+                new Semaphore(Integer.MAX_VALUE), ended);
         server.createContext("/", front);
         server.start();
     }

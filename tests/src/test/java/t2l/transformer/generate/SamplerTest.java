@@ -8,6 +8,7 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -136,6 +137,41 @@ class SamplerTest {
             Tensor logits = Tensor.of(arena, new float[] {2, 3, -1}, 1, 3);
             Sampler sampler = new Sampler(new Sampler.Settings(0, 0, 1, 0, 2, 0), 3);
             assertEquals(List.of(1, 0, 1), List.of(sampler.next(logits), sampler.next(logits), sampler.next(logits)));
+        }
+    }
+
+    /// Logits 2, 3 and -1, a token three times.
+    private static List<Integer> biased(Sampler.Bias bias) {
+        try (Arena arena = Arena.ofConfined()) {
+            Tensor logits = Tensor.of(arena, new float[] {2, 3, -1}, 1, 3);
+            Sampler sampler = new Sampler(Sampler.Settings.GREEDY.bias(bias), 3);
+            return List.of(sampler.next(logits), sampler.next(logits), sampler.next(logits));
+        }
+    }
+
+    @Test
+    void aBiasIsAddedToLogits() {
+        assertEquals(List.of(1, 1, 1), biased(new Sampler.Bias(0, 0, Map.of())));
+        assertEquals(List.of(2, 2, 2), biased(new Sampler.Bias(0, 0, Map.of(2, 4.5))));
+        assertEquals(List.of(1, 0, 1), biased(new Sampler.Bias(0, 1.5, Map.of())), "once, however often it came");
+        assertEquals(List.of(1, 1, 0), biased(new Sampler.Bias(0.75, 0, Map.of())), "each time that it came");
+        assertThrows(IllegalArgumentException.class, () -> biased(new Sampler.Bias(0, 0, Map.of(3, 1.0))));
+        assertThrows(IllegalArgumentException.class, () -> new Sampler.Bias(Double.NaN, 0, Map.of()));
+    }
+
+    @Test
+    void aScoreIsTheLogarithmOfTheSoftmax() {
+        try (Arena arena = Arena.ofConfined()) {
+            TokenScore score = TokenScore.of(Tensor.of(arena, LOGITS, 1, 4), 2, 3);
+            assertEquals(Math.log(0.2), score.chosen().logProbability(), 1e-7);
+            assertEquals(List.of(1, 3, 2), score.likely().stream().map(TokenScore.Scored::token).toList());
+            assertEquals(Math.log(0.3), score.likely().get(1).logProbability(), 1e-7);
+            Tensor never = Tensor.of(arena, new float[] {Float.NEGATIVE_INFINITY, 0, 0}, 1, 3);
+            assertEquals(Double.NEGATIVE_INFINITY, TokenScore.of(never, 0, 0).chosen().logProbability());
+            assertEquals(List.of(), TokenScore.of(never, 0, 0).likely());
+            assertEquals(List.of(1),
+                    TokenScore.of(never, 0, 1).likely().stream().map(TokenScore.Scored::token).toList(),
+                    "the first of equals");
         }
     }
 

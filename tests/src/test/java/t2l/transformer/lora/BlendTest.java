@@ -55,6 +55,24 @@ class BlendTest {
     }
 
     @Test
+    void theNormIsThatOfTheProduct() {
+        try (Arena arena = Arena.ofConfined()) {
+            Lora one = lora(3, 4, arena);
+            Lora.Update u = one.updates().get(PATH);
+            double squares = 0;
+            for (int i = 0; i < 4; i++) {
+                for (int j = 0; j < 3; j++) {
+                    double sum = u.b().at(i, 0) * u.a().at(0, j) + u.b().at(i, 1) * u.a().at(1, j);
+                    squares += sum * sum;
+                }
+            }
+            assertEquals(one.config().scale(PATH) * Math.sqrt(squares), one.norm(PATH), 1e-12);
+            assertEquals(one.norm(PATH), one.times(-1).norm(PATH));
+            assertEquals(4 * (6 + 8), one.bytes());
+        }
+    }
+
+    @Test
     void anAdapterOfAnotherScaleIsRefused() {
         try (Arena arena = Arena.ofConfined()) {
             var parts = List.of(new Blend.Part(lora(1, 4, arena), 1), new Blend.Part(lora(2, 8, arena), 1));

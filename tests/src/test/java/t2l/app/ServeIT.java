@@ -1,0 +1,52 @@
+package t2l.app;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/// `t2l serve` as a process: its address, its log, and its end.
+class ServeIT extends ProgramIT {
+    private static final String CHAT = """
+            {"model": "tiny+Take the last word and say it in French.", "temperature": 0,
+             "messages": [{"role": "user", "content": "cat dog bird >"}]}""";
+
+    @Test
+    void answersUntilItIsAskedToEnd() throws IOException, InterruptedException {
+        Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0");
+        try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
+            URI url = URI.create(out.readLine() + "/v1/chat/completions");
+            HttpRequest chat = HttpRequest.newBuilder(url).header("Content-Type", "application/json")
+                    .POST(BodyPublishers.ofString(CHAT)).build();
+            String reply = client.send(chat, BodyHandlers.ofString()).body();
+            assertTrue(reply.contains("\"content\":\"oiseau\""), reply);
+            serve.destroy();
+            assertEquals(0, serve.waitFor());
+            assertEquals(null, out.readLine());
+            List<String> log = serve.errorReader(UTF_8).readAllLines();
+            assertEquals(1, log.size(), log.toString());
+            Map<String, Object> line = JSON.std.mapFrom(log.getFirst());
+            assertEquals("/v1/chat/completions", line.get("path"));
+            assertEquals(200, line.get("status"));
+            assertEquals(2, line.get("completion_tokens"));
+            assertTrue(!log.getFirst().contains("bird"), "no text of requests");
+        }
+    }
+
+    @Test
+    void refusesToBeOpenToEveryone() {
+        Jar.built(home).refuses(2, "--host: needs an API key to listen on 0.0.0.0", "serve", "--model", "builtin:tiny",
+                "--host", "0.0.0.0");
+    }
+}
