@@ -1,7 +1,6 @@
 package t2l.serve;
 
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,14 +36,18 @@ final class Browser implements AutoCloseable {
         this.driver = driver;
     }
 
-    /// Starts one; skips the test, or fails it, if it is not installed.
+    /// Whether tests that need one run.
+    static boolean wanted() {
+        return installed() || "required".equals(System.getenv("T2L_TEST_BROWSER"));
+    }
+
+    private static boolean installed() {
+        return Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
+    }
+
+    /// Starts one; fails the test if it is not installed.
     static Browser start() {
-        boolean found = Files.isExecutable(CHROMIUM) && Files.isExecutable(DRIVER);
-        if (!found && "required".equals(System.getenv("T2L_TEST_BROWSER"))) {
-            fail("T2L_TEST_BROWSER=required: needs " + CHROMIUM + " and " + DRIVER
-                    + "; install chromium and chromium-driver");
-        }
-        assumeTrue(found, "PageTest needs Debian's packages chromium and chromium-driver");
+        assertTrue(installed(), "needs " + CHROMIUM + " and " + DRIVER + "; install chromium and chromium-driver");
         LoggingPreferences logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
         logs.enable(LogType.PERFORMANCE, Level.ALL);

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
@@ -27,6 +28,7 @@ import org.openqa.selenium.support.ui.Select;
 import t2l.cli.Json;
 
 /// The page in a browser, with `builtin:tiny` behind it: what a person does, and what must never happen meanwhile.
+@EnabledIf(value = "t2l.serve.Browser#wanted", disabledReason = "needs Debian's chromium and chromium-driver")
 class PageTest {
     /// What the examples of the page answer, in their order.
     private static final List<String> ANSWERS = List.of("oeil", "wet", "h o r s e", "helped", "birds dogs cats", "9",
