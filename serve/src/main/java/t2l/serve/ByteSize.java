@@ -17,6 +17,6 @@ final class ByteSize implements ITypeConverter<Long> {
             throw new TypeConversionException("needs a number of bytes, such as 64k, 16m or 2g, got " + value);
         }
         int thousands = " kmg".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
-        return Long.parseLong(size.group(1)) << 10 * thousands;
+        return Long.parseLong(size.group(1)) << (10 * thousands);
     }
 }

@@ -22,7 +22,6 @@ import t2l.serve.api.TextCompletions;
 import t2l.serve.api.Tokenizing;
 import t2l.serve.http.Ended;
 import t2l.serve.http.Exchange;
-import t2l.serve.http.Limits;
 import t2l.serve.http.Marks;
 import t2l.serve.http.Route;
 import t2l.serve.http.Slots;

@@ -1,2 +1,21 @@
 /// Chapter 15: a model behind a web server.
+///
+/// ```
+///   Serve ── Inference ──┬── http      requests, slots, replies
+///   (command)            ├── api       the endpoints
+///                        ├── adapter   adapters by description, id and name
+///                        └── metric    numbers for those who run it
+/// ```
+///
+/// A request that computes takes this way:
+///
+/// ```
+///   virtual thread   Front ─ Route ─ endpoint ─ Fields ─ Slots.start ── Delivery ── client
+///                                                            │             ▲
+///   thread of a slot                                       Work ── Writer ─┘ parts
+///                                                                    │
+///                                                    AdapterStore ── T2l
+/// ```
+///
+/// Read in order: [t2l.serve.Serve], [t2l.serve.Inference], then the packages. Then run `./t2l serve --model builtin:tiny`.
 package t2l.serve;

@@ -77,8 +77,10 @@ public final class Exchange {
         return Optional.empty();
     }
 
-    /// The body, an object. Throws a [Refusal] if it is too long, before it is read, or anything else.
+    /// The body, an object, of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long,
+    /// before it is read; and if it is anything else.
     public Fields body() throws IOException, InterruptedException {
+        front.slots().requirePlace();
         String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
         if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
             throw Refusal.kind(kind);

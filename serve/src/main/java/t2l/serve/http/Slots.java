@@ -37,6 +37,14 @@ public final class Slots implements AutoCloseable {
         return work;
     }
 
+    /// Throws a [Refusal] if [#start] would now, which costs less than reading a request first.
+    void requirePlace() {
+        requireOpen();
+        if (places.availablePermits() == 0) {
+            throw Refusal.busy();
+        }
+    }
+
     /// The number of slots that are taken.
     public int busy() {
         return threads.getActiveCount();
