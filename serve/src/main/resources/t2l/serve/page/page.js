@@ -70,17 +70,13 @@ async function* events(path, body, signal) {
 
 /** Streams an answer to `messages` into `view`; `fields` say which model and adapter. Returns the text. */
 async function answer(messages, fields, view, signal) {
-  const settings = {...fields, max_tokens: Math.min(256, Math.floor(model.t2l.positions / 2)), temperature: 0,
+  const body = {...fields, messages, max_tokens: Math.min(256, Math.floor(model.t2l.positions / 2)), temperature: 0,
     stream: true, stream_options: {include_usage: true}};
-  // A model without a chat template goes on from the last message alone.
-  const [path, body] = model.t2l.chat
-    ? ['/v1/chat/completions', {...settings, messages}]
-    : ['/v1/completions', {...settings, prompt: messages.at(-1).content}];
   view.begin();
   try {
-    for await (const event of events(path, body, signal)) {
+    for await (const event of events('/v1/chat/completions', body, signal)) {
       const choice = event.choices?.[0];
-      view.add(choice?.text ?? choice?.delta?.content ?? '');
+      view.add(choice?.delta.content ?? '');
       if (choice?.finish_reason === 'length') view.note('cut off');
       if (event.usage) view.note(count(event.usage.completion_tokens, 'token'));
       if (event.timings?.tokens_per_second) view.note(`${Math.round(event.timings.tokens_per_second)} tokens/s`);
@@ -134,8 +130,7 @@ function answerView(text, figures) {
       text.ariaBusy = 'true';
     },
     add(piece) {
-      // The first word often comes with the blank before it.
-      text.append(text.textContent ? piece : piece.trimStart());
+      text.append(piece);
       text.classList.toggle('long', text.textContent.length > 60);
     },
     note(words) {
