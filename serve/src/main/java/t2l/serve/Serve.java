@@ -92,11 +92,12 @@ public final class Serve extends Subcommand {
     protected void run(Out out) throws Exception {
         ServeSettings settings = settings();
         library.setLevel(Level.OFF);
+        RequestLog log = new RequestLog(System.err);
         Parallel parallel = new Parallel(common.threads());
         // Unlike those of other commands, these kernels go on after a signal.
         try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
-                Inference server = new Inference(t2l, settings, Marks.REAL, new RequestLog(System.err)::add)) {
+                Inference server = new Inference(t2l, settings, Marks.REAL, log::add)) {
             out.line(server.url());
             out.awaitStop();
             server.drain(DRAIN);

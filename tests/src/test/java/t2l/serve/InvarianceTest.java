@@ -30,9 +30,9 @@ class InvarianceTest {
     private static final int PREFIX = 200;
 
     /// A request.
-    private record Kind(int[] prompt, int adapter, Settings settings) {
+    private record Kind(List<Integer> prompt, int adapter, Settings settings) {
         Generation open(T2l t2l, List<Adapter> adapters) {
-            return t2l.stream(prompt, adapters.get(adapter), settings);
+            return t2l.stream(prompt.stream().mapToInt(Integer::intValue).toArray(), adapters.get(adapter), settings);
         }
     }
 
@@ -76,10 +76,10 @@ class InvarianceTest {
 
     private static Kind kind(SplittableRandom random) {
         int shared = random.nextInt(3) == 0 ? 0 : PREFIX;
-        int[] prompt = new int[shared + random.nextInt(1, 60)];
         SplittableRandom prefix = new SplittableRandom(random.nextInt(2));
-        for (int i = 0; i < prompt.length; i++) {
-            prompt[i] = (i < shared ? prefix : random).nextInt(3, 1158);
+        List<Integer> prompt = new ArrayList<>();
+        for (int i = shared + random.nextInt(1, 60); i > 0; i--) {
+            prompt.add((prompt.size() < shared ? prefix : random).nextInt(3, 1158));
         }
         Settings settings = Settings.DEFAULT.maxTokens(random.nextInt(1, 14)).ignoreEnd(true).scores(2)
                 .temperature(random.nextInt(2)).seed(random.nextLong());

@@ -30,7 +30,7 @@ class MetricsTextTest {
             Set<String> seen = new HashSet<>();
             for (String line : text.lines().toList()) {
                 if (line.startsWith("# TYPE ")) {
-                    String[] words = line.split(" ");
+                    String[] words = line.split(" ", -1);
                     assertEquals(null, types.put(words[2], words[3]), line);
                 } else if (!line.startsWith("# HELP ")) {
                     sample(line, types, seen);

@@ -121,7 +121,7 @@ class RefusalTest {
 
     @Test
     void aBodyBeyondTheLimitIsNotRead() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", served.port())) {
+        try (Socket socket = served.connect()) {
             socket.getOutputStream()
                     .write(("POST " + CHAT + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json"
                             + "\r\nContent-Length: 1000000000000\r\n\r\n").getBytes(UTF_8));
@@ -133,7 +133,7 @@ class RefusalTest {
 
     @Test
     void onlyThisMachineAndThoseWithTheKeyMayAsk() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", served.port())) {
+        try (Socket socket = served.connect()) {
             socket.getOutputStream()
                     .write("GET /v1/models HTTP/1.1\r\nHost: evil.example:8080\r\n\r\n".getBytes(UTF_8));
             assertEquals("HTTP/1.1 403", new String(socket.getInputStream().readNBytes(12), UTF_8));

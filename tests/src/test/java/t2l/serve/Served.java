@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,7 +99,7 @@ final class Served implements AutoCloseable {
         /// A value inside, such as `choices.0.text`.
         Object at(String path) {
             Object value = json();
-            for (String step : path.split("\\.")) {
+            for (String step : path.split("\\.", -1)) {
                 value = value instanceof List<?> list
                         ? list.get(Integer.parseInt(step))
                         : ((Map<?, ?>) value).get(step);
@@ -157,9 +158,14 @@ final class Served implements AutoCloseable {
         return String.valueOf(reply.at("error.param"));
     }
 
+    /// A connection.
+    Socket connect() throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port());
+    }
+
     /// A connection on which a POST has been sent.
     Socket begin(String path, String body) throws IOException {
-        Socket socket = new Socket("127.0.0.1", port());
+        Socket socket = connect();
         byte[] bytes = body.getBytes(UTF_8);
         socket.getOutputStream()
                 .write(("POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"

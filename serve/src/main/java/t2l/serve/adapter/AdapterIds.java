@@ -81,8 +81,9 @@ final class AdapterIds {
             for (long i = 0; i < pieces; i++) {
                 long at = pieces == SAMPLES ? (size - SAMPLE) * i / (SAMPLES - 1) : i * SAMPLE;
                 part.clear();
-                while (part.hasRemaining() && in.read(part, at + part.position()) >= 0) {
-                    continue;
+                int read = 0;
+                while (part.hasRemaining() && read >= 0) {
+                    read = in.read(part, at + part.position());
                 }
                 digest.update(part.flip());
             }

@@ -12,9 +12,7 @@ final class FileReply implements Delivery {
 
     @Override
     public void part(Object file) throws IOException {
-        Download download = (Download) file;
-        exchange.header("Content-Disposition", "attachment; filename=\"" + download.name() + "\"");
-        exchange.reply(200, download.type(), download.bytes());
+        ((Download) file).send(exchange);
     }
 
     @Override

@@ -12,7 +12,7 @@ public final class Slots implements AutoCloseable {
     /// What is computed in a slot. An interrupt of its thread cancels it.
     @FunctionalInterface
     public interface Task {
-        /// @param out takes JSON objects
+        /// Computes, and puts out JSON objects, or one [Download].
         void run(Consumer<Object> out) throws InterruptedException;
     }
 

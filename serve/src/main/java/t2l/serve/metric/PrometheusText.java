@@ -17,11 +17,11 @@ public final class PrometheusText {
     /// A number that only grows; its name ends in `_total`.
     public void counter(String name, String help, Map<String, ? extends Number> samples) {
         family(name, "counter", help);
-        samples.forEach((labels, value) -> sample(name, labels, value.doubleValue()));
+        samples.forEach((labels, value) -> sample(name, labels, value));
     }
 
     /// A number that goes up and down.
-    public void gauge(String name, String help, double value) {
+    public void gauge(String name, String help, Number value) {
         family(name, "gauge", help);
         sample(name, "", value);
     }
@@ -37,10 +37,8 @@ public final class PrometheusText {
                 .append(type).append('\n');
     }
 
-    void sample(String name, String labels, double value) {
-        text.append(name).append(labels.isEmpty() ? "" : "{" + labels + "}").append(' ')
-                .append(value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : value)
-                .append('\n');
+    void sample(String name, String labels, Number value) {
+        text.append(name).append(labels.isEmpty() ? "" : "{" + labels + "}").append(' ').append(value).append('\n');
     }
 
     @Override
