@@ -1,1 +1,423 @@
-'use strict';
+// The page of `t2l serve`: describe a task, ask the model with and without the adapter, talk.
+// What came from the server or the user is shown as text only, never read as HTML.
+
+const $ = id => document.getElementById(id);
+
+let key = '';        // the API key, in memory only
+let model;           // the base model's entry of /v1/models
+let adapter;         // what /v1/adapters said last, with its label here and the fields that ask for it
+const choices = [];  // what may answer in the conversation: {label, fields}, the base model first
+const turns = [];    // the conversation, as messages of the chat API
+
+// --- the server ---------------------------------------------------------------------------------------------
+
+/** What went wrong, in the server's words, and the status of its reply, if there was one. */
+class Problem extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Calls the server; anything but success is a Problem. */
+async function call(path, body, signal) {
+  const headers = key ? {Authorization: `Bearer ${key}`} : {};
+  const request = body ? {method: 'POST', headers: {...headers, 'Content-Type': 'application/json'},
+    body: JSON.stringify(body), signal} : {headers, signal};
+  const response = await fetch(path, request).catch(error => {
+    throw error.name === 'AbortError' ? error : new Problem('The server does not answer. Is it still running?');
+  });
+  if (!response.ok) throw await problem(response);
+  return response;
+}
+
+/** The JSON at `path`. Work that goes on for long has sent its status before it fails, so the reply itself may be an error. */
+async function json(path, body, signal) {
+  const value = await (await call(path, body, signal)).json();
+  if (value.error) throw new Problem(value.error.message);
+  return value;
+}
+
+async function problem(response) {
+  const {error} = await response.json().catch(() => ({}));
+  const wait = response.headers.get('Retry-After');
+  const when = wait ? ` Try again in ${count(Number(wait), 'second')}.` : '';
+  return new Problem((error?.message ?? `The server answered ${response.status}.`) + when, response.status);
+}
+
+/** The events of a streamed answer. Leaving the loop, or aborting the signal, ends the work on the server as well. */
+async function* events(path, body, signal) {
+  const response = await call(path, body, signal);
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  try {
+    for (let rest = ''; ;) {
+      const {value, done} = await reader.read();
+      if (done) throw new Problem('The answer broke off.');
+      const blocks = (rest + value).split('\n\n');
+      rest = blocks.pop();
+      for (const block of blocks.filter(each => each.startsWith('data:'))) {
+        const data = block.slice(5).trim();
+        if (data === '[DONE]') return;
+        const event = JSON.parse(data);
+        if (event.error) throw new Problem(event.error.message);
+        yield event;
+      }
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+/** Streams an answer to `messages` into `view`; `fields` say which model and adapter. Returns the text. */
+async function answer(messages, fields, view, signal) {
+  const body = {...fields, messages, max_tokens: Math.min(256, Math.floor(model.t2l.positions / 2)), temperature: 0,
+    stream: true, stream_options: {include_usage: true}};
+  view.begin();
+  try {
+    for await (const event of events('/v1/chat/completions', body, signal)) {
+      const choice = event.choices?.[0];
+      view.add(choice?.delta.content ?? '');
+      if (choice?.finish_reason === 'length') view.note('cut off');
+      if (event.usage) view.note(count(event.usage.completion_tokens, 'token'));
+      if (event.timings?.tokens_per_second) view.note(`${Math.round(event.timings.tokens_per_second)} tokens/s`);
+    }
+  } catch (error) {
+    // What was said until Stop remains.
+    if (!signal.aborted) throw error;
+    view.note('stopped');
+  } finally {
+    view.end();
+  }
+  return view.text();
+}
+
+// --- words and small parts ----------------------------------------------------------------------------------
+
+const count = (n, noun) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+const quoted = text => `“${text}”`;
+const rounded = n => n < 10 ? n.toFixed(1) : Math.round(n).toString();
+
+function element(name, text, className = '') {
+  const made = document.createElement(name);
+  made.textContent = text;
+  made.className = className;
+  return made;
+}
+
+function within(name, ...parts) {
+  const made = document.createElement(name);
+  made.append(...parts);
+  return made;
+}
+
+/** A field's text as a prompt. Those of builtin:tiny end with a sign that people forget. */
+function promptIn(field) {
+  const text = field.value.trim();
+  return field.value = model.t2l.examples && !text.endsWith('>') ? `${text} >` : text;
+}
+
+/** Tells those who listen what others see. */
+function announce(text) {
+  $('status').textContent = text;
+}
+
+/** Where an answer is written: an element for its text, and one for notes below it. */
+function answerView(text, figures) {
+  return {
+    begin() {
+      text.textContent = figures.textContent = '';
+      text.classList.remove('long');
+      text.ariaBusy = 'true';
+    },
+    add(piece) {
+      text.append(piece);
+      text.classList.toggle('long', text.textContent.length > 60);
+    },
+    note(words) {
+      figures.textContent += (figures.textContent && ' · ') + words;
+    },
+    end() {
+      text.ariaBusy = 'false';
+    },
+    text: () => text.textContent,
+  };
+}
+
+// --- errors -------------------------------------------------------------------------------------------------
+
+/** Runs `work`. What goes wrong is said in `place`; a missing key is asked for, and then `again` goes on. */
+async function attempt(place, work, again = () => attempt(place, work)) {
+  place.hidden = true;
+  markField(place, false);
+  try {
+    await work();
+  } catch (error) {
+    if (error.name === 'AbortError') return;
+    if (error.status === 401) return askForKey(again);
+    place.textContent = error.message;
+    place.hidden = false;
+    markField(place, error.status === 400);
+    if (!(error instanceof Problem)) console.error(error);
+  }
+}
+
+/** Marks the field that `place` describes as wrong, or no longer so. */
+function markField(place, wrong) {
+  const field = place.closest('form')?.querySelector('textarea');
+  if (field) field.ariaInvalid = wrong ? 'true' : null;
+}
+
+let afterKey;
+
+function askForKey(again) {
+  afterKey = again;
+  $('key-why').className = key ? 'problem' : '';
+  $('key-why').textContent = key ? 'This is not its key.' : 'This server answers only those who have its key.';
+  $('key-form').hidden = false;
+  $('key').focus();
+}
+
+$('key-form').addEventListener('submit', event => {
+  event.preventDefault();
+  key = $('key').value.trim();
+  $('key-form').hidden = true;
+  $('key').value = '';
+  afterKey();
+});
+
+/** Keeps one piece of work at a time in a form: its Stop button, Escape, or newer work ends it. */
+function oneAtATime(form) {
+  const [go, stop] = [form.querySelector('.go'), form.querySelector('.stop')];
+  let running, ended;
+  const cancel = () => running?.abort();
+  stop.addEventListener('click', cancel);
+  form.closest('section').addEventListener('keydown', event => event.key === 'Escape' && cancel());
+  const run = async (work, mine) => {
+    stop.hidden = false;
+    await work(mine.signal);
+    if (running !== mine) return;
+    // A button that vanishes must not take the keyboard's place on the page with it.
+    if (document.activeElement === stop) go.focus();
+    stop.hidden = true;
+  };
+  return work => {
+    cancel();
+    const mine = running = new AbortController();
+    return ended = Promise.resolve(ended).then(() => run(work, mine));
+  };
+}
+
+/** Submits on Enter; Shift and Enter begin a new line. */
+function onSubmit(form, work) {
+  form.addEventListener('submit', event => {
+    event.preventDefault();
+    work();
+  });
+  form.querySelector('textarea').addEventListener('keydown', event => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+}
+
+// --- 1 describe ---------------------------------------------------------------------------------------------
+
+const onlyDescription = oneAtATime($('describe-form'));
+
+function describe() {
+  const text = $('describe').value.trim();
+  return take(quoted(text), {model: model.id, adapter: {describe: text}}, '/v1/adapters', {describe: text});
+}
+
+/** Takes an adapter from the server, and asks what there is to ask; `fields` say how to ask for it again. */
+function take(label, fields, path, body) {
+  const again = () => take(label, fields, path, body);
+  return onlyDescription(signal => attempt($('describe-problem'), async () => {
+    adapter = {...await json(path, body, signal), label, fields};
+    showAdapter();
+    if ($('prompt').value.trim()) compare();
+  }, again));
+}
+
+function offerExamples(examples) {
+  offer($('examples'), examples.map(({describe: text, prompt}) => [text, () => {
+    $('describe').value = text;
+    $('prompt').value = prompt;
+    describe();
+  }]));
+  $('prompt-hint').hidden = false;
+  $('describe').value = examples[0].describe;
+  $('prompt').value = $('message').placeholder = examples[0].prompt;
+}
+
+/** Offers the adapters that the server publishes: the part behind the base model's name. */
+function offerPublished(models) {
+  const names = models.map(id => id.slice(model.id.length + 1));
+  names.forEach((name, i) => addChoice(name, {model: models[i]}));
+  offer($('published'), names.map((name, i) =>
+    [name, () => take(name, {model: models[i]}, `/v1/adapters/${encodeURIComponent(name)}`)]));
+}
+
+/** Fills a list with buttons; the answers come into view after each. */
+function offer(place, offers) {
+  place.querySelector('ul').append(...offers.map(([label, choose]) => {
+    const button = element('button', label);
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      choose();
+      $('compare').scrollIntoView({block: 'nearest', behavior: 'smooth'});
+    });
+    return within('li', button);
+  }));
+  place.hidden = !offers.length;
+}
+
+// --- 2 ask both ---------------------------------------------------------------------------------------------
+
+const onlyComparison = oneAtATime($('compare-form'));
+const baseView = answerView($('base-answer'), $('base-figures'));
+const adaptedView = answerView($('adapted-answer'), $('adapted-figures'));
+
+function compare() {
+  const messages = [{role: 'user', content: promptIn($('prompt'))}];
+  return onlyComparison(async signal => {
+    const ask = (fields, view, place) => attempt(place, () => answer(messages, fields, view, signal), compare);
+    const asked = [ask({model: model.id}, baseView, $('base-problem'))];
+    if (adapter) {
+      $('adapted-task').textContent = adapter.label;
+      asked.push(ask(adapter.fields, adaptedView, $('adapted-problem')));
+    }
+    await Promise.all(asked);
+    announce(`The model alone: ${baseView.text()}.` + (adapter ? ` With the adapter: ${adaptedView.text()}.` : ''));
+  });
+}
+
+// --- 3 the adapter ------------------------------------------------------------------------------------------
+
+function showAdapter() {
+  const {label, fields, rank, cached, made_ms: ms, nearest, outside, norms: {modules, layers}} = adapter;
+  const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
+  $('made').textContent = cached ? 'At once' : `${rounded(ms)} ms`;
+  $('made-of').textContent = cached ? `for ${pairs}, which were there already` : `to write ${pairs}`;
+  $('outside').hidden = !outside;
+  $('nearest-title').hidden = !nearest.length;
+  $('nearest').replaceChildren(...nearest.map(nearTask));
+  showNorms(modules, layers);
+  $('adapter-none').hidden = $('save-problem').hidden = true;
+  $('adapter').hidden = false;
+  addChoice(label, fields);
+  announce(`${$('made').textContent} ${$('made-of').textContent}. ${outside ? $('outside').textContent : ''}`);
+}
+
+function nearTask({task, cosine}) {
+  const bar = element('span', '', 'bar');
+  bar.style.setProperty('--share', Math.max(0, cosine));
+  return within('li', element('span', task), element('span', cosine.toFixed(2)), bar);
+}
+
+/** The norms as a table that is also a picture: a row for each module, a column for each layer. */
+function showNorms(modules, layers) {
+  const most = Math.max(...layers.flat());
+  const narrow = layers.length > 10;
+  const heads = layers.map((_, layer) => header('col', narrow && layer % 5 ? '' : layer));
+  const rows = modules.map((module, m) =>
+    within('tr', header('row', module), ...layers.map(norms => heatCell(norms[m], most, narrow))));
+  $('heat').tHead.replaceChildren(within('tr', element('td', 'layer'), ...heads));
+  $('heat').tBodies[0].replaceChildren(...rows);
+}
+
+function header(scope, text) {
+  const head = element('th', text);
+  head.scope = scope;
+  return head;
+}
+
+/** A narrow cell keeps its number for those who listen, and for the pointer. */
+function heatCell(norm, most, narrow) {
+  const cell = within('td', element('span', norm.toPrecision(2), narrow ? 'unseen' : ''));
+  cell.style.setProperty('--share', most ? norm / most : 0);
+  cell.title = norm.toPrecision(3);
+  return cell;
+}
+
+/** Saves by way of memory: a plain link could not send the key. */
+function save({format, ending}) {
+  return attempt($('save-problem'), async () => {
+    const response = await call(`/v1/adapters/${encodeURIComponent(adapter.id)}?format=${format}`);
+    const link = element('a', '');
+    link.href = URL.createObjectURL(await response.blob());
+    link.download = `${adapter.id}.${ending}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+    announce(`Saved as ${link.download}.`);
+  });
+}
+
+// --- 4 talk -------------------------------------------------------------------------------------------------
+
+const onlyTurn = oneAtATime($('talk-form'));
+
+/** Adds what may answer, unless it is there, and chooses it. */
+function addChoice(label, fields) {
+  let at = choices.findIndex(choice => choice.label === label);
+  if (at < 0) {
+    at = choices.push({label, fields}) - 1;
+    $('choice').add(new Option(label));
+  }
+  $('choice').selectedIndex = at;
+}
+
+function talk() {
+  const message = {role: 'user', content: promptIn($('message'))};
+  const {label, fields} = choices[$('choice').selectedIndex];
+  const question = addTurn('mine', 'You', message.content);
+  const reply = addTurn($('choice').selectedIndex ? 'adapted' : '', label, '');
+  const view = answerView(...reply.querySelectorAll('.said, .figures'));
+  const work = async signal => {
+    try {
+      const content = await answer([...turns, message], fields, view, signal);
+      turns.push(message, {role: 'assistant', content});
+      announce(content);
+    } catch (error) {
+      question.remove();
+      reply.remove();
+      $('message').value ||= message.content;
+      throw error;
+    }
+  };
+  $('message').value = '';
+  return onlyTurn(signal => attempt($('talk-problem'), () => work(signal), () => $('talk-form').requestSubmit()));
+}
+
+function addTurn(kind, who, text) {
+  const turn = within('li', element('small', who), element('p', text, 'said'), element('small', '', 'figures'));
+  turn.className = `turn ${kind}`;
+  $('turns').append(turn);
+  return turn;
+}
+
+// --- start --------------------------------------------------------------------------------------------------
+
+async function load() {
+  const {data} = await json('/v1/models');
+  model = data.find(entry => entry.t2l);
+  $('model').textContent = `with ${model.id}, ${count(model.t2l.layers, 'layer')}`;
+  $('talk-hint').hidden = model.t2l.chat;
+  if (!model.t2l.describes) forbidDescribing();
+  if (model.t2l.examples) offerExamples(model.t2l.examples);
+  addChoice('the model alone', {model: model.id});
+  offerPublished(data.filter(entry => entry !== model).map(({id}) => id));
+  $('choice').selectedIndex = 0;
+  $('main').inert = false;
+}
+
+function forbidDescribing() {
+  $('describe').disabled = $('describe-form').querySelector('.go').disabled = true;
+  $('describe').placeholder = 'This server was started without a hypernetwork for its model.';
+}
+
+onSubmit($('describe-form'), describe);
+onSubmit($('compare-form'), compare);
+onSubmit($('talk-form'), talk);
+$('save').addEventListener('click', event => event.target.dataset.format && save(event.target.dataset));
+attempt($('load-problem'), load);
