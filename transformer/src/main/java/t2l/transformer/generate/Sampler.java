@@ -122,7 +122,7 @@ public final class Sampler {
             double z = logits[i];
             logits[i] = !occurred[i] ? z : z > 0 ? z / settings.repeatPenalty() : z * settings.repeatPenalty();
         }
-        if (settings.bias() != Bias.NONE) {
+        if (!settings.bias().equals(Bias.NONE)) {
             bend(settings.bias());
         }
         int token = settings.temperature() == 0 ? best() : draw();
