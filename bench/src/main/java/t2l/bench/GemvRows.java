@@ -15,7 +15,7 @@ final class GemvRows {
 
     static List<Row> rows(BenchSettings plan) {
         List<Row> rows = new ArrayList<>();
-        for (int m : new int[] {1, 4}) {
+        for (int m : new int[] {1, 4, 8}) {
             for (DType type : TYPES) {
                 rows.add(row(type, m, plan.size(16384, 64), plan.size(4096, 96)));
             }
