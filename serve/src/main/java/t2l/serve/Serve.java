@@ -98,6 +98,7 @@ public final class Serve extends Subcommand {
         try (Kernels kernels = new Threaded(common.kernels(parallel), parallel);
                 T2l t2l = open(kernels);
                 Inference server = new Inference(t2l, settings, Marks.REAL, log::add)) {
+            Thread.ofVirtual().start(new WarmUp(t2l));
             out.line(server.url());
             out.awaitStop();
             server.drain(DRAIN);

@@ -1,0 +1,33 @@
+package t2l.serve;
+
+import t2l.Adapter;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.tensor.T2lException;
+
+/// Answers a few questions of its own when a server starts, so that the first user does not wait for the compilers of the
+/// JVM. Ends early when `t2l` is closed.
+record WarmUp(T2l t2l) implements Runnable {
+    private static final int ROUNDS = 12;
+    private static final Settings SHORT = Settings.DEFAULT.maxTokens(8);
+
+    @Override
+    public void run() {
+        try {
+            for (int i = 0; i < ROUNDS; i++) {
+                t2l.complete("cat dog bird >", adapter("Say word " + i + "."), SHORT);
+            }
+        } catch (IllegalStateException _) {
+            // closed: nobody will ask any more
+        }
+    }
+
+    /// None if there is no hypernetwork.
+    private Adapter adapter(String description) {
+        try {
+            return t2l.adapter(description);
+        } catch (T2lException _) {
+            return Adapter.NONE;
+        }
+    }
+}
