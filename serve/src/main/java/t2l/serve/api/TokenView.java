@@ -32,9 +32,8 @@ record TokenView(Scored chosen, List<Scored> likely, int offset) {
         }
     }
 
-    /// Token `i` of `answer`.
-    static TokenView of(Generation answer, int i, int offset) {
-        TokenScore score = answer.scores().get(i);
+    /// Token `i` of `answer`, which has this score.
+    static TokenView of(Generation answer, int i, TokenScore score, int offset) {
         return new TokenView(scored(answer, i, score.chosen()),
                 score.likely().stream().map(one -> scored(answer, i, one)).toList(), offset);
     }

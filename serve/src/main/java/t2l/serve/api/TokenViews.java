@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import t2l.Generation;
+import t2l.transformer.generate.TokenScore;
 
 /// Says of each token of an answer once how likely it was, in the first event after it.
 final class TokenViews {
@@ -20,8 +21,9 @@ final class TokenViews {
     /// Adds `logprobs` to a choice, if there are any that have not been told.
     Map<String, Object> add(Map<String, Object> choice) {
         List<TokenView> fresh = new ArrayList<>();
-        for (int count = answer.scores().size(); told < count; told++) {
-            TokenView view = TokenView.of(answer, told, offset);
+        List<TokenScore> scores = answer.scores();
+        for (; told < scores.size(); told++) {
+            TokenView view = TokenView.of(answer, told, scores.get(told), offset);
             offset += view.chosen().text().length();
             fresh.add(view);
         }
