@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.T2l;
+import t2l.serve.http.Sha256;
 import t2l.transformer.family.Builtin;
 
 /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to do. So
@@ -31,7 +31,7 @@ final class AdapterIds {
 
     /// Reads the files.
     AdapterIds(T2l t2l) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         List<String> names = t2l.describes() ? t2l.sources() : List.of();
         for (int i = 0; i < names.size(); i++) {
             Function<Path, Path> hash = path -> add(path, digest);
@@ -51,7 +51,7 @@ final class AdapterIds {
 
     /// The id for what an adapter is to do.
     String of(String what) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.begin();
         digest.update(sources);
         digest.update(what.getBytes(StandardCharsets.UTF_8));
         return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
@@ -87,14 +87,6 @@ final class AdapterIds {
                 }
                 digest.update(part.flip());
             }
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }
