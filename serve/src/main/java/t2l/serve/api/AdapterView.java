@@ -44,17 +44,21 @@ final class AdapterView {
     private static Map<String, Object> norms(Lora lora) {
         List<String> modules = lora.config().targets();
         List<double[]> layers = new ArrayList<>();
-        lora.updates().keySet().forEach(path -> {
-            Matcher layer = LAYER.matcher(path);
-            for (int m = 0; m < modules.size() && layer.find(); m++) {
-                int at = Integer.parseInt(layer.group(1));
-                while (layers.size() <= at) {
-                    layers.add(new double[modules.size()]);
-                }
-                layers.get(at)[m] = path.endsWith(modules.get(m)) ? lora.norm(path) : layers.get(at)[m];
-                layer.reset();
+        for (String path : lora.updates().keySet()) {
+            Matcher number = LAYER.matcher(path);
+            if (!number.find()) {
+                continue; // outside the layers
             }
-        });
+            int layer = Integer.parseInt(number.group(1));
+            while (layers.size() <= layer) {
+                layers.add(new double[modules.size()]);
+            }
+            for (int m = 0; m < modules.size(); m++) {
+                if (path.endsWith(modules.get(m))) {
+                    layers.get(layer)[m] = lora.norm(path);
+                }
+            }
+        }
         return Json.object("modules", modules, "layers", layers);
     }
 }
