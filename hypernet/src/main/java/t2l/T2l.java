@@ -9,7 +9,6 @@ import java.util.Optional;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
@@ -147,19 +146,11 @@ public final class T2l implements AutoCloseable {
             List<float[]> vectors = new ArrayList<>();
             for (String text : texts) { // one by one, for the same bits as alone
                 try (Arena arena = Arena.ofShared()) {
-                    vectors.add(vector(hypernetwork().embed(text, arena)));
+                    vectors.add(hypernetwork().embed(text, arena).toFloats());
                 }
             }
             return vectors;
         });
-    }
-
-    private static float[] vector(Tensor numbers) {
-        float[] vector = new float[Math.toIntExact(numbers.size())];
-        for (int i = 0; i < vector.length; i++) {
-            vector[i] = (float) numbers.get(i);
-        }
-        return vector;
     }
 
     /// Answers `prompt` with the unchanged model.

@@ -75,10 +75,7 @@ final class Embed extends Subcommand {
 
     private void show(Out out, Tensor rows) {
         for (int i = 0; i < rows.dim(0); i++) {
-            float[] row = new float[rows.dim(1)];
-            for (int j = 0; j < row.length; j++) {
-                row[j] = (float) rows.at(i, j);
-            }
+            float[] row = rows.narrow(0, i, 1).toFloats();
             if (out.isJson()) {
                 out.json(tokens.given()
                         ? Json.object("ids", tokens.below(Integer.MAX_VALUE), "embedding", row)

@@ -71,9 +71,8 @@ final class Logits extends Subcommand {
     }
 
     private static float[] row(Tensor logits, int place) {
-        float[] row = new float[logits.dim(1)];
+        float[] row = logits.narrow(0, place, 1).toFloats();
         for (int i = 0; i < row.length; i++) {
-            row[i] = (float) logits.at(place, i);
             if (!Float.isFinite(row[i])) {
                 throw new T2lException("logits: need to be finite, the model gave " + row[i] + " for token " + i
                         + "; a weaker adapter may help");

@@ -260,6 +260,16 @@ public final class Tensor {
         return all;
     }
 
+    /// The same in single precision.
+    public float[] toFloats() {
+        double[] all = toDoubles();
+        float[] floats = new float[all.length];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) all[i];
+        }
+        return floats;
+    }
+
     /// Writes all elements in row-major order to the beginning of `to`.
     public void read(double[] to) {
         if (to.length < size()) {
