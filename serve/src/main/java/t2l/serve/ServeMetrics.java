@@ -45,7 +45,7 @@ final class ServeMetrics {
         text.counter("t2l_completion_tokens_total", "Tokens written.", Map.of("", tokens.get("completion_tokens")));
         text.gauge("t2l_slots_busy", "Requests that are being computed.", slots.busy());
         text.gauge("t2l_queue_requests", "Requests that wait for a slot.", slots.waiting());
-        text.gauge("t2l_adapters", "Adapters in memory that were made.", adapters.kept().size());
+        text.gauge("t2l_adapters", "Adapters in memory that were made.", adapters.count());
         text.gauge("t2l_adapters_bytes", "Memory of adapters that were made.", adapters.bytes());
         text.gauge("t2l_free_tokens", "Tokens for which there is memory that no answer has reserved.",
                 t2l.freeTokens());

@@ -145,6 +145,11 @@ public final class AdapterStore {
         return new LinkedHashMap<>(made);
     }
 
+    /// The number of those that are kept.
+    public synchronized int count() {
+        return made.size();
+    }
+
     /// Bytes of those that are kept.
     public synchronized long bytes() {
         return bytes;
