@@ -171,8 +171,7 @@ final class FewRows {
                 Lanes.fold(sums + SUM * q);
             }
             for (int q = 0; q < n * OneRow.COLUMNS; q++) {
-                put(item, 0, j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart,
-                        folded(sums, q), x);
+                put(item, 0, j0 + i + q / OneRow.COLUMNS + q % OneRow.COLUMNS * apart, folded(sums, q), x);
             }
         }
         for (int j = j0 + apart * OneRow.COLUMNS; j < j1; j++) {

@@ -25,6 +25,9 @@ import jdk.incubator.vector.FloatVector;
 ///
 /// Eight rows at once leave the memory fewer pauses than four and then four, but read the rows twice as often: that pays while
 /// the rows stay in the first-level cache.
+///
+/// The loops are written out, since C2 keeps a sum in a register only if it is a variable of its own: sums in an array, or
+/// passed to a method that C2 does not take in, are objects.
 final class RowTiles {
     /// Bytes of eight rows that stay in the first-level cache beside weights and sums.
     private static final long NEAR = 24 << 10;
