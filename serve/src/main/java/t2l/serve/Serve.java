@@ -109,6 +109,12 @@ public final class Serve extends Subcommand {
         if (key.isEmpty() && !InetAddress.getByName(host).isLoopbackAddress()) {
             throw usage("--host: needs an API key to listen on " + host + "; give one in --api-key or T2L_API_KEY");
         }
+        if (key.isPresent() && key.get().isBlank()) {
+            throw usage("--api-key: needs a key, got nothing");
+        }
+        if (origin.isPresent() && !origin.get().matches("https?://[^/*\\s]+")) {
+            throw usage("--cors: needs an origin, such as https://example.org, got " + origin.get());
+        }
         if (port < 0 || port > 65535) {
             throw usage("--port: needs a number from 0 to 65535, got " + port);
         }

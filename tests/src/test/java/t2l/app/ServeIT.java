@@ -53,6 +53,14 @@ class ServeIT extends ProgramIT {
     }
 
     @Test
+    void refusesAnEmptyKeyAndWhatIsNoOrigin() {
+        Jar.built(home).refuses(2, "--api-key: needs a key, got nothing", "serve", "--model", "builtin:tiny", "--api-key",
+                "");
+        Jar.built(home).refuses(2, "--cors: needs an origin, such as https://example.org, got https://example.org/",
+                "serve", "--model", "builtin:tiny", "--cors", "https://example.org/");
+    }
+
+    @Test
     void saysThatItsPortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Jar.built(home).refuses(1, "--port: cannot listen on 127.0.0.1:" + taken.getLocalPort(), "serve", "--model",
