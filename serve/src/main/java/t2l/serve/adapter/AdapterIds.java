@@ -14,7 +14,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.T2l;
 import t2l.serve.http.Sha256;
+import t2l.tensor.Tensor;
 import t2l.transformer.family.Builtin;
+import t2l.transformer.lora.Lora;
 
 /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to do. So
 /// the same id means the same bits, on every server and after every restart.
@@ -55,6 +57,25 @@ final class AdapterIds {
         digest.update(sources);
         digest.update(what.getBytes(StandardCharsets.UTF_8));
         return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+    }
+
+    /// The same for all factors of an adapter that was read from a file.
+    String of(Lora lora) {
+        MessageDigest digest = Sha256.begin();
+        lora.updates().forEach((path, update) -> {
+            String what = path + " " + lora.config().scale(path) + " " + update.a() + " " + update.b() + "\n";
+            digest.update(what.getBytes(StandardCharsets.UTF_8));
+            addNumbers(update.a(), digest);
+            addNumbers(update.b(), digest);
+        });
+        return of("factors\n" + HexFormat.of().formatHex(digest.digest()));
+    }
+
+    private static void addNumbers(Tensor factor, MessageDigest digest) {
+        float[] numbers = factor.toFloats();
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length);
+        bytes.asFloatBuffer().put(numbers);
+        digest.update(bytes);
     }
 
     private static Path add(Path path, MessageDigest digest) {

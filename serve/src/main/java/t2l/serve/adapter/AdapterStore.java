@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -26,11 +27,14 @@ public final class AdapterStore {
     private final T2l t2l;
     private final Map<String, Adapter> published;
     private final long most;
+    private final int mostKnown;
     private final Marks marks;
     private final AdapterIds ids;
     /// Both in the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
     private final SequencedMap<String, Adapter> made = new LinkedHashMap<>();
+    /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
+    private final Map<String, String> contents = new ConcurrentHashMap<>();
     private long bytes;
     /// Of an id, the lock of whoever makes it: the one that its hash chooses.
     private final List<Lock> flights = Stream.generate(() -> (Lock) new ReentrantLock()).limit(FLIGHTS).toList();
@@ -38,9 +42,14 @@ public final class AdapterStore {
     /// @param published by name
     /// @param most      bytes of the adapters that are kept
     public AdapterStore(T2l t2l, Map<String, Adapter> published, long most, Marks marks) {
+        this(t2l, published, most, KNOWN, marks);
+    }
+
+    AdapterStore(T2l t2l, Map<String, Adapter> published, long most, int mostKnown, Marks marks) {
         this.t2l = t2l;
         this.published = Map.copyOf(published);
         this.most = most;
+        this.mostKnown = mostKnown;
         this.marks = marks;
         ids = new AdapterIds(t2l);
     }
@@ -80,7 +89,9 @@ public final class AdapterStore {
         List<Adapter> parts = new ArrayList<>();
         for (AdapterWish part : mixed.parts()) {
             Found found = find(part.ref());
-            what.append('\n').append(part.scale()).append(' ').append(found.id());
+            what.append('\n').append(part.scale()).append(' ').append(published.containsKey(found.id())
+                    ? contents.computeIfAbsent(found.id(), _ -> ids.of(found.adapter().lora()))
+                    : found.id());
             parts.add(found.adapter().times(part.scale()));
         }
         return made(ids.of(what.toString()), mixed, () -> t2l.sum("the mix", parts));
@@ -105,14 +116,17 @@ public final class AdapterStore {
 
     /// The adapter, as the one used last.
     private synchronized Optional<Adapter> take(String id) {
-        Optional<Adapter> there = Optional.ofNullable(made.remove(id));
-        there.ifPresent(adapter -> made.putLast(id, adapter));
+        Optional<Adapter> there = Optional.ofNullable(made.get(id));
+        there.ifPresent(adapter -> {
+            known.putLast(id, known.get(id));
+            made.putLast(id, adapter);
+        });
         return there;
     }
 
     private synchronized void keep(String id, AdapterRef ref, Adapter adapter) {
         known.putLast(id, ref);
-        if (known.size() > KNOWN) {
+        if (known.size() > mostKnown) {
             forget(known.firstEntry().getKey());
         }
         made.putLast(id, adapter);

@@ -2,6 +2,7 @@ package t2l.serve.adapter;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import t2l.Adapter;
 import t2l.T2l;
 import t2l.serve.http.Marks;
 import t2l.serve.http.Refusal;
@@ -60,6 +62,38 @@ class AdapterStoreTest {
             assertFalse(store.forget(second.id()));
             assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
         }
+    }
+
+    @Test
+    void theDescriptionUsedLongestAgoIsForgotten() throws InterruptedException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            AdapterStore store = new AdapterStore(t2l, Map.of(), 1 << 26, 2, Marks.REAL);
+            Found first = store.find(task(0));
+            Found second = store.find(task(1));
+            store.find(task(0));
+            store.find(task(2));
+            assertTrue(store.find(new AdapterRef.Known(first.id())).cached());
+            assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
+            assertEquals(2, store.count());
+        }
+    }
+
+    @Test
+    void aMixOfPublishedAdaptersIsNamedAfterTheirNumbers() throws InterruptedException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            Adapter one = t2l.adapter(TASKS.get(0));
+            Adapter other = t2l.adapter(TASKS.get(1));
+            String id = mixed(t2l, Map.of("it", one));
+            assertEquals(id, mixed(t2l, Map.of("it", one, "more", other)));
+            assertNotEquals(id, mixed(t2l, Map.of("it", other)));
+            assertNotEquals(id, mixed(t2l, Map.of("it", one.times(2))));
+        }
+    }
+
+    /// The id of half the published adapter `it`.
+    private static String mixed(T2l t2l, Map<String, Adapter> published) throws InterruptedException {
+        return new AdapterStore(t2l, published, 1 << 26, Marks.REAL)
+                .find(new AdapterRef.Mixed(List.of(new AdapterWish(new AdapterRef.Known("it"), 0.5)))).id();
     }
 
     @Test
