@@ -1,48 +1,52 @@
 package t2l.serve.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 
-/// Reads the bodies of requests, no more of them at once than memory allows.
+/// Reads the bodies of requests, no more of them at once than memory allows. It is taken as they arrive, so whoever sends slowly
+/// keeps nobody else waiting.
 final class Bodies {
-    /// Bodies of the greatest length that are read at once.
+    /// Bodies of the greatest length that have room at once.
     private static final int WHOLE = 4;
-    private static final int UNIT = 1024;
+    private static final int PIECE = 1 << 14;
 
     private final long most;
-    private final Semaphore units;
+    private final Semaphore pieces;
 
     /// @param most bytes of one
     Bodies(long most) {
         this.most = Math.min(most, Integer.MAX_VALUE - 8);
-        units = new Semaphore(WHOLE * units(this.most), true);
+        pieces = new Semaphore((int) Math.max(Limits.CONNECTIONS, WHOLE * Math.ceilDiv(this.most, PIECE)));
     }
 
-    private static int units(long bytes) {
-        return (int) (bytes / UNIT) + 1;
-    }
-
-    /// An object in JSON. Throws a [Refusal] if it is too long, as soon as that is known, and [T2lException] if it is anything
-    /// else.
+    /// An object in JSON. Throws a [Refusal] if it is too long, as soon as that is known, or there is no memory for it, and
+    /// [T2lException] if it is anything else.
     ///
-    /// @param length in bytes, if it is known; else more than any
-    Fields read(long length, InputStream in) throws IOException, InterruptedException {
-        if (length > most && length < Long.MAX_VALUE) {
+    /// @param length in bytes, -1 if it is not known
+    Fields read(long length, InputStream in) throws IOException {
+        if (length > most) {
             throw Refusal.body(most);
         }
-        int taken = units(Math.min(length, most));
-        units.acquire(taken);
+        int taken = 0;
         try {
-            byte[] bytes = in.readNBytes((int) most + 1);
-            if (bytes.length > most) {
-                throw Refusal.body(most);
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+                if (body.size() + (long) piece.length > most) {
+                    throw Refusal.body(most);
+                }
+                if (!pieces.tryAcquire()) {
+                    throw Refusal.busy();
+                }
+                taken++;
+                body.write(piece);
             }
-            return Fields.of("", JsonFile.parse("body", bytes).fields());
+            return Fields.of("", JsonFile.parse("body", body.toByteArray()).fields());
         } finally {
-            units.release(taken);
+            pieces.release(taken);
         }
     }
 }

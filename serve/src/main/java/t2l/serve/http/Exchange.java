@@ -79,7 +79,7 @@ public final class Exchange {
 
     /// The body, an object, of a request that needs a slot. Throws a [Refusal] if there is none, or if the body is too long,
     /// before it is read; and if it is anything else.
-    public Fields body() throws IOException, InterruptedException {
+    public Fields body() throws IOException {
         front.slots().requirePlace();
         String kind = Optional.ofNullable(http.getRequestHeaders().getFirst("Content-Type")).orElse("nothing");
         if (!kind.toLowerCase(Locale.ROOT).replaceFirst(";.*", "").strip().equals(JSON)) {
@@ -87,7 +87,7 @@ public final class Exchange {
         }
         String length = http.getRequestHeaders().getFirst("Content-Length");
         try {
-            return front.bodies().read(length == null ? Long.MAX_VALUE : Long.parseLong(length), http.getRequestBody());
+            return front.bodies().read(length == null ? -1 : Long.parseLong(length), http.getRequestBody());
         } catch (T2lException e) {
             throw Refusal.field("", e.getMessage());
         }
@@ -98,14 +98,15 @@ public final class Exchange {
         http.getResponseHeaders().set(header, value);
     }
 
-    /// Begins the reply.
+    /// Begins the reply. What is written to its body is dropped if only the head was asked for.
     ///
     /// @param length of the body; 0 if it is not known, -1 if there is none
     OutputStream begin(int code, String type, long length) throws IOException {
+        boolean bare = http.getRequestMethod().equals("HEAD");
         sent = code;
         header("Content-Type", type);
-        http.sendResponseHeaders(code, length);
-        return http.getResponseBody();
+        http.sendResponseHeaders(code, bare ? -1 : length);
+        return bare ? OutputStream.nullOutputStream() : http.getResponseBody();
     }
 
     /// Replies with an object.
@@ -119,9 +120,8 @@ public final class Exchange {
 
     /// Replies with something else.
     public void reply(int code, String type, byte[] body) throws IOException {
-        boolean bare = body.length == 0 || http.getRequestMethod().equals("HEAD");
-        try (OutputStream out = begin(code, type, bare ? -1 : body.length)) {
-            out.write(body, 0, bare ? 0 : body.length);
+        try (OutputStream out = begin(code, type, body.length == 0 ? -1 : body.length)) {
+            out.write(body);
         }
     }
 
@@ -193,6 +193,7 @@ public final class Exchange {
     void refuse(Throwable cause) throws IOException {
         Refusal refusal = refusal(cause);
         if (sent != 0) {
+            end(refusal.status());
             throw new IOException(cause); // cut off
         }
         if (refusal.passes()) {

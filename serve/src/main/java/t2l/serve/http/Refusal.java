@@ -68,7 +68,7 @@ public final class Refusal extends RuntimeException {
         return invalid(415, "", "unsupported_media_type", "content-type: needs application/json, got " + kind);
     }
 
-    /// 429: all slots are taken, and all places of the queue.
+    /// 429: all slots are taken, and all places of the queue, or all memory for what is sent.
     static Refusal busy() {
         return new Refusal(429, "rate_limit_error", "", "rate_limit_exceeded",
                 "server: all slots and all places of the queue are taken; try again later");

@@ -108,9 +108,15 @@ class WebServerTest {
 
     @Test
     void headHasNoBody() throws IOException, InterruptedException {
-        HttpResponse<String> head = client.send(request("/nothing").HEAD().build(), BodyHandlers.ofString());
-        assertEquals(404, head.statusCode());
-        assertEquals("", head.body());
+        for (String path : List.of("/nothing", "/good", "/slow")) {
+            HttpResponse<String> head = client.send(request(path).HEAD().build(), BodyHandlers.ofString());
+            assertEquals(path.equals("/nothing") ? 404 : 200, head.statusCode());
+            assertEquals("", head.body());
+        }
+        while (ended.stream().filter(each -> each.method().equals("HEAD")).count() < 3) {
+            Thread.sleep(5);
+        }
+        assertTrue(ended.stream().allMatch(each -> each.status() != Ended.HUNG_UP), ended.toString());
     }
 
     @Test
