@@ -19,6 +19,8 @@ record WarmUp(T2l t2l) implements Runnable {
             }
         } catch (IllegalStateException _) {
             // closed: nobody will ask any more
+        } catch (T2lException _) {
+            // whoever asks will be told
         }
     }
 

@@ -55,10 +55,10 @@ public record ChatCompletions(Service service) implements Route.Handler {
         for (Fields each : Fields.objects("messages", fields.need("messages"))) {
             messages.add(message(each));
         }
-        service.readable("messages", messages.stream().map(Message::content).collect(Collectors.joining()));
         if (messages.isEmpty()) {
             throw Fields.wrong("messages", "at least one message", messages);
         }
+        service.readable("messages", messages.stream().map(Message::content).collect(Collectors.joining()));
         return messages;
     }
 

@@ -46,7 +46,7 @@ record Writing(Optional<AdapterWish> adapter, Settings settings, int choices, bo
         return plain.sampling(plain.sampling().bias(bias(fields, service)))
                 .temperature(fields.number("temperature", 0, 2).orElse(1))
                 .topP(Math.max(1e-9, fields.number("top_p", 0, 1).orElse(1)))
-                .seed(fields.find("seed").map(seed -> seed(seed)).orElseGet(() -> random(service)));
+                .seed(fields.find("seed").map(Writing::seed).orElseGet(() -> random(service)));
     }
 
     private static Sampler.Bias bias(Fields fields, Service service) {
