@@ -153,6 +153,12 @@ public final class T2l implements AutoCloseable {
         });
     }
 
+    /// The number of tokens that [#embed] reads of all texts.
+    public int embeddedTokens(List<String> texts) {
+        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
+                () -> texts.stream().mapToInt(hypernetwork()::length).sum());
+    }
+
     /// Answers `prompt` with the unchanged model.
     public String complete(String prompt) {
         return complete(prompt, Adapter.NONE);

@@ -1,33 +1,22 @@
 package t2l.hypernet;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import t2l.autograd.Pass;
 import t2l.hypernet.EncoderPrompt.TaskReader;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
-import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
-import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Scale;
-import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Pooling;
-import t2l.transformer.Tokens;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 
 /// Turns descriptions into the input of a hypernetwork: unit vectors times `√E` (t2l-spec §7).
 @FunctionalInterface
 public interface TaskEmbedder extends AutoCloseable {
-    /// Maximum number of tokens of a description read by a language model.
-    int LIMIT = 8192;
-
     /// Reads descriptions into memory of `into`. Throws [T2lException] if one is empty, or if tokens are wanted of
     /// what is no text encoder.
     ///
@@ -37,6 +26,11 @@ public interface TaskEmbedder extends AutoCloseable {
     /// The vectors alone, `[descriptions,E]`.
     default Tensor embed(List<String> descriptions, SegmentAllocator into) {
         return read(descriptions, false, into).vectors();
+    }
+
+    /// The number of tokens that are read of a description; 0 if it is not read as tokens.
+    default int length(String description) {
+        return 0;
     }
 
     /// Releases the model that [#open] opened. Other embedders own nothing.
@@ -72,6 +66,11 @@ public interface TaskEmbedder extends AutoCloseable {
         }
 
         @Override
+        public int length(String description) {
+            return reader.length(description);
+        }
+
+        @Override
         public void close() {
             closing.run();
         }
@@ -88,20 +87,7 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param name  of the encoder in training
     /// @param hints is told what the user should know
     static TaskEmbedder of(TextEncoder encoder, String name, Kernels kernels, Consumer<String> hints) {
-        EncoderPrompt prompt = EncoderPrompt.of(TaskReader.named(name));
-        return (descriptions, tokens, into) -> {
-            List<String> texts = descriptions.stream().map(prompt::of).toList();
-            Descriptions read = tokens
-                    ? read(encoder.read(kernels, into, texts, HyperConfig.Encoding.POSITIONS, hints))
-                    : new Descriptions(encoder.embed(kernels, into, texts, hints));
-            Tensor rows = read.vectors();
-            kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
-            return read;
-        };
-    }
-
-    private static Descriptions read(TextEncoder.Read read) {
-        return new Descriptions(read.vectors(), Optional.of(read.tokens()));
+        return new EncoderReader(encoder, EncoderPrompt.of(TaskReader.named(name)), kernels, hints);
     }
 
     /// An embedder that uses a language model: the last token's vector after the last norm. Each description is read
@@ -111,48 +97,14 @@ public interface TaskEmbedder extends AutoCloseable {
     ///              the start, as by the reference's tokenizer; for others, at the end
     /// @param hints is told about a description that is too long
     static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
-        boolean base = TaskReader.named(name) == TaskReader.BASE;
-        EncoderPrompt prompt = EncoderPrompt.of(TaskReader.named(name));
-        return (descriptions, tokens, into) -> {
-            requireVectors(tokens, base ? "the base model" : name);
-            Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), model.config().width());
-            try (Workspace workspace = new Workspace()) {
-                for (int i = 0; i < descriptions.size(); i++) {
-                    int[] ids = model.tokenizer().encode(prompt.of(descriptions.get(i)), true);
-                    if (ids.length > LIMIT) {
-                        hints.accept("description: at most " + LIMIT + " tokens are read, the "
-                                + (base ? "beginning" : "end") + " of one with " + ids.length + " was cut off");
-                        int from = base ? ids.length - LIMIT : 0;
-                        ids = Arrays.copyOfRange(ids, from, from + LIMIT);
-                    }
-                    last(model, kernels, workspace, ids, rows.narrow(0, i, 1));
-                }
-            }
-            TextEncoder.normalise(rows);
-            kernels.run(new Scale(Math.sqrt(rows.dim(1)), rows, rows));
-            return new Descriptions(rows);
-        };
-    }
-
-    private static void requireVectors(boolean tokens, String reader) {
-        if (tokens) {
-            throw new T2lException("emb_model: needs a text encoder for a network that reads tokens, got " + reader);
-        }
-    }
-
-    private static void last(LanguageModel model, Kernels kernels, Workspace workspace, int[] ids, Tensor into) {
-        try (Arena scratch = Arena.ofShared(); Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            Tokens tokens = Tokens.right(scratch, ids);
-            Tensor hidden = model.decoder().hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE)).value();
-            kernels.run(new Copy(hidden.narrow(0, ids.length - 1, 1), into));
-        }
+        return new LastTokenReader(model, name, kernels, hints);
     }
 
     /// An embedder for a hypernetwork whose tasks are one-hot (`use_one_hot_task_emb`, t2l-spec §10): a description is
     /// the name of one of `tasks`, and its vector that row of the identity matrix, neither normalised nor scaled.
     static TaskEmbedder oneHot(List<String> tasks) {
         return (names, tokens, into) -> {
-            requireVectors(tokens, "the numbers of tasks");
+            LastTokenReader.requireVectors(tokens, "the numbers of tasks");
             Tensor rows = Tensor.allocate(into, DType.F32, names.size(), tasks.size()).fill(0);
             for (int i = 0; i < names.size(); i++) {
                 int task = tasks.indexOf(names.get(i));

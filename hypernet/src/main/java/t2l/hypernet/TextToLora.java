@@ -144,6 +144,11 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
+    /// The number of tokens that [#embed] reads of a text.
+    public int length(String text) {
+        return embedder.length(text);
+    }
+
     /// One adapter for each description, in memory of `into`. A description gives the same bits whatever the others
     /// are, because they are processed one by one: the rows of one adapter already keep all cores busy.
     public List<Generated> generate(List<String> descriptions, SegmentAllocator into) {

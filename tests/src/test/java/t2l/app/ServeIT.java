@@ -54,7 +54,8 @@ class ServeIT extends ProgramIT {
 
     @Test
     void refusesAnEmptyKeyAndWhatIsNoOrigin() {
-        Jar.built(home).refuses(2, "--api-key: needs a key, got nothing", "serve", "--model", "builtin:tiny", "--api-key",
+        Jar.built(home).refuses(2, "--api-key: needs a key, got nothing", "serve", "--model", "builtin:tiny",
+                "--api-key",
                 "");
         Jar.built(home).refuses(2, "--cors: needs an origin, such as https://example.org, got https://example.org/",
                 "serve", "--model", "builtin:tiny", "--cors", "https://example.org/");

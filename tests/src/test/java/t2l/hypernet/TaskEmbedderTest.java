@@ -98,6 +98,9 @@ class TaskEmbedderTest {
             try (TaskEmbedder embedder = TaskEmbedder.open("tiny/gte-bert", Golden.path("encoder").toString(),
                     _ -> Optional.empty(), kernels, TaskEmbedderTest::quiet)) {
                 Descriptions read = embedder.read(descriptions, true, arena);
+                for (int i = 0; i < descriptions.size(); i++) {
+                    assertEquals(read.tokens().orElseThrow().length(i), embedder.length(descriptions.get(i)));
+                }
                 same(embedder.embed(descriptions, arena), read.vectors());
                 TokenStates tokens = read.tokens().orElseThrow();
                 for (int i = 0; i < descriptions.size(); i++) {

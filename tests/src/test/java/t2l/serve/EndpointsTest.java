@@ -226,6 +226,7 @@ class EndpointsTest {
         assertEquals((double) rows.getFirst()[0], ((Number) reply.at("data.0.embedding.0")).doubleValue(), 1e-8);
         assertTrue(dot(rows.get(0), rows.get(1)) > dot(rows.get(0), rows.get(2)));
         assertEquals(1, dot(rows.get(0), rows.get(0)), 1e-5);
+        assertEquals("{prompt_tokens=21, total_tokens=21}", reply.text("usage")); // 4, 6 and 5, and two marks for each
         byte[] packed = Base64.getDecoder().decode(served.post("/v1/embeddings", Json.object("model", "tiny", "input",
                 texts.getFirst(), "encoding_format", "base64")).text("data.0.embedding"));
         float[] unpacked = new float[rows.getFirst().length];

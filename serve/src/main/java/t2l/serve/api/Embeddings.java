@@ -56,9 +56,9 @@ public record Embeddings(Service service) implements Route.Handler {
         for (float[] row : service.t2l().embed(texts)) {
             data.add(Json.object("object", "embedding", "index", data.size(), "embedding", packed ? base64(row) : row));
         }
-        // Clients need the numbers to be there; the encoder's tokens are not counted.
+        int tokens = service.t2l().embeddedTokens(texts);
         return Json.object("object", "list", "data", data, "model", service.name(), "usage",
-                Json.object("prompt_tokens", 0, "total_tokens", 0));
+                Json.object("prompt_tokens", tokens, "total_tokens", tokens));
     }
 
     /// Floats in the order of bytes that OpenAI uses.
