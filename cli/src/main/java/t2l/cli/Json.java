@@ -6,7 +6,8 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Writes JSON: maps, lists, arrays, strings, numbers and booleans. Fields without a value (`null`) are left out.
+/// Writes JSON: maps, lists, arrays, strings, numbers and booleans. Fields without a value (`null`) are left out, but for
+/// [#full].
 public final class Json {
     private Json() {}
 
@@ -24,6 +25,11 @@ public final class Json {
     /// A value on one line, without a line end.
     public static String line(Object value) {
         return written(JSON.std, value);
+    }
+
+    /// The same with fields without a value, as `null`.
+    public static String full(Object value) {
+        return written(JSON.std.with(JSON.Feature.WRITE_NULL_PROPERTIES), value);
     }
 
     /// A value on several lines, with a line end.

@@ -23,7 +23,7 @@ record ChatForm() implements Form {
 
     @Override
     public Map<String, Object> opening() {
-        return Json.object("delta", Json.object("role", "assistant", "content", ""));
+        return Json.object("delta", Json.object("role", "assistant", "content", "", "refusal", null));
     }
 
     @Override
@@ -33,7 +33,7 @@ record ChatForm() implements Form {
 
     @Override
     public Map<String, Object> choice(String text) {
-        return Json.object("message", Json.object("role", "assistant", "content", text));
+        return Json.object("message", Json.object("role", "assistant", "content", text, "refusal", null));
     }
 
     @Override
@@ -42,7 +42,7 @@ record ChatForm() implements Form {
             Map<String, Object> all = scored(token.chosen());
             all.put("top_logprobs", token.likely().stream().map(ChatForm::scored).toList());
             return all;
-        }).toList());
+        }).toList(), "refusal", null);
     }
 
     private static Map<String, Object> scored(TokenView.Scored one) {

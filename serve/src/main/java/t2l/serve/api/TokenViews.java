@@ -18,7 +18,7 @@ final class TokenViews {
         this.form = form;
     }
 
-    /// Adds `logprobs` to a choice, if there are any that have not been told.
+    /// Adds `logprobs` to a choice: `null` if there are none that have not been told.
     Map<String, Object> add(Map<String, Object> choice) {
         List<TokenView> fresh = new ArrayList<>();
         List<TokenScore> scores = answer.scores();
@@ -27,9 +27,7 @@ final class TokenViews {
             offset += view.chosen().text().length();
             fresh.add(view);
         }
-        if (!fresh.isEmpty()) {
-            choice.put("logprobs", form.scores(fresh));
-        }
+        choice.put("logprobs", fresh.isEmpty() ? null : form.scores(fresh));
         return choice;
     }
 }

@@ -77,7 +77,7 @@ final class Writer {
     private void choice(int index, Generation answer) {
         TokenViews scores = new TokenViews(answer, form);
         if (writing.stream()) {
-            event(index, form.opening(), null);
+            event(index, scores.add(form.opening()), null);
         }
         try {
             for (String piece : answer) {
@@ -107,6 +107,9 @@ final class Writer {
         Map<String, Object> event = reply(form.event(), List.of(indexed(index, content, finish)));
         adapter.ifPresent(used -> event.put("adapter", used)); // in the first one
         adapter = Optional.empty();
+        if (writing.usage()) {
+            event.put("usage", null); // until the last one
+        }
         out.accept(event);
     }
 

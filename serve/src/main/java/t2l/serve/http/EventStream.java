@@ -14,7 +14,7 @@ final class EventStream implements Delivery {
 
     @Override
     public void part(Object json) throws IOException {
-        body.write("data: " + Json.line(json) + "\n\n");
+        body.write("data: " + Json.full(json) + "\n\n");
     }
 
     @Override

@@ -115,7 +115,7 @@ public final class Exchange {
     }
 
     private void reply(int code, Map<String, Object> json) throws IOException {
-        reply(code, JSON, Json.line(json).getBytes(StandardCharsets.UTF_8));
+        reply(code, JSON, Json.full(json).getBytes(StandardCharsets.UTF_8));
     }
 
     /// Replies with something else.

@@ -13,7 +13,7 @@ final class WholeReply implements Delivery {
 
     @Override
     public void part(Object json) throws IOException {
-        body.write(Json.line(json));
+        body.write(Json.full(json));
     }
 
     @Override
