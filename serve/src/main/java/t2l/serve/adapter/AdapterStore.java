@@ -1,11 +1,13 @@
 package t2l.serve.adapter;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,14 +27,14 @@ public final class AdapterStore {
     private static final int FLIGHTS = 64;
 
     private final T2l t2l;
-    private final Map<String, Adapter> published;
+    private final SequencedMap<String, Found> published = new TreeMap<>();
     private final long most;
     private final int mostKnown;
     private final Marks marks;
     private final AdapterIds ids;
     /// Both in the order of last use, and guarded by this.
     private final SequencedMap<String, AdapterRef> known = new LinkedHashMap<>();
-    private final SequencedMap<String, Adapter> made = new LinkedHashMap<>();
+    private final SequencedMap<String, Found> made = new LinkedHashMap<>();
     /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
     private final Map<String, String> contents = new ConcurrentHashMap<>();
     private long bytes;
@@ -47,7 +49,7 @@ public final class AdapterStore {
 
     AdapterStore(T2l t2l, Map<String, Adapter> published, long most, int mostKnown, Marks marks) {
         this.t2l = t2l;
-        this.published = Map.copyOf(published);
+        published.forEach((name, adapter) -> this.published.put(name, Found.published(name, adapter)));
         this.most = most;
         this.mostKnown = mostKnown;
         this.marks = marks;
@@ -72,11 +74,8 @@ public final class AdapterStore {
     }
 
     private Found known(String id) throws InterruptedException {
-        Adapter named = published.get(id);
-        if (named != null) {
-            return new Found(id, named, true, 0);
-        }
-        return find(ref(id).orElseThrow(() -> unknown(id)));
+        Found named = published.get(id);
+        return named != null ? named : find(ref(id).orElseThrow(() -> unknown(id)));
     }
 
     private static Refusal unknown(String id) {
@@ -102,37 +101,38 @@ public final class AdapterStore {
         Lock flight = flights.get(Math.floorMod(id.hashCode(), FLIGHTS));
         flight.lockInterruptibly();
         try {
-            Optional<Adapter> there = take(id);
+            Optional<Found> there = take(id);
             if (there.isPresent()) {
-                return new Found(id, there.get(), true, 0);
+                return there.get();
             }
             Adapter adapter = make.get();
-            keep(id, ref, adapter);
-            return new Found(id, adapter, false, marks.since(begin));
+            Found fresh = new Found(id, adapter, false, marks.since(begin));
+            keep(fresh.again(), ref);
+            return fresh;
         } finally {
             flight.unlock();
         }
     }
 
     /// The adapter, as the one used last.
-    private synchronized Optional<Adapter> take(String id) {
-        Optional<Adapter> there = Optional.ofNullable(made.get(id));
-        there.ifPresent(adapter -> {
+    private synchronized Optional<Found> take(String id) {
+        Optional<Found> there = Optional.ofNullable(made.get(id));
+        there.ifPresent(found -> {
             known.putLast(id, known.get(id));
-            made.putLast(id, adapter);
+            made.putLast(id, found);
         });
         return there;
     }
 
-    private synchronized void keep(String id, AdapterRef ref, Adapter adapter) {
-        known.putLast(id, ref);
+    private synchronized void keep(Found found, AdapterRef ref) {
+        known.putLast(found.id(), ref);
         if (known.size() > mostKnown) {
             forget(known.firstEntry().getKey());
         }
-        made.putLast(id, adapter);
-        bytes += adapter.lora().bytes();
+        made.putLast(found.id(), found);
+        bytes += found.adapter().lora().bytes();
         while (bytes > most && made.size() > 1) {
-            bytes -= made.pollFirstEntry().getValue().lora().bytes();
+            bytes -= made.pollFirstEntry().getValue().adapter().lora().bytes();
         }
     }
 
@@ -142,21 +142,21 @@ public final class AdapterStore {
 
     /// Forgets an adapter and its description; returns whether it was known. Published ones stay.
     public synchronized boolean forget(String id) {
-        Adapter there = made.remove(id);
+        Found there = made.remove(id);
         if (there != null) {
-            bytes -= there.lora().bytes();
+            bytes -= there.adapter().lora().bytes();
         }
         return known.remove(id) != null;
     }
 
-    /// The published adapters, by name.
-    public Map<String, Adapter> published() {
-        return published;
+    /// The published adapters, by name, in the order of names.
+    public SequencedMap<String, Found> published() {
+        return Collections.unmodifiableSequencedMap(published);
     }
 
-    /// The adapters that are kept, by id, the one used last at the end.
-    public synchronized Map<String, Adapter> kept() {
-        return new LinkedHashMap<>(made);
+    /// The adapters that are kept, the one used last at the end.
+    public synchronized List<Found> kept() {
+        return List.copyOf(made.values());
     }
 
     /// The number of those that are kept.

@@ -6,5 +6,15 @@ import t2l.Adapter;
 ///
 /// @param id     its id, or the name of a published one
 /// @param cached whether it was there before
-/// @param millis to make it, 0 if it was there
-public record Found(String id, Adapter adapter, boolean cached, double millis) {}
+/// @param millis that it took when it was made, 0 of a published one
+public record Found(String id, Adapter adapter, boolean cached, double millis) {
+    /// A published one.
+    static Found published(String name, Adapter adapter) {
+        return new Found(name, adapter, true, 0);
+    }
+
+    /// The same when it is asked for again.
+    Found again() {
+        return new Found(id, adapter, true, millis);
+    }
+}

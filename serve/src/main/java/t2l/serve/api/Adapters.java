@@ -8,7 +8,6 @@ import java.util.Optional;
 import t2l.cli.Json;
 import t2l.serve.adapter.AdapterRef;
 import t2l.serve.adapter.AdapterWish;
-import t2l.serve.adapter.Found;
 import t2l.serve.http.Exchange;
 import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
@@ -33,10 +32,8 @@ public record Adapters(Service service) {
 
     private void list(Exchange exchange) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
-        service.adapters().published()
-                .forEach((name, adapter) -> all.add(AdapterView.listed(new Found(name, adapter, true, 0))));
-        service.adapters().kept()
-                .forEach((id, adapter) -> all.add(AdapterView.listed(new Found(id, adapter, true, 0))));
+        service.adapters().published().values().forEach(found -> all.add(AdapterView.listed(found)));
+        service.adapters().kept().forEach(found -> all.add(AdapterView.listed(found)));
         exchange.reply(Json.object("object", "list", "data", all));
     }
 

@@ -50,8 +50,9 @@ class AdapterStoreTest {
             assertTrue(store.find(task(0)).cached());
             store.find(task(2));
             assertEquals(two, store.bytes());
-            assertTrue(store.kept().containsKey(first.id()) && !store.kept().containsKey(second.id()),
+            assertEquals(List.of(first.id(), store.find(task(2)).id()), store.kept().stream().map(Found::id).toList(),
                     "the second one went");
+            assertEquals(first.millis(), store.find(task(0)).millis(), "the time that it took");
             Found again = store.find(new AdapterRef.Known(second.id()));
             assertFalse(again.cached());
             assertEquals(second.id(), again.id());
