@@ -80,11 +80,15 @@ public final class Serve extends Subcommand {
             description = "The longest request (default: 16m).")
     private long body = 16L << 20;
 
-    @Option(names = "--max-time", paramLabel = "S", converter = Count.class, order = 28,
+    @Option(names = "--max-send-time", paramLabel = "S", converter = Count.class, order = 28,
+            description = "Seconds in which a request must have been sent (default: ${DEFAULT-VALUE}).")
+    private int sendSeconds = 30;
+
+    @Option(names = "--max-time", paramLabel = "S", converter = Count.class, order = 29,
             description = "Seconds that a request may take (default: ${DEFAULT-VALUE}).")
     private int seconds = 600;
 
-    @Option(names = "--log-prompts", order = 29,
+    @Option(names = "--log-prompts", order = 30,
             description = "Write what is asked and answered to the log.")
     private boolean logPrompts;
 
@@ -119,7 +123,9 @@ public final class Serve extends Subcommand {
             throw usage("--port: needs a number from 0 to 65535, got " + port);
         }
         return new ServeSettings(model, adapters, host, port, new AccessRule(key, origin),
-                new Limits(slots, queue, body, Duration.ofSeconds(seconds)), memory / 4, logPrompts);
+                new Limits(slots, queue, body, Duration.ofSeconds(sendSeconds), Duration.ofSeconds(seconds)),
+                memory / 4,
+                logPrompts);
     }
 
     private T2l open(Kernels kernels) {

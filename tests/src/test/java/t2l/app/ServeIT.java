@@ -2,6 +2,7 @@ package t2l.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
@@ -9,6 +10,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,6 +45,30 @@ class ServeIT extends ProgramIT {
             assertEquals(200, line.get("status"));
             assertEquals(2, line.get("completion_tokens"));
             assertTrue(!log.getFirst().contains("bird"), "no text of requests");
+        }
+    }
+
+    /// A byte at a time, of the head or of the body: what is sent after the end of the time does not arrive.
+    @Test
+    void whoSendsSlowlyIsCutOff() throws IOException, InterruptedException {
+        Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0", "--max-send-time", "1");
+        try (BufferedReader out = serve.inputReader(UTF_8)) {
+            int port = URI.create(out.readLine()).getPort();
+            for (String start : List.of("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nSlow: ",
+                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                            + "Content-Length: 99999\r\n\r\n")) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                    client.getOutputStream().write(start.getBytes(UTF_8));
+                    assertThrows(IOException.class, () -> {
+                        while (true) {
+                            client.getOutputStream().write('x');
+                            Thread.sleep(20);
+                        }
+                    });
+                }
+            }
+            serve.toHandle().destroy();
+            assertEquals(0, serve.waitFor());
         }
     }
 

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
+import t2l.T2l;
 import t2l.cli.Json;
-import t2l.serve.http.Limits;
 
 /// More than a server can do at once, and clients that go away.
 class PressureTest {
@@ -62,6 +67,58 @@ class PressureTest {
         }
     }
 
+    /// The prompt would take minutes: the model is tiny, but reads a million tokens.
+    @Test
+    void whoHangsUpWhileThePromptIsReadLeavesNothingBehind(@TempDir Path folder)
+            throws IOException, InterruptedException {
+        Path stories = GoldenFile.path("transformer/stories260K/hf");
+        for (String name : List.of("config.json", "generation_config.json", "model.safetensors", "tokenizer.json",
+                "tokenizer_config.json")) {
+            Files.copy(stories.resolve(name), folder.resolve(name));
+        }
+        Path config = folder.resolve("config.json");
+        Files.writeString(config, Files.readString(config).replaceFirst("(\"max_position_embeddings\": )512",
+                "$11048576"));
+        try (Served served = Served.model(folder)) {
+            double free = served.metric("t2l_free_tokens");
+            String prompt = Json.line(Json.object("model", folder.getFileName().toString(), "prompt",
+                    new SplittableRandom(1).ints(300_000, 3, 500).toArray(), "max_tokens", 1));
+            for (String body : List.of(prompt, prompt.replaceFirst("\\{", "{\"stream\":true,"))) {
+                try (Socket _ = served.begin(COMPLETIONS, body)) {
+                    Served.await(() -> served.metric("t2l_free_tokens") < free);
+                }
+                Served.await(() -> served.metric("t2l_slots_busy") == 0);
+                assertEquals(free, served.metric("t2l_free_tokens"));
+            }
+            Served.await(() -> served.ended.stream().filter(each -> each.status() == 499).count() == 2);
+            assertTrue(served.ended.stream().noneMatch(each -> each.notes().containsKey("first_ms")),
+                    "nothing written");
+        }
+    }
+
+    /// An adapter whose numbers are too large for the model, among texts that are being written.
+    @Test
+    void aTextThatFailsEndsNoOther(@TempDir Path folder)
+            throws IOException, InterruptedException, ExecutionException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            t2l.adapter(Served.FRENCH).times(1e39).save(folder.resolve("broken"));
+        }
+        String bare = LONG.replace("\"n\":16", "\"n\":1,\"seed\":1");
+        try (Served served = Served.publishing(folder); ExecutorService clients = Executors.newFixedThreadPool(3)) {
+            Object alone = served.post(COMPLETIONS, bare).at("choices");
+            List<Future<Served.Reply>> others = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                others.add(clients.submit(() -> served.post(COMPLETIONS, bare)));
+            }
+            Served.await(() -> served.metric("t2l_slots_busy") > 0);
+            Served.refused(500, served.chat("cat dog >", "model", "tiny+broken"));
+            for (Future<Served.Reply> other : others) {
+                assertEquals(alone, other.get().at("choices"));
+            }
+            assertEquals(200, served.chat("cat dog >").status());
+        }
+    }
+
     @Test
     void whoDoesNotFitIsToldSoAtOnce() throws IOException, InterruptedException {
         try (Served served = Served.open(Served.limits(1, 2))) {
@@ -84,7 +141,7 @@ class PressureTest {
 
     @Test
     void aRequestThatTakesTooLongIsCutOff() throws IOException, InterruptedException {
-        try (Served served = Served.open(new Limits(1, 1, 1 << 20, Duration.ofMillis(600)))) {
+        try (Served served = Served.open(Served.limits(1, 1, Duration.ofMillis(600)))) {
             try (Socket client = served.begin(COMPLETIONS, LONG.replaceFirst("\\{", "{\"stream\":true,"))) {
                 StringBuilder reply = new StringBuilder();
                 while (reply.indexOf("\"code\":\"timeout\"") < 0) {

@@ -33,6 +33,7 @@ import t2l.serve.http.Marks;
 /// A server of `builtin:tiny` in this process, on any free port.
 final class Served implements AutoCloseable {
     static final String FRENCH = "Take the last word and say it in French.";
+    private static final AccessRule OPEN = new AccessRule(Optional.empty(), Optional.empty());
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final T2l t2l;
@@ -40,25 +41,33 @@ final class Served implements AutoCloseable {
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
-        t2l = T2l.builder().model("builtin:tiny").threads(2).memory(memory).open();
+    private Served(String model, Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
+        t2l = T2l.builder().model(model).threads(2).memory(memory).open();
         server = new Inference(t2l,
-                new ServeSettings("builtin:tiny", adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
+                new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
                 marks, ended::add);
     }
 
     static Limits limits(int slots, int queue) {
-        return new Limits(slots, queue, 16 << 20, Duration.ofMinutes(5));
+        return limits(slots, queue, Duration.ofMinutes(5));
+    }
+
+    static Limits limits(int slots, int queue, Duration time) {
+        return new Limits(slots, queue, 16 << 20, Duration.ofSeconds(30), time);
     }
 
     private Served(Optional<Path> adapters, AccessRule access, Limits limits, Marks marks) {
-        this(adapters, access, limits, marks, 1 << 28);
+        this("builtin:tiny", adapters, access, limits, marks, 1 << 28);
+    }
+
+    /// With another model.
+    static Served model(Path model) {
+        return new Served(model.toString(), Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
     }
 
     /// With memory for one text of the model's maximum length.
     static Served cramped() {
-        return new Served(Optional.empty(), new AccessRule(Optional.empty(), Optional.empty()), limits(2, 2),
-                Marks.REAL, 1);
+        return new Served("builtin:tiny", Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
     }
 
     static Served open() {
@@ -66,12 +75,11 @@ final class Served implements AutoCloseable {
     }
 
     static Served open(Limits limits) {
-        return new Served(Optional.empty(), new AccessRule(Optional.empty(), Optional.empty()), limits, Marks.REAL);
+        return new Served(Optional.empty(), OPEN, limits, Marks.REAL);
     }
 
     static Served publishing(Path adapters) {
-        return new Served(Optional.of(adapters), new AccessRule(Optional.empty(), Optional.empty()), limits(4, 4),
-                Marks.REAL);
+        return new Served(Optional.of(adapters), OPEN, limits(4, 4), Marks.REAL);
     }
 
     static Served keyed(String key, String origin) {
@@ -82,7 +90,7 @@ final class Served implements AutoCloseable {
     /// With a clock that stands still, and names that count.
     static Served fixed() {
         AtomicInteger count = new AtomicInteger();
-        return new Served(Optional.empty(), new AccessRule(Optional.empty(), Optional.empty()), limits(4, 4),
+        return new Served(Optional.empty(), OPEN, limits(4, 4),
                 new Marks(() -> Instant.ofEpochSecond(1_800_000_000), () -> 0,
                         () -> String.format("%032x", count.incrementAndGet())));
     }

@@ -51,9 +51,10 @@ public final class WebServer implements AutoCloseable {
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(Limits.CONNECTIONS));
         System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(Limits.CONNECTIONS));
         System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(1 << 16));
-        System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(Limits.SENDING));
+        System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(limits.sending().toSeconds()));
         // A client that does not read its reply.
-        System.setProperty("sun.net.httpserver.maxRspTime", Long.toString(limits.time().toSeconds() + Limits.SENDING));
+        System.setProperty("sun.net.httpserver.maxRspTime",
+                Long.toString(limits.time().plus(limits.sending()).toSeconds()));
     }
 
     /// Where it listens.

@@ -2,6 +2,7 @@ package t2l.serve.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,8 @@ import t2l.tensor.T2lException;
 /// Replies of handlers that take their time, or fail.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WebServerTest {
-    private static final Limits LIMITS = new Limits(2, 2, 1 << 16, Duration.ofMinutes(1));
+    private static final Limits LIMITS = new Limits(2, 2, 1 << 16, Duration.ofSeconds(30),
+            Duration.ofMinutes(1));
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
     private WebServer server;
     private HttpClient client;
@@ -91,6 +94,16 @@ class WebServerTest {
             assertEquals("{\"good\":1}", get("/good").body());
         }
         assertTrue(ended.stream().anyMatch(each -> each.notes().toString().contains("secret")), "the log has it");
+    }
+
+    @Test
+    void aFaultEndsNoOtherRequest() throws IOException, InterruptedException, ExecutionException {
+        var slow = client.sendAsync(request("/slow").build(), BodyHandlers.ofString());
+        for (String path : List.of("/handler", "/error", "/task")) {
+            assertEquals(500, get(path).statusCode());
+        }
+        assertFalse(slow.isDone());
+        assertEquals("\n\n{\"slow\":1}", slow.get().body());
     }
 
     @Test
