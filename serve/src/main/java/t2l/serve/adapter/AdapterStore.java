@@ -38,6 +38,8 @@ public final class AdapterStore {
     /// By the name of a published adapter that was mixed, an id for its numbers: others may have one of that name.
     private final Map<String, String> contents = new ConcurrentHashMap<>();
     private long bytes;
+    /// Bytes of those that have gone and may still be in memory.
+    private long gone;
     /// Of an id, the lock of whoever makes it: the one that its hash chooses.
     private final List<Lock> flights = Stream.generate(() -> (Lock) new ReentrantLock()).limit(FLIGHTS).toList();
 
@@ -132,7 +134,22 @@ public final class AdapterStore {
         made.putLast(found.id(), found);
         bytes += found.adapter().lora().bytes();
         while (bytes > most && made.size() > 1) {
-            bytes -= made.pollFirstEntry().getValue().adapter().lora().bytes();
+            drop(made.firstEntry().getKey());
+        }
+    }
+
+    /// Lets go of an adapter. Its numbers are outside the heap and go with the last request that uses it, as soon as the garbage
+    /// collector finds out; but it looks at the heap alone, which may take days to fill.
+    private void drop(String id) {
+        Found there = made.remove(id);
+        if (there == null) {
+            return;
+        }
+        bytes -= there.adapter().lora().bytes();
+        gone += there.adapter().lora().bytes();
+        if (gone > most) {
+            gone = 0;
+            System.gc();
         }
     }
 
@@ -142,10 +159,7 @@ public final class AdapterStore {
 
     /// Forgets an adapter and its description; returns whether it was known. Published ones stay.
     public synchronized boolean forget(String id) {
-        Found there = made.remove(id);
-        if (there != null) {
-            bytes -= there.adapter().lora().bytes();
-        }
+        drop(id);
         return known.remove(id) != null;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,6 +63,21 @@ class AdapterStoreTest {
             assertTrue(store.forget(second.id()));
             assertFalse(store.forget(second.id()));
             assertThrows(Refusal.class, () -> store.find(new AdapterRef.Known(second.id())));
+        }
+    }
+
+    /// The collector would not look before the heap is full.
+    @Test
+    void whatHasGoneGivesItsMemoryBack() throws InterruptedException {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            long one = t2l.adapter(TASKS.getFirst()).lora().bytes();
+            AdapterStore store = new AdapterStore(t2l, Map.of(), one, Marks.REAL);
+            List<WeakReference<Adapter>> made = new ArrayList<>();
+            for (int i = 0; i < 5; i++) {
+                made.add(new WeakReference<>(store.find(new AdapterRef.Described("Say word " + i + ".")).adapter()));
+            }
+            assertEquals(one, store.bytes());
+            assertTrue(made.stream().filter(each -> each.refersTo(null)).count() >= 2, made.toString());
         }
     }
 
