@@ -14,6 +14,7 @@ import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
 
 /// A language model with a hypernetwork that generates adapters for it.
@@ -46,7 +47,8 @@ public final class T2l implements AutoCloseable {
         this.chosen = chosen;
         engine = chosen.engine();
         try {
-            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype), engine.kernels());
+            model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype),
+                    Optional.ofNullable(chosen.template).map(BuiltinTemplate::open), engine.kernels());
         } catch (RuntimeException | Error e) {
             engine.close(() -> {});
             throw e;
@@ -263,6 +265,7 @@ public final class T2l implements AutoCloseable {
         private String backend = "auto";
         private Kernels kernels;
         private DType dtype;
+        private String template;
         private long memory = 1L << 30;
 
         private Builder() {}
@@ -313,6 +316,12 @@ public final class T2l implements AutoCloseable {
         /// The type of the model's matrices in memory (default: that of the file).
         public Builder dtype(DType type) {
             dtype = type;
+            return this;
+        }
+
+        /// A file with a chat template, or `builtin:NAME`, instead of the model's own.
+        public Builder chatTemplate(String name) {
+            template = name;
             return this;
         }
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.autograd.Pass;
+import t2l.cli.ChatTemplateOption;
 import t2l.cli.Count;
 import t2l.cli.Json;
 import t2l.cli.ModelOptions;
@@ -35,6 +36,9 @@ final class Score extends Subcommand {
     @Mixin
     private ModelOptions options;
 
+    @Mixin
+    private ChatTemplateOption template;
+
     @Option(names = "--data", required = true, paramLabel = "FILE", order = 2,
             description = "A .jsonl file with prompts and answers.")
     private Path data;
@@ -52,7 +56,7 @@ final class Score extends Subcommand {
         var lines = JsonlPairs.read(data);
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
-                LanguageModel model = options.open(common.held(), kernels);
+                LanguageModel model = options.open(common.held(), template.template(), kernels);
                 Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
             Tokenizer tokenizer = model.tokenizer();
             TokenPairs pairs = raw

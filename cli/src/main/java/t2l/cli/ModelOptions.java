@@ -16,6 +16,7 @@ import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.ChatTemplate;
 
 /// `--model` and `--adapter`: the model of a command and its adapters.
 public final class ModelOptions {
@@ -53,7 +54,14 @@ public final class ModelOptions {
     }
 
     public LanguageModel open(Optional<DType> held, Kernels kernels) {
-        return LanguageModel.open(model, held, kernels);
+        return open(held, Optional.empty(), kernels);
+    }
+
+    /// Opens the model.
+    ///
+    /// @param template replaces the model's own chat template
+    public LanguageModel open(Optional<DType> held, Optional<ChatTemplate> template, Kernels kernels) {
+        return LanguageModel.open(model, held, template, kernels);
     }
 
     /// Whether the user named adapters.

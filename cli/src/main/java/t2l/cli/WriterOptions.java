@@ -15,6 +15,9 @@ public final class WriterOptions {
     @Mixin
     public ModelOptions model;
 
+    @Mixin
+    private ChatTemplateOption template;
+
     @Option(names = "--describe", paramLabel = "TEXT", order = 11,
             description = "A task, for which --t2l generates another adapter.")
     public Optional<String> description;
@@ -29,6 +32,7 @@ public final class WriterOptions {
     public T2l open(CommonOptions common, Kernels kernels) {
         T2l.Builder builder = T2l.builder().model(model.model()).kernels(kernels);
         common.held().ifPresent(builder::dtype);
+        template.name().ifPresent(builder::chatTemplate);
         return hypernet.choose(builder).open();
     }
 

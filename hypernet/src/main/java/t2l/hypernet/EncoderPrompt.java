@@ -44,18 +44,11 @@ enum EncoderPrompt {
     abstract String of(String description);
 
     private static String trimmed(String description) {
-        int from = 0;
-        int to = description.length();
-        while (from < to && Characters.isBlank(description.charAt(from))) {
-            from++;
-        }
-        while (from < to && Characters.isBlank(description.charAt(to - 1))) {
-            to--;
-        }
-        if (from == to) {
+        String text = Characters.strip(description);
+        if (text.isEmpty()) {
             throw new T2lException("description: needs a sentence that says what to do, got an empty one");
         }
-        return description.substring(from, to);
+        return text;
     }
 
     /// The encoders that the reference knows, by a word in the last part of a name or path (`emb_model`).

@@ -9,6 +9,7 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.cli.ChatTemplateOption;
 import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Json;
@@ -36,6 +37,9 @@ import t2l.transformer.family.LanguageModel;
 public final class Eval extends Subcommand {
     @Mixin
     private ModelOptions options;
+
+    @Mixin
+    private ChatTemplateOption template;
 
     @Mixin
     private EvalTaskOptions taskOptions;
@@ -91,7 +95,7 @@ public final class Eval extends Subcommand {
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
-            try (LanguageModel model = options.open(common.held(), kernels);
+            try (LanguageModel model = options.open(common.held(), template.template(), kernels);
                     AnswerGenerator generator = new AnswerGenerator(model.decoder(), model.format(), model.ends(),
                             kernels,
                             new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
@@ -129,7 +133,8 @@ public final class Eval extends Subcommand {
 
     private Map<String, Object> settings() {
         Map<String, Object> all = new LinkedHashMap<>(taskOptions.settings());
-        all.putAll(Json.object("system", system.orElse(null), "double_bos", doubleBegin, "max_tokens", most,
+        all.putAll(Json.object("chat_template", template.name().orElse(null), "system", system.orElse(null),
+                "double_bos", doubleBegin, "max_tokens", most,
                 "run_code", runsCode));
         return all;
     }

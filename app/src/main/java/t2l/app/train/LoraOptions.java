@@ -3,7 +3,9 @@ package t2l.app.train;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.cli.ChatTemplateOption;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
 
@@ -76,6 +78,9 @@ final class LoraOptions {
                     + " best on them.")
     private boolean holdOut;
 
+    @Mixin
+    private ChatTemplateOption template;
+
     @Option(names = "--set", paramLabel = "NAME=VALUE", order = 34,
             description = "A setting by its name in Text-to-LoRA, such as n_tasks_per_batch=64.")
     private List<String> more = List.of();
@@ -121,6 +126,7 @@ final class LoraOptions {
         all.put("patience", patience);
         all.put("val_freq", look);
         all.put("also_val_on_train", holdOut);
+        template.name().ifPresent(name -> all.put("chat_template", name));
         all.putAll(memory);
         Arguments arguments = new Arguments("lora", all);
         for (String assignment : more) {

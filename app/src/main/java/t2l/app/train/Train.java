@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
+import t2l.cli.ChatTemplateOption;
 import t2l.cli.OneOf;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -100,6 +101,9 @@ public final class Train extends Subcommand {
     private Optional<Preset> variant;
 
     @Mixin
+    private ChatTemplateOption template;
+
+    @Mixin
     private MemoryOptions memory;
 
     @Mixin
@@ -172,6 +176,7 @@ public final class Train extends Subcommand {
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
         variant.ifPresent(v -> said.putAll(v.arguments()));
+        template.name().ifPresent(name -> said.put("chat_template", name));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());

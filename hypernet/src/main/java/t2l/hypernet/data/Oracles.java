@@ -89,8 +89,8 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
     /// @param stdB  `[L,out,r]`
     public record Spread(Tensor meanA, Tensor stdA, Tensor meanB, Tensor stdB) {}
 
-    /// Mean and unbiased standard deviation of every element, in memory of `arena`. The deviation of a single adapter
-    /// is zero; in the reference, it is NaN (t2l-spec Q17).
+    /// Mean and unbiased standard deviation of every element, in f32 as the reference has them, in memory of `arena`. The
+    /// deviation of a single adapter is zero; in the reference, it is NaN (t2l-spec Q17).
     public Map<Target, Spread> spreads(DType precision, Arena arena) {
         Map<Target, Spread> all = new LinkedHashMap<>();
         int r = config().rank();
@@ -112,20 +112,41 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
     }
 
     private static void spread(List<Tensor> values, int layer, Tensor mean, Tensor std) {
-        int n = values.size();
         long size = values.getFirst().size();
+        float[] column = new float[values.size()];
         for (long i = 0; i < size; i++) {
-            double sum = 0;
-            for (Tensor v : values) {
-                sum += v.get(i);
+            for (int n = 0; n < column.length; n++) {
+                column[n] = (float) values.get(n).get(i);
             }
-            double squares = 0;
-            for (Tensor v : values) {
-                double off = v.get(i) - sum / n;
-                squares += off * off;
-            }
-            mean.set(layer * size + i, sum / n);
-            std.set(layer * size + i, n == 1 ? 0 : Math.sqrt(squares / (n - 1)));
+            mean.set(layer * size + i, mean(column));
+            std.set(layer * size + i, deviation(column));
         }
+    }
+
+    /// The mean with the roundings of `torch.mean`: sums of 16 numbers, of which 16 are added, of which 16 are added.
+    static float mean(float[] of) {
+        float[] sums = new float[4];
+        for (int n = 1; n <= of.length; n++) {
+            sums[0] += of[n - 1];
+            for (int level = 1; level < sums.length && n % (1 << 4 * level) == 0; level++) {
+                sums[level] += sums[level - 1];
+                sums[level - 1] = 0;
+            }
+        }
+        return (sums[0] + sums[1] + sums[2] + sums[3]) / of.length;
+    }
+
+    /// The unbiased standard deviation, rounded at the end as by `torch.std`; zero of one number.
+    static float deviation(float[] of) {
+        double sum = 0;
+        for (float v : of) {
+            sum += v;
+        }
+        double squares = 0;
+        for (float v : of) {
+            double off = v - sum / of.length;
+            squares += off * off;
+        }
+        return of.length == 1 ? 0 : (float) Math.sqrt(squares / (of.length - 1));
     }
 }

@@ -6,11 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.JsonLine;
 import t2l.hypernet.data.PromptTemplate;
 import t2l.hypernet.data.TaskFolder;
+import t2l.transformer.text.Characters;
 
 /// One of the ten benchmarks of Text-to-LoRA: how its rows become questions (t2l-spec §11.3). The texts are in
 /// `benchmarks.yaml`. The file determines the rows: use the test split to compare with published numbers, the first 500
@@ -19,13 +19,15 @@ import t2l.hypernet.data.TaskFolder;
 /// @param prompt   the question
 /// @param prefill  the start of the answer
 /// @param example  a worked example, to be put before the question; empty if the benchmark has none
+/// @param gap      what stands between the examples and the question, beside two empty lines
 /// @param metric   `choice`, `boolean`, `number` or `program`
 /// @param question the column of the question
 /// @param choices  the columns of the choices: one for a list of them, several for one each
 /// @param answer   the column of the answer
 /// @param labels   names of the choices, in order
-public record Benchmark(String name, PromptTemplate prompt, String prefill, PromptTemplate example, String metric,
-        String question, List<String> choices, String answer, List<String> labels, List<String> descriptions) {
+public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefill, PromptTemplate example,
+        String gap, String metric, String question, List<String> choices, String answer, List<String> labels,
+        List<String> descriptions) {
     private static final String FILE = "benchmarks.yaml";
     private static final String NONSENSE = "nonsense";
 
@@ -53,9 +55,11 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
 
     private static Benchmark of(String name, Map<?, ?> fields) {
         return new Benchmark(name, new PromptTemplate(name + " prompt", (String) fields.get("prompt")),
-                (String) fields.get("prefill"), new PromptTemplate(name + " example", (String) fields.get("example")),
-                (String) fields.get("metric"), (String) fields.get("question"), texts(fields.get("choices")),
-                (String) fields.get("answer"), texts(fields.get("labels")), texts(fields.get("descriptions")));
+                new PromptTemplate(name + " prefill", (String) fields.get("prefill")),
+                new PromptTemplate(name + " example", (String) fields.get("example")),
+                fields.containsKey("gap") ? (String) fields.get("gap") : "", (String) fields.get("metric"),
+                (String) fields.get("question"), texts(fields.get("choices")), (String) fields.get("answer"),
+                texts(fields.get("labels")), texts(fields.get("descriptions")));
     }
 
     private static List<String> texts(Object list) {
@@ -81,7 +85,7 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
                 rows = rows.subList(shown.size(), rows.size());
                 notes.add("the worked examples are the first rows of the file, which are not asked");
             }
-            examples = Examples.numbered(shown.stream().map(example::fill).toList());
+            examples = Examples.numbered(shown.stream().map(example::fill).toList()) + gap;
         }
         if (prompt.text().contains("{passage}") && rows.stream().anyMatch(row -> row.get("passage").equals(""))) {
             notes.add("rows without a passage: the prompt begins with the question");
@@ -102,13 +106,20 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
             if (right < 0 || right >= texts.size() || texts.size() > labels.size()) {
                 throw line.wrong("answer", "the number of one of at most " + labels.size() + " choices");
             }
-            row.put(question, line.text("question"));
+            String asked = line.text("question");
+            row.put(question, prompt.text().contains("{" + question + "}?") ? asked.replaceFirst("\\?\\z", "") : asked);
             row.put(answer, labels.get(right));
             choose(row, texts);
         }
         if (prompt.text().contains("{passage}")) {
             row.putIfAbsent("passage", "");
-            row.put(question, line.text("question").replaceFirst("\\?\\z", "")); // the prompt has its own
+        }
+        if (prompt.text().contains("{problem}")) {
+            row.put("problem", Characters.strip(line.text(question)));
+            row.put("checks", line.text("test") + "\ncheck(" + line.text("entry_point") + ")");
+        }
+        if (prompt.text().contains("{instruction}")) {
+            row.putAll(MbppProblem.of(line).columns());
         }
         return row;
     }
@@ -133,24 +144,16 @@ public record Benchmark(String name, PromptTemplate prompt, String prefill, Prom
         String text = prompt.fill(row);
         String right = new PromptTemplate(name + " answer", "{" + answer + "}").fill(row);
         String asked = "".equals(row.get("passage")) ? text.stripLeading() : text;
-        return metric.equals(Metric.PROGRAM)
-                ? program(asked, right, row)
-                : new Question(asked, prefill, List.of(right), Optional.empty());
+        Optional<UnitTests> tests = metric.equals(Metric.PROGRAM) ? Optional.of(tests(right, row)) : Optional.empty();
+        return new Question(asked, prefill.fill(row), List.of(right), tests);
     }
 
-    /// HumanEval asks to complete a function, and its test is named `check`; MBPP asks for a program, and its tests are
-    /// assertions.
-    private Question program(String text, String right, Map<String, Object> row) {
-        if (row.get("entry_point") instanceof String entry && row.get("test") instanceof String test) {
-            String head = row.get(question).toString();
-            return new Question(text, prefill + head, List.of(right),
-                    Optional.of(new UnitTests(head, entry, test + "\ncheck(" + entry + ")")));
+    /// HumanEval asks to complete a function, MBPP for a program.
+    private UnitTests tests(String right, Map<String, Object> row) {
+        if (row.get("checks") instanceof String checks) {
+            return new UnitTests(row.get(question).toString(), row.get("entry_point").toString(), checks);
         }
-        String tests = new PromptTemplate(name + " tests", "{assertions}").fill(row);
-        String imports = row.get("test_imports") instanceof List<?> lines
-                ? lines.stream().map(line -> line + "\n").collect(Collectors.joining())
-                : "";
-        String entry = UnitTests.entry(right, tests).orElse("");
-        return new Question(text, prefill, List.of(right), Optional.of(new UnitTests("", entry, imports + tests)));
+        String tests = row.get("tests").toString();
+        return new UnitTests("", UnitTests.entry(right, tests).orElse(""), tests);
     }
 }

@@ -64,7 +64,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         /// With `also_val_on_train`, tasks without validation pairs use a tenth of their training pairs; with
         /// `reference_chat`, prompts and answers are formatted as in the reference.
         public Setting {
-            format = settings.apart() ? format.apart("") : format;
+            format = settings.format(format);
             boolean split = settings.validation().heldOut();
             tasks = tasks.stream().map(task -> split ? task.heldOut() : task).toList();
             unseen = List.copyOf(unseen);

@@ -7,7 +7,11 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.BatchSampler;
 import t2l.hypernet.objective.HyperSft;
+import t2l.tensor.T2lException;
 import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.template.BuiltinTemplate;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.PromptFormat;
 
 /// How supervised fine-tuning is done, of a hypernetwork or of a LoRA (t2l-spec §9, §10).
 ///
@@ -19,12 +23,14 @@ import t2l.transformer.lora.LoraConfig;
 /// @param length       maximum tokens of a pair (`inp_max_len`)
 /// @param apart        whether prompt and answer are rendered separately with the chat template, as in the reference
 ///                     (`reference_chat`)
+/// @param template     a file with a chat template, or `builtin:NAME`, instead of the model's own (`chat_template`)
 /// @param hierarchical whether tasks are drawn before pairs (`use_hierarchical_sampler`, which is on here as in all of the
 ///                     reference's scripts)
 /// @param drawing      how descriptions are drawn
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
-        HyperSft.Settings loss, boolean bySequence, int length, boolean apart, boolean hierarchical,
-        BatchSampler.Drawing drawing, Sampling sampling, ValidationSettings validation, Optimisation optimisation) {
+        HyperSft.Settings loss, boolean bySequence, int length, boolean apart, Optional<String> template,
+        boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling, ValidationSettings validation,
+        Optimisation optimisation) {
     /// Reads the arguments of a hypernetwork's training.
     public static SftSettings hypernetwork(ArgumentReader a) {
         NetworkSettings network = NetworkSettings.of(a);
@@ -34,6 +40,23 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         return read(a, Optional.of(network), a.number("dropout", 0.05), a.number("l2_reg_generated_w", 1e-3),
                 a.flag("use_hierarchical_sampler", true),
                 network.input() == NetworkSettings.TaskInput.PROMPTS ? BatchSampler.Drawing.OWN : drawing);
+    }
+
+    /// How pairs are written for a model. With `reference_chat`, prompts and answers are rendered apart, and if no template
+    /// is named, with Text-to-LoRA's for such a model, if it has one. Throws [T2lException] if there is no template to
+    /// render with.
+    ///
+    /// @param own the model's format
+    PromptFormat format(PromptFormat own) {
+        PromptFormat chosen = template.map(name -> own.with(BuiltinTemplate.open(name))).orElse(own);
+        if (!apart) {
+            return chosen;
+        }
+        ChatTemplate with = chosen.template().orElseThrow(() -> new T2lException(arguments.source()
+                + ": reference_chat: needs a model with a chat template, this one has none; name one with chat_template"));
+        return template.isPresent()
+                ? chosen.apart("")
+                : chosen.with(BuiltinTemplate.replacing(with).map(BuiltinTemplate::template).orElse(with)).apart("");
     }
 
     /// Reads the arguments of a LoRA's training.
@@ -51,10 +74,11 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         boolean bySequence = a.flag("equally_weight_sample", true);
         int length = a.count("inp_max_len", 512);
         boolean apart = a.flag("reference_chat", false);
+        Optional<String> template = Optional.of(a.text("chat_template", "")).filter(name -> !name.isEmpty());
         Sampling sampling = Sampling.of(a);
         ValidationSettings validation = ValidationSettings.of(a);
         Optimisation optimisation = Optimisation.of(a);
-        return new SftSettings(a.used(), network, adapter, loss, bySequence, length, apart, hierarchical, drawing,
-                sampling, validation, optimisation);
+        return new SftSettings(a.used(), network, adapter, loss, bySequence, length, apart, template,
+                hierarchical, drawing, sampling, validation, optimisation);
     }
 }

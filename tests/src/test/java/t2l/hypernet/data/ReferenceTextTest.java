@@ -19,10 +19,12 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.transformer.Decoder;
@@ -94,6 +96,52 @@ class ReferenceTextTest {
                         SftSettings.lora(new Arguments("test", Map.of("reference_chat", asked)).reader()));
                 assertEquals(asked ? Optional.of("") : Optional.empty(), setting.format().apart());
             }
+        }
+    }
+
+    /// The templates that come with Mistral and Gemma 2 refuse a system turn; the reference has others for these models.
+    @Test
+    void theReferencesTemplateReplacesAModelsOwn() throws IOException {
+        Tokenizer tokenizer = Tokenizer.read(Golden.resource("stories260K/hf"));
+        PromptFormat mistral = reference(official("t2l-mistral", tokenizer), Map.of());
+        for (Map<String, Object> golden : TaskFolderTest.cases()) {
+            TaskFolder task = TaskFolderTest.write(Files.createTempDirectory(folder, "task"), golden);
+            assertArrayEquals(tokenizer.encode((String) golden.get("prompt"), false),
+                    mistral.apart(task.system()).prompt(task.prompt().fill(task.rows("train").getFirst())),
+                    golden.get("task").toString());
+        }
+        PromptFormat gemma = official("t2l-gemma", tokenizer);
+        assertThrows(T2lException.class, () -> gemma.apart("").prompt("Hi"));
+        assertArrayEquals(
+                tokenizer.encode("<s><start_of_turn>system\n<end_of_turn>\n<start_of_turn>user\nHi<end_of_turn>\n",
+                        false),
+                reference(gemma, Map.of()).prompt("Hi"));
+    }
+
+    @Test
+    void aNamedTemplateReplacesAny() throws IOException {
+        Tokenizer tokenizer = Tokenizer.read(Golden.resource("stories260K/hf"));
+        Map<String, Object> named = Map.of("chat_template", "builtin:t2l-llama");
+        assertArrayEquals(tokenizer.encode("<|start_header_id|>assistant<|end_header_id|>\n\nHi<|eot_id|>", false),
+                reference(official("t2l-mistral", tokenizer), named).answer("Hi"));
+        PromptFormat plain = new PromptFormat(tokenizer, Optional.empty());
+        assertTrue(reference(plain, named).template().isPresent());
+        assertTrue(assertThrows(T2lException.class, () -> reference(plain, Map.of())).getMessage()
+                .contains("chat_template"));
+    }
+
+    private static PromptFormat official(String name, Tokenizer tokenizer) throws IOException {
+        Map<?, ?> templates = (Map<?, ?>) JSON.std.mapFrom(
+                Files.readString(GoldenFile.path("transformer/template/reference.json"))).get("official");
+        return new PromptFormat(tokenizer, Optional.of(ChatTemplate.parse(name, (String) templates.get(name))));
+    }
+
+    /// The format of a training run with `reference_chat`.
+    private static PromptFormat reference(PromptFormat own, Map<String, Object> more) {
+        Arguments arguments = new Arguments("test", Map.of("reference_chat", true)).with(more);
+        try (Arena arena = Arena.ofShared()) {
+            return new SftRun.Setting(new ReferenceKernels(), Golden.of("hf-tiny/llama", arena).decoder(), own, PAD,
+                    List.of(), SftSettings.lora(arguments.reader())).format();
         }
     }
 

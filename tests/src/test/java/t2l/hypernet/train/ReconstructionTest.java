@@ -1,5 +1,8 @@
 package t2l.hypernet.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -55,6 +58,31 @@ class ReconstructionTest {
         arguments.putAll(Map.of("training_task", "recon", "hypernet_latent_size", 16, "head_in_size", 24));
         return NetworkSettings.of(new Arguments("case.json", arguments).reader()).config(given.oracles().targets(), 3,
                 new Descriptions(given.batch().described().vectors().rows()), new HyperConfig.Rank(4, 8, true));
+    }
+
+    /// To the last bit.
+    @ParameterizedTest
+    @ValueSource(strings = {"recon-L-z", "recon-S-z"})
+    void meansAndDeviationsAreThoseOfTheReference(String name) {
+        TrainingCase golden = TrainingCase.read(name);
+        try (Arena arena = Arena.ofShared()) {
+            Given given = Given.of(golden, new ReferenceKernels(), arena);
+            String initial = golden.json().get("initial").toString().replace(".safetensors", ".pt");
+            Map<String, Tensor> stored = TorchFile.open(TrainingCase.path(initial), arena).tensors();
+            given.oracles().spreads(DType.F64, arena).forEach((target, spread) -> {
+                equal(stored.get("mean_recon_target.A." + target.name()), spread.meanA());
+                equal(stored.get("mean_recon_target.B." + target.name()), spread.meanB());
+                equal(stored.get("std_recon_target.A." + target.name()), spread.stdA());
+                equal(stored.get("std_recon_target.B." + target.name()), spread.stdB());
+            });
+        }
+    }
+
+    private static void equal(Tensor want, Tensor got) {
+        assertArrayEquals(want.dims(), got.dims());
+        for (long i = 0; i < want.size(); i++) {
+            assertEquals(want.get(i), got.get(i), "number " + i);
+        }
     }
 
     @ParameterizedTest

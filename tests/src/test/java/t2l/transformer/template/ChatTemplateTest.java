@@ -18,6 +18,7 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
@@ -68,6 +69,25 @@ class ChatTemplateTest {
             String name = (String) golden.remove("template");
             check(golden, (String) templates.get(name), golden);
         }
+    }
+
+    /// `reference.py` applies the reference's templates as the reference does.
+    @Test
+    void builtinTemplatesPrintWhatThoseOfTheReferencePrint() {
+        Map<String, Object> goldens = Goldens.json("/t2l/transformer/template/reference.json");
+        List<Map<String, Object>> cases = Goldens.objects(goldens.get("cases"));
+        assertTrue(cases.size() > 200, "only " + cases.size() + " cases");
+        for (Map<String, Object> golden : cases) {
+            String name = "builtin:" + golden.remove("template");
+            assertEquals(golden.get("rendered"), BuiltinTemplate.open(name).render(golden), name + " " + golden);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"builtin:t2l-qwen,builtin:t2l-gemma or a file", "no/such.jinja,check the path"})
+    void aTemplateThatIsNotThereIsNamed(String name, String says) {
+        String message = assertThrows(T2lException.class, () -> BuiltinTemplate.open(name)).getMessage();
+        assertTrue(message.contains(name) && message.contains(says), message);
     }
 
     @Test

@@ -25,7 +25,7 @@ public final class LanguageModel implements AutoCloseable {
     private final Decoder decoder;
     private final Optional<PromptFormat> format;
 
-    private LanguageModel(Path path, Optional<DType> held, Kernels kernels) {
+    private LanguageModel(Path path, Optional<DType> held, Optional<ChatTemplate> template, Kernels kernels) {
         try {
             Optional<Gguf> file = Files.isRegularFile(path) ? Optional.of(Gguf.open(path, arena)) : Optional.empty();
             Checkpoint stored = file.isPresent() ? Checkpoint.of(file.get(), arena) : Checkpoint.open(path, arena);
@@ -33,7 +33,8 @@ public final class LanguageModel implements AutoCloseable {
                     ? WeightTypes.as(held.get(), stored.weights(), kernels, arena)
                     : WeightTypes.asStored(stored.weights(), kernels, arena));
             decoder = checkpoint.decoder();
-            format = file.isPresent() ? format(file.get()) : format(path);
+            Optional<PromptFormat> own = file.isPresent() ? format(file.get()) : format(path);
+            format = own.map(f -> template.map(f::with).orElse(f));
         } catch (RuntimeException | Error e) {
             arena.close();
             throw e;
@@ -46,7 +47,15 @@ public final class LanguageModel implements AutoCloseable {
     /// @param held    type of the matrices in memory; that of the file if empty
     /// @param kernels run conversions
     public static LanguageModel open(String name, Optional<DType> held, Kernels kernels) {
-        return Builtin.open(name, path -> new LanguageModel(path, held, kernels));
+        return open(name, held, Optional.empty(), kernels);
+    }
+
+    /// Like [#open(String, Optional, Kernels)].
+    ///
+    /// @param template replaces the model's own chat template
+    public static LanguageModel open(String name, Optional<DType> held, Optional<ChatTemplate> template,
+            Kernels kernels) {
+        return Builtin.open(name, path -> new LanguageModel(path, held, template, kernels));
     }
 
     private static Optional<PromptFormat> format(Path directory) {

@@ -14,6 +14,19 @@ public final class Characters {
         return isWhiteSpace(c) || lies(c, 0x1C, 0x1F);
     }
 
+    /// `text` without the [blank][#isBlank] characters at both ends: Python's `str.strip`.
+    public static String strip(String text) {
+        int from = 0;
+        int to = text.length();
+        while (from < to && isBlank(text.charAt(from))) {
+            from++;
+        }
+        while (from < to && isBlank(text.charAt(to - 1))) {
+            to--;
+        }
+        return text.substring(from, to);
+    }
+
     /// Whether `c` is between `first` and `last`, inclusive.
     public static boolean lies(int c, int first, int last) {
         return first <= c && c <= last;

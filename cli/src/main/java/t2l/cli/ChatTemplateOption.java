@@ -1,0 +1,24 @@
+package t2l.cli;
+
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import t2l.transformer.template.BuiltinTemplate;
+import t2l.transformer.template.ChatTemplate;
+
+/// `--chat-template`: a template instead of the model's own.
+public final class ChatTemplateOption {
+    @Option(names = "--chat-template", paramLabel = "FILE", order = 42,
+            description = "The chat template: a Jinja file, or builtin:t2l-mistral, -llama or -gemma, Text-to-LoRA's"
+                    + " (default: the model's).")
+    private Optional<String> name;
+
+    /// Its name, if one is given.
+    public Optional<String> name() {
+        return name;
+    }
+
+    /// The template, if one is given. Throws [t2l.tensor.T2lException] if it cannot be read.
+    public Optional<ChatTemplate> template() {
+        return name.map(BuiltinTemplate::open);
+    }
+}

@@ -1,0 +1,79 @@
+package t2l.transformer.template;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import t2l.tensor.T2lException;
+
+/// The chat templates that Text-to-LoRA uses instead of a model's own, named `builtin:t2l-mistral`, `builtin:t2l-llama` and
+/// `builtin:t2l-gemma`. All take a system message, which the templates of Mistral and Gemma 2 refuse. They print what the
+/// reference's print for conversations of text (t2l-spec §9.1); tools are left out.
+public enum BuiltinTemplate {
+    /// Mistral 7B Instruct v0.2.
+    T2L_MISTRAL("[INST]"),
+    /// Llama 3 Instruct.
+    T2L_LLAMA("<|start_header_id|>"),
+    /// Gemma 2.
+    T2L_GEMMA("<start_of_turn>");
+
+    private static final String PREFIX = "builtin:";
+
+    /// Llama 2's template has Mistral's mark, and this one for a system message.
+    private static final String LLAMA_2 = "<<SYS>>";
+
+    private final String mark;
+
+    /// @param mark a text that its model's own template contains
+    BuiltinTemplate(String mark) {
+        this.mark = mark;
+    }
+
+    /// The template for models whose own is `own`, if Text-to-LoRA has one for them.
+    public static Optional<BuiltinTemplate> replacing(ChatTemplate own) {
+        return Arrays.stream(values()).filter(t -> own.source().contains(t.mark))
+                .filter(_ -> !own.source().contains(LLAMA_2)).findFirst();
+    }
+
+    /// Reads the template in a file, or a built-in one. Throws [T2lException] if there is none or it is malformed.
+    ///
+    /// @param name `FILE` or `builtin:NAME`
+    public static ChatTemplate open(String name) {
+        if (name.startsWith(PREFIX)) {
+            return Arrays.stream(values()).filter(t -> t.toString().equals(name)).findFirst()
+                    .orElseThrow(() -> new T2lException("chat template " + name + ": needs one of "
+                            + List.of(values()).stream().map(BuiltinTemplate::toString).collect(Collectors.joining(" or "))
+                            + " or a file, there is none of that name"))
+                    .template();
+        }
+        try {
+            return ChatTemplate.parse(name, Files.readString(Path.of(name)));
+        } catch (IOException e) {
+            throw new T2lException("chat template " + name + ": needs to be a readable text file in UTF-8, "
+                    + (Files.exists(Path.of(name)) ? "cannot be read as such" : "there is none; check the path"), e);
+        }
+    }
+
+    /// The template itself.
+    public ChatTemplate template() {
+        String file = toString().substring(PREFIX.length()) + ".jinja";
+        try (InputStream in = BuiltinTemplate.class.getResourceAsStream(file)) {
+            return ChatTemplate.parse(toString(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// `builtin:NAME`.
+    @Override
+    public String toString() {
+        return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
