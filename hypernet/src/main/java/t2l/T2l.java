@@ -13,6 +13,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -351,7 +352,7 @@ public final class T2l implements AutoCloseable {
         }
 
         private Path beside() {
-            return Path.of(model).resolve("t2l");
+            return HubCache.path(model).resolve("t2l");
         }
     }
 }
