@@ -12,6 +12,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.BuiltinTemplate;
@@ -357,7 +358,7 @@ public final class T2l implements AutoCloseable {
         }
 
         private Path beside() {
-            return Path.of(model).resolve("t2l");
+            return HubCache.path(model).resolve("t2l");
         }
     }
 }

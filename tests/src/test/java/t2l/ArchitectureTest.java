@@ -49,6 +49,8 @@ class ArchitectureTest {
             .definedBy("t2l.demo..")
             .layer("serve")
             .definedBy("t2l.serve..")
+            .layer("data")
+            .definedBy("t2l.data..")
             .layer("app")
             .definedBy("t2l.app..")
             .whereLayer("tensor")
@@ -72,6 +74,8 @@ class ArchitectureTest {
             .whereLayer("demo")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("serve")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("data")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer();
@@ -107,7 +111,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
-            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.serve..", "t2l.app.."))
+            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.serve..", "t2l.data..",
+                    "t2l.app.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
 

@@ -29,7 +29,7 @@ final class Embed extends Subcommand {
     private List<String> texts = List.of();
 
     @Option(names = "--encoder", paramLabel = "ENCODER", defaultValue = "builtin:minilm", order = 1,
-            description = "A directory with a text encoder, or builtin:NAME (default: ${DEFAULT-VALUE}).")
+            description = "A directory with a text encoder, builtin:NAME, or OWNER/NAME (default: ${DEFAULT-VALUE}).")
     private String encoder;
 
     @Mixin

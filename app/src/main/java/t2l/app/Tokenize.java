@@ -29,7 +29,7 @@ final class Tokenize extends Subcommand {
     private Optional<String> text;
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
+            description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
     private String model;
 
     @Option(names = "--decode", paramLabel = "ID", split = ",", order = 2,

@@ -14,6 +14,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.ChatTemplate;
@@ -21,7 +22,7 @@ import t2l.transformer.template.ChatTemplate;
 /// `--model` and `--adapter`: the model of a command and its adapters.
 public final class ModelOptions {
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
+            description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
     private String model;
 
     @Option(names = "--adapter", paramLabel = "ADAPTER[:SCALE]", converter = Source.Converter.class, order = 10,
@@ -35,10 +36,11 @@ public final class ModelOptions {
             @Override
             public Source convert(String value) {
                 int colon = value.lastIndexOf(':');
-                if (colon <= 0 || Files.exists(Path.of(value))) {
-                    return new Source(Path.of(value), 1);
+                Path whole = HubCache.path(value);
+                if (colon <= 0 || Files.exists(whole)) {
+                    return new Source(whole, 1);
                 }
-                return new Source(Path.of(value.substring(0, colon)), strength(value.substring(colon + 1))
+                return new Source(HubCache.path(value.substring(0, colon)), strength(value.substring(colon + 1))
                         .orElseThrow(
                                 () -> new TypeConversionException("needs a number behind the colon, got " + value)));
             }

@@ -21,6 +21,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Lora;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
@@ -115,7 +116,7 @@ public final class TextToLora implements AutoCloseable {
         if (named.endsWith("all-MiniLM-L6-v2")) {
             return MINILM;
         }
-        if (Builtin.is(reader) || Files.exists(Path.of(reader))) {
+        if (Builtin.is(reader) || Files.exists(HubCache.path(reader))) {
             return reader;
         }
         throw new T2lException(name + ": was trained with " + (named.isEmpty() ? "its base model " : "the encoder ")

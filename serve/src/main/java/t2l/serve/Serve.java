@@ -38,7 +38,7 @@ public final class Serve extends Subcommand {
     private final Logger library = Logger.getLogger("t2l");
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
+            description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
     private String model;
 
     @Mixin

@@ -59,6 +59,37 @@ class CommandsIT extends ProgramIT {
         return all.object(name).orElseThrow().counts("ids");
     }
 
+    /// What `t2l pull` writes is found by its name; [t2l.data.pull.PullTest] holds it to the layout made here.
+    @Test
+    void findsInTheCacheOfTheHubWhatIsNamed() throws IOException {
+        String commit = "0123456789abcdef0123456789abcdef01234567";
+        link("models--owner--stories", commit, Path.of(MODEL));
+        link("models--owner--lora", commit, Path.of(PEFT));
+        Map<String, String> cache = Map.of("HF_HUB_CACHE", folder.toString());
+        String[] prompt = {"--ids", ids(), "--max-tokens", "20"};
+        for (String[] names : new String[][] {{"owner/stories", "owner/lora"},
+            {"owner/stories@" + commit, "owner/lora@main:1"}}) {
+            Jar.Outcome found = Jar.built(home).run(cache, Stream.concat(
+                    Stream.of("complete", "--model", names[0], "--adapter", names[1]), Stream.of(prompt))
+                    .toArray(String[]::new));
+            assertEquals(0, found.code(), found.err());
+            assertEquals(run("complete", "--model", MODEL, "--adapter", PEFT, prompt[0], prompt[1], prompt[2],
+                    prompt[3]), found.out());
+        }
+        Jar.Outcome missing = Jar.built(home).run(cache, "complete", "--model", "owner/none", "--prompt", "a");
+        assertEquals(
+                "error: owner/none: needs a model, a directory with config.json or a .gguf file; there is nothing of"
+                        + " that name, nor in the cache of the hub; t2l pull owner/none would fetch it\n",
+                missing.err());
+    }
+
+    private void link(String repository, String commit, Path content) throws IOException {
+        Path place = folder.resolve(repository);
+        Files.createDirectories(place.resolve("refs"));
+        Files.writeString(place.resolve("refs/main"), commit);
+        Files.createSymbolicLink(Files.createDirectories(place.resolve("snapshots")).resolve(commit), content);
+    }
+
     @Test
     void completesWithTheGoldenTokensInEitherFormat() throws IOException {
         Map<String, Object> done = json("complete", "--model", MODEL, "--ids", ids(), "--ignore-eos", "--max-tokens",

@@ -102,7 +102,12 @@ final class ShortRun {
     }
 
     private static boolean isSmall(String model) {
-        return isBuiltin(model) || size(new File(model)) <= SMALL;
+        return isBuiltin(model) || (!isInHub(model) && size(new File(model)) <= SMALL);
+    }
+
+    /// Whether it may be the name of a model in the hub's cache, whose size only the program itself finds.
+    private static boolean isInHub(String model) {
+        return model.matches("[^/:]+/[^:]+") && !new File(model).exists();
     }
 
     /// Bytes of a file, or of the files in a folder.

@@ -45,7 +45,7 @@ import t2l.transformer.lora.LoraFile;
             "      --batch 16 --rslora --out oracles/"})
 public final class LoraTraining extends Subcommand {
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
-            description = "builtin:NAME, a Hugging Face directory or a .gguf file.")
+            description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
     private String model;
 
     @Option(names = "--data", paramLabel = "FILE", order = 2,

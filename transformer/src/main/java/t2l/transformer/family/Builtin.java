@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.hub.HubCache;
 
 /// Models that are part of the program, named `builtin:NAME` in place of a path. They are ordinary model directories on
 /// the class path, `t2l/builtin/NAME`.
@@ -31,7 +32,7 @@ public final class Builtin {
         return name.startsWith(PREFIX);
     }
 
-    /// Opens the path `name`, or the built-in model of that name, unpacked to a directory that exists while `open`
+    /// Opens what `name` names ([HubCache#path]), or the built-in model of that name, unpacked to a directory that exists while `open`
     /// runs. Files that it maps into memory remain readable. Throws [T2lException] if there is no such model.
     public static <T> T open(String name, Function<Path, T> open) {
         return open(name, ALL, open);
@@ -39,7 +40,7 @@ public final class Builtin {
 
     private static <T> T open(String name, List<String> files, Function<Path, T> open) {
         if (!is(name)) {
-            return open.apply(Path.of(name));
+            return open.apply(HubCache.path(name));
         }
         try (ScratchDirectory scratch = ScratchDirectory.make()) {
             unpack(name, files, scratch.path());

@@ -16,6 +16,7 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.hub.HubCache;
 
 /// A decoder read from a file or a directory: its sizes, its tensors by their Hugging Face names, and its end tokens.
 ///
@@ -36,7 +37,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         }
         if (!Files.exists(path)) {
             throw new T2lException(path + ": needs a model, a directory with config.json or a .gguf file; there is"
-                    + " nothing of that name");
+                    + " nothing of that name" + HubCache.hint(path.toString()));
         }
         return of(Gguf.open(path, arena), arena);
     }

@@ -29,6 +29,7 @@ import t2l.transformer.Encoder;
 import t2l.transformer.Pooling;
 import t2l.transformer.TokenStates;
 import t2l.transformer.Tokens;
+import t2l.transformer.hub.HubCache;
 import t2l.transformer.text.Tokenizer;
 
 /// A text encoder ready for use: texts in, vectors `[n,E]` out. Immutable and thread-safe until it is closed.
@@ -54,7 +55,9 @@ public final class TextEncoder implements AutoCloseable {
                 if (!Files.exists(path.resolve("config.json"))) {
                     throw new T2lException(path
                             + ": needs a text encoder, a directory with config.json or a .gguf file;"
-                            + (Files.exists(path) ? " this has no config.json" : " there is nothing of that name"));
+                            + (Files.exists(path)
+                                    ? " this has no config.json"
+                                    : " there is nothing of that name" + HubCache.hint(path.toString())));
                 }
                 JsonFile config = JsonFile.read(path.resolve("config.json"));
                 EncoderFamily family = EncoderFamily.of(config);

@@ -25,6 +25,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
+import t2l.transformer.hub.HubCache;
 
 /// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as written by PEFT
 /// 0.15.2 in the T2L reference (spec §5.4, §6).
@@ -81,7 +82,9 @@ public final class LoraFile {
     public static Lora read(Path directory, Arena arena) {
         if (!Files.isDirectory(directory)) {
             throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + TENSORS
-                    + (Files.exists(directory) ? ", got a file" : ", there is none; check the path"));
+                    + (Files.exists(directory)
+                            ? ", got a file"
+                            : ", there is none" + HubCache.hint(directory.toString()) + "; check the path"));
         }
         JsonFile json = JsonFile.read(directory.resolve(CONFIG));
         requireKnown(json);

@@ -1,0 +1,140 @@
+package t2l.data.pull;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.cli.Json;
+import t2l.cli.OneOf;
+import t2l.cli.Out;
+import t2l.cli.Progress;
+import t2l.cli.Subcommand;
+import t2l.tensor.T2lException;
+import t2l.transformer.hub.HubCache;
+import t2l.transformer.hub.HubCache.Kind;
+import t2l.transformer.hub.HubName;
+
+/// `t2l pull`: fetches a model, an adapter or a data set.
+@Command(name = "pull",
+        description = "Fetch a model, an adapter, a hypernetwork or a data set from Hugging Face's hub.",
+        footer = {"",
+            "It comes into the cache of huggingface_hub, where --model, --encoder, --adapter and --t2l find it by its"
+                    + " name. What is there already is not fetched again, and what was interrupted goes on.",
+            "The variables HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to"
+                    + " huggingface_hub.",
+            "", "Example:",
+            "  t2l pull HuggingFaceTB/SmolLM2-135M-Instruct",
+            "  t2l pull SakanaAI/text-to-lora --include 'trained_t2l/gemma_2b_t2l/*'",
+            "  t2l pull Lots-of-LoRAs/task022_cosmosqa_passage_inappropriate_binary --type dataset"})
+public final class Pull extends Subcommand {
+    private static final long MEGABYTE = 1_000_000;
+
+    private final Map<String, String> variables;
+    private final HubCache cache;
+    private final Patience patience;
+
+    @Parameters(arity = "1", paramLabel = "OWNER/NAME[@REVISION]", description = "The repository.")
+    private String repository;
+
+    @Option(names = "--type", paramLabel = "TYPE", converter = TypeName.class, completionCandidates = TypeName.class,
+            defaultValue = "model", order = 1,
+            description = "What it is: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private RepositoryType type;
+
+    @Option(names = "--include", paramLabel = "GLOB", order = 2,
+            description = "The files to fetch; may be repeated (default: those that the other commands read).")
+    private List<String> include = List.of();
+
+    private static final class TypeName extends OneOf<RepositoryType> {
+        TypeName() {
+            super(List.of(RepositoryType.values()));
+        }
+    }
+
+    public Pull() {
+        this(System.getenv(), HubCache.standard(), Patience.USUAL);
+    }
+
+    Pull(Map<String, String> variables, HubCache cache, Patience patience) {
+        this.variables = variables;
+        this.cache = cache;
+        this.patience = patience;
+    }
+
+    @Override
+    protected void run(Out out) {
+        HubName name = HubName.of(repository).filter(named -> named.inside().isEmpty()).orElseThrow(
+                () -> usage("pull: needs OWNER/NAME or OWNER/NAME@REVISION, got " + repository));
+        if (variables.getOrDefault("HF_HUB_OFFLINE", "").toLowerCase(Locale.ROOT).matches("1|on|yes|true")) {
+            throw new T2lException("pull: HF_HUB_OFFLINE is set, so nothing is fetched"
+                    + cache.find(type.kind(), name).map(path -> "; the cache has " + path).orElse("") + "; unset it");
+        }
+        Wire wire = new Wire(endpoint(), variable("HF_TOKEN"), patience, out::stopping);
+        HubClient hub = new HubClient(wire, type.kind(), name);
+        HubClient.Commit commit = hub.commit();
+        List<String> paths = type.chosen(commit.paths(), include);
+        if (paths.isEmpty()) {
+            throw new T2lException(name + ": needs files " + (include.isEmpty()
+                    ? "that the other commands read"
+                    : "like " + String.join(", ", include)) + ", has none among its " + commit.paths().size()
+                    + "; name some with --include");
+        }
+        Path place = fetch(hub, commit.id(), paths, out);
+        if (out.isJson()) {
+            out.json(Json.object("path", place.toString(), "commit", commit.id(), "files", paths));
+        } else {
+            out.line(place.toString());
+        }
+    }
+
+    private Path fetch(HubClient hub, String commit, List<String> paths, Out out) {
+        HubName name = hub.name();
+        Kind kind = hub.kind();
+        Path home = cache.repository(kind, name);
+        List<HubFile> files = paths.stream().map(path -> hub.file(commit, path)).toList();
+        List<Path> blobs = new ArrayList<>();
+        long all = files.stream().mapToLong(HubFile::size).sum();
+        try (Progress progress = out.progress("MB", Math.max(1, all / MEGABYTE))) {
+            long before = 0;
+            for (HubFile file : files) {
+                long start = before;
+                blobs.add(new BlobDownload(hub, commit, file, home.resolve("blobs"),
+                        done -> progress.at((start + done) / MEGABYTE, file.path())).get());
+                before += file.size();
+            }
+        }
+        // Only now, so that a snapshot never lacks files because a pull was interrupted.
+        Path place = cache.snapshot(kind, name, commit);
+        for (int i = 0; i < files.size(); i++) {
+            new Snapshot(place).put(files.get(i).path(), blobs.get(i));
+        }
+        if (!name.branch().equals(commit)) {
+            cache.remember(kind, name, commit);
+        }
+        return place;
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private URI endpoint() {
+        String text = variable("HF_ENDPOINT").orElse("https://huggingface.co").replaceFirst("/+$", "");
+        try {
+            URI uri = new URI(text);
+            if (uri.getRawAuthority() != null && uri.getScheme() != null && uri.getScheme().matches("https?")) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            // said below
+        }
+        throw new T2lException("HF_ENDPOINT: needs an address such as https://huggingface.co, got " + text);
+    }
+}
