@@ -3,7 +3,6 @@ package t2l.transformer.generate;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -27,8 +26,8 @@ import t2l.transformer.lora.LoraBatch;
 ///           read    some pieces of PIECE tokens of a prompt, or several shorter ones, in a pass each
 /// ```
 ///
-/// Reading takes no longer than writing in a turn that does both: it pauses between two layers. So those who write wait for
-/// about one step, however long a prompt is.
+/// Reading takes no longer than writing in a turn that does both ([ReadingTime]): it reads fewer pieces at once, and pauses
+/// between two layers. So those who write wait for about one step, however long a prompt is.
 ///
 /// A text gets the same bits alone or in company. The order of additions depends on the phase: while writing, a text is one row
 /// of every product and one query over its own keys; while reading, it has passes of its own over whole pieces, cut at
@@ -53,6 +52,7 @@ public final class Batcher implements AutoCloseable {
     private final Tokens pieces = Tokens.allocate(inputs, 1, (PIECES + 1) * PIECE);
     private final Tensor last = Tensor.allocate(inputs, DType.I32, 1);
     private final Tokens newest = Tokens.allocate(inputs, MOST, 1);
+    private final ReadingTime time = new ReadingTime();
     /// Of the texts that were written last.
     private List<Lora> adapters = List.of();
     private ActiveAdapter adapter = ActiveAdapter.NONE;
@@ -94,20 +94,25 @@ public final class Batcher implements AutoCloseable {
                 further.add(text);
             }
         }
-        BooleanSupplier goesOn = further.isEmpty() ? () -> true : write(further);
+        if (further.isEmpty()) {
+            time.begin();
+        } else {
+            long begin = System.nanoTime();
+            write(further);
+            time.begin(System.nanoTime() - begin);
+        }
         int read = 0;
         for (Sequence text : some) {
-            if (text.reads() && (read == 0 || (read < PIECE && goesOn.getAsBoolean()))) {
-                read += read(text, goesOn);
+            if (text.reads() && (read == 0 || (read < PIECE && time.allows(PIECE)))) {
+                read += read(text);
                 further.add(text);
             }
         }
         return further;
     }
 
-    /// Writes a token of each text; returns whether less time has passed since it was done than it took.
-    private BooleanSupplier write(List<Sequence> texts) {
-        long begin = System.nanoTime();
+    /// Writes a token of each text.
+    private void write(List<Sequence> texts) {
         int n = texts.size();
         List<KvCache> caches = new ArrayList<>(n);
         List<Lora> own = new ArrayList<>(n);
@@ -132,21 +137,26 @@ public final class Batcher implements AutoCloseable {
                 texts.get(i).write(logits.narrow(0, i, 1));
             }
         }
-        long end = System.nanoTime();
-        return () -> System.nanoTime() - end < end - begin;
+    }
+
+    /// The tokens to read next: whole pieces as time allows, at least one, and what is left behind them if it is long enough.
+    private int next(Sequence text) {
+        int pieces = (int) Math.clamp(time.tokens() / PIECE, 1, PIECES);
+        int whole = Math.min(pieces, text.unread() / PIECE) * PIECE;
+        int end = text.unread() - whole;
+        return whole == 0 || (end > MOST && end < PIECE) ? text.unread() : whole;
     }
 
     /// Reads the next pieces of a prompt, or some layers of them, at least one; returns their length.
-    private int read(Sequence text, BooleanSupplier goesOn) {
+    private int read(Sequence text) {
         KvCache cache = text.cache();
         int layer = cache.layer();
         if (layer == 0) {
             text.find();
         }
         int from = cache.length();
-        int whole = Math.min(PIECES, text.unread() / PIECE) * PIECE;
-        int end = text.unread() - whole;
-        int n = whole == 0 || (end > MOST && end < PIECE) ? text.unread() : whole;
+        int n = layer == 0 ? next(text) : cache.paused().dim(0);
+        int whole = n / PIECE * PIECE;
         for (int i = 0; i < n; i++) {
             pieces.ids().set(i, text.at(from + i));
             pieces.positions().set(i, from + i);
@@ -160,9 +170,11 @@ public final class Batcher implements AutoCloseable {
                     ? model.embed(pass, pieces.ids().narrow(1, 0, n))
                     : pass.constant(cache.paused());
             do {
+                long begin = System.nanoTime();
                 states = model.layer(states, context, layer);
                 layer++;
-            } while (layer < model.blocks().size() && goesOn.getAsBoolean());
+                time.learn(n, begin);
+            } while (layer < model.blocks().size() && time.allows(n));
             if (layer < model.blocks().size()) {
                 cache.pause(layer, states.value(), kernels);
                 return n;
