@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,11 @@ import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodFile;
+import t2l.hypernet.ReferenceFile;
+import t2l.hypernet.TaskAtlas;
+import t2l.tensor.DType;
 import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
@@ -25,6 +30,7 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.GgufModel;
+import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
@@ -39,8 +45,8 @@ import t2l.transformer.lora.LoraFile;
             "Models (Hugging Face directories or GGUF files) are converted to gguf, their matrices to --dtype, if given;"
                     + " K-quants are written as q8_0.",
             "A .pt file is converted to safetensors.",
-            "A hypernetwork of the reference is converted to hypermod.safetensors, which also stores"
-                    + " the order of its modules.",
+            "A hypernetwork is converted to hypermod.safetensors, which also stores the order of its modules, its"
+                    + " numbers to --dtype, if given; or with pt to hypermod.pt, which Text-to-LoRA's own code reads.",
             "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out q8_0.gguf",
@@ -110,8 +116,8 @@ final class Export extends Subcommand {
                 DecoderConfig base = base();
                 GgufLora.replace(to, lora, base, name());
             }
-            case SAFETENSORS ->
-                throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got safetensors");
+            case SAFETENSORS, PT ->
+                throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got " + format);
         }
     }
 
@@ -139,11 +145,34 @@ final class Export extends Subcommand {
     }
 
     private void hypernetwork(Path path, Kernels kernels, Out out, Arena arena) {
-        if (format != Format.SAFETENSORS) {
-            throw usage("--format: needs safetensors for a hypernetwork, got " + format);
+        if (format != Format.SAFETENSORS && format != Format.PT) {
+            throw usage("--format: needs safetensors or pt for a hypernetwork, got " + format);
         }
         HypermodFile file = HypermodFile.read(path, Optional.empty(), kernels, arena, out::say);
-        directory(place -> HypermodFile.write(place, file.arguments(), file.lora(), file.config(), file.tensors()));
+        if (format == Format.PT) {
+            directory(place -> ReferenceFile.write(place, file));
+        } else {
+            directory(place -> {
+                HypermodFile.write(place, file.arguments(), file.lora(), file.config(),
+                        held(file.tensors(), kernels, arena));
+                TaskAtlas.read(path, kernels, arena).ifPresent(atlas -> atlas.write(place, kernels));
+            });
+        }
+    }
+
+    /// The tensors in the type of `--dtype`, if it is given.
+    private Map<String, Tensor> held(Map<String, Tensor> tensors, Kernels kernels, Arena arena) {
+        if (common.held().isEmpty()) {
+            return tensors;
+        }
+        DType type = common.held().get();
+        if (type.quantised()) {
+            throw usage(
+                    "--dtype: needs f32, bf16 or f16 for a hypernetwork, got " + type.name().toLowerCase(Locale.ROOT));
+        }
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        tensors.forEach((name, t) -> all.put(name, WeightTypes.copy(t, type, kernels, arena)));
+        return all;
     }
 
     private void model(Path path, Kernels kernels, Arena arena) {

@@ -1,15 +1,20 @@
 package t2l.hypernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +40,7 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.DropoutRate;
+import t2l.transformer.family.Builtin;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.lora.Lora;
 
@@ -255,6 +261,49 @@ class HypermodFileTest {
                 assertEquals(-1, update.b().forReading().mismatch(written.get(1).updates().get(path).b().forReading()),
                         path);
             });
+        }
+    }
+
+    /// Written as the reference does, with its tables: read again, the same network. Of `exported` files, `exported.py`
+    /// has made sure that the reference's own loader reads them and generates the same adapter.
+    @ParameterizedTest
+    @ValueSource(strings = {"a-AR-sft", "a-ARrot-sft", "a-L-mt", "a-L-recon", "a-L-sft", "a-L-three", "a-M-deltaw",
+        "a-M-sft-vq", "a-S-sft", "b-M-sft", "c-M-recon"})
+    void theReferencesFileIsTheSame(String name, @TempDir Path temp) throws IOException {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined()) {
+            HypermodFile file = HypermodFile.read(Golden.path("checkpoints/" + name), Optional.empty(), kernels, arena,
+                    HypermodFileTest::quiet);
+            ReferenceFile.write(temp, file);
+            HypermodFile again = HypermodFile.read(temp, Optional.empty(), kernels, arena, HypermodFileTest::quiet);
+            assertEquals(file.config(), again.config());
+            assertEquals(List.copyOf(file.tensors().keySet()), List.copyOf(again.tensors().keySet()));
+            file.tensors().forEach((key, t) -> Golden.close(key, t, again.tensors().get(key), 0));
+            Map<?, ?> exported = (Map<?, ?>) JSON.std
+                    .mapFrom(Files.readString(Golden.path("checkpoints/exported.json"))).get("sha256");
+            if (exported.containsKey(name)) {
+                assertEquals(exported.get(name), sha256(temp.resolve("hypermod.pt")));
+            }
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void aNetworkThatTheReferenceDoesNotHaveIsNotWrittenForIt(@TempDir Path temp) {
+        Kernels kernels = new ReferenceKernels();
+        try (Arena arena = Arena.ofConfined()) {
+            HypermodFile file = Builtin.open("builtin:tiny", path -> HypermodFile.read(path.resolve("t2l"),
+                    Optional.empty(), kernels, arena, HypermodFileTest::quiet));
+            String message = assertThrows(T2lException.class, () -> ReferenceFile.write(temp, file)).getMessage();
+            assertTrue(message.contains("encoder_type tokens"), message);
+            assertFalse(Files.exists(temp.resolve("hypermod.pt")));
         }
     }
 

@@ -52,6 +52,7 @@ import t2l.transformer.family.TextEncoder;
             "  t2l train --tasks builtin:suite --model builtin:tiny --variant x \\",
             "      --set steps=2400 --set n_descs_per_ds=0 --validate builtin:suite \\",
             "      --set val_freq=200 --out t2l-tiny/",
+            "  t2l export --in t2l-tiny/ --format safetensors --dtype bf16 --out t2l/",
             "", "Example:",
             "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ \\",
             "      --tasks tasks/ --out t2l-smol/",

@@ -32,7 +32,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
-import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.PromptFormat;
@@ -209,17 +208,13 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 Optional.empty(), arena);
     }
 
-    /// Writes a trained hypernetwork, in bf16, with its training arguments to an existing directory.
+    /// Writes a trained hypernetwork, in f32, with its training arguments to an existing directory.
     public static void write(SftRun<HyperSft> run, Path directory, Kernels kernels) {
         HyperConfig config = run.objective().network().config();
         LoraConfig lora = config.lora(run.settings().adapter().base(), run.settings().adapter().dropout());
-        try (Arena arena = Arena.ofShared()) {
-            Map<String, Tensor> stored = new LinkedHashMap<>();
-            run.trainer().values().tensors()
-                    .forEach((name, t) -> stored.put(name, WeightTypes.copy(t, DType.BF16, kernels, arena)));
-            stored.putAll(run.objective().network().frozenTables());
-            HypermodFile.write(directory, run.settings().arguments(), lora, config, stored);
-            run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));
-        }
+        Map<String, Tensor> stored = new LinkedHashMap<>(run.trainer().values().tensors());
+        stored.putAll(run.objective().network().frozenTables());
+        HypermodFile.write(directory, run.settings().arguments(), lora, config, stored);
+        run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));
     }
 }

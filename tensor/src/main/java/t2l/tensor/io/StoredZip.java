@@ -9,11 +9,11 @@ import t2l.tensor.T2lException;
 /// The entries of a zip archive whose content is stored, not compressed: each is a range of the mapped file. Read from
 /// the central directory, with the 64-bit extension (PKWARE APPNOTE 6.3, sections 4.3 and 4.5.3).
 record StoredZip(MappedFile file, Map<String, Entry> entries) {
-    private static final int END = 0x06054b50;
+    static final int END = 0x06054b50;
     private static final int END_64 = 0x06064b50;
     private static final int LOCATOR_64 = 0x07064b50;
-    private static final int CENTRAL = 0x02014b50;
-    private static final int LOCAL = 0x04034b50;
+    static final int CENTRAL = 0x02014b50;
+    static final int LOCAL = 0x04034b50;
     private static final int END_BYTES = 22;
     private static final int MOST_COMMENT = 0xffff;
     private static final long IN_EXTRA = 0xffffffffL;

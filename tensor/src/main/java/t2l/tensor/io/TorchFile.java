@@ -40,6 +40,15 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
         return new Reading(MappedFile.open(path, arena), arena).run();
     }
 
+    /// Creates or replaces a file with these tensors, in their order, as `torch.save` writes a state dict. Throws
+    /// [T2lException] if they need more than 4 GiB, or if the file cannot be written, which leaves an old one unchanged.
+    ///
+    /// @param stem    the folder in the archive; `torch.save` takes the file's name without its ending
+    /// @param tensors F64 F32 F16 BF16 or I32
+    public static void replace(Path path, String stem, Map<String, Tensor> tensors) {
+        WholeFile.replace(path, TorchWriter.content(stem, tensors));
+    }
+
     /// The tensor of this name; throws [T2lException] if there is none.
     public Tensor get(String name) {
         return RawTensor.required(path, name, tensors, raw);
@@ -59,6 +68,18 @@ public record TorchFile(Path path, Map<String, Tensor> tensors, Map<String, RawT
             case "torch ByteStorage" -> "U8";
             case "torch BoolStorage" -> "BOOL";
             default -> "";
+        };
+    }
+
+    /// The name of torch's storage class, in the module `torch`.
+    static String storage(DType type) {
+        return switch (type) {
+            case F64 -> "DoubleStorage";
+            case F32 -> "FloatStorage";
+            case F16 -> "HalfStorage";
+            case BF16 -> "BFloat16Storage";
+            case I32 -> "IntStorage";
+            default -> throw new IllegalArgumentException("torch file: needs F64 F32 F16 BF16 or I32, got " + type);
         };
     }
 

@@ -7,7 +7,7 @@
 /// ```
 ///   SafeTensors   JSON header, then numbers          Hugging Face, PEFT, T2L      read, write
 ///   Gguf          typed metadata, quantised blocks   llama.cpp                    read, write
-///   TorchFile     zip of a pickle and storages       hypermod.pt                  read
+///   TorchFile     zip of a pickle and storages       hypermod.pt                  read, write
 ///   OnnxWeights   protobuf of a graph                MiniLM, at build time        read
 ///   Quantizer     F32 → Q8_0 Q4_0 Q4_1 F16 BF16
 ///   BlockFormat   Q5_0 … Q6_K → Q8_0                 llama.cpp                    read

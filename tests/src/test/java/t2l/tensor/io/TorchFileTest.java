@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.Archive;
 import t2l.GoldenFile;
+import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 
@@ -96,6 +97,37 @@ class TorchFileTest {
             assertArrayEquals(new double[] {1, 0}, GoldenFile.integers(file.raw().get("bool"), arena).toDoubles());
             assertThrows(T2lException.class, () -> file.get("i64"));
             assertThrows(T2lException.class, () -> file.get("nothing"));
+        }
+    }
+
+    /// Of the tensors that are written, the reader gets name, order, type, shape and bits; views are written as they look.
+    @Property
+    void whatIsWrittenIsRead(@ForAll Random random) throws IOException {
+        Path path = Files.createTempFile("written", ".pt");
+        try (Arena arena = Arena.ofConfined()) {
+            Map<String, Tensor> all = new LinkedHashMap<>();
+            for (int i = 0; i < random.nextInt(6); i++) {
+                int[] shape = random.ints(random.nextInt(4), 0, 5).toArray();
+                DType type = List.of(DType.F64, DType.F32, DType.F16, DType.BF16, DType.I32).get(random.nextInt(5));
+                Tensor t = Tensor.allocate(arena, type, shape);
+                for (long at = 0; at < t.size(); at++) {
+                    t.set(at, random.nextInt(-1000, 1000));
+                }
+                all.put("tensor " + random.nextInt() + " ü", shape.length == 2 ? t.t() : t);
+            }
+            TorchFile.replace(path, "stem", all);
+            TorchFile read = TorchFile.open(path, arena);
+            assertEquals(List.copyOf(all.keySet()), List.copyOf(read.tensors().keySet()));
+            all.forEach((name, t) -> {
+                assertEquals(t.dtype(), read.get(name).dtype());
+                assertArrayEquals(t.dims(), read.get(name).dims());
+                assertArrayEquals(t.toDoubles(), read.get(name).toDoubles());
+            });
+            byte[] first = Files.readAllBytes(path);
+            TorchFile.replace(path, "stem", all);
+            assertArrayEquals(first, Files.readAllBytes(path));
+        } finally {
+            Files.delete(path);
         }
     }
 
