@@ -106,7 +106,7 @@ class GgufFamiliesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini"})
+            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
         DecoderConfig want = hf.config();
@@ -206,7 +206,7 @@ class GgufFamiliesTest {
         unknown.put("general.architecture", Gguf.Value.of("mpt"));
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
-                        "needs a model of one of the families llama, qwen2, qwen3, gemma2, gemma3, phi3,"
+                        "needs a model of one of the families llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2,"
                                 + " got mpt"));
     }
 
