@@ -72,7 +72,7 @@ class GgufFamiliesTest {
             new ReferenceKernels().run(new ScaleAdd(1, t, w));
             return w;
         }
-        if (List.of("llama3-rope", "smollm3").contains(model) && name.matches(".*[qk]_proj.weight")) {
+        if (List.of("llama3-rope", "smollm3", "granite").contains(model) && name.matches(".*[qk]_proj.weight")) {
             return GgufNames.neighbours(t, name.contains("q_proj") ? c.heads() : c.keyValueHeads(), arena);
         }
         return t;
@@ -106,7 +106,8 @@ class GgufFamiliesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "smollm3"})
+            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "smollm3",
+                "granite"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
         DecoderConfig want = hf.config();
@@ -207,7 +208,7 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
                         "needs a model of one of the families llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2, smollm3,"
-                                + " got mpt"));
+                                + " granite, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {
