@@ -107,7 +107,7 @@ class GgufFamiliesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "smollm3",
-                "granite"})
+                "granite", "gpt2"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
         DecoderConfig want = hf.config();
@@ -208,7 +208,7 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
                         "needs a model of one of the families llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2, smollm3,"
-                                + " granite, got mpt"));
+                                + " granite, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {
