@@ -8,16 +8,17 @@ import t2l.tensor.kernel.Rope;
 /// `dx += rope⁻¹(dy)`.
 ///
 /// @param positions `i32[n]`
-/// @param cos `[P,D/2]`
-/// @param sin `[P,D/2]`
-record RopeOp(Var x, Tensor positions, Tensor cos, Tensor sin) implements UnaryOp {
+/// @param cos `[P,R/2]`
+/// @param sin `[P,R/2]`
+/// @param head `D`
+record RopeOp(Var x, Tensor positions, Tensor cos, Tensor sin, int head) implements UnaryOp {
     @Override
     public void forward(Kernels k, Tensor y) {
-        k.run(new Rope(x.value(), positions, cos, sin, false, false, y));
+        k.run(new Rope(x.value(), positions, cos, sin, head, false, false, y));
     }
 
     @Override
     public void backward(Kernels k, Tensor y, Tensor dy, Tensor dx) {
-        k.run(new Rope(dy, positions, cos, sin, true, true, dx));
+        k.run(new Rope(dy, positions, cos, sin, head, true, true, dx));
     }
 }

@@ -144,9 +144,10 @@ public final class Var {
         return pass.apply(new PagedAttentionOp(heads, this, k, v, span));
     }
 
-    /// `this[n,H·D]` rotated by position; `positions i32[n]`, `cos sin [P,D/2]`.
-    public Var rope(Tensor positions, Tensor cos, Tensor sin) {
-        return pass.apply(new RopeOp(this, positions, cos, sin));
+    /// The first `R` numbers of each head of width `D` of `this[n,H·D]` rotated by position; `positions i32[n]`,
+    /// `cos sin [P,R/2]`.
+    public Var rope(Tensor positions, Tensor cos, Tensor sin, int head) {
+        return pass.apply(new RopeOp(this, positions, cos, sin, head));
     }
 
     /// The rows `ids i32[n]` of `this[V,c]`, in the precision of the pass.

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
@@ -110,7 +111,7 @@ final class BlockRows {
                 }
             }
             Rotary rotary = new Rotary(config.headWidth(), config.theta(), new RopeScaling.None());
-            Block block = Block.of(lora ? new Frozen("", draw) : trained, config, rotary, 0);
+            Block block = Block.of(lora ? new Frozen("", draw) : trained, config, Optional.of(rotary), 0);
             Parameters values = new Parameters(arena, DType.F32, trained).initialise(1);
             grads = new Parameters(arena, DType.F32, trained);
             Tokens tokens = Tokens.right(arena, Arrays.stream(new int[texts][length]).toArray(int[][]::new));

@@ -92,7 +92,7 @@ final class ElementRows {
                 row("softmax", r -> r.reads(r.x()).writes(r.x()).does((k, t) -> k.run(new Softmax(t[0], t[1])))),
                 row("rope", r -> r.reads(r.x(), r.draw.ids(2048, r.n), r.draw.normal(2048, r.c / 2 / 8),
                         r.draw.normal(2048, r.c / 2 / 8)).writes(r.x())
-                        .does((k, t) -> k.run(new Rope(t[0], t[1], t[2], t[3], false, false, t[4])))),
+                        .does((k, t) -> k.run(new Rope(t[0], t[1], t[2], t[3], 2 * t[2].dim(1), false, false, t[4])))),
                 row("gather", r -> r.reads(r.draw.normal(r.n, r.c), r.draw.ids(r.n, r.n)).writes(r.x())
                         .does((k, t) -> k.run(new Gather(t[0], t[1], t[2])))),
                 row("gather-q8_0", r -> r.reads(r.draw.normal(DType.Q8_0, 1, r.n, r.wide()), r.draw.ids(r.n, r.n))

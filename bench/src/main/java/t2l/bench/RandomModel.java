@@ -64,7 +64,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
             Map<String, Tensor> named = new LinkedHashMap<>();
             tensors(new RandomTensors(arena, seed), type).forEach((name, t) -> {
                 int end = name.lastIndexOf('.');
-                String path = GgufNames.path(name.substring(0, end)).orElseThrow();
+                String path = GgufNames.LLAMA.path(name.substring(0, end)).orElseThrow();
                 named.put(path + name.substring(end), GgufNames.reordered("llama", path)
                         ? GgufNames.halves(t, path.endsWith("q_proj") ? heads : keyValueHeads, arena)
                         : t);

@@ -119,7 +119,8 @@ record ElementKernels(Offload device) {
     }
 
     private boolean rope(Rope call) {
-        if (!(f32(call.x(), call.cos(), call.sin(), call.out()) && Ids.positions(call.positions(), call.cos()))) {
+        if (!(call.whole() && f32(call.x(), call.cos(), call.sin(), call.out())
+                && Ids.positions(call.positions(), call.cos()))) {
             return false;
         }
         int half = call.cos().dim(1);

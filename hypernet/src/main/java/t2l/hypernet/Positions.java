@@ -46,7 +46,7 @@ sealed interface Positions {
         /// @param rank `i32[n]`
         Var turn(Var x, Tensor rank) {
             Rotary.Tables turn = rotary.tables(x.pass().precision(), ranks);
-            return x.rope(rank, turn.cos(), turn.sin());
+            return x.rope(rank, turn.cos(), turn.sin(), x.value().dim(1));
         }
     }
 }

@@ -281,11 +281,12 @@ final class OpSamples {
         all.put("rope", d -> {
             int n = d.size();
             int half = d.size();
-            Operand x = d.operand(n, 2 * half * d.size());
+            int head = 2 * half + d.size();
+            Operand x = d.operand(n, head * d.size());
             Tensor cos = d.constant(DType.F64, 4, half);
             Tensor sin = d.constant(DType.F64, 4, half);
             Tensor positions = d.ids(0, 4, n);
-            return p -> new RopeOp(x.in(p), positions, cos, sin);
+            return p -> new RopeOp(x.in(p), positions, cos, sin, head);
         });
         all.put("gather", d -> {
             int rows = d.size();

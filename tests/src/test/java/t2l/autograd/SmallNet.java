@@ -94,8 +94,8 @@ final class SmallNet {
 
         Var x = p.constant(table).gather(in.ids());
         Var y = x.rmsNorm(p.constant(rms), 1e-5);
-        Var q = y.loraLinear(p.constant(square[0]), a, b, 2).rope(in.positions(), cos, sin);
-        Var k = keyOrValue(p, y, 1).rope(in.positions(), cos, sin);
+        Var q = y.loraLinear(p.constant(square[0]), a, b, 2).rope(in.positions(), cos, sin, 2 * cos.dim(1));
+        Var k = keyOrValue(p, y, 1).rope(in.positions(), cos, sin, 2 * cos.dim(1));
         Var v = keyOrValue(p, y, 2);
         Var seen = q.reshape(SEQUENCES, LENGTH, WIDTH).attention(HEADS, k.reshape(SEQUENCES, LENGTH, WIDTH / 2),
                 v.reshape(SEQUENCES, LENGTH, WIDTH / 2), in.span());

@@ -166,7 +166,9 @@ enum Parser {
     CONFIG("config.json", List.of("/t2l/transformer/hf-tiny/llama3-rope/config.json",
             "/t2l/transformer/stories260K/hf/config.json", "/t2l/transformer/hf-tiny/bert-minilm/config.json",
             "/t2l/transformer/hf-tiny/gte-ntk/config.json", "/t2l/transformer/hf-tiny/modernbert/config.json",
-            "/t2l/transformer/hf-tiny/gemma2/config.json", "/t2l/transformer/hf-tiny/qwen2-window/config.v4.json")) {
+            "/t2l/transformer/hf-tiny/gemma2/config.json", "/t2l/transformer/hf-tiny/gemma3/config.json",
+            "/t2l/transformer/hf-tiny/phi4-mini/config.json", "/t2l/transformer/hf-tiny/smollm3/config.json",
+            "/t2l/transformer/hf-tiny/granite/config.json", "/t2l/transformer/hf-tiny/gpt2/config.json", "/t2l/transformer/hf-tiny/qwen2-window/config.v4.json")) {
         @Override
         void use(Path file, Arena arena) {
             attempt(file, () -> {

@@ -37,7 +37,8 @@ import t2l.transformer.family.Family;
 class DecoderGoldenTest {
     /// Models with gradients.
     private static final List<String> FAMILIES = List.of("llama", "llama3-rope", "llama-linear", "smollm2", "mistral",
-            "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2");
+            "qwen2", "qwen2-window", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "smollm3",
+            "granite", "gpt2");
     private static final List<String> ALL = Stream.concat(FAMILIES.stream(), Stream.of("qwen3-bf16", "gemma2-bf16"))
             .toList();
     private static final List<String> TRAINED = List.of("llama", "gemma2");
@@ -83,7 +84,7 @@ class DecoderGoldenTest {
         Tokens tokens = batch.equals("left") ? Tokens.left(arena, rows) : Tokens.right(arena, rows);
         Context context = tokens.context(ActiveAdapter.NONE);
         try (Pass pass = Pass.inference(kernels, ws, precision)) {
-            Var x = decoder.embed(pass, tokens.ids());
+            Var x = decoder.embed(pass, tokens.ids(), tokens.positions());
             for (int l = 0; l <= decoder.blocks().size(); l++) {
                 Golden.close("hidden " + l, want, batch + ".hidden." + l, mask, x.value(), bound, arena);
                 if (l < decoder.blocks().size()) {

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import t2l.autograd.Init;
@@ -14,6 +15,8 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
+import t2l.transformer.NormTraits.OfHeads;
+import t2l.transformer.NormTraits.Place;
 
 /// A decoder of random sizes and traits with random numbers.
 public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
@@ -32,18 +35,33 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         int groups = random.nextInt(1, 3);
         int width = 2 * random.nextInt(1, 5);
         int layers = random.nextInt(1, 4);
-        Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
-                "down_proj"));
-        biased.removeIf(_ -> random.nextBoolean());
-        var traits = new Traits("law", biased, random.nextBoolean(),
-                random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
-                1 / Math.sqrt(width), random.nextBoolean() ? Heads.UNCAPPED : 1.5,
-                random.nextBoolean() ? Heads.UNCAPPED : 2.5, random.nextBoolean() ? 1 : 3, random.nextInt(2),
-                random.nextBoolean(), random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH);
         return new DecoderConfig(random.nextInt(5, 30), random.nextInt(3, 12), random.nextInt(3, 12), layers,
                 groups * random.nextInt(1, 4), groups, width, 100, 1e-5, 10000,
                 random.nextBoolean() ? new RopeScaling.None() : new RopeScaling.Llama3(4, 1, 4, 16),
-                random.nextBoolean(), traits);
+                random.nextBoolean(), traits(random, width, layers));
+    }
+
+    private static Traits traits(SplittableRandom random, int headWidth, int layers) {
+        Set<String> biased = new HashSet<>(List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj",
+                "down_proj", "qkv_proj", "gate_up_proj"));
+        biased.removeIf(_ -> random.nextBoolean());
+        boolean fused = random.nextBoolean();
+        OfHeads heads = fused ? OfHeads.NONE : pick(random, OfHeads.values());
+        boolean centred = random.nextInt(4) == 0;
+        Set<Integer> still = new HashSet<>(random.ints(layers, 0, 2 * layers).boxed().toList());
+        return new Traits("law", Map.of(), biased, fused, random.nextInt(4) > 0,
+                random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH,
+                new NormTraits(pick(random, Place.values()), heads, centred ? 0 : random.nextInt(2), centred),
+                new PositionTraits(random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
+                        2 * random.nextInt(headWidth / 2 + 1), still,
+                        random.nextBoolean() ? Optional.empty() : Optional.of(100.0), random.nextInt(4) == 0),
+                new ScaleTraits(random.nextBoolean() ? 1 : 3, random.nextBoolean() ? 1 : 0.5, 1 / Math.sqrt(headWidth),
+                        random.nextBoolean() ? Heads.UNCAPPED : 1.5, random.nextBoolean() ? 1 : 0.7,
+                        random.nextBoolean() ? Heads.UNCAPPED : 2.5));
+    }
+
+    private static <T> T pick(SplittableRandom random, T[] from) {
+        return from[random.nextInt(from.length)];
     }
 
     /// With its own weights.

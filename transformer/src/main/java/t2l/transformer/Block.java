@@ -5,29 +5,35 @@ import t2l.autograd.Init;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 
-/// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. Gemma 2
-/// also normalises the outputs of attention and feed-forward. Names are those of HF `modeling_llama.LlamaDecoderLayer` and
-/// `modeling_gemma2.Gemma2DecoderLayer`, in which `post_attention_layernorm` means different norms.
+/// One layer of a decoder: `h = x + attention(norm(x))`, then `h + mlp(norm(h))`; `[N,C] → [N,C]`. Gemma
+/// also normalises the outputs of attention and feed-forward, OLMo 2 only these, and Granite multiplies them by a constant.
+/// Names are those of HF `modeling_llama.LlamaDecoderLayer`, `modeling_gemma2.Gemma2DecoderLayer` and
+/// `modeling_olmo2.Olmo2DecoderLayer`, in which `post_attention_layernorm` means different norms.
 ///
-/// @param behind of the output of attention
-/// @param last   of the output of the feed-forward
-public record Block(DecoderNorm before, DecoderAttention attention, Optional<DecoderNorm> behind, DecoderNorm between,
-        Mlp mlp,
-        Optional<DecoderNorm> last) {
+/// @param before  of the input of attention
+/// @param behind  of the output of attention
+/// @param between of the input of the feed-forward
+/// @param last    of the output of the feed-forward
+/// @param scale   of what is added
+public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Optional<DecoderNorm> behind,
+        Optional<DecoderNorm> between, Mlp mlp, Optional<DecoderNorm> last, double scale) {
     /// Layer `layer`, with the weights below `at`.
-    public static Block of(Weights at, DecoderConfig c, Rotary rotary, int layer) {
-        boolean more = c.traits().normsBehind();
+    public static Block of(Weights at, DecoderConfig c, Optional<Rotary> rotary, int layer) {
+        NormTraits.Place place = c.traits().norms().place();
+        boolean inputs = place != NormTraits.Place.BEHIND;
+        boolean outputs = place != NormTraits.Place.BEFORE;
         return new Block(
-                norm(at, "input_layernorm", c),
+                norm(inputs, at, "input_layernorm", c),
                 DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
-                more ? Optional.of(norm(at, "post_attention_layernorm", c)) : Optional.empty(),
-                norm(at, more ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
+                norm(outputs, at, "post_attention_layernorm", c),
+                norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
                 Mlp.of(at.at("mlp"), c),
-                more ? Optional.of(norm(at, "post_feedforward_layernorm", c)) : Optional.empty());
+                norm(outputs, at, "post_feedforward_layernorm", c),
+                c.traits().scales().residual());
     }
 
-    private static DecoderNorm norm(Weights at, String name, DecoderConfig c) {
-        return DecoderNorm.of(at.at(name), c.width(), c);
+    private static Optional<DecoderNorm> norm(boolean present, Weights at, String name, DecoderConfig c) {
+        return present ? Optional.of(DecoderNorm.of(at.at(name), c.width(), c)) : Optional.empty();
     }
 
     /// The initialisation of a projection into the residual stream: `N(0, 0.6/√in · 1/√(2L))`, so that the sum of its
@@ -38,11 +44,15 @@ public record Block(DecoderNorm before, DecoderAttention attention, Optional<Dec
 
     /// `x[N,C] → [N,C]`
     public Var forward(Var x, Context context) {
-        Var h = x.add(normed(behind, attention.forward(before.forward(x), context)));
-        return h.add(normed(last, mlp.forward(between.forward(h), context.adapter())));
+        Var h = x.add(scaled(normed(behind, attention.forward(normed(before, x), context))));
+        return h.add(scaled(normed(last, mlp.forward(normed(between, h), context.adapter()))));
     }
 
     private static Var normed(Optional<DecoderNorm> by, Var x) {
         return by.isPresent() ? by.get().forward(x) : x;
+    }
+
+    private Var scaled(Var x) {
+        return scale == 1 ? x : x.scale(scale);
     }
 }

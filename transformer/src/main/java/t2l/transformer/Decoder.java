@@ -3,7 +3,9 @@ package t2l.transformer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import t2l.autograd.Init;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
@@ -16,32 +18,39 @@ import t2l.tensor.Tensor;
 /// their differences are in the configuration. Names are those of HF `modeling_llama.LlamaForCausalLM`.
 ///
 /// @param embedding `[V,C]`
+/// @param places    `[P,C]`, the embeddings of positions, if the family has any
 /// @param head      `[V,C]`; the embedding itself if the two are tied
-public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks, DecoderNorm norm, Weight head) {
+public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> places, List<Block> blocks,
+        DecoderNorm norm, Weight head) {
     public Decoder {
         blocks = List.copyOf(blocks);
     }
 
-    /// Requests all weights from `root`: `model.embed_tokens.weight` and so on.
-    public static Decoder of(Weights root, DecoderConfig c) {
+    /// Requests all weights from `given`: `model.embed_tokens.weight` and so on, or what the family calls them.
+    public static Decoder of(Weights given, DecoderConfig c) {
+        Traits traits = c.traits();
+        Weights root = new Renamed(given, "", traits.names());
         Weights model = root.at("model");
         Init start = new Init.Normal(0.05);
         Weight embedding = model.at("embed_tokens").weight("weight", start, c.vocabulary(), c.width());
-        var rotary = new Rotary(c.headWidth(), c.theta(), c.scaling());
+        Optional<Weight> places = traits.positions().learned()
+                ? Optional.of(model.at("embed_positions").weight("weight", start, c.positions(), c.width()))
+                : Optional.empty();
+        List<Optional<Rotary>> rotaries = traits.positions().rotaries(c.layers(), c.theta(), c.scaling());
         List<Block> blocks = IntStream.range(0, c.layers())
-                .mapToObj(l -> Block.of(model.at("layers").at(l), c, rotary, l)).toList();
+                .mapToObj(l -> Block.of(model.at("layers").at(l), c, rotaries.get(l), l)).toList();
         DecoderNorm norm = DecoderNorm.of(model.at("norm"), c.width(), c);
         Weight head = c.tied()
                 ? embedding
                 : root.at("lm_head").weight("weight", start, c.vocabulary(), c.width());
-        return new Decoder(c, embedding, blocks, norm, head);
+        return new Decoder(c, embedding, places, blocks, norm, head);
     }
 
     /// The hidden states `[N,C]` of `ids i32[B,T]`, after the last norm. Appends to the caches, if the context has any.
     public Var hidden(Pass pass, Tensor ids, Context context) {
         Shapes.require(ids.dim(0) == context.sequences() && Shapes.is(context.positions(), ids.dim(0) * ids.dim(1)),
                 "decoder", "ids[B,T] positions[B·T] span[B,2]", ids, context.positions(), context.span());
-        return hidden(embed(pass, ids), context);
+        return hidden(embed(pass, ids, context.positions()), context);
     }
 
     /// The same for embeddings `[N,C]`, those of [#embed] or changed ones. They are replaced, see [Var#layer].
@@ -72,10 +81,15 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
     }
 
     /// The embeddings `[N,C]` of `ids i32[B,T]`, the input of the first block.
-    public Var embed(Pass pass, Tensor ids) {
+    ///
+    /// @param positions `i32[N]`, the position of each token in its text
+    public Var embed(Pass pass, Tensor ids, Tensor positions) {
         Var x = pass.use(embedding).gather(ids.reshape(ids.dim(0) * ids.dim(1)));
-        double scale = config.traits().embeddingScale();
-        return scale == 1 ? x : x.layer(h -> h.scale(scale));
+        double scale = config.traits().scales().embedding();
+        Var scaled = scale == 1 ? x : x.layer(h -> h.scale(scale));
+        return places.isPresent()
+                ? scaled.layer(h -> h.add(h.pass().use(places.get()).gather(positions)))
+                : scaled;
     }
 
     /// All projections that an adapter may update, by path, in the order of the layers.
@@ -83,21 +97,26 @@ public record Decoder(DecoderConfig config, Weight embedding, List<Block> blocks
         Map<String, Linear> all = new LinkedHashMap<>();
         for (Block block : blocks) {
             DecoderAttention a = block.attention();
-            Mlp m = block.mlp();
-            for (Linear l : List.of(a.q(), a.k(), a.v(), a.o(), m.gate(), m.up(), m.down())) {
-                all.put(l.path(), l);
-            }
+            Stream.of(a.inputs().projections(), List.of(a.o()), block.mlp().projections()).flatMap(List::stream)
+                    .forEach(l -> all.put(l.path(), l));
         }
         return all;
     }
 
     /// `hidden[n,C] → [n,V]`
     public Var logits(Pass pass, Var hidden) {
-        return hidden.linear(pass.use(head)).softCap(config.traits().logitCap());
+        return scaled(hidden).linear(pass.use(head)).softCap(config.traits().scales().logitCap());
     }
 
     /// The cross entropy of [#logits] with `targets i32[n]`, without storing the logits: `hidden[n,C] → [n]`.
     public Var loss(Pass pass, Var hidden, Tensor targets, double smoothing) {
-        return hidden.linearCrossEntropy(pass.use(head), targets, smoothing, config.traits().logitCap());
+        return scaled(hidden).linearCrossEntropy(pass.use(head), targets, smoothing,
+                config.traits().scales().logitCap());
+    }
+
+    /// The factor of the logits, which is cheaper to apply here.
+    private Var scaled(Var hidden) {
+        double scale = config.traits().scales().logits();
+        return scale == 1 ? hidden : hidden.scale(scale);
     }
 }

@@ -32,9 +32,23 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
                     + " the key/value heads, got V " + vocabulary + ", C " + width + ", F " + hidden + ", L " + layers
                     + ", H " + heads + ", G " + keyValueHeads + ", D " + headWidth);
         }
-        if (!traits.windows().isEmpty() && traits.windows().size() != layers) {
+        PositionTraits places = traits.positions();
+        if (!places.windows().isEmpty() && places.windows().size() != layers) {
             throw new IllegalArgumentException("decoder: needs a window for each of " + layers + " layers, got "
-                    + traits.windows());
+                    + places.windows());
+        }
+        int pairs = places.rotated() / 2;
+        if (scaling instanceof RopeScaling.LongRope(var by, var beyond, _, _, _)
+                && (by.size() != pairs || beyond.size() != pairs)) {
+            throw new IllegalArgumentException("rotary positions: needs a divisor for each of " + pairs + " pairs, got "
+                    + by.size() + " and " + beyond.size());
+        }
+        if (places.rotated() < 0 || places.rotated() > headWidth || places.rotated() % 2 != 0
+                || (places.learned() && (positions < 1 || positions > MOST))) {
+            throw new IllegalArgumentException("decoder: needs an even part of " + headWidth
+                    + " numbers of a head that is"
+                    + " rotated, and at least one position if they are learned, got " + places.rotated() + " and "
+                    + positions);
         }
     }
 
@@ -50,6 +64,12 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
     public DecoderConfig with(Traits others) {
         return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
                 theta, scaling, tied, others);
+    }
+
+    /// The same for texts of at most this length.
+    public DecoderConfig withPositions(int most) {
+        return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, most, eps, theta,
+                scaling, tied, traits);
     }
 
     /// The same with RoPE scaling.

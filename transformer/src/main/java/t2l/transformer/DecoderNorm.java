@@ -1,24 +1,42 @@
 package t2l.transformer;
 
 import t2l.autograd.Init;
+import t2l.autograd.Norm;
 import t2l.autograd.Var;
 import t2l.autograd.Weight;
 import t2l.autograd.Weights;
 
-/// `x / √(mean x² + eps) ⊙ (offset + w)` by row (Zhang & Sennrich 2019): `[n,c] → [n,c]`.
-///
-/// @param weight `[c]`
-/// @param offset 0, or 1 in Gemma, whose checkpoints store offsets from 1
-public record DecoderNorm(Weight weight, double offset, double eps) {
-    /// Initially, all factors are 1.
-    public static DecoderNorm of(Weights at, int width, DecoderConfig c) {
-        double offset = c.traits().normOffset();
-        return new DecoderNorm(at.weight("weight", new Init.Constant(1 - offset), width), offset, c.eps());
+/// A norm of a decoder, by row: `[n,c] → [n,c]`.
+public sealed interface DecoderNorm {
+    /// `x[n,c] → [n,c]`
+    Var forward(Var x);
+
+    /// The norm of the family with the weights below `at`. Initially, all factors are 1.
+    static DecoderNorm of(Weights at, int width, DecoderConfig c) {
+        NormTraits norms = c.traits().norms();
+        return norms.centred()
+                ? new Centred(Norm.of(at, width, c.eps()))
+                : new RootMeanSquare(at.weight("weight", new Init.Constant(1 - norms.offset()), width), norms.offset(),
+                        c.eps());
     }
 
-    /// `x[n,c] → [n,c]`
-    public Var forward(Var x) {
-        Var w = x.pass().use(weight);
-        return x.rmsNorm(offset == 0 ? w : w.offset(offset), eps);
+    /// `x / √(mean x² + eps) ⊙ (offset + w)` (Zhang & Sennrich 2019).
+    ///
+    /// @param weight `[c]`
+    /// @param offset 0, or 1 in Gemma, whose checkpoints store offsets from 1
+    record RootMeanSquare(Weight weight, double offset, double eps) implements DecoderNorm {
+        @Override
+        public Var forward(Var x) {
+            Var w = x.pass().use(weight);
+            return x.rmsNorm(offset == 0 ? w : w.offset(offset), eps);
+        }
+    }
+
+    /// A layer norm (GPT-2).
+    record Centred(Norm norm) implements DecoderNorm {
+        @Override
+        public Var forward(Var x) {
+            return norm.forward(x);
+        }
     }
 }

@@ -53,6 +53,6 @@ public record EncoderAttention(Inputs inputs, Dense output, Heads heads, Optiona
             return x;
         }
         Rotary.Tables turn = rotary.get().tables(x.pass().precision(), length);
-        return x.rope(at, turn.cos(), turn.sin());
+        return x.rope(at, turn.cos(), turn.sin(), heads.width());
     }
 }

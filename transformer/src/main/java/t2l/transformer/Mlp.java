@@ -1,22 +1,73 @@
 package t2l.transformer;
 
+import java.util.List;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Unary;
 
-/// A gated feed-forward layer (Shazeer 2020): `down(f(gate(x)) ⊙ up(x))`, `[N,C] → [N,C]`.
-public record Mlp(Linear gate, Linear up, Linear down, Unary activation) {
-    /// The feed-forward layer with the weights `gate_proj`, `up_proj`, `down_proj` below `at`.
-    public static Mlp of(Weights at, DecoderConfig c) {
-        return new Mlp(
-                Linear.of(at, "gate_proj", c.width(), c.hidden(), Linear.start(c.width()), c),
-                Linear.of(at, "up_proj", c.width(), c.hidden(), Linear.start(c.width()), c),
-                Linear.of(at, "down_proj", c.hidden(), c.width(), Block.start(c.hidden(), c.layers()), c),
-                c.traits().activation());
+/// The feed-forward layer of a decoder: `[N,C] → [N,C]`.
+public sealed interface Mlp {
+    /// `x[N,C] → [N,C]`
+    Var forward(Var x, ActiveAdapter adapter);
+
+    /// The projections that an adapter may update.
+    List<Linear> projections();
+
+    /// That of the family, with the weights `gate_proj`, `up_proj`, `down_proj` below `at`.
+    static Mlp of(Weights at, DecoderConfig c) {
+        Traits traits = c.traits();
+        Linear down = Linear.of(at, "down_proj", c.hidden(), c.width(), Block.start(c.hidden(), c.layers()), c);
+        if (!traits.gated()) {
+            return new Plain(input(at, "up_proj", c.hidden(), c), down, traits.activation());
+        }
+        return traits.fused()
+                ? new Fused(input(at, "gate_up_proj", 2 * c.hidden(), c), down, traits.activation())
+                : new Gated(input(at, "gate_proj", c.hidden(), c), input(at, "up_proj", c.hidden(), c), down,
+                        traits.activation());
     }
 
-    /// `x[N,C] → [N,C]`
-    public Var forward(Var x, ActiveAdapter adapter) {
-        return down.forward(gate.forward(x, adapter).gate(activation, up.forward(x, adapter)), adapter);
+    private static Linear input(Weights at, String name, int out, DecoderConfig c) {
+        return Linear.of(at, name, c.width(), out, Linear.start(c.width()), c);
+    }
+
+    /// `down(f(gate(x)) ⊙ up(x))` (Shazeer 2020)
+    record Gated(Linear gate, Linear up, Linear down, Unary activation) implements Mlp {
+        @Override
+        public Var forward(Var x, ActiveAdapter adapter) {
+            return down.forward(gate.forward(x, adapter).gate(activation, up.forward(x, adapter)), adapter);
+        }
+
+        @Override
+        public List<Linear> projections() {
+            return List.of(gate, up, down);
+        }
+    }
+
+    /// The same with one projection for gate and up, concatenated in this order (Phi-3).
+    record Fused(Linear both, Linear down, Unary activation) implements Mlp {
+        @Override
+        public Var forward(Var x, ActiveAdapter adapter) {
+            Var two = both.forward(x, adapter);
+            int f = two.value().dim(1) / 2;
+            return down.forward(two.narrow(1, 0, f).gate(activation, two.narrow(1, f, f)), adapter);
+        }
+
+        @Override
+        public List<Linear> projections() {
+            return List.of(both, down);
+        }
+    }
+
+    /// `down(f(up(x)))` (GPT-2)
+    record Plain(Linear up, Linear down, Unary activation) implements Mlp {
+        @Override
+        public Var forward(Var x, ActiveAdapter adapter) {
+            return down.forward(up.forward(x, adapter).map(activation), adapter);
+        }
+
+        @Override
+        public List<Linear> projections() {
+            return List.of(up, down);
+        }
     }
 }

@@ -104,6 +104,38 @@ public sealed interface RopeScaling {
         }
     }
 
+    /// LongRoPE (Ding et al. 2024): every rotation has its own divisor, and queries and keys are scaled. Texts longer than
+    /// `original` have other divisors, which are only kept: such texts are not read, as a text that grows would have to be
+    /// read again. Source: HF `modeling_rope_utils._compute_longrope_parameters`.
+    ///
+    /// @param by        one number for each pair
+    /// @param beyond    the same for longer texts
+    /// @param original  length of texts in the original training
+    /// @param longest   length of the longest texts that the model was trained for
+    /// @param amplitude the factor of queries and keys
+    record LongRope(List<Double> by, List<Double> beyond, int original, int longest, double amplitude)
+            implements
+                RopeScaling {
+        /// Throws [IllegalArgumentException] unless all values are positive.
+        public LongRope {
+            by = List.copyOf(by);
+            beyond = List.copyOf(beyond);
+            requirePositive(by.stream().mapToDouble(b -> b).toArray());
+            requirePositive(beyond.stream().mapToDouble(b -> b).toArray());
+            requirePositive(original, longest, amplitude);
+        }
+
+        /// The default amplitude for texts that are longer by `factor`.
+        public static double amplitude(double factor, double original) {
+            return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+        }
+
+        @Override
+        public double apply(double frequency, int pair, int width) {
+            return frequency / by.get(pair);
+        }
+    }
+
     /// Every rotation has its own divisor, as GGUF files store any scaling (`rope_freqs.weight`).
     ///
     /// @param by one number for each of the `D/2` pairs

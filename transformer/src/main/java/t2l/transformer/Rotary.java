@@ -15,19 +15,19 @@ public final class Rotary {
     private final double amplitude;
     private final Map<DType, Tables> known = new EnumMap<>(DType.class);
 
-    /// Pair `i` of a head of width `D` rotates by `theta^(−2i/D)` radians per position, before scaling.
-    public Rotary(int headWidth, double theta, RopeScaling scaling) {
+    /// Pair `i` of the `rotated` numbers of a head rotates by `theta^(−2i/rotated)` radians per position, before scaling.
+    public Rotary(int rotated, double theta, RopeScaling scaling) {
         amplitude = scaling.amplitude();
-        frequencies = new double[headWidth / 2];
+        frequencies = new double[rotated / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / headWidth), i, headWidth);
+            frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / rotated), i, rotated);
         }
     }
 
     /// Row `p` is position `p`.
     ///
-    /// @param cos `[P,D/2]`
-    /// @param sin `[P,D/2]`
+    /// @param cos `[P,R/2]`, for `R` rotated numbers of a head
+    /// @param sin `[P,R/2]`, for `R` rotated numbers of a head
     public record Tables(Tensor cos, Tensor sin) {}
 
     /// Tables for positions below `length`, in the type of a pass. They are allocated for twice the length when a text

@@ -1,73 +1,74 @@
 package t2l.transformer;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import t2l.tensor.kernel.Heads;
-import t2l.tensor.kernel.Mask;
 import t2l.tensor.kernel.Unary;
 
 /// The differences between families of decoders, apart from sizes.
 ///
-/// @param architecture   name of the family in GGUF files and adapters
-/// @param biased         projections with a bias, by their names in a layer: `q_proj`, `down_proj` …
-/// @param headNorms      whether there are norms over the heads of queries and keys (Qwen3)
-/// @param windows        sliding window of each layer, including the token itself (Mistral, Gemma 2), 0 for full
-///                       attention; empty if all are 0
-/// @param scale          of the scores, `1/√D` for most
-/// @param scoreCap       soft cap of the scores (Gemma 2), [Heads#UNCAPPED] for none
-/// @param logitCap       soft cap of the logits, likewise
-/// @param embeddingScale factor of the embeddings (Gemma: `√C`)
-/// @param normOffset     offset of the norms' weights (Gemma: 1)
-/// @param normsBehind    whether the outputs of attention and feed-forward are normed as well, before they are added
-///                       (Gemma 2)
-/// @param activation     of the feed-forward
-public record Traits(String architecture, Set<String> biased, boolean headNorms, List<Integer> windows, double scale,
-        double scoreCap, double logitCap, double embeddingScale, double normOffset, boolean normsBehind,
-        Unary activation) {
+/// @param architecture name of the family in GGUF files and adapters
+/// @param names        what the family calls modules that it names otherwise than Llama, see [Renamed]
+/// @param biased       projections with a bias, by Llama's names in a layer: `q_proj`, `down_proj` …
+/// @param fused        whether `q_proj`, `k_proj` and `v_proj` are one projection, `qkv_proj`, and `gate_proj` and
+///                     `up_proj` another, `gate_up_proj` (Phi-3)
+/// @param gated        whether the feed-forward is gated; without `gate_proj` if not (GPT-2)
+/// @param activation   of the feed-forward
+public record Traits(String architecture, Map<String, String> names, Set<String> biased, boolean fused, boolean gated,
+        Unary activation, NormTraits norms, PositionTraits positions, ScaleTraits scales) {
     public Traits {
+        names = Map.copyOf(names);
         biased = Set.copyOf(biased);
-        windows = List.copyOf(windows);
     }
 
     /// Llama: no bias, two norms per layer, no window, no cap, no scaling, SwiGLU.
     public static Traits llama(int headWidth) {
-        return new Traits("llama", Set.of(), false, List.of(), 1 / Math.sqrt(headWidth), Heads.UNCAPPED, Heads.UNCAPPED,
-                1, 0, false, Unary.SILU);
+        return new Traits("llama", Map.of(), Set.of(), false, true, Unary.SILU, NormTraits.LLAMA,
+                PositionTraits.llama(headWidth), ScaleTraits.llama(headWidth));
     }
 
     /// The same with another name.
     public Traits named(String other) {
-        return new Traits(other, biased, headNorms, windows, scale, scoreCap, logitCap, embeddingScale, normOffset,
-                normsBehind, activation);
+        return new Traits(other, names, biased, fused, gated, activation, norms, positions, scales);
     }
 
     /// The same with a bias in these projections.
-    public Traits withBias(Set<String> names) {
-        return new Traits(architecture, names, headNorms, windows, scale, scoreCap, logitCap, embeddingScale,
-                normOffset, normsBehind, activation);
+    public Traits withBias(Set<String> projections) {
+        return new Traits(architecture, names, projections, fused, gated, activation, norms, positions, scales);
     }
 
-    /// The same with norms over the heads of queries and keys.
-    public Traits withHeadNorms() {
-        return new Traits(architecture, biased, true, windows, scale, scoreCap, logitCap, embeddingScale, normOffset,
-                normsBehind, activation);
+    /// The same with fused projections.
+    public Traits withFused() {
+        return new Traits(architecture, names, biased, true, gated, activation, norms, positions, scales);
     }
 
-    /// The same with these windows.
-    public Traits withWindows(List<Integer> perLayer) {
-        return new Traits(architecture, biased, headNorms, perLayer, scale, scoreCap, logitCap, embeddingScale,
-                normOffset, normsBehind, activation);
+    /// The same with another activation.
+    public Traits with(Unary other) {
+        return new Traits(architecture, names, biased, fused, gated, other, norms, positions, scales);
+    }
+
+    /// The same with other norms.
+    public Traits with(NormTraits other) {
+        return new Traits(architecture, names, biased, fused, gated, activation, other, positions, scales);
+    }
+
+    /// The same with other positions.
+    public Traits with(PositionTraits other) {
+        return new Traits(architecture, names, biased, fused, gated, activation, norms, other, scales);
+    }
+
+    /// The same with other constants.
+    public Traits with(ScaleTraits other) {
+        return new Traits(architecture, names, biased, fused, gated, activation, norms, positions, other);
     }
 
     /// The same with embeddings multiplied by `factor`.
     public Traits withEmbeddingScale(double factor) {
-        return new Traits(architecture, biased, headNorms, windows, scale, scoreCap, logitCap, factor, normOffset,
-                normsBehind, activation);
+        return with(scales.withEmbedding(factor));
     }
 
-    /// The attention mask of a layer.
-    Mask mask(int layer) {
-        int window = windows.isEmpty() ? 0 : windows.get(layer);
-        return window == 0 ? Mask.CAUSAL : Mask.window(window);
+    /// The same with these sliding windows, see [PositionTraits].
+    public Traits withWindows(List<Integer> perLayer) {
+        return with(positions.withWindows(perLayer));
     }
 }

@@ -22,7 +22,7 @@ final class LoraOptions {
     private boolean rankStable;
 
     @Option(names = "--targets", paramLabel = "NAME", split = ",", order = 13,
-            description = "Projections to adapt: q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj (default: q_proj,v_proj).")
+            description = "Projections to adapt: q_proj,k_proj,v_proj,o_proj,gate_proj,up_proj,down_proj, or those of the model's family (default: q_proj,v_proj).")
     private List<String> targets = List.of("q_proj", "v_proj");
 
     @Option(names = "--lr", paramLabel = "RATE", order = 20,

@@ -16,8 +16,8 @@ final class LanguageLoss {
     ///                  scales them; 0 for none
     static Var of(Pass pass, Decoder model, Batch batch, ActiveAdapter adapter, double smoothing, double neftune) {
         double places = (double) batch.shape().length() * model.config().width();
-        double bound = neftune * model.config().traits().embeddingScale() / Math.sqrt(places);
-        Var hidden = model.hidden(model.embed(pass, batch.ids()).perturb(bound, batch.key()),
+        double bound = neftune * model.config().traits().scales().embedding() / Math.sqrt(places);
+        Var hidden = model.hidden(model.embed(pass, batch.ids(), batch.positions()).perturb(bound, batch.key()),
                 new Context(adapter, batch.positions(), batch.span()));
         Var labelled = hidden.gather(batch.rows());
         return model.loss(pass, labelled, batch.targets(), smoothing).dot(batch.weights());

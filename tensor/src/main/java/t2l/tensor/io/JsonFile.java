@@ -146,6 +146,11 @@ public record JsonFile(String where, Map<String, Object> fields) {
         return list(name).stream().map(v -> whole(name, v)).toList();
     }
 
+    /// The numbers of [#list].
+    public List<Double> numbers(String name) {
+        return list(name).stream().map(v -> real(name, v)).toList();
+    }
+
     /// The objects of a list; throws [T2lException] if it is missing.
     public List<JsonFile> objects(String name) {
         if (!(find(name).orElseThrow(() -> missing(name)) instanceof List<?> list)) {

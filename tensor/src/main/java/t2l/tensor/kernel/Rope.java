@@ -3,17 +3,24 @@ package t2l.tensor.kernel;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
 
-/// Rotary positions (Su et al. 2021) in the half-split convention of HF: within each head of width `D`, the pair
-/// `(i, i + D/2)` is rotated by the angle whose `cos[P,D/2] sin[P,D/2]` are row `positions[n]`, backwards if `inverse`.
-/// `out[n,H·D] = rotated x[n,H·D]`, or `+=` if `add`; `out` may be `x`. A position outside the table throws
-/// [IllegalArgumentException] when the kernel runs.
-public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean inverse, boolean add,
+/// Rotary positions (Su et al. 2021) in the half-split convention of HF: within the first `R` numbers of each head of
+/// width `D`, the pair `(i, i + R/2)` is rotated by the angle whose `cos[P,R/2] sin[P,R/2]` are row `positions[n]`,
+/// backwards if `inverse`; the rest of a head stays as it is. `out[n,H·D] = rotated x[n,H·D]`, or `+=` if `add`; `out` may
+/// be `x`. A position outside the table throws [IllegalArgumentException] when the kernel runs.
+///
+/// @param head `D`
+public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, int head, boolean inverse, boolean add,
         Tensor out) implements Kernel {
     public Rope {
         boolean ok = x.rank() == 2 && Shapes.is(positions, x.dim(0)) && cos.rank() == 2 && cos.dim(1) > 0
-                && Shapes.same(cos, sin) && x.dim(1) % (2 * cos.dim(1)) == 0 && Shapes.same(x, out);
-        Shapes.require(ok, "rope", "x[n,H·D] positions[n] cos[P,D/2] sin[P,D/2] out[n,H·D]", x, positions, cos, sin,
-                out);
+                && Shapes.same(cos, sin) && head >= 2 * cos.dim(1) && x.dim(1) % head == 0 && Shapes.same(x, out);
+        Shapes.require(ok, "rope", "x[n,H·D] positions[n] cos[P,R/2] sin[P,R/2] out[n,H·D] with D " + head, x,
+                positions, cos, sin, out);
+    }
+
+    /// Whether all of a head is rotated.
+    public boolean whole() {
+        return head == 2 * cos.dim(1);
     }
 
     @Override
@@ -32,7 +39,7 @@ public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean i
             if (p < 0 || p >= cos.dim(0)) {
                 throw Gather.outside("rope", p, cos);
             }
-            for (int h = 0; h < c; h += 2 * half) {
+            for (int h = 0; h < c; h += head) {
                 for (int j = 0; j < half; j++) {
                     double a = x.at(n, h + j);
                     double b = x.at(n, h + half + j);
@@ -41,6 +48,10 @@ public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, boolean i
                     long at = (long) n * c + h + j;
                     out.set(at, (add ? out.get(at) : 0) + a * co - b * si);
                     out.set(at + half, (add ? out.get(at + half) : 0) + b * co + a * si);
+                }
+                for (int j = 2 * half; j < head; j++) {
+                    long at = (long) n * c + h + j;
+                    out.set(at, (add ? out.get(at) : 0) + x.at(n, h + j));
                 }
             }
         }

@@ -34,8 +34,9 @@ final class ScalarRows {
             x.read(r, row, 0);
             cosines.read(p, cos, 0);
             sines.read(p, sin, 0);
-            for (int head = 0; head < x.width(); head += 2 * half) {
+            for (int head = 0; head < x.width(); head += call.head()) {
                 turn(row, head, half, cos, sin, call.inverse() ? -1 : 1, turned);
+                System.arraycopy(row, head + 2 * half, turned, head + 2 * half, call.head() - 2 * half);
             }
             out.write(r, 0, turned, 0, x.width());
         }

@@ -243,7 +243,7 @@ class KernelAgreementTest {
                     refused("scatterAdd: needs ids below 4, got " + bad, bad == -1,
                             () -> k.run(new ScatterAdd(rows, ids, table)));
                     refused("rope: needs ids below 4, got " + bad, false,
-                            () -> k.run(new Rope(rows, ids, half, half, false, false, rows)));
+                            () -> k.run(new Rope(rows, ids, half, half, 6, false, false, rows)));
                     refused("crossEntropy: needs targets below 6 or -100, got " + bad, bad == 4,
                             () -> k.run(new CrossEntropy(rows, ids, 0, row, row)));
                     refused("crossEntropy: needs targets below 6 or -100, got " + bad, bad == 4,

@@ -255,12 +255,16 @@ final class KernelCases {
         int half = s.c;
         int heads = k.random().nextInt(1, 4);
         boolean inverse = k.random().nextBoolean();
-        int width = 2 * half * heads;
+        int head = 2 * half + (k.random().nextBoolean() ? 0 : k.random().nextInt(1, 20));
+        int width = head * heads;
         k.in(s.n, width).ids(0, 11, s.n).in(11, half).in(11, half).out(s.n, width);
-        k.does(t -> new Rope(t.get(0), t.get(1), t.get(2), t.get(3), inverse, add, t.get(4)),
+        k.does(t -> new Rope(t.get(0), t.get(1), t.get(2), t.get(3), head, inverse, add, t.get(4)),
                 (_, x) -> Rounding.each(x[4], i -> {
-                    int column = i % width;
-                    int pair = column % (2 * half) < half ? i + half : i - half;
+                    int column = i % width % head;
+                    if (column >= 2 * half) {
+                        return U * (Math.abs(x[0][i]) + (add ? Math.abs(x[4][i]) : 0));
+                    }
+                    int pair = column < half ? i + half : i - half;
                     int angle = ((int) x[1][i / width]) * half + column % half;
                     double turned = Math.abs(x[0][i] * x[2][angle]) + Math.abs(x[0][pair] * x[3][angle]);
                     return 3 * U * (turned + (add ? Math.abs(x[4][i]) : 0));

@@ -301,10 +301,12 @@ class OpsGoldenTest {
                 positions.set(i, i % 7);
             }
             Tensor y = run.zeros(42, 16);
-            run.kernels.run(new Rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, false, false, y));
+            run.kernels.run(
+                    new Rope(run.in(name + "/in.x", 42, 16), positions, cos, sin, 2 * cos.dim(1), false, false, y));
             run.check(name + "/out.y", y);
             Tensor dx = run.zeros(42, 16);
-            run.kernels.run(new Rope(run.in(name + "/dy.y", 42, 16), positions, cos, sin, true, true, dx));
+            run.kernels
+                    .run(new Rope(run.in(name + "/dy.y", 42, 16), positions, cos, sin, 2 * cos.dim(1), true, true, dx));
             run.check(name + "/grad.x", dx);
         }
     }

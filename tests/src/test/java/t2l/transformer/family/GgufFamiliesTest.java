@@ -30,6 +30,7 @@ import t2l.tensor.kernel.ScaleAdd;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.RopeScaling;
+import t2l.transformer.ScaleTraits;
 import t2l.transformer.Traits;
 import t2l.transformer.text.Tokenizer;
 
@@ -56,6 +57,7 @@ class GgufFamiliesTest {
                 switch (value) {
                     case Integer i -> Gguf.Value.of((int) i);
                     case Boolean b -> Gguf.Value.of(b);
+                    case List<?> flags -> Gguf.Value.flags(flags.stream().map(Boolean.class::cast).toList());
                     case Number x -> Gguf.Value.of(x.floatValue());
                     default -> Gguf.Value.of((String) value);
                 }));
@@ -64,13 +66,13 @@ class GgufFamiliesTest {
 
     /// What llama.cpp's converter does with the numbers of a family.
     private Tensor converted(String model, String name, Tensor t, DecoderConfig c) {
-        if (model.equals("gemma2") && name.endsWith("norm.weight")) {
+        if (model.startsWith("gemma") && name.endsWith("norm.weight")) {
             Tensor w = Tensor.allocate(arena, DType.F32, t.dims());
             new ReferenceKernels().run(new Fill(1, w));
             new ReferenceKernels().run(new ScaleAdd(1, t, w));
             return w;
         }
-        if (model.startsWith("llama") && name.matches(".*[qk]_proj.weight")) {
+        if (List.of("llama3-rope", "smollm3", "granite").contains(model) && name.matches(".*[qk]_proj.weight")) {
             return GgufNames.neighbours(t, name.contains("q_proj") ? c.heads() : c.keyValueHeads(), arena);
         }
         return t;
@@ -86,32 +88,54 @@ class GgufFamiliesTest {
         return Gguf.open(file, arena);
     }
 
+    /// What llama.cpp's converter stores of a scaling in tensors.
+    private Map<String, Tensor> rotations(DecoderConfig c) {
+        return c.scaling() instanceof RopeScaling.LongRope longer
+                ? Map.of("rope_factors_short.weight", vector(longer.by()), "rope_factors_long.weight",
+                        vector(longer.beyond()))
+                : Map.of();
+    }
+
+    private Tensor vector(List<Double> numbers) {
+        float[] all = new float[numbers.size()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = numbers.get(i).floatValue();
+        }
+        return Tensor.of(arena, all, all.length);
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"llama3-rope", "qwen2", "qwen3", "gemma2"})
+    @ValueSource(
+            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "smollm3",
+                "granite", "gpt2"})
     void theSameWeightsAndSizes(String model) {
         Checkpoint hf = Golden.of("hf-tiny/" + model, arena).checkpoint();
-        Checkpoint gguf = Checkpoint.open(write(model, metadata(model), Map.of()).path(), arena);
+        DecoderConfig want = hf.config();
+        Checkpoint gguf = Checkpoint.open(write(model, metadata(model), rotations(want)).path(), arena);
         assertEquals(hf.weights().keySet(), gguf.weights().keySet());
         // 1 + w is what Gemma computes with, and what its GGUF file holds in 24 bits.
-        double bound = model.equals("gemma2") ? 0x1p-24 : 0;
+        double bound = model.startsWith("gemma") ? 0x1p-24 : 0;
         hf.weights().forEach((name, t) -> Golden.close(name, t, gguf.weights().get(name), bound));
         gguf.decoder();
 
-        DecoderConfig want = hf.config();
         DecoderConfig got = gguf.config();
         assertEquals(want.eps(), got.eps(), 1e-9);
-        Traits traits = want.traits();
-        // What GGUF has no words for: a scale of scores that is not the width's.
-        double scale = got.traits().scale();
-        assertEquals(1 / Math.sqrt(want.headWidth()), scale, 0);
-        assertEquals(new DecoderConfig(want.vocabulary(), want.width(), want.hidden(), want.layers(), want.heads(),
-                want.keyValueHeads(), want.headWidth(), want.positions(), got.eps(), want.theta(),
-                new RopeScaling.None(), want.tied(),
-                new Traits(traits.architecture(), traits.biased(), traits.headNorms(), traits.windows(), scale,
-                        traits.scoreCap(),
-                        traits.logitCap(), traits.embeddingScale(), traits.normOffset(), traits.normsBehind(),
-                        traits.activation())),
-                got);
+        // llama.cpp stores Llama 3's scaling as a tensor, which this file lacks.
+        RopeScaling scaling = want.scaling() instanceof RopeScaling.Llama3 ? new RopeScaling.None() : want.scaling();
+        assertEquals(
+                GgufModel.rounded(new DecoderConfig(want.vocabulary(), want.width(), want.hidden(), want.layers(),
+                        want.heads(), want.keyValueHeads(), want.headWidth(), want.positions(), want.eps(),
+                        want.theta(), scaling, want.tied(), traits(model, want))),
+                GgufModel.rounded(got));
+    }
+
+    /// GGUF has no words for a scale of Gemma's scores that is not the width's.
+    private static Traits traits(String model, DecoderConfig c) {
+        ScaleTraits s = c.traits().scales();
+        return model.startsWith("gemma")
+                ? c.traits().with(new ScaleTraits(s.embedding(), s.residual(), 1 / Math.sqrt(c.headWidth()),
+                        s.scoreCap(), s.logits(), s.logitCap()))
+                : c.traits();
     }
 
     /// Pieces as llama.cpp's converter writes them: `▁` before the beginning of a word in place of `##` before the rest.
@@ -180,9 +204,11 @@ class GgufFamiliesTest {
         assertTrue(message("qwen3", wide, Map.of()).contains(
                 "model.layers.0.self_attn.q_proj.weight: the configuration asks for [32, 40], the checkpoint holds"));
         Map<String, Gguf.Value> unknown = metadata("qwen3");
-        unknown.put("general.architecture", Gguf.Value.of("phi3"));
+        unknown.put("general.architecture", Gguf.Value.of("mpt"));
         assertTrue(message("qwen3", unknown, Map.of())
-                .contains("needs a model of one of the families llama, qwen2, qwen3, gemma2, got phi3"));
+                .contains(
+                        "needs a model of one of the families llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2, smollm3,"
+                                + " granite, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

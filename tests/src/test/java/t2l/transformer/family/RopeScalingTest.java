@@ -23,6 +23,7 @@ class RopeScalingTest {
         Map<String, Object> config = new HashMap<>(Map.of("model_type", "llama", "vocab_size", 8, "hidden_size", 192,
                 "intermediate_size", 8, "num_hidden_layers", 1, "num_attention_heads", 4));
         config.put("rope_parameters", rope);
+        config.put("max_position_embeddings", 4096);
         JsonFile file = JsonFile.of("config.json", config);
         return Family.of(file).config(file).scaling();
     }
@@ -46,8 +47,8 @@ class RopeScalingTest {
 
     @Test
     void whatIsNotKnownIsRefused() {
-        assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "longrope"))
-                .contains("rope_type: needs default, linear, llama3 or yarn, got longrope"));
+        assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "dynamic"))
+                .contains("rope_type: needs default, linear, llama3, yarn or longrope, got dynamic"));
         assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "linear", "factor", -2))
                 .contains("config.json: rotary positions: scaling needs finite numbers above 0, got [-2.0]"));
         assertTrue(refusal(Map.of("rope_theta", 1e4, "rope_type", "yarn", "factor", 2,

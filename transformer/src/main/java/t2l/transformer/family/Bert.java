@@ -64,7 +64,7 @@ public record Bert() implements EncoderFamily {
 
     /// The tensors of a GGUF file under their Hugging Face names.
     Map<String, Tensor> weights(Gguf file) {
-        return GgufNames.rename(file.tensors(), TOP, LAYER, "encoder.layer.");
+        return new GgufNames(TOP, LAYER, "encoder.layer.").rename(file.tensors());
     }
 
     /// The pooling named in the file; throws [T2lException] if it is not supported.

@@ -14,6 +14,7 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.EncoderConfig;
+import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
 
@@ -23,6 +24,8 @@ final class ConfigReader {
     private static final String SLIDING = "sliding_attention";
     static final String WINDOW = "attention.sliding_window";
     static final String PATTERN = WINDOW + "_pattern";
+    static final String EPS = "attention.layer_norm_epsilon";
+    static final String RMS_EPS = "attention.layer_norm_rms_epsilon";
     private static final String SCALING = "rope.scaling.";
 
     /// Default numbers of turns that separate fast from slow rotations (YaRN).
@@ -33,22 +36,38 @@ final class ConfigReader {
 
     /// The configuration of a decoder with Llama's traits. Throws [T2lException] if a size is missing.
     static DecoderConfig decoder(JsonFile c) {
-        return decoder(c, false);
+        return decoder(c, false, 10000);
     }
 
     /// Like [#decoder(JsonFile)].
     ///
-    /// @param tied whether embedding and head are tied if the file does not say
-    static DecoderConfig decoder(JsonFile c, boolean tied) {
+    /// @param tied  whether embedding and head are tied if the file does not say
+    /// @param theta the base of RoPE if the file does not say
+    static DecoderConfig decoder(JsonFile c, boolean tied, double theta) {
         int width = c.count("hidden_size");
         int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
         int headWidth = c.count("head_dim", width / heads);
-        return T2lException.blaming(c.where(),
-                () -> new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
-                        c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
-                        c.count("max_position_embeddings", 2048), c.number("rms_norm_eps", 1e-6), theta(c, 10000),
-                        scaling(c),
-                        c.flag("tie_word_embeddings", tied), Traits.llama(headWidth)));
+        int positions = c.count("max_position_embeddings", 2048);
+        double base = theta(c, theta);
+        return T2lException.blaming(c.where(), () -> {
+            RopeScaling scaling = scaling(c, base, positions);
+            return new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
+                    c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
+                    scaling instanceof RopeScaling.LongRope longer ? longer.original() : positions,
+                    c.number("rms_norm_eps", 1e-6), base, scaling, c.flag("tie_word_embeddings", tied),
+                    traits(c, headWidth));
+        });
+    }
+
+    private static Traits traits(JsonFile c, int headWidth) {
+        Traits llama = Traits.llama(headWidth);
+        double part = parameters(c).orElse(c).number("partial_rotary_factor", c.number("partial_rotary_factor", 1));
+        return llama.with(llama.positions().withRotated((int) (headWidth * part)));
+    }
+
+    /// The projections of attention if the file gives them a bias.
+    static Set<String> attentionBias(JsonFile c) {
+        return c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of();
     }
 
     /// The sizes of an encoder. Throws [T2lException] if one is missing.
@@ -76,22 +95,27 @@ final class ConfigReader {
 
     /// The configuration of a decoder with Llama's traits and a bias wherever the file has one. Throws [T2lException]
     /// if a size is missing.
-    static DecoderConfig decoder(Gguf file, String architecture) {
-        Keys keys = new Keys(file, architecture);
+    static DecoderConfig decoder(Gguf file, Family family) {
+        Keys keys = new Keys(file, family.architecture());
         int width = keys.count("embedding_length");
         double theta = keys.number("rope.freq_base", 10000);
         int heads = keys.positive("attention.head_count");
-        int headWidth = keys.count("attention.key_length", keys.count("rope.dimension_count", width / heads));
+        int headWidth = keys.count("attention.key_length", width / heads);
         Set<String> biased = file.tensors().keySet().stream().filter(name -> name.endsWith(".bias"))
-                .flatMap(name -> GgufNames.path(name.substring(0, name.length() - ".bias".length())).stream())
+                .flatMap(name -> family.names().path(name.substring(0, name.length() - ".bias".length())).stream())
                 .map(path -> path.substring(path.lastIndexOf('.') + 1)).collect(Collectors.toSet());
         return T2lException.blaming(file.path().toString(), () -> new DecoderConfig(vocabulary(file), width,
                 keys.count("feed_forward_length"), keys.count("block_count"), heads,
                 keys.count("attention.head_count_kv", heads), headWidth, keys.count("context_length"),
-                keys.number("attention.layer_norm_rms_epsilon"), theta, scaling(keys, theta),
+                keys.number(file.has(family.architecture() + "." + EPS) ? EPS : RMS_EPS), theta, scaling(keys, theta),
                 !file.tensors().containsKey("output.weight"),
-                Traits.llama(headWidth).named(architecture).withBias(biased)
-                        .withWindows(keys.windows(keys.count("block_count"), _ -> true))));
+                traits(keys, headWidth).withBias(biased)));
+    }
+
+    private static Traits traits(Keys keys, int headWidth) {
+        Traits llama = Traits.llama(headWidth).named(keys.architecture);
+        return llama.with(llama.positions().withRotated(keys.count("rope.dimension_count", headWidth))
+                .withWindows(keys.windows(keys.count("block_count"), _ -> true)));
     }
 
     private static int vocabulary(Gguf file) {
@@ -124,19 +148,26 @@ final class ConfigReader {
             return file.has(architecture + "." + key) ? file.text(architecture + "." + key) : otherwise;
         }
 
-        /// The window of each layer, or 0; see [Traits#windows].
+        /// The window of each layer, or 0; see [PositionTraits#windows].
         ///
         /// @param sliding the layers that have one if the file does not say
         List<Integer> windows(int layers, IntPredicate sliding) {
-            if (!file.has(architecture + "." + WINDOW)) {
+            if (count(WINDOW, 0) == 0) {
                 return List.of();
             }
             int window = positive(WINDOW);
-            String pattern = architecture + "." + PATTERN;
-            List<Boolean> slides = file.has(pattern)
-                    ? file.flags(pattern)
-                    : IntStream.range(0, Math.min(layers, DecoderConfig.MOST_LAYERS)).mapToObj(sliding::test).toList();
-            return slides.stream().map(slide -> slide ? window : 0).toList();
+            return slides(layers, sliding).stream().map(slide -> slide ? window : 0).toList();
+        }
+
+        /// A flag for each layer, or a number of layers of which the last has no window.
+        private List<Boolean> slides(int layers, IntPredicate otherwise) {
+            Gguf.Value pattern = file.metadata().get(architecture + "." + PATTERN);
+            if (pattern != null && pattern.array()) {
+                return file.flags(architecture + "." + PATTERN);
+            }
+            int period = pattern == null ? 0 : positive(PATTERN);
+            return IntStream.range(0, Math.min(layers, DecoderConfig.MOST_LAYERS))
+                    .mapToObj(l -> pattern == null ? otherwise.test(l) : (l + 1) % period != 0).toList();
         }
 
         double number(String key) {
@@ -150,12 +181,16 @@ final class ConfigReader {
 
     /// The base of RoPE. transformers 5 keeps the settings of RoPE in one object, older versions in separate fields.
     static double theta(JsonFile c, double otherwise) {
-        return c.object("rope_parameters").map(r -> r.number("rope_theta"))
-                .orElseGet(() -> c.number("rope_theta", otherwise));
+        return parameters(c).map(r -> r.number("rope_theta")).orElseGet(() -> c.number("rope_theta", otherwise));
     }
 
-    private static RopeScaling scaling(JsonFile c) {
-        Optional<JsonFile> found = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
+    /// The settings of RoPE in layers with full attention, in which those of other layers may be another object.
+    private static Optional<JsonFile> parameters(JsonFile c) {
+        return c.object("rope_parameters").map(r -> r.object("full_attention").orElse(r));
+    }
+
+    private static RopeScaling scaling(JsonFile c, double theta, int positions) {
+        Optional<JsonFile> found = parameters(c).or(() -> c.object("rope_scaling"));
         if (found.isEmpty()) {
             return new RopeScaling.None();
         }
@@ -166,8 +201,16 @@ final class ConfigReader {
             case "llama3" -> new RopeScaling.Llama3(rope.number("factor"), rope.number("low_freq_factor"),
                     rope.number("high_freq_factor"), rope.number("original_max_position_embeddings"));
             case "linear" -> new RopeScaling.Linear(rope.number("factor"));
-            case "yarn" -> yarn(rope, theta(c, 10000));
-            default -> throw rope.wrong("rope_type", "default, linear, llama3 or yarn", type);
+            case "yarn" -> yarn(rope, theta);
+            case "longrope", "su" -> {
+                int original = rope.count("original_max_position_embeddings",
+                        c.count("original_max_position_embeddings", positions));
+                double factor = rope.number("factor", (double) positions / original);
+                yield new RopeScaling.LongRope(rope.numbers("short_factor"), rope.numbers("long_factor"), original,
+                        positions,
+                        rope.number("attention_factor", RopeScaling.LongRope.amplitude(factor, original)));
+            }
+            default -> throw rope.wrong("rope_type", "default, linear, llama3, yarn or longrope", type);
         };
     }
 
@@ -206,11 +249,12 @@ final class ConfigReader {
             case RopeScaling.Yarn yarn -> Map.of(keys + "type", Gguf.Value.of("yarn"), keys + "factor",
                     Gguf.Value.of((float) yarn.factor()), keys + "original_context_length",
                     Gguf.Value.of((int) yarn.original()));
-            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _ -> Map.of();
+            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _,RopeScaling.LongRope _ ->
+                Map.of();
         };
     }
 
-    /// `sliding_window` or 0 for each layer; see [Traits#windows].
+    /// `sliding_window` or 0 for each layer; see [PositionTraits#windows].
     ///
     /// @param sliding the layers that have a window if there is no `layer_types`
     static List<Integer> windows(JsonFile c, IntPredicate sliding) {

@@ -3,6 +3,7 @@ package t2l.transformer.family;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
@@ -12,10 +13,12 @@ import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
-public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
+public sealed interface Family
+        permits Llama, Mistral, Qwen2, Qwen3, Gemma2, Gemma3, Phi3, Olmo2, SmolLm3, Granite, Gpt2 {
     /// All families.
     static List<Family> all() {
-        return List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2());
+        return List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2(), new Gemma3(), new Phi3(),
+                new Olmo2(), new SmolLm3(), new Granite(), new Gpt2());
     }
 
     /// The `model_type` of its `config.json`.
@@ -32,21 +35,62 @@ public sealed interface Family permits Llama, Mistral, Qwen2, Qwen3, Gemma2 {
     /// The sizes in the metadata of a GGUF file; throws [T2lException] if one is missing or a setting is unsupported.
     DecoderConfig config(Gguf file);
 
-    /// The modules of a layer whose names in GGUF differ from Llama's, each with its path in the layer.
-    default Map<String, String> names() {
-        return Map.of();
+    /// The names of its modules in GGUF files.
+    default GgufNames names() {
+        return GgufNames.LLAMA;
     }
 
-    /// Converts a tensor, given by its Hugging Face name, to its form in GGUF files; changed tensors are copied into
-    /// memory of `into`.
-    default Tensor stored(String name, Tensor t, SegmentAllocator into) {
+    /// The names of the modules in GGUF files of this architecture, and in adapters for it.
+    static GgufNames names(String architecture) {
+        return all().stream().filter(f -> f.architecture().equals(architecture)).findFirst().orElseThrow().names();
+    }
+
+    /// The tensors of a GGUF file that describe RoPE and are no weights.
+    default Set<String> rotations() {
+        return Set.of();
+    }
+
+    /// The weights in a state dict, given as published; changed tensors are copied into memory of `into`.
+    default Map<String, Tensor> weights(Map<String, Tensor> published, SegmentAllocator into) {
+        return published;
+    }
+
+    /// Converts a tensor of a state dict to the form in which it is published; a changed one is copied into memory of
+    /// `into`.
+    default Tensor published(String name, Tensor t, SegmentAllocator into) {
         return t;
     }
 
-    /// The tensors of a GGUF file by their Hugging Face names and in their Hugging Face form. Changed tensors are
+    /// Converts a tensor of a GGUF file, given by its Hugging Face name, to its form in a state dict; a changed tensor is
+    /// copied into memory of `into`. llama.cpp rotates adjacent pairs in some families, so the rows of q and k are in
+    /// another order there.
+    default Tensor read(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
+        String path = GgufNames.owner(name);
+        return GgufNames.reordered(architecture(), path)
+                ? GgufNames.halves(t, GgufNames.heads(path, config), into)
+                : t;
+    }
+
+    /// The inverse of [#read].
+    default Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
+        String path = GgufNames.owner(name);
+        return GgufNames.reordered(architecture(), path)
+                ? GgufNames.neighbours(t, GgufNames.heads(path, config), into)
+                : t;
+    }
+
+    /// The weights in a GGUF file by their Hugging Face names and in their form in a state dict. Changed tensors are
     /// copied into memory of `into`.
     default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        return GgufNames.rename(file.tensors(), names());
+        Map<String, Tensor> named = names().rename(file.tensors());
+        named.keySet().removeAll(rotations());
+        named.replaceAll((name, t) -> read(name, t, config, into));
+        return named;
+    }
+
+    /// What its GGUF files say besides sizes, norms and RoPE: keys without the architecture.
+    default Map<String, Gguf.Value> said(DecoderConfig config) {
+        return Map.of();
     }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.

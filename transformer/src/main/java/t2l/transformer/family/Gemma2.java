@@ -2,7 +2,7 @@ package t2l.transformer.family;
 
 import java.lang.foreign.SegmentAllocator;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.IntPredicate;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
@@ -13,7 +13,10 @@ import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.ScaleAdd;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.Traits;
+import t2l.transformer.NormTraits;
+import t2l.transformer.NormTraits.OfHeads;
+import t2l.transformer.NormTraits.Place;
+import t2l.transformer.ScaleTraits;
 
 /// Gemma 2: a Llama with four norms per layer, whose weights are offsets from 1, a sliding window in every other layer,
 /// soft caps on scores and logits, GELU, scaled embeddings, and a score scale independent of the head width. Source: HF
@@ -23,8 +26,12 @@ public record Gemma2() implements Family {
     private static final int LARGEST = 46;
 
     /// The names in GGUF of a layer's norms that Llama does not have or has elsewhere.
-    private static final Map<String, String> NORMS = Map.of("post_attention_norm", "post_attention_layernorm",
-            "ffn_norm", "pre_feedforward_layernorm", "post_ffw_norm", "post_feedforward_layernorm");
+    static final GgufNames NAMES = GgufNames.LLAMA
+            .with(Map.of("post_attention_norm", "post_attention_layernorm", "ffn_norm", "pre_feedforward_layernorm",
+                    "post_ffw_norm", "post_feedforward_layernorm"));
+
+    private static final double THETA = 10_000;
+    private static final NormTraits NORMS = new NormTraits(Place.AROUND, OfHeads.NONE, 1, false);
 
     @Override
     public String modelType() {
@@ -33,57 +40,72 @@ public record Gemma2() implements Family {
 
     @Override
     public DecoderConfig config(JsonFile c) {
+        return config(c, this, THETA, Gemma2::sliding);
+    }
+
+    /// The configuration of a Gemma of this family.
+    ///
+    /// @param theta   base of RoPE, if the file does not say
+    /// @param sliding layers with a window, if the file does not say
+    static DecoderConfig config(JsonFile c, Family family, double theta, IntPredicate sliding) {
         if (c.flag("use_bidirectional_attention", false)) {
             throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
         }
-        DecoderConfig sizes = ConfigReader.decoder(c, true);
-        Set<String> biased = c.flag("attention_bias", false)
-                ? Set.of("q_proj", "k_proj", "v_proj", "o_proj")
-                : Set.of();
-        return sizes.with(new Traits(architecture(), biased, false,
-                ConfigReader.windows(c, Gemma2::sliding), 1 / Math.sqrt(c.number("query_pre_attn_scalar")),
-                c.number("attn_logit_softcapping", Heads.UNCAPPED), c.number("final_logit_softcapping", Heads.UNCAPPED),
-                Math.sqrt(sizes.width()), 1, true,
-                ConfigReader.activation(c, "hidden_activation", "gelu_pytorch_tanh")));
+        DecoderConfig sizes = ConfigReader.decoder(c, true, theta);
+        return sizes
+                .with(sizes.traits().named(family.architecture()).withBias(ConfigReader.attentionBias(c)).with(NORMS)
+                        .withWindows(ConfigReader.windows(c, sliding))
+                        .with(ConfigReader.activation(c, "hidden_activation", "gelu_pytorch_tanh"))
+                        .with(scales(sizes, c.number("query_pre_attn_scalar"),
+                                c.number("attn_logit_softcapping", Heads.UNCAPPED),
+                                c.number("final_logit_softcapping", Heads.UNCAPPED))));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
-        var keys = new ConfigReader.Keys(file, architecture());
-        double scalar = sizes.layers() == LARGEST ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
-        return sizes.with(new Traits(architecture(), sizes.traits().biased(), false,
-                keys.windows(sizes.layers(), Gemma2::sliding), 1 / Math.sqrt(scalar),
-                keys.number("attn_logit_softcapping", Heads.UNCAPPED),
-                keys.number("final_logit_softcapping", Heads.UNCAPPED), Math.sqrt(sizes.width()), 1, true,
-                Unary.GELU_TANH));
+        return config(file, this, LARGEST, Gemma2::sliding);
+    }
+
+    /// The same from a GGUF file.
+    ///
+    /// @param largest the number of layers of the largest model of the family, whose scores have another scale
+    static DecoderConfig config(Gguf file, Family family, int largest, IntPredicate sliding) {
+        DecoderConfig sizes = ConfigReader.decoder(file, family);
+        var keys = new ConfigReader.Keys(file, family.architecture());
+        double scalar = sizes.layers() == largest ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
+        return sizes.with(sizes.traits().with(NORMS).withWindows(keys.windows(sizes.layers(), sliding))
+                .with(Unary.GELU_TANH)
+                .with(scales(sizes, scalar, keys.number("attn_logit_softcapping", Heads.UNCAPPED),
+                        keys.number("final_logit_softcapping", Heads.UNCAPPED))));
+    }
+
+    private static ScaleTraits scales(DecoderConfig sizes, double scalar, double scoreCap, double logitCap) {
+        return new ScaleTraits(Math.sqrt(sizes.width()), 1, 1 / Math.sqrt(scalar), scoreCap, 1, logitCap);
     }
 
     private static boolean sliding(int layer) {
         return layer % 2 == 0;
     }
 
+    @Override
+    public GgufNames names() {
+        return NAMES;
+    }
+
     /// llama.cpp adds 1 to the weights of the norms, so it is subtracted here; `1 + (w − 1)` is exactly `w` if `w` is
     /// between a half and two.
     @Override
-    public Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        Map<String, Tensor> named = GgufNames.rename(file.tensors(), NORMS);
-        named.replaceAll((name, t) -> raised(-1, name, t, into));
-        return named;
+    public Tensor read(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
+        return raised(-1, name, t, into);
     }
 
     @Override
-    public Map<String, String> names() {
-        return NORMS;
-    }
-
-    @Override
-    public Tensor stored(String name, Tensor t, SegmentAllocator into) {
+    public Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
         return raised(1, name, t, into);
     }
 
     /// Adds `by` to the weights of norms; other tensors are returned unchanged.
-    private static Tensor raised(int by, String name, Tensor t, SegmentAllocator into) {
+    static Tensor raised(int by, String name, Tensor t, SegmentAllocator into) {
         if (!name.endsWith("norm.weight")) {
             return t;
         }

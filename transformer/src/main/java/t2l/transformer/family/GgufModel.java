@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -18,7 +19,9 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
+import t2l.transformer.ScaleTraits;
 import t2l.transformer.Traits;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.HubVocabulary;
@@ -35,6 +38,9 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     /// GGUF's number for the type of most tensors of a file.
     private static final Map<DType, Integer> FILE_TYPES = Map.of(DType.F32, 0, DType.F16, 1, DType.Q4_0, 2, DType.Q4_1,
             3, DType.Q8_0, 7, DType.BF16, 32);
+
+    /// What a file says of a model, by its name in error messages.
+    private static final Map<String, Function<DecoderConfig, Object>> SAID = said();
 
     /// Order of the tensors: embedding, layers, head.
     private static final Comparator<String> ORDER = Comparator.comparingInt(GgufModel::layer)
@@ -54,33 +60,39 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     public static GgufModel directory(Path path, Checkpoint model, String name, boolean tokenizer) {
         DecoderConfig c = model.config();
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
-        String architecture = Family.of(JsonFile.read(path.resolve("config.json"))).architecture();
+        Family family = Family.of(JsonFile.read(path.resolve("config.json")));
+        String architecture = family.architecture();
         all.put(ARCHITECTURE, Gguf.Value.of(architecture));
         all.put("general.type", Gguf.Value.of("model"));
         all.put("general.name", Gguf.Value.of(name));
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("block_count", c.layers());
-        sizes.put("context_length", c.positions());
+        sizes.put("context_length",
+                c.scaling() instanceof RopeScaling.LongRope scaling ? scaling.longest() : c.positions());
         sizes.put("embedding_length", c.width());
         sizes.put("feed_forward_length", c.hidden());
         sizes.put("attention.head_count", c.heads());
         sizes.put("attention.head_count_kv", c.keyValueHeads());
         sizes.put("attention.key_length", c.headWidth());
         sizes.put("attention.value_length", c.headWidth());
-        sizes.put("rope.dimension_count", c.headWidth());
         sizes.put("vocab_size", c.vocabulary());
         sizes.forEach((key, value) -> all.put(architecture + "." + key, Gguf.Value.of(value)));
-        all.put(architecture + ".attention.layer_norm_rms_epsilon", Gguf.Value.of((float) c.eps()));
-        all.put(architecture + ".rope.freq_base", Gguf.Value.of((float) c.theta()));
         Traits traits = c.traits();
-        traits.windows().stream().filter(window -> window > 0).findFirst()
+        all.put(architecture + "." + (traits.norms().centred() ? ConfigReader.EPS : ConfigReader.RMS_EPS),
+                Gguf.Value.of((float) c.eps()));
+        if (traits.positions().rotated() > 0) {
+            all.put(architecture + ".rope.dimension_count", Gguf.Value.of(traits.positions().rotated()));
+            all.put(architecture + ".rope.freq_base", Gguf.Value.of((float) c.theta()));
+        }
+        traits.positions().windows().stream().filter(window -> window > 0).findFirst()
                 .ifPresent(window -> all.put(architecture + "." + ConfigReader.WINDOW, Gguf.Value.of(window)));
-        Map.of("attn_logit_softcapping", traits.scoreCap(), "final_logit_softcapping", traits.logitCap())
-                .forEach((key, cap) -> {
+        Map.of("attn_logit_softcapping", traits.scales().scoreCap(), "final_logit_softcapping",
+                traits.scales().logitCap()).forEach((key, cap) -> {
                     if (cap != Heads.UNCAPPED) {
                         all.put(architecture + "." + key, Gguf.Value.of(cap.floatValue()));
                     }
                 });
+        family.said(c).forEach((key, value) -> all.put(architecture + "." + key, value));
         if (tokenizer) {
             all.putAll(HubVocabulary.read(path, c.vocabulary()).metadata());
             ChatTemplate.read(path).ifPresent(
@@ -113,26 +125,21 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                     ? WeightTypes.as(type.get(), weights, kernels, arena)
                     : WeightTypes.asStored(weights, kernels, arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            if (config.scaling() instanceof RopeScaling.Llama3 || config.scaling() instanceof RopeScaling.Divided) {
-                tensors.put(Llama.ROTATIONS, rotations(arena));
-            }
+            tensors.putAll(rotations(arena));
             held.keySet().stream().sorted(ORDER).forEach(name -> {
                 Tensor t = held.get(name);
-                int end = name.lastIndexOf('.');
-                String path = name.substring(0, Math.max(0, end));
-                String module = GgufNames.module(path, family.names()).orElseThrow(
+                String path = GgufNames.owner(name);
+                String module = family.names().module(path).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
-                tensors.put(module + name.substring(end), GgufNames.reordered(architecture(), path)
-                        ? GgufNames.neighbours(t, GgufNames.heads(path, config), arena)
-                        : family.stored(name, t, arena));
+                tensors.put(module + name.substring(path.length()), family.stored(name, t, config, arena));
             });
             Map<String, Gguf.Value> said = new LinkedHashMap<>(metadata);
             said.putAll(ConfigReader.said(config.scaling(), architecture()));
             fileType(tensors.values()).ifPresentOrElse(number -> said.put(FILE_TYPE, Gguf.Value.of(number)),
                     () -> said.remove(FILE_TYPE));
             said.put("general.quantization_version", Gguf.Value.of(2));
-            List<Integer> windows = config.traits().windows();
-            if (!read(to, said, tensors).traits().windows().equals(windows)) {
+            List<Integer> windows = config.traits().positions().windows();
+            if (!read(to, said, tensors).traits().positions().windows().equals(windows)) {
                 said.put(architecture() + "." + ConfigReader.PATTERN,
                         Gguf.Value.flags(windows.stream().map(window -> window > 0).toList()));
             }
@@ -159,15 +166,53 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         return metadata.get(ARCHITECTURE).content().toString();
     }
 
-    /// The divisor of each of the `D/2` rotations.
-    private Tensor rotations(Arena arena) {
-        int pairs = config.headWidth() / 2;
-        Tensor by = Tensor.allocate(arena, DType.F32, pairs);
-        for (int i = 0; i < pairs; i++) {
-            double frequency = Math.pow(config.theta(), -2.0 * i / config.headWidth());
-            by.set(i, frequency / config.scaling().apply(frequency, i, config.headWidth()));
+    /// The scaling of RoPE as far as it is stored in tensors.
+    private Map<String, Tensor> rotations(Arena arena) {
+        return switch (config.scaling()) {
+            case RopeScaling.Llama3 _,RopeScaling.Divided _ -> Map.of(Llama.ROTATIONS, divisors(arena));
+            case RopeScaling.LongRope scaling -> Map.of(Phi3.SHORT, vector(scaling.by(), arena), Phi3.LONG,
+                    vector(scaling.beyond(), arena));
+            default -> Map.of();
+        };
+    }
+
+    private static Tensor vector(List<Double> numbers, Arena arena) {
+        Tensor all = Tensor.allocate(arena, DType.F32, numbers.size());
+        for (int i = 0; i < numbers.size(); i++) {
+            all.set(i, numbers.get(i));
+        }
+        return all;
+    }
+
+    /// The divisor of each rotation.
+    private Tensor divisors(Arena arena) {
+        int rotated = config.traits().positions().rotated();
+        Tensor by = Tensor.allocate(arena, DType.F32, rotated / 2);
+        for (int i = 0; i < rotated / 2; i++) {
+            double frequency = Math.pow(config.theta(), -2.0 * i / rotated);
+            by.set(i, frequency / config.scaling().apply(frequency, i, rotated));
         }
         return by;
+    }
+
+    private static Map<String, Function<DecoderConfig, Object>> said() {
+        Map<String, Function<DecoderConfig, Object>> said = new LinkedHashMap<>();
+        said.put("scale of scores", c -> (float) c.traits().scales().scores());
+        said.put("scales of embeddings, outputs and logits", c -> List.of(c.traits().scales().embedding(),
+                c.traits().scales().residual(), c.traits().scales().logits()));
+        said.put("soft caps", c -> List.of(c.traits().scales().scoreCap(), c.traits().scales().logitCap()));
+        said.put("windows", c -> c.traits().positions().windows());
+        said.put("layers without RoPE", c -> c.traits().positions().still());
+        said.put("RoPE", c -> List.of(c.theta(), c.scaling(), c.traits().positions().rotated()));
+        said.put("RoPE in windows", c -> c.traits().positions().local());
+        said.put("biases", c -> c.traits().biased());
+        said.put("activation", c -> c.traits().activation());
+        said.put("norms", c -> c.traits().norms());
+        said.put("sizes", c -> List.of(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
+                c.headWidth(), c.positions()));
+        said.put("eps", DecoderConfig::eps);
+        said.put("tied embeddings", DecoderConfig::tied);
+        return said;
     }
 
     private static DecoderConfig read(Path to, Map<String, Gguf.Value> said, Map<String, Tensor> tensors) {
@@ -177,24 +222,40 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
 
     /// A reader of the file must get this model back.
     private void requireSaid(Path to, DecoderConfig read) {
-        if (!rounded(read).equals(rounded(config))) {
-            throw new T2lException(to + ": needs a model that GGUF has words for, would say " + rounded(read) + " of "
-                    + rounded(config));
+        DecoderConfig want = rounded(config);
+        DecoderConfig got = rounded(read);
+        if (!got.equals(want)) {
+            throw new T2lException(to + ": needs a model that GGUF has words for, it would say " + SAID.entrySet()
+                    .stream()
+                    .filter(e -> !e.getValue().apply(got).equals(e.getValue().apply(want)))
+                    .map(e -> e.getKey() + " " + e.getValue().apply(got) + " in place of " + e.getValue().apply(want))
+                    .collect(Collectors.joining(", ")));
         }
     }
 
     /// The configuration as a file stores it; scalings stored as a tensor are left out.
-    private static DecoderConfig rounded(DecoderConfig c) {
+    static DecoderConfig rounded(DecoderConfig c) {
         RopeScaling scaling = switch (c.scaling()) {
             case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);
             case RopeScaling.Yarn y -> new RopeScaling.Yarn((float) y.factor(), y.fast(), y.slow(), y.original(),
                     (float) y.theta(), y.whole(), (float) y.amplitude());
+            case RopeScaling.LongRope l -> new RopeScaling.LongRope(rounded(l.by()), rounded(l.beyond()), l.original(),
+                    l.longest(), (float) l.amplitude());
             default -> new RopeScaling.None();
         };
-        Traits t = c.traits();
+        PositionTraits places = c.traits().positions();
+        ScaleTraits scales = c.traits().scales();
         return new DecoderConfig(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
                 c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), scaling, c.tied(),
-                new Traits(t.architecture(), t.biased(), t.headNorms(), t.windows(), t.scale(), (float) t.scoreCap(),
-                        (float) t.logitCap(), t.embeddingScale(), t.normOffset(), t.normsBehind(), t.activation()));
+                c.traits()
+                        .with(new PositionTraits(places.windows(), places.rotated(), places.still(),
+                                places.local().map(theta -> (double) theta.floatValue()), places.learned()))
+                        .with(new ScaleTraits((float) scales.embedding(), (float) scales.residual(),
+                                (float) scales.scores(), (float) scales.scoreCap(), (float) scales.logits(),
+                                (float) scales.logitCap())));
+    }
+
+    private static List<Double> rounded(List<Double> numbers) {
+        return numbers.stream().map(number -> (double) number.floatValue()).toList();
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
 import t2l.tensor.Tensor;
@@ -16,28 +17,49 @@ import t2l.transformer.DecoderConfig;
 /// The two ways in which models in GGUF differ from those of Hugging Face: the names of tensors and, in a Llama, the
 /// order of the rows of q and k. Source: llama.cpp, `gguf-py/gguf/tensor_mapping.py` and `LlamaModel.permute` of its
 /// converter.
-public final class GgufNames {
-    private static final Map<String, String> TOP = Map.of("token_embd", "model.embed_tokens", "output_norm",
-            "model.norm", "output", "lm_head");
-    private static final Map<String, String> LAYER = Map.ofEntries(
-            entry("attn_norm", "input_layernorm"),
-            entry("attn_q", "self_attn.q_proj"), entry("attn_k", "self_attn.k_proj"),
-            entry("attn_v", "self_attn.v_proj"), entry("attn_output", "self_attn.o_proj"),
-            entry("attn_q_norm", "self_attn.q_norm"), entry("attn_k_norm", "self_attn.k_norm"),
-            entry("ffn_norm", "post_attention_layernorm"),
-            entry("ffn_gate", "mlp.gate_proj"), entry("ffn_up", "mlp.up_proj"), entry("ffn_down", "mlp.down_proj"));
+///
+/// @param top    the paths of modules outside of layers, by their names in GGUF
+/// @param layer  the paths in a layer of the modules of a layer, by their names in GGUF
+/// @param layers what stands before the number of a layer in a path
+public record GgufNames(Map<String, String> top, Map<String, String> layer, String layers) {
+    /// Those of most families.
+    public static final GgufNames LLAMA = new GgufNames(
+            Map.of("token_embd", "model.embed_tokens", "output_norm", "model.norm", "output", "lm_head"),
+            Map.ofEntries(
+                    entry("attn_norm", "input_layernorm"),
+                    entry("attn_q", "self_attn.q_proj"), entry("attn_k", "self_attn.k_proj"),
+                    entry("attn_v", "self_attn.v_proj"), entry("attn_output", "self_attn.o_proj"),
+                    entry("attn_q_norm", "self_attn.q_norm"), entry("attn_k_norm", "self_attn.k_norm"),
+                    entry("ffn_norm", "post_attention_layernorm"),
+                    entry("ffn_gate", "mlp.gate_proj"), entry("ffn_up", "mlp.up_proj"),
+                    entry("ffn_down", "mlp.down_proj")),
+            "model.layers.");
     private static final String BLOCK = "blk.";
-    private static final String LAYERS = "model.layers.";
 
-    private GgufNames() {}
+    /// Architectures whose rows of q and k llama.cpp reorders.
+    private static final Set<String> REORDERED = Set.of("llama", "smollm3", "granite");
 
-    /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; empty for an unknown name.
-    public static Optional<String> path(String module) {
-        return path(module, TOP, LAYER, LAYERS);
+    public GgufNames {
+        top = Map.copyOf(top);
+        layer = Map.copyOf(layer);
     }
 
-    private static Optional<String> path(String module, Map<String, String> top, Map<String, String> layer,
-            String layers) {
+    /// The same with other names of modules of a layer.
+    GgufNames with(Map<String, String> own) {
+        Map<String, String> all = new HashMap<>(layer);
+        all.putAll(own);
+        return new GgufNames(top, all, layers);
+    }
+
+    /// The same without these modules of a layer.
+    GgufNames without(Set<String> modules) {
+        Map<String, String> rest = new HashMap<>(layer);
+        rest.keySet().removeAll(modules);
+        return new GgufNames(top, rest, layers);
+    }
+
+    /// The path of a module, `blk.3.attn_q` as `model.layers.3.self_attn.q_proj`; empty for an unknown name.
+    public Optional<String> path(String module) {
         if (!module.startsWith(BLOCK)) {
             return Optional.ofNullable(top.get(module));
         }
@@ -47,49 +69,30 @@ public final class GgufNames {
                 : Optional.ofNullable(layer.get(parts[2])).map(name -> layers + parts[1] + "." + name);
     }
 
-    /// Tensors of a decoder by their Hugging Face names. Unknown names are kept, and reported when the model is built.
-    ///
-    /// @param own the names of modules of a layer that are specific to the family
-    static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> own) {
-        return rename(tensors, TOP, layer(own), LAYERS);
+    /// The path of the module that the tensor `name` of a state dict belongs to.
+    static String owner(String name) {
+        return name.substring(0, Math.max(0, name.lastIndexOf('.')));
     }
 
-    private static Map<String, String> layer(Map<String, String> own) {
-        Map<String, String> layer = new HashMap<>(LAYER);
-        layer.putAll(own);
-        return layer;
-    }
-
-    /// The same for any names.
-    ///
-    /// @param top    of modules outside of layers
-    /// @param layer  of those in a layer
-    /// @param layers what stands before the number of a layer
-    static Map<String, Tensor> rename(Map<String, Tensor> tensors, Map<String, String> top, Map<String, String> layer,
-            String layers) {
+    /// Tensors by their Hugging Face names. Unknown names are kept, and reported when the model is built.
+    Map<String, Tensor> rename(Map<String, Tensor> tensors) {
         Map<String, Tensor> named = new LinkedHashMap<>();
         tensors.forEach((name, t) -> {
             int end = Math.max(0, name.lastIndexOf('.'));
-            named.put(path(name.substring(0, end), top, layer, layers).map(path -> path + name.substring(end))
-                    .orElse(name), t);
+            named.put(path(name.substring(0, end)).map(path -> path + name.substring(end)).orElse(name), t);
         });
         return named;
     }
 
-    /// The inverse: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
-    public static Optional<String> module(String path) {
-        return module(path, Map.of());
-    }
-
-    /// The same for a family with [names of its own][Family#names].
-    static Optional<String> module(String path, Map<String, String> own) {
-        if (!path.startsWith(LAYERS)) {
-            return key(TOP, path);
+    /// The inverse of [#path]: `model.layers.3.self_attn.q_proj` as `blk.3.attn_q`.
+    public Optional<String> module(String path) {
+        if (!path.startsWith(layers)) {
+            return key(top, path);
         }
-        String[] parts = path.substring(LAYERS.length()).split("\\.", 2);
+        String[] parts = path.substring(layers.length()).split("\\.", 2);
         return parts.length < 2
                 ? Optional.empty()
-                : key(layer(own), parts[1]).map(name -> BLOCK + parts[0] + "." + name);
+                : key(layer, parts[1]).map(name -> BLOCK + parts[0] + "." + name);
     }
 
     private static Optional<String> key(Map<String, String> names, String value) {
@@ -100,7 +103,7 @@ public final class GgufNames {
     ///
     /// @param architecture of the model
     public static boolean reordered(String architecture, String path) {
-        return architecture.equals("llama") && (path.endsWith(".q_proj") || path.endsWith(".k_proj"));
+        return REORDERED.contains(architecture) && (path.endsWith(".q_proj") || path.endsWith(".k_proj"));
     }
 
     /// The number of heads of the projection q or k at `path`.

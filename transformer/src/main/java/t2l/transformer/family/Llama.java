@@ -1,13 +1,10 @@
 package t2l.transformer.family;
 
-import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import t2l.tensor.T2lException;
-import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
@@ -25,43 +22,36 @@ public record Llama() implements Family {
 
     @Override
     public DecoderConfig config(JsonFile c) {
+        return config(c, false, 10000);
+    }
+
+    /// The same with other defaults, see [ConfigReader#decoder(JsonFile, boolean, double)].
+    DecoderConfig config(JsonFile c, boolean tied, double theta) {
         ConfigReader.requireSilu(c);
-        Set<String> biased = new HashSet<>();
-        if (c.flag("attention_bias", false)) {
-            biased.addAll(List.of("q_proj", "k_proj", "v_proj", "o_proj"));
-        }
+        Set<String> biased = new HashSet<>(ConfigReader.attentionBias(c));
         if (c.flag("mlp_bias", false)) {
             biased.addAll(List.of("gate_proj", "up_proj", "down_proj"));
         }
-        DecoderConfig sizes = ConfigReader.decoder(c);
+        DecoderConfig sizes = ConfigReader.decoder(c, tied, theta);
         return sizes.with(sizes.traits().withBias(biased));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
+        DecoderConfig sizes = ConfigReader.decoder(file, this);
         if (!file.tensors().containsKey(ROTATIONS)) {
             return sizes;
         }
         List<Double> by = Arrays.stream(file.get(ROTATIONS).toDoubles()).boxed().toList();
-        if (by.size() != sizes.headWidth() / 2) {
+        if (by.size() != sizes.traits().positions().rotated() / 2) {
             throw new T2lException(file.path() + ": " + ROTATIONS + ": needs a number for each pair of a head of "
-                    + sizes.headWidth() + ", got " + by.size());
+                    + sizes.traits().positions().rotated() + ", got " + by.size());
         }
         return sizes.with(new RopeScaling.Divided(by));
     }
 
-    /// llama.cpp rotates adjacent pairs, so the rows of q and k are in another order there.
     @Override
-    public Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        Map<String, Tensor> named = GgufNames.rename(file.tensors(), Map.of());
-        named.remove(ROTATIONS);
-        named.replaceAll((name, t) -> {
-            String path = name.substring(0, Math.max(0, name.lastIndexOf('.')));
-            return GgufNames.reordered(architecture(), path)
-                    ? GgufNames.halves(t, GgufNames.heads(path, config), into)
-                    : t;
-        });
-        return named;
+    public Set<String> rotations() {
+        return Set.of(ROTATIONS);
     }
 }

@@ -14,6 +14,7 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 
 /// Writes a Hugging Face directory with the files of another one and new weights.
@@ -37,10 +38,12 @@ public final class ModelDirectory {
             throw new T2lException(to + ": cannot be written: " + e.getMessage(), e);
         }
         try (Arena arena = Arena.ofShared()) {
+            Family family = Family.of(JsonFile.read(from.resolve("config.json")));
             Map<String, Tensor> written = new LinkedHashMap<>();
-            weights.forEach((name, t) -> written.put(name,
+            weights.forEach((name, t) -> written.put(name, family.published(name,
                     type.filter(other -> other != t.dtype()).map(other -> WeightTypes.copy(t, other, kernels, arena))
-                            .orElse(t)));
+                            .orElse(t),
+                    arena)));
             SafeTensors.write(to.resolve("model.safetensors"), written, Map.of("format", "pt"));
         }
     }

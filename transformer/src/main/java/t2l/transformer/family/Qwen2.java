@@ -25,7 +25,7 @@ public record Qwen2() implements Family {
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, architecture());
+        DecoderConfig sizes = ConfigReader.decoder(file, this);
         return sizes.with(sizes.traits().withBias(BIASED));
     }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
@@ -13,6 +14,10 @@ import t2l.tensor.kernel.Copy;
 /// The types of frozen weights in memory: vectors (norms, biases) are always F32, since they are few and every pass
 /// reads all of them; matrices keep the type of their file or get one chosen by the caller.
 public final class WeightTypes {
+    /// Embeddings and head.
+    private static final Set<String> OUTER = Set.of("model.embed_tokens.weight", "lm_head.weight",
+            "transformer.wte.weight", "transformer.wpe.weight");
+
     private WeightTypes() {}
 
     /// `weights` with their vectors in F32; those that are F32 already are not copied.
@@ -38,7 +43,7 @@ public final class WeightTypes {
     }
 
     private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
-        boolean outer = name.equals("model.embed_tokens.weight") || name.equals("lm_head.weight");
+        boolean outer = OUTER.contains(name);
         DType type = asked.quantised() && outer ? DType.Q8_0 : asked;
         if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
             return written(t, type.quantised() ? DType.F16 : type, kernels, into);

@@ -167,7 +167,7 @@ public final class Batcher implements AutoCloseable {
             Context context = new Context(text.adapter().adapter(pass), pieces.positions().narrow(0, 0, n),
                     pieces.span(), List.of(cache));
             Var states = layer == 0
-                    ? model.embed(pass, pieces.ids().narrow(1, 0, n))
+                    ? model.embed(pass, pieces.ids().narrow(1, 0, n), pieces.positions().narrow(0, 0, n))
                     : pass.constant(cache.paused());
             do {
                 long begin = System.nanoTime();

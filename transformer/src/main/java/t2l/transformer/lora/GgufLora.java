@@ -17,6 +17,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Scale;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Family;
 import t2l.transformer.family.GgufNames;
 import t2l.transformer.family.WeightTypes;
 
@@ -38,11 +39,12 @@ public final class GgufLora {
         require(path, file, "general.type", "adapter");
         require(path, file, "adapter.type", "lora");
         require(path, file, "general.architecture", architecture);
+        GgufNames names = Family.names(architecture);
         Map<String, Lora.Update> updates = new TreeMap<>();
         Map<String, Integer> ranks = new TreeMap<>();
         file.tensors().keySet().forEach(name -> {
             String module = name.endsWith(A) || name.endsWith(B) ? name.substring(0, name.length() - A.length()) : "";
-            String at = GgufNames.path(module).orElseThrow(() -> new T2lException(
+            String at = names.path(module).orElseThrow(() -> new T2lException(
                     path + ": needs factors of projections alone, got " + name
                             + "; adapt the projections of attention and feed-forward only"));
             Tensor a = file.get(module + A);
@@ -99,6 +101,7 @@ public final class GgufLora {
         lora.requireFits(name, base);
         Kernels kernels = new ReferenceKernels();
         String architecture = base.traits().architecture();
+        GgufNames names = Family.names(architecture);
         LoraConfig config = lora.config();
         double alpha = config.plain().alpha();
         Map<String, Gguf.Value> metadata = new LinkedHashMap<>();
@@ -110,7 +113,7 @@ public final class GgufLora {
         try (Arena scratch = Arena.ofShared()) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             lora.updates().forEach((at, u) -> {
-                String module = GgufNames.module(at).orElseThrow(() -> new T2lException(
+                String module = names.module(at).orElseThrow(() -> new T2lException(
                         path + ": " + at
                                 + ": needs a projection that llama.cpp has a name for; write it as PEFT instead"));
                 Tensor a = WeightTypes.copy(u.a(), DType.F32, kernels, scratch);

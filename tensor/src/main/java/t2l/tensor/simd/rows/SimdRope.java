@@ -28,6 +28,7 @@ public final class SimdRope implements Parallel.Body {
     private boolean accumulate;
     private boolean inverse;
     private int width;
+    private int head;
     private int half;
 
     public SimdRope(Parallel threads) {
@@ -50,6 +51,7 @@ public final class SimdRope implements Parallel.Body {
         accumulate = call.add();
         inverse = call.inverse();
         width = call.x().dim(1);
+        head = call.head();
         half = call.cos().dim(1);
         threads.rows(call.x().dim(0), Math.max(1, CHUNK / Math.max(1, width)), this);
         return true;
@@ -67,20 +69,24 @@ public final class SimdRope implements Parallel.Body {
             long c = cos.row(position(row));
             long s = sin.row(position(row));
             if (accumulate) {
-                turnAdd(x.row(row), c, s, sign, out.row(row), width, half, whole);
+                turnAdd(x.row(row), c, s, sign, out.row(row), width, head, half, whole);
             } else {
-                turn(x.row(row), c, s, sign, out.row(row), width, half, whole);
+                turn(x.row(row), c, s, sign, out.row(row), width, head, half, whole);
             }
             for (int i = whole; i < half; i++) {
                 rest(row, 4L * i, RawMemory.get(c + 4L * i), RawMemory.get(s + 4L * i) * sign);
+            }
+            for (int i = 2 * half; i < head; i++) {
+                still(row, 4L * i);
             }
         }
     }
 
     /// Turns the first `whole` columns of both halves of every head. One method that overwrites and one that adds, and a sign
     /// for the direction, as a choice between two vectors would make objects of them.
-    private static void turn(long p, long q, long r, float sign, long k, int width, int half, int whole) {
-        for (int h = 0; h < width; h += 2 * half) {
+    private static void turn(long p, long q, long r, float sign, long k, int width, int head, int half,
+            int whole) {
+        for (int h = 0; h < width; h += head) {
             for (int i = 0; i < whole; i += L) {
                 FloatVector c = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
                 FloatVector s = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE).mul(sign);
@@ -93,8 +99,9 @@ public final class SimdRope implements Parallel.Body {
     }
 
     /// As [#turn], added to what is there.
-    private static void turnAdd(long p, long q, long r, float sign, long k, int width, int half, int whole) {
-        for (int h = 0; h < width; h += 2 * half) {
+    private static void turnAdd(long p, long q, long r, float sign, long k, int width, int head, int half,
+            int whole) {
+        for (int h = 0; h < width; h += head) {
             for (int i = 0; i < whole; i += L) {
                 FloatVector c = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
                 FloatVector s = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE).mul(sign);
@@ -110,7 +117,7 @@ public final class SimdRope implements Parallel.Body {
 
     /// As [#turn] or [#turnAdd] for the column at byte `i` of every head, with the same roundings.
     private void rest(int row, long i, float c, float s) {
-        for (int h = 0; h < width; h += 2 * half) {
+        for (int h = 0; h < width; h += head) {
             long first = 4L * h + i;
             long second = first + 4L * half;
             float a = RawMemory.get(x.row(row) + first);
@@ -119,6 +126,14 @@ public final class SimdRope implements Parallel.Body {
             float v = b * c + a * s;
             RawMemory.set(out.row(row) + first, accumulate ? u + RawMemory.get(out.row(row) + first) : u);
             RawMemory.set(out.row(row) + second, accumulate ? v + RawMemory.get(out.row(row) + second) : v);
+        }
+    }
+
+    /// Leaves the column at byte `i` of every head as it is.
+    private void still(int row, long i) {
+        for (long at = i; at < 4L * width; at += 4L * head) {
+            float a = RawMemory.get(x.row(row) + at);
+            RawMemory.set(out.row(row) + at, accumulate ? a + RawMemory.get(out.row(row) + at) : a);
         }
     }
 }

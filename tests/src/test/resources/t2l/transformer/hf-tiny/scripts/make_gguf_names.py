@@ -3,6 +3,7 @@
 For each golden beside it the names of its tensors, and the metadata that llama.cpp's converter writes for its
 config.json (set_gguf_parameters of convert_hf_to_gguf.py, written down here by hand with the package's own keys)."""
 import json
+import math
 import struct
 from pathlib import Path
 
@@ -10,7 +11,9 @@ from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, Keys, get_tensor_name_map
 
 HERE = Path(__file__).resolve().parent.parent
 ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
-                 "gemma2": MODEL_ARCH.GEMMA2, "bert-bge": MODEL_ARCH.BERT}
+                 "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
+                 "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
+                 "granite": MODEL_ARCH.GRANITE, "gpt2": MODEL_ARCH.GPT2, "bert-bge": MODEL_ARCH.BERT}
 
 
 def names(folder):
@@ -24,6 +27,14 @@ def metadata(arch, c):
         out[key.format(arch=arch)] = value
 
     out = {Keys.General.ARCHITECTURE: arch}
+    if arch == "gpt2":
+        put(Keys.LLM.BLOCK_COUNT, c["n_layer"])
+        put(Keys.LLM.CONTEXT_LENGTH, c["n_positions"])
+        put(Keys.LLM.EMBEDDING_LENGTH, c["n_embd"])
+        put(Keys.LLM.FEED_FORWARD_LENGTH, 4 * c["n_embd"])
+        put(Keys.Attention.HEAD_COUNT, c["n_head"])
+        put(Keys.Attention.LAYERNORM_EPS, c["layer_norm_epsilon"])
+        return out
     put(Keys.LLM.CONTEXT_LENGTH, c["max_position_embeddings"])
     put(Keys.LLM.EMBEDDING_LENGTH, c["hidden_size"])
     put(Keys.LLM.FEED_FORWARD_LENGTH, c["intermediate_size"])
@@ -36,7 +47,28 @@ def metadata(arch, c):
         return out
     put(Keys.Attention.HEAD_COUNT_KV, c["num_key_value_heads"])
     put(Keys.Attention.LAYERNORM_RMS_EPS, c["rms_norm_eps"])
-    put(Keys.Rope.FREQ_BASE, c["rope_parameters"]["rope_theta"])
+    rope = c["rope_parameters"]
+    put(Keys.Rope.FREQ_BASE, rope.get("full_attention", rope)["rope_theta"])
+    if arch == "phi3":
+        rotated = int(rope["partial_rotary_factor"] * c["hidden_size"]) // c["num_attention_heads"]
+        put(Keys.Rope.DIMENSION_COUNT, rotated)
+        put(Keys.Rope.SCALING_ORIG_CTX_LEN, rope.get("original_max_position_embeddings", c["max_position_embeddings"]))
+        put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"] or 0)
+        if "long_factor" in rope:
+            scale = c["max_position_embeddings"] / rope["original_max_position_embeddings"]
+            put(Keys.Rope.SCALING_ATTN_FACTOR,
+                math.sqrt(1 + math.log(scale) / math.log(rope["original_max_position_embeddings"])))
+    if arch == "gemma3":
+        put(Keys.Rope.SCALING_TYPE, rope["full_attention"]["rope_type"])
+        put(Keys.Rope.SCALING_FACTOR, rope["full_attention"]["factor"])
+        put(Keys.Rope.FREQ_BASE_SWA, rope["sliding_attention"]["rope_theta"])
+        put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"])
+        put(Keys.Attention.SLIDING_WINDOW_PATTERN, [t == "sliding_attention" for t in c["layer_types"]])
+    if arch == "granite":
+        put(Keys.Attention.SCALE, c["attention_multiplier"])
+        put(Keys.LLM.EMBEDDING_SCALE, c["embedding_multiplier"])
+        put(Keys.LLM.RESIDUAL_SCALE, c["residual_multiplier"])
+        put(Keys.LLM.LOGIT_SCALE, c["logits_scaling"])
     if "head_dim" in c:
         put(Keys.Attention.KEY_LENGTH, c["head_dim"])
         put(Keys.Attention.VALUE_LENGTH, c["head_dim"])
@@ -50,7 +82,7 @@ def metadata(arch, c):
 result = {}
 for model, arch in ARCHITECTURES.items():
     config = json.loads((HERE / model / "config.json").read_text())
-    known = get_tensor_name_map(arch, config["num_hidden_layers"])
+    known = get_tensor_name_map(arch, config.get("num_hidden_layers", config.get("n_layer")))
     tensors = {n: known.get_name(n, try_suffixes=(".weight", ".bias")) for n in names(HERE / model)
                if not n.startswith("pooler.")}      # which the converter leaves out
     assert all(tensors.values()), tensors

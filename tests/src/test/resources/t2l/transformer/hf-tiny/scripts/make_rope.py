@@ -9,12 +9,14 @@ from transformers.modeling_rope_utils import ROPE_INIT_FUNCTIONS
 from common import exact64
 
 YARN = dict(rope_type="yarn", rope_theta=10000.0, factor=8.0, original_max_position_embeddings=512)
+LONG = dict(rope_type="longrope", rope_theta=10000.0, original_max_position_embeddings=512,
+            short_factor=[1 + i / 20 for i in range(24)], long_factor=[1 + i / 2 for i in range(24)])
 CASES = [
     dict(rope_type="linear", rope_theta=500000.0, factor=4.0),
     YARN, YARN | dict(rope_theta=1000000.0, factor=4.0, original_max_position_embeddings=32768),
     YARN | dict(attention_factor=0.75), YARN | dict(beta_fast=16.0, beta_slow=2.0), YARN | dict(truncate=False),
     YARN | dict(mscale=0.707, mscale_all_dim=0.9), YARN | dict(mscale=0.707), YARN | dict(factor=1.0),
-    YARN | dict(original_max_position_embeddings=4),
+    YARN | dict(original_max_position_embeddings=4), LONG, LONG | dict(factor=6.0), LONG | dict(attention_factor=1.3),
 ]
 
 

@@ -1,0 +1,76 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.NormTraits.OfHeads;
+
+/// Gemma 3, text only: a [Gemma2] without soft caps but with norms of queries and keys, with a window in five of six layers,
+/// and another base of RoPE in these. Source: HF `configuration_gemma3`, `modeling_gemma3`; llama.cpp, `gemma3.cpp` and
+/// `Gemma3Model` of its converter.
+public record Gemma3() implements Family {
+    /// The number of layers of the 27B model, whose score scale is not in its GGUF files.
+    private static final int LARGEST = 62;
+    private static final int PERIOD = 6;
+    private static final double GLOBAL = 1_000_000;
+    private static final double LOCAL = 10_000;
+    private static final String BASE = "rope.freq_base_swa";
+
+    @Override
+    public String modelType() {
+        return "gemma3_text";
+    }
+
+    @Override
+    public String architecture() {
+        return "gemma3";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
+                .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
+        return with(Gemma2.config(c, this, GLOBAL, sliding(ConfigReader.positive(c, "sliding_window_pattern", PERIOD))),
+                local);
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        double local = new ConfigReader.Keys(file, architecture()).number(BASE, LOCAL);
+        return with(Gemma2.config(file, this, LARGEST, sliding(PERIOD)), local);
+    }
+
+    private static DecoderConfig with(DecoderConfig like2, double local) {
+        var traits = like2.traits();
+        return like2.with(
+                traits.with(traits.norms().with(OfHeads.EACH)).with(traits.positions().withLocal(local)));
+    }
+
+    private static IntPredicate sliding(int period) {
+        return layer -> (layer + 1) % period != 0;
+    }
+
+    @Override
+    public GgufNames names() {
+        return Gemma2.NAMES;
+    }
+
+    @Override
+    public Tensor read(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
+        return Gemma2.raised(-1, name, t, into);
+    }
+
+    @Override
+    public Tensor stored(String name, Tensor t, DecoderConfig config, SegmentAllocator into) {
+        return Gemma2.raised(1, name, t, into);
+    }
+
+    @Override
+    public Map<String, Gguf.Value> said(DecoderConfig c) {
+        return Map.of(BASE, Gguf.Value.of(c.traits().positions().local().orElseThrow().floatValue()));
+    }
+}

@@ -1,0 +1,48 @@
+package t2l.transformer.family;
+
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.DecoderConfig;
+
+/// SmolLM3: a Llama without RoPE in every fourth layer. Source: HF `configuration_smollm3`, `modeling_smollm3`; llama.cpp,
+/// `smollm3.cpp`.
+public record SmolLm3() implements Family {
+    private static final int PERIOD = 4;
+    private static final double THETA = 2_000_000;
+
+    @Override
+    public String modelType() {
+        return "smollm3";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        DecoderConfig sizes = new Llama().config(c, true, THETA);
+        List<Integer> rotates = c.counts("no_rope_layers");
+        if (!rotates.isEmpty() && rotates.size() < sizes.layers()) {
+            throw c.wrong("no_rope_layers", "one for each of " + sizes.layers() + " layers", rotates);
+        }
+        int period = ConfigReader.positive(c, "no_rope_layer_interval", PERIOD);
+        Set<Integer> still = layers(sizes,
+                rotates.isEmpty() ? l -> (l + 1) % period == 0 : l -> rotates.get(l) == 0);
+        boolean windows = c.flag("use_sliding_window", false) && c.find("sliding_window").isPresent();
+        return sizes.with(sizes.traits().named(architecture()).with(sizes.traits().positions().withStill(still)
+                .withWindows(windows ? ConfigReader.windows(c, still::contains) : List.of())));
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        DecoderConfig sizes = ConfigReader.decoder(file, this);
+        return sizes.with(sizes.traits()
+                .with(sizes.traits().positions().withStill(layers(sizes, l -> (l + 1) % PERIOD == 0))));
+    }
+
+    private static Set<Integer> layers(DecoderConfig sizes, IntPredicate still) {
+        return IntStream.range(0, sizes.layers()).filter(still).boxed().collect(Collectors.toSet());
+    }
+}
