@@ -55,8 +55,7 @@ class ServeIT extends ProgramIT {
         try (BufferedReader out = serve.inputReader(UTF_8)) {
             int port = URI.create(out.readLine()).getPort();
             for (String start : List.of("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nSlow: ",
-                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                            + "Content-Length: 99999\r\n\r\n")) {
+                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n")) {
                 try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                     client.getOutputStream().write(start.getBytes(UTF_8));
                     assertThrows(IOException.class, () -> {

@@ -137,7 +137,7 @@ record FlatTable(MemorySegment data, long at) {
         }
 
         private static List<Field> all(List<FlatTable> tables, Path file, int depth) {
-            if (depth > DEEPEST || tables.size() > (depth == 0 ? MOST : MOST >> 2 * depth)) {
+            if (depth > DEEPEST || tables.size() > (depth == 0 ? MOST : MOST >> (2 * depth))) {
                 throw new T2lException(file + ": needs columns that are nested less deep, or fewer of them");
             }
             return tables.stream().map(table -> of(table, file, depth)).toList();

@@ -128,7 +128,7 @@ public record Oracles(List<Lora> adapters, List<Target> targets, int layers) {
         float[] sums = new float[4];
         for (int n = 1; n <= of.length; n++) {
             sums[0] += of[n - 1];
-            for (int level = 1; level < sums.length && n % (1 << 4 * level) == 0; level++) {
+            for (int level = 1; level < sums.length && n % (1 << (4 * level)) == 0; level++) {
                 sums[level] += sums[level - 1];
                 sums[level - 1] = 0;
             }

@@ -114,11 +114,12 @@ final class TorchWriter {
         head.position(head.capacity());
         WholeFile.writeAll(channel, head.flip());
         RowMajor.write(content, channel);
-        ByteBuffer line = little(46 + path.length);
+        byte[] bytes = new byte[46 + path.length];
+        ByteBuffer line = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         line.putInt(StoredZip.CENTRAL).putShort((short) 0);
         common(line, content, path.length, 0);
         line.putShort((short) 0).putShort((short) 0).putShort((short) 0).putInt(0).putInt((int) at).put(path);
-        directory.writeBytes(line.array());
+        directory.writeBytes(bytes);
         entries++;
     }
 
