@@ -94,10 +94,10 @@ class Server:
         entry = json.loads(urllib.request.urlopen(url + "/v1/models").read())["data"][0]
         self.name, self.vocabulary = entry["id"], entry["t2l"]["vocabulary"]
 
-    def begin(self, tokens, count, **more):
-        """Sends a request for a stream after `tokens`; returns its socket."""
-        body = json.dumps({"model": self.name, "prompt": tokens, "max_tokens": count, "temperature": 0, "stream": True,
-                           "logit_bias": {"2": -100}} | more).encode()
+    def begin(self, prompt, count, **more):
+        """Sends a request for a stream after a text, or tokens, without the tokens that are no text; returns its socket."""
+        body = json.dumps({"model": self.name, "prompt": prompt, "max_tokens": count, "temperature": 0, "stream": True,
+                           "logit_bias": {"0": -100, "1": -100, "2": -100}} | more).encode()
         client = socket.create_connection((self.where.hostname, self.where.port))
         client.sendall((f"POST /v1/completions HTTP/1.0\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         f"Content-Length: {len(body)}\r\n\r\n").encode() + body)
@@ -116,7 +116,7 @@ class Streams:
         self.selector = selectors.DefaultSelector()
         self.times = []
         for _ in range(count):
-            client = server.begin([draw.randrange(300, server.vocabulary) for _ in range(8)], tokens)
+            client = server.begin(f"A list of {draw.randrange(10**9)} words:", tokens)
             times = []
             self.times.append(times)
             self.selector.register(client, selectors.EVENT_READ, times)
@@ -204,7 +204,7 @@ def first(args):
     for i in range(args.rounds):
         adapter = {"describe": f"Say word {draw.randrange(10**9)} of the list."}
         for times in new, known:
-            prompt = [draw.randrange(300, server.vocabulary) for _ in range(8)]
+            prompt = f"A list of {draw.randrange(10**9)} words:"
             begin = time.perf_counter()
             end, received = arrival(streams, server.begin(prompt, 1, adapter=adapter))
             times.append(1e3 * (end - begin))
