@@ -1,20 +1,23 @@
 package t2l.serve;
 
+import java.time.Duration;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.T2l;
 import t2l.tensor.T2lException;
 
 /// Answers a few questions of its own when a server starts, so that the first user does not wait for the compilers of the
-/// JVM. Ends early when `t2l` is closed.
+/// JVM. Ends early when `t2l` is closed, and after some seconds: a large model has long loops, which are compiled soon.
 record WarmUp(T2l t2l) implements Runnable {
     private static final int ROUNDS = 12;
+    private static final Duration MOST = Duration.ofSeconds(3);
     private static final Settings SHORT = Settings.DEFAULT.maxTokens(8);
 
     @Override
     public void run() {
         try {
-            for (int i = 0; i < ROUNDS; i++) {
+            long end = System.nanoTime() + MOST.toNanos();
+            for (int i = 0; i < ROUNDS && System.nanoTime() < end; i++) {
                 t2l.complete("cat dog bird >", adapter("Say word " + i + "."), SHORT);
             }
         } catch (IllegalStateException _) {

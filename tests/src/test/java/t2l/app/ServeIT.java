@@ -26,6 +26,14 @@ class ServeIT extends ProgramIT {
             {"model": "tiny+Take the last word and say it in French.", "temperature": 0,
              "messages": [{"role": "user", "content": "cat dog bird >"}]}""";
 
+    private static final String HEAD = """
+            POST /v1/completions HTTP/1.1
+            Host: localhost
+            Content-Type: application/json
+            Content-Length: 99999
+
+            """.replace("\n", "\r\n");
+
     @Test
     void answersUntilItIsAskedToEnd() throws IOException, InterruptedException {
         Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0");
@@ -54,8 +62,7 @@ class ServeIT extends ProgramIT {
         Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0", "--max-send-time", "1");
         try (BufferedReader out = serve.inputReader(UTF_8)) {
             int port = URI.create(out.readLine()).getPort();
-            for (String start : List.of("POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nSlow: ",
-                    "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n")) {
+            for (String start : List.of(HEAD.replaceFirst("(?s)Content.*", "Slow: "), HEAD)) {
                 try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                     client.getOutputStream().write(start.getBytes(UTF_8));
                     assertThrows(IOException.class, () -> {

@@ -139,6 +139,30 @@ class PageTest {
     }
 
     @Test
+    void anEarlierAdapterIsComparedAgain() {
+        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        assertFalse(page.one("#earlier").isDisplayed(), "there is no other");
+        page.write("Spell the animal, letter by letter.", "apple horse car >");
+        page.awaitText("#adapted-answer", "h o r s e");
+        Select earlier = new Select(page.one("#earlier"));
+        assertEquals("“Spell the animal, letter by letter.”", earlier.getFirstSelectedOption().getText());
+        earlier.selectByIndex(0);
+        page.awaitText("#adapted-answer", "caballo coche");
+        assertEquals("“Say the last two words in Spanish.”", page.text("#adapted-task"));
+        page.write("Spell the animal, letter by letter.", "apple horse car >");
+        assertEquals(2, earlier.getOptions().size(), "each is there once");
+    }
+
+    @Test
+    void answersNeedLittleRoomOnAnyScreen() {
+        for (int width : List.of(360, 900, 1280)) {
+            browser.size(width, 900);
+            page.write("Say the last two words in Spanish.", "cat dog bird >");
+            assertTrue(page.one(".pane.adapted").getSize().height < 500, "at " + width);
+        }
+    }
+
+    @Test
     void adaptersAreSaved(@TempDir Path directory) throws IOException {
         browser.saveTo(directory);
         page.write("Say the last two words in Spanish.", "cat dog bird >");

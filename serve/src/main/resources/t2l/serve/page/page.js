@@ -7,6 +7,7 @@ let key = '';        // the API key, in memory only
 let model;           // the base model's entry of /v1/models
 let adapter;         // what /v1/adapters said last, with its label here and the fields that ask for it
 const choices = [];  // what may answer in the conversation: {label, fields}, the base model first
+const shown = [];    // the adapters that have been shown, to compare with again
 const turns = [];    // the conversation, as messages of the chat API
 
 // --- the server ---------------------------------------------------------------------------------------------
@@ -292,13 +293,31 @@ function compare() {
   });
 }
 
+/** Offers the adapter that is shown for later comparisons, and chooses it. */
+function addShown() {
+  let at = shown.findIndex(({label}) => label === adapter.label);
+  if (at < 0) {
+    at = shown.push(adapter) - 1;
+    $('earlier').add(new Option(adapter.label));
+  }
+  $('earlier').selectedIndex = at;
+  $('earlier-row').hidden = shown.length < 2;
+}
+
+function compareEarlier() {
+  adapter = shown[$('earlier').selectedIndex];
+  showAdapter();
+  compare();
+}
+
 // --- 3 the adapter ------------------------------------------------------------------------------------------
 
 function showAdapter() {
   const {label, fields, rank, cached, made_ms: ms, nearest, outside, norms: {modules, layers}} = adapter;
   const pairs = `${count(modules.length * layers.length, 'pair')} of matrices, rank ${rank}`;
   $('made').textContent = cached ? 'At once' : `${rounded(ms)} ms`;
-  $('made-of').textContent = cached ? `for ${pairs}, which were there already` : `to write ${pairs}`;
+  $('made-of').textContent = cached ? `for ${pairs}, which were there already` + (ms ? `: they took ${rounded(ms)} ms` : '')
+    : `to write ${pairs}`;
   $('outside').hidden = !outside;
   $('nearest-title').hidden = !nearest.length;
   $('nearest').replaceChildren(...nearest.map(nearTask));
@@ -306,6 +325,7 @@ function showAdapter() {
   $('adapter-none').hidden = $('save-problem').hidden = true;
   $('adapter').hidden = false;
   addChoice(label, fields);
+  addShown();
   announce(`${$('made').textContent} ${$('made-of').textContent}. ${outside ? $('outside').textContent : ''}`);
 }
 
@@ -419,5 +439,6 @@ function forbidDescribing() {
 onSubmit($('describe-form'), describe);
 onSubmit($('compare-form'), compare);
 onSubmit($('talk-form'), talk);
+$('earlier').addEventListener('change', compareEarlier);
 $('save').addEventListener('click', event => event.target.dataset.format && save(event.target.dataset));
 attempt($('load-problem'), load);

@@ -19,14 +19,14 @@ class ReadingTimeTest {
     }
 
     @Test
-    void besideWritingThereIsAPartOfItsTime() {
+    void besideWritingThereIsHalfOfItsTime() {
         ReadingTime time = new ReadingTime();
         time.begin(HOUR);
         assertEquals(0, time.tokens(), "nothing is known yet");
         time.learn(96, System.nanoTime() - HOUR);
         time.begin(100 * HOUR);
-        assertEquals(75 * 96, time.tokens(), 1);
-        assertTrue(time.allows(74 * 96));
-        assertFalse(time.allows(76 * 96));
+        assertEquals(50 * 96, time.tokens(), 1);
+        assertTrue(time.allows(49 * 96));
+        assertFalse(time.allows(51 * 96));
     }
 }

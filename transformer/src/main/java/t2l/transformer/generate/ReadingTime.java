@@ -1,10 +1,10 @@
 package t2l.transformer.generate;
 
-/// How long prompts may be read in a turn: without end if nobody writes, else for a part of the time that writing took. What a
+/// How long prompts may be read in a turn: without end if nobody writes, else for half the time that writing took. What a
 /// layer takes is known from the one before.
 final class ReadingTime {
-    /// Less than all, so that two steps of writing are enough for a turn that takes a little longer than foreseen.
-    private static final double SHARE = 0.75;
+    /// Half, so that two steps of writing are enough for a turn that takes longer than foreseen.
+    private static final double SHARE = 0.5;
 
     private boolean endless;
     private double end;
