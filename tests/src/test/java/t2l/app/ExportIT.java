@@ -147,7 +147,8 @@ class ExportIT extends ProgramIT {
         String reference = GoldenFile.path("hypernet/checkpoints/a-S-sft-flip").toString();
         String ours = run("export", "--in", reference, "--format", "safetensors", "--out", folder + "/t2l").strip();
         assertArrayEquals(generated(reference, "theirs"), generated(ours, "ours"));
-        fails(2, "--format: needs safetensors or pt for a hypernetwork", "export", "--in", reference, "--format", "gguf",
+        fails(2, "--format: needs safetensors or pt for a hypernetwork", "export", "--in", reference, "--format",
+                "gguf",
                 "--out", folder + "/x");
     }
 
