@@ -1,6 +1,5 @@
 package t2l.tensor;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -12,15 +11,30 @@ import java.util.Map;
 /// Scratch memory with a free list: blocks that are given back are handed out again for tensors of the same size, so that
 /// a training step takes no memory from the system after the first one. For one thread at a time.
 public final class Workspace implements AutoCloseable {
-    /// Bytes taken from the system at a time. Small blocks side by side share large pages.
-    private static final long SLAB = 32L << 20;
-
-    private final Arena arena = Arena.ofShared();
+    private final Slabs slabs;
+    private final boolean alone;
     private final Map<Long, ArrayDeque<Memory>> free = new HashMap<>();
     private final LinkedHashSet<Memory> taken = new LinkedHashSet<>();
     private final List<MemorySegment> rests = new ArrayList<>();
     private long reserved;
     private long takenBytes;
+
+    /// A workspace with memory of its own.
+    public Workspace() {
+        this(new Slabs(), true);
+    }
+
+    /// A workspace on top of others: its tensors may be used only while theirs are not.
+    ///
+    /// @param slabs the memory, which must be closed after it
+    public Workspace(Slabs slabs) {
+        this(slabs, false);
+    }
+
+    private Workspace(Slabs slabs, boolean alone) {
+        this.slabs = slabs;
+        this.alone = alone;
+    }
 
     /// A row-major tensor whose content is whatever its memory held before.
     public Tensor take(DType dtype, int... shape) {
@@ -37,11 +51,12 @@ public final class Workspace implements AutoCloseable {
     private MemorySegment carve(long bytes) {
         reserved += bytes;
         int k = 0;
-        while (k < rests.size() && rests.get(k).byteSize() < bytes) {
-            k++;
-        }
-        if (k == rests.size()) {
-            rests.add(LargePages.allocate(arena, Math.max(SLAB, bytes)));
+        while (k == rests.size() || rests.get(k).byteSize() < bytes) {
+            if (k == rests.size()) {
+                rests.add(slabs.get(k, bytes));
+            } else {
+                k++;
+            }
         }
         MemorySegment slab = rests.get(k);
         rests.set(k, slab.asSlice(bytes));
@@ -90,6 +105,8 @@ public final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
-        arena.close();
+        if (alone) {
+            slabs.close();
+        }
     }
 }

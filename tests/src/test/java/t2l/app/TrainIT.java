@@ -128,6 +128,15 @@ class TrainIT extends ProgramIT {
     }
 
     /// A network that reads tokens is trained, shown, converted and used like the others.
+    /// As in the reference with an empty `emb_model`.
+    @Test
+    void theBaseModelMayReadTheDescriptions() throws IOException {
+        Path trained = home.resolve("base");
+        Jar.Outcome run = succeeds(command(trained, "--encoder", "", "--variant", "m", "--set", "steps=3"));
+        assertTrue(run.err().contains("embedding their descriptions with builtin:tiny"), run.err());
+        assertTrue(adapter(trained, "Say word number 1.").length > 0);
+    }
+
     @Test
     void aNetworkThatReadsTokens() throws IOException {
         Path trained = home.resolve("x");

@@ -1,7 +1,6 @@
 package t2l.hypernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
@@ -204,21 +203,33 @@ class HyperNetworkTest {
         };
     }
 
-    /// Variant M has no start where a projection widens (t2l-spec Q13); without a bias it needs none.
-    @Test
-    void variantMDoesNotStartWider() {
-        var wide = List.of(new Target("up_proj", 8, 24));
-        var e = assertThrows(IllegalArgumentException.class,
-                () -> new HyperNetwork(new Layout(),
-                        new HyperConfig(wide, 2, 6, 16, 12, new HyperConfig.Rank(2, 16, true), Variant.M,
-                                HyperConfig.Encoding.LINEAR, true, new HyperConfig.Output.Plain())));
-        assertEquals("hypernetwork: up_proj: variant M starts its heads from a fresh A of 2×8 numbers and needs 48"
-                + " (t2l-spec Q13); choose variant L or start from a multi-task LoRA", e.getMessage());
-        Layout layout = new Layout();
-        HyperNetwork network = new HyperNetwork(layout,
-                new HyperConfig(wide, 2, 6, 16, 12, new HyperConfig.Rank(2, 16, true), Variant.M,
-                        HyperConfig.Encoding.LINEAR, false, new HyperConfig.Output.Offset(true)));
-        assertEquals(48, network.config().written(wide.getFirst()));
+    /// Where a projection widens, on which the reference fails (t2l-spec Q13), both factors still start as slices of the
+    /// same numbers, all of the size of a fresh A.
+    @ParameterizedTest
+    @CsvSource({"M,1.4142135623730951", "S,2"})
+    void startsWiderToo(Variant variant, double smaller) {
+        HyperConfig wide = new HyperConfig(List.of(new Target("up_proj", 8, 24)), 2, 6, 16, 12,
+                new HyperConfig.Rank(2, 16, true), variant, HyperConfig.Encoding.LINEAR, true,
+                new HyperConfig.Output.Plain());
+        try (Arena arena = Arena.ofConfined(); Workspace ws = new Workspace()) {
+            Layout layout = new Layout();
+            HyperNetwork network = new HyperNetwork(layout, wide);
+            Parameters values = new Parameters(arena, DType.F64, layout).initialise(7);
+            Tensor embedding = Tensor.allocate(arena, DType.F64, 1, 6).fill(0.5);
+            try (Pass pass = Pass.inference(new ReferenceKernels(), ws, values)) {
+                HyperNetwork.Rows rows = network.rows(arena, 1);
+                ActiveAdapter adapter = network.adapter(network.write(pass, new TaskBatch.Vectors(embedding), rows,
+                        DropoutRate.NONE), rows);
+                ActiveAdapter.Pair pair = adapter.pairs().get("model.layers.1.mlp.up_proj");
+                for (int i = 0; i < 24; i++) {
+                    double b = pair.b().value().get(2L * i);
+                    assertEquals(true, b != 0 && Math.abs(b) <= 1.004 / Math.sqrt(8) / smaller, "number " + i);
+                    if (i < 8) {
+                        assertEquals(pair.a().value().get(i), b);
+                    }
+                }
+            }
+        }
     }
 
     /// A fresh network writes one valid LoRA for every layer: A as drawn, B zero (t2l-spec §4.2).

@@ -2,6 +2,7 @@ package t2l.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,24 @@ class WorkspaceTest {
             ws.take(DType.F32, 9 << 20); // more than a whole slab
             Tensor after = ws.take(DType.F32, 16);
             assertEquals(before.forReading().address() + 64, after.forReading().address());
+        }
+    }
+
+    @Test
+    void workspacesOnTheSameSlabsLieOnTopOfEachOther() {
+        try (Slabs slabs = new Slabs()) {
+            Workspace small = new Workspace(slabs);
+            Tensor first = small.take(DType.F32, 16);
+            small.take(DType.F32, 9 << 20); // more than a slab
+            long reserved = slabs.reserved();
+            Workspace other = new Workspace(slabs);
+            assertEquals(first.forReading().address(), other.take(DType.F32, 32).forReading().address());
+            other.take(DType.F32, 9 << 20);
+            assertEquals(reserved, slabs.reserved());
+            other.take(DType.F32, 10 << 20);
+            assertTrue(slabs.reserved() > reserved);
+            other.close();
+            first.set(0, 1); // the memory is still there
         }
     }
 

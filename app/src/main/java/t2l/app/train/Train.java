@@ -37,7 +37,6 @@ import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.family.TextEncoder;
 
 /// `t2l train`: trains a hypernetwork on a set of tasks, through a frozen model or by reconstruction of adapters.
 @Command(name = "train",
@@ -81,7 +80,7 @@ public final class Train extends Subcommand {
     private Optional<String> model;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 5,
-            description = "The text encoder (default: the configuration's emb_model).")
+            description = "The text encoder; '' is the base model, of which the last token is read (default: the configuration's emb_model).")
     private Optional<String> encoder;
 
     @Option(names = "--tasks", paramLabel = "DIR", required = true, order = 6,
@@ -197,7 +196,9 @@ public final class Train extends Subcommand {
             int pad = base.tokenizer().special().padding().orElse(0);
             var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, settings);
             place.prepare();
-            SftRun<HyperSft> run = read(network, data, kernels, out,
+            Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
+                    .filter(_ -> place.equals(network.base()) && common.held().isEmpty());
+            SftRun<HyperSft> run = read(network, data, opened, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
                 if (loop.run(run, Optional.of(place.validator(run, kernels)), _ -> {})) {
@@ -212,8 +213,9 @@ public final class Train extends Subcommand {
             Arena arena) throws IOException {
         Oracles targets = Oracles.read(oracles.orElseThrow(), data, arena);
         place.prepare();
-        ReconRun run = read(settings.network(), data, kernels, out, embedder -> ReconRun.of(kernels, data, targets,
-                TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
+        ReconRun run = read(settings.network(), data, _ -> Optional.empty(), kernels, out,
+                embedder -> ReconRun.of(kernels, data, targets,
+                        TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
             if (loop.run(run, Optional.empty(), _ -> {})) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
@@ -223,7 +225,10 @@ public final class Train extends Subcommand {
     }
 
     /// Opens an encoder for descriptions, applies `start` to it, and closes it.
-    private static <R> R read(NetworkSettings network, List<TaskData> data, Kernels kernels, Out out,
+    ///
+    /// @param opened the base model, if it is open already
+    private static <R> R read(NetworkSettings network, List<TaskData> data,
+            Function<String, Optional<LanguageModel>> opened, Kernels kernels, Out out,
             Function<TaskEmbedder, R> start) {
         if (network.input() == NetworkSettings.TaskInput.NUMBER) {
             out.say("train: " + data.size() + " tasks, known by their numbers");
@@ -232,10 +237,11 @@ public final class Train extends Subcommand {
             });
         }
         String name = network.encoder();
+        String place = name.isEmpty() ? network.base() : name;
         out.say("train: " + data.size() + " tasks, embedding their "
-                + network.input().name().toLowerCase(Locale.ROOT) + " with " + name);
-        try (TextEncoder reader = TextEncoder.open(name, TaskEmbedder.pooling(name), kernels)) {
-            return start.apply(TaskEmbedder.of(reader, name, kernels, out::say));
+                + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
+        try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say)) {
+            return start.apply(embedder);
         }
     }
 }

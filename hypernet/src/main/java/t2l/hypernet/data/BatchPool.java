@@ -6,27 +6,26 @@ import java.util.List;
 import t2l.hypernet.TaskBatch;
 import t2l.tensor.DType;
 
-/// The batches of a training run. The numbers of sequences, positions and tasks are the same in every step. The number
-/// of labels is rounded up to a multiple of [#LABELS], so that there are few shapes, and each shape always has the same
-/// object.
+/// The batches of a training run. The numbers of sequences and tasks are the same in every step. The number of labels is
+/// rounded up to a multiple of [#LABELS], so that there are few shapes, and each shape always has the same object.
 final class BatchPool {
     private static final int LABELS = 128;
 
     private final Arena arena;
     private final DType precision;
-    private final Batch.Shape shape;
+    private final int sequences;
     private final TaskBatch described;
     private final boolean bySequence;
     private final long seed;
     private final List<Batch> made = new ArrayList<>();
 
-    /// @param shape      of all batches, except for its labels
+    /// @param sequences  of all batches
     /// @param described  what is read of the tasks, the same object in all batches
     /// @param bySequence whether every sequence has the same weight, or every label
-    BatchPool(Arena arena, DType precision, Batch.Shape shape, TaskBatch described, boolean bySequence, long seed) {
+    BatchPool(Arena arena, DType precision, int sequences, TaskBatch described, boolean bySequence, long seed) {
         this.arena = arena;
         this.precision = precision;
-        this.shape = shape;
+        this.sequences = sequences;
         this.described = described;
         this.bySequence = bySequence;
         this.seed = seed;
@@ -34,19 +33,19 @@ final class BatchPool {
 
     /// The batch with these tokens and labels `[B,T]`.
     Batch of(int[] tokens, int[] labels, long step) {
-        Batch batch = roomFor(Batch.labels(labels));
+        Batch batch = roomFor(tokens.length / sequences, Batch.labels(labels));
         batch.fill(tokens, labels, bySequence, seed, step);
         return batch;
     }
 
-    private Batch roomFor(int labels) {
+    private Batch roomFor(int length, int labels) {
         int room = Math.ceilDiv(Math.max(1, labels), LABELS) * LABELS;
         for (Batch known : made) {
-            if (known.shape().labels() == room) {
+            if (known.shape().length() == length && known.shape().labels() == room) {
                 return known;
             }
         }
-        Batch batch = new Batch(arena, precision, new Batch.Shape(shape.sequences(), shape.length(), room), described);
+        Batch batch = new Batch(arena, precision, new Batch.Shape(sequences, length, room), described);
         made.add(batch);
         return batch;
     }

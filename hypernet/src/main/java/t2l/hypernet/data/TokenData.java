@@ -26,7 +26,7 @@ public final class TokenData implements Data<Batch> {
     public TokenData(Rows rows, int sequences, int length, long seed, Arena arena) {
         this.rows = rows;
         this.seed = seed;
-        this.pool = new BatchPool(arena, DType.F32, new Batch.Shape(sequences, length, 0),
+        this.pool = new BatchPool(arena, DType.F32, sequences,
                 TaskBatch.none(arena, DType.F32), false, seed);
         this.ids = new int[sequences * length];
         this.labels = new int[ids.length];

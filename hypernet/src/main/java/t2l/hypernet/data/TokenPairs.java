@@ -104,6 +104,11 @@ public final class TokenPairs {
         return IntStream.range(from, to).map(i -> starts[2 * i + 2] - starts[2 * i] - 1).max().orElse(0);
     }
 
+    /// The sum of the lengths of all rows.
+    long read() {
+        return (long) tokens.length - size();
+    }
+
     /// Writes pair `i` as row `row` of a batch: `ids[B,T]`, padded on the right with `pad`, and `targets[B,T]`, the
     /// next token where that is part of the answer and [CrossEntropy#IGNORE] elsewhere. The first token is never a
     /// target, even if the prompt is empty (`t2l-spec.md` §9.3).

@@ -161,7 +161,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                     settings.bySequence(), how.seed(), arena);
             long total = how.total(settings.sampling().epoch(tasks, sampler));
             return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,
-                    (long) how.memory().batches() * sampler.rows() * data.length(), data.cut(),
+                    how.memory().batches() * data.tokens(), data.cut(),
                     TrainingRun.describe(objective, total, tasks, settings.arguments()), settings, validationSets,
                     atlas);
         }

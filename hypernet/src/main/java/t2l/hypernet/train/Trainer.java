@@ -12,6 +12,7 @@ import t2l.hypernet.data.Data;
 import t2l.hypernet.data.Input;
 import t2l.hypernet.objective.Objective;
 import t2l.tensor.DType;
+import t2l.tensor.Slabs;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
@@ -24,7 +25,8 @@ import t2l.tensor.kernel.Scale;
 
 /// The training loop for any [Objective] and [Data].
 ///
-/// The first step of each batch shape is recorded; later steps replay the recording without building anything. The same
+/// The first step of each batch shape is recorded; later steps replay the recording without building anything. The
+/// scratch memory of all shapes is the same. The same
 /// seed gives the same bits, whether or not the run was interrupted and resumed.
 public final class Trainer implements AutoCloseable {
     /// The result of a step.
@@ -58,7 +60,7 @@ public final class Trainer implements AutoCloseable {
     private final Schedule schedule;
     private final Optimiser optimiser;
     private final Arena arena = Arena.ofShared();
-    private final Workspace workspace = new Workspace();
+    private final Slabs scratch = new Slabs();
     private final Parameters values;
     private final Parameters grads;
     private final Clip clip;
@@ -125,7 +127,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Pass pass(Kernels on) {
-        Pass pass = Pass.training(on, workspace, values, grads);
+        Pass pass = Pass.training(on, new Workspace(scratch), values, grads);
         return memory.recompute() ? pass.recomputing() : pass;
     }
 
@@ -192,12 +194,12 @@ public final class Trainer implements AutoCloseable {
 
     /// Bytes of scratch memory, constant after the first step of the largest shape.
     public long scratch() {
-        return workspace.reserved();
+        return scratch.reserved();
     }
 
     @Override
     public void close() {
-        workspace.close();
+        scratch.close();
         arena.close();
     }
 }

@@ -14,7 +14,7 @@ public interface TrainingRun {
     /// The number of its steps.
     long total();
 
-    /// The tokens that a model reads in a step, padding included; 0 if there is no model.
+    /// The tokens that a model reads in a step, on average and without padding; 0 if there is no model.
     long tokens();
 
     /// The description of the run; a checkpoint can only be resumed by a run with the same description.

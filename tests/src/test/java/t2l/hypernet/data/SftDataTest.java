@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import t2l.demo.suite.Split;
@@ -38,21 +40,46 @@ class SftDataTest {
     @Test
     void haveTheShapeOfTheLongestPairOfTheSuite() {
         assertEquals(256, sampler.rows());
-        assertEquals(13, data.length());
+        assertEquals(new Batch.Shape(256, 13, 768), data.batch(0).shape());
+    }
+
+    /// Rows are as long as the longest pair of their step, in steps of 8, but not longer than the longest of all.
+    @Test
+    void rowsAreAsLongAsTheirStepNeeds() {
+        List<TaskData> some = IntStream.of(3, 8, 9, 20).mapToObj(length -> new TaskData("task " + length, List.of(),
+                List.of(), List.of(new TaskData.Pair("x".repeat(length - 1), List.of("y"))), List.of())).toList();
+        var two = new TaskSampler(some, 2, 1, 1, BatchSampler.Drawing.OWN, 42);
+        SftData varied = new SftData(some.stream()
+                .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
+                        512))
+                .toList(), two, 0, List.of(), 0, true, 42, Arena.ofAuto());
+        assertEquals(2 * (3 + 8 + 9 + 20 - 4) / 4, varied.tokens());
+        Set<Integer> seen = new TreeSet<>();
+        for (int step = 0; step < 50; step++) {
+            int tokens = two.picks(step).stream()
+                    .mapToInt(pick -> some.get(pick.task()).train().getFirst().prompt().length() + 1).max()
+                    .orElseThrow();
+            int length = varied.batch(step).shape().length();
+            assertEquals(tokens <= 8 ? 8 : tokens <= 16 ? 16 : 19, length, "step " + step);
+            seen.add(length);
+        }
+        assertEquals(Set.of(8, 16, 19), seen);
     }
 
     @Test
     void rowsSayWhatTheirPicksSay() {
-        int[] ids = new int[sampler.rows() * data.length()];
-        int[] targets = new int[ids.length];
         for (int step = 0; step < 3; step++) {
-            List<Pick> picks = data.fill(step, ids, targets);
+            SftData.Text text = data.text(step);
+            int[] ids = text.ids();
+            int[] targets = text.targets();
+            List<Pick> picks = text.picks();
+            int length = ids.length / sampler.rows();
             assertEquals(sampler.picks(step), picks);
             for (int row = 0; row < sampler.rows(); row++) {
                 Pick pick = picks.get(row / 2);
                 var pair = tasks.get(pick.task()).train().get(pick.pairs().get(row % 2));
-                int begin = row * data.length();
-                int end = begin + data.length();
+                int begin = row * length;
+                int end = begin + length;
                 int[] answer = Arrays.stream(targets, begin, end).filter(id -> id != CrossEntropy.IGNORE).toArray();
                 assertArrayEquals(answer(pair.answer()), answer);
                 int[] prompt = prompt(pair.prompt());
