@@ -19,6 +19,7 @@ import java.util.zip.ZipFile;
 import t2l.Archive;
 import t2l.GoldenFile;
 import t2l.autograd.StateDict;
+import t2l.data.rows.RowFile;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.data.JsonlTasks;
@@ -195,6 +196,30 @@ enum Parser {
         @Override
         void use(Path file, Arena arena) {
             JsonlTasks.read(file);
+        }
+    },
+    PARQUET("rows.parquet", List.of("/t2l/data/rows/plain.parquet", "/t2l/data/rows/gzip.parquet")) {
+        @Override
+        void use(Path file, Arena arena) {
+            RowFile.read(file);
+        }
+    },
+    ARROW("rows.arrow", List.of("/t2l/data/rows/file.arrow", "/t2l/data/rows/large.arrow")) {
+        @Override
+        void use(Path file, Arena arena) {
+            RowFile.read(file);
+        }
+    },
+    ROWS_JSON("rows.json", List.of("[{\"a\": 1}]", "{\"a\": [{\"b\": [null]}]}", "{\"a\": 1}\n{\"a\": 2}\n")) {
+        @Override
+        void use(Path file, Arena arena) {
+            RowFile.read(file);
+        }
+    },
+    CSV("rows.csv", List.of("a,b\r\n1,\"x, \"\"y\"\"\nz\"\r\n\r\n,w")) {
+        @Override
+        void use(Path file, Arena arena) {
+            RowFile.read(file);
         }
     };
 

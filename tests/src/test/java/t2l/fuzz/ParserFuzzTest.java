@@ -164,4 +164,44 @@ class ParserFuzzTest {
     void jsonl(byte[] content) {
         Parser.JSONL.survives(content);
     }
+
+    static Stream<byte[]> parquetSeeds() {
+        return Parser.PARQUET.seeds();
+    }
+
+    @MethodSource("parquetSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void parquet(byte[] content) {
+        Parser.PARQUET.survives(content);
+    }
+
+    static Stream<byte[]> arrowSeeds() {
+        return Parser.ARROW.seeds();
+    }
+
+    @MethodSource("arrowSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void arrow(byte[] content) {
+        Parser.ARROW.survives(content);
+    }
+
+    static Stream<byte[]> rowsJsonSeeds() {
+        return Parser.ROWS_JSON.seeds();
+    }
+
+    @MethodSource("rowsJsonSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void rowsJson(byte[] content) {
+        Parser.ROWS_JSON.survives(content);
+    }
+
+    static Stream<byte[]> csvSeeds() {
+        return Parser.CSV.seeds();
+    }
+
+    @MethodSource("csvSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void csv(byte[] content) {
+        Parser.CSV.survives(content);
+    }
 }

@@ -10,8 +10,8 @@ import t2l.hypernet.YamlFile;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
 
-/// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows in `train.jsonl` and
-/// `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
+/// A task in the layout of Text-to-LoRA (`tasks/NAME/metadata.yaml`, t2l-spec §12), with its rows in `train.jsonl`,
+/// `valid.jsonl` and `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
 ///
 /// @param name         of the folder
 /// @param system       the system message, may be empty
@@ -59,10 +59,10 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         throw new T2lException(file + ": " + name + ": needs a text, got " + values.get(name) + "; write it there");
     }
 
-    /// The rows of `train.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
+    /// The rows of `train.jsonl`, `valid.jsonl` or `test.jsonl`, with the columns that [#columns] adds; none if there is no such file.
     /// Throws [T2lException] if the file is invalid.
     ///
-    /// @param split `train` or `test`
+    /// @param split `train`, `valid` or `test`
     public List<Map<String, Object>> rows(String split) {
         Path file = folder.resolve(split + ".jsonl");
         return Files.exists(file) ? JsonLine.read(file).stream().map(TaskFolder::columns).toList() : List.of();
@@ -115,12 +115,16 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
 
     /// The task with all its rows. Throws [T2lException] if it has none.
     public TaskData data() {
-        List<Pair> train = rows("train").stream().map(this::pair).toList();
-        List<Pair> test = rows("test").stream().map(this::pair).toList();
+        List<Pair> train = pairs("train");
+        List<Pair> test = pairs("test");
         if (train.isEmpty() && test.isEmpty()) {
             throw new T2lException(
                     folder + ": needs rows in train.jsonl or test.jsonl, has none; put those of the data set there");
         }
-        return new TaskData(name, descriptions, List.of(), train, test);
+        return new TaskData(name, descriptions, List.of(), train, pairs("valid"), test);
+    }
+
+    private List<Pair> pairs(String split) {
+        return rows(split).stream().map(this::pair).toList();
     }
 }

@@ -1,0 +1,88 @@
+package t2l.data.rows;
+
+import dev.hardwood.reader.ParquetFileReader;
+import dev.hardwood.reader.RowReader;
+import dev.hardwood.row.PqList;
+import dev.hardwood.row.PqMap;
+import dev.hardwood.row.PqStruct;
+import dev.hardwood.row.StructAccessor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import t2l.tensor.T2lException;
+
+/// Rows of a Parquet file (parquet.apache.org), uncompressed or compressed with Snappy or gzip.
+final class ParquetRows {
+    /// Kept, or it would forget its level: the reader tells how it decompresses.
+    private static final Logger READER = Logger.getLogger("dev.hardwood");
+
+    static {
+        READER.setLevel(Level.WARNING);
+    }
+
+    private ParquetRows() {}
+
+    static List<Map<String, Object>> read(Path file) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        try (ParquetFileReader parquet = ParquetFileReader.open(CheckedInput.open(file));
+                RowReader rows = parquet.rowReader()) {
+            while (rows.hasNext()) {
+                rows.next();
+                all.add(fields(file, rows));
+            }
+            return all;
+        } catch (T2lException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new T2lException(
+                    file + ": needs a readable Parquet file, uncompressed or compressed with Snappy or gzip: "
+                            + reason(e),
+                    e);
+        }
+    }
+
+    /// What the reader says at the end of a chain of causes, on one line.
+    private static String reason(Throwable e) {
+        return e.getCause() == null
+                ? String.valueOf(e.getMessage()).replaceAll("\\s+", " ")
+                : reason(e.getCause());
+    }
+
+    private static Map<String, Object> fields(Path file, StructAccessor struct) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (int i = 0; i < struct.getFieldCount(); i++) {
+            String name = struct.getFieldName(i);
+            fields.put(name, struct.isNull(i) ? null : value(file, name, struct.getValue(i)));
+        }
+        return fields;
+    }
+
+    private static Object value(Path file, String name, Object value) {
+        return switch (value) {
+            case null -> null;
+            case String _,Boolean _,Number _ -> value;
+            case PqStruct struct -> fields(file, struct);
+            case PqList list -> {
+                List<Object> values = new ArrayList<>();
+                for (int i = 0; i < list.size(); i++) {
+                    values.add(value(file, name, list.get(i)));
+                }
+                yield values;
+            }
+            case PqMap map -> {
+                Map<String, Object> values = new LinkedHashMap<>();
+                map.getEntries().forEach(
+                        each -> values.put(String.valueOf(each.getKey()), value(file, name, each.getValue())));
+                yield values;
+            }
+            case byte[] _ -> throw new T2lException(
+                    file + ": " + name + ": needs texts, numbers, lists or structs, got bytes; leave this column out");
+            default -> value.toString(); // dates and times
+        };
+    }
+}
