@@ -114,6 +114,16 @@ public final class ArgumentReader {
         });
     }
 
+    /// The names of a mapping, in its order, or a list of them.
+    public List<String> names(String name) {
+        Object v = raw(name, Map.of());
+        return use(name, switch (v) {
+            case Map<?, ?> map -> map.keySet().stream().map(String::valueOf).toList();
+            case List<?> list -> list.stream().map(String::valueOf).toList();
+            default -> throw wrong(name, "a mapping", v);
+        });
+    }
+
     /// Throws [T2lException] if an argument is set to anything but the only supported value.
     ///
     /// @param instead what the user should do instead

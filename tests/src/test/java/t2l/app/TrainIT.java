@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.GoldenFile;
+import t2l.hypernet.YamlFile;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
@@ -212,6 +213,62 @@ class TrainIT extends ProgramIT {
             }
             assertEquals(sum / 3, of.updates().get(path).b().get(7), 1e-6);
         }
+    }
+
+    /// A checkout of Text-to-LoRA with rows, trained and watched as its configuration says.
+    @Test
+    void aConfigurationOfTheReferenceFindsItsTasks() throws IOException {
+        Path root = Files.createDirectory(home.resolve("reference"));
+        for (String name : List.of("lol_001", "lol_002", "lol_003", "lol_004", "gsm8k")) {
+            Path task = Files.createDirectories(root.resolve("tasks").resolve(name));
+            Files.writeString(task.resolve("metadata.yaml"), """
+                    descriptions: [Say the word., 'Say %s.']
+                    ds_kwargs: {path: Lots-of-LoRAs/%1$s, split: train}
+                    user_prompt_template: '{word} >'
+                    response_field: word
+                    """.formatted(name));
+            for (String split : name.equals("lol_004") ? List.<String>of() : List.of("train", "valid")) {
+                Files.write(task.resolve(split + ".jsonl"), Stream.of(WORDS).limit(10)
+                        .map(word -> "{\"word\": \"" + word + "\"}").toList());
+            }
+        }
+        Path config = Files.writeString(root.resolve("config.yaml"), """
+                train_ds_names: [lol_002, lol_004, lol_001]
+                eval_ds_info:
+                  lol_001: {descriptions: [Say it.]}
+                  lol_003: {descriptions: [Say it.]}
+                  gsm8k: {descriptions: [Count it.]}
+                additional_eval_descs: [dogs;cats]
+                exp_setup: hyper_lora
+                logging_freq: 100
+                skip_eval: false
+                sft_mode: completion
+                use_hierarchical_sampler: true
+                hypernet_latent_size: 16
+                head_in_size: 16
+                n_tasks_per_batch: 2
+                n_descs_per_ds: 2
+                val_freq: 2
+                steps: 4
+                """);
+        Path out = home.resolve("of-reference");
+        Jar.Outcome run = Jar.built(home).run("train", "--config", config.toString(), "--tasks-root", root.toString(),
+                "--model", "builtin:tiny", "--encoder", "builtin:minilm", "--out", out.toString());
+        assertEquals(0, run.code(), run.err());
+        assertTrue(
+                run.err()
+                        .contains("--tasks-root: lol_004: no rows in train.jsonl, valid.jsonl or test.jsonl, left out"),
+                run.err());
+        Map<String, Object> arguments = Map.copyOf(YamlFile.mapping(out.resolve("args.yaml")));
+        assertEquals(List.of("lol_002", "lol_001"), arguments.get("train_ds_names"));
+        String metrics = Files.readString(out.resolve("metrics.jsonl"));
+        assertTrue(metrics.contains("seen") && metrics.contains("unseen"), metrics);
+
+        Jar.Outcome missing = Jar.built(home).run("train", "--config", config.toString(), "--tasks-root",
+                root.resolve("tasks").toString(), "--set", "train_ds_names=lol_009", "--out", out + "-none");
+        assertEquals(1, missing.code());
+        assertTrue(missing.err().contains("train_ds_names: needs tasks that are in --tasks-root, got lol_009"),
+                missing.err());
     }
 
     @Test

@@ -96,7 +96,7 @@ public final class LoraTraining extends Subcommand {
         options.check(this);
         List<TaskData> learnt = data.isPresent()
                 ? List.of(task(data.get()))
-                : TaskSource.read(tasks, BuiltinTasks::training);
+                : new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say).all();
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 ArgumentReader arguments = options.arguments(model, base.config().positions(), common.seed(),
@@ -105,7 +105,7 @@ public final class LoraTraining extends Subcommand {
                 arguments.requireAllUsed();
                 var setting = new SftRun.Setting(kernels, base.decoder(), base.format(),
                         base.tokenizer().special().padding().orElse(0), learnt,
-                        TaskSource.read(unseen, BuiltinTasks::validation), settings);
+                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings);
                 if (multiTask) {
                     SftRun.Setting told = describe
                             ? setting.describedInPrompts((text, prompt) -> text + "\n\n" + prompt)

@@ -6,47 +6,79 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import t2l.cli.BuiltinTasks;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
 import t2l.tensor.T2lException;
 
-/// Reads tasks from a path or name: a directory of `.jsonl` files, or `builtin:suite`.
-final class TaskSource {
+/// Reads tasks from directories ([JsonlTasks]) or built-in sets.
+///
+/// @param option its name in error messages
+/// @param places directories, or `builtin:suite`
+/// @param part   selects the tasks of a built-in set
+/// @param hints  is told which tasks have no rows
+record TaskSource(String option, List<String> places, Function<BuiltinTasks, List<TaskData>> part,
+        Consumer<String> hints) {
+    /// All tasks with rows. Throws [T2lException] if two have the same name, or if there are places and no rows.
+    List<TaskData> all() {
+        return withRows(List.copyOf(read(Set.of()).values()));
+    }
 
-    private TaskSource() {}
+    /// The tasks with these names and rows, in their order; all if there are no names. Of others nothing is read but their
+    /// names. Throws [T2lException] like [#all], or if there is no task of a name.
+    ///
+    /// @param source where the names are from
+    List<TaskData> named(List<String> names, String source) {
+        if (names.isEmpty()) {
+            return all();
+        }
+        Map<String, TaskData> found = read(Set.copyOf(names));
+        List<TaskData> chosen = new ArrayList<>();
+        for (String name : names) {
+            if (!found.containsKey(name)) {
+                throw new T2lException(source + ": needs tasks that are in " + option + ", got " + name);
+            }
+            chosen.add(found.get(name));
+        }
+        return withRows(chosen);
+    }
 
-    /// The tasks of all sources; `part` selects those of a built-in set. Throws [T2lException] if two have the same
-    /// name.
-    static List<TaskData> read(List<String> places, Function<BuiltinTasks, List<TaskData>> part) {
+    private Map<String, TaskData> read(Set<String> names) {
         Map<String, TaskData> all = new LinkedHashMap<>();
         for (String place : places) {
-            for (TaskData task : read(place, part)) {
+            for (TaskData task : read(place, names)) {
                 if (all.putIfAbsent(task.name(), task) != null) {
                     throw new T2lException(place + ": needs tasks of different names, has " + task.name() + " twice");
                 }
             }
         }
-        return List.copyOf(all.values());
+        return all;
     }
 
-    private static List<TaskData> read(String place, Function<BuiltinTasks, List<TaskData>> part) {
+    private List<TaskData> read(String place, Set<String> names) {
         Optional<BuiltinTasks> builtin = BuiltinTasks.named(place);
-        return builtin.isPresent() ? part.apply(builtin.get()) : JsonlTasks.readAll(Path.of(place));
+        return builtin.isPresent()
+                ? part.apply(builtin.get()).stream()
+                        .filter(task -> names.isEmpty() || names.contains(task.name())).toList()
+                : JsonlTasks.read(Path.of(place), name -> names.isEmpty() || names.contains(name));
     }
 
-    /// The tasks with these names, in their order; all if there are no names.
-    static List<TaskData> named(List<TaskData> tasks, List<String> names, String source) {
-        if (names.isEmpty()) {
-            return tasks;
+    private List<TaskData> withRows(List<TaskData> tasks) {
+        String without = tasks.stream().filter(task -> !task.hasRows()).map(TaskData::name)
+                .collect(Collectors.joining(", "));
+        List<TaskData> rest = tasks.stream().filter(TaskData::hasRows).toList();
+        if (rest.isEmpty() && !tasks.isEmpty()) {
+            throw new T2lException(
+                    option + ": needs tasks with rows in train.jsonl, valid.jsonl or test.jsonl, none of "
+                            + without + " has any; t2l import puts them there");
         }
-        List<TaskData> chosen = new ArrayList<>();
-        for (String name : names) {
-            chosen.add(tasks.stream().filter(task -> task.name().equals(name)).findFirst()
-                    .orElseThrow(() -> new T2lException(source + ": train_ds_names: needs tasks that are in --tasks,"
-                            + " got " + name)));
+        if (!without.isEmpty()) {
+            hints.accept(option + ": " + without + ": no rows in train.jsonl, valid.jsonl or test.jsonl, left out");
         }
-        return chosen;
+        return rest;
     }
 }

@@ -83,9 +83,13 @@ public final class Train extends Subcommand {
             description = "The text encoder; '' is the base model, of which the last token is read (default: the configuration's emb_model).")
     private Optional<String> encoder;
 
-    @Option(names = "--tasks", paramLabel = "DIR", required = true, order = 6,
-            description = "A directory of .jsonl tasks, or builtin:suite.")
-    private List<String> tasks;
+    @Option(names = "--tasks", paramLabel = "DIR", order = 6,
+            description = "A directory of .jsonl tasks or task folders, or builtin:suite.")
+    private List<String> tasks = List.of();
+
+    @Option(names = "--tasks-root", paramLabel = "DIR", order = 6,
+            description = "Instead of --tasks, for a FILE of the reference: the directory of its task folders, or of its tasks/.")
+    private Optional<Path> root;
 
     @Option(names = "--validate", paramLabel = "DIR", order = 7,
             description = "Validation tasks: the values that do best on them are kept.")
@@ -124,10 +128,16 @@ public final class Train extends Subcommand {
     @Override
     public void run(Out out) throws IOException {
         ArgumentReader arguments = arguments().reader();
+        if (root.isPresent() != tasks.isEmpty()) {
+            throw usage("train: needs either --tasks or --tasks-root, got " + (tasks.isEmpty() ? "neither" : "both"));
+        }
+        if (root.isPresent() && !unseen.isEmpty()) {
+            throw usage("--validate: needs --tasks; with --tasks-root, the configuration's eval_ds_info is watched");
+        }
         requireSupported(arguments);
-        List<TaskData> all = TaskSource.named(TaskSource.read(tasks, BuiltinTasks::training),
-                arguments.list("train_ds_names", List.of()), arguments.source());
-        List<TaskData> data = all.subList(0, Math.min(arguments.limit("n_train_ds"), all.size()));
+        ReferenceTasks named = root.map(place -> ReferenceTasks.read(place, arguments, out::say))
+                .orElseGet(() -> tasks(arguments, out));
+        List<TaskData> data = named.training();
         arguments.set("train_ds_names", data.stream().map(TaskData::name).toList());
         long every = Math.clamp(arguments.whole("save_freq", 10_000), 1, 100);
         var loop = new TrainingLoop(out, "training", place, every);
@@ -146,13 +156,20 @@ public final class Train extends Subcommand {
             } else {
                 SftSettings settings = SftSettings.hypernetwork(arguments);
                 arguments.requireAllUsed();
-                tune(settings, data, loop, kernels, out, arena);
+                tune(settings, named, loop, kernels, out, arena);
             }
         }
     }
 
+    private ReferenceTasks tasks(ArgumentReader a, Out out) {
+        List<TaskData> all = new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say)
+                .named(a.list("train_ds_names", List.of()), a.source() + ": train_ds_names");
+        return new ReferenceTasks(all.subList(0, Math.min(a.limit("n_train_ds"), all.size())),
+                new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all());
+    }
+
     /// Refuses arguments of the reference that this command does not support.
-    private static void requireSupported(ArgumentReader a) {
+    private void requireSupported(ArgumentReader a) {
         String lora = "t2l lora trains an adapter for each task, or with --multi-task one for all";
         a.only("exp_setup", "hyper_lora", lora);
         a.only("use_hypernet", true, lora);
@@ -160,9 +177,16 @@ public final class Train extends Subcommand {
         a.only("use_per_sample_desc", false, "write such texts as descriptions of tasks");
         a.only("use_default_desc", false, "write such texts as descriptions of tasks");
         a.only("sft_mode", "completion", "only answers are trained");
-        a.only("eval_ds_info", Map.of(), "name tasks to validate on with --validate");
-        a.only("additional_eval_descs", List.of(), "evaluate with t2l eval afterwards");
-        a.only("skip_eval", true, "evaluate with t2l eval afterwards");
+        if (root.isPresent()) {
+            // What it says about the log and about generating with the result: here, t2l eval is called afterwards.
+            a.list("additional_eval_descs", List.of());
+            a.flag("skip_eval", true);
+            a.count("logging_freq", 0);
+        } else {
+            a.only("eval_ds_info", Map.of(), "name tasks to validate on with --validate");
+            a.only("additional_eval_descs", List.of(), "evaluate with t2l eval afterwards");
+            a.only("skip_eval", true, "evaluate with t2l eval afterwards");
+        }
         a.only("save_to_base_model_dir", false, "results go to --out");
         a.only("debug", false, "--verbose says more");
     }
@@ -188,13 +212,14 @@ public final class Train extends Subcommand {
         return arguments;
     }
 
-    private void tune(SftSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels, Out out,
+    private void tune(SftSettings settings, ReferenceTasks named, TrainingLoop loop, Kernels kernels, Out out,
             Arena arena) throws IOException {
-        List<TaskData> watched = TaskSource.read(unseen, BuiltinTasks::validation);
+        List<TaskData> data = named.training();
         NetworkSettings network = settings.network().orElseThrow();
         try (LanguageModel base = LanguageModel.open(network.base(), common.held(), kernels)) {
             int pad = base.tokenizer().special().padding().orElse(0);
-            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, watched, settings);
+            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, named.watched(),
+                    settings);
             place.prepare();
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
                     .filter(_ -> place.equals(network.base()) && common.held().isEmpty());

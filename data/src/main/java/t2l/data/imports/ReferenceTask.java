@@ -74,6 +74,7 @@ record ReferenceTask(Path folder, Optional<Path> data, HubCache cache) {
                 .or(() -> HubName.of(path).flatMap(name -> cache.find(HubCache.Kind.DATASET, name)))
                 .orElseThrow(
                         () -> new T2lException(where + ": " + path + " is neither in --data nor in the cache of the"
-                                + " hub; t2l pull " + path + " --type dataset would fetch it"));
+                                + " hub" + HubName.of(path).map(name -> "; t2l pull " + name
+                                        + " --type dataset would fetch it").orElse("")));
     }
 }

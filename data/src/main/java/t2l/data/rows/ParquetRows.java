@@ -1,5 +1,6 @@
 package t2l.data.rows;
 
+import dev.hardwood.HardwoodContext;
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
 import dev.hardwood.row.PqList;
@@ -21,6 +22,9 @@ final class ParquetRows {
     /// Kept, or it would forget its level: the reader tells how it decompresses.
     private static final Logger READER = Logger.getLogger("dev.hardwood");
 
+    /// Shared, because each has threads of its own.
+    private static final HardwoodContext THREADS = HardwoodContext.create(1);
+
     static {
         READER.setLevel(Level.WARNING);
     }
@@ -29,7 +33,7 @@ final class ParquetRows {
 
     static List<Map<String, Object>> read(Path file) {
         List<Map<String, Object>> all = new ArrayList<>();
-        try (ParquetFileReader parquet = ParquetFileReader.open(CheckedInput.open(file));
+        try (ParquetFileReader parquet = ParquetFileReader.open(CheckedInput.open(file), THREADS);
                 RowReader rows = parquet.rowReader()) {
             while (rows.hasNext()) {
                 rows.next();

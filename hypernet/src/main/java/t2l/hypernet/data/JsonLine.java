@@ -1,5 +1,6 @@
 package t2l.hypernet.data;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
@@ -28,6 +30,15 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
         } catch (IOException e) {
             throw new T2lException(file + ": needs to be a readable .jsonl file, "
                     + (Files.exists(file) ? "cannot be read" : "there is none; check the path"), e);
+        }
+    }
+
+    /// The first line of a file, empty if there is none. Throws [T2lException] like [#lines].
+    static String first(Path file) {
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            return Objects.requireNonNullElse(reader.readLine(), "");
+        } catch (IOException _) {
+            return lines(file).getFirst(); // which says what is wrong
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import t2l.hypernet.data.TaskData.Pair;
 import t2l.tensor.T2lException;
@@ -22,19 +23,28 @@ public final class JsonlTasks {
 
     /// The tasks of `directory`, in the order of their file names. Throws [T2lException] if the directory has neither
     /// such files nor folders, or one of them is invalid.
-    public static List<TaskData> readAll(Path directory) {
+    ///
+    /// @param wanted by name; of other tasks only the names are read
+    public static List<TaskData> read(Path directory, Predicate<String> wanted) {
         try (Stream<Path> files = Files.list(directory)) {
-            List<TaskData> tasks = files
+            List<Path> tasks = files
                     .filter(file -> file.getFileName().toString().endsWith(ENDING) || TaskFolder.is(file)).sorted()
-                    .map(file -> TaskFolder.is(file) ? TaskFolder.read(file).data() : read(file)).toList();
+                    .toList();
             if (tasks.isEmpty()) {
                 throw new T2lException("%s: needs at least one task file *%s, found none".formatted(directory, ENDING));
             }
-            return tasks;
+            return tasks.stream().filter(file -> wanted.test(name(file)))
+                    .map(file -> TaskFolder.is(file) ? TaskFolder.read(file).data() : read(file)).toList();
         } catch (IOException e) {
             throw new T2lException("%s: needs a directory of task files *%s, which cannot be listed here"
                     .formatted(directory, ENDING), e);
         }
+    }
+
+    private static String name(Path file) {
+        return TaskFolder.is(file)
+                ? file.getFileName().toString()
+                : new JsonLine(file, 1, JsonLine.first(file)).text("task");
     }
 
     /// The task in `file`. Throws [T2lException] if the file cannot be read or is invalid.

@@ -27,6 +27,11 @@ public record TaskData(String name, List<String> descriptions, List<String> held
         this(name, descriptions, heldOutDescriptions, train, List.of(), test);
     }
 
+    /// Whether it has any pairs.
+    public boolean hasRows() {
+        return !train.isEmpty() || !valid.isEmpty() || !test.isEmpty();
+    }
+
     /// A copy in which the last tenth of the training pairs are validation pairs, if it has none (t2l-spec §9.2).
     public TaskData heldOut() {
         int kept = (int) (train.size() * 0.9);

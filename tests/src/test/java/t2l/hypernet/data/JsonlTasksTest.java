@@ -53,7 +53,8 @@ class JsonlTasksTest {
         file("b.jsonl", (HEADER + PAIRS).replace("antonym\"", "second\""));
         file("a.jsonl", (HEADER + PAIRS).replace("antonym\"", "first\""));
         file("notes.txt", "not a task");
-        assertEquals(List.of("first", "second"), JsonlTasks.readAll(directory).stream().map(TaskData::name).toList());
+        assertEquals(List.of("first", "second"),
+                JsonlTasks.read(directory, _ -> true).stream().map(TaskData::name).toList());
     }
 
     @Test
@@ -81,8 +82,22 @@ class JsonlTasksTest {
                 .contains("UTF-8"));
         Path none = Files.createDirectory(directory.resolve("none"));
         assertTrue(
-                assertThrows(T2lException.class, () -> JsonlTasks.readAll(none)).getMessage().contains("found none"));
-        assertTrue(assertThrows(T2lException.class, () -> JsonlTasks.readAll(directory.resolve("missing"))).getMessage()
+                assertThrows(T2lException.class, () -> JsonlTasks.read(none, _ -> true)).getMessage()
+                        .contains("found none"));
+        assertTrue(assertThrows(T2lException.class, () -> JsonlTasks.read(directory.resolve("missing"), _ -> true))
+                .getMessage()
                 .contains("cannot be listed"));
+    }
+
+    @Test
+    void ofTasksThatAreNotWantedOnlyTheNamesAreRead() throws IOException {
+        file("a.jsonl", HEADER + PAIRS);
+        file("b.jsonl", HEADER.replace("antonym", "second") + "no json\n");
+        Path broken = Files.createDirectory(directory.resolve("c"));
+        Files.writeString(broken.resolve("metadata.yaml"), "descriptions: [\n");
+        assertEquals(List.of("antonym"),
+                JsonlTasks.read(directory, "antonym"::equals).stream().map(TaskData::name).toList());
+        assertThrows(T2lException.class, () -> JsonlTasks.read(directory, "second"::equals));
+        assertThrows(T2lException.class, () -> JsonlTasks.read(directory, "c"::equals));
     }
 }
