@@ -134,9 +134,24 @@ class LoraGoldenTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dora, use_dora", "modules-to-save, modules_to_save"})
-    void kindsThatAreNotKnownAreRefused(String name, String option) {
-        assertSentence(option, () -> LoraFile.read(folder(name), arena));
+    @CsvSource({"dora, scales the rows of the base model's own weights; merge it",
+        "modules-to-save, replaces whole modules of the base model; merge it"})
+    void kindsThatAreNotKnownAreRefused(String name, String says) {
+        assertSentence(says, () -> LoraFile.read(folder(name), arena));
+    }
+
+    /// `adapter_model.bin`, and safetensors in two shards.
+    @ParameterizedTest
+    @ValueSource(strings = {"bin", "sharded"})
+    void otherFilesWithTheSameTensors(String name) {
+        Lora want = LoraFile.read(folder("qv"), arena);
+        Lora got = LoraFile.read(folder(name), arena);
+        assertEquals(want.config(), got.config());
+        assertEquals(want.updates().keySet(), got.updates().keySet());
+        want.updates().forEach((path, u) -> {
+            Golden.close(path, u.a(), got.updates().get(path).a(), 0);
+            Golden.close(path, u.b(), got.updates().get(path).b(), 0);
+        });
     }
 
     /// The adapter `qv` with some layers only, and its configuration with a change.
@@ -176,7 +191,7 @@ class LoraGoldenTest {
     @CsvSource(delimiter = '|', value = {
         "\"layers_to_transform\": null | \"layers_to_transform\": [0, 2] | none for layer 2",
         "\"init_lora_weights\": true | \"init_lora_weights\": \"pissa\" | leaves the base model's weights alone",
-        "\"bias\": \"none\" | \"bias\": \"lora_only\" | trained biases are not supported",
+        "\"bias\": \"none\" | \"bias\": \"lora_only\" | only low-rank updates of projections are read; merge it",
         "\"use_dora\": false | \"use_dora\": true | use_dora",
         "\"trainable_token_indices\": null | \"trainable_token_indices\": [3] | trainable_token_indices"})
     void optionsThatChangeTheResultAreRefused(String from, String to, String says, @TempDir Path temp)

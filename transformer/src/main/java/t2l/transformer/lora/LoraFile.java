@@ -34,7 +34,6 @@ import t2l.transformer.hub.HubCache;
 /// option that would change the result are errors.
 public final class LoraFile {
     private static final String CONFIG = "adapter_config.json";
-    private static final String TENSORS = "adapter_model.safetensors";
     private static final String PREFIX = "base_model.model.";
     private static final String A = ".lora_A.weight";
     private static final String B = ".lora_B.weight";
@@ -52,6 +51,15 @@ public final class LoraFile {
     /// Initialisations that leave the base model unchanged. PiSSA, OLoRA and others modify its weights, so their
     /// adapters belong to another base.
     private static final Set<Object> STARTS = Set.of(true, false, "gaussian", "eva", "orthogonal");
+
+    private static final String MERGE = "; merge it into its base model with PEFT (merge_and_unload) and use the result";
+
+    /// Options that make an adapter more than a low-rank update of projections, and what such an adapter changes.
+    private static final Map<String, String> MORE = Map.of("use_dora",
+            "scales the rows of the base model's own weights",
+            "modules_to_save", "replaces whole modules of the base model", "lora_bias", "has trained biases",
+            "trainable_token_indices", "replaces rows of the embedding", "layer_replication",
+            "repeats layers of the base model", "target_parameters", "updates parameters that are no projections");
 
     private LoraFile() {}
 
@@ -81,16 +89,16 @@ public final class LoraFile {
     /// applied exactly.
     public static Lora read(Path directory, Arena arena) {
         if (!Files.isDirectory(directory)) {
-            throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + TENSORS
+            throw new T2lException(directory + ": needs a directory with " + CONFIG + " and " + LoraTensors.FILE
                     + (Files.exists(directory)
                             ? ", got a file"
                             : ", there is none" + HubCache.hint(directory.toString()) + "; check the path"));
         }
         JsonFile json = JsonFile.read(directory.resolve(CONFIG));
         requireKnown(json);
-        SafeTensors file = SafeTensors.open(directory.resolve(TENSORS), arena);
-        if (!file.raw().isEmpty()) {
-            throw unknown(file, file.raw().keySet());
+        LoraTensors file = LoraTensors.open(directory, arena);
+        if (!file.others().isEmpty()) {
+            throw unknown(file, file.others());
         }
         Map<String, Tensor> a = factors(file, A);
         Map<String, Tensor> b = factors(file, B);
@@ -114,7 +122,7 @@ public final class LoraFile {
         return new Lora(config, updates);
     }
 
-    private static Lora.Update update(SafeTensors file, LoraConfig config, String path, Tensor a, Tensor b) {
+    private static Lora.Update update(LoraTensors file, LoraConfig config, String path, Tensor a, Tensor b) {
         if (a == null || b == null) {
             throw new T2lException(file.path() + ": " + path + ": needs lora_A and lora_B, "
                     + (a == null ? "lora_A" : "lora_B") + " is missing");
@@ -131,13 +139,13 @@ public final class LoraFile {
         return new Lora.Update(a, b);
     }
 
-    private static T2lException unknown(SafeTensors file, Collection<String> names) {
+    private static T2lException unknown(LoraTensors file, Collection<String> names) {
         return new T2lException(file.path() + ": needs lora_A and lora_B of projections alone, has " + names.size()
                 + " more: " + String.join(", ", names.stream().limit(3).toList()) + (names.size() > 3 ? ", …" : "")
                 + "; train an adapter without them");
     }
 
-    private static Map<String, Tensor> factors(SafeTensors file, String end) {
+    private static Map<String, Tensor> factors(LoraTensors file, String end) {
         Map<String, Tensor> all = new TreeMap<>();
         file.tensors().forEach((name, t) -> {
             if (name.startsWith(PREFIX) && name.endsWith(end)) {
@@ -153,7 +161,8 @@ public final class LoraFile {
             throw json.wrong("peft_type", "LORA", json.text("peft_type"));
         }
         if (!json.text("bias", "none").equals("none")) {
-            throw json.wrong("bias", "none, trained biases are not supported", json.text("bias"));
+            throw json.wrong("bias", "none, since only low-rank updates of projections are read" + MERGE,
+                    json.text("bias"));
         }
         Object start = json.find("init_lora_weights").orElse(true);
         if (!STARTS.contains(start)) {
@@ -163,7 +172,8 @@ public final class LoraFile {
         json.fields().forEach((name, value) -> {
             boolean off = value.equals(false) || value.equals(Map.of()) || value.equals(List.of());
             if (!off && !HARMLESS.contains(name) && !READ.contains(name)) {
-                throw json.wrong(name, "an adapter without it, since it is not supported", value);
+                throw json.wrong(name, "an adapter that only updates projections, this one "
+                        + MORE.getOrDefault(name, "has an option that is not known") + MERGE, value);
             }
         });
     }
@@ -223,7 +233,7 @@ public final class LoraFile {
 
     private static void discard(Path part) {
         try {
-            for (String name : List.of(CONFIG, TENSORS)) {
+            for (String name : List.of(CONFIG, LoraTensors.FILE)) {
                 Files.deleteIfExists(part.resolve(name));
             }
             Files.deleteIfExists(part);
@@ -239,7 +249,7 @@ public final class LoraFile {
             tensors.put(keyOfA(path), u.a());
             tensors.put(keyOfB(path), u.b());
         });
-        SafeTensors.replace(directory.resolve(TENSORS), tensors, Map.of());
+        SafeTensors.replace(directory.resolve(LoraTensors.FILE), tensors, Map.of());
         replaceConfig(directory, lora.config());
     }
 
