@@ -67,7 +67,29 @@ public final class SftData implements Data<Batch> {
 
     /// The text of a step: `ids[B,T]` and `targets[B,T]`. The rows of a task are consecutive, in the order of `picks`,
     /// which also have their descriptions.
-    record Text(List<Pick> picks, int[] ids, int[] targets) {}
+    static final class Text {
+        private final List<Pick> picks;
+        private final int[] ids;
+        private final int[] targets;
+
+        Text(List<Pick> picks, int[] ids, int[] targets) {
+            this.picks = picks;
+            this.ids = ids;
+            this.targets = targets;
+        }
+
+        List<Pick> picks() {
+            return picks;
+        }
+
+        int[] ids() {
+            return ids;
+        }
+
+        int[] targets() {
+            return targets;
+        }
+    }
 
     Text text(long step) {
         List<Pick> picks = sampler.picks(step);
