@@ -123,6 +123,11 @@ public final class TextToLora implements AutoCloseable {
                 + reader + ", which is not here; name its directory in --encoder");
     }
 
+    /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
+    public List<String> meaningless() {
+        return file.arguments().reader().list("additional_eval_descs", List.of());
+    }
+
     /// The configuration of the network.
     public HyperConfig config() {
         return file.config();

@@ -129,6 +129,26 @@ class TrainIT extends ProgramIT {
     }
 
     /// A network that reads tokens is trained, shown, converted and used like the others.
+    /// A run that was stopped gives a result, and can be continued all the same.
+    @Test
+    void aStoppedRunCanBeFinished() throws IOException {
+        Path whole = home.resolve("whole");
+        succeeds(command(whole, "--set", "steps=6"));
+        Path stopped = home.resolve("stopped");
+        Files.createDirectories(stopped.resolve("checkpoints"));
+        try (Stream<Path> files = Files.walk(whole)) {
+            for (Path file : files.map(whole::relativize).filter(f -> f.toString().matches("checkpoint.*|metrics.*"))
+                    .filter(f -> Files.isRegularFile(whole.resolve(f))).toList()) {
+                Files.copy(whole.resolve(file), stopped.resolve(file));
+            }
+        }
+        succeeds(command(stopped, "--set", "steps=6", "--finish"));
+        assertArrayEquals(adapter(whole, "Say word number 1."), adapter(stopped, "Say word number 1."));
+        assertTrue(!Files.exists(stopped.resolve("loss.svg")));
+        succeeds(command(stopped, "--set", "steps=6", "--resume"));
+        assertTrue(Files.exists(stopped.resolve("loss.svg")));
+    }
+
     /// As in the reference with an empty `emb_model`.
     @Test
     void theBaseModelMayReadTheDescriptions() throws IOException {

@@ -3,7 +3,9 @@ package t2l.app.eval;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import t2l.cli.HypernetOptions;
@@ -29,6 +31,9 @@ import t2l.transformer.lora.Lora;
 
 /// One run of `t2l eval`: every task under every condition, at every scale.
 final class EvalRun {
+    /// Number of other tasks whose descriptions are tried, as in the reference.
+    private static final int OTHERS = 3;
+
     private final Out out;
     private final List<EvalTask> tasks;
     private final Decoder model;
@@ -128,7 +133,7 @@ final class EvalRun {
         for (ScaleRule rule : scales.rules(ScaleRule.of(network.config().lora("", 0)))) {
             if (!round(condition.toString(), rule.toString(), task -> condition == Condition.QUESTION
                     ? List.of(new Told("", _ -> ofQuestions(task, network, rule)))
-                    : descriptions(condition, task).stream()
+                    : descriptions(condition, task, network).stream()
                             .map(text -> new Told(text, arena -> ofDescription(text, network, rule, arena)))
                             .toList())) {
                 return false;
@@ -154,9 +159,9 @@ final class EvalRun {
                 .map(lora -> lora.requireFits("the adapter for this description", model)).toList();
     }
 
-    private List<String> descriptions(Condition condition, EvalTask task) {
+    private List<String> descriptions(Condition condition, EvalTask task, TextToLora network) {
         if (condition == Condition.RANDOM) {
-            return Benchmark.nonsense();
+            return network.meaningless().isEmpty() ? Benchmark.nonsense() : network.meaningless();
         }
         if (task.descriptions().isEmpty()) {
             throw new T2lException("--describe: " + task.name() + ": needs a description, has none; put"
@@ -165,16 +170,18 @@ final class EvalRun {
         return condition == Condition.ALIGNED ? task.descriptions() : others(task);
     }
 
-    /// The same number of descriptions as the task has, from other tasks of this run, or from the benchmarks if there
-    /// are too few.
+    /// Descriptions of three other tasks, one of each: of this run, and of the benchmarks if those are too few.
     private List<String> others(EvalTask task) {
-        List<String> pool = tasks.stream().filter(other -> !other.name().equals(task.name()))
-                .flatMap(other -> other.descriptions().stream()).toList();
-        if (pool.size() < task.descriptions().size()) {
-            pool = Benchmark.all().values().stream().filter(other -> !other.name().equals(task.name()))
-                    .flatMap(other -> other.descriptions().stream()).toList();
+        Map<String, List<String>> pool = new TreeMap<>();
+        tasks.forEach(other -> pool.put(other.name(), other.descriptions()));
+        if (pool.size() <= OTHERS) {
+            Benchmark.all().values().forEach(other -> pool.putIfAbsent(other.name(), other.descriptions()));
         }
-        return SplitMix64.named("other", seed, task.name()).sample(pool, task.descriptions().size());
+        pool.remove(task.name());
+        SplitMix64 draws = SplitMix64.named("other", seed, task.name());
+        List<List<String>> described = pool.values().stream().filter(texts -> !texts.isEmpty()).toList();
+        return draws.sample(described, Math.min(OTHERS, described.size())).stream()
+                .map(texts -> texts.get(draws.below(texts.size()))).toList();
     }
 
     /// Evaluates all tasks under one condition; returns false if the user stopped it.

@@ -35,6 +35,7 @@ import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.Trainer;
+import t2l.hypernet.train.Validator;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
@@ -104,6 +105,10 @@ public final class Train extends Subcommand {
             description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
     private Optional<Preset> variant;
 
+    @Option(names = "--finish", order = 53,
+            description = "Make the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
+    private boolean finish;
+
     @Mixin
     private ChatTemplateOption template;
 
@@ -145,6 +150,12 @@ public final class Train extends Subcommand {
         if (recon && oracles.isEmpty()) {
             throw usage("--oracles: needs a directory with the adapter of each task for recon, got none");
         }
+        if (finish && recon) {
+            throw usage("--finish: needs --method sft; reconstruction keeps its last values only");
+        }
+        if (finish) {
+            place.resumeFor("--finish");
+        }
         if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
             throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
         }
@@ -177,14 +188,13 @@ public final class Train extends Subcommand {
         a.only("use_per_sample_desc", false, "write such texts as descriptions of tasks");
         a.only("use_default_desc", false, "write such texts as descriptions of tasks");
         a.only("sft_mode", "completion", "only answers are trained");
+        a.list("additional_eval_descs", List.of()); // t2l eval takes them
         if (root.isPresent()) {
             // What it says about the log and about generating with the result: here, t2l eval is called afterwards.
-            a.list("additional_eval_descs", List.of());
             a.flag("skip_eval", true);
             a.count("logging_freq", 0);
         } else {
             a.only("eval_ds_info", Map.of(), "name tasks to validate on with --validate");
-            a.only("additional_eval_descs", List.of(), "evaluate with t2l eval afterwards");
             a.only("skip_eval", true, "evaluate with t2l eval afterwards");
         }
         a.only("save_to_base_model_dir", false, "results go to --out");
@@ -226,9 +236,13 @@ public final class Train extends Subcommand {
             SftRun<HyperSft> run = read(network, data, opened, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
-                if (loop.run(run, Optional.of(place.validator(run, kernels)), _ -> {})) {
-                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
-                            () -> SftRun.write(run, place.directory(), kernels), out);
+                Runnable result = () -> SftRun.write(run, place.directory(), kernels);
+                Validator validator = place.validator(run, kernels);
+                if (finish) {
+                    loop.restore(run, validator);
+                    place.result("t2l", result, out);
+                } else if (loop.run(run, Optional.of(validator), _ -> {})) {
+                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY, result, out);
                 }
             }
         }

@@ -35,11 +35,20 @@ public final class RunOptions {
     @Option(names = "--resume", order = 51, description = "Resume the run in --out where it stopped.")
     private boolean resume;
 
+    /// The option that asks for the run in `--out`.
+    private String asked = "--resume";
+
     @Option(names = "--force", order = 52, description = "Start again in the directory of an earlier run.")
     private boolean force;
 
     public boolean resume() {
         return resume;
+    }
+
+    /// Takes the run in `--out` as with `--resume`, for another option of the command.
+    public void resumeFor(String option) {
+        resume = true;
+        asked = option;
     }
 
     public Path directory() {
@@ -75,7 +84,7 @@ public final class RunOptions {
     /// @param first the first file of a run, which exists if the run can be resumed
     public void prepare(Path first) {
         if (resume && !Files.exists(first)) {
-            throw new T2lException("--resume: needs " + first + ", there is none; start without --resume");
+            throw new T2lException(asked + ": needs " + first + ", there is none; start without " + asked);
         }
         if (resume || force) {
             delete(to, RunOptions::isUnfinished);
@@ -104,6 +113,19 @@ public final class RunOptions {
             } catch (IOException e) {
                 throw new T2lException(directory + ": cannot be tidied: " + WholeFile.reason(e), e);
             }
+        }
+    }
+
+    /// Writes the result of a run that is not finished, and prints its path.
+    ///
+    /// @param kind   name of the result in JSON
+    /// @param result writes it
+    public void result(String kind, Runnable result, Out out) {
+        result.run();
+        if (out.isJson()) {
+            out.json(Json.object(kind, to.toString()));
+        } else {
+            out.line(to.toString());
         }
     }
 

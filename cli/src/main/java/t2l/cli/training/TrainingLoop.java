@@ -61,13 +61,27 @@ public final class TrainingLoop {
         }
         boolean over = loop.over();
         if (over) {
-            validator.flatMap(Validator::restoreBest).ifPresent(best -> out.say("the values after step " + best
-                    + " did best on " + validator.orElseThrow().deciding() + " and are kept"));
+            validator.ifPresent(this::sayBest);
         } else {
             out.say(title + ": stopped after step " + run.trainer().steps()
                     + place.map(_ -> "; --resume continues").orElse(""));
         }
         return over;
+    }
+
+    /// Restores the newest checkpoint, and of the values that were validated up to then the best. Throws [T2lException] if
+    /// there is no checkpoint.
+    public void restore(TrainingRun run, Validator validator) {
+        RunOptions from = place.orElseThrow();
+        if (!resume(from, run, validator.earlyStopping())) {
+            throw new T2lException("--finish: needs " + from.checkpoint() + ", there is none; --resume begins the run");
+        }
+        sayBest(validator);
+    }
+
+    private void sayBest(Validator validator) {
+        validator.restoreBest().ifPresent(best -> out.say("the values after step " + best + " did best on "
+                + validator.deciding() + " and are kept"));
     }
 
     /// Restores the checkpoint. There is none, and it returns false, if the run was killed before its first one.

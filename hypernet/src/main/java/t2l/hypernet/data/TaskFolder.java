@@ -14,13 +14,13 @@ import t2l.tensor.T2lException;
 /// `valid.jsonl` and `test.jsonl` in the same folder, each line a row of the data set named in the metadata; nothing is downloaded.
 ///
 /// @param name         of the folder
-/// @param system       the system message, may be empty
+/// @param system       the system message, may be empty; like all texts, with places for the columns of a row
 /// @param prompt       the user's text
 /// @param prefill      put before the answer
 /// @param postfill     put after it
 /// @param answerColumn the column of the answer
-public record TaskFolder(Path folder, String name, List<String> descriptions, String system, PromptTemplate prompt,
-        String prefill, String postfill, String answerColumn) {
+public record TaskFolder(Path folder, String name, List<String> descriptions, PromptTemplate system,
+        PromptTemplate prompt, PromptTemplate prefill, PromptTemplate postfill, String answerColumn) {
     private static final String METADATA = "metadata.yaml";
 
     /// The columns of choices in data sets, and the number of choices shown in prompts.
@@ -46,10 +46,14 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
         }
         return new TaskFolder(folder, folder.toAbsolutePath().normalize().getFileName().toString(),
                 list.stream().map(String.class::cast).toList(),
-                values.getOrDefault("system_message", "").toString(),
+                optional(file, values, "system_message"),
                 new PromptTemplate(file + ": user_prompt_template", text(file, values, "user_prompt_template")),
-                values.getOrDefault("assistant_prefill", "").toString(),
-                values.getOrDefault("assistant_postfill", "").toString(), text(file, values, "response_field"));
+                optional(file, values, "assistant_prefill"), optional(file, values, "assistant_postfill"),
+                text(file, values, "response_field"));
+    }
+
+    private static PromptTemplate optional(Path file, Map<String, Object> values, String name) {
+        return new PromptTemplate(file + ": " + name, values.getOrDefault(name, "").toString());
     }
 
     private static String text(Path file, Map<String, Object> values, String name) {
@@ -100,7 +104,8 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
 
     /// The user's text for a row, after the system message, which no published task has.
     public String question(Map<String, Object> row) {
-        return (system.isEmpty() ? "" : system + "\n\n") + prompt.fill(row);
+        String before = system.fill(row);
+        return (before.isEmpty() ? "" : before + "\n\n") + prompt.fill(row);
     }
 
     /// The answer of a row, without prefill and postfill. Values are formatted as in Python: `True`, not `true`.
@@ -110,7 +115,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, St
 
     /// A row as a training pair.
     public Pair pair(Map<String, Object> row) {
-        return new Pair(question(row), List.of(prefill + answer(row) + postfill));
+        return new Pair(question(row), List.of(prefill.fill(row) + answer(row) + postfill.fill(row)));
     }
 
     /// The task with all its rows, of which there may be none.

@@ -104,7 +104,7 @@ public final class EvalTaskFile {
     public static EvalTask read(TaskFolder folder) {
         List<Question> questions = new ArrayList<>();
         for (Map<String, Object> row : folder.rows("test")) {
-            questions.add(new Question(folder.question(row), folder.prefill(), List.of(folder.answer(row)),
+            questions.add(new Question(folder.question(row), folder.prefill().fill(row), List.of(folder.answer(row)),
                     Optional.empty()));
         }
         if (questions.isEmpty()) {

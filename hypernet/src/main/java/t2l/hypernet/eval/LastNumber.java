@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/// The value of an answer is its last number: digits, optionally followed by a point and digits. Signs and commas are
-/// not part of it, so 1,234 counts as 234, in answers and in the accepted ones: this is the reference's rule.
+/// The value of an answer is its last number: digits, and before the last of them at most one point, so that .5 is a half and
+/// the last number of 1.2.3 is .3. Signs and commas are not part of it, so 1,234 counts as 234, in answers and in the
+/// accepted ones: this is the reference's rule.
 public record LastNumber() implements AnswerExtractor {
-    private static final Pattern NUMBER = Pattern.compile("[0-9]+(\\.[0-9]+)?");
+    private static final Pattern NUMBER = Pattern.compile("\\p{Nd}*\\.?\\p{Nd}+");
 
     @Override
     public String metric() {

@@ -55,7 +55,7 @@ class ReferenceTextTest {
     private TokenPairs pair(Map<String, Object> golden, PromptFormat format, int limit) throws IOException {
         TaskFolder task = TaskFolderTest.write(Files.createTempDirectory(folder, "task"), golden);
         Map<String, Object> row = task.rows("train").getFirst();
-        PromptFormat apart = format.apart(task.system());
+        PromptFormat apart = format.apart(task.system().text());
         return TokenPairs.of(List.of(new Pair(task.prompt().fill(row), task.pair(row).answers())), apart::prompt,
                 apart::answer, limit);
     }
@@ -107,7 +107,7 @@ class ReferenceTextTest {
         for (Map<String, Object> golden : TaskFolderTest.cases()) {
             TaskFolder task = TaskFolderTest.write(Files.createTempDirectory(folder, "task"), golden);
             assertArrayEquals(tokenizer.encode((String) golden.get("prompt"), false),
-                    mistral.apart(task.system()).prompt(task.prompt().fill(task.rows("train").getFirst())),
+                    mistral.apart(task.system().text()).prompt(task.prompt().fill(task.rows("train").getFirst())),
                     golden.get("task").toString());
         }
         PromptFormat gemma = official("t2l-gemma", tokenizer);

@@ -73,7 +73,7 @@ class TaskFolderTest {
                 map(golden.get("fields")).forEach((name, value) -> assertEquals(value, row.get(name), name));
             }
             Pair pair = task.pair(row);
-            String before = task.system().isEmpty() ? "\n\n" : "";
+            String before = task.system().text().isEmpty() ? "\n\n" : "";
             assertEquals(golden.get("prompt"), "<s> [INST] " + before + pair.prompt() + " [/INST]", task.name());
             assertEquals(golden.get("response"), " " + pair.answer() + "</s>", task.name());
         }

@@ -53,14 +53,15 @@ class ScorerTest {
 
     @ParameterizedTest
     @CsvSource(quoteCharacter = '|', value = {
-        "18,18", "16 - 3 - 4 = 9 and 9 * 2 = 18.,18", "|$1,234|,|#### 1,234|", "234,|1,234|", "-5,5", "1.50,1.5",
+        "18,18", ".5 of it,0.5", "1.2.3,.3", "5.,5", "٣,3", "16 - 3 - 4 = 9 and 9 * 2 = 18.,18",
+        "|$1,234|,|#### 1,234|", "234,|1,234|", "-5,5", "1.50,1.5",
         "|3.|,3", "007,7", "18,|9 * 2 = <<9*2=18>>18\n#### 18|", "0.0,0"})
     void aNumberIsTheLastOne(String answer, String right) {
         assertTrue(right(new LastNumber(), answer, right), answer);
     }
 
     @ParameterizedTest
-    @CsvSource({"18 eggs and 2 dollars,18", "eighteen,18", "1.5,15"})
+    @CsvSource({"18 eggs and 2 dollars,18", "eighteen,18", "1.5,15", ".5,5", "1.2.3,3"})
     void andNoOther(String answer, String right) {
         assertFalse(right(new LastNumber(), answer, right), answer);
     }
