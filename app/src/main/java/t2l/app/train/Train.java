@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
+import t2l.cli.Home;
 import t2l.cli.OneOf;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -24,6 +25,7 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.NetworkSettings.Method;
 import t2l.hypernet.Preset;
+import t2l.hypernet.StoredEmbedder;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
@@ -254,7 +256,8 @@ public final class Train extends Subcommand {
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + name);
         try (TextEncoder reader = TextEncoder.open(name, TaskEmbedder.pooling(name), kernels)) {
-            return start.apply(TaskEmbedder.of(reader, name, kernels, out::say));
+            return start.apply(StoredEmbedder.of(TaskEmbedder.of(reader, name, kernels, out::say),
+                    Home.folder().resolve("embeddings"), name, name, kernels));
         }
     }
 }
