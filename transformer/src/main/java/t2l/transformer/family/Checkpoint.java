@@ -80,7 +80,9 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
         if (ends.isEmpty()) {
             ends.addAll(config.counts("eos_token_id"));
         }
-        return new Checkpoint(path.toString(), family.config(config), SafeTensors.open(path, arena).tensors(), ends);
+        return new Checkpoint(path.toString(), family.config(config),
+                SafeTensors.open(path, arena).requireWide().tensors(),
+                ends);
     }
 
     /// The decoder in an open GGUF file; throws like [#open].

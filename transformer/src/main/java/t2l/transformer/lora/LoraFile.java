@@ -88,7 +88,7 @@ public final class LoraFile {
         }
         JsonFile json = JsonFile.read(directory.resolve(CONFIG));
         requireKnown(json);
-        SafeTensors file = SafeTensors.open(directory.resolve(TENSORS), arena);
+        SafeTensors file = SafeTensors.open(directory.resolve(TENSORS), arena).requireWide();
         if (!file.raw().isEmpty()) {
             throw unknown(file, file.raw().keySet());
         }
