@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.SegmentAllocator;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
@@ -19,8 +20,13 @@ import t2l.tensor.io.RawTensor;
 public final class GoldenFile {
     private GoldenFile() {}
 
-    /// A file or directory below `t2l` among the test resources; fails if it is missing.
+    /// A file or directory below `t2l` among the test resources; fails if it is missing. What lies at the same place in the
+    /// directory that `-Dt2l.goldens=DIR` names is taken instead: goldens of another seed or another machine.
     public static Path path(String name) {
+        String others = System.getProperty("t2l.goldens");
+        if (others != null && Files.exists(Path.of(others, name))) {
+            return Path.of(others, name);
+        }
         URL found = GoldenFile.class.getResource("/t2l/" + name);
         assertTrue(found != null, "golden missing: " + name);
         try {

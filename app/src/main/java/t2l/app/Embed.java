@@ -65,7 +65,7 @@ final class Embed extends Subcommand {
 
     private List<int[]> ids(TextEncoder model, Out out) {
         if (tokens.given()) {
-            return List.of(tokens.below(model.tokenizer().vocabularySize()));
+            return List.of(tokens.below(model.vocabulary()));
         }
         List<String> cut = new ArrayList<>();
         List<int[]> ids = texts.stream().map(text -> model.tokens(text, cut::add)).toList();

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import t2l.cli.Json;
@@ -26,6 +27,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
@@ -44,12 +46,14 @@ import t2l.transformer.lora.LoraFile;
                     + " order.",
             "Models (Hugging Face directories or GGUF files) are converted to gguf, their matrices to --dtype, if given;"
                     + " K-quants are written as q8_0.",
+            "A built-in model is written as it is in the program, with its hypernetwork, by --format huggingface.",
             "A .pt file is converted to safetensors.",
             "A hypernetwork is converted to hypermod.safetensors, which also stores the order of its modules, its"
                     + " numbers to --dtype, if given; or with pt to hypermod.pt, which Text-to-LoRA's own code reads.",
             "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out q8_0.gguf",
+            "  t2l export --in builtin:tiny --format huggingface --out tiny/",
             "  t2l export --in trained_t2l/ --format safetensors --out t2l/"})
 final class Export extends Subcommand {
     @Option(names = "--in", required = true, paramLabel = "PATH", order = 1, description = "The input.")
@@ -116,7 +120,7 @@ final class Export extends Subcommand {
                 DecoderConfig base = base();
                 GgufLora.replace(to, lora, base, name());
             }
-            case SAFETENSORS, PT ->
+            case SAFETENSORS, PT, HUGGINGFACE ->
                 throw usage("--format: needs peft, peft-plain, peft-rslora or gguf for an adapter, got " + format);
         }
     }
@@ -176,8 +180,12 @@ final class Export extends Subcommand {
     }
 
     private void model(Path path, Kernels kernels, Arena arena) {
+        if (format == Format.HUGGINGFACE && Builtin.is(from)) {
+            directory(place -> copy(path, place));
+            return;
+        }
         if (format != Format.GGUF) {
-            throw usage("--format: needs gguf for a model, got " + format);
+            throw usage("--format: needs gguf for a model, or huggingface for a built-in one, got " + format);
         }
         requireFree();
         Checkpoint model = Checkpoint.open(path, arena);
@@ -185,6 +193,19 @@ final class Export extends Subcommand {
                 ? GgufModel.directory(path, model, name(), !noTokenizer)
                 : GgufModel.file(path, model, arena);
         file.write(to, common.held(), kernels);
+    }
+
+    /// Copies all files below a directory.
+    private static void copy(Path from, Path to) {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                Path place = to.resolve(from.relativize(file).toString());
+                Files.createDirectories(place.getParent());
+                Files.copy(file, place);
+            }
+        } catch (IOException e) {
+            throw new T2lException(to + ": cannot be written: " + WholeFile.reason(e), e);
+        }
     }
 
     private void torch(Path path, Arena arena) {

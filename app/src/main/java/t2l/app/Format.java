@@ -7,7 +7,7 @@ import t2l.transformer.lora.Lora;
 
 /// The formats in which adapters, models and tensors are written.
 enum Format {
-    PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS, PT;
+    PEFT, PEFT_PLAIN, PEFT_RSLORA, GGUF, SAFETENSORS, PT, HUGGINGFACE;
 
     /// The name on the command line.
     @Override
@@ -20,7 +20,7 @@ enum Format {
         return switch (this) {
             case PEFT_PLAIN -> new Lora(lora.config().plain(), lora.updates());
             case PEFT_RSLORA -> new Lora(lora.config().stable(), lora.updates());
-            case PEFT, GGUF, SAFETENSORS, PT -> lora;
+            case PEFT, GGUF, SAFETENSORS, PT, HUGGINGFACE -> lora;
         };
     }
 

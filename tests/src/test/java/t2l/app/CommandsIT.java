@@ -155,6 +155,14 @@ class CommandsIT extends ProgramIT {
 
         String ids = ((List<?>) want.get("ids")).stream().map(String::valueOf).collect(Collectors.joining(","));
         List<?> raw = (List<?>) json("embed", "--ids", ids, "--raw", "--json").get("embedding");
+        Path without = Files.createDirectory(folder.resolve("encoder"));
+        for (String file : List.of("config.json", "model.safetensors")) {
+            Files.copy(Path.of(ENCODER, file), without.resolve(file));
+        }
+        assertEquals(json("embed", "--encoder", ENCODER, "--ids", "1,2,3", "--json"),
+                json("embed", "--encoder", without.toString(), "--ids", "1,2,3", "--json"));
+        Jar.built(home).refuses(1, "needs a tokenizer (tokenizer.json) to read text", "embed", "--encoder",
+                without.toString(), "text");
         double length = Math.sqrt(dot(raw, raw));
         assertTrue(Math.abs(length - 1) > 0.1, "raw, of length " + length);
         assertEquals(length, dot(raw, vector), 1e-4 * length);

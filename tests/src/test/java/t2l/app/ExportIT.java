@@ -42,6 +42,11 @@ class ExportIT extends ProgramIT {
         return Jar.built(home).answer(arguments).strip();
     }
 
+    private static String[] with(String command, String model, String value, String t2l, String place,
+            String... more) {
+        return Stream.concat(Stream.of(command, model, value, t2l, place), Stream.of(more)).toArray(String[]::new);
+    }
+
     private void fails(int code, String says, String... arguments) {
         Jar.built(home).refuses(code, says, arguments);
     }
@@ -123,6 +128,15 @@ class ExportIT extends ProgramIT {
         fails(1, "needs a tokenizer that GGUF can tell", "export", "--in", "builtin:tiny", "--format", "gguf", "--out",
                 folder + "/x");
         fails(2, "--format: needs gguf for a model", "export", "--in", MODEL, "--format", "peft", "--out",
+                folder + "/x");
+        String tiny = folder + "/tiny";
+        run("export", "--in", "builtin:tiny", "--format", "huggingface", "--out", tiny);
+        String[] asked = {"--describe", "Say the last word in French.", "--prompt", "cat dog >", "--json"};
+        assertEquals(
+                JSON.std.mapFrom(run(with("complete", "--model", "builtin:tiny", "--t2l", "builtin:tiny", asked)))
+                        .get("tokens"),
+                JSON.std.mapFrom(run(with("complete", "--model", tiny, "--t2l", tiny + "/t2l", asked))).get("tokens"));
+        fails(2, "huggingface for a built-in one", "export", "--in", MODEL, "--format", "huggingface", "--out",
                 folder + "/x");
         run("export", "--in", "builtin:tiny", "--format", "gguf", "--no-tokenizer", "--out", folder + "/tiny.gguf");
         assertTrue(!Files.exists(folder.resolve("x")));

@@ -14,6 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
 import t2l.cli.ChatTemplateOption;
+import t2l.cli.Home;
 import t2l.cli.OneOf;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -25,6 +26,7 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.NetworkSettings.Method;
 import t2l.hypernet.Preset;
+import t2l.hypernet.StoredEmbedder;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
@@ -280,7 +282,7 @@ public final class Train extends Subcommand {
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
         try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say)) {
-            return start.apply(embedder);
+            return start.apply(StoredEmbedder.of(embedder, Home.folder().resolve("embeddings"), place, name, kernels));
         }
     }
 }

@@ -75,6 +75,15 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         return path.toString().endsWith(".index.json") ? sharded(file, arena) : single(file);
     }
 
+    /// The same file; throws [T2lException] if it has a tensor in float8, which nothing here computes with.
+    public SafeTensors requireWide() {
+        raw.values().stream().filter(tensor -> tensor.dtype().startsWith("F8")).findFirst().ifPresent(tensor -> {
+            throw new T2lException(path + ": needs numbers of F32, F16 or BF16, " + tensor.name() + " is of "
+                    + tensor.dtype() + "; take the model as it was before it was quantised");
+        });
+        return this;
+    }
+
     /// The tensor of this name; throws [T2lException] if there is none.
     public Tensor get(String name) {
         return RawTensor.required(path, name, tensors, raw);

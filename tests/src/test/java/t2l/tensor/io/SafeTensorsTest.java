@@ -40,6 +40,19 @@ class SafeTensorsTest {
     Path dir;
 
     @Test
+    void float8IsNamed() {
+        try (Arena arena = Arena.ofConfined()) {
+            SafeTensors.open(GoldenFile.path("tensor/io/core.safetensors"), arena).requireWide();
+            SafeTensors file = SafeTensors.open(GoldenFile.path("tensor/io/types.safetensors"), arena);
+            String message = assertThrows(T2lException.class, file::requireWide).getMessage();
+            assertTrue(message
+                    .endsWith("needs numbers of F32, F16 or BF16, f8 is of F8_E4M3; take the model as it was before"
+                            + " it was quantised"),
+                    message);
+        }
+    }
+
+    @Test
     void theReferencesFilesAreWrittenByteForByte() throws IOException {
         for (String name : List.of("adapter-b0.safetensors", "core.safetensors", "types.safetensors")) {
             byte[] golden = resource(name);

@@ -81,7 +81,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             ends.addAll(config.counts("eos_token_id"));
         }
         return new Checkpoint(path.toString(), family.config(config),
-                family.weights(SafeTensors.open(path, arena).tensors(), arena), ends);
+                family.weights(SafeTensors.open(path, arena).requireWide().tensors(), arena), ends);
     }
 
     /// The decoder in an open GGUF file; throws like [#open].

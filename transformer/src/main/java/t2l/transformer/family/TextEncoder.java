@@ -38,7 +38,8 @@ public final class TextEncoder implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final Encoder encoder;
-    private final Tokenizer tokenizer;
+    private final String source;
+    private final Optional<Tokenizer> tokenizer;
     private final Pooling pooling;
     private final int limit;
 
@@ -48,7 +49,8 @@ public final class TextEncoder implements AutoCloseable {
                 Gguf file = Gguf.open(path, arena).computable(arena);
                 var bert = new Bert();
                 encoder = built(path, bert.weights(file), kernels, state -> bert.encoder(file, state));
-                tokenizer = Tokenizer.of(file);
+                tokenizer = Optional.of(Tokenizer.of(file));
+                source = path.toString();
                 this.pooling = pooling.orElseGet(() -> Bert.pooling(file));
                 limit = positions();
             } else {
@@ -62,7 +64,10 @@ public final class TextEncoder implements AutoCloseable {
                 JsonFile config = JsonFile.read(path.resolve("config.json"));
                 EncoderFamily family = EncoderFamily.of(config);
                 encoder = built(path, family.weights(stored(path)), kernels, state -> family.encoder(config, state));
-                tokenizer = Tokenizer.read(path);
+                tokenizer = Files.exists(path.resolve("tokenizer.json"))
+                        ? Optional.of(Tokenizer.read(path))
+                        : Optional.empty();
+                source = path.toString();
                 this.pooling = pooling.orElseGet(() -> pooling(path));
                 Path sentence = path.resolve("sentence_bert_config.json");
                 limit = Files.exists(sentence)
@@ -86,7 +91,7 @@ public final class TextEncoder implements AutoCloseable {
         Path gguf = directory.resolve("model.gguf");
         return Files.exists(gguf)
                 ? Gguf.open(gguf, arena).computable(arena).tensors()
-                : SafeTensors.open(directory, arena).tensors();
+                : SafeTensors.open(directory, arena).requireWide().tensors();
     }
 
     /// Opens a directory of Hugging Face or sentence-transformers, a GGUF file of a BERT, or `builtin:minilm`, a
@@ -129,8 +134,15 @@ public final class TextEncoder implements AutoCloseable {
         return limit;
     }
 
+    /// The number of token ids.
+    public int vocabulary() {
+        return encoder.config().vocabulary();
+    }
+
+    /// Throws [T2lException] if the encoder has no tokenizer.
     public Tokenizer tokenizer() {
-        return tokenizer;
+        return tokenizer.orElseThrow(() -> new T2lException(source
+                + ": needs a tokenizer (tokenizer.json) to read text, there is none; give token numbers instead"));
     }
 
     /// The token ids of a text, truncated on the right to [#limit] but keeping the last token.
@@ -141,7 +153,7 @@ public final class TextEncoder implements AutoCloseable {
     }
 
     private int[] tokens(String text, int most, Consumer<String> cut) {
-        int[] ids = tokenizer.encode(text, true);
+        int[] ids = tokenizer().encode(text, true);
         if (ids.length <= most) {
             return ids;
         }

@@ -36,7 +36,7 @@ record LoraTensors(Path path, Map<String, Tensor> tensors, Set<String> others) {
             return new LoraTensors(torch.path(), torch.tensors(), torch.raw().keySet());
         }
         String name = !has(directory, FILE) && has(directory, INDEX) ? INDEX : FILE;
-        SafeTensors file = SafeTensors.open(directory.resolve(name), arena);
+        SafeTensors file = SafeTensors.open(directory.resolve(name), arena).requireWide();
         return new LoraTensors(file.path(), file.tensors(), file.raw().keySet());
     }
 

@@ -1,0 +1,49 @@
+package t2l.tensor.io;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.stream.Stream;
+import t2l.tensor.T2lException;
+
+/// SHA-256 of files: the same hash means the same content.
+public final class FileHash {
+    private static final int PIECE = 1 << 20;
+
+    private FileHash() {}
+
+    /// A new digest.
+    public static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // every Java has it
+        }
+    }
+
+    /// Adds a file, or all files below a directory with their paths in it. Throws [T2lException] if one cannot be read.
+    public static void add(Path path, MessageDigest digest) {
+        try (Stream<Path> files = Files.walk(path)) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                digest.update((path.relativize(file) + " " + Files.size(file) + "\n").getBytes(StandardCharsets.UTF_8));
+                addContent(file, digest);
+            }
+        } catch (IOException e) {
+            throw new T2lException(path + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void addContent(Path file, MessageDigest digest) throws IOException {
+        ByteBuffer piece = ByteBuffer.allocateDirect(PIECE);
+        try (FileChannel in = FileChannel.open(file)) {
+            while (in.read(piece.clear()) >= 0) {
+                digest.update(piece.flip());
+            }
+        }
+    }
+}

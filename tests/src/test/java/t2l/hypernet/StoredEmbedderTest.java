@@ -1,0 +1,112 @@
+package t2l.hypernet;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+
+/// Vectors of descriptions that are read once.
+class StoredEmbedderTest {
+    @TempDir
+    Path folder;
+
+    private final Kernels kernels = new ReferenceKernels();
+    private final Arena arena = Arena.ofShared();
+    private final List<String> read = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        arena.close();
+        kernels.close();
+    }
+
+    /// As a new run has it: it has read nothing itself.
+    private TaskEmbedder embedder(String name) throws IOException {
+        Path encoder = Files.createDirectories(folder.resolve("encoder"));
+        if (!Files.exists(encoder.resolve("model.safetensors")))
+            Files.writeString(encoder.resolve("model.safetensors"), "a");
+        return StoredEmbedder.of((descriptions, tokens, into) -> {
+            read.addAll(descriptions);
+            Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), 2);
+            for (int i = 0; i < descriptions.size(); i++) {
+                rows.set(2L * i, descriptions.get(i).length());
+                rows.set(2L * i + 1, descriptions.get(i).hashCode() % 1000 / 7.0);
+            }
+            return new Descriptions(rows);
+        }, folder.resolve("cache"), encoder.toString(), name, kernels);
+    }
+
+    @Test
+    void aTextIsReadOnceWhateverRunAsks() throws IOException {
+        double[] first = embedder("e5").embed(List.of("a", "bb", "a"), arena).toDoubles();
+        assertEquals(List.of("a", "bb"), read);
+        assertEquals(1, first[0]);
+        assertEquals(2, first[2]);
+        assertEquals(first[1], first[5]);
+        read.clear();
+        double[] again = embedder("e5").embed(List.of("bb", "ccc", "a"), arena).toDoubles();
+        assertEquals(List.of("ccc"), read);
+        assertArrayEquals(new double[] {first[2], first[3]}, new double[] {again[0], again[1]});
+        assertArrayEquals(new double[] {first[0], first[1]}, new double[] {again[4], again[5]});
+    }
+
+    @Test
+    void anotherEncoderOrAnotherWayToAskItIsAnother() throws IOException {
+        embedder("e5").embed(List.of("a"), arena);
+        embedder("gte-large").embed(List.of("a"), arena);
+        assertEquals(List.of("a", "a"), read);
+        Files.writeString(folder.resolve("encoder/model.safetensors"), "b");
+        embedder("e5").embed(List.of("a"), arena);
+        assertEquals(3, read.size());
+    }
+
+    @Test
+    void manyAreWrittenInPartsSoThatLittleIsLost() throws IOException {
+        List<String> many = IntStream.range(0, 1100).mapToObj(i -> "text " + i).toList();
+        embedder("e5").embed(many, arena);
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            assertEquals(3, files.filter(Files::isRegularFile).count());
+        }
+        read.clear();
+        embedder("e5").embed(many.reversed(), arena);
+        assertEquals(List.of(), read);
+    }
+
+    @Test
+    void tokensAreReadEachTime() throws IOException {
+        embedder("e5").read(List.of("a"), true, arena);
+        embedder("e5").read(List.of("a"), true, arena);
+        assertEquals(2, read.size());
+    }
+
+    @Test
+    void aDamagedFileIsNamed() throws IOException {
+        embedder("e5").embed(List.of("a"), arena);
+        Path file;
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            file = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        assertNotEquals(0, Files.size(file));
+        Files.writeString(file, "nothing");
+        T2lException e = assertThrows(T2lException.class, () -> embedder("e5").embed(List.of("a"), arena));
+        assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+    }
+}
