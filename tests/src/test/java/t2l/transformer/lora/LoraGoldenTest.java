@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +29,12 @@ import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.Golden;
 import t2l.transformer.Tokens;
 
@@ -138,6 +141,27 @@ class LoraGoldenTest {
         "modules-to-save, replaces whole modules of the base model; merge it"})
     void kindsThatAreNotKnownAreRefused(String name, String says) {
         assertSentence(says, () -> LoraFile.read(folder(name), arena));
+    }
+
+    /// Projections that only some families have go through GGUF under llama.cpp's names.
+    @ParameterizedTest
+    @CsvSource({"phi3, fused, blk.1.attn_qkv blk.1.attn_output blk.1.ffn_up",
+        "gpt2, conv1d, blk.1.attn_qkv blk.1.attn_output blk.1.ffn_up blk.1.ffn_down"})
+    void otherProjectionsInGguf(String model, String name, String modules, @TempDir Path temp) {
+        DecoderConfig base = Golden.of("hf-tiny/" + model, arena).config();
+        Lora want = LoraFile.read(Golden.resource("hf-tiny/lora/" + model + "/" + name), arena);
+        Path file = temp.resolve("adapter.gguf");
+        GgufLora.replace(file, want, base, name);
+        Set<String> written = Gguf.open(file, arena).tensors().keySet();
+        for (String module : modules.split(" ", -1)) {
+            assertTrue(written.contains(module + ".weight.lora_a"), module);
+        }
+        Lora got = GgufLora.read(file, base, arena);
+        assertEquals(want.updates().keySet(), got.updates().keySet());
+        want.updates().forEach((path, u) -> {
+            Golden.close(path, u.a(), got.updates().get(path).a(), 0);
+            Golden.close(path, u.b(), got.updates().get(path).b(), 0);
+        });
     }
 
     /// `adapter_model.bin`, and safetensors in two shards.

@@ -24,6 +24,8 @@ final class ConfigReader {
     private static final String SLIDING = "sliding_attention";
     static final String WINDOW = "attention.sliding_window";
     static final String PATTERN = WINDOW + "_pattern";
+    /// Base of RoPE in the layers with a window.
+    static final String LOCAL = "rope.freq_base_swa";
     static final String EPS = "attention.layer_norm_epsilon";
     static final String RMS_EPS = "attention.layer_norm_rms_epsilon";
     private static final String SCALING = "rope.scaling.";

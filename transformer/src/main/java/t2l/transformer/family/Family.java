@@ -14,11 +14,11 @@ import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
-        permits Llama, Mistral, Qwen2, Qwen3, Gemma2, Gemma3, Phi3, Olmo2, SmolLm3, Granite, Gpt2 {
+        permits Llama, Mistral, Qwen2, Qwen3, Gemma2, Gemma3, Phi3, Olmo2, Olmo3, SmolLm3, Granite, Gpt2 {
     /// All families.
     static List<Family> all() {
         return List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2(), new Gemma3(), new Phi3(),
-                new Olmo2(), new SmolLm3(), new Granite(), new Gpt2());
+                new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new Gpt2());
     }
 
     /// The `model_type` of its `config.json`.

@@ -18,7 +18,6 @@ public record Gemma3() implements Family {
     private static final int PERIOD = 6;
     private static final double GLOBAL = 1_000_000;
     private static final double LOCAL = 10_000;
-    private static final String BASE = "rope.freq_base_swa";
 
     @Override
     public String modelType() {
@@ -40,7 +39,7 @@ public record Gemma3() implements Family {
 
     @Override
     public DecoderConfig config(Gguf file) {
-        double local = new ConfigReader.Keys(file, architecture()).number(BASE, LOCAL);
+        double local = new ConfigReader.Keys(file, architecture()).number(ConfigReader.LOCAL, LOCAL);
         return with(Gemma2.config(file, this, LARGEST, sliding(PERIOD)), local);
     }
 
@@ -71,6 +70,6 @@ public record Gemma3() implements Family {
 
     @Override
     public Map<String, Gguf.Value> said(DecoderConfig c) {
-        return Map.of(BASE, Gguf.Value.of(c.traits().positions().local().orElseThrow().floatValue()));
+        return Map.of(ConfigReader.LOCAL, Gguf.Value.of(c.traits().positions().local().orElseThrow().floatValue()));
     }
 }

@@ -12,7 +12,7 @@ from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, Keys, get_tensor_name_map
 HERE = Path(__file__).resolve().parent.parent
 ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
                  "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
-                 "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
+                 "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
                  "granite": MODEL_ARCH.GRANITE, "gpt2": MODEL_ARCH.GPT2, "bert-bge": MODEL_ARCH.BERT}
 
 
@@ -58,9 +58,11 @@ def metadata(arch, c):
             scale = c["max_position_embeddings"] / rope["original_max_position_embeddings"]
             put(Keys.Rope.SCALING_ATTN_FACTOR,
                 math.sqrt(1 + math.log(scale) / math.log(rope["original_max_position_embeddings"])))
-    if arch == "gemma3":
+    if "full_attention" in rope:
         put(Keys.Rope.SCALING_TYPE, rope["full_attention"]["rope_type"])
         put(Keys.Rope.SCALING_FACTOR, rope["full_attention"]["factor"])
+        if "original_max_position_embeddings" in rope["full_attention"]:
+            put(Keys.Rope.SCALING_ORIG_CTX_LEN, rope["full_attention"]["original_max_position_embeddings"])
         put(Keys.Rope.FREQ_BASE_SWA, rope["sliding_attention"]["rope_theta"])
         put(Keys.Attention.SLIDING_WINDOW, c["sliding_window"])
         put(Keys.Attention.SLIDING_WINDOW_PATTERN, [t == "sliding_attention" for t in c["layer_types"]])

@@ -1,0 +1,47 @@
+package t2l.transformer.family;
+
+import java.util.Map;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.DecoderConfig;
+
+/// OLMo 3: an [Olmo2] with a window in three of four layers, in which RoPE is not scaled. Source: HF `configuration_olmo3`,
+/// `modeling_olmo3`.
+public record Olmo3() implements Family {
+    private static final double THETA = 500_000;
+
+    @Override
+    public String modelType() {
+        return "olmo3";
+    }
+
+    /// llama.cpp treats it as an OLMo 2 with windows.
+    @Override
+    public String architecture() {
+        return "olmo2";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        DecoderConfig sizes = Olmo2.config(c, THETA);
+        double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
+                .map(rope -> rope.number("rope_theta", THETA)).orElse(sizes.theta());
+        return sizes.with(sizes.traits().with(sizes.traits().positions()
+                .withWindows(ConfigReader.windows(c, Olmo2::sliding)).withLocal(local)));
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        return new Olmo2().config(file);
+    }
+
+    @Override
+    public GgufNames names() {
+        return new Olmo2().names();
+    }
+
+    @Override
+    public Map<String, Gguf.Value> said(DecoderConfig c) {
+        return new Olmo2().said(c);
+    }
+}
