@@ -119,15 +119,15 @@ record ElementKernels(Offload device) {
     }
 
     private boolean rope(Rope call) {
-        if (!(call.whole() && f32(call.x(), call.cos(), call.sin(), call.out())
-                && Ids.positions(call.positions(), call.cos()))) {
+        if (!(f32(call.x(), call.cos(), call.sin(), call.out()) && Ids.positions(call.positions(), call.cos()))) {
             return false;
         }
         int half = call.cos().dim(1);
-        Grid pairs = new Grid(new long[] {half, call.x().dim(0), call.x().dim(1) / (2L * half), 1},
-                new long[][] {{call.x().stride(1), call.x().stride(0), 2L * half * call.x().stride(1)},
+        long head = call.head();
+        Grid pairs = new Grid(new long[] {head - half, call.x().dim(0), call.x().dim(1) / head, 1},
+                new long[][] {{call.x().stride(1), call.x().stride(0), head * call.x().stride(1)},
                     {call.cos().stride(1)}, {call.sin().stride(1)},
-                    {call.out().stride(1), call.out().stride(0), 2L * half * call.out().stride(1)}});
+                    {call.out().stride(1), call.out().stride(0), head * call.out().stride(1)}});
         return run(call, "rope", Optional.of(pairs), (task, grid) -> {
             task.tensor(call.x(), grid.steps()[0]).tensor(call.positions()).tensor(call.cos()).tensor(call.sin());
             task.tensor(call.out(), grid.steps()[3]).wide(half).real(call.inverse() ? -1 : 1).whole(call.add() ? 1 : 0);

@@ -165,13 +165,18 @@ kernel void cross_entropy_grad(long4 size, IN(int, targets), READ(lse), READ(dy)
     HERE(logits) = target == IGNORE ? 0 : AT1(dy, y) * p * (1 - bent * bent);
 }
 
-// size.x counts pairs: (i, i + D/2) of each head, heads along the third dimension; positions have one number a row.
+// size.x counts pairs, (i, i + half_width) of each head, and then what is not rotated, the rest of a head; heads are along the
+// third dimension; positions have one number a row.
 kernel void rope(long4 size, READ(a), IN(int, positions), READ(cosines), READ(sines), WRITE(out), long half_width,
         float sign, int add) {
     PLACE
-    long p = AT1(positions, y);
     long first = a_at + y * a_by.y + z * a_by.z + x * a_by.x, second = first + half_width * a_by.x;
     long to_first = out_at + y * out_by.y + z * out_by.z + x * out_by.x, to_second = to_first + half_width * out_by.x;
+    if (x >= half_width) {
+        out[to_second] = (add ? out[to_second] : 0) + a[second];
+        return;
+    }
+    long p = AT1(positions, y);
     float c = AT2(cosines, p, x), s = sign * AT2(sines, p, x);
     float u = a[first], v = a[second];
     out[to_first] = (add ? out[to_first] : 0) + u * c - v * s;

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.Set;
+import t2l.tensor.io.FileHash;
 
 /// Who may ask. With an API key, whoever knows it; without one, programs on this machine, and no web page of others.
 ///
@@ -38,7 +39,7 @@ public record AccessRule(Optional<String> key, Optional<String> origin) {
     }
 
     private static byte[] digest(String text) {
-        return Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8));
+        return FileHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Lets pages of the named origin read the reply. Returns whether the request only asks what it may send.

@@ -18,11 +18,6 @@ public record Rope(Tensor x, Tensor positions, Tensor cos, Tensor sin, int head,
                 positions, cos, sin, out);
     }
 
-    /// Whether all of a head is rotated.
-    public boolean whole() {
-        return head == 2 * cos.dim(1);
-    }
-
     @Override
     public Access access() {
         return add
