@@ -8,6 +8,7 @@ import dev.hardwood.row.PqMap;
 import dev.hardwood.row.PqStruct;
 import dev.hardwood.row.StructAccessor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,15 +30,27 @@ final class ParquetRows {
         READER.setLevel(Level.WARNING);
     }
 
-    private ParquetRows() {}
+    /// A damaged file may claim billions of values in a few bytes; no task has more than so many of them, or for a byte.
+    private static final long MOST = 1_000_000;
+    private static final long MOST_PER_BYTE = 64;
+
+    private final Path file;
+    private final long most;
+    private long count;
+
+    private ParquetRows(Path file, long bytes) {
+        this.file = file;
+        this.most = Math.max(MOST, MOST_PER_BYTE * bytes);
+    }
 
     static List<Map<String, Object>> read(Path file) {
         List<Map<String, Object>> all = new ArrayList<>();
         try (ParquetFileReader parquet = ParquetFileReader.open(CheckedInput.open(file), THREADS);
                 RowReader rows = parquet.rowReader()) {
+            var values = new ParquetRows(file, Files.size(file));
             while (rows.hasNext()) {
                 rows.next();
-                all.add(fields(file, rows));
+                all.add(values.fields(rows));
             }
             return all;
         } catch (T2lException e) {
@@ -57,31 +70,34 @@ final class ParquetRows {
                 : reason(e.getCause());
     }
 
-    private static Map<String, Object> fields(Path file, StructAccessor struct) {
+    private Map<String, Object> fields(StructAccessor struct) {
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < struct.getFieldCount(); i++) {
             String name = struct.getFieldName(i);
-            fields.put(name, struct.isNull(i) ? null : value(file, name, struct.getValue(i)));
+            fields.put(name, struct.isNull(i) ? value(name, null) : value(name, struct.getValue(i)));
         }
         return fields;
     }
 
-    private static Object value(Path file, String name, Object value) {
+    private Object value(String name, Object value) {
+        if (++count > most) {
+            throw new T2lException(file + ": " + name + ": needs at most " + most + " values in a file of this size");
+        }
         return switch (value) {
             case null -> null;
             case String _,Boolean _,Number _ -> value;
-            case PqStruct struct -> fields(file, struct);
+            case PqStruct struct -> fields(struct);
             case PqList list -> {
                 List<Object> values = new ArrayList<>();
                 for (int i = 0; i < list.size(); i++) {
-                    values.add(value(file, name, list.get(i)));
+                    values.add(value(name, list.get(i)));
                 }
                 yield values;
             }
             case PqMap map -> {
                 Map<String, Object> values = new LinkedHashMap<>();
                 map.getEntries().forEach(
-                        each -> values.put(String.valueOf(each.getKey()), value(file, name, each.getValue())));
+                        each -> values.put(String.valueOf(each.getKey()), value(name, each.getValue())));
                 yield values;
             }
             case byte[] _ -> throw new T2lException(
