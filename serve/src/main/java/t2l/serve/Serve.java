@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.T2l;
+import t2l.cli.ChatTemplateOption;
 import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
@@ -43,6 +44,9 @@ public final class Serve extends Subcommand {
 
     @Mixin
     private HypernetOptions hypernet;
+
+    @Mixin
+    private ChatTemplateOption template;
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 15,
             description = "Publish the PEFT directories in DIR by their names.")
@@ -131,6 +135,7 @@ public final class Serve extends Subcommand {
     private T2l open(Kernels kernels) {
         T2l.Builder builder = T2l.builder().model(model).kernels(kernels).memory(memory);
         common.held().ifPresent(builder::dtype);
+        template.name().ifPresent(builder::chatTemplate);
         return hypernet.chooseGiven(builder).open();
     }
 }

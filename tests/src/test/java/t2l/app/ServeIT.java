@@ -38,10 +38,7 @@ class ServeIT extends ProgramIT {
     void answersUntilItIsAskedToEnd() throws IOException, InterruptedException {
         Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0");
         try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
-            URI url = URI.create(out.readLine() + "/v1/chat/completions");
-            HttpRequest chat = HttpRequest.newBuilder(url).header("Content-Type", "application/json")
-                    .POST(BodyPublishers.ofString(CHAT)).build();
-            String reply = client.send(chat, BodyHandlers.ofString()).body();
+            String reply = ask(client, out.readLine(), CHAT);
             assertTrue(reply.contains("\"content\":\"oiseau\""), reply);
             serve.toHandle().destroy(); // which leaves its output open
             assertEquals(0, serve.waitFor());
@@ -73,6 +70,26 @@ class ServeIT extends ProgramIT {
                     });
                 }
             }
+            serve.toHandle().destroy();
+            assertEquals(0, serve.waitFor());
+        }
+    }
+
+    private static String ask(HttpClient client, String server, String body) throws IOException, InterruptedException {
+        HttpRequest chat = HttpRequest.newBuilder(URI.create(server + "/v1/chat/completions"))
+                .header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)).build();
+        return client.send(chat, BodyHandlers.ofString()).body();
+    }
+
+    /// The model has none, and then takes no system message.
+    @Test
+    void takesAChatTemplate() throws IOException, InterruptedException {
+        Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0", "--chat-template",
+                "builtin:t2l-llama");
+        try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
+            String reply = ask(client, out.readLine(),
+                    CHAT.replace("[{", "[{\"role\": \"system\", \"content\": \"Be brief.\"}, {"));
+            assertTrue(reply.contains("\"finish_reason\":"), reply);
             serve.toHandle().destroy();
             assertEquals(0, serve.waitFor());
         }
