@@ -120,6 +120,18 @@ class PressureTest {
     }
 
     @Test
+    void anUnknownAdapterIsRefusedBeforeItHasASlot() throws IOException, InterruptedException {
+        try (Served served = Served.open(Served.limits(1, 2)); Socket first = served.begin(COMPLETIONS, LONG)) {
+            Served.await(() -> served.metric("t2l_slots_busy") == 1);
+            Served.refused(404, served.chat("cat dog >", "model", "tiny+t2l-0123456789abcdef"));
+            Served.refused(404, served.chat("cat dog >", "adapter", Json.object("mix",
+                    List.of(Json.object("describe", Served.FRENCH), Json.object("name", "nobody")))));
+            assertEquals(1, served.metric("t2l_slots_busy"));
+            assertTrue(first.getInputStream().read() >= 0, "the first goes on");
+        }
+    }
+
+    @Test
     void whoDoesNotFitIsToldSoAtOnce() throws IOException, InterruptedException {
         try (Served served = Served.open(Served.limits(1, 2))) {
             List<Socket> clients = new ArrayList<>();

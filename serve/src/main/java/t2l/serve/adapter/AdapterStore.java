@@ -67,22 +67,34 @@ public final class AdapterStore {
         };
     }
 
-    private Found described(AdapterRef.Described described) throws InterruptedException {
+    /// Throws the [Refusal] of what is not known, or cannot be made here, before anything is made.
+    public void require(AdapterRef ref) {
+        switch (ref) {
+            case AdapterRef.Described _ -> requireNetwork();
+            case AdapterRef.Known(String id) -> {
+                if (!published.containsKey(id)) {
+                    ref(id);
+                }
+            }
+            case AdapterRef.Mixed(List<AdapterWish> parts) -> parts.forEach(part -> require(part.ref()));
+        }
+    }
+
+    private void requireNetwork() {
         if (!t2l.describes()) {
             throw Refusal.field("adapter",
                     "adapter: needs a hypernetwork to be made of a description, this server has none; start it with --t2l");
         }
+    }
+
+    private Found described(AdapterRef.Described described) throws InterruptedException {
+        requireNetwork();
         return made(ids.of("describe\n" + described.text()), described, () -> t2l.adapter(described.text()));
     }
 
     private Found known(String id) throws InterruptedException {
         Found named = published.get(id);
-        return named != null ? named : find(ref(id).orElseThrow(() -> unknown(id)));
-    }
-
-    private static Refusal unknown(String id) {
-        return Refusal.missing("adapter", "adapter_not_found", "adapter: " + id
-                + " is not known here; make it with its description");
+        return named != null ? named : find(ref(id));
     }
 
     private Found mixed(AdapterRef.Mixed mixed) throws InterruptedException {
@@ -153,8 +165,13 @@ public final class AdapterStore {
         }
     }
 
-    private synchronized Optional<AdapterRef> ref(String id) {
-        return Optional.ofNullable(known.get(id));
+    private synchronized AdapterRef ref(String id) {
+        AdapterRef ref = known.get(id);
+        if (ref == null) {
+            throw Refusal.missing("adapter", "adapter_not_found", "adapter: " + id
+                    + " is not known here; make it with its description");
+        }
+        return ref;
     }
 
     /// Forgets an adapter and its description; returns whether it was known. Published ones stay.

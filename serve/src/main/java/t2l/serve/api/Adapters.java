@@ -24,6 +24,7 @@ public record Adapters(Service service) {
 
     private void make(Exchange exchange) throws IOException, InterruptedException {
         AdapterWish wish = AdapterWish.of(exchange.body());
+        service.adapters().require(wish.ref());
         if (wish.scale() != 1) {
             throw Refusal.field("scale", "scale: belongs to the requests that use the adapter");
         }
@@ -39,6 +40,7 @@ public record Adapters(Service service) {
 
     private void show(Exchange exchange) throws IOException, InterruptedException {
         AdapterRef ref = new AdapterRef.Known(exchange.name());
+        service.adapters().require(ref);
         Optional<String> format = exchange.parameter("format");
         if (format.isEmpty()) {
             exchange.work(false, out -> out.accept(AdapterView.whole(service.find(ref, exchange.notes()))));

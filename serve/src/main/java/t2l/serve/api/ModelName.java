@@ -9,14 +9,16 @@ import t2l.serve.http.Refusal;
 final class ModelName {
     private ModelName() {}
 
-    /// The adapter of a request, of `model` or of `adapter`; empty for the base model.
+    /// The adapter of a request, of `model` or of `adapter`; empty for the base model. Throws a [Refusal] if there can be none.
     static Optional<AdapterWish> adapter(Fields fields, Service service) {
         Optional<AdapterWish> named = named(fields.needText("model"), service);
         Optional<AdapterWish> given = fields.object("adapter").map(AdapterWish::of);
         if (named.isPresent() && given.isPresent()) {
             throw Refusal.field("adapter", "adapter: is in the field model already; use one of both");
         }
-        return named.or(() -> given);
+        Optional<AdapterWish> wish = named.or(() -> given);
+        wish.ifPresent(one -> service.adapters().require(one.ref()));
+        return wish;
     }
 
     private static Optional<AdapterWish> named(String model, Service service) {
