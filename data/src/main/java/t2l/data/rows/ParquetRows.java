@@ -30,9 +30,11 @@ final class ParquetRows {
         READER.setLevel(Level.WARNING);
     }
 
-    /// A damaged file may claim billions of values in a few bytes; no task has more than so many of them, or for a byte.
+    /// A damaged file may claim billions of rows and values in a few bytes; no task has more than so many of them, or for a byte.
     private static final long MOST = 1_000_000;
     private static final long MOST_PER_BYTE = 64;
+    /// Characters of a text that count as a value.
+    private static final int TEXT = 16;
 
     private final Path file;
     private final long most;
@@ -71,6 +73,7 @@ final class ParquetRows {
     }
 
     private Map<String, Object> fields(StructAccessor struct) {
+        take(1); // a row may have no columns
         Map<String, Object> fields = new LinkedHashMap<>();
         for (int i = 0; i < struct.getFieldCount(); i++) {
             String name = struct.getFieldName(i);
@@ -79,10 +82,15 @@ final class ParquetRows {
         return fields;
     }
 
-    private Object value(String name, Object value) {
-        if (++count > most) {
-            throw new T2lException(file + ": " + name + ": needs at most " + most + " values in a file of this size");
+    private void take(long values) {
+        count += values;
+        if (count > most) {
+            throw new T2lException(file + ": needs at most " + most + " rows and values in a file of this size");
         }
+    }
+
+    private Object value(String name, Object value) {
+        take(1 + (value instanceof String text ? text.length() / TEXT : 0));
         return switch (value) {
             case null -> null;
             case String _,Boolean _,Number _ -> value;

@@ -106,6 +106,13 @@ class RowFileTest {
         return assertThrows(T2lException.class, () -> read(name, content)).getMessage();
     }
 
+    /// A damaged copy of gzip.parquet that a fuzz test found: billions of rows without columns, in 7 KB.
+    @Test
+    void aFileHasNoMoreRowsThanItCanHold() {
+        assertTrue(assertThrows(T2lException.class, () -> RowFile.read(golden("damaged.parquet"))).getMessage()
+                .endsWith("needs at most 1000000 rows and values in a file of this size"));
+    }
+
     @Test
     void csvHasQuotesAndLineEnds() throws IOException {
         assertEquals(List.of(Map.of("a", "1", "b", "x, \"y\"\nz"), Map.of("a", "", "b", "w")),
