@@ -100,10 +100,8 @@ class ExportIT extends ProgramIT {
                 folder + "/x");
         fails(1, "--in: needs", "export", "--in", STORIES, "--format", "peft", "--out", folder + "/x");
         fails(2, "--format: needs", "export", "--in", PEFT, "--format", "safetensors", "--out", folder + "/x");
-        fails(2, "needs one of peft, peft-plain, peft-rslora, gguf, safetensors, huggingface, got zip", "export",
-                "--in", PEFT,
-                "--format", "zip",
-                "--out", folder + "/x");
+        fails(2, "needs one of peft, peft-plain, peft-rslora, gguf, safetensors, pt, huggingface, got zip", "export",
+                "--in", PEFT, "--format", "zip", "--out", folder + "/x");
         try (Stream<Path> left = Files.list(folder)) {
             assertEquals(3, left.count(), "nothing half done is left behind");
         }
