@@ -19,14 +19,30 @@ class ReadingTimeTest {
     }
 
     @Test
-    void besideWritingThereIsHalfOfItsTime() {
+    void besideWritingThereIsAShareOfItsTime() {
         ReadingTime time = new ReadingTime();
         time.begin(HOUR);
         assertEquals(0, time.tokens(), "nothing is known yet");
         time.learn(96, System.nanoTime() - HOUR);
+        time = new ReadingTime();
+        time.learn(96, System.nanoTime() - HOUR);
+        time.begin(80 * HOUR);
+        assertEquals(30 * 96, time.tokens(), 1);
+        assertTrue(time.allows(29 * 96));
+        assertFalse(time.allows(31 * 96));
+    }
+
+    @Test
+    void aTurnWhoseWritingWasDisturbedReadsLess() {
+        ReadingTime time = new ReadingTime();
+        time.learn(96, System.nanoTime() - HOUR);
+        for (int i = 0; i < 50; i++) {
+            time.begin(80 * HOUR);
+        }
         time.begin(100 * HOUR);
-        assertEquals(50 * 96, time.tokens(), 1);
-        assertTrue(time.allows(49 * 96));
-        assertFalse(time.allows(51 * 96));
+        assertTrue(time.tokens() > 9 * 96 && time.tokens() < 12 * 96, "a turn of 110 hours in all, not of 137");
+        assertFalse(time.allows(12 * 96));
+        time.begin(200 * HOUR);
+        assertTrue(time.tokens() < 0);
     }
 }

@@ -26,8 +26,8 @@ import t2l.transformer.lora.LoraBatch;
 ///           read    some pieces of PIECE tokens of a prompt, or several shorter ones, in a pass each
 /// ```
 ///
-/// Reading takes half as long as writing in a turn that does both ([ReadingTime]), or as long as a layer of one piece: it reads
-/// fewer pieces at once, and pauses between two layers. So those who write wait for less than a step, however long a prompt is.
+/// Reading takes three eighths of the time of writing in a turn that does both ([ReadingTime]), or as long as a layer of one
+/// piece: it reads fewer pieces at once, and pauses between two layers. So those who write wait for less than a step, however long a prompt is.
 ///
 /// A text gets the same bits alone or in company. The order of additions depends on the phase: while writing, a text is one row
 /// of every product and one query over its own keys; while reading, it has passes of its own over whole pieces, cut at

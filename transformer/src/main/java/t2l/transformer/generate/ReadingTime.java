@@ -1,14 +1,20 @@
 package t2l.transformer.generate;
 
-/// How long prompts may be read in a turn: without end if nobody writes, else for half the time that writing took. What a
-/// layer takes is known from the one before.
+/// How long prompts may be read in a turn: without end if nobody writes, else for a share of the time that writing takes as a
+/// rule. A turn whose writing was disturbed reads less, so that it does not become longer still. What a layer takes is known from
+/// the one before.
 final class ReadingTime {
-    /// Half, so that two steps of writing are enough for a turn that takes longer than foreseen.
-    private static final double SHARE = 0.5;
+    /// Of a step: two steps are enough for nearly every turn then, those that take longer than foreseen included.
+    private static final double SHARE = 0.375;
+    /// How fast the usual time follows shorter and longer ones: it stays near the shorter ones, which nothing disturbed.
+    private static final double DOWN = 0.25;
+    private static final double UP = 0.05;
 
     private boolean endless;
     private double end;
     private long begin;
+    /// Nanoseconds that writing takes as a rule; 0 before the first time.
+    private double usual;
     /// Nanoseconds of a layer for each token; 0 before the first one.
     private double layer;
 
@@ -22,7 +28,8 @@ final class ReadingTime {
     void begin(long nanos) {
         begin();
         endless = false;
-        end = begin + SHARE * nanos;
+        usual = usual == 0 ? nanos : usual + (nanos < usual ? DOWN : UP) * (nanos - usual);
+        end = begin + (1 + SHARE) * usual - nanos;
     }
 
     /// Whether `tokens` may be read through another layer.
