@@ -31,7 +31,8 @@ final class AnswerOutput {
         }
     }
 
-    private static Map<String, Object> result(Generation answer, boolean asText) {
+    /// The answer as JSON.
+    static Map<String, Object> result(Generation answer, boolean asText) {
         Completion written = answer.completion();
         return Json.object("prompt_tokens", answer.promptTokens(),
                 "tokens", written.tokens(),

@@ -1,8 +1,11 @@
 package t2l.app;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -10,18 +13,24 @@ import t2l.Adapter;
 import t2l.Generation;
 import t2l.Settings;
 import t2l.T2l;
+import t2l.cli.BatchOption;
 import t2l.cli.IdsOption;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.cli.WriterOptions;
+import t2l.hypernet.data.JsonLine;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.transformer.generate.Batcher;
 import t2l.transformer.generate.Completion;
 
 /// `t2l complete`: completes a prompt, with adapters from files or generated from a description.
 @Command(name = "complete",
         description = "Complete a prompt, with or without an adapter.",
         footer = {"",
-            "Without --prompt and --ids, the prompt is read from stdin.", "", "Example:",
+            "Without --prompt, --ids and --batch, the prompt is read from stdin. A line of --batch is {\"prompt\": \"…\"}, and",
+            "may have a task of its own in \"describe\". Up to 16 answers are written together; each is what its line alone",
+            "would get.", "", "Example:",
             "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
             "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {
@@ -35,19 +44,30 @@ final class Complete extends Subcommand {
     @Mixin
     private IdsOption tokens;
 
+    @Mixin
+    private BatchOption batch;
+
     @Option(names = "--raw", order = 4,
             description = "Do not apply the model's chat template.")
     private boolean raw;
 
     @Override
     protected void run(Out out) throws IOException {
-        if (prompt.isPresent() && tokens.given()) {
-            throw usage("complete: needs either --prompt or --ids, got both");
+        if ((prompt.isPresent() ? 1 : 0) + (tokens.given() ? 1 : 0) + (batch.given() ? 1 : 0) > 1) {
+            throw usage("complete: needs one of --prompt, --ids and --batch, got several");
         }
-        if (options.description.isEmpty() && options.hypernet.given()) {
+        if (options.description.isEmpty() && options.hypernet.given() && !batch.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }
         Settings settings = options.sampling.settings(common.seed());
+        if (batch.given()) {
+            answers(out, batch.lines(out), settings);
+        } else {
+            answer(out, settings);
+        }
+    }
+
+    private void answer(Out out, Settings settings) {
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels);
                 Generation answer = answer(t2l, settings, kernels, out)) {
@@ -66,7 +86,10 @@ final class Complete extends Subcommand {
         }
         t2l.model().format(); // before anyone types a prompt that cannot be read
         String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
-        Adapter adapter = adapter(t2l, kernels);
+        return begin(t2l, text, adapter(t2l, kernels), settings);
+    }
+
+    private Generation begin(T2l t2l, String text, Adapter adapter, Settings settings) {
         return raw
                 ? t2l.stream(t2l.model().tokenizer().encode(text, true), adapter, settings)
                 : t2l.stream(text, adapter, settings);
@@ -74,5 +97,42 @@ final class Complete extends Subcommand {
 
     private Adapter adapter(T2l t2l, Kernels kernels) {
         return options.sum(options.description.map(task -> options.made(task, t2l)).orElse(Adapter.NONE), t2l, kernels);
+    }
+
+    /// Answers all `lines`, in their order; a line with a wrong field ends it before anything is written.
+    private void answers(Out out, List<JsonLine> lines, Settings settings) {
+        lines.forEach(line -> line.text("prompt"));
+        lines.forEach(this::description);
+        try (Kernels kernels = common.kernels();
+                T2l t2l = options.open(common, kernels)) {
+            t2l.model().format();
+            Adapter named = options.sum(Adapter.NONE, t2l, kernels);
+            Map<String, Adapter> adapters = new ConcurrentHashMap<>();
+            InOrder.run(lines, Batcher.MOST, line -> {
+                Adapter adapter = description(line)
+                        .map(task -> adapters.computeIfAbsent(task, _ -> added(named, options.made(task, t2l), t2l)))
+                        .orElse(named);
+                try (Generation answer = begin(t2l, line.text("prompt"), adapter, settings)) {
+                    while (!out.stopping() && answer.iterator().hasNext()) {
+                        answer.iterator().next();
+                    }
+                    return AnswerOutput.result(answer, true);
+                } catch (T2lException | IllegalArgumentException e) {
+                    throw new T2lException(line.file() + " line " + line.number() + ": " + e.getMessage(), e);
+                }
+            }, result -> {
+                if (!out.stopping()) {
+                    out.json(result);
+                }
+            });
+        }
+    }
+
+    private static Adapter added(Adapter named, Adapter made, T2l t2l) {
+        return named == Adapter.NONE ? made : t2l.sum("the adapters", List.of(named, made));
+    }
+
+    private Optional<String> description(JsonLine line) {
+        return line.fields().containsKey("describe") ? Optional.of(line.text("describe")) : options.description;
     }
 }

@@ -4,11 +4,14 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2l.cli.BatchOption;
 import t2l.cli.IdsOption;
 import t2l.cli.Json;
 import t2l.cli.OneOf;
@@ -22,9 +25,12 @@ import t2l.transformer.family.TextEncoder;
 /// `t2l embed`: computes text embeddings.
 @Command(name = "embed",
         description = "Turn texts into vectors of length 1.",
-        footer = {"", "Example:",
+        footer = {"", "A line of --batch is {\"text\": \"…\"}.", "", "Example:",
             "  t2l embed --json \"Sort the words.\" \"Put the words in order.\""})
 final class Embed extends Subcommand {
+    /// Texts whose vectors are in memory at once.
+    private static final int TOGETHER = 512;
+
     @Parameters(paramLabel = "TEXT", description = "The texts, each embedded separately.")
     private List<String> texts = List.of();
 
@@ -34,6 +40,9 @@ final class Embed extends Subcommand {
 
     @Mixin
     private IdsOption tokens;
+
+    @Mixin
+    private BatchOption batch;
 
     @Option(names = "--pooling", paramLabel = "KIND", converter = PoolingName.class,
             completionCandidates = PoolingName.class, order = 4,
@@ -52,36 +61,42 @@ final class Embed extends Subcommand {
 
     @Override
     protected void run(Out out) {
-        if (texts.isEmpty() != tokens.given()) {
-            throw usage("embed: needs either TEXT or --ids, got " + (tokens.given() ? "both" : "neither"));
+        int sources = (texts.isEmpty() ? 0 : 1) + (tokens.given() ? 1 : 0) + (batch.given() ? 1 : 0);
+        if (sources != 1) {
+            throw usage("embed: needs one of TEXT, --ids and --batch, got " + (sources == 0 ? "none" : "several"));
         }
-        try (Arena arena = Arena.ofShared();
-                Kernels kernels = common.kernels();
+        List<String> all = batch.given() ? batch.lines(out).stream().map(line -> line.text("text")).toList() : texts;
+        try (Kernels kernels = common.kernels();
                 TextEncoder model = TextEncoder.open(encoder, pooling, kernels)) {
-            Tensor rows = model.pool(kernels, arena, ids(model, out));
-            show(out, raw ? rows : TextEncoder.normalise(rows));
+            if (tokens.given()) {
+                int[] ids = tokens.below(model.vocabulary());
+                show(out, model, kernels, List.of(ids), _ -> Json.object("ids", ids));
+            }
+            List<String> cut = new ArrayList<>();
+            for (int from = 0; from < all.size(); from += TOGETHER) {
+                List<String> some = all.subList(from, Math.min(from + TOGETHER, all.size()));
+                List<int[]> ids = some.stream().map(text -> model.tokens(text, cut::add)).toList();
+                show(out, model, kernels, ids, i -> Json.object("text", some.get(i)));
+            }
+            cut.stream().findFirst().ifPresent(out::say);
         }
     }
 
-    private List<int[]> ids(TextEncoder model, Out out) {
-        if (tokens.given()) {
-            return List.of(tokens.below(model.vocabulary()));
-        }
-        List<String> cut = new ArrayList<>();
-        List<int[]> ids = texts.stream().map(text -> model.tokens(text, cut::add)).toList();
-        cut.stream().findFirst().ifPresent(out::say);
-        return ids;
-    }
-
-    private void show(Out out, Tensor rows) {
-        for (int i = 0; i < rows.dim(0); i++) {
-            float[] row = rows.narrow(0, i, 1).toFloats();
-            if (out.isJson()) {
-                out.json(tokens.given()
-                        ? Json.object("ids", tokens.below(Integer.MAX_VALUE), "embedding", row)
-                        : Json.object("text", texts.get(i), "embedding", row));
-            } else {
-                out.line(Arrays.toString(row).replaceAll("[\\[\\],]", ""));
+    /// Embeds some texts and prints their vectors.
+    private void show(Out out, TextEncoder model, Kernels kernels, List<int[]> ids,
+            IntFunction<Map<String, Object>> what) {
+        try (Arena arena = Arena.ofShared()) {
+            Tensor pooled = model.pool(kernels, arena, ids);
+            Tensor rows = raw ? pooled : TextEncoder.normalise(pooled);
+            for (int i = 0; i < ids.size(); i++) {
+                float[] row = rows.narrow(0, i, 1).toFloats();
+                if (out.isJson() || batch.given()) {
+                    Map<String, Object> result = what.apply(i);
+                    result.put("embedding", row);
+                    out.json(result);
+                } else {
+                    out.line(Arrays.toString(row).replaceAll("[\\[\\],]", ""));
+                }
             }
         }
     }

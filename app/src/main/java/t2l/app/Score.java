@@ -10,13 +10,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import t2l.autograd.Pass;
+import t2l.cli.BatchOption;
 import t2l.cli.ChatTemplateOption;
-import t2l.cli.Count;
 import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.hypernet.data.JsonlPairs;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.Likelihood;
 import t2l.tensor.T2lException;
@@ -29,31 +30,30 @@ import t2l.transformer.text.Tokenizer;
 @Command(name = "score",
         description = "Compute the likelihood of given answers.",
         footer = {"",
-            "Each line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. loss is in nats per token of the answer and its end.",
+            "A line of FILE is {\"prompt\": \"…\", \"answer\": \"…\"}. loss is in nats per token of the answer and its end.",
             "", "Example:",
-            "  t2l score --model builtin:tiny --data examples/french.jsonl --json"})
+            "  t2l score --model builtin:tiny --batch examples/french.jsonl --json"})
 final class Score extends Subcommand {
+    /// Pairs that are read in one pass.
+    private static final int TOGETHER = 8;
+
     @Mixin
     private ModelOptions options;
 
     @Mixin
     private ChatTemplateOption template;
 
-    @Option(names = "--data", required = true, paramLabel = "FILE", order = 2,
-            description = "A .jsonl file with prompts and answers.")
+    @Option(names = {"--batch", "--data"}, required = true, paramLabel = "FILE", order = 2,
+            description = "A .jsonl file with prompts and answers, or - for stdin.")
     private Path data;
 
     @Option(names = "--raw", order = 4,
             description = "Do not apply the chat template or add an end token.")
     private boolean raw;
 
-    @Option(names = "--batch", paramLabel = "N", converter = Count.class, order = 20,
-            description = "Lines per batch (default: ${DEFAULT-VALUE}).")
-    private int batch = 8;
-
     @Override
     protected void run(Out out) {
-        var lines = JsonlPairs.read(data);
+        List<TaskData.Pair> lines = JsonlPairs.of(BatchOption.lines(data, out));
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels);
@@ -82,8 +82,8 @@ final class Score extends Subcommand {
 
     private void show(Out out, TokenPairs pairs, Likelihood likelihood, Function<Pass, ActiveAdapter> adapter) {
         var total = new Likelihood.Score(0, 0);
-        for (int from = 0; from < pairs.size(); from += batch) {
-            for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + batch), adapter)) {
+        for (int from = 0; from < pairs.size(); from += TOGETHER) {
+            for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + TOGETHER), adapter)) {
                 total = total.plus(score);
                 if (out.isJson()) {
                     out.json(facts(score));

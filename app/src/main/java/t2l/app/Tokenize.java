@@ -7,8 +7,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2l.cli.BatchOption;
 import t2l.cli.IdsOption;
 import t2l.cli.Json;
 import t2l.cli.Out;
@@ -21,7 +23,8 @@ import t2l.transformer.text.Tokenizer;
 @Command(name = "tokenize",
         description = "Convert text to token ids, or back.",
         footer = {"",
-            "With --json, also prints the tokens and their positions in the text.", "", "Example:",
+            "With --json, also prints the tokens and their positions in the text. A line of --batch is {\"text\": \"…\"}.",
+            "", "Example:",
             "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
             "  t2l tokenize --model builtin:tiny --decode 1,403,407"})
 final class Tokenize extends Subcommand {
@@ -36,34 +39,47 @@ final class Tokenize extends Subcommand {
             description = "Token ids to convert to text, such as 1,2,3.")
     private int[] decode = {};
 
+    @Mixin
+    private BatchOption batch;
+
     @Option(names = "--no-special", order = 3,
             description = "Neither add nor show special tokens around a text.")
     private boolean noSpecial;
 
     @Override
     protected void run(Out out) throws Exception {
-        if (text.isPresent() && decode.length > 0) {
-            throw usage("tokenize: needs either TEXT or --decode, got both");
+        if ((text.isPresent() ? 1 : 0) + (decode.length > 0 ? 1 : 0) + (batch.given() ? 1 : 0) > 1) {
+            throw usage("tokenize: needs one of TEXT, --decode and --batch, got several");
         }
         Tokenizer tokenizer = Builtin.open(model, Tokenize::read);
-        boolean back = decode.length > 0;
-        String read = back ? "" : text.isPresent() ? text.get() : out.input("the text");
-        int[] ids = back
-                ? IdsOption.require("--decode", decode, tokenizer.vocabularySize())
-                : tokenizer.encode(read, !noSpecial);
+        if (decode.length > 0) {
+            int[] ids = IdsOption.require("--decode", decode, tokenizer.vocabularySize());
+            String read = tokenizer.decode(ids, noSpecial);
+            show(out, read, tokens(tokenizer, ids, "text", read));
+        } else if (batch.given()) {
+            batch.lines(out).forEach(line -> out.json(encoded(tokenizer, line.text("text"))));
+        } else {
+            String read = text.isPresent() ? text.get() : out.input("the text");
+            show(out, IdsOption.text(tokenizer.encode(read, !noSpecial)), encoded(tokenizer, read));
+        }
+    }
+
+    private static void show(Out out, String line, Map<String, Object> result) {
         if (out.isJson()) {
-            Map<String, Object> result = Json.object("ids", ids,
-                    "tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList());
-            if (back) {
-                result.put("text", tokenizer.decode(ids, noSpecial));
-            } else {
-                result.put("offsets", tokenizer.locate(read, !noSpecial).stream()
-                        .map(token -> new int[] {token.start(), token.end()}).toList());
-            }
             out.json(result);
         } else {
-            out.line(back ? tokenizer.decode(ids, noSpecial) : IdsOption.text(ids));
+            out.line(line);
         }
+    }
+
+    private Map<String, Object> encoded(Tokenizer tokenizer, String read) {
+        return tokens(tokenizer, tokenizer.encode(read, !noSpecial), "offsets",
+                tokenizer.locate(read, !noSpecial).stream()
+                        .map(token -> new int[] {token.start(), token.end()}).toList());
+    }
+
+    private static Map<String, Object> tokens(Tokenizer tokenizer, int[] ids, String name, Object more) {
+        return Json.object("ids", ids, "tokens", Arrays.stream(ids).mapToObj(tokenizer::token).toList(), name, more);
     }
 
     private static Tokenizer read(Path path) {

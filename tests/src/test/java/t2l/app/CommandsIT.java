@@ -240,10 +240,6 @@ class CommandsIT extends ProgramIT {
         assertNotEquals(run(both), made);
     }
 
-    private static String[] with(String[] command, String... more) {
-        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
-    }
-
     /// Row 1 of `[2,L,m,n]` at `layer` must be `got[m,n]`.
     private static void close(String what, Tensor all, int layer, Tensor got) {
         double largest = 0;

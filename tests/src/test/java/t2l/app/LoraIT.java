@@ -11,7 +11,6 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -51,10 +50,6 @@ class LoraIT extends ProgramIT {
             "--steps", Integer.toString(STEPS), "--batch", "8", "--max-length", "32", "--dropout", "0.1", "--neftune",
             "1", "--label-smoothing", "0.1", "--save-every", "5"};
         return with(command, more);
-    }
-
-    private static String[] with(String[] command, String... more) {
-        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     private static List<Object> losses(Path directory) throws IOException {
@@ -136,7 +131,7 @@ class LoraIT extends ProgramIT {
     void scoresKnowTheAdapter() throws IOException {
         String[] ask = {"score", "--model", "builtin:tiny", "--data", data.toString(), "--json"};
         List<String> alone = Jar.built(home).run(ask).out().lines().toList();
-        List<String> taught = Jar.built(home).run(with(ask, "--adapter", whole.toString(), "--batch", "7"))
+        List<String> taught = Jar.built(home).run(with(ask, "--adapter", whole.toString()))
                 .out().lines().toList();
         assertEquals(61, alone.size());
         assertEquals(61, taught.size());

@@ -1,6 +1,8 @@
 package t2l.app;
 
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,5 +14,10 @@ abstract class ProgramIT {
     @BeforeAll
     static void makeTheStartCache() {
         Jar.built(home).run("--help"); // which is announced on stderr
+    }
+
+    /// A command with more arguments.
+    static String[] with(String[] command, String... more) {
+        return Stream.of(command, more).flatMap(Arrays::stream).toArray(String[]::new);
     }
 }

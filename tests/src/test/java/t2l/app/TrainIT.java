@@ -57,10 +57,6 @@ class TrainIT extends ProgramIT {
         return with(command, more);
     }
 
-    private static String[] with(String[] some, String... more) {
-        return Stream.of(some, more).flatMap(Arrays::stream).toArray(String[]::new);
-    }
-
     private static int lines(Path metrics) throws IOException {
         return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
     }

@@ -45,7 +45,11 @@ public record JsonLine(Path file, int number, Map<String, Object> fields) {
     /// The non-blank lines of `file`, each an object. Throws [T2lException] if the file cannot be read or a line is not
     /// an object.
     public static List<JsonLine> read(Path file) {
-        List<String> lines = lines(file);
+        return parse(file, lines(file));
+    }
+
+    /// The non-blank ones of `lines`, which `file` holds, each an object. Throws [T2lException] if one is not.
+    public static List<JsonLine> parse(Path file, List<String> lines) {
         return IntStream.range(0, lines.size()).filter(i -> !lines.get(i).isBlank())
                 .mapToObj(i -> new JsonLine(file, i + 1, lines.get(i))).toList();
     }

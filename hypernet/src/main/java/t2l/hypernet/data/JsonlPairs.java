@@ -13,12 +13,16 @@ public final class JsonlPairs {
     /// The pairs of `file`, at least one, in file order. Throws [T2lException] if the file cannot be read or is
     /// invalid.
     public static List<Pair> read(Path file) {
-        List<Pair> pairs = JsonLine.read(file).stream()
-                .map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();
+        List<Pair> pairs = of(JsonLine.read(file));
         if (pairs.isEmpty()) {
             throw new T2lException(
                     file + ": needs lines {\"prompt\": …, \"answer\": …}, has none; write one for each example");
         }
         return pairs;
+    }
+
+    /// The pairs of `lines`, in their order. Throws [T2lException] if one is invalid.
+    public static List<Pair> of(List<JsonLine> lines) {
+        return lines.stream().map(line -> new Pair(line.text("prompt"), List.of(line.text("answer")))).toList();
     }
 }

@@ -1,0 +1,103 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.cli.Json;
+
+/// `--batch`: many texts in one run, each with the result that it has alone.
+class BatchIT extends ProgramIT {
+    private static final List<String> WORDS = List.of("cat", "dog", "bird", "hat", "shop", "car", "banana", "apple");
+    private static final List<String> TASKS = List.of("Translate each word into French.", "Sort the words.", "");
+
+    @TempDir
+    Path folder;
+
+    private static List<Map<String, Object>> objects(String lines) {
+        return lines.lines().map(line -> {
+            try {
+                return JSON.std.mapFrom(line);
+            } catch (IOException e) {
+                throw new AssertionError(line, e);
+            }
+        }).toList();
+    }
+
+    private Path file(List<Map<String, Object>> lines) throws IOException {
+        return Files.write(folder.resolve("batch.jsonl"), lines.stream().map(Json::line).toList());
+    }
+
+    @Test
+    void answersAreThoseOfEachLineAlone() throws IOException {
+        List<Map<String, Object>> lines = IntStream.range(0, 40).mapToObj(i -> {
+            String prompt = String.join(" ", WORDS.subList(i % 5, i % 5 + 1 + i % 4)) + " >";
+            String task = TASKS.get(i % 3);
+            return task.isEmpty() ? Json.object("prompt", prompt) : Json.object("prompt", prompt, "describe", task);
+        }).toList();
+        String[] command = {"complete", "--model", "builtin:tiny", "--max-tokens", "6", "--temperature", "0.8"};
+        List<Map<String, Object>> results = objects(
+                Jar.built(home).answer(with(command, "--batch", file(lines).toString())));
+        assertEquals(40, results.size());
+        for (int i = 0; i < 6; i++) {
+            String prompt = (String) lines.get(i).get("prompt");
+            String[] one = lines.get(i).get("describe") instanceof String task
+                    ? with(command, "--json", "--prompt", prompt, "--describe", task)
+                    : with(command, "--json", "--prompt", prompt);
+            Map<String, Object> alone = objects(Jar.built(home).answer(one)).getFirst();
+            assertEquals(alone.get("tokens"), results.get(i).get("tokens"), prompt);
+            assertEquals(alone.get("text"), results.get(i).get("text"), prompt);
+        }
+    }
+
+    @Test
+    void tokensAndVectorsAreThoseOfEachTextAlone() throws IOException {
+        List<Map<String, Object>> lines = WORDS.stream().map(word -> Json.object("text", "a " + word)).toList();
+        String batch = file(lines).toString();
+        String[] tokenize = {"tokenize", "--model", "builtin:tiny"};
+        assertEquals(objects(Jar.built(home).answer(with(tokenize, "--json", "a hat"))).getFirst(),
+                objects(Jar.built(home).answer(with(tokenize, "--batch", batch))).get(3));
+        List<Map<String, Object>> vectors = objects(Jar.built(home).answer("embed", "--batch", batch));
+        assertEquals(WORDS.size(), vectors.size());
+        assertEquals(objects(Jar.built(home).answer("embed", "--json", "a hat")).getFirst(), vectors.get(3));
+    }
+
+    @Test
+    void linesComeFromStdinToo() {
+        Jar.Outcome run = Jar.built(home).feed("{\"text\": \"a pear\"}\n\n{\"text\": \"a fig\"}\n", "tokenize",
+                "--model",
+                "builtin:tiny", "--batch", "-");
+        assertEquals(0, run.code(), run.err());
+        assertEquals(2, objects(run.out()).size());
+        run = Jar.built(home).feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model",
+                "builtin:tiny",
+                "--batch", "-", "--json");
+        assertEquals(0, run.code(), run.err());
+        assertEquals(2, objects(run.out()).size(), "a line, and the total");
+    }
+
+    @Test
+    void badInputIsOneSentence() throws IOException {
+        String wrong = file(List.of(Json.object("text", "a"), Json.object("prompt", 3))).toString();
+        Jar jar = Jar.built(home);
+        jar.refuses(1, "batch.jsonl line 2: field 'text' needs to be text, is missing", "embed", "--batch", wrong);
+        jar.refuses(1, "batch.jsonl line 2: field 'prompt' needs to be text, is '3'", "complete", "--model",
+                "builtin:tiny",
+                "--batch", file(List.of(Json.object("prompt", "a >"), Json.object("prompt", 3))).toString());
+        jar.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
+                "--batch",
+                file(List.of()).toString());
+        jar.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
+                "builtin:tiny", "--prompt", "a", "--batch", wrong);
+        jar.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model", "builtin:tiny",
+                "--batch",
+                file(List.of(Json.object("prompt", "cat ".repeat(5000)), Json.object("prompt", "a >"))).toString());
+    }
+}
