@@ -40,33 +40,9 @@ public final class Characters {
         };
     }
 
-    /// ASCII punctuation and symbols (`$`, `+`, `^`, …), and Unicode's category P elsewhere.
-    static boolean isPunctuation(int c) {
-        if (c < 128) {
-            return c > ' ' && c < 127 && !Character.isLetterOrDigit(c);
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONNECTOR_PUNCTUATION,
-                    Character.DASH_PUNCTUATION,
-                    Character.START_PUNCTUATION,
-                    Character.END_PUNCTUATION,
-                    Character.INITIAL_QUOTE_PUNCTUATION,
-                    Character.FINAL_QUOTE_PUNCTUATION,
-                    Character.OTHER_PUNCTUATION ->
-                true;
-            default -> false;
-        };
-    }
-
     /// Applies BERT's cleaning to `c`: white space becomes a space, control characters are dropped.
     static int bertCleaned(int c) {
-        if (isWhiteSpace(c) && (!Character.isISOControl(c) || c == '\t' || c == '\n' || c == '\r')) {
-            return ' ';
-        }
-        return switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE -> Normalizer.DROPPED;
-            default -> c == 0xFFFD ? Normalizer.DROPPED : c;
-        };
+        return CharacterClass.CONTROL.contains(c) ? Normalizer.DROPPED : isWhiteSpace(c) ? ' ' : c;
     }
 
     /// Applies SentencePiece's `nmt` rules to `c`.

@@ -48,8 +48,7 @@ public sealed interface Normalizer
         }
     }
 
-    /// BERT's cleaning. The reference uses the character classes of Unicode 8, this class those of the running JVM,
-    /// which differ for newer marks and control characters.
+    /// BERT's cleaning.
     static Normalizer bert(boolean cleanText, boolean spaceIdeographs, boolean stripAccents, boolean lowercase) {
         var steps = new ArrayList<Normalizer>();
         if (cleanText) {
@@ -60,7 +59,7 @@ public sealed interface Normalizer
         }
         if (stripAccents) {
             steps.add(new Unicode(Form.NFD));
-            steps.add(new Each(c -> Character.getType(c) == Character.NON_SPACING_MARK ? DROPPED : c));
+            steps.add(new Each(c -> CharacterClass.MARK.contains(c) ? DROPPED : c));
         }
         if (lowercase) {
             steps.add(new Lowercase());
@@ -150,15 +149,30 @@ public sealed interface Normalizer
         }
     }
 
-    /// One of Unicode's four normal forms.
+    /// One of Unicode's four normal forms. Characters that the reference does not know to be compositions stay as they are.
     record Unicode(Form form) implements Normalizer {
         @Override
         public String apply(String text) {
-            return java.text.Normalizer.normalize(text, form);
+            return text.codePoints().anyMatch(CharacterClass.NEWER::contains)
+                    ? Normalizer.super.apply(text)
+                    : java.text.Normalizer.normalize(text, form);
         }
 
         @Override
         public void rewrite(String text, Rewriting out) {
+            int from = 0;
+            for (int at = 0; at < text.length(); at += Character.charCount(text.codePointAt(at))) {
+                int c = text.codePointAt(at);
+                if (CharacterClass.NEWER.contains(c)) {
+                    rewriteKnown(text.substring(from, at), out);
+                    out.put(c, 0);
+                    from = at + Character.charCount(c);
+                }
+            }
+            rewriteKnown(text.substring(from), out);
+        }
+
+        private void rewriteKnown(String text, Rewriting out) {
             if (java.text.Normalizer.isNormalized(text, form)) {
                 out.keep(text, 0, text.length());
             } else {

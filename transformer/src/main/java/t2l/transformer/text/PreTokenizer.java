@@ -21,7 +21,7 @@ public sealed interface PreTokenizer {
     static PreTokenizer bert() {
         return new Sequence(List.of(
                 new Split(new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false),
-                new Split(new Splitter.CodePoints(Characters::isPunctuation), Behavior.ISOLATED, false)));
+                new Split(new Splitter.CodePoints(CharacterClass.PUNCTUATION::contains), Behavior.ISOLATED, false)));
     }
 
     /// Each step splits the pieces of the one before; with no steps, the text is one piece.

@@ -76,7 +76,7 @@ final class TokenizerSteps {
             case "WhitespaceSplit" -> new PreTokenizer.Split(
                     new Splitter.CodePoints(Characters::isWhiteSpace), Behavior.REMOVED, false);
             case "Punctuation" -> new PreTokenizer.Split(
-                    new Splitter.CodePoints(Characters::isPunctuation), behavior(step), false);
+                    new Splitter.CodePoints(CharacterClass.PUNCTUATION::contains), behavior(step), false);
             case "CharDelimiterSplit" -> new PreTokenizer.Split(
                     new Splitter.Literal(step.text("delimiter")), Behavior.REMOVED, false);
             default -> throw unknown(step, type);

@@ -1,0 +1,41 @@
+package t2l.transformer.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/// BERT's steps do with every character what the Rust library does (`tokenizers/characters.py`).
+class CharacterClassTest {
+    private static final Map<String, Object> GOLDEN = Goldens.json("tokenizers/characters.golden.json");
+
+    @Test
+    void everyCharacterIsCleanedStrippedAndCutAsThere() throws NoSuchAlgorithmException {
+        assertEquals(GOLDEN.get("clean"), digest(Normalizer.bert(true, false, false, false)::apply));
+        assertEquals(GOLDEN.get("strip"), digest(Normalizer.bert(false, false, true, false)::apply));
+        assertEquals(GOLDEN.get("pieces"), digest(CharacterClassTest::pieces));
+    }
+
+    private static String pieces(String text) {
+        StringJoiner pieces = new StringJoiner("\0");
+        PreTokenizer.bert().split(Piece.of(text, true), piece -> pieces.add(piece.string()));
+        return pieces.toString();
+    }
+
+    /// Of what `step` makes of each code point between two letters.
+    private static String digest(UnaryOperator<String> step) throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(c -> !Characters.lies(c, Character.MIN_SURROGATE, Character.MAX_SURROGATE))
+                .mapToObj(c -> step.apply("a" + Character.toString(c) + "b") + "\n")
+                .forEach(line -> digest.update(line.getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
