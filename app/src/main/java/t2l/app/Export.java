@@ -105,7 +105,7 @@ final class Export extends Subcommand {
         } else if (name.endsWith(".pt") || name.endsWith(".pth")) {
             torch(path, arena);
         } else if (gguf || Files.exists(path.resolve("config.json"))) {
-            model(path, kernels, arena);
+            model(path, kernels, out, arena);
         } else {
             throw new T2lException("--in: needs an adapter, a model, a hypernetwork or a .pt file, got " + from);
         }
@@ -179,7 +179,7 @@ final class Export extends Subcommand {
         return all;
     }
 
-    private void model(Path path, Kernels kernels, Arena arena) {
+    private void model(Path path, Kernels kernels, Out out, Arena arena) {
         if (format == Format.HUGGINGFACE && Builtin.is(from)) {
             directory(place -> copy(path, place));
             return;
@@ -193,6 +193,7 @@ final class Export extends Subcommand {
                 ? GgufModel.directory(path, model, name(), !noTokenizer)
                 : GgufModel.file(path, model, arena);
         file.write(to, common.held(), kernels);
+        file.difference().ifPresent(out::say);
     }
 
     /// Copies all files below a directory.

@@ -69,6 +69,18 @@ class GgufModelTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"llama,", "mistral, 7", "qwen2-window, 5", "phi3, 6", "gemma2,", "gemma3,", "olmo3,"})
+    void whatLlamaCppPassesOverIsSaid(String name, String window) {
+        try (Arena arena = Arena.ofShared()) {
+            Path directory = Golden.resource("hf-tiny/" + name);
+            Optional<String> said = GgufModel.directory(directory, Checkpoint.open(directory, arena), name, false)
+                    .difference();
+            assertEquals(window != null, said.isPresent());
+            said.ifPresent(sentence -> assertTrue(sentence.contains("more than " + window + " tokens"), sentence));
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"llama", "llama3-rope", "llama-linear", "smollm2", "mistral", "qwen2", "qwen2-window",
         "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite", "gpt2"})
     void aFamilyComputesWhatItDid(String name, @TempDir Path temp) throws IOException {

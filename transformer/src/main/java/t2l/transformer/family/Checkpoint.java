@@ -86,10 +86,10 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
 
     /// The decoder in an open GGUF file; throws like [#open].
     static Checkpoint of(Gguf stored, Arena arena) {
-        Gguf file = stored.computable(arena);
-        Family family = Family.of(file);
-        return T2lException.blaming(file.path().toString(), () -> {
-            DecoderConfig config = family.config(file);
+        Family family = Family.of(stored);
+        return T2lException.blaming(stored.path().toString(), () -> {
+            DecoderConfig config = family.config(stored);
+            Gguf file = stored.computable(arena); // which says how it holds them, of a model that it can hold
             Set<Integer> ends = new LinkedHashSet<>();
             for (String key : List.of("tokenizer.ggml.eos_token_id", "tokenizer.ggml.eot_token_id")) {
                 if (file.has(key)) {

@@ -88,6 +88,11 @@ public sealed interface Family
         return named;
     }
 
+    /// Whether llama.cpp knows sliding windows in files of this architecture.
+    default boolean windowed() {
+        return false;
+    }
+
     /// What its GGUF files say besides sizes, norms and RoPE: keys without the architecture.
     default Map<String, Gguf.Value> said(DecoderConfig config) {
         return Map.of();

@@ -39,6 +39,11 @@ public record Gemma2() implements Family {
     }
 
     @Override
+    public boolean windowed() {
+        return true;
+    }
+
+    @Override
     public DecoderConfig config(JsonFile c) {
         return config(c, this, THETA, Gemma2::sliding);
     }

@@ -30,6 +30,11 @@ public record Gemma3() implements Family {
     }
 
     @Override
+    public boolean windowed() {
+        return true;
+    }
+
+    @Override
     public DecoderConfig config(JsonFile c) {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));

@@ -148,6 +148,15 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         }
     }
 
+    /// What llama.cpp computes in another way than the file says, if there is something.
+    public Optional<String> difference() {
+        int window = config.traits().positions().windows().stream().filter(w -> w > 0).min(Integer::compare).orElse(0);
+        return window == 0 || Family.of(new Gguf(Path.of(""), metadata, Map.of(), Map.of())).windowed()
+                ? Optional.empty()
+                : Optional.of("llama.cpp passes over the sliding windows of " + architecture()
+                        + " files: texts of more than " + window + " tokens get other numbers there");
+    }
+
     /// The number of the type of most matrices, if it has one.
     private static Optional<Integer> fileType(Collection<Tensor> tensors) {
         return tensors.stream().filter(t -> t.rank() > 1)

@@ -69,11 +69,15 @@ public record Gte() implements EncoderFamily {
 
     private static RopeScaling scaling(JsonFile c) {
         Optional<JsonFile> rope = c.object("rope_parameters").or(() -> c.object("rope_scaling"));
-        String type = rope.map(r -> r.text("rope_type", r.text("type", "default"))).orElse("default");
+        if (rope.isEmpty()) {
+            return new RopeScaling.None();
+        }
+        JsonFile r = rope.get();
+        String type = r.text("rope_type", r.text("type", "default"));
         return switch (type) {
             case "default" -> new RopeScaling.None();
-            case "ntk" -> new RopeScaling.Ntk(rope.orElseThrow().number("factor"));
-            default -> throw c.wrong("rope_scaling", "ntk or none", type);
+            case "ntk" -> new RopeScaling.Ntk(r.number("factor"));
+            default -> throw r.wrong("rope_type", "default or ntk", type);
         };
     }
 

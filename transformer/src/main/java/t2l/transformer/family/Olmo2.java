@@ -24,6 +24,11 @@ public record Olmo2() implements Family {
     }
 
     @Override
+    public boolean windowed() {
+        return true;
+    }
+
+    @Override
     public DecoderConfig config(JsonFile c) {
         return config(c, 10000);
     }
