@@ -88,7 +88,7 @@ final class Blocked {
         final long floats;
 
         Scratch(Arena arena) {
-            long ofRows = Panels.upright(KC) * (MC / Tile.ROWS);
+            long ofRows = Panels.upright(KC) * (MC / Tile.ROWS) + Panels.BEYOND;
             long ofPanels = Panels.bytes(KC) * (ALONE / Tile.COLUMNS);
             long ofTile = Panels.bytes(Tile.ROWS);
             memory = arena.allocate(ofRows + ofPanels + ofTile + 4L * KC * STRIP + 64, 64);

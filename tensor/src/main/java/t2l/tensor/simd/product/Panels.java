@@ -32,6 +32,9 @@ import jdk.incubator.vector.VectorSpecies;
 /// contiguous the other way is transposed on the way, some runs of numbers at a time in registers. What a panel holds
 /// beyond the operand's edge is undefined: it meets no element of the result that is kept.
 public final class Panels {
+    /// Bytes behind panels that packing may overwrite, a multiple of a cache line.
+    static final long BEYOND = 64;
+
     /// A register of a run; registers of four floats are [#FOUR].
     private static final VectorSpecies<Float> RUN = VectorSpecies.of(float.class,
             VectorShape.forBitSize(L == 16 ? 512 : 256));
@@ -90,7 +93,8 @@ public final class Panels {
         }
     }
 
-    /// Packs `m` rows of `k` columns of `a` into upright panels, [#upright] bytes each, as [#pack] does `bᵀ`.
+    /// Packs `m` rows of `k` columns of `a` into upright panels, [#upright] bytes each, as [#pack] does `bᵀ`. Up to [#BEYOND]
+    /// bytes behind the last one are overwritten.
     public static void packUpright(long a, long row, long column, int m, int k, long to) {
         int whole = row == 4 ? m / Tile.ROWS : 0;
         if (whole > 0) {

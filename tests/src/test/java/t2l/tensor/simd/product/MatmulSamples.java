@@ -3,6 +3,7 @@ package t2l.tensor.simd.product;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -31,7 +32,8 @@ final class MatmulSamples {
         }
     }
 
-    static final List<Sample> ALL = List.of(new Sample(DType.F32, 0, 150, 200, 300, Layout.ROWS, Layout.COLUMNS),
+    private static final List<Sample> LOOPS = List.of(
+            new Sample(DType.F32, 0, 150, 200, 300, Layout.ROWS, Layout.COLUMNS),
             new Sample(DType.F32, 0, 150, 1000, 64, Layout.ROWS, Layout.ROWS),
             new Sample(DType.F32, 0, 70, 90, 270, Layout.COLUMNS, Layout.ROWS),
             new Sample(DType.F32, 0, 402, 330, 530, Layout.ROWS, Layout.COLUMNS),
@@ -57,7 +59,25 @@ final class MatmulSamples {
             new Sample(DType.Q4_0, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS),
             new Sample(DType.Q4_1, 0, 60, 320, 100, Layout.ROWS, Layout.ROWS));
 
+    /// Sizes about which blocks of rows, columns and sums end: full ones fill the memory of a thread.
+    private static final int[] ENDS = {16, 64, 96, 192, 256, 384, 512};
+    private static final int EDGES = 40;
+
+    static final List<Sample> ALL = Stream.concat(LOOPS.stream(), edges()).toList();
+
     private MatmulSamples() {}
+
+    private static Stream<Sample> edges() {
+        SplittableRandom random = new SplittableRandom(7);
+        Layout[] layouts = {Layout.ROWS, Layout.COLUMNS};
+        return Stream.concat(Stream.of(new Sample(DType.F32, 0, 192, 384, 256, Layout.ROWS, Layout.COLUMNS)),
+                Stream.generate(() -> new Sample(DType.F32, 0, edge(random), edge(random), edge(random),
+                        layouts[random.nextInt(2)], layouts[random.nextInt(2)])).limit(EDGES));
+    }
+
+    private static int edge(SplittableRandom random) {
+        return ENDS[random.nextInt(ENDS.length)] - random.nextInt(9);
+    }
 
     static long checksum(int threads) {
         CRC32 sum = new CRC32();
