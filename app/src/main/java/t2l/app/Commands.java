@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import t2l.app.eval.Eval;
+import t2l.app.map.TaskMap;
 import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;
 import t2l.cli.Subcommand;
@@ -38,6 +39,7 @@ final class Commands implements Runnable {
             Map.entry("embed", Embed::new),
             Map.entry("tokenize", Tokenize::new),
             Map.entry("merge", MergeAdapter::new),
+            Map.entry("map", TaskMap::new),
             Map.entry("export", Export::new),
             Map.entry("inspect", Inspect::new));
 

@@ -114,6 +114,11 @@ public final class HyperNetwork {
     /// @param encoder `[1]`: the task encoder's term of the reconstruction loss, if it has one
     public record Written(Map<Target, Factors> factors, Optional<Var> encoder) {}
 
+    /// The codes of `tasks`, without dropout: `[S,te]`, or `[S·L·M,te]` if each layer and target has its own.
+    public Var code(Pass pass, TaskBatch tasks, Rows rows) {
+        return taskEncoder.encode(pass, tasks, rows.encoder(), DropoutRate.NONE).code();
+    }
+
     /// The output of the heads for `tasks`.
     public Written write(Pass pass, TaskBatch tasks, Rows rows, DropoutRate dropout) {
         TaskEncoder.Encoded encoded = taskEncoder.encode(pass, tasks, rows.encoder(), dropout);

@@ -27,13 +27,15 @@ import t2l.transformer.family.WeightTypes;
 /// descriptions. The reference has nothing like it.
 ///
 /// @param names     of the training tasks
+/// @param examples  a training description of each, or none if they are not known
 /// @param centres   `[tasks,E]`, rows of length 1
 /// @param threshold descriptions whose cosine to the nearest task is lower are outside; so is one in a hundred training
 ///                  descriptions, each compared with a centre that leaves it out
-public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
+public record TaskAtlas(List<String> names, List<String> examples, Tensor centres, double threshold) {
     private static final String FILE = "tasks.safetensors";
     private static final String CENTRES = "centres";
     private static final String NAMES = "names";
+    private static final String EXAMPLES = "examples";
     private static final String THRESHOLD = "threshold";
 
     /// The share of training descriptions below the threshold.
@@ -41,6 +43,7 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
 
     public TaskAtlas {
         names = List.copyOf(names);
+        examples = List.copyOf(examples);
     }
 
     /// A task and the cosine between it and a description.
@@ -53,7 +56,10 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
     public record Place(List<Near> nearest, boolean outside) {}
 
     /// The atlas of tasks with the embeddings `[descriptions,E]` each, in memory of `arena`.
-    public static TaskAtlas of(List<String> names, List<Tensor> embeddings, Kernels kernels, Arena arena) {
+    ///
+    /// @param examples a description of each task; of one with several lines, the first is kept
+    public static TaskAtlas of(List<String> names, List<String> examples, List<Tensor> embeddings, Kernels kernels,
+            Arena arena) {
         int width = embeddings.getFirst().dim(1);
         Tensor centres = Tensor.allocate(arena, DType.F32, names.size(), width);
         double[][] sums = new double[names.size()][width];
@@ -68,7 +74,9 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
             nearest(embeddings.get(t), t, sums[t], centres, kernels, nearest);
         }
         nearest.sort(null);
-        return new TaskAtlas(names, centres, nearest.get((int) (RARE * nearest.size())));
+        return new TaskAtlas(names, examples.stream().map(text -> text.strip().lines().findFirst().orElse("")).toList(),
+                centres,
+                nearest.get((int) (RARE * nearest.size())));
     }
 
     /// Adds, for each description of task `t`, the cosine to the nearest task; the centre of its own task leaves it
@@ -143,7 +151,8 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         try (Arena arena = Arena.ofShared()) {
             Tensor half = WeightTypes.copy(centres, DType.BF16, kernels, arena);
             SafeTensors.replace(directory.resolve(FILE), Map.of(CENTRES, half),
-                    Map.of(NAMES, String.join("\n", names), THRESHOLD, Double.toString(threshold)));
+                    Map.of(NAMES, String.join("\n", names), EXAMPLES, String.join("\n", examples), THRESHOLD,
+                            Double.toString(threshold)));
         }
     }
 
@@ -157,13 +166,18 @@ public record TaskAtlas(List<String> names, Tensor centres, double threshold) {
         SafeTensors safe = SafeTensors.open(file, arena);
         Tensor stored = safe.tensors().get(CENTRES);
         List<String> names = List.of(safe.metadata().getOrDefault(NAMES, "").split("\n", -1));
+        String examples = safe.metadata().getOrDefault(EXAMPLES, "");
+        List<String> texts = examples.isEmpty() ? List.of() : List.of(examples.split("\n", -1));
         String threshold = safe.metadata().getOrDefault(THRESHOLD, "");
         if (stored == null || stored.rank() != 2 || stored.dim(0) != names.size()
+                || (!texts.isEmpty() && texts.size() != names.size())
                 || !threshold.matches("-?\\d+(\\.\\d+)?(E-?\\d+)?")) {
-            throw new T2lException(file + ": needs centres [tasks,E] with as many names and a threshold, got " + stored
-                    + ", " + names.size() + " names and the threshold " + threshold);
+            throw new T2lException(
+                    file + ": needs centres [tasks,E] with as many names and examples and a threshold, got "
+                            + stored + ", " + names.size() + " names, " + texts.size() + " examples and the threshold "
+                            + threshold);
         }
-        return Optional.of(new TaskAtlas(names, WeightTypes.copy(stored, DType.F32, kernels, arena),
+        return Optional.of(new TaskAtlas(names, texts, WeightTypes.copy(stored, DType.F32, kernels, arena),
                 Double.parseDouble(threshold)));
     }
 }

@@ -18,6 +18,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.kernel.Copy;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -150,6 +151,25 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
+    /// The task codes that the network makes of a description, before layers and targets: F32 `[1,te]`, or `[L·M,te]` if each
+    /// has its own, in memory of `into`.
+    public Tensor code(String description, SegmentAllocator into) {
+        try (ThreadGuard _ = kernels.guard().enter();
+                Arena local = Arena.ofShared();
+                Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
+            Tensor code = network.code(pass, TaskBatch.of(local, read(description, local)), network.rows(local, 1))
+                    .value();
+            Tensor copy = Tensor.allocate(into, DType.F32, code.dims());
+            kernels.run(new Copy(code, copy));
+            return copy;
+        }
+    }
+
+    /// The training tasks, if the hypernetwork stores them.
+    public Optional<TaskAtlas> atlas() {
+        return atlas;
+    }
+
     /// The number of tokens that [#embed] reads of a text.
     public int length(String text) {
         return embedder.length(text);
@@ -161,10 +181,7 @@ public final class TextToLora implements AutoCloseable {
         List<Generated> all = new ArrayList<>();
         try (ThreadGuard _ = kernels.guard().enter(); Arena local = Arena.ofShared()) {
             for (String description : descriptions) {
-                Descriptions read = embedder.read(List.of(description), config().tokens(), local);
-                requireSame("gives", "numbers", config().embedding(), read.vectors().dim(1));
-                read.tokens().ifPresent(
-                        tokens -> requireSame("knows", "tokens", config().vocabulary(), tokens.vocabulary()));
+                Descriptions read = read(description, local);
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
                     Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);
                     all.add(new Generated(description, lora, atlas.map(a -> a.locate(read.vectors(), NEAREST))));
@@ -172,6 +189,13 @@ public final class TextToLora implements AutoCloseable {
             }
         }
         return all;
+    }
+
+    private Descriptions read(String description, Arena into) {
+        Descriptions read = embedder.read(List.of(description), config().tokens(), into);
+        requireSame("gives", "numbers", config().embedding(), read.vectors().dim(1));
+        read.tokens().ifPresent(tokens -> requireSame("knows", "tokens", config().vocabulary(), tokens.vocabulary()));
+        return read;
     }
 
     private void requireSame(String does, String what, int needed, int had) {

@@ -24,7 +24,8 @@ class TaskAtlasTest {
     private static TaskAtlas atlas(Arena arena) {
         Tensor first = Tensor.of(arena, new float[] {3, 0.3f, 0, 3, -0.3f, 0}, 2, 3);
         Tensor second = Tensor.of(arena, new float[] {0, 2, 0.2f, 0, 2, -0.2f}, 2, 3);
-        return TaskAtlas.of(List.of("first", "second"), List.of(first, second), new ReferenceKernels(), arena);
+        return TaskAtlas.of(List.of("first", "second"), List.of("The first.", "The second.\nIn two lines."),
+                List.of(first, second), new ReferenceKernels(), arena);
     }
 
     @Test
@@ -51,6 +52,7 @@ class TaskAtlasTest {
             atlas.write(temp, new ReferenceKernels());
             TaskAtlas read = TaskAtlas.read(temp, new ReferenceKernels(), arena).orElseThrow();
             assertEquals(atlas.names(), read.names());
+            assertEquals(List.of("The first.", "The second."), read.examples());
             assertEquals(atlas.threshold(), read.threshold());
             Golden.close("centres", atlas.centres(), read.centres(), 0x1p-8);
         }
@@ -63,7 +65,8 @@ class TaskAtlasTest {
             SafeTensors.write(file, Map.of("centres", Tensor.allocate(arena, DType.F32, 2, 3)),
                     Map.of("names", "one", "threshold", "0.5"));
             var e = assertThrows(T2lException.class, () -> TaskAtlas.read(temp, new ReferenceKernels(), arena));
-            assertTrue(e.getMessage().contains("needs centres [tasks,E] with as many names"), e.getMessage());
+            assertTrue(e.getMessage().contains("needs centres [tasks,E] with as many names and examples"),
+                    e.getMessage());
             assertTrue(Files.exists(file));
         }
     }

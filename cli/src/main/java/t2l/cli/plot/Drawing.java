@@ -12,6 +12,7 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.internal.chartpart.Chart;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler;
@@ -37,6 +38,14 @@ public final class Drawing {
                 .build();
         plain(chart.getStyler());
         chart.getStyler().setXAxisTickMarkSpacingHint(100);
+        return chart;
+    }
+
+    /// An empty plot of points.
+    public static XYChart points(String title) {
+        XYChart chart = new XYChartBuilder().width(WIDTH).height(WIDTH).title(title).build();
+        plain(chart.getStyler());
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter).setMarkerSize(8);
         return chart;
     }
 

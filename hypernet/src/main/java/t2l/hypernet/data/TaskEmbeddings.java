@@ -54,7 +54,15 @@ public final class TaskEmbeddings {
         return network.input() == NetworkSettings.TaskInput.NUMBER
                 ? Optional.empty()
                 : Optional.of(TaskAtlas.of(tasks.stream().map(TaskData::name).toList(),
+                        tasks.stream().map(task -> example(network, task)).toList(),
                         embeddings.stream().map(Descriptions::vectors).toList(), kernels, arena));
+    }
+
+    /// The first text that the network reads of a task.
+    private static String example(NetworkSettings network, TaskData task) {
+        return network.input() == NetworkSettings.TaskInput.PROMPTS
+                ? task.train().getFirst().prompt()
+                : task.descriptions().getFirst();
     }
 
     private static List<Descriptions> prompts(NetworkSettings network, List<List<TaskData.Pair>> pairs,

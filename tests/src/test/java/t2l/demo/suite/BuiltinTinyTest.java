@@ -143,8 +143,9 @@ class BuiltinTinyTest {
                         path -> TaskAtlas.read(path, kernels, arena).orElseThrow());
                 List<Task> tasks = experiment.suite().tasks(Split.TRAIN);
                 assertEquals(tasks.stream().map(Task::name).toList(), shipped.names());
+                assertEquals(tasks.stream().map(task -> task.descriptions().getFirst()).toList(), shipped.examples());
                 Task first = tasks.getFirst();
-                TaskAtlas again = TaskAtlas.of(List.of(first.name()),
+                TaskAtlas again = TaskAtlas.of(List.of(first.name()), List.of(first.descriptions().getFirst()),
                         List.of(embedder.embed(first.descriptions(), arena)), kernels, arena);
                 for (int e = 0; e < again.centres().dim(1); e++) {
                     assertEquals(again.centres().at(0, e), shipped.centres().at(0, e), 0x1p-8);
