@@ -281,8 +281,10 @@ public final class Train extends Subcommand {
         String place = name.isEmpty() ? network.base() : name;
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
-        try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say)) {
-            return start.apply(StoredEmbedder.of(embedder, Home.folder().resolve("embeddings"), place, name, kernels));
+        try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say);
+                TaskEmbedder stored = StoredEmbedder.of(embedder, Home.folder().resolve("embeddings"), place, name,
+                        kernels)) {
+            return start.apply(stored);
         }
     }
 }

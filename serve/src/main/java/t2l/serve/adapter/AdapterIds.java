@@ -33,7 +33,7 @@ final class AdapterIds {
 
     /// Reads the files.
     AdapterIds(T2l t2l) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         List<String> names = t2l.describes() ? t2l.sources() : List.of();
         for (int i = 0; i < names.size(); i++) {
             Function<Path, Path> hash = path -> add(path, digest);
@@ -53,7 +53,7 @@ final class AdapterIds {
 
     /// The id for what an adapter is to do.
     String of(String what) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         digest.update(sources);
         digest.update(what.getBytes(StandardCharsets.UTF_8));
         return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
@@ -61,7 +61,7 @@ final class AdapterIds {
 
     /// The same for all factors of an adapter that was read from a file.
     String of(Lora lora) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         lora.updates().forEach((path, update) -> {
             String what = path + " " + lora.config().scale(path) + " " + update.a() + " " + update.b() + "\n";
             digest.update(what.getBytes(StandardCharsets.UTF_8));
