@@ -118,7 +118,7 @@ final class DemoRun {
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
             timed("train", () -> train(Preset.X, run));
-            directory.ifPresent(d -> SftRun.write(run, d, kernels));
+            directory.ifPresent(d -> SftRun.network(run).write(d, run.trainer().values(), kernels));
             timed("evaluate", () -> written(run));
             out.say("4. For comparison, one LoRA for all training tasks:");
             multiTask();

@@ -61,14 +61,14 @@ public final class TextToLora implements AutoCloseable {
     /// @param order    the order of the targets, to override the file
     /// @param embedder embeds descriptions as in training; closed with this
     /// @param hints    is told what the user should know about the files
-    public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
+    public TextToLora(Path given, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
             Consumer<String> hints) {
         this.kernels = kernels;
         this.embedder = embedder;
         try {
-            file = HypermodFile.read(directory, order, kernels, arena, hints);
-            network = new HyperNetwork(new StateDict(directory.toString(), file.tensors()), file.config());
-            atlas = TaskAtlas.read(directory, kernels, arena);
+            file = HypermodFile.read(given, order, kernels, arena, hints);
+            network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
+            atlas = TaskAtlas.read(HypermodPlace.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -78,7 +78,8 @@ public final class TextToLora implements AutoCloseable {
     /// Opens a hypernetwork and its encoder. Throws [T2lException] if the directory is not a hypernetwork or its encoder
     /// is missing.
     ///
-    /// @param name    a directory with a trained hypernetwork, or `builtin:NAME`
+    /// @param name    a directory with a trained hypernetwork, a checkpoint of a training ([HypermodPlace]), or
+    ///                `builtin:NAME`
     /// @param encoder overrides the one named in `args.yaml`
     /// @param order   the order of the targets, to override the file
     /// @param opened  a language model that is open already, by its name; used as the encoder if it is one, and not closed
@@ -86,7 +87,7 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
+            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
             TaskEmbedder embedder = numbered(settings)
                     ? TaskEmbedder.oneHot(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
@@ -98,7 +99,7 @@ public final class TextToLora implements AutoCloseable {
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
+            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
             return numbered(settings)
                     ? Optional.empty()
                     : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));

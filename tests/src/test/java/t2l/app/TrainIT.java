@@ -128,22 +128,34 @@ class TrainIT extends ProgramIT {
         return Files.readAllBytes(out.resolve("adapter_model.safetensors"));
     }
 
-    /// A network that reads tokens is trained, shown, converted and used like the others.
-    /// A run that was stopped gives a result, and can be continued all the same.
-    @Test
-    void aStoppedRunCanBeFinished() throws IOException {
-        Path whole = home.resolve("whole");
-        succeeds(command(whole, "--set", "steps=6"));
-        Path stopped = home.resolve("stopped");
+    /// A copy of a run's directory as if it had been stopped at its end.
+    private static Path stopped(Path whole) throws IOException {
+        Path stopped = whole.resolveSibling(whole.getFileName() + "-stopped");
         Files.createDirectories(stopped.resolve("checkpoints"));
         try (Stream<Path> files = Files.walk(whole)) {
-            for (Path file : files.map(whole::relativize).filter(f -> f.toString().matches("checkpoint.*|metrics.*"))
-                    .filter(f -> Files.isRegularFile(whole.resolve(f))).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).map(whole::relativize)
+                    .filter(f -> !f.toString().matches("hypermod.*|.*png|.*svg")).toList()) {
                 Files.copy(whole.resolve(file), stopped.resolve(file));
             }
         }
+        return stopped;
+    }
+
+    /// A run that was stopped can be used, gives a result, and can be continued all the same.
+    @Test
+    void aStoppedRunCanBeUsedAndFinished() throws IOException {
+        Path whole = home.resolve("whole");
+        succeeds(command(whole, "--set", "steps=6"));
+        byte[] wanted = adapter(whole, "Say word number 1.");
+        Path stopped = stopped(whole);
+        assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
+        Jar.Outcome other = Jar.built(home).run(command(stopped, "--set", "steps=7", "--finish"));
+        assertTrue(other.code() == 1 && other.err().contains("--finish: ")
+                && other.err().contains("needs a run of the same settings"), other.err());
+        assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
         succeeds(command(stopped, "--set", "steps=6", "--finish"));
-        assertArrayEquals(adapter(whole, "Say word number 1."), adapter(stopped, "Say word number 1."));
+        assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
+                Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
         succeeds(command(stopped, "--set", "steps=6", "--resume"));
         assertTrue(Files.exists(stopped.resolve("loss.svg")));
@@ -219,7 +231,15 @@ class TrainIT extends ProgramIT {
                 "--variant",
                 "x", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "steps=3", "--out",
                 read.toString());
-        assertTrue(adapter(read, "Say word number 1.").length > 0);
+        byte[] adapter = adapter(read, "Say word number 1.");
+        Path stopped = stopped(read);
+        assertArrayEquals(adapter, adapter(stopped, "Say word number 1."));
+        succeeds("train", "--method", "recon", "--tasks", tasks.toString(), "--oracles", oracles.toString(),
+                "--variant",
+                "x", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "steps=3", "--out",
+                stopped.toString(), "--finish");
+        assertArrayEquals(Files.readAllBytes(read.resolve("hypermod.safetensors")),
+                Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
 
         Path mean = home.resolve("mean");
         Jar.Outcome mixed = Jar.built(home).run("mix", "--adapters", oracles.toString(), "--out", mean.toString());

@@ -93,6 +93,10 @@ public final class LoraTraining extends Subcommand {
         if (!multiTask && (describe || !unseen.isEmpty())) {
             throw usage((describe ? "--describe" : "--validate") + ": needs --multi-task");
         }
+        if (place.finish() && data.isEmpty() && !multiTask) {
+            throw usage(
+                    "--finish: needs --data or --multi-task; with --tasks, the adapters that are ready are in --out");
+        }
         options.check(this);
         List<TaskData> learnt = data.isPresent()
                 ? List.of(task(data.get()))

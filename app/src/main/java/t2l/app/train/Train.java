@@ -36,8 +36,8 @@ import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
+import t2l.hypernet.train.TrainedNetwork;
 import t2l.hypernet.train.Trainer;
-import t2l.hypernet.train.Validator;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
@@ -107,10 +107,6 @@ public final class Train extends Subcommand {
             description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
     private Optional<Preset> variant;
 
-    @Option(names = "--finish", order = 53,
-            description = "Make the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
-    private boolean finish;
-
     @Mixin
     private ChatTemplateOption template;
 
@@ -151,12 +147,6 @@ public final class Train extends Subcommand {
         boolean recon = arguments.choice("training_task", Method.SFT) == Method.RECON;
         if (recon && oracles.isEmpty()) {
             throw usage("--oracles: needs a directory with the adapter of each task for recon, got none");
-        }
-        if (finish && recon) {
-            throw usage("--finish: needs --method sft; reconstruction keeps its last values only");
-        }
-        if (finish) {
-            place.resumeFor("--finish");
         }
         if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
             throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
@@ -227,24 +217,22 @@ public final class Train extends Subcommand {
     private void tune(SftSettings settings, ReferenceTasks named, TrainingLoop loop, Kernels kernels, Out out,
             Arena arena) throws IOException {
         List<TaskData> data = named.training();
-        NetworkSettings network = settings.network().orElseThrow();
-        try (LanguageModel base = LanguageModel.open(network.base(), common.held(), kernels)) {
+        NetworkSettings asked = settings.network().orElseThrow();
+        try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
             int pad = base.tokenizer().special().padding().orElse(0);
             var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, named.watched(),
                     settings);
             place.prepare();
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
-                    .filter(_ -> place.equals(network.base()) && common.held().isEmpty());
-            SftRun<HyperSft> run = read(network, data, opened, kernels, out,
+                    .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());
+            SftRun<HyperSft> run = read(asked, data, opened, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
-                Runnable result = () -> SftRun.write(run, place.directory(), kernels);
-                Validator validator = place.validator(run, kernels);
-                if (finish) {
-                    loop.restore(run, validator);
-                    place.result("t2l", result, out);
-                } else if (loop.run(run, Optional.of(validator), _ -> {})) {
-                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY, result, out);
+                TrainedNetwork network = SftRun.network(run);
+                if (loop.run(run, Optional.of(place.validator(run, kernels)),
+                        () -> network.begin(place.directory(), kernels))) {
+                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
+                            () -> network.write(place.directory(), run.trainer().values(), kernels), out);
                 }
             }
         }
@@ -258,9 +246,10 @@ public final class Train extends Subcommand {
                 embedder -> ReconRun.of(kernels, data, targets,
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
-            if (loop.run(run, Optional.empty(), _ -> {})) {
+            TrainedNetwork network = run.network();
+            if (loop.run(run, Optional.empty(), () -> network.begin(place.directory(), kernels))) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
-                        () -> run.write(place.directory(), kernels), out);
+                        () -> network.write(place.directory(), run.trainer().values(), kernels), out);
             }
         }
     }

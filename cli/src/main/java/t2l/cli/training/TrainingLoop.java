@@ -43,14 +43,31 @@ public final class TrainingLoop {
         this.every = every;
     }
 
-    /// Trains until all steps are done, the validator stops the run early, or the user stops it. Finally, restores the
-    /// best values, if there is a validator.
+    /// Trains until all steps are done, the validator stops the run early, or the user stops it; with `--finish`, not at
+    /// all. Finally, restores the best values, if there is a validator.
     ///
     /// @param losses receives the loss of every step
-    /// @return whether the run is finished
+    /// @return whether the values are a result
     public boolean run(TrainingRun run, Optional<Validator> validator, DoubleConsumer losses) {
+        return run(run, validator, () -> {}, losses);
+    }
+
+    /// The same.
+    ///
+    /// @param begin called before the first step, once it is clear that a checkpoint is of this run
+    public boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin) {
+        return run(run, validator, begin, _ -> {});
+    }
+
+    private boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin, DoubleConsumer losses) {
         EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();
+        if (place.filter(RunOptions::finish).isPresent()) {
+            requireCheckpoint(place.get(), resumed);
+            validator.ifPresent(this::sayBest);
+            return true;
+        }
+        begin.run();
         Optional<Metrics> metrics = place
                 .map(p -> new Metrics(p.metrics(), run.trainer().steps(), earlyStopping.lastStep()));
         var loop = new Loop(run, validator, earlyStopping, metrics, !resumed);
@@ -88,7 +105,7 @@ public final class TrainingLoop {
     private boolean resume(RunOptions from, TrainingRun run, EarlyStopping earlyStopping) {
         if (!Files.exists(from.checkpoint())) {
             if (Metrics.hasSteps(from.metrics())) {
-                throw new T2lException("--resume: needs " + from.checkpoint() + ", there is none, though "
+                throw new T2lException(from.asked() + ": needs " + from.checkpoint() + ", there is none, though "
                         + from.metrics() + " has steps; add --force instead to begin anew");
             }
             return false;
@@ -96,9 +113,9 @@ public final class TrainingLoop {
         try (Arena arena = Arena.ofShared()) {
             run.trainer().restore(run.description(), TrainingCheckpoint.read(from.checkpoint(), arena), earlyStopping);
         } catch (T2lException e) {
-            throw new T2lException("--resume: " + e.getMessage(), e);
+            throw new T2lException(from.asked() + ": " + e.getMessage(), e);
         }
-        out.say(title + ": resumes after step " + run.trainer().steps());
+        out.say(title + (from.finish() ? ": stopped after step " : ": resumes after step ") + run.trainer().steps());
         return true;
     }
 

@@ -135,7 +135,7 @@ public final class Experiment implements AutoCloseable {
 
     /// Writes a trained hypernetwork to a directory and opens it from there.
     public TextToLora reopened(ReconRun run, Path directory) {
-        run.write(directory, kernels);
+        run.network().write(directory, run.trainer().values(), kernels);
         return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
     }
 

@@ -3,7 +3,6 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +12,7 @@ import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HypermodFile;
+import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
@@ -208,13 +207,11 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 Optional.empty(), arena);
     }
 
-    /// Writes a trained hypernetwork, in f32, with its training arguments to an existing directory.
-    public static void write(SftRun<HyperSft> run, Path directory, Kernels kernels) {
-        HyperConfig config = run.objective().network().config();
-        LoraConfig lora = config.lora(run.settings().adapter().base(), run.settings().adapter().dropout());
-        Map<String, Tensor> stored = new LinkedHashMap<>(run.trainer().values().tensors());
-        stored.putAll(run.objective().network().frozenTables());
-        HypermodFile.write(directory, run.settings().arguments(), lora, config, stored);
-        run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));
+    /// The hypernetwork that a run trains.
+    public static TrainedNetwork network(SftRun<HyperSft> run) {
+        HyperNetwork network = run.objective().network();
+        LoraConfig adapter = run.settings().adapter();
+        return new TrainedNetwork(run.settings().arguments(), network.config().lora(adapter.base(), adapter.dropout()),
+                network, run.atlas());
     }
 }

@@ -28,6 +28,7 @@ import t2l.autograd.Parameters;
 import t2l.cli.CommonOptions;
 import t2l.cli.Out;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.RunFolder;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.objective.LoraSft;
 import t2l.hypernet.train.SftRun;
@@ -119,7 +120,7 @@ class TrainingLoopTest {
                             SftSettings.lora(arguments.reader())),
                     arena);
             try (var trainer = run.trainer()) {
-                var store = new Killing(new BestValues(directory.resolve("checkpoints"), true, kernels), kill.atStep(),
+                var store = new Killing(new BestValues(new RunFolder(directory), true, kernels), kill.atStep(),
                         kill.before());
                 if (!new TrainingLoop(out, "test", place, 2).run(run,
                         Optional.of(new Validator(run, store, kernels)), _ -> {
