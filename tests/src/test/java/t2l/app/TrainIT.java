@@ -161,6 +161,69 @@ class TrainIT extends ProgramIT {
         assertTrue(Files.exists(stopped.resolve("loss.svg")));
     }
 
+    /// What was validated can be used wherever a hypernetwork can, in our form and in the reference's.
+    @Test
+    void checkpointsAreHypernetworks() throws IOException {
+        Path run = home.resolve("kept");
+        succeeds(command(run, "--variant", "x", "--set", "steps=4", "--set", "val_freq=2", "--set",
+                "keep_only_best=false"));
+        Jar.Outcome shown = succeeds("inspect", stopped(run).toString());
+        assertTrue(shown.out().contains("hypernetwork") && !shown.out().contains("optimiser"), shown.out());
+        Path kept = run.resolve("checkpoints");
+        byte[] second = adapter(kept.resolve("it_2"), "Say word number 1.");
+        assertTrue(!Arrays.equals(second, adapter(kept.resolve("it_4"), "Say word number 1.")));
+        assertArrayEquals(second, adapter(kept.resolve("it_2.safetensors"), "Say word number 1."));
+        Path exported = home.resolve("second");
+        succeeds("export", "--in", kept.resolve("it_2").toString(), "--format", "safetensors", "--out",
+                exported.toString());
+        assertArrayEquals(second, adapter(exported, "Say word number 1."));
+        Files.createDirectories(kept.resolve("it_9"));
+        Files.copy(exported.resolve("hypermod.safetensors"), kept.resolve("it_9/hypermod.safetensors"));
+        assertArrayEquals(second, adapter(kept.resolve("it_9"), "Say word number 1."));
+        String checkpoint = kept.resolve("it_4").toString();
+        succeeds("eval", "--model", "builtin:tiny", "--t2l", checkpoint, "--tasks", tasks.toString(), "--limit", "1");
+        Jar.Outcome chat = Jar.built(home).feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
+                "builtin:tiny", "--t2l", checkpoint);
+        assertEquals(0, chat.code(), chat.err());
+        Jar.Outcome none = Jar.built(home).run("generate", "--t2l", kept.resolve("it_3").toString(), "--describe",
+                "Sort.",
+                "--out", home.resolve("none").toString());
+        assertTrue(none.code() == 1 && none.err().contains("it_3: needs a hypernetwork"), none.err());
+        Files.delete(run.resolve("frozen.safetensors"));
+        none = Jar.built(home).run("generate", "--t2l", checkpoint, "--describe", "Sort.", "--out",
+                home.resolve("none").toString());
+        assertTrue(none.code() == 1 && none.err().contains("needs frozen.safetensors"), none.err());
+    }
+
+    /// The values are kept whose answers are best, whatever their loss.
+    @Test
+    void answersDecideWhatIsKept() throws IOException {
+        Path run = home.resolve("answered");
+        String[] options = {"--select", "rougeL", "--set", "steps=60", "--set", "val_freq=20", "--set",
+            "warmup_frac=0.1",
+            "--set", "keep_only_best=false"};
+        Jar.Outcome trained = succeeds(command(run, options));
+        assertTrue(trained.err().contains("seen: loss") && trained.err().contains("rougeL"), trained.err());
+        List<Map<String, Object>> validated = told(run).stream().filter(line -> line.containsKey("rougeL")).toList();
+        assertEquals(List.of(0, 20, 40, 60), validated.stream().map(line -> line.get("step")).toList());
+        Map<String, Object> best = validated.getFirst();
+        for (Map<String, Object> line : validated) {
+            best = (Double) line.get("rougeL") > (Double) best.get("rougeL") ? line : best;
+        }
+        assertTrue((Double) best.get("rougeL") > (Double) validated.getFirst().get("rougeL"), validated.toString());
+        assertArrayEquals(adapter(run.resolve("checkpoints/it_" + best.get("step")), "Say word number 1."),
+                adapter(run, "Say word number 1."));
+        Path alone = home.resolve("alone");
+        succeeds(command(alone, with(options, "--threads", "1")));
+        assertEquals(told(run), told(alone));
+        Jar.Outcome other = Jar.built(home).run(command(alone, with(options, "--select", "acc", "--finish")));
+        assertTrue(other.code() != 0, other.out());
+        other = Jar.built(home).run(command(home.resolve("unknown"), "--select", "rouge"));
+        assertTrue(
+                other.code() == 1 && other.err().contains("select: needs one of [loss, exact, rougeL, acc], got rouge"),
+                other.err());
+    }
+
     /// As in the reference with an empty `emb_model`.
     @Test
     void theBaseModelMayReadTheDescriptions() throws IOException {

@@ -107,8 +107,7 @@ public final class LoraTraining extends Subcommand {
                         memory.arguments()).reader();
                 SftSettings settings = SftSettings.lora(arguments);
                 arguments.requireAllUsed();
-                var setting = new SftRun.Setting(kernels, base.decoder(), base.format(),
-                        base.tokenizer().special().padding().orElse(0), learnt,
+                var setting = new SftRun.Setting(kernels, base, learnt,
                         new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings);
                 if (multiTask) {
                     SftRun.Setting told = describe

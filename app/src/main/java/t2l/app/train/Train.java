@@ -98,6 +98,13 @@ public final class Train extends Subcommand {
             description = "Validation tasks: the values that do best on them are kept.")
     private List<String> unseen = List.of();
 
+    @Option(names = "--select", paramLabel = "NAME", order = 7,
+            description = "What decides which values are kept: loss, or a score of generated answers, exact, rougeL or acc"
+                    + " (a benchmark's own rule, else exact). Answers take far longer: one for each validation pair"
+                    + " (n_val_points_per_task of a task), as long as the longest expected one (default: the"
+                    + " configuration's select, loss).")
+    private Optional<String> select;
+
     @Option(names = "--oracles", paramLabel = "DIR", order = 8,
             description = "For recon: a directory with the adapter of each task, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
@@ -202,6 +209,7 @@ public final class Train extends Subcommand {
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
         variant.ifPresent(v -> said.putAll(v.arguments()));
+        select.ifPresent(name -> said.put("select", name));
         template.name().ifPresent(name -> said.put("chat_template", name));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
@@ -219,9 +227,7 @@ public final class Train extends Subcommand {
         List<TaskData> data = named.training();
         NetworkSettings asked = settings.network().orElseThrow();
         try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
-            int pad = base.tokenizer().special().padding().orElse(0);
-            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, named.watched(),
-                    settings);
+            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings);
             place.prepare();
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
                     .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());

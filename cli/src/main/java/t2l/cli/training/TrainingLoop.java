@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.hypernet.train.EarlyStopping;
@@ -86,14 +88,10 @@ public final class TrainingLoop {
         return over;
     }
 
-    /// Restores the newest checkpoint, and of the values that were validated up to then the best. Throws [T2lException] if
-    /// there is no checkpoint.
-    public void restore(TrainingRun run, Validator validator) {
-        RunOptions from = place.orElseThrow();
-        if (!resume(from, run, validator.earlyStopping())) {
+    private static void requireCheckpoint(RunOptions from, boolean there) {
+        if (!there) {
             throw new T2lException("--finish: needs " + from.checkpoint() + ", there is none; --resume begins the run");
         }
-        sayBest(validator);
     }
 
     private void sayBest(Validator validator) {
@@ -185,13 +183,21 @@ public final class TrainingLoop {
             if (validator.filter(Validator::isDue).isEmpty()) {
                 return false;
             }
-            validator.get().validate().forEach((name, score) -> {
-                metrics.ifPresent(m -> m.add(trainer.steps(), name, score));
-                out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right",
-                        title, trainer.steps(), name, score.loss(), 100 * score.accuracy()));
+            Validator.Result found = validator.get().validate();
+            found.scores().forEach((name, score) -> {
+                Map<String, Double> answers = name.equals(validator.get().deciding()) ? found.answers() : Map.of();
+                metrics.ifPresent(m -> m.add(trainer.steps(), name, score, answers));
+                out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right%s",
+                        title, trainer.steps(), name, score.loss(), 100 * score.accuracy(), said(answers)));
             });
             unsaved = true;
             return true;
+        }
+
+        private static String said(Map<String, Double> answers) {
+            return answers.entrySet().stream()
+                    .map(each -> String.format(Locale.ROOT, ", %s %.1f %%", each.getKey(), 100 * each.getValue()))
+                    .collect(Collectors.joining());
         }
 
         /// Writes a checkpoint, unless the last one is of this state.
