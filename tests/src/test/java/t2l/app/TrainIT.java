@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -374,6 +375,71 @@ class TrainIT extends ProgramIT {
                 missing.err());
     }
 
+    /// The rows of the paper's Table 5 for trained tasks, and of a network that knows them by their numbers.
+    @Test
+    void trainedTasksHaveRowsOfTheirOwn() throws IOException {
+        Path numbered = home.resolve("numbered");
+        succeeds(command(numbered, "--set", "use_one_hot_task_emb=true", "--set", "steps=2"));
+        String[] ask = {"eval", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--limit", "1", "--max-tokens",
+            "2",
+            "--json", "--quiet"};
+        List<String> rows = rows(succeeds(with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
+        assertEquals(List.of("word0/train/rslora 1", "word1/train/rslora 1", "word2/train/rslora 1",
+                "average/train/rslora 1"), rows.subList(0, 4));
+        assertEquals(List.of("word0/other/rslora 1", "word0/random/rslora 3"), List.of(rows.get(4), rows.get(8)));
+        String other = "builtin:suite";
+        Jar.Outcome none = Jar.built(home).run("eval", "--model", "builtin:tiny", "--tasks", other, "--t2l",
+                numbered.toString(), "--limit", "1");
+        assertTrue(none.code() == 1 && none.err()
+                .contains("--describe: aligned: needs a task that the hypernetwork was trained on"), none.err());
+        assertTrue(!Arrays.equals(adapter(numbered, "mixture 1"), adapter(numbered, "mixture 2")));
+
+        Path described = home.resolve("described");
+        succeeds(command(described, "--set", "train_ds_names=word2,word0", "--set", "steps=2"));
+        rows = rows(succeeds(with(ask, "--t2l", described.toString(), "--describe", "train,aligned", "--trained",
+                tasks.toString())));
+        assertEquals(List.of("word0/train/rslora 1", "word2/train/rslora 1", "average/train/rslora 1",
+                "word0/aligned/rslora 1", "word1/aligned/rslora 1"), rows.subList(0, 5));
+        none = Jar.built(home).run(with(ask, "--t2l", described.toString(), "--describe", "train"));
+        assertTrue(none.code() == 1 && none.err().contains("and that is in --trained"), none.err());
+        none = Jar.built(home).run(with(ask, "--t2l", described.toString(), "--trained", tasks.toString()));
+        assertTrue(none.code() == 2 && none.err().contains("--trained: needs --describe train"), none.err());
+    }
+
+    /// The names of an evaluation's rows, with the numbers of adapters for each task.
+    private static List<String> rows(Jar.Outcome run) throws IOException {
+        return ((List<?>) JSON.std.mapFrom(run.out()).get("rows")).stream().map(row -> (Map<?, ?>) row)
+                .map(row -> row.get("name") + " " + row.get("adapters")).toList();
+    }
+
+    /// Without a checkout of Text-to-LoRA, `eval_ds_info` names tasks of `--tasks`.
+    @Test
+    void aConfigurationCanNameTheTasksToValidateWith() throws IOException {
+        Path config = Files.writeString(home.resolve("validated.yaml"), """
+                model_dir: builtin:tiny
+                emb_model: builtin:minilm
+                train_ds_names: [word1, word0]
+                eval_ds_info: {word1: {}, word2: {}}
+                hypernet_latent_size: 16
+                head_in_size: 16
+                val_freq: 2
+                steps: 2
+                """);
+        Path out = home.resolve("validated");
+        String[] train = {"train", "--config", config.toString(), "--tasks", tasks.toString(), "--out", out.toString()};
+        succeeds(train);
+        List<Object> sets = told(out).stream().map(line -> line.get("validation")).filter(Objects::nonNull).toList();
+        assertEquals(List.of("seen", "unseen", "seen", "unseen"), sets);
+        Map<String, Object> arguments = Map.copyOf(YamlFile.mapping(out.resolve("args.yaml")));
+        assertEquals(List.of("word1", "word0"), arguments.get("train_ds_names"));
+        Jar.Outcome both = Jar.built(home).run(with(train, "--validate", tasks.toString(), "--force"));
+        assertTrue(both.code() == 1 && both.err().contains("eval_ds_info: needs a training without --validate"),
+                both.err());
+        Jar.Outcome missing = Jar.built(home).run(with(train, "--set", "train_ds_names=word0,word9", "--force"));
+        assertTrue(missing.code() == 1 && missing.err().contains("needs tasks that are in --tasks, got word9"),
+                missing.err());
+    }
+
     @Test
     void whatMakesNoSenseIsOneSentence() {
         String out = home.resolve("none").toString();
@@ -384,8 +450,8 @@ class TrainIT extends ProgramIT {
                 "needs tasks that are in --tasks, got nobody", List.of("--set", "train_ds_names=nobody"),
                 "exp_setup: needs hyper_lora, got lora; t2l lora trains an adapter", List.of("--set", "exp_setup=lora"),
                 "use_hypernet: needs true, got false", List.of("--set", "use_hypernet=false"),
-                "eval_ds_info: needs {}, got {a: 1}; name tasks to validate on with --validate",
-                List.of("--set", "eval_ds_info={a: 1}"), "logging_freq: has no effect on this training",
+                "eval_ds_info: needs a mapping, got {a: 1}", List.of("--set", "eval_ds_info={a: 1}"),
+                "logging_freq: has no effect on this training",
                 List.of("--set", "logging_freq=100"), "label_smoothing: has no effect on this training",
                 List.of("--method", "recon", "--oracles", "x", "--set", "label_smoothing=0.1"));
         wrong.forEach((sentence, options) -> {

@@ -145,8 +145,9 @@ public final class Train extends Subcommand {
             throw usage("--validate: needs --tasks; with --tasks-root, the configuration's eval_ds_info is watched");
         }
         requireSupported(arguments);
-        ReferenceTasks named = root.map(place -> ReferenceTasks.read(place, arguments, out::say))
-                .orElseGet(() -> tasks(arguments, out));
+        RunTasks named = root.map(place -> RunTasks.ofReference(place, arguments, out::say))
+                .orElseGet(() -> RunTasks.of(new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say),
+                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say), arguments));
         List<TaskData> data = named.training();
         arguments.set("train_ds_names", data.stream().map(TaskData::name).toList());
         long every = Math.clamp(arguments.whole("save_freq", 10_000), 1, 100);
@@ -171,13 +172,6 @@ public final class Train extends Subcommand {
         }
     }
 
-    private ReferenceTasks tasks(ArgumentReader a, Out out) {
-        List<TaskData> all = new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say)
-                .named(a.list("train_ds_names", List.of()), a.source() + ": train_ds_names");
-        return new ReferenceTasks(all.subList(0, Math.min(a.limit("n_train_ds"), all.size())),
-                new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all());
-    }
-
     /// Refuses arguments of the reference that this command does not support.
     private void requireSupported(ArgumentReader a) {
         String lora = "t2l lora trains an adapter for each task, or with --multi-task one for all";
@@ -193,7 +187,6 @@ public final class Train extends Subcommand {
             a.flag("skip_eval", true);
             a.count("logging_freq", 0);
         } else {
-            a.only("eval_ds_info", Map.of(), "name tasks to validate on with --validate");
             a.only("skip_eval", true, "evaluate with t2l eval afterwards");
         }
         a.only("save_to_base_model_dir", false, "results go to --out");
@@ -222,7 +215,7 @@ public final class Train extends Subcommand {
         return arguments;
     }
 
-    private void tune(SftSettings settings, ReferenceTasks named, TrainingLoop loop, Kernels kernels, Out out,
+    private void tune(SftSettings settings, RunTasks named, TrainingLoop loop, Kernels kernels, Out out,
             Arena arena) throws IOException {
         List<TaskData> data = named.training();
         NetworkSettings asked = settings.network().orElseThrow();
