@@ -184,8 +184,8 @@ final class DemoRun {
         row("t2l_seen_tasks", ask(run, some(Trial.descriptions(seen))));
         row("t2l_new_descriptions", ask(run, some(Trial.newDescriptions(seen))));
         row("t2l_new_tasks", ask(run, some(Trial.descriptions(fresh))));
-        row("random_description", ask(run, some(Trial.wrongDescriptions(suite))));
-        row("nonsense_description", ask(run, some(Trial.nonsense(suite))));
+        row("random_description", ask(run, some(Trial.wrongDescriptions(fresh))));
+        row("nonsense_description", ask(run, some(Trial.nonsense(suite, fresh))));
     }
 
     /// Trains variant L with the same arguments.

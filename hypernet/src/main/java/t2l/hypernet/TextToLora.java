@@ -55,7 +55,7 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
-    /// Opens a directory read by [HypermodFile]. Throws [T2lException] if it is not a hypernetwork, or contains unknown
+    /// Opens what [HypermodFile] reads. Throws [T2lException] if it is not a hypernetwork, or contains unknown
     /// tensors.
     ///
     /// @param order    the order of the targets, to override the file
@@ -89,7 +89,7 @@ public final class TextToLora implements AutoCloseable {
         return Builtin.openHypernetwork(name, path -> {
             NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
             TaskEmbedder embedder = numbered(settings)
-                    ? TaskEmbedder.oneHot(settings.tasks())
+                    ? new TaskNumbers(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
                             kernels, hints);
             return new TextToLora(path, order, embedder, kernels, hints);
@@ -127,6 +127,16 @@ public final class TextToLora implements AutoCloseable {
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
     public List<String> meaningless() {
         return file.arguments().reader().list("additional_eval_descs", List.of());
+    }
+
+    /// The names of its training tasks, as far as its arguments tell.
+    public List<String> tasks() {
+        return NetworkSettings.of(file.arguments().reader()).tasks();
+    }
+
+    /// Whether it knows tasks by their numbers ([TaskNumbers]), not by texts.
+    public boolean isNumbered() {
+        return embedder instanceof TaskNumbers;
     }
 
     /// The configuration of the network.

@@ -3,7 +3,7 @@
 /// ```
 ///   "say it in French"
 ///     │  TaskEmbedder, EncoderPrompt   Descriptions: a sentence vector, through a text encoder or the base model, and for
-///     │                             a network that reads tokens the states of all of them
+///     │                             a network that reads tokens the states of all of them (or TaskNumbers, of no text)
 ///   [E] ──── TaskAtlas              how far it is from the training tasks
 ///     │  TaskBatch                  what is read of the tasks of a batch
 ///     │  HyperNetwork

@@ -234,6 +234,7 @@ class TrainIT extends ProgramIT {
         assertTrue(adapter(trained, "Say word number 1.").length > 0);
     }
 
+    /// A network that reads tokens is trained, shown, converted and used like the others.
     @Test
     void aNetworkThatReadsTokens() throws IOException {
         Path trained = home.resolve("x");
