@@ -277,7 +277,8 @@ public final class T2l implements AutoCloseable {
             return this;
         }
 
-        /// `builtin:NAME`, or a directory with a trained hypernetwork, instead of the model's own.
+        /// `builtin:NAME`, a directory with a trained hypernetwork, or a checkpoint of a training
+        /// ([t2l.hypernet.HypermodPlace]), instead of the model's own.
         public Builder hypernetwork(String name) {
             hypernetwork = name;
             return this;

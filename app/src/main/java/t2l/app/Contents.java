@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.cli.Json;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.HypermodPlace;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Preset;
+import t2l.hypernet.RunFolder;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
@@ -163,16 +165,19 @@ final class Contents {
     }
 
     private static Map<String, Object> hypernetwork(Path directory) {
-        NetworkSettings settings = NetworkSettings.of(Arguments.read(directory.resolve(Arguments.FILE)).reader());
+        HypermodPlace place = HypermodPlace.of(directory);
+        NetworkSettings settings = NetworkSettings.of(place.arguments().reader());
         Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
                 Preset.name(settings.variant(), settings.encoding()),
                 "training", settings.method().name().toLowerCase(Locale.ROOT),
                 "encoder", settings.encoder(), "latent", settings.latent(), "head_in", settings.head());
         lora(facts, directory);
-        Optional<Path> weights = StoredTensor.find(directory, "hypermod.pt", "hypermod.safetensors");
-        List<StoredTensor> tensors = StoredTensor.in(weights.orElseThrow(() -> new T2lException(
-                directory + ": needs hypermod.pt or hypermod.safetensors, has neither; copy the file from where the"
-                        + " hypernetwork was trained")));
+        if (!Files.exists(place.weights())) {
+            throw new T2lException(directory + ": needs hypermod.pt or hypermod.safetensors, has neither; copy the file"
+                    + " from where the hypernetwork was trained");
+        }
+        List<StoredTensor> tensors = StoredTensor.in(place.weights()).stream()
+                .filter(t -> !t.name().startsWith(RunFolder.OPTIMISER)).toList();
         tensors.stream().filter(t -> t.name().equals(settings.encoding().first())).findFirst()
                 .ifPresent(t -> facts.put("embedding", t.shape().getLast()));
         return numbers(facts, tensors);

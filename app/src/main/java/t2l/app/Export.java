@@ -16,8 +16,8 @@ import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
-import t2l.hypernet.Arguments;
 import t2l.hypernet.HypermodFile;
+import t2l.hypernet.HypermodPlace;
 import t2l.hypernet.ReferenceFile;
 import t2l.hypernet.TaskAtlas;
 import t2l.tensor.DType;
@@ -79,7 +79,7 @@ final class Export extends Subcommand {
     @Override
     protected void run(Out out) throws IOException {
         Builtin.open(from, path -> {
-            if (!Files.exists(path)) {
+            if (!Files.exists(path) && HypermodPlace.find(path).isEmpty()) {
                 throw new T2lException(
                         "--in: needs a file or a directory, there is nothing called " + from + "; check the path");
             }
@@ -98,7 +98,7 @@ final class Export extends Subcommand {
     private void convert(Path path, Kernels kernels, Out out, Arena arena) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         boolean gguf = name.endsWith(".gguf");
-        if (Files.exists(path.resolve(Arguments.FILE))) {
+        if (HypermodPlace.find(path).isPresent()) {
             hypernetwork(path, kernels, out, arena);
         } else if (LoraFile.is(path) || (gguf && GgufLora.is(Gguf.open(path, arena)))) {
             adapter(path, arena);
@@ -159,7 +159,8 @@ final class Export extends Subcommand {
             directory(place -> {
                 HypermodFile.write(place, file.arguments(), file.lora(), file.config(),
                         held(file.tensors(), kernels, arena));
-                TaskAtlas.read(path, kernels, arena).ifPresent(atlas -> atlas.write(place, kernels));
+                TaskAtlas.read(HypermodPlace.of(path).folder(), kernels, arena)
+                        .ifPresent(atlas -> atlas.write(place, kernels));
             });
         }
     }

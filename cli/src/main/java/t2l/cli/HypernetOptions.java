@@ -17,7 +17,8 @@ public final class HypernetOptions {
     private static final String USUAL = "builtin:tiny";
 
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
-            description = "builtin:NAME, a directory with a trained hypernetwork, or OWNER/NAME[/PATH] (default: "
+            description = "builtin:NAME, the directory of a trained hypernetwork or of a stopped training, checkpoints/it_N in it,"
+                    + " or OWNER/NAME[/PATH] (default: "
                     + USUAL + ").")
     private Optional<String> t2l;
 

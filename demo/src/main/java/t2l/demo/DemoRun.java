@@ -118,7 +118,7 @@ final class DemoRun {
         SftRun<HyperSft> run = experiment.hypernetwork(arguments, trained);
         try (var trainer = run.trainer()) {
             timed("train", () -> train(Preset.X, run));
-            directory.ifPresent(d -> SftRun.write(run, d, kernels));
+            directory.ifPresent(d -> SftRun.network(run).write(d, run.trainer().values(), kernels));
             timed("evaluate", () -> written(run));
             out.say("4. For comparison, one LoRA for all training tasks:");
             multiTask();
@@ -184,8 +184,8 @@ final class DemoRun {
         row("t2l_seen_tasks", ask(run, some(Trial.descriptions(seen))));
         row("t2l_new_descriptions", ask(run, some(Trial.newDescriptions(seen))));
         row("t2l_new_tasks", ask(run, some(Trial.descriptions(fresh))));
-        row("random_description", ask(run, some(Trial.wrongDescriptions(suite))));
-        row("nonsense_description", ask(run, some(Trial.nonsense(suite))));
+        row("random_description", ask(run, some(Trial.wrongDescriptions(fresh))));
+        row("nonsense_description", ask(run, some(Trial.nonsense(suite, fresh))));
     }
 
     /// Trains variant L with the same arguments.

@@ -27,7 +27,7 @@ import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 
 /// A trained hypernetwork as a directory: `args.yaml`, `adapter_config.json`, and the weights in the reference's format
-/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5).
+/// (`hypermod.pt`) or ours (`hypermod.safetensors`) (t2l-spec §5). A checkpoint is read as well ([HypermodPlace]).
 ///
 /// The reference always stores three tables with the network, often all zero. Ours stores only those that the network
 /// uses, and its metadata records what the reference leaves to the arguments, the base model or chance: variant,
@@ -38,8 +38,6 @@ import t2l.transformer.lora.LoraFile;
 ///
 /// @param tensors the weights by the names in [HyperNetwork], in F32
 public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig config, Map<String, Tensor> tensors) {
-    private static final String PICKLE = "hypermod.pt";
-    private static final String OURS = "hypermod.safetensors";
     private static final String TARGETS = "targets";
     private static final String VARIANT = "variant";
     private static final String ENCODER = "encoder";
@@ -47,43 +45,45 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     private static final String VOCABULARY = "vocabulary";
     private static final Set<String> TABLES = Set.of(Tables.OFFSET, Tables.MEAN, Tables.DEVIATION);
 
-    /// Reads the directory; the tensors live as long as `arena`. Throws [T2lException] if it is not a hypernetwork, or
-    /// if its tensors are not those of the network that it describes.
+    /// Reads what is at `given`, see [HypermodPlace#of]; the tensors live as long as `arena`. Throws [T2lException] if it is
+    /// not a hypernetwork, or if its tensors are not those of the network that it describes.
     ///
     /// @param order   the targets in the order of their type codes, to override the file. In the reference, that order
     ///                changes from process to process; the only reliable record of it is the order of the `heads.*`
     ///                entries of the pickle (t2l-spec Q1)
     /// @param kernels run conversions
     /// @param hints   is told about renamed tensors
-    public static HypermodFile read(Path directory, Optional<List<String>> order, Kernels kernels, Arena arena,
+    public static HypermodFile read(Path given, Optional<List<String>> order, Kernels kernels, Arena arena,
             Consumer<String> hints) {
-        Arguments arguments = arguments(directory);
-        LoraConfig lora = LoraFile.config(directory);
-        boolean ours = !Files.exists(directory.resolve(PICKLE)) && Files.exists(directory.resolve(OURS));
-        Path file = directory.resolve(ours ? OURS : PICKLE);
+        HypermodPlace place = HypermodPlace.of(given);
+        Path file = place.weights();
+        Arguments arguments = place.arguments();
+        LoraConfig lora = LoraFile.config(place.folder());
         Map<String, Tensor> stored;
         Map<String, String> metadata = Map.of();
-        if (ours) {
-            SafeTensors safe = SafeTensors.open(file, arena);
-            stored = safe.tensors();
-            metadata = safe.metadata();
-        } else {
+        if (place.isPickle()) {
             stored = TorchFile.open(file, arena).tensors();
+        } else {
+            SafeTensors safe = SafeTensors.open(file, arena);
+            SafeTensors described = place.isWhole() ? safe : frozen(place.folder(), arena);
+            stored = new LinkedHashMap<>(described.tensors());
+            safe.tensors().forEach(stored::put);
+            stored.keySet().removeIf(name -> name.startsWith(RunFolder.OPTIMISER));
+            metadata = described.metadata();
         }
         return new Reader(file, arguments, NetworkSettings.of(arguments.reader()), lora,
                 OldNames.replaced(file, stored, hints), metadata, kernels, arena)
                 .read(order);
     }
 
-    /// The arguments in the directory. Throws [T2lException] if it is not a hypernetwork.
-    static Arguments arguments(Path directory) {
-        Path file = directory.resolve(Arguments.FILE);
+    private static SafeTensors frozen(Path run, Arena arena) {
+        Path file = new RunFolder(run).frozen();
         if (!Files.exists(file)) {
-            throw new T2lException(directory + ": needs a hypernetwork, a directory with " + Arguments.FILE
-                    + ", adapter_config.json and " + OURS + " or " + PICKLE + "; there is "
-                    + (Files.exists(directory) ? "no " + Arguments.FILE + " in it" : "nothing of that name"));
+            throw new T2lException(
+                    run + ": needs " + file.getFileName() + ", which a training writes when it starts, to"
+                            + " use its checkpoints; there is none; t2l train --finish makes a result of the run");
         }
-        return Arguments.read(file);
+        return SafeTensors.open(file, arena);
     }
 
     /// Reads one directory.
@@ -105,7 +105,7 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
             if (metadata.containsKey(TARGETS)) {
                 return List.of(metadata.get(TARGETS).split(" ", -1)).stream().map(t -> t.split(":", -1)[0]).toList();
             }
-            if (file.endsWith(OURS)) {
+            if (!file.endsWith(HypermodPlace.PICKLE)) {
                 throw new T2lException(file
                         + ": needs the order of the target modules among its metadata, has none; name it with"
                         + " --module-order");
@@ -250,6 +250,19 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
     /// @param weights all tensors of the network, F32 or BF16
     public static void write(Path directory, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> weights) {
+        writeFiles(directory.resolve(HypermodPlace.OURS), arguments, lora, config, weights);
+    }
+
+    /// Writes what a run's checkpoints share into its directory ([RunFolder]), replacing old files.
+    ///
+    /// @param frozen the tensors that are not trained
+    public static void begin(RunFolder run, Arguments arguments, LoraConfig lora, HyperConfig config,
+            Map<String, Tensor> frozen) {
+        writeFiles(run.frozen(), arguments, lora, config, frozen);
+    }
+
+    private static void writeFiles(Path file, Arguments arguments, LoraConfig lora, HyperConfig config,
+            Map<String, Tensor> tensors) {
         String targets = config.targets().stream().map(t -> t.name() + ":" + t.in() + ":" + t.out())
                 .collect(Collectors.joining(" "));
         Map<String, String> metadata = new HashMap<>(Map.of(TARGETS, targets, VARIANT, written(config.variant()),
@@ -257,8 +270,8 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         if (config.tokens()) {
             metadata.put(VOCABULARY, Integer.toString(config.vocabulary()));
         }
-        SafeTensors.replace(directory.resolve(OURS), weights, metadata);
-        LoraFile.replaceConfig(directory, lora);
-        arguments.write(directory.resolve(Arguments.FILE));
+        SafeTensors.replace(file, tensors, metadata);
+        LoraFile.replaceConfig(file.getParent(), lora);
+        arguments.write(file.resolveSibling(Arguments.FILE));
     }
 }

@@ -30,20 +30,35 @@ import t2l.transformer.family.Builtin;
 /// the text. It is read alone, because the company of other texts changes its last bits. Vectors are written in files of
 /// up to [#SHARD], after which an interrupted run has lost none of them.
 ///
-/// @param reader  reads what is not known
-/// @param folder  holds the files; created if it is missing
-/// @param encoder the hash of everything but the text
-public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
-        Kernels kernels) implements TaskEmbedder {
+/// The files are opened once; what other runs write later is not seen.
+public final class StoredEmbedder implements TaskEmbedder {
     private static final int SHARD = 512;
     private static final String ENDING = ".safetensors";
 
-    /// Keeps the vectors of `reader` below `root`.
+    private final TaskEmbedder reader;
+    private final Path folder;
+    private final String encoder;
+    private final Kernels kernels;
+    private final Arena arena = Arena.ofShared();
+    private final Map<String, Tensor> known = new HashMap<>();
+    private boolean open;
+
+    /// @param reader  reads what is not known
+    /// @param folder  holds the files; created if it is missing
+    /// @param encoder the hash of everything but the text
+    private StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, Kernels kernels) {
+        this.reader = reader;
+        this.folder = folder;
+        this.encoder = encoder;
+        this.kernels = kernels;
+    }
+
+    /// Keeps the vectors of `reader`, which is not closed with this, below `root`.
     ///
     /// @param place the path or name of the encoder
     /// @param name  of the encoder in training, which determines prompt and pooling
     public static StoredEmbedder of(TaskEmbedder reader, Path root, String place, String name, Kernels kernels) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         digest.update((EncoderPrompt.TaskReader.named(name) + "\n" + kernels.name().replaceFirst(",.*", "") + "\n")
                 .getBytes(StandardCharsets.UTF_8));
         Builtin.open(place, path -> {
@@ -59,45 +74,45 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
         if (tokens || descriptions.isEmpty()) {
             return reader.read(descriptions, tokens, into);
         }
-        try (Arena arena = Arena.ofShared()) {
-            Map<String, Tensor> known = stored(arena);
-            List<String> names = descriptions.stream().map(this::name).toList();
-            Map<String, Tensor> fresh = new LinkedHashMap<>();
-            for (int i = 0; i < names.size(); i++) {
-                if (!known.containsKey(names.get(i))) {
-                    Tensor vector = reader.read(List.of(descriptions.get(i)), false, arena).vectors();
-                    known.put(names.get(i), vector);
-                    fresh.put(names.get(i), vector);
-                }
-                if (fresh.size() == SHARD || (i == names.size() - 1 && !fresh.isEmpty())) {
-                    write(fresh);
-                    fresh.clear();
-                }
+        openOnce();
+        List<String> names = descriptions.stream().map(this::name).toList();
+        Map<String, Tensor> fresh = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            if (!known.containsKey(names.get(i))) {
+                Tensor vector = reader.read(List.of(descriptions.get(i)), false, arena).vectors();
+                known.put(names.get(i), vector);
+                fresh.put(names.get(i), vector);
             }
-            Tensor all = Tensor.allocate(into, DType.F32, names.size(), known.get(names.getFirst()).dim(1));
-            for (int i = 0; i < names.size(); i++) {
-                kernels.run(new Copy(known.get(names.get(i)), all.narrow(0, i, 1)));
+            if (fresh.size() == SHARD || (i == names.size() - 1 && !fresh.isEmpty())) {
+                write(fresh);
+                fresh.clear();
             }
-            return new Descriptions(all);
         }
+        Tensor all = Tensor.allocate(into, DType.F32, names.size(), known.get(names.getFirst()).dim(1));
+        for (int i = 0; i < names.size(); i++) {
+            kernels.run(new Copy(known.get(names.get(i)), all.narrow(0, i, 1)));
+        }
+        return new Descriptions(all);
     }
 
     private String name(String description) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         digest.update((encoder + description).getBytes(StandardCharsets.UTF_8));
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /// All vectors in the folder, mapped for as long as `arena` lives.
-    private Map<String, Tensor> stored(Arena arena) {
-        Map<String, Tensor> all = new HashMap<>();
+    /// Maps all vectors in the folder into memory.
+    private void openOnce() {
+        if (open) {
+            return;
+        }
         try {
             Files.createDirectories(folder);
             try (Stream<Path> files = Files.list(folder)) {
                 files.filter(file -> file.toString().endsWith(ENDING)).sorted()
-                        .forEach(file -> all.putAll(SafeTensors.open(file, arena).tensors()));
+                        .forEach(file -> known.putAll(SafeTensors.open(file, arena).tensors()));
             }
-            return all;
+            open = true;
         } catch (IOException e) {
             throw new T2lException(
                     folder + ": needs a directory for the vectors of descriptions: " + WholeFile.reason(e),
@@ -107,7 +122,7 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
 
     /// Writes a file named by what is in it.
     private void write(Map<String, Tensor> vectors) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         vectors.keySet().forEach(name -> digest.update(name.getBytes(StandardCharsets.UTF_8)));
         SafeTensors.replace(folder.resolve(HexFormat.of().formatHex(digest.digest(), 0, 16) + ENDING), vectors,
                 Map.of());
@@ -115,6 +130,6 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
 
     @Override
     public void close() {
-        reader.close();
+        arena.close();
     }
 }

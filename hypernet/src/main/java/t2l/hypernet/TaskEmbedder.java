@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import t2l.hypernet.EncoderPrompt.TaskReader;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
@@ -98,25 +97,5 @@ public interface TaskEmbedder extends AutoCloseable {
     /// @param hints is told about a description that is too long
     static TaskEmbedder of(LanguageModel model, String name, Kernels kernels, Consumer<String> hints) {
         return new LastTokenReader(model, name, kernels, hints);
-    }
-
-    /// An embedder for a hypernetwork whose tasks are one-hot (`use_one_hot_task_emb`, t2l-spec §10): a description is
-    /// the name of one of `tasks`, and its vector that row of the identity matrix, neither normalised nor scaled.
-    static TaskEmbedder oneHot(List<String> tasks) {
-        return (names, tokens, into) -> {
-            LastTokenReader.requireVectors(tokens, "the numbers of tasks");
-            Tensor rows = Tensor.allocate(into, DType.F32, names.size(), tasks.size()).fill(0);
-            for (int i = 0; i < names.size(); i++) {
-                int task = tasks.indexOf(names.get(i));
-                if (task < 0) {
-                    throw new T2lException(
-                            "description: needs the name of a training task, for this hypernetwork knows "
-                                    + "no other (" + tasks.stream().limit(5).toList() + (tasks.size() > 5 ? " …" : "")
-                                    + "), got " + names.get(i));
-                }
-                rows.set((long) i * tasks.size() + task, 1);
-            }
-            return new Descriptions(rows);
-        };
     }
 }

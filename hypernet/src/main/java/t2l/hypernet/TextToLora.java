@@ -56,20 +56,20 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
-    /// Opens a directory read by [HypermodFile]. Throws [T2lException] if it is not a hypernetwork, or contains unknown
+    /// Opens what [HypermodFile] reads. Throws [T2lException] if it is not a hypernetwork, or contains unknown
     /// tensors.
     ///
     /// @param order    the order of the targets, to override the file
     /// @param embedder embeds descriptions as in training; closed with this
     /// @param hints    is told what the user should know about the files
-    public TextToLora(Path directory, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
+    public TextToLora(Path given, Optional<List<String>> order, TaskEmbedder embedder, Kernels kernels,
             Consumer<String> hints) {
         this.kernels = kernels;
         this.embedder = embedder;
         try {
-            file = HypermodFile.read(directory, order, kernels, arena, hints);
-            network = new HyperNetwork(new StateDict(directory.toString(), file.tensors()), file.config());
-            atlas = TaskAtlas.read(directory, kernels, arena);
+            file = HypermodFile.read(given, order, kernels, arena, hints);
+            network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
+            atlas = TaskAtlas.read(HypermodPlace.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
             throw e;
@@ -79,7 +79,8 @@ public final class TextToLora implements AutoCloseable {
     /// Opens a hypernetwork and its encoder. Throws [T2lException] if the directory is not a hypernetwork or its encoder
     /// is missing.
     ///
-    /// @param name    a directory with a trained hypernetwork, or `builtin:NAME`
+    /// @param name    a directory with a trained hypernetwork, a checkpoint of a training ([HypermodPlace]), or
+    ///                `builtin:NAME`
     /// @param encoder overrides the one named in `args.yaml`
     /// @param order   the order of the targets, to override the file
     /// @param opened  a language model that is open already, by its name; used as the encoder if it is one, and not closed
@@ -87,9 +88,9 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
+            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
             TaskEmbedder embedder = numbered(settings)
-                    ? TaskEmbedder.oneHot(settings.tasks())
+                    ? new TaskNumbers(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
                             kernels, hints);
             return new TextToLora(path, order, embedder, kernels, hints);
@@ -99,7 +100,7 @@ public final class TextToLora implements AutoCloseable {
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodFile.arguments(path).reader());
+            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
             return numbered(settings)
                     ? Optional.empty()
                     : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
@@ -127,6 +128,16 @@ public final class TextToLora implements AutoCloseable {
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
     public List<String> meaningless() {
         return file.arguments().reader().list("additional_eval_descs", List.of());
+    }
+
+    /// The names of its training tasks, as far as its arguments tell.
+    public List<String> tasks() {
+        return NetworkSettings.of(file.arguments().reader()).tasks();
+    }
+
+    /// Whether it knows tasks by their numbers ([TaskNumbers]), not by texts.
+    public boolean isNumbered() {
+        return embedder instanceof TaskNumbers;
     }
 
     /// The configuration of the network.

@@ -117,7 +117,8 @@ class BadInputIT extends ProgramIT {
         Path out = folder.resolve("out");
         generateFails(1,
                 "needs a hypernetwork, a directory with args.yaml, adapter_config.json and hypermod.safetensors"
-                        + " or hypermod.pt; there is no args.yaml in it",
+                        + " or hypermod.pt, or checkpoints/it_N in the directory of its training; there is no args.yaml"
+                        + " in it",
                 folder, out, "--describe", "Sort.");
         generateFails(1, "there is nothing of that name", folder.resolve("none"), out, "--describe", "Sort.");
         generateFails(1, "needs a text encoder, a directory with config.json or a .gguf file; there is nothing of that",

@@ -158,7 +158,7 @@ class EvalIT extends ProgramIT {
         String file = write("french.jsonl", PAIRS).toString();
         String bare = write("bare.jsonl", "{\"input\": \"cat >\", \"target\": \"cat\"}\n").toString();
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        fails(2, "needs one of aligned, other, random, question, none", "--tasks", file, "--describe", "yes");
+        fails(2, "needs one of train, aligned, other, random, question, none", "--tasks", file, "--describe", "yes");
         fails(2, "needs one of rslora, plain, both", "--tasks", file, "--scale", "double");
         fails(2, "either --adapter or a hypernetwork", "--tasks", file, "--adapter", "x", "--describe", "aligned");
         fails(2, "at least 1", "--tasks", file, "--limit", "0");

@@ -84,6 +84,27 @@ class LoraIT extends ProgramIT {
         assertNotEquals(alone, taught);
     }
 
+    /// Only its checkpoint is left of a run.
+    @Test
+    void aStoppedRunCanBeFinished() throws IOException {
+        Path stopped = Files.createDirectory(home.resolve("unfinished"));
+        for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
+            Files.copy(whole.resolve(file), stopped.resolve(file));
+        }
+        Jar.Outcome run = Jar.built(home).run(command(stopped, "--finish"));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(stopped.toString(), run.out().strip());
+        assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
+                Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
+        assertTrue(!Files.exists(stopped.resolve("loss.svg")));
+        Jar.Outcome none = Jar.built(home).run(command(home.resolve("nothing"), "--finish"));
+        assertTrue(none.code() == 1 && none.err().contains("--finish: needs") && none.err().contains("metrics.jsonl"),
+                none.err());
+        Jar.Outcome many = Jar.built(home).run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
+                home.resolve("many").toString(), "--finish");
+        assertTrue(many.code() == 2 && many.err().contains("--finish: needs --data or --multi-task"), many.err());
+    }
+
     @Test
     void aKilledRunGoesOnInTheSameBits() throws IOException, InterruptedException {
         Path out = home.resolve("killed");

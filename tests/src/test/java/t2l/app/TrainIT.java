@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -124,25 +125,100 @@ class TrainIT extends ProgramIT {
         return Files.readAllBytes(out.resolve("adapter_model.safetensors"));
     }
 
-    /// A network that reads tokens is trained, shown, converted and used like the others.
-    /// A run that was stopped gives a result, and can be continued all the same.
-    @Test
-    void aStoppedRunCanBeFinished() throws IOException {
-        Path whole = home.resolve("whole");
-        succeeds(command(whole, "--set", "steps=6"));
-        Path stopped = home.resolve("stopped");
+    /// A copy of a run's directory as if it had been stopped at its end.
+    private static Path stopped(Path whole) throws IOException {
+        Path stopped = whole.resolveSibling(whole.getFileName() + "-stopped");
         Files.createDirectories(stopped.resolve("checkpoints"));
         try (Stream<Path> files = Files.walk(whole)) {
-            for (Path file : files.map(whole::relativize).filter(f -> f.toString().matches("checkpoint.*|metrics.*"))
-                    .filter(f -> Files.isRegularFile(whole.resolve(f))).toList()) {
+            for (Path file : files.filter(Files::isRegularFile).map(whole::relativize)
+                    .filter(f -> !f.toString().matches("hypermod.*|.*png|.*svg")).toList()) {
                 Files.copy(whole.resolve(file), stopped.resolve(file));
             }
         }
+        return stopped;
+    }
+
+    /// A run that was stopped can be used, gives a result, and can be continued all the same.
+    @Test
+    void aStoppedRunCanBeUsedAndFinished() throws IOException {
+        Path whole = home.resolve("whole");
+        succeeds(command(whole, "--set", "steps=6"));
+        byte[] wanted = adapter(whole, "Say word number 1.");
+        Path stopped = stopped(whole);
+        assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
+        Jar.Outcome other = Jar.built(home).run(command(stopped, "--set", "steps=7", "--finish"));
+        assertTrue(other.code() == 1 && other.err().contains("--finish: ")
+                && other.err().contains("needs a run of the same settings"), other.err());
+        assertArrayEquals(wanted, adapter(stopped, "Say word number 1."));
         succeeds(command(stopped, "--set", "steps=6", "--finish"));
-        assertArrayEquals(adapter(whole, "Say word number 1."), adapter(stopped, "Say word number 1."));
+        assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
+                Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
         succeeds(command(stopped, "--set", "steps=6", "--resume"));
         assertTrue(Files.exists(stopped.resolve("loss.svg")));
+    }
+
+    /// What was validated can be used wherever a hypernetwork can, in our form and in the reference's.
+    @Test
+    void checkpointsAreHypernetworks() throws IOException {
+        Path run = home.resolve("kept");
+        succeeds(command(run, "--variant", "x", "--set", "steps=4", "--set", "val_freq=2", "--set",
+                "keep_only_best=false"));
+        Jar.Outcome shown = succeeds("inspect", stopped(run).toString());
+        assertTrue(shown.out().contains("hypernetwork") && !shown.out().contains("optimiser"), shown.out());
+        Path kept = run.resolve("checkpoints");
+        byte[] second = adapter(kept.resolve("it_2"), "Say word number 1.");
+        assertTrue(!Arrays.equals(second, adapter(kept.resolve("it_4"), "Say word number 1.")));
+        assertArrayEquals(second, adapter(kept.resolve("it_2.safetensors"), "Say word number 1."));
+        Path exported = home.resolve("second");
+        succeeds("export", "--in", kept.resolve("it_2").toString(), "--format", "safetensors", "--out",
+                exported.toString());
+        assertArrayEquals(second, adapter(exported, "Say word number 1."));
+        Files.createDirectories(kept.resolve("it_9"));
+        Files.copy(exported.resolve("hypermod.safetensors"), kept.resolve("it_9/hypermod.safetensors"));
+        assertArrayEquals(second, adapter(kept.resolve("it_9"), "Say word number 1."));
+        String checkpoint = kept.resolve("it_4").toString();
+        succeeds("eval", "--model", "builtin:tiny", "--t2l", checkpoint, "--tasks", tasks.toString(), "--limit", "1");
+        Jar.Outcome chat = Jar.built(home).feed("/adapter Say word number 1.\ncat dog >\n", "chat", "--model",
+                "builtin:tiny", "--t2l", checkpoint);
+        assertEquals(0, chat.code(), chat.err());
+        Jar.Outcome none = Jar.built(home).run("generate", "--t2l", kept.resolve("it_3").toString(), "--describe",
+                "Sort.",
+                "--out", home.resolve("none").toString());
+        assertTrue(none.code() == 1 && none.err().contains("it_3: needs a hypernetwork"), none.err());
+        Files.delete(run.resolve("frozen.safetensors"));
+        none = Jar.built(home).run("generate", "--t2l", checkpoint, "--describe", "Sort.", "--out",
+                home.resolve("none").toString());
+        assertTrue(none.code() == 1 && none.err().contains("needs frozen.safetensors"), none.err());
+    }
+
+    /// The values are kept whose answers are best, whatever their loss.
+    @Test
+    void answersDecideWhatIsKept() throws IOException {
+        Path run = home.resolve("answered");
+        String[] options = {"--select", "rougeL", "--set", "steps=60", "--set", "val_freq=20", "--set",
+            "warmup_frac=0.1",
+            "--set", "keep_only_best=false"};
+        Jar.Outcome trained = succeeds(command(run, options));
+        assertTrue(trained.err().contains("seen: loss") && trained.err().contains("rougeL"), trained.err());
+        List<Map<String, Object>> validated = told(run).stream().filter(line -> line.containsKey("rougeL")).toList();
+        assertEquals(List.of(0, 20, 40, 60), validated.stream().map(line -> line.get("step")).toList());
+        Map<String, Object> best = validated.getFirst();
+        for (Map<String, Object> line : validated) {
+            best = (Double) line.get("rougeL") > (Double) best.get("rougeL") ? line : best;
+        }
+        assertTrue((Double) best.get("rougeL") > (Double) validated.getFirst().get("rougeL"), validated.toString());
+        assertArrayEquals(adapter(run.resolve("checkpoints/it_" + best.get("step")), "Say word number 1."),
+                adapter(run, "Say word number 1."));
+        Path alone = home.resolve("alone");
+        succeeds(command(alone, with(options, "--threads", "1")));
+        assertEquals(told(run), told(alone));
+        Jar.Outcome other = Jar.built(home).run(command(alone, with(options, "--select", "acc", "--finish")));
+        assertTrue(other.code() != 0, other.out());
+        other = Jar.built(home).run(command(home.resolve("unknown"), "--select", "rouge"));
+        assertTrue(
+                other.code() == 1 && other.err().contains("select: needs one of [loss, exact, rougeL, acc], got rouge"),
+                other.err());
     }
 
     /// As in the reference with an empty `emb_model`.
@@ -154,6 +230,7 @@ class TrainIT extends ProgramIT {
         assertTrue(adapter(trained, "Say word number 1.").length > 0);
     }
 
+    /// A network that reads tokens is trained, shown, converted and used like the others.
     @Test
     void aNetworkThatReadsTokens() throws IOException {
         Path trained = home.resolve("x");
@@ -215,7 +292,15 @@ class TrainIT extends ProgramIT {
                 "--variant",
                 "x", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "steps=3", "--out",
                 read.toString());
-        assertTrue(adapter(read, "Say word number 1.").length > 0);
+        byte[] adapter = adapter(read, "Say word number 1.");
+        Path stopped = stopped(read);
+        assertArrayEquals(adapter, adapter(stopped, "Say word number 1."));
+        succeeds("train", "--method", "recon", "--tasks", tasks.toString(), "--oracles", oracles.toString(),
+                "--variant",
+                "x", "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set", "steps=3", "--out",
+                stopped.toString(), "--finish");
+        assertArrayEquals(Files.readAllBytes(read.resolve("hypermod.safetensors")),
+                Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
 
         Path mean = home.resolve("mean");
         Jar.Outcome mixed = Jar.built(home).run("mix", "--adapters", oracles.toString(), "--out", mean.toString());
@@ -287,6 +372,71 @@ class TrainIT extends ProgramIT {
                 missing.err());
     }
 
+    /// The rows of the paper's Table 5 for trained tasks, and of a network that knows them by their numbers.
+    @Test
+    void trainedTasksHaveRowsOfTheirOwn() throws IOException {
+        Path numbered = home.resolve("numbered");
+        succeeds(command(numbered, "--set", "use_one_hot_task_emb=true", "--set", "steps=2"));
+        String[] ask = {"eval", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--limit", "1", "--max-tokens",
+            "2",
+            "--json", "--quiet"};
+        List<String> rows = rows(succeeds(with(ask, "--t2l", numbered.toString(), "--describe", "train,other,random")));
+        assertEquals(List.of("word0/train/rslora 1", "word1/train/rslora 1", "word2/train/rslora 1",
+                "average/train/rslora 1"), rows.subList(0, 4));
+        assertEquals(List.of("word0/other/rslora 1", "word0/random/rslora 3"), List.of(rows.get(4), rows.get(8)));
+        String other = "builtin:suite";
+        Jar.Outcome none = Jar.built(home).run("eval", "--model", "builtin:tiny", "--tasks", other, "--t2l",
+                numbered.toString(), "--limit", "1");
+        assertTrue(none.code() == 1 && none.err()
+                .contains("--describe: aligned: needs a task that the hypernetwork was trained on"), none.err());
+        assertTrue(!Arrays.equals(adapter(numbered, "mixture 1"), adapter(numbered, "mixture 2")));
+
+        Path described = home.resolve("described");
+        succeeds(command(described, "--set", "train_ds_names=word2,word0", "--set", "steps=2"));
+        rows = rows(succeeds(with(ask, "--t2l", described.toString(), "--describe", "train,aligned", "--trained",
+                tasks.toString())));
+        assertEquals(List.of("word0/train/rslora 1", "word2/train/rslora 1", "average/train/rslora 1",
+                "word0/aligned/rslora 1", "word1/aligned/rslora 1"), rows.subList(0, 5));
+        none = Jar.built(home).run(with(ask, "--t2l", described.toString(), "--describe", "train"));
+        assertTrue(none.code() == 1 && none.err().contains("and that is in --trained"), none.err());
+        none = Jar.built(home).run(with(ask, "--t2l", described.toString(), "--trained", tasks.toString()));
+        assertTrue(none.code() == 2 && none.err().contains("--trained: needs --describe train"), none.err());
+    }
+
+    /// The names of an evaluation's rows, with the numbers of adapters for each task.
+    private static List<String> rows(Jar.Outcome run) throws IOException {
+        return ((List<?>) JSON.std.mapFrom(run.out()).get("rows")).stream().map(row -> (Map<?, ?>) row)
+                .map(row -> row.get("name") + " " + row.get("adapters")).toList();
+    }
+
+    /// Without a checkout of Text-to-LoRA, `eval_ds_info` names tasks of `--tasks`.
+    @Test
+    void aConfigurationCanNameTheTasksToValidateWith() throws IOException {
+        Path config = Files.writeString(home.resolve("validated.yaml"), """
+                model_dir: builtin:tiny
+                emb_model: builtin:minilm
+                train_ds_names: [word1, word0]
+                eval_ds_info: {word1: {}, word2: {}}
+                hypernet_latent_size: 16
+                head_in_size: 16
+                val_freq: 2
+                steps: 2
+                """);
+        Path out = home.resolve("validated");
+        String[] train = {"train", "--config", config.toString(), "--tasks", tasks.toString(), "--out", out.toString()};
+        succeeds(train);
+        List<Object> sets = told(out).stream().map(line -> line.get("validation")).filter(Objects::nonNull).toList();
+        assertEquals(List.of("seen", "unseen", "seen", "unseen"), sets);
+        Map<String, Object> arguments = Map.copyOf(YamlFile.mapping(out.resolve("args.yaml")));
+        assertEquals(List.of("word1", "word0"), arguments.get("train_ds_names"));
+        Jar.Outcome both = Jar.built(home).run(with(train, "--validate", tasks.toString(), "--force"));
+        assertTrue(both.code() == 1 && both.err().contains("eval_ds_info: needs a training without --validate"),
+                both.err());
+        Jar.Outcome missing = Jar.built(home).run(with(train, "--set", "train_ds_names=word0,word9", "--force"));
+        assertTrue(missing.code() == 1 && missing.err().contains("needs tasks that are in --tasks, got word9"),
+                missing.err());
+    }
+
     @Test
     void whatMakesNoSenseIsOneSentence() {
         String out = home.resolve("none").toString();
@@ -297,8 +447,8 @@ class TrainIT extends ProgramIT {
                 "needs tasks that are in --tasks, got nobody", List.of("--set", "train_ds_names=nobody"),
                 "exp_setup: needs hyper_lora, got lora; t2l lora trains an adapter", List.of("--set", "exp_setup=lora"),
                 "use_hypernet: needs true, got false", List.of("--set", "use_hypernet=false"),
-                "eval_ds_info: needs {}, got {a: 1}; name tasks to validate on with --validate",
-                List.of("--set", "eval_ds_info={a: 1}"), "logging_freq: has no effect on this training",
+                "eval_ds_info: needs a mapping, got {a: 1}", List.of("--set", "eval_ds_info={a: 1}"),
+                "logging_freq: has no effect on this training",
                 List.of("--set", "logging_freq=100"), "label_smoothing: has no effect on this training",
                 List.of("--method", "recon", "--oracles", "x", "--set", "label_smoothing=0.1"));
         wrong.forEach((sentence, options) -> {

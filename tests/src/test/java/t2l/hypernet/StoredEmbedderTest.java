@@ -31,9 +31,11 @@ class StoredEmbedderTest {
     private final Kernels kernels = new ReferenceKernels();
     private final Arena arena = Arena.ofShared();
     private final List<String> read = new ArrayList<>();
+    private final List<TaskEmbedder> opened = new ArrayList<>();
 
     @AfterEach
     void close() {
+        opened.forEach(TaskEmbedder::close);
         arena.close();
         kernels.close();
     }
@@ -43,7 +45,7 @@ class StoredEmbedderTest {
         Path encoder = Files.createDirectories(folder.resolve("encoder"));
         if (!Files.exists(encoder.resolve("model.safetensors")))
             Files.writeString(encoder.resolve("model.safetensors"), "a");
-        return StoredEmbedder.of((descriptions, tokens, into) -> {
+        TaskEmbedder stored = StoredEmbedder.of((descriptions, tokens, into) -> {
             read.addAll(descriptions);
             Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), 2);
             for (int i = 0; i < descriptions.size(); i++) {
@@ -52,6 +54,8 @@ class StoredEmbedderTest {
             }
             return new Descriptions(rows);
         }, folder.resolve("cache"), encoder.toString(), name, kernels);
+        opened.add(stored);
+        return stored;
     }
 
     @Test
@@ -87,6 +91,21 @@ class StoredEmbedderTest {
         }
         read.clear();
         embedder("e5").embed(many.reversed(), arena);
+        assertEquals(List.of(), read);
+    }
+
+    @Test
+    void filesAreOpenedOnce() throws IOException {
+        embedder("e5").embed(List.of("a"), arena);
+        TaskEmbedder again = embedder("e5");
+        double[] first = again.embed(List.of("a", "bb"), arena).toDoubles();
+        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        read.clear();
+        assertArrayEquals(first, again.embed(List.of("a", "bb"), arena).toDoubles());
         assertEquals(List.of(), read);
     }
 

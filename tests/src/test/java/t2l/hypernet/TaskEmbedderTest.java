@@ -1,5 +1,6 @@
 package t2l.hypernet;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,9 +10,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,12 +186,36 @@ class TaskEmbedderTest {
     @Test
     void oneHotNames() {
         try (Arena arena = Arena.ofConfined()) {
-            TaskEmbedder embedder = TaskEmbedder.oneHot(List.of("first", "second"));
+            TaskEmbedder embedder = new TaskNumbers(List.of("first", "second"));
             Tensor rows = embedder.embed(List.of("second", "first"), arena);
             assertEquals(List.of(0.0, 1.0, 1.0, 0.0),
                     List.of(rows.get(0), rows.get(1), rows.get(2), rows.get(3)));
-            var e = assertThrows(T2lException.class, () -> embedder.embed(List.of("third"), arena));
-            assertTrue(e.getMessage().contains("needs the name of a training task"), e.getMessage());
+            for (String unknown : List.of("third", "mixture 0", "mixture")) {
+                var e = assertThrows(T2lException.class, () -> embedder.embed(List.of(unknown), arena));
+                assertTrue(e.getMessage().contains("needs the name of a training task"), e.getMessage());
+            }
+        }
+    }
+
+    /// The mean of each coordinate of Dirichlet(1, 1, 1) is 1/3, its standard deviation √(1/18).
+    @Test
+    void mixturesLieBetweenAllTasks() {
+        try (Arena arena = Arena.ofConfined()) {
+            TaskEmbedder embedder = new TaskNumbers(List.of("a", "b", "c"));
+            int n = 2000;
+            double[] all = embedder.embed(IntStream.rangeClosed(1, n).mapToObj(TaskNumbers::mixture).toList(), arena)
+                    .toDoubles();
+            double squares = 0;
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                assertEquals(1, all[3 * i] + all[3 * i + 1] + all[3 * i + 2], 1e-6);
+                sum += all[3 * i];
+                squares += Math.pow(all[3 * i] - 1.0 / 3, 2);
+            }
+            assertEquals(1.0 / 3, sum / n, 4 * Math.sqrt(1.0 / 18 / n));
+            assertEquals(1.0 / 18, squares / n, 0.01);
+            assertArrayEquals(embedder.embed(List.of("mixture 7"), arena).toDoubles(),
+                    Arrays.copyOfRange(all, 18, 21));
         }
     }
 }

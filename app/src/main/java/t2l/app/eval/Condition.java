@@ -4,8 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import t2l.cli.OneOf;
 
-/// The input of the hypernetwork for a task in an evaluation.
+/// The input of the hypernetwork for a task in an evaluation (t2l-spec §11.1). One that knows tasks by numbers gets the
+/// task's own number for `TRAIN` and `ALIGNED`, another one for `OTHER`, and mixtures for `RANDOM` (t2l-spec §10).
 enum Condition {
+    /// The first training description of a task that was trained.
+    TRAIN,
     /// Descriptions of the task.
     ALIGNED,
     /// Descriptions of other tasks.

@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import t2l.cli.BuiltinTasks;
 import t2l.cli.ChatTemplateOption;
 import t2l.cli.Count;
 import t2l.cli.HypernetOptions;
@@ -17,6 +20,8 @@ import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
+import t2l.hypernet.data.JsonlTasks;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
@@ -46,8 +51,12 @@ public final class Eval extends Subcommand {
 
     @Option(names = "--describe", split = ",", paramLabel = "WHAT", converter = Condition.Name.class,
             completionCandidates = Condition.Name.class, order = 11,
-            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. question generates an adapter for every question (default: aligned with --t2l, else none).")
+            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. train is the first training description (see --trained), question generates an adapter for every question (default: aligned with --t2l, else none).")
     private List<Condition> describe = List.of();
+
+    @Option(names = "--trained", paramLabel = "DIR", order = 11,
+            description = "For --describe train: the tasks of the training, as in t2l train --tasks; no rows are needed.")
+    private Optional<String> trained;
 
     @Mixin
     private HypernetOptions hypernet;
@@ -90,6 +99,9 @@ public final class Eval extends Subcommand {
                 : List.of(hypernet.given() ? Condition.ALIGNED : Condition.NONE);
         boolean described = conditions.stream().anyMatch(c -> c != Condition.NONE);
         check(described || hypernet.given());
+        if (trained.isPresent() && !conditions.contains(Condition.TRAIN)) {
+            throw usage("--trained: needs --describe train");
+        }
         List<EvalTask> tasks = taskOptions.read();
         tasks.forEach(task -> task.notes().forEach(note -> out.say(task.name() + ": " + note)));
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
@@ -99,7 +111,9 @@ public final class Eval extends Subcommand {
                     AnswerGenerator generator = new AnswerGenerator(model.decoder(), model.format(), model.ends(),
                             kernels,
                             new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
-                var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python, common.seed());
+                var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
+                        trainingDescriptions(tasks),
+                        common.seed());
                 long begin = System.nanoTime();
                 if (run.all(conditions, scales, options.parts(model.decoder(), arena), hypernet)) {
                     show(out, run, kernels, (System.nanoTime() - begin) / 1e9, output);
@@ -108,6 +122,18 @@ public final class Eval extends Subcommand {
         } finally {
             output.ifPresent(OutputDirectory::close);
         }
+    }
+
+    /// The first training description of each of the tasks that has one.
+    private Map<String, String> trainingDescriptions(List<EvalTask> tasks) {
+        if (trained.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> names = tasks.stream().map(EvalTask::name).collect(Collectors.toSet());
+        List<TaskData> found = BuiltinTasks.named(trained.get()).map(BuiltinTasks::training)
+                .orElseGet(() -> JsonlTasks.read(Path.of(trained.get()), names::contains));
+        return found.stream().filter(task -> !task.descriptions().isEmpty())
+                .collect(Collectors.toMap(TaskData::name, task -> task.descriptions().getFirst(), (a, _) -> a));
     }
 
     private void show(Out out, EvalRun run, Kernels kernels, double seconds, Optional<OutputDirectory> output) {

@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.hypernet.SplitMix64;
+import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
@@ -40,6 +42,7 @@ final class EvalRun {
     private final AnswerGenerator generator;
     private final Kernels kernels;
     private final Optional<Python> python;
+    private final Map<String, String> trainingDescriptions;
     private final long seed;
     private final List<List<Asked>> questions = new ArrayList<>();
     private final List<ResultRow> rows = new ArrayList<>();
@@ -57,15 +60,17 @@ final class EvalRun {
     /// @param adapters created on use
     private record Told(String description, Function<Arena, Adapters> adapters) {}
 
-    /// @param python runs generated programs, if allowed
+    /// @param python               runs generated programs, if allowed
+    /// @param trainingDescriptions by task, for [Condition#TRAIN]
     EvalRun(Out out, List<EvalTask> tasks, Decoder model, AnswerGenerator generator, Kernels kernels,
-            Optional<Python> python, long seed) {
+            Optional<Python> python, Map<String, String> trainingDescriptions, long seed) {
         this.out = out;
         this.tasks = tasks;
         this.model = model;
         this.generator = generator;
         this.kernels = kernels;
         this.python = python;
+        this.trainingDescriptions = trainingDescriptions;
         this.seed = seed;
         tasks.forEach(task -> questions.add(task.questions().stream().map(q -> generator.asked(task, q)).toList()));
         long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.room()).count();
@@ -130,6 +135,12 @@ final class EvalRun {
     }
 
     private boolean described(Condition condition, Scales scales, TextToLora network) {
+        if (condition != Condition.QUESTION
+                && tasks.stream().allMatch(task -> descriptions(condition, task, network).isEmpty())) {
+            throw new T2lException("--describe: " + condition + ": needs a task that the hypernetwork was trained on"
+                    + (network.isNumbered() ? "" : " and that is in --trained") + ", got "
+                    + tasks.stream().map(EvalTask::name).limit(5).toList() + (tasks.size() > 5 ? " …" : ""));
+        }
         for (ScaleRule rule : scales.rules(ScaleRule.of(network.config().lora("", 0)))) {
             if (!round(condition.toString(), rule.toString(), task -> condition == Condition.QUESTION
                     ? List.of(new Told("", _ -> ofQuestions(task, network, rule)))
@@ -159,7 +170,17 @@ final class EvalRun {
                 .map(lora -> lora.requireFits("the adapter for this description", model)).toList();
     }
 
+    /// None for a task that was not trained, where it must have been.
     private List<String> descriptions(Condition condition, EvalTask task, TextToLora network) {
+        boolean known = network.tasks().contains(task.name());
+        if (network.isNumbered()) {
+            return known ? numbers(condition, task, network.tasks()) : List.of();
+        }
+        if (condition == Condition.TRAIN) {
+            return known && trainingDescriptions.containsKey(task.name())
+                    ? List.of(trainingDescriptions.get(task.name()))
+                    : List.of();
+        }
         if (condition == Condition.RANDOM) {
             return network.meaningless().isEmpty() ? Benchmark.nonsense() : network.meaningless();
         }
@@ -168,6 +189,18 @@ final class EvalRun {
                     + " {\"descriptions\": [\"…\"]} into the first line of its file");
         }
         return condition == Condition.ALIGNED ? task.descriptions() : others(task);
+    }
+
+    /// The numbers of tasks, by name.
+    private List<String> numbers(Condition condition, EvalTask task, List<String> trained) {
+        return switch (condition) {
+            case RANDOM -> IntStream.rangeClosed(1, OTHERS).mapToObj(TaskNumbers::mixture).toList();
+            case OTHER -> {
+                List<String> others = trained.stream().filter(name -> !name.equals(task.name())).toList();
+                yield SplitMix64.named("other", seed, task.name()).sample(others, Math.min(1, others.size()));
+            }
+            default -> List.of(task.name());
+        };
     }
 
     /// Descriptions of three other tasks, one of each: of this run, and of the benchmarks if those are too few.
@@ -192,8 +225,12 @@ final class EvalRun {
         try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
             for (int i = 0; i < tasks.size(); i++) {
                 EvalTask task = tasks.get(i);
+                List<Told> adapters = told.apply(task);
+                if (adapters.isEmpty()) {
+                    continue; // it was not trained
+                }
                 List<List<String>> all = new ArrayList<>();
-                for (Told one : told.apply(task)) {
+                for (Told one : adapters) {
                     Optional<List<String>> said = ask(i, one, progress, done);
                     if (said.isEmpty()) {
                         return false;

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -85,10 +86,14 @@ final class ShortRun {
         return hypernetwork > SMALL ? FLAGS.subList(1, 2) : FLAGS;
     }
 
-    /// The encoder that the hypernetwork in `directory` was trained with: empty if only its files tell.
-    private static String encoder(File directory) {
+    /// The encoder that a hypernetwork was trained with: empty if only its files tell.
+    ///
+    /// @param given its directory, or a checkpoint in the directory of its training
+    private static String encoder(File given) {
+        Path own = given.toPath().resolve("args.yaml");
+        Path run = given.toPath().resolve("../../args.yaml").normalize();
         try {
-            for (String line : Files.readAllLines(new File(directory, "args.yaml").toPath(), StandardCharsets.UTF_8)) {
+            for (String line : Files.readAllLines(Files.exists(own) ? own : run, StandardCharsets.UTF_8)) {
                 if (line.startsWith("emb_model: builtin:")) return line.substring("emb_model: ".length());
             }
         } catch (IOException e) {

@@ -93,6 +93,10 @@ public final class LoraTraining extends Subcommand {
         if (!multiTask && (describe || !unseen.isEmpty())) {
             throw usage((describe ? "--describe" : "--validate") + ": needs --multi-task");
         }
+        if (place.finish() && data.isEmpty() && !multiTask) {
+            throw usage(
+                    "--finish: needs --data or --multi-task; with --tasks, the adapters that are ready are in --out");
+        }
         options.check(this);
         List<TaskData> learnt = data.isPresent()
                 ? List.of(task(data.get()))
@@ -103,8 +107,7 @@ public final class LoraTraining extends Subcommand {
                         memory.arguments()).reader();
                 SftSettings settings = SftSettings.lora(arguments);
                 arguments.requireAllUsed();
-                var setting = new SftRun.Setting(kernels, base.decoder(), base.format(),
-                        base.tokenizer().special().padding().orElse(0), learnt,
+                var setting = new SftRun.Setting(kernels, base, learnt,
                         new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings);
                 if (multiTask) {
                     SftRun.Setting told = describe

@@ -36,8 +36,8 @@ import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
+import t2l.hypernet.train.TrainedNetwork;
 import t2l.hypernet.train.Trainer;
-import t2l.hypernet.train.Validator;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
@@ -98,6 +98,13 @@ public final class Train extends Subcommand {
             description = "Validation tasks: the values that do best on them are kept.")
     private List<String> unseen = List.of();
 
+    @Option(names = "--select", paramLabel = "NAME", order = 7,
+            description = "What decides which values are kept: loss, or a score of generated answers, exact, rougeL or acc"
+                    + " (a benchmark's own rule, else exact). Answers take far longer: one for each validation pair"
+                    + " (n_val_points_per_task of a task), as long as the longest expected one (default: the"
+                    + " configuration's select, loss).")
+    private Optional<String> select;
+
     @Option(names = "--oracles", paramLabel = "DIR", order = 8,
             description = "For recon: a directory with the adapter of each task, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
@@ -106,10 +113,6 @@ public final class Train extends Subcommand {
             completionCandidates = VariantName.class,
             description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
     private Optional<Preset> variant;
-
-    @Option(names = "--finish", order = 53,
-            description = "Make the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
-    private boolean finish;
 
     @Mixin
     private ChatTemplateOption template;
@@ -142,8 +145,9 @@ public final class Train extends Subcommand {
             throw usage("--validate: needs --tasks; with --tasks-root, the configuration's eval_ds_info is watched");
         }
         requireSupported(arguments);
-        ReferenceTasks named = root.map(place -> ReferenceTasks.read(place, arguments, out::say))
-                .orElseGet(() -> tasks(arguments, out));
+        RunTasks named = root.map(place -> RunTasks.ofReference(place, arguments, out::say))
+                .orElseGet(() -> RunTasks.of(new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say),
+                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say), arguments));
         List<TaskData> data = named.training();
         arguments.set("train_ds_names", data.stream().map(TaskData::name).toList());
         long every = Math.clamp(arguments.whole("save_freq", 10_000), 1, 100);
@@ -151,12 +155,6 @@ public final class Train extends Subcommand {
         boolean recon = arguments.choice("training_task", Method.SFT) == Method.RECON;
         if (recon && oracles.isEmpty()) {
             throw usage("--oracles: needs a directory with the adapter of each task for recon, got none");
-        }
-        if (finish && recon) {
-            throw usage("--finish: needs --method sft; reconstruction keeps its last values only");
-        }
-        if (finish) {
-            place.resumeFor("--finish");
         }
         if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
             throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
@@ -174,13 +172,6 @@ public final class Train extends Subcommand {
         }
     }
 
-    private ReferenceTasks tasks(ArgumentReader a, Out out) {
-        List<TaskData> all = new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say)
-                .named(a.list("train_ds_names", List.of()), a.source() + ": train_ds_names");
-        return new ReferenceTasks(all.subList(0, Math.min(a.limit("n_train_ds"), all.size())),
-                new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all());
-    }
-
     /// Refuses arguments of the reference that this command does not support.
     private void requireSupported(ArgumentReader a) {
         String lora = "t2l lora trains an adapter for each task, or with --multi-task one for all";
@@ -196,7 +187,6 @@ public final class Train extends Subcommand {
             a.flag("skip_eval", true);
             a.count("logging_freq", 0);
         } else {
-            a.only("eval_ds_info", Map.of(), "name tasks to validate on with --validate");
             a.only("skip_eval", true, "evaluate with t2l eval afterwards");
         }
         a.only("save_to_base_model_dir", false, "results go to --out");
@@ -212,6 +202,7 @@ public final class Train extends Subcommand {
         model.ifPresent(name -> said.put("model_dir", name));
         encoder.ifPresent(name -> said.put("emb_model", name));
         variant.ifPresent(v -> said.putAll(v.arguments()));
+        select.ifPresent(name -> said.put("select", name));
         template.name().ifPresent(name -> said.put("chat_template", name));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
@@ -224,27 +215,23 @@ public final class Train extends Subcommand {
         return arguments;
     }
 
-    private void tune(SftSettings settings, ReferenceTasks named, TrainingLoop loop, Kernels kernels, Out out,
+    private void tune(SftSettings settings, RunTasks named, TrainingLoop loop, Kernels kernels, Out out,
             Arena arena) throws IOException {
         List<TaskData> data = named.training();
-        NetworkSettings network = settings.network().orElseThrow();
-        try (LanguageModel base = LanguageModel.open(network.base(), common.held(), kernels)) {
-            int pad = base.tokenizer().special().padding().orElse(0);
-            var setting = new SftRun.Setting(kernels, base.decoder(), base.format(), pad, data, named.watched(),
-                    settings);
+        NetworkSettings asked = settings.network().orElseThrow();
+        try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
+            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings);
             place.prepare();
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
-                    .filter(_ -> place.equals(network.base()) && common.held().isEmpty());
-            SftRun<HyperSft> run = read(network, data, opened, kernels, out,
+                    .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());
+            SftRun<HyperSft> run = read(asked, data, opened, kernels, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
-                Runnable result = () -> SftRun.write(run, place.directory(), kernels);
-                Validator validator = place.validator(run, kernels);
-                if (finish) {
-                    loop.restore(run, validator);
-                    place.result("t2l", result, out);
-                } else if (loop.run(run, Optional.of(validator), _ -> {})) {
-                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY, result, out);
+                TrainedNetwork network = SftRun.network(run);
+                if (loop.run(run, Optional.of(place.validator(run, kernels)),
+                        () -> network.begin(place.directory(), kernels))) {
+                    place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
+                            () -> network.write(place.directory(), run.trainer().values(), kernels), out);
                 }
             }
         }
@@ -258,9 +245,10 @@ public final class Train extends Subcommand {
                 embedder -> ReconRun.of(kernels, data, targets,
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
-            if (loop.run(run, Optional.empty(), _ -> {})) {
+            TrainedNetwork network = run.network();
+            if (loop.run(run, Optional.empty(), () -> network.begin(place.directory(), kernels))) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
-                        () -> run.write(place.directory(), kernels), out);
+                        () -> network.write(place.directory(), run.trainer().values(), kernels), out);
             }
         }
     }
@@ -281,8 +269,10 @@ public final class Train extends Subcommand {
         String place = name.isEmpty() ? network.base() : name;
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
-        try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say)) {
-            return start.apply(StoredEmbedder.of(embedder, Home.folder().resolve("embeddings"), place, name, kernels));
+        try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say);
+                TaskEmbedder stored = StoredEmbedder.of(embedder, Home.folder().resolve("embeddings"), place, name,
+                        kernels)) {
+            return start.apply(stored);
         }
     }
 }

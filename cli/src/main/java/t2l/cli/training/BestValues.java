@@ -6,40 +6,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import t2l.autograd.Parameters;
+import t2l.hypernet.RunFolder;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 
-/// Stores validated values in files `it_<step>.safetensors` of a directory.
+/// Stores validated values in the directory of a run.
 ///
 /// @param onlyBest whether to keep only the best (`keep_only_best`)
-record BestValues(Path directory, boolean onlyBest, Kernels kernels) implements Validator.Store {
-    private static String name(long step) {
-        return "it_" + step + ".safetensors";
-    }
-
-    /// Whether a file of this name has such values.
-    static boolean isOne(String name) {
-        return name.matches("it_\\d+\\.safetensors");
-    }
-
+record BestValues(RunFolder run, boolean onlyBest, Kernels kernels) implements Validator.Store {
     @Override
     public void offer(long step, Parameters values, boolean best) {
         if (best || !onlyBest) {
             try {
-                Files.createDirectories(directory);
+                Files.createDirectories(run.kept());
             } catch (IOException e) {
-                throw new T2lException(directory + ": cannot be made: " + WholeFile.reason(e), e);
+                throw new T2lException(run.kept() + ": cannot be made: " + WholeFile.reason(e), e);
             }
-            SafeTensors.replace(directory.resolve(name(step)), values.tensors(), Map.of());
+            SafeTensors.replace(run.kept(step), values.tensors(), Map.of());
         }
     }
 
     @Override
     public void restore(long best, Parameters values) {
-        Path file = directory.resolve(name(best));
+        Path file = run.kept(best);
         try (Arena arena = Arena.ofShared()) {
             values.load(file.toString(), SafeTensors.open(file, arena).tensors(), kernels);
         }
@@ -48,7 +40,8 @@ record BestValues(Path directory, boolean onlyBest, Kernels kernels) implements 
     @Override
     public void checkpointed(long best) {
         if (onlyBest) {
-            RunOptions.delete(directory, file -> isOne(file) && !file.equals(name(best)));
+            String kept = run.kept(best).getFileName().toString();
+            RunOptions.delete(run.kept(), file -> RunFolder.isKept(file) && !file.equals(kept));
         }
     }
 }

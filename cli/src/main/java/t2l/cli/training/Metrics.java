@@ -63,9 +63,13 @@ final class Metrics implements AutoCloseable {
     }
 
     /// Adds the score on a validation set after a step.
-    void add(long step, String set, ValidationSet.Score score) {
-        write(Json.object(STEP, step, SET, set, VALIDATION_LOSS, score.loss(), ACCURACY, score.accuracy(),
-                "entropy", score.entropy()));
+    ///
+    /// @param answers scores of answers to it, by name
+    void add(long step, String set, ValidationSet.Score score, Map<String, Double> answers) {
+        Map<String, Object> line = Json.object(STEP, step, SET, set, VALIDATION_LOSS, score.loss(), ACCURACY,
+                score.accuracy(), "entropy", score.entropy());
+        line.putAll(answers);
+        write(line);
     }
 
     private void write(Map<String, Object> line) {

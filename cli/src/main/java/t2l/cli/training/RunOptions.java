@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
+import t2l.hypernet.RunFolder;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
@@ -18,9 +19,12 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
 
-/// `--out`, `--resume` and `--force`: the directory of a training run, which has its checkpoint and metrics during the
+/// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during the
 /// run, and its result and plots at the end.
 public final class RunOptions {
+    /// The result of a run of [RunFolder], which is deleted when the run goes on: then its checkpoints are newer, and used.
+    private static final String RESULT = "hypermod.safetensors";
+
     /// The plot that is drawn last of all: a run that has it is complete.
     private static final String LAST = "loss.svg";
 
@@ -35,38 +39,43 @@ public final class RunOptions {
     @Option(names = "--resume", order = 51, description = "Resume the run in --out where it stopped.")
     private boolean resume;
 
-    /// The option that asks for the run in `--out`.
-    private String asked = "--resume";
-
     @Option(names = "--force", order = 52, description = "Start again in the directory of an earlier run.")
     private boolean force;
 
+    @Option(names = "--finish", order = 53,
+            description = "Make the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
+    private boolean finish;
+
+    /// Whether the run in `--out` is wanted, to go on or to be finished.
     public boolean resume() {
-        return resume;
+        return resume || finish;
     }
 
-    /// Takes the run in `--out` as with `--resume`, for another option of the command.
-    public void resumeFor(String option) {
-        resume = true;
-        asked = option;
+    /// Whether only a result of the run in `--out` is wanted.
+    public boolean finish() {
+        return finish;
+    }
+
+    /// The option that asks for the run in `--out`.
+    String asked() {
+        return finish ? "--finish" : "--resume";
     }
 
     public Path directory() {
         return to;
     }
 
-    /// The directory for the best values.
-    private Path kept() {
-        return to.resolve("checkpoints");
+    private RunFolder folder() {
+        return new RunFolder(to);
     }
 
     /// Validates a run that is trained here.
     public Validator validator(SftRun<?> run, Kernels kernels) {
-        return new Validator(run, new BestValues(kept(), run.settings().validation().onlyBest(), kernels), kernels);
+        return new Validator(run, new BestValues(folder(), run.settings().validation().onlyBest(), kernels), kernels);
     }
 
     Path checkpoint() {
-        return to.resolve("checkpoint.safetensors");
+        return folder().checkpoint();
     }
 
     Path metrics() {
@@ -83,17 +92,20 @@ public final class RunOptions {
     ///
     /// @param first the first file of a run, which exists if the run can be resumed
     public void prepare(Path first) {
-        if (resume && !Files.exists(first)) {
-            throw new T2lException(asked + ": needs " + first + ", there is none; start without " + asked);
+        if (resume() && !Files.exists(first)) {
+            throw new T2lException(asked() + ": needs " + first + ", there is none; start without " + asked());
         }
-        if (resume || force) {
+        if (resume() || force) {
             delete(to, RunOptions::isUnfinished);
-            delete(kept(), RunOptions::isUnfinished);
+            delete(folder().kept(), RunOptions::isUnfinished);
         }
-        OutputDirectory.makeForRun("--out", to, resume || force, first.getFileName().toString());
-        if (!resume) {
+        OutputDirectory.makeForRun("--out", to, resume() || force, first.getFileName().toString());
+        if (!resume()) {
             delete(to, OWN::contains);
-            delete(kept(), BestValues::isOne);
+            delete(folder().kept(), RunFolder::isKept);
+        }
+        if (!finish && !isComplete()) {
+            delete(to, RESULT::equals);
         }
     }
 
@@ -116,34 +128,29 @@ public final class RunOptions {
         }
     }
 
-    /// Writes the result of a run that is not finished, and prints its path.
-    ///
-    /// @param kind   name of the result in JSON
-    /// @param result writes it
-    public void result(String kind, Runnable result, Out out) {
-        result.run();
-        if (out.isJson()) {
-            out.json(Json.object(kind, to.toString()));
-        } else {
-            out.line(to.toString());
-        }
+    private boolean isComplete() {
+        return Files.exists(to.resolve(LAST));
     }
 
-    /// Writes the result and the plots of a finished run, unless they all exist, and prints their path.
+    /// Writes the result of a run, and if it is finished the plots, unless they all exist, and prints their path.
     ///
     /// @param kind   name of the result in JSON
     /// @param loss   description of the loss
     /// @param result writes it
     public void finish(String kind, String title, String loss, Runnable result, Out out) throws IOException {
         Metrics.History history = Metrics.read(metrics());
-        if (!Files.exists(to.resolve(LAST))) {
+        if (!isComplete()) {
             result.run();
+        }
+        if (!isComplete() && !finish) {
             LearningPlots.validations(history.validations(), to);
             LearningPlots.learningCurves(title, loss, Map.of("loss", history.losses()), to.resolve("loss"));
         }
         if (out.isJson()) {
-            out.json(Json.object(kind, to.toString(), "steps", history.losses().size(),
-                    "loss", history.losses().getLast()));
+            out.json(finish
+                    ? Json.object(kind, to.toString())
+                    : Json.object(kind, to.toString(), "steps", history.losses().size(), "loss",
+                            history.losses().getLast()));
         } else {
             out.line(to.toString());
         }

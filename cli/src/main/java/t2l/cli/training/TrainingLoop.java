@@ -5,9 +5,11 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
+import java.util.stream.Collectors;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.hypernet.train.EarlyStopping;
@@ -43,14 +45,31 @@ public final class TrainingLoop {
         this.every = every;
     }
 
-    /// Trains until all steps are done, the validator stops the run early, or the user stops it. Finally, restores the
-    /// best values, if there is a validator.
+    /// Trains until all steps are done, the validator stops the run early, or the user stops it; with `--finish`, not at
+    /// all. Finally, restores the best values, if there is a validator.
     ///
     /// @param losses receives the loss of every step
-    /// @return whether the run is finished
+    /// @return whether the values are a result
     public boolean run(TrainingRun run, Optional<Validator> validator, DoubleConsumer losses) {
+        return run(run, validator, () -> {}, losses);
+    }
+
+    /// The same.
+    ///
+    /// @param begin called before the first step, once it is clear that a checkpoint is of this run
+    public boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin) {
+        return run(run, validator, begin, _ -> {});
+    }
+
+    private boolean run(TrainingRun run, Optional<Validator> validator, Runnable begin, DoubleConsumer losses) {
         EarlyStopping earlyStopping = validator.map(Validator::earlyStopping).orElseGet(() -> new EarlyStopping(0));
         boolean resumed = place.filter(p -> p.resume() && resume(p, run, earlyStopping)).isPresent();
+        if (place.filter(RunOptions::finish).isPresent()) {
+            requireCheckpoint(place.get(), resumed);
+            validator.ifPresent(this::sayBest);
+            return true;
+        }
+        begin.run();
         Optional<Metrics> metrics = place
                 .map(p -> new Metrics(p.metrics(), run.trainer().steps(), earlyStopping.lastStep()));
         var loop = new Loop(run, validator, earlyStopping, metrics, !resumed);
@@ -69,14 +88,10 @@ public final class TrainingLoop {
         return over;
     }
 
-    /// Restores the newest checkpoint, and of the values that were validated up to then the best. Throws [T2lException] if
-    /// there is no checkpoint.
-    public void restore(TrainingRun run, Validator validator) {
-        RunOptions from = place.orElseThrow();
-        if (!resume(from, run, validator.earlyStopping())) {
+    private static void requireCheckpoint(RunOptions from, boolean there) {
+        if (!there) {
             throw new T2lException("--finish: needs " + from.checkpoint() + ", there is none; --resume begins the run");
         }
-        sayBest(validator);
     }
 
     private void sayBest(Validator validator) {
@@ -88,7 +103,7 @@ public final class TrainingLoop {
     private boolean resume(RunOptions from, TrainingRun run, EarlyStopping earlyStopping) {
         if (!Files.exists(from.checkpoint())) {
             if (Metrics.hasSteps(from.metrics())) {
-                throw new T2lException("--resume: needs " + from.checkpoint() + ", there is none, though "
+                throw new T2lException(from.asked() + ": needs " + from.checkpoint() + ", there is none, though "
                         + from.metrics() + " has steps; add --force instead to begin anew");
             }
             return false;
@@ -96,9 +111,9 @@ public final class TrainingLoop {
         try (Arena arena = Arena.ofShared()) {
             run.trainer().restore(run.description(), TrainingCheckpoint.read(from.checkpoint(), arena), earlyStopping);
         } catch (T2lException e) {
-            throw new T2lException("--resume: " + e.getMessage(), e);
+            throw new T2lException(from.asked() + ": " + e.getMessage(), e);
         }
-        out.say(title + ": resumes after step " + run.trainer().steps());
+        out.say(title + (from.finish() ? ": stopped after step " : ": resumes after step ") + run.trainer().steps());
         return true;
     }
 
@@ -168,13 +183,21 @@ public final class TrainingLoop {
             if (validator.filter(Validator::isDue).isEmpty()) {
                 return false;
             }
-            validator.get().validate().forEach((name, score) -> {
-                metrics.ifPresent(m -> m.add(trainer.steps(), name, score));
-                out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right",
-                        title, trainer.steps(), name, score.loss(), 100 * score.accuracy()));
+            Validator.Result found = validator.get().validate();
+            found.scores().forEach((name, score) -> {
+                Map<String, Double> answers = name.equals(validator.get().deciding()) ? found.answers() : Map.of();
+                metrics.ifPresent(m -> m.add(trainer.steps(), name, score, answers));
+                out.say(String.format(Locale.ROOT, "%s: after step %d, %s: loss %.4f, %.1f %% of the tokens right%s",
+                        title, trainer.steps(), name, score.loss(), 100 * score.accuracy(), said(answers)));
             });
             unsaved = true;
             return true;
+        }
+
+        private static String said(Map<String, Double> answers) {
+            return answers.entrySet().stream()
+                    .map(each -> String.format(Locale.ROOT, ", %s %.1f %%", each.getKey(), 100 * each.getValue()))
+                    .collect(Collectors.joining());
         }
 
         /// Writes a checkpoint, unless the last one is of this state.

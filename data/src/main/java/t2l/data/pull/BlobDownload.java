@@ -13,11 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.function.LongConsumer;
 import t2l.tensor.T2lException;
+import t2l.tensor.io.FileHash;
 import t2l.tensor.io.WholeFile;
 
 /// Fetches one file into `blobs`: as `HASH.incomplete`, which a later call goes on with, then checked, synced and renamed.
@@ -125,7 +125,7 @@ record BlobDownload(HubClient hub, String commit, HubFile file, Path blobs, Long
         if (!large && !file.hash().matches("[0-9a-f]{40}")) {
             return; // the ETag of a server that is no hub says nothing about the content
         }
-        MessageDigest digest = digest(large ? "SHA-256" : "SHA-1");
+        MessageDigest digest = FileHash.digest(large ? "SHA-256" : "SHA-1");
         if (!large) {
             digest.update(("blob " + channel.size() + "\0").getBytes(StandardCharsets.US_ASCII));
         }
@@ -140,14 +140,6 @@ record BlobDownload(HubClient hub, String commit, HubFile file, Path blobs, Long
             throw new T2lException(
                     hub.name() + ": " + file.path() + ": needs the hash " + file.hash() + ", has " + found
                             + "; what came is deleted, pull it again");
-        }
-    }
-
-    private static MessageDigest digest(String algorithm) {
-        try {
-            return MessageDigest.getInstance(algorithm);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has them
         }
     }
 }

@@ -135,7 +135,7 @@ public final class Experiment implements AutoCloseable {
 
     /// Writes a trained hypernetwork to a directory and opens it from there.
     public TextToLora reopened(ReconRun run, Path directory) {
-        run.write(directory, kernels);
+        run.network().write(directory, run.trainer().values(), kernels);
         return new TextToLora(directory, Optional.empty(), embedder, kernels, _ -> {});
     }
 
@@ -183,8 +183,13 @@ public final class Experiment implements AutoCloseable {
     ///
     /// @param passes opens a pass with the hypernetwork's weights that trains nothing
     public ExactMatch written(List<Trial> trials, HyperNetwork network, Supplier<Pass> passes) {
+        return written(trials, embedder, network, passes);
+    }
+
+    /// The same for a hypernetwork that reads tasks in another way.
+    public ExactMatch written(List<Trial> trials, TaskEmbedder reader, HyperNetwork network, Supplier<Pass> passes) {
         try (Arena local = Arena.ofShared()) {
-            Descriptions read = embedder.read(trials.stream().map(Trial::description).toList(),
+            Descriptions read = reader.read(trials.stream().map(Trial::description).toList(),
                     network.config().tokens(), local);
             Map<Integer, HyperNetwork.Rows> rows = new HashMap<>();
             return ask(trials, BARE, passes, (pass, from, to) -> {

@@ -16,6 +16,7 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Preset;
+import t2l.hypernet.TaskNumbers;
 import t2l.hypernet.TextToLora;
 import t2l.hypernet.Variant;
 import t2l.hypernet.eval.ExactMatch;
@@ -96,6 +97,7 @@ public final class Study {
         parts.add(new Part("oracle", first, runner -> oracles(first, runner)));
         seeds.stream().skip(1).forEach(seed -> parts.addAll(averaged(seed)));
         parts.add(hypernetwork("t2l_8_descriptions", first, trained(), Map.of("n_descs_per_ds", 8)));
+        parts.add(oneHot(first));
         parts.add(new Part("reconstruction", first, runner -> reconstruction(first, runner)));
         parts.add(described(first));
         for (int tasks : SCALES) {
@@ -174,9 +176,34 @@ public final class Study {
         for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
             sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
         }
-        sets.put("test/any", Trial.wrongDescriptions(suite));
-        sets.put("test/domain", Trial.wrongDescriptionsOfTheDomain(suite));
-        sets.put("test/nonsense", Trial.nonsense(suite));
+        sets.put("seen/any", Trial.wrongDescriptions(seen));
+        sets.put("seen/nonsense", Trial.nonsense(suite, seen));
+        List<Task> test = Trial.test(suite);
+        sets.put("test/any", Trial.wrongDescriptions(test));
+        sets.put("test/domain", Trial.wrongDescriptionsOfTheDomain(test));
+        sets.put("test/nonsense", Trial.nonsense(suite, test));
+        return bare(sets);
+    }
+
+    /// Variant L that knows the training tasks by their numbers, without descriptions (t2l-spec §10).
+    private Part oneHot(long seed) {
+        return new Part("one_hot", seed, runner -> {
+            SftRun<HyperSft> run = experiment
+                    .hypernetwork(arguments.with(Map.of("seed", seed, "use_one_hot_task_emb", true)), trained());
+            List<Task> seen = Trial.seen(suite);
+            Map<String, List<Trial>> sets = new LinkedHashMap<>();
+            sets.put(SEEN, Trial.numbers(seen));
+            sets.put("seen/any", Trial.wrongNumbers(seen));
+            sets.put("seen/nonsense", Trial.mixtures(seen));
+            var numbers = new TaskNumbers(trained().stream().map(Task::name).toList());
+            try (Trainer trainer = run.trainer()) {
+                return outcome("one_hot", seed, runner, run, bare(sets), asked -> experiment.written(asked.trials(),
+                        numbers, run.objective().network(), experiment.trained(trainer.values())));
+            }
+        });
+    }
+
+    private static Map<String, Questions> bare(Map<String, List<Trial>> sets) {
         Map<String, Questions> bare = new LinkedHashMap<>();
         sets.forEach((set, trials) -> bare.put(set, new Questions(trials, BARE)));
         return bare;

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import t2l.hypernet.SplitMix64;
+import t2l.hypernet.TaskNumbers;
 
 /// An adapter to evaluate: it is generated from `description` and tested on `task`. In the controls, the two are
 /// unrelated.
@@ -14,6 +16,9 @@ import t2l.hypernet.SplitMix64;
 public record Trial(Task task, String description) {
     /// Number of descriptions per task.
     public static final int PER_TASK = 4;
+
+    /// Number of mixtures of one-hot codes, as in the reference.
+    private static final int MIXTURES = 3;
 
     /// Number of training tasks: the same as test tasks.
     private static final int SEEN_TASKS = 64;
@@ -49,20 +54,39 @@ public record Trial(Task task, String description) {
         return trials(tasks, Task::unseenPhrases);
     }
 
-    /// Control: test tasks with the description of another test task.
-    public static List<Trial> wrongDescriptions(Suite suite) {
-        return wrong(suite, "any", (task, other) -> !task.equals(other));
+    /// Control: tasks with the description of another of them.
+    public static List<Trial> wrongDescriptions(List<Task> tasks) {
+        return wrong(tasks, "any", (task, other) -> !task.equals(other));
     }
 
-    /// Control: test tasks with the description of another test task of the same domain.
-    public static List<Trial> wrongDescriptionsOfTheDomain(Suite suite) {
-        return wrong(suite, "domain",
+    /// Control: tasks with the description of another of them, of the same domain.
+    public static List<Trial> wrongDescriptionsOfTheDomain(List<Task> tasks) {
+        return wrong(tasks, "domain",
                 (task, other) -> !task.equals(other) && task.rule().domain() == other.rule().domain());
     }
 
-    /// Control: test tasks with sentences that describe no task.
-    public static List<Trial> nonsense(Suite suite) {
-        return trials(test(suite), _ -> suite.nonsense());
+    /// Control: tasks with sentences that describe no task.
+    public static List<Trial> nonsense(Suite suite, List<Task> tasks) {
+        return trials(tasks, _ -> suite.nonsense());
+    }
+
+    /// Trained tasks by their own number ([t2l.hypernet.TaskNumbers]).
+    public static List<Trial> numbers(List<Task> tasks) {
+        return trials(tasks, task -> List.of(task.name()));
+    }
+
+    /// Control: tasks by the number of another of them.
+    public static List<Trial> wrongNumbers(List<Task> tasks) {
+        SplitMix64 draws = SplitMix64.named("wrong", "number");
+        return trials(tasks, task -> {
+            List<Task> others = tasks.stream().filter(other -> !other.equals(task)).toList();
+            return List.of(others.get(draws.below(others.size())).name());
+        });
+    }
+
+    /// Control: tasks by mixtures of all numbers.
+    public static List<Trial> mixtures(List<Task> tasks) {
+        return trials(tasks, _ -> IntStream.rangeClosed(1, MIXTURES).mapToObj(TaskNumbers::mixture).toList());
     }
 
     private static List<Trial> trials(List<Task> tasks, Function<Task, List<String>> descriptions) {
@@ -70,11 +94,11 @@ public record Trial(Task task, String description) {
                 .map(description -> new Trial(task, description))).toList();
     }
 
-    private static List<Trial> wrong(Suite suite, String stream, BiPredicate<Task, Task> other) {
+    private static List<Trial> wrong(List<Task> tasks, String stream, BiPredicate<Task, Task> other) {
         SplitMix64 draws = SplitMix64.named("wrong", stream);
         var trials = new ArrayList<Trial>();
-        for (Task task : test(suite)) {
-            List<Task> others = test(suite).stream().filter(candidate -> other.test(task, candidate)).toList();
+        for (Task task : tasks) {
+            List<Task> others = tasks.stream().filter(candidate -> other.test(task, candidate)).toList();
             for (int i = 0; i < PER_TASK; i++) {
                 List<String> descriptions = others.get(draws.below(others.size())).descriptions();
                 trials.add(new Trial(task, descriptions.get(draws.below(descriptions.size()))));

@@ -32,9 +32,10 @@ public record TaskData(String name, List<String> descriptions, List<String> held
         return !train.isEmpty() || !valid.isEmpty() || !test.isEmpty();
     }
 
-    /// A copy in which the last tenth of the training pairs are validation pairs, if it has none (t2l-spec §9.2).
+    /// A copy in which the last tenth of the training pairs are validation pairs, if it has none (t2l-spec §9.2): those of
+    /// `train[90%:]` in the Python package datasets, which rounds to the nearest number and halves to an even one.
     public TaskData heldOut() {
-        int kept = (int) (train.size() * 0.9);
+        int kept = (int) Math.rint(90.0 * train.size() / 100);
         return valid.isEmpty() && kept > 0 && kept < train.size()
                 ? new TaskData(name, descriptions, heldOutDescriptions, train.subList(0, kept),
                         train.subList(kept, train.size()), test)

@@ -94,6 +94,11 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
         return new EvalTask(name, name, descriptions, questions, examples, Metric.scorers(metric), notes);
     }
 
+    /// How answers are scored; empty if they are programs.
+    public Optional<Scorer> scorer() {
+        return Metric.scorers(metric).stream().findFirst();
+    }
+
     private List<Map<String, Object>> rows(Path file) {
         return JsonLine.read(file).stream().map(this::columns).toList();
     }

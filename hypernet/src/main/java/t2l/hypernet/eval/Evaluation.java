@@ -7,7 +7,6 @@ import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.TokenPairs;
-import t2l.hypernet.train.ValidationSet;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
@@ -76,7 +75,7 @@ public final class Evaluation {
         int[] predicted = new int[targets.length];
         for (int i = 0, at = 0; i < targets.length; i++) {
             if (targets[i] != CrossEntropy.IGNORE) {
-                predicted[i] = ValidationSet.likeliest(logits, at++);
+                predicted[i] = ExactMatch.likeliest(logits, at++);
             }
         }
         row = 0;

@@ -4,6 +4,7 @@ import it.unimi.dsi.fastutil.ints.IntArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 
 /// Counts exact matches by task: an answer is correct if every token is, including the end token.
@@ -39,6 +40,17 @@ public final class ExactMatch {
             }
         }
         return true;
+    }
+
+    /// The token with the largest logit in row `row` of `[n,V]`; of equal ones, the first.
+    public static int likeliest(Tensor logits, int row) {
+        int best = 0;
+        for (int j = 1; j < logits.dim(1); j++) {
+            if (logits.at(row, j) > logits.at(row, best)) {
+                best = j;
+            }
+        }
+        return best;
     }
 
     /// Counts one answer of `task`.

@@ -1,19 +1,27 @@
 package t2l.hypernet.objective;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.autograd.Var;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
+import t2l.transformer.lora.Lora;
 
 /// Supervised fine-tuning of a hypernetwork through a frozen model (t2l-spec §9): the sequences of a task run with the
 /// adapter generated from its description, and the gradient of their cross entropy flows into the hypernetwork through
@@ -64,6 +72,15 @@ public final class HyperSft implements Tuning {
     public ActiveAdapter adapter(Pass pass, Batch batch) {
         HyperNetwork.Rows index = rows(batch);
         return network.adapter(network.write(pass, batch.described(), index, DropoutRate.NONE), index);
+    }
+
+    @Override
+    public Lora lora(Parameters values, Optional<Descriptions> described, Kernels kernels, SegmentAllocator into) {
+        try (Arena local = Arena.ofShared();
+                Workspace workspace = new Workspace();
+                Pass pass = Pass.inference(kernels, workspace, values)) {
+            return network.lora(pass, TaskBatch.of(local, described.orElseThrow()), network.config().lora("", 0), into);
+        }
     }
 
     private HyperNetwork.Rows rows(Batch batch) {

@@ -3,12 +3,14 @@ package t2l.hypernet.objective;
 import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import t2l.autograd.Init;
 import t2l.autograd.Layout;
 import t2l.autograd.Param;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
+import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.Batch;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
@@ -81,6 +83,11 @@ public final class LoraSft implements Tuning {
         try (Workspace workspace = new Workspace(); Pass pass = Pass.inference(kernels, workspace, values)) {
             return Lora.copy(config, adapter(pass), kernels, into);
         }
+    }
+
+    @Override
+    public Lora lora(Parameters values, Optional<Descriptions> described, Kernels kernels, SegmentAllocator into) {
+        return lora(values, kernels, into);
     }
 
     @Override

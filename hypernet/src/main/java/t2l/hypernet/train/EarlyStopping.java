@@ -3,10 +3,11 @@ package t2l.hypernet.train;
 import java.util.Locale;
 import t2l.tensor.T2lException;
 
-/// Remembers which step of a run had the lowest validation loss, and stops a run that has not improved for a while.
+/// Remembers which step of a run had the lowest validation loss, or the highest score, and stops a run that has not improved for a while.
 ///
 /// The reference selects on slices of the benchmarks that it is tested on afterwards, and in another process (t2l-spec
-/// Q15, §9.4); here, it is the validation loss of tasks that are neither trained nor tested.
+/// Q15, §9.4); here, it is the validation loss of tasks that are neither trained nor tested, or a score
+/// on them ([Selection]).
 public final class EarlyStopping {
     private final int patience;
     private long bestStep = -1;
@@ -19,7 +20,8 @@ public final class EarlyStopping {
         this.patience = patience;
     }
 
-    /// Records the validation loss after `step` steps; returns whether it is the lowest so far.
+    /// Records the validation loss after `step` steps, or a score with the opposite sign; returns whether it is the lowest
+    /// so far.
     public boolean record(long step, double loss) {
         boolean better = loss < bestLoss;
         worse = better ? 0 : worse + 1;

@@ -1,16 +1,12 @@
 package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HypermodFile;
 import t2l.hypernet.TaskAtlas;
 import t2l.hypernet.data.OracleData;
 import t2l.hypernet.data.Oracles;
@@ -18,7 +14,6 @@ import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
 import t2l.hypernet.objective.Reconstruction;
 import t2l.tensor.DType;
-import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.LoraConfig;
 
@@ -63,12 +58,9 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
                 TaskEmbeddings.atlas(settings.network(), tasks, descriptions, kernels, arena));
     }
 
-    /// Writes the trained hypernetwork with its training arguments to an existing directory.
-    public void write(Path directory, Kernels kernels) {
-        Map<String, Tensor> stored = new LinkedHashMap<>(trainer.values().tensors());
-        stored.putAll(objective.network().frozenTables());
-        HypermodFile.write(directory, settings.arguments(), lora, objective.network().config(), stored);
-        atlas.ifPresent(each -> each.write(directory, kernels));
+    /// The hypernetwork that it trains.
+    public TrainedNetwork network() {
+        return new TrainedNetwork(settings.arguments(), lora, objective.network(), atlas);
     }
 
     private static Reconstruction.Space space(ReconSettings settings, Oracles oracles, Arena arena) {

@@ -2,18 +2,19 @@ package t2l.hypernet.train;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.HyperConfig;
-import t2l.hypernet.HypermodFile;
+import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
 import t2l.hypernet.Tables;
 import t2l.hypernet.Target;
@@ -32,6 +33,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
+import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.LoraConfig;
 import t2l.transformer.lora.LoraFile;
 import t2l.transformer.template.PromptFormat;
@@ -41,9 +43,11 @@ import t2l.transformer.template.PromptFormat;
 ///
 /// @param cut            number of truncated pairs
 /// @param validationSets the validation sets; the last one decides
+/// @param answers        the answers to it, if they decide
 /// @param atlas          atlas of the descriptions of its tasks, if it uses any
 public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total, long tokens, int cut,
-        String description, SftSettings settings, List<ValidationSet> validationSets, Optional<TaskAtlas> atlas)
+        String description, SftSettings settings, List<ValidationSet> validationSets,
+        Optional<AnswerCheck> answers, Optional<TaskAtlas> atlas)
         implements
             TrainingRun {
     /// The training arguments of the mini suite's hypernetwork.
@@ -51,15 +55,21 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         return Arguments.resource(SftRun.class, "sft.yaml");
     }
 
+    /// Tasks that a run is validated with.
+    ///
+    /// @param descriptions of each, read together; empty if there is one adapter for all
+    private record Watched(String name, List<TaskData> tasks, List<Descriptions> descriptions) {}
+
     /// The model and data of a run.
     ///
     /// @param model  frozen
     /// @param format the prompt format of `model`
     /// @param pad    the padding token
+    /// @param ends   tokens that end an answer
     /// @param tasks  training tasks
     /// @param unseen validation tasks
-    public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
-            List<TaskData> unseen, SftSettings settings) {
+    public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, Set<Integer> ends,
+            List<TaskData> tasks, List<TaskData> unseen, SftSettings settings) {
         /// With `also_val_on_train`, tasks without validation pairs use a tenth of their training pairs; with
         /// `reference_chat`, prompts and answers are formatted as in the reference.
         public Setting {
@@ -67,29 +77,41 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             boolean split = settings.validation().heldOut();
             tasks = tasks.stream().map(task -> split ? task.heldOut() : task).toList();
             unseen = List.copyOf(unseen);
+            ends = Set.copyOf(ends);
         }
 
-        /// Without validation tasks.
+        /// Of an open model.
+        public Setting(Kernels kernels, LanguageModel model, List<TaskData> tasks, List<TaskData> unseen,
+                SftSettings settings) {
+            this(kernels, model.decoder(), model.format(), model.tokenizer().special().padding().orElse(0),
+                    model.ends(),
+                    tasks, unseen, settings);
+        }
+
+        /// Without validation tasks, and with the tokenizer's end of answers.
         public Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
                 SftSettings settings) {
-            this(kernels, model, format, pad, tasks, List.of(), settings);
+            this(kernels, model, format, pad,
+                    format.tokenizer().special().end().stream().boxed().collect(Collectors.toSet()), tasks, List.of(),
+                    settings);
         }
 
         /// The same for one of its tasks and other kernels.
         Setting of(Kernels other, TaskData task) {
-            return new Setting(other, model, format, pad, List.of(task), settings);
+            return new Setting(other, model, format, pad, ends, List.of(task), List.of(), settings);
         }
 
         /// The same for other tasks, without validation tasks.
         public Setting of(List<TaskData> others) {
-            return new Setting(kernels, model, format, pad, others, settings);
+            return new Setting(kernels, model, format, pad, ends, others, List.of(), settings);
         }
 
         /// The same with descriptions in the prompts.
         ///
         /// @param join combines a description and a prompt
         public Setting describedInPrompts(BinaryOperator<String> join) {
-            return new Setting(kernels, model, format, pad, described(tasks, join), described(unseen, join), settings);
+            return new Setting(kernels, model, format, pad, ends, described(tasks, join), described(unseen, join),
+                    settings);
         }
 
         private List<TaskData> described(List<TaskData> some, BinaryOperator<String> join) {
@@ -127,22 +149,36 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             return TokenPairs.of(pairs, format::prompt, format::answer, settings.length());
         }
 
-        /// Validation pairs of the training tasks, then of the validation tasks, as far as there are any.
+        /// What the run is validated with: pairs of the training tasks, then of the validation tasks, as far as there are any.
         ///
         /// @param read returns the descriptions of tasks' validation pairs
-        private List<ValidationSet> validationSets(Function<List<TaskData>, List<Descriptions>> read) {
-            List<ValidationSet> all = new ArrayList<>();
-            add(all, "seen", tasks.stream().filter(task -> !task.valid().isEmpty()).map(this::watched).toList(), read);
-            add(all, "unseen", unseen.stream().map(this::watched).toList(), read);
-            return all;
+        private List<Watched> watched(Function<List<TaskData>, List<Descriptions>> read) {
+            Map<String, List<TaskData>> all = new LinkedHashMap<>();
+            all.put("seen", tasks.stream().filter(task -> !task.valid().isEmpty()).map(this::watched).toList());
+            all.put("unseen", unseen.stream().map(this::watched).toList());
+            all.values().removeIf(List::isEmpty);
+            return all.entrySet().stream()
+                    .map(set -> new Watched(set.getKey(), set.getValue(), read.apply(set.getValue())))
+                    .toList();
         }
 
-        private void add(List<ValidationSet> to, String name, List<TaskData> watched,
-                Function<List<TaskData>, List<Descriptions>> read) {
-            if (!watched.isEmpty()) {
-                to.add(new ValidationSet(name, watched.stream().map(task -> tokens(task.valid())).toList(),
-                        read.apply(watched), settings.validation().batch(), pad));
+        private ValidationSet validationSet(Watched set) {
+            return new ValidationSet(set.name(), set.tasks().stream().map(task -> tokens(task.valid())).toList(),
+                    set.descriptions(), settings.validation().batch(), pad);
+        }
+
+        /// The answers to the last of the sets, if they decide.
+        private Optional<AnswerCheck> answers(List<Watched> sets) {
+            Selection select = settings.validation().select();
+            if (select == Selection.LOSS) {
+                return Optional.empty();
             }
+            if (sets.isEmpty()) {
+                throw new T2lException(settings.arguments().source() + ": select: " + select
+                        + " needs pairs to validate with, got none; name tasks with --validate");
+            }
+            Watched last = sets.getLast();
+            return Optional.of(new AnswerCheck(select, last.tasks(), last.descriptions(), format, ends));
         }
 
         /// A task with the first of its validation pairs, or of all pairs if it has none.
@@ -153,7 +189,7 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         }
 
         private <O extends Tuning> SftRun<O> run(O objective, BatchSampler sampler, List<Descriptions> descriptions,
-                List<ValidationSet> validationSets, Optional<TaskAtlas> atlas, Arena arena) {
+                List<Watched> watched, Optional<TaskAtlas> atlas, Arena arena) {
             Optimisation how = settings.optimisation();
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
             var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler, pad,
@@ -162,8 +198,8 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             long total = how.total(settings.sampling().epoch(tasks, sampler));
             return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,
                     how.memory().batches() * data.tokens(), data.cut(),
-                    TrainingRun.describe(objective, total, tasks, settings.arguments()), settings, validationSets,
-                    atlas);
+                    TrainingRun.describe(objective, total, tasks, settings.arguments()), settings,
+                    watched.stream().map(this::validationSet).toList(), answers(watched), atlas);
         }
     }
 
@@ -182,14 +218,22 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         List<Descriptions> descriptions = TaskEmbeddings.of(network, setting.tasks(), embedder, arena);
         HyperConfig config = network.config(setting.targets(), setting.model().config().layers(),
                 descriptions.getFirst(), HyperConfig.Rank.of(s.adapter()));
+        List<TaskData> drawn = network.input() == NetworkSettings.TaskInput.NUMBER
+                ? setting.tasks().stream().map(SftRun::numbered).toList()
+                : setting.tasks();
         return setting.run(new HyperSft(setting.model(), config, setting.offset(config, arena), s.loss(), arena),
                 s.hierarchical()
-                        ? s.sampling().byTask(setting.tasks(), s.drawing())
-                        : s.sampling().byPair(setting.tasks(), s.drawing()),
+                        ? s.sampling().byTask(drawn, s.drawing())
+                        : s.sampling().byPair(drawn, s.drawing()),
                 descriptions,
-                setting.validationSets(
+                setting.watched(
                         some -> TaskEmbeddings.ofValidation(network, setting.tasks(), some, embedder, arena)),
                 TaskEmbeddings.atlas(network, setting.tasks(), descriptions, setting.kernels(), arena), arena);
+    }
+
+    /// A task that is known by its number: it has that in place of any descriptions.
+    private static TaskData numbered(TaskData task) {
+        return new TaskData(task.name(), List.of(task.name()), List.of(), task.train(), task.valid(), task.test());
     }
 
     /// A new run of one LoRA for all tasks, with the batches of a hypernetwork.
@@ -197,24 +241,22 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         return setting.run(setting.lora(),
                 setting.settings().sampling().byTask(setting.tasks(), BatchSampler.Drawing.OWN),
                 List.of(),
-                setting.validationSets(_ -> List.of()), Optional.empty(), arena);
+                setting.watched(_ -> List.of()), Optional.empty(), arena);
     }
 
     /// A new run of one LoRA on the pairs of all tasks as one set, every pair once per epoch (t2l-spec §9.2).
     public static SftRun<LoraSft> single(Setting setting, Arena arena) {
         return setting.run(setting.lora(),
                 setting.settings().sampling().byPair(setting.tasks(), BatchSampler.Drawing.OWN),
-                List.of(), setting.validationSets(_ -> List.of()),
+                List.of(), setting.watched(_ -> List.of()),
                 Optional.empty(), arena);
     }
 
-    /// Writes a trained hypernetwork, in f32, with its training arguments to an existing directory.
-    public static void write(SftRun<HyperSft> run, Path directory, Kernels kernels) {
-        HyperConfig config = run.objective().network().config();
-        LoraConfig lora = config.lora(run.settings().adapter().base(), run.settings().adapter().dropout());
-        Map<String, Tensor> stored = new LinkedHashMap<>(run.trainer().values().tensors());
-        stored.putAll(run.objective().network().frozenTables());
-        HypermodFile.write(directory, run.settings().arguments(), lora, config, stored);
-        run.atlas().ifPresent(atlas -> atlas.write(directory, kernels));
+    /// The hypernetwork that a run trains.
+    public static TrainedNetwork network(SftRun<HyperSft> run) {
+        HyperNetwork network = run.objective().network();
+        LoraConfig adapter = run.settings().adapter();
+        return new TrainedNetwork(run.settings().arguments(), network.config().lora(adapter.base(), adapter.dropout()),
+                network, run.atlas());
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import t2l.autograd.Optimiser;
 import t2l.autograd.Parameters;
+import t2l.hypernet.RunFolder;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -25,7 +26,6 @@ public record TrainingCheckpoint(String source, long step, String run, String ea
         Map<String, Tensor> tensors) {
     private static final String STEP = "step";
     private static final String RUN = "run";
-    private static final String EARLY_STOPPING = "early_stopping";
 
     /// The live tensors of a run; must be written before the next step.
     static TrainingCheckpoint of(long step, String run, EarlyStopping earlyStopping, Parameters values,
@@ -36,25 +36,28 @@ public record TrainingCheckpoint(String source, long step, String run, String ea
     private static Map<String, Tensor> live(Parameters values, Optimiser optimiser) {
         Map<String, Tensor> all = new LinkedHashMap<>(values.tensors());
         optimiser.state().forEach(
-                (name, state) -> state.tensors().forEach((param, t) -> all.put("optimiser." + name + "." + param, t)));
+                (name, state) -> state.tensors()
+                        .forEach((param, t) -> all.put(RunFolder.OPTIMISER + name + "." + param, t)));
         return all;
     }
 
     /// Writes or replaces `file` atomically.
     public void write(Path file) {
-        SafeTensors.replace(file, tensors, Map.of(STEP, Long.toString(step), RUN, run, EARLY_STOPPING, earlyStopping));
+        SafeTensors.replace(file, tensors,
+                Map.of(STEP, Long.toString(step), RUN, run, RunFolder.EARLY_STOPPING, earlyStopping));
     }
 
     /// Reads a file written by [#write]; the tensors live as long as `arena`. Throws [T2lException] if it is invalid.
     public static TrainingCheckpoint read(Path file, Arena arena) {
         SafeTensors from = SafeTensors.open(file, arena);
         String step = from.metadata().getOrDefault(STEP, "");
-        if (!step.matches("\\d{1,18}") || !from.metadata().keySet().containsAll(Set.of(RUN, EARLY_STOPPING))) {
+        if (!step.matches("\\d{1,18}")
+                || !from.metadata().keySet().containsAll(Set.of(RUN, RunFolder.EARLY_STOPPING))) {
             throw new T2lException(file + ": needs a checkpoint of a training run, with step, run and early_stopping"
                     + " among its metadata, has " + from.metadata().keySet());
         }
         return new TrainingCheckpoint(file.toString(), Long.parseLong(step), from.metadata().get(RUN),
-                from.metadata().get(EARLY_STOPPING), from.tensors());
+                from.metadata().get(RunFolder.EARLY_STOPPING), from.tensors());
     }
 
     /// Restores the state into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.

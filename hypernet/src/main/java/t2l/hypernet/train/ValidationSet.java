@@ -12,6 +12,7 @@ import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.Batch;
 import t2l.hypernet.data.TaskSampler;
 import t2l.hypernet.data.TokenPairs;
+import t2l.hypernet.eval.ExactMatch;
 import t2l.hypernet.objective.Tuning;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -155,20 +156,9 @@ public final class ValidationSet {
                 Tensor row = logits.narrow(0, i, 1);
                 kernels.run(new Dot(chances.narrow(0, i, 1), row, mean));
                 sum = sum.plus(new Score(batch.weights().get(from + i) * loss.get(i),
-                        likeliest(logits, i) == target ? 1 : 0, lse.get(i) - mean.get(0)));
+                        ExactMatch.likeliest(logits, i) == target ? 1 : 0, lse.get(i) - mean.get(0)));
             }
         }
         return sum;
-    }
-
-    /// The token with the largest logit in row `row` of `[n,V]`; of equal ones, the first.
-    public static int likeliest(Tensor logits, int row) {
-        int best = 0;
-        for (int j = 1; j < logits.dim(1); j++) {
-            if (logits.at(row, j) > logits.at(row, best)) {
-                best = j;
-            }
-        }
-        return best;
     }
 }

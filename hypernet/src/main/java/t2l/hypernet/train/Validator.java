@@ -7,7 +7,7 @@ import t2l.autograd.Parameters;
 import t2l.tensor.backend.Kernels;
 
 /// Validates a run at its start, every `val_freq` steps and at its end, stops it early, and keeps the best values. The
-/// last of the run's validation sets decides.
+/// last of the run's validation sets decides, by its loss or by the answers to it ([Selection]).
 public final class Validator {
     /// Stores values of earlier steps.
     public interface Store {
@@ -22,6 +22,12 @@ public final class Validator {
         /// Copies the values of the best step into `values`.
         void restore(long best, Parameters values);
     }
+
+    /// What a validation found.
+    ///
+    /// @param scores  on each validation set
+    /// @param answers the score of the answers to the deciding set by its name, if they decide
+    public record Result(Map<String, ValidationSet.Score> scores, Map<String, Double> answers) {}
 
     private final SftRun<?> run;
     private final Store store;
@@ -50,16 +56,21 @@ public final class Validator {
                 && step > earlyStopping.lastStep();
     }
 
-    /// The scores of the run's values on each validation set.
-    public Map<String, ValidationSet.Score> validate() {
+    /// Validates the run's values.
+    public Result validate() {
         Parameters values = run.trainer().values();
         Map<String, ValidationSet.Score> scores = new LinkedHashMap<>();
         for (ValidationSet set : run.validationSets()) {
             scores.put(set.name(), set.score(run.objective(), values, kernels));
         }
+        Map<String, Double> answers = new LinkedHashMap<>();
+        run.answers().ifPresent(
+                check -> answers.put(check.by().toString(), check.score(run.objective(), values, kernels)));
+        double loss = answers.values().stream().findFirst().map(score -> -score)
+                .orElseGet(() -> scores.get(deciding()).loss());
         long step = run.trainer().steps();
-        store.offer(step, values, earlyStopping.record(step, scores.get(deciding()).loss()));
-        return scores;
+        store.offer(step, values, earlyStopping.record(step, loss));
+        return new Result(scores, answers);
     }
 
     /// Must be called after writing a checkpoint.
@@ -77,7 +88,7 @@ public final class Validator {
         return Optional.of(best);
     }
 
-    /// The name of the validation set whose loss decides.
+    /// The name of the validation set that decides.
     public String deciding() {
         return run.validationSets().getLast().name();
     }

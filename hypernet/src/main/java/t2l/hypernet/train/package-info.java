@@ -7,8 +7,8 @@
 ///     │
 ///   Trainer                  the steps; a TrainingCheckpoint resumes them bit for bit
 ///     │
-///   Validator                measures the values on ValidationSets now and then, keeps the best, and stops early
-///     │                      (EarlyStopping)
+///   Validator                measures the values on ValidationSets now and then, or by an AnswerCheck if the Selection
+///     │                      asks for one, keeps the best, and stops early (EarlyStopping)
 ///   SftRun, ReconRun         complete runs, built from SftSettings and ReconSettings; OracleTraining: many small runs at
 ///                            once
 /// ```
@@ -19,8 +19,8 @@
 ///
 /// Departures from the reference (t2l-spec): tasks left over at the end of an epoch start the next step instead of
 /// being dropped (in reconstruction, they are a smaller step, as there); accumulated gradients equal those of one large
-/// batch (Q6); the best step is chosen during training, by the loss on tasks that are neither trained nor tested, not
-/// on slices of the benchmarks (Q15), and an adapter for one task keeps its best values, not its last; reconstruction
+/// batch (Q6); the best step is chosen during training, by the loss or the answers on tasks that are neither trained nor
+/// tested, not on slices of the benchmarks (Q15), and an adapter for one task keeps its best values, not its last; reconstruction
 /// refuses settings whose result could not generate (Q4, Q4b), and uses the weight decay of the arguments; the loss
 /// starts after the header of the reply (§9.1), unless `reference_chat` is set; `T`, on which the noise of NEFTune
 /// depends, is the length of the longest pair of all, to which every batch is padded.

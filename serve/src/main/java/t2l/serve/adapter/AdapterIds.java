@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.T2l;
+import t2l.hypernet.HypermodPlace;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.FileHash;
 import t2l.transformer.family.Builtin;
@@ -33,14 +33,13 @@ final class AdapterIds {
 
     /// Reads the files.
     AdapterIds(T2l t2l) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         List<String> names = t2l.describes() ? t2l.sources() : List.of();
         for (int i = 0; i < names.size(); i++) {
-            Function<Path, Path> hash = path -> add(path, digest);
             if (i == 1) {
-                Builtin.openHypernetwork(names.get(i), hash);
+                Builtin.openHypernetwork(names.get(i), path -> add(HypermodPlace.of(path), digest));
             } else {
-                Builtin.open(names.get(i), hash);
+                Builtin.open(names.get(i), path -> add(path, digest));
             }
         }
         sources = digest.digest();
@@ -53,7 +52,7 @@ final class AdapterIds {
 
     /// The id for what an adapter is to do.
     String of(String what) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         digest.update(sources);
         digest.update(what.getBytes(StandardCharsets.UTF_8));
         return PREFIX + HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
@@ -61,7 +60,7 @@ final class AdapterIds {
 
     /// The same for all factors of an adapter that was read from a file.
     String of(Lora lora) {
-        MessageDigest digest = FileHash.sha256();
+        MessageDigest digest = FileHash.digest("SHA-256");
         lora.updates().forEach((path, update) -> {
             String what = path + " " + lora.config().scale(path) + " " + update.a() + " " + update.b() + "\n";
             digest.update(what.getBytes(StandardCharsets.UTF_8));
@@ -76,6 +75,11 @@ final class AdapterIds {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length);
         bytes.asFloatBuffer().put(numbers);
         digest.update(bytes);
+    }
+
+    private static Path add(HypermodPlace place, MessageDigest digest) {
+        add(place.folder(), digest);
+        return place.weights().getParent().equals(place.folder()) ? place.folder() : add(place.weights(), digest);
     }
 
     private static Path add(Path path, MessageDigest digest) {

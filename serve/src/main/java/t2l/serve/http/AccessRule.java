@@ -39,7 +39,7 @@ public record AccessRule(Optional<String> key, Optional<String> origin) {
     }
 
     private static byte[] digest(String text) {
-        return FileHash.sha256().digest(text.getBytes(StandardCharsets.UTF_8));
+        return FileHash.digest("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Lets pages of the named origin read the reply. Returns whether the request only asks what it may send.

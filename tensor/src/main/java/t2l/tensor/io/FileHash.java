@@ -11,16 +11,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 
-/// SHA-256 of files: the same hash means the same content.
+/// Hashes of files: the same SHA-256 means the same content.
 public final class FileHash {
     private static final int PIECE = 1 << 20;
 
     private FileHash() {}
 
     /// A new digest.
-    public static MessageDigest sha256() {
+    ///
+    /// @param algorithm one that every Java has: SHA-256 or SHA-1
+    public static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }

@@ -23,11 +23,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import t2l.autograd.Parameters;
 import t2l.cli.CommonOptions;
 import t2l.cli.Out;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.RunFolder;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.objective.LoraSft;
 import t2l.hypernet.train.SftRun;
@@ -105,13 +108,17 @@ class TrainingLoopTest {
     }
 
     private double[] train(Path directory, Kill kill, String... options) throws IOException {
+        return train("loss", directory, kill, options);
+    }
+
+    private double[] train(String select, Path directory, Kill kill, String... options) throws IOException {
         var common = new CommonOptions();
         new CommandLine(common).parseArgs("--quiet");
         var place = new RunOptions();
         new CommandLine(place).parseArgs(Stream
                 .concat(Stream.of("--out", directory.toString()), Stream.of(options)).toArray(String[]::new));
         var arguments = new Arguments("test", Map.of("steps", STEPS, "batch_size", 4, "lr", 5e-3, "lora_dropout", 0.1,
-                "val_freq", 4, "patience", 2, "also_val_on_train", true));
+                "val_freq", 4, "patience", 2, "also_val_on_train", true, "select", select));
         try (Arena arena = Arena.ofShared(); Out out = new Out(common)) {
             place.prepare();
             SftRun<LoraSft> run = SftRun.single(
@@ -119,7 +126,7 @@ class TrainingLoopTest {
                             SftSettings.lora(arguments.reader())),
                     arena);
             try (var trainer = run.trainer()) {
-                var store = new Killing(new BestValues(directory.resolve("checkpoints"), true, kernels), kill.atStep(),
+                var store = new Killing(new BestValues(new RunFolder(directory), true, kernels), kill.atStep(),
                         kill.before());
                 if (!new TrainingLoop(out, "test", place, 2).run(run,
                         Optional.of(new Validator(run, store, kernels)), _ -> {
@@ -144,7 +151,11 @@ class TrainingLoopTest {
     }
 
     private void killed(Path directory, Kill kill, String... options) {
-        assertThrows(Killed.class, () -> train(directory, kill, options));
+        killed("loss", directory, kill, options);
+    }
+
+    private void killed(String select, Path directory, Kill kill, String... options) {
+        assertThrows(Killed.class, () -> train(select, directory, kill, options));
     }
 
     private static List<Map<String, Object>> metrics(Path directory) throws IOException {
@@ -168,19 +179,20 @@ class TrainingLoopTest {
         return all;
     }
 
-    @Test
-    void everyKillEndsInTheSameBitsAndMetrics() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"loss", "rougeL"})
+    void everyKillEndsInTheSameBitsAndMetrics(String select) throws IOException {
         Path whole = home.resolve("whole");
-        double[] wanted = train(whole, Kill.NEVER);
+        double[] wanted = train(select, whole, Kill.NEVER);
         assertEquals(STEPS + 4, metrics(whole).size());
         Path out = home.resolve("killed");
-        killed(out, new Kill(-1, 0, false));
+        killed(select, out, new Kill(-1, 0, false));
         for (Kill kill : List.of(new Kill(-1, 0, true), new Kill(1, -1, false), new Kill(1, -1, false),
                 new Kill(1, -1, false), new Kill(1, -1, false), new Kill(3, -1, false), new Kill(-1, 4, true),
                 new Kill(-1, 4, false), new Kill(6, -1, false), new Kill(-1, STEPS, false))) {
-            killed(out, kill, "--resume");
+            killed(select, out, kill, "--resume");
         }
-        assertArrayEquals(wanted, train(out, Kill.NEVER, "--resume"));
+        assertArrayEquals(wanted, train(select, out, Kill.NEVER, "--resume"));
         assertEquals(metrics(whole), metrics(out));
         assertEquals(files(whole).keySet(), files(out).keySet());
     }

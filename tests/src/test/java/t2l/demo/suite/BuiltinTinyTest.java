@@ -60,8 +60,8 @@ class BuiltinTinyTest {
             Function<List<Trial>, Double> t2lOn = trials -> experiment
                     .written(trials, t2l.network(), experiment.frozen()).score().mean();
             atMost(0.06, experiment.alone(Trial.silent(fresh), new PromptPrefix.None()).score().mean());
-            atMost(0.06, t2lOn.apply(Trial.wrongDescriptions(experiment.suite())));
-            atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite())));
+            atMost(0.06, t2lOn.apply(Trial.wrongDescriptions(fresh)));
+            atMost(0.06, t2lOn.apply(Trial.nonsense(experiment.suite(), fresh)));
             atLeast(0.98, t2lOn.apply(Trial.descriptions(seen)));
             atLeast(0.97, t2lOn.apply(Trial.newDescriptions(seen)));
             atLeast(0.90, t2lOn.apply(Trial.descriptions(fresh)));

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class TrialTest {
     private static final Suite SUITE = Suite.load();
+    private static final List<Task> TEST = Trial.test(SUITE);
 
     @Test
     void everyRowHasFourSentencesATask() {
@@ -19,8 +20,8 @@ class TrialTest {
         assertEquals(256, Trial.newDescriptions(Trial.seen(SUITE)).size());
         assertEquals(256, Trial.unseenPhrases(Trial.seen(SUITE)).size());
         assertEquals(128, Trial.descriptions(SUITE.tasks(Split.TEST_B)).size());
-        for (List<Trial> controls : List.of(Trial.wrongDescriptions(SUITE), Trial.wrongDescriptionsOfTheDomain(SUITE),
-                Trial.nonsense(SUITE))) {
+        for (List<Trial> controls : List.of(Trial.wrongDescriptions(TEST), Trial.wrongDescriptionsOfTheDomain(TEST),
+                Trial.nonsense(SUITE, TEST))) {
             assertEquals(256, controls.size());
             assertEquals(64, controls.stream().map(Trial::task).distinct().count());
         }
@@ -39,22 +40,35 @@ class TrialTest {
 
     @Test
     void wrongDescriptionsAreAboutOtherTestTasks() {
-        for (Trial trial : Trial.wrongDescriptions(SUITE)) {
+        for (Trial trial : Trial.wrongDescriptions(TEST)) {
             assertFalse(trial.task().descriptions().contains(trial.description()));
         }
-        for (Trial trial : Trial.wrongDescriptionsOfTheDomain(SUITE)) {
+        for (Trial trial : Trial.wrongDescriptionsOfTheDomain(TEST)) {
             assertNotEquals(List.of(),
                     Stream.of(Split.TEST_A, Split.TEST_B).flatMap(split -> SUITE.tasks(split).stream())
                             .filter(other -> other.rule().domain() == trial.task().rule().domain()
                                     && !other.equals(trial.task()))
                             .filter(other -> other.descriptions().contains(trial.description())).toList());
         }
-        assertEquals(Trial.wrongDescriptions(SUITE), Trial.wrongDescriptions(Suite.load()));
+        assertEquals(Trial.wrongDescriptions(TEST), Trial.wrongDescriptions(Trial.test(Suite.load())));
+    }
+
+    @Test
+    void numbersAreThoseOfTrainedTasks() {
+        List<Task> seen = Trial.seen(SUITE);
+        List<String> names = seen.stream().map(Task::name).toList();
+        assertEquals(names, Trial.numbers(seen).stream().map(Trial::description).toList());
+        for (Trial trial : Trial.wrongNumbers(seen)) {
+            assertTrue(names.contains(trial.description()) && !trial.description().equals(trial.task().name()));
+        }
+        assertEquals(List.of("mixture 1", "mixture 2", "mixture 3"),
+                Trial.mixtures(seen.subList(0, 1)).stream().map(Trial::description).toList());
     }
 
     @Test
     void nonsenseIsNonsense() {
         assertTrue(
-                SUITE.nonsense().containsAll(Trial.nonsense(SUITE).stream().map(Trial::description).collect(toSet())));
+                SUITE.nonsense()
+                        .containsAll(Trial.nonsense(SUITE, TEST).stream().map(Trial::description).collect(toSet())));
     }
 }

@@ -115,6 +115,20 @@ class TaskEmbeddingsTest {
         assertEquals(split, split.heldOut());
     }
 
+    /// `[int(round(90 * n / 100.0)) for n in range(5, 41)]` of Python 3.10, with which datasets 3.5.1 cuts `train[:90%]`.
+    @Test
+    void theLastTenthIsThatOfDatasets() {
+        List<Integer> kept = List.of(4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 14, 15, 16, 17, 18, 19, 20, 21, 22, 22, 23,
+                24,
+                25, 26, 27, 28, 29, 30, 31, 32, 32, 33, 34, 35, 36);
+        for (int n = 5; n <= 40; n++) {
+            TaskData split = task("c", 1, n).heldOut();
+            assertEquals(kept.get(n - 5), split.train().size(), "of " + n);
+            assertEquals(n, split.train().size() + split.valid().size());
+        }
+        assertEquals(List.of(), task("c", 1, 4).heldOut().valid());
+    }
+
     @Test
     void whatCannotBeUsedAfterwardsIsNotTrained() {
         for (Map<String, Object> bad : List.<Map<String, Object>>of(Map.of("factorized", false, "pred_z_score", true),

@@ -1,0 +1,87 @@
+package t2l.app.train;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import t2l.hypernet.ArgumentReader;
+import t2l.hypernet.data.TaskData;
+import t2l.tensor.T2lException;
+
+/// The tasks that a run trains on and is validated with.
+///
+/// @param training tasks
+/// @param watched  other tasks, with their validation pairs
+record RunTasks(List<TaskData> training, List<TaskData> watched) {
+    private static final String TRAINED = "train_ds_names";
+    private static final String EVALUATED = "eval_ds_info";
+    /// The benchmarks that are watched with validation pairs, and those with training pairs.
+    private static final Set<String> VALID = Set.of("openbookqa", "arc_easy", "arc_challenge");
+    private static final Set<String> TRAIN = Set.of("hellaswag", "winogrande", "boolq", "piqa");
+
+    /// The tasks that a configuration of Text-to-LoRA names. Of `eval_ds_info`, only published tasks and the benchmarks that
+    /// are watched there are. Throws [T2lException] if one is missing, or none is named.
+    ///
+    /// @param root  a checkout of the reference, whose task folders are in `tasks`, or the directory of the task folders
+    /// @param hints is told which tasks have no rows
+    static RunTasks ofReference(Path root, ArgumentReader a, Consumer<String> hints) {
+        Path tasks = Files.isDirectory(root.resolve("tasks")) ? root.resolve("tasks") : root;
+        if (a.list(TRAINED, List.of()).isEmpty()) {
+            throw new T2lException(a.source() + ": " + TRAINED + ": needs the names of the training tasks, has none");
+        }
+        return named(new TaskSource("--tasks-root", List.of(tasks.toString()), _ -> List.of(), hints), a,
+                name -> name.startsWith("lol") || VALID.contains(name) || TRAIN.contains(name));
+    }
+
+    /// The tasks of `source` that `train_ds_names` names, all if it names none, validated with those of `eval_ds_info`, or if
+    /// it names none with all of `validation`. Throws [T2lException] if one is missing, or if both are given.
+    static RunTasks of(TaskSource source, TaskSource validation, ArgumentReader a) {
+        if (a.names(EVALUATED).isEmpty()) {
+            return new RunTasks(training(source, a), validation.all());
+        }
+        if (!validation.places().isEmpty()) {
+            throw new T2lException(a.source() + ": " + EVALUATED + ": needs a training without " + validation.option()
+                    + ", for both name the tasks to validate with, got both");
+        }
+        return named(source, a, _ -> true);
+    }
+
+    /// The tasks that the arguments name: the trained ones of `eval_ds_info` are validated with the last tenth of their
+    /// training pairs, others with their validation pairs (t2l-spec §9.2).
+    ///
+    /// @param watchable which tasks of `eval_ds_info` are read though they are not trained
+    private static RunTasks named(TaskSource source, ArgumentReader a, Predicate<String> watchable) {
+        List<TaskData> training = training(source, a);
+        Set<String> trained = new HashSet<>(names(a)); // some may have no rows
+        training.forEach(task -> trained.add(task.name()));
+        List<String> evaluated = a.names(EVALUATED);
+        List<String> others = evaluated.stream().filter(name -> !trained.contains(name) && watchable.test(name))
+                .toList();
+        List<TaskData> watched = others.isEmpty()
+                ? List.of()
+                : source.named(others, a.source() + ": " + EVALUATED);
+        return new RunTasks(training.stream().map(task -> withValid(task, List.of()))
+                .map(task -> evaluated.contains(task.name()) ? task.heldOut() : task).toList(),
+                watched.stream().map(task -> TRAIN.contains(task.name()) ? withValid(task, task.train()) : task)
+                        .toList());
+    }
+
+    /// The first `n_train_ds` training tasks.
+    private static List<TaskData> training(TaskSource source, ArgumentReader a) {
+        List<TaskData> all = source.named(names(a), a.source() + ": " + TRAINED);
+        return all.subList(0, Math.min(a.limit("n_train_ds"), all.size()));
+    }
+
+    private static List<String> names(ArgumentReader a) {
+        List<String> names = a.list(TRAINED, List.of());
+        return names.subList(0, Math.min(a.limit("n_train_ds"), names.size()));
+    }
+
+    private static TaskData withValid(TaskData task, List<TaskData.Pair> valid) {
+        return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(), valid,
+                task.test());
+    }
+}

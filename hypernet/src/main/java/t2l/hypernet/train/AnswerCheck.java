@@ -1,0 +1,102 @@
+package t2l.hypernet.train;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import t2l.autograd.Parameters;
+import t2l.hypernet.Descriptions;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.eval.AnswerGenerator;
+import t2l.hypernet.eval.AnswerGenerator.Adapters;
+import t2l.hypernet.eval.AnswerGenerator.Asked;
+import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.TaskScores;
+import t2l.hypernet.objective.Tuning;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.template.PromptFormat;
+
+/// Generates answers to validation pairs with the values of a run, as an evaluation of the trained network does, and scores
+/// them: greedy, every pair with one of its task's descriptions in turn. An answer may be as long as the longest expected
+/// one.
+public final class AnswerCheck {
+    /// Answers that are generated together, each with an adapter.
+    private static final int TOGETHER = 8;
+
+    /// A validation pair.
+    private record Item(int task, int description) {}
+
+    private final Selection by;
+    private final PromptFormat format;
+    private final Set<Integer> ends;
+    private final List<EvalTask> tasks;
+    private final List<Descriptions> descriptions;
+    private final List<Item> items = new ArrayList<>();
+    private final int most;
+
+    /// @param watched      tasks with the validation pairs to answer
+    /// @param descriptions of each task; empty if there is one adapter for all
+    /// @param ends         tokens that end an answer
+    AnswerCheck(Selection by, List<TaskData> watched, List<Descriptions> descriptions, PromptFormat format,
+            Set<Integer> ends) {
+        this.by = by;
+        this.format = format;
+        this.ends = Set.copyOf(ends);
+        this.descriptions = List.copyOf(descriptions);
+        this.tasks = watched.stream().map(this::asked).toList();
+        this.most = watched.stream().flatMap(task -> task.valid().stream()).flatMap(pair -> pair.answers().stream())
+                .mapToInt(answer -> format.answer(answer).length).max().orElse(1);
+        for (int task = 0; task < tasks.size(); task++) {
+            for (int i = 0; i < tasks.get(task).questions().size(); i++) {
+                items.add(new Item(task, descriptions.isEmpty() ? 0 : i % descriptions.get(task).count()));
+            }
+        }
+    }
+
+    private EvalTask asked(TaskData task) {
+        List<Question> questions = task.valid().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
+                .toList();
+        return new EvalTask(task.name(), task.name(), List.of(), questions, "", List.of(by.scorer(task.name())),
+                List.of());
+    }
+
+    /// The rule by which answers are scored.
+    public Selection by() {
+        return by;
+    }
+
+    /// The score of `values`, from 0 to 1: the mean over the tasks of the means over their pairs.
+    public double score(Tuning of, Parameters values, Kernels kernels) {
+        try (var generator = new AnswerGenerator(of.model(), format, ends, kernels,
+                new AnswerGenerator.Settings(TOGETHER, most, format.apart(), false))) {
+            List<Asked> asked = tasks.stream()
+                    .flatMap(task -> task.questions().stream().map(question -> generator.asked(task, question)))
+                    .toList();
+            List<String> answers = generator.answers(asked, adapters(of, values, kernels), _ -> true).orElseThrow();
+            double sum = 0;
+            int from = 0;
+            for (EvalTask task : tasks) {
+                int to = from + task.questions().size();
+                List<Double> scores = TaskScores.of(task, List.of(answers.subList(from, to)), Optional.empty()).scores()
+                        .get(task.metric());
+                sum += scores.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+                from = to;
+            }
+            return sum / tasks.size();
+        }
+    }
+
+    /// An adapter for each description that occurs in a batch.
+    private Adapters adapters(Tuning of, Parameters values, Kernels kernels) {
+        return (batch, into) -> {
+            Map<Item, Lora> made = new HashMap<>();
+            return i -> made.computeIfAbsent(items.get(batch.get(i)), item -> of.lora(values, descriptions.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(descriptions.get(item.task()).slice(item.description(), 1)), kernels, into));
+        };
+    }
+}

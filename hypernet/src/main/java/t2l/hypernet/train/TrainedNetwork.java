@@ -1,0 +1,36 @@
+package t2l.hypernet.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import t2l.autograd.Parameters;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.HyperNetwork;
+import t2l.hypernet.HypermodFile;
+import t2l.hypernet.RunFolder;
+import t2l.hypernet.TaskAtlas;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.lora.LoraConfig;
+
+/// The hypernetwork of a run, to be written to an existing directory, in f32.
+///
+/// @param arguments of the training
+/// @param lora      configuration of its adapters
+/// @param atlas     of the descriptions of its tasks, if it uses any
+public record TrainedNetwork(Arguments arguments, LoraConfig lora, HyperNetwork network, Optional<TaskAtlas> atlas) {
+    /// Writes what all checkpoints of the run share, so that they can be used.
+    public void begin(Path directory, Kernels kernels) {
+        HypermodFile.begin(new RunFolder(directory), arguments, lora, network.config(), network.frozenTables());
+        atlas.ifPresent(each -> each.write(directory, kernels));
+    }
+
+    /// Writes the network with these values.
+    public void write(Path directory, Parameters values, Kernels kernels) {
+        Map<String, Tensor> stored = new LinkedHashMap<>(values.tensors());
+        stored.putAll(network.frozenTables());
+        HypermodFile.write(directory, arguments, lora, network.config(), stored);
+        atlas.ifPresent(each -> each.write(directory, kernels));
+    }
+}

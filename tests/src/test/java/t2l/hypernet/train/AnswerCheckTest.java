@@ -1,0 +1,168 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.Descriptions;
+import t2l.hypernet.TaskEmbedder;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.data.TokenPairs;
+import t2l.hypernet.eval.Choice;
+import t2l.hypernet.eval.Evaluation;
+import t2l.hypernet.eval.ExactText;
+import t2l.hypernet.eval.TrueOrFalse;
+import t2l.hypernet.objective.HyperSft;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
+
+/// The answers that decide which values of a run are kept.
+class AnswerCheckTest {
+    private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm"};
+
+    private static List<TaskData> tasks(List<String> names) {
+        return tasks(names, List.of("a", "b"));
+    }
+
+    private static List<TaskData> tasks(List<String> names, List<String> descriptions) {
+        List<TaskData> all = new ArrayList<>();
+        for (int t = 0; t < names.size(); t++) {
+            int place = t;
+            Function<Integer, TaskData.Pair> pair = i -> {
+                String[] words = {WORDS[i % 10], WORDS[(i * 3 + 1) % 10]};
+                return new TaskData.Pair(String.join(" ", words) + " >", List.of(words[place % 2]));
+            };
+            List<TaskData.Pair> pairs = IntStream.range(0, 30).boxed().map(pair).toList();
+            all.add(new TaskData(names.get(t), descriptions, List.of(), pairs.subList(0, 20),
+                    pairs.subList(20, 30),
+                    List.of()));
+        }
+        return all;
+    }
+
+    private static Arguments arguments(String select, int steps) {
+        return new Arguments("test", Map.of("steps", steps, "batch_size", 8, "lr", 1e-2, "use_one_hot_task_emb", true,
+                "select", select, "hypernet_latent_size", 16, "head_in_size", 16, "n_tasks_per_batch", 2,
+                "n_points_per_task", 8, "warmup_frac", 0.1));
+    }
+
+    private static final TaskEmbedder NONE = (_, _, _) -> {
+        throw new IllegalStateException("tasks are numbers");
+    };
+
+    /// Greedy decoding gives the answer exactly if each of its tokens is the likeliest after those before it.
+    @Test
+    void exactAnswersAreThoseWhoseTokensAreAllLikeliest() {
+        try (Parallel threads = new Parallel(2);
+                Arena arena = Arena.ofShared();
+                LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(),
+                        Backends.open("auto", threads))) {
+            Kernels kernels = Backends.open("auto", threads);
+            List<TaskData> tasks = tasks(List.of("first", "second"));
+            SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(kernels, model, tasks, List.of(),
+                    SftSettings.hypernetwork(arguments("exact", 24).reader())), NONE, arena);
+            AnswerCheck check = run.answers().orElseThrow();
+            List<Double> scores = new ArrayList<>();
+            try (Trainer trainer = run.trainer()) {
+                while (trainer.steps() < run.total()) {
+                    double score = check.score(run.objective(), trainer.values(), kernels);
+                    assertEquals(likeliest(run.objective(), trainer.values(), model, tasks, kernels), score, 1e-12);
+                    scores.add(score);
+                    for (int i = 0; i < 6; i++) {
+                        trainer.step();
+                    }
+                }
+            }
+            assertTrue(scores.getLast() > scores.getFirst(), scores.toString());
+        }
+    }
+
+    /// The share of answers whose tokens are all likeliest.
+    private static double likeliest(HyperSft of, Parameters values, LanguageModel model, List<TaskData> tasks,
+            Kernels kernels) {
+        double sum = 0;
+        for (int t = 0; t < tasks.size(); t++) {
+            List<TaskData.Pair> valid = tasks.get(t).valid();
+            TokenPairs pairs = TokenPairs.of(valid, model.format()::prompt, model.format()::answer, 512);
+            try (Arena arena = Arena.ofShared(); Workspace workspace = new Workspace()) {
+                Tensor number = Tensor.allocate(arena, DType.F32, 1, tasks.size()).fill(0);
+                number.set(t, 1);
+                Lora lora = of.lora(values, Optional.of(new Descriptions(number)), kernels, arena);
+                sum += new Evaluation(model.decoder(), pairs.rowLength()).ask(
+                        List.of(new Evaluation.Group(tasks.get(t).name(), pairs, valid.size())),
+                        () -> Pass.inference(kernels, workspace, DType.F32), (pass, _, _) -> lora.adapter(pass)).score()
+                        .mean();
+            }
+        }
+        return sum / tasks.size();
+    }
+
+    /// A task that is known by its number has one code, whatever descriptions it has.
+    @Test
+    void descriptionsDoNotMatterToNumbers() {
+        List<double[]> trained = new ArrayList<>();
+        for (List<String> descriptions : List.of(List.of("a", "b", "c"), List.<String>of())) {
+            try (Parallel threads = new Parallel(1);
+                    Arena arena = Arena.ofShared();
+                    LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(),
+                            Backends.open("auto", threads))) {
+                SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(Backends.open("auto", threads), model,
+                        tasks(List.of("first", "second"), descriptions), List.of(),
+                        SftSettings.hypernetwork(arguments("loss", 4).reader())), NONE, arena);
+                try (Trainer trainer = run.trainer()) {
+                    for (int i = 0; i < 4; i++) {
+                        trainer.step();
+                    }
+                    trained.add(trainer.values().flat().toDoubles());
+                }
+            }
+        }
+        assertArrayEquals(trained.getFirst(), trained.getLast());
+    }
+
+    @Test
+    void accuracyFollowsTheRuleOfTheBenchmark() {
+        assertEquals(new Choice(), Selection.ACC.scorer("arc_easy"));
+        assertEquals(new TrueOrFalse(), Selection.ACC.scorer("boolq"));
+        assertEquals(new ExactText(), Selection.ACC.scorer("lol_001"));
+        T2lException e = assertThrows(T2lException.class, () -> Selection.ACC.scorer("mbpp"));
+        assertTrue(e.getMessage().contains("got mbpp, whose answers are programs"), e.getMessage());
+    }
+
+    @Test
+    void anUnknownScoreAndAMissingSetAreRefused() {
+        T2lException e = assertThrows(T2lException.class,
+                () -> SftSettings.lora(new Arguments("test", Map.of("select", "rouge")).reader()));
+        assertEquals("test: select: needs one of [loss, exact, rougeL, acc], got rouge", e.getMessage());
+        try (Parallel threads = new Parallel(1);
+                Arena arena = Arena.ofShared();
+                LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(),
+                        Backends.open("auto", threads))) {
+            TaskData task = new TaskData("first", List.of(), List.of(), tasks(List.of("first")).getFirst().train(),
+                    List.of());
+            var setting = new SftRun.Setting(Backends.open("auto", threads), model, List.of(task), List.of(),
+                    SftSettings.lora(new Arguments("test", Map.of("select", "exact", "steps", 1)).reader()));
+            e = assertThrows(T2lException.class, () -> SftRun.single(setting, arena));
+            assertTrue(e.getMessage().contains("select: exact needs pairs to validate with"), e.getMessage());
+        }
+    }
+}
