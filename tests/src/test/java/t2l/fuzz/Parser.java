@@ -209,7 +209,8 @@ enum Parser {
             DescriptionPrompt.read(ChatEndpoint.content(file.toString(), bytes(file)));
         }
     },
-    PARQUET("rows.parquet", List.of("/t2l/data/rows/plain.parquet", "/t2l/data/rows/gzip.parquet")) {
+    PARQUET("rows.parquet", List.of("/t2l/data/rows/plain.parquet", "/t2l/data/rows/gzip.parquet",
+            "/t2l/data/rows/snappy.parquet", "/t2l/data/rows/zstd.parquet", "/t2l/data/rows/lz4.parquet")) {
         @Override
         void use(Path file, Arena arena) {
             RowFile.read(file);
