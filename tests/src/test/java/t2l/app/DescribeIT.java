@@ -25,8 +25,12 @@ import t2l.tensor.io.SafeTensors;
 /// `t2l describe` as a user has it, and `t2l train` with what it wrote.
 class DescribeIT extends ProgramIT {
     private static final String STORIES = GoldenFile.path("transformer/stories260K/hf").toString();
-    private static final String WRITTEN = "descriptions:\n- Put the given words into alphabetical order.\n"
-            + "- 'A list of words comes in, and leaves sorted: a before b.'\nqueries: 1\n";
+    private static final String WRITTEN = """
+            descriptions:
+            - Put the given words into alphabetical order.
+            - 'A list of words comes in, and leaves sorted: a before b.'
+            queries: 1
+            """;
 
     @TempDir
     Path folder;

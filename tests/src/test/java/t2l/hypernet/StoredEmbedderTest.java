@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.TokenStates;
 
 /// Vectors of descriptions that are read once.
 class StoredEmbedderTest {
@@ -50,8 +53,23 @@ class StoredEmbedderTest {
                 rows.set(2L * i, descriptions.get(i).length());
                 rows.set(2L * i + 1, descriptions.get(i).hashCode() % 1000 / 7.0);
             }
-            return new Descriptions(rows);
+            return new Descriptions(rows, tokens
+                    ? Optional.of(states(descriptions, into))
+                    : Optional.empty());
         }, folder.resolve("cache"), encoder.toString(), name, kernels);
+    }
+
+    /// As many tokens as there are letters, each with two numbers.
+    private static TokenStates states(List<String> descriptions, SegmentAllocator into) {
+        String all = String.join("", descriptions);
+        List<Integer> starts = new ArrayList<>(List.of(0));
+        descriptions.forEach(text -> starts.add(starts.getLast() + text.length()));
+        Tensor rows = Tensor.allocate(into, DType.F16, all.length(), 2);
+        for (int i = 0; i < all.length(); i++) {
+            rows.set(2L * i, all.charAt(i));
+            rows.set(2L * i + 1, -i);
+        }
+        return new TokenStates(rows, starts, 77);
     }
 
     @Test
@@ -91,10 +109,20 @@ class StoredEmbedderTest {
     }
 
     @Test
-    void tokensAreReadEachTime() throws IOException {
-        embedder("e5").read(List.of("a"), true, arena);
-        embedder("e5").read(List.of("a"), true, arena);
-        assertEquals(2, read.size());
+    void theStatesOfTokensAreReadOnceAsWell() throws IOException {
+        embedder("e5").embed(List.of("ab"), arena);
+        embedder("e5").read(List.of("ab", "xyz"), true, arena);
+        assertEquals(List.of("ab", "ab", "xyz"), read); // vectors alone are kept apart
+        read.clear();
+        Descriptions again = embedder("e5").read(List.of("xyz", "ab", "xyz"), true, arena);
+        assertEquals(List.of(), read);
+        TokenStates states = again.tokens().orElseThrow();
+        assertEquals(List.of(0, 3, 5, 8), states.starts());
+        assertEquals(77, states.vocabulary());
+        assertArrayEquals(new double[] {'x', 0, 'y', -1, 'z', -2, 'a', 0, 'b', -1, 'x', 0, 'y', -1, 'z', -2},
+                states.own().toDoubles());
+        assertArrayEquals(new double[] {3, 2, 3}, IntStream.range(0, 3).mapToDouble(i -> again.vectors().at(i, 0))
+                .toArray());
     }
 
     @Test
