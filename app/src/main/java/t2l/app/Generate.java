@@ -2,7 +2,6 @@ package t2l.app;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import t2l.cli.Json;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
+import t2l.cli.TextLines;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
@@ -84,24 +84,11 @@ final class Generate extends Subcommand {
 
     private List<String> descriptions() {
         List<String> all = new ArrayList<>(given);
-        file.ifPresent(path -> all.addAll(lines(path)));
+        file.ifPresent(path -> all.addAll(TextLines.read("--describe-file", path)));
         if (all.isEmpty()) {
             throw usage("generate: needs --describe or --describe-file with a description, got none");
         }
         return all;
-    }
-
-    private static List<String> lines(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new T2lException(
-                    "--describe-file: needs a text file, there is none called " + file + "; check the path");
-        }
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip().lines().filter(line -> !line.isBlank())
-                    .toList();
-        } catch (IOException e) {
-            throw new T2lException("--describe-file: needs a text file in UTF-8, got " + file, e);
-        }
     }
 
     /// The path below `--out` of the adapter for description `i` of `count`.

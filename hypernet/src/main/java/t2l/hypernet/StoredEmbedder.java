@@ -12,48 +12,37 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
-import t2l.tensor.kernel.Copy;
+import t2l.transformer.TokenStates;
 import t2l.transformer.family.Builtin;
 
-/// Keeps the vectors of descriptions on disk, so that each is read once, whatever run asks for it. The states of tokens
-/// are not kept: they are a hundred times as large.
+/// Keeps what an encoder says of descriptions on disk, so that each is read once, whatever run asks for it: vectors in
+/// `folder`, and vectors with the states of tokens, which are a hundred times as large, in `folder/tokens`.
 ///
-/// A vector is named by a hash of all that its bits depend on: the encoder's files, the way it is asked, the backend, and
-/// the text. It is read alone, because the company of other texts changes its last bits. Vectors are written in files of
-/// up to [#SHARD], after which an interrupted run has lost none of them.
+/// A description is named by a hash of all that its bits depend on: the encoder's files, the way it is asked, the backend, and
+/// the text. It is read alone, because the company of other texts changes its last bits. Files hold up to [#SHARD], after
+/// which an interrupted run has lost none of them.
 ///
-/// The files are opened once; what other runs write later is not seen.
-public final class StoredEmbedder implements TaskEmbedder {
+/// @param reader  reads what is not known
+/// @param folder  holds the files; created if it is missing
+/// @param encoder the hash of everything but the text
+public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
+        Kernels kernels) implements TaskEmbedder {
     private static final int SHARD = 512;
     private static final String ENDING = ".safetensors";
+    private static final String TOKENS = "tokens";
+    /// Follows the name of a description.
+    private static final String STATES = ".states";
+    private static final String VOCABULARY = "vocabulary";
 
-    private final TaskEmbedder reader;
-    private final Path folder;
-    private final String encoder;
-    private final Kernels kernels;
-    private final Arena arena = Arena.ofShared();
-    private final Map<String, Tensor> known = new HashMap<>();
-    private boolean open;
-
-    /// @param reader  reads what is not known
-    /// @param folder  holds the files; created if it is missing
-    /// @param encoder the hash of everything but the text
-    private StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, Kernels kernels) {
-        this.reader = reader;
-        this.folder = folder;
-        this.encoder = encoder;
-        this.kernels = kernels;
-    }
-
-    /// Keeps the vectors of `reader`, which is not closed with this, below `root`.
+    /// Keeps what `reader` reads below `root`.
     ///
     /// @param place the path or name of the encoder
     /// @param name  of the encoder in training, which determines prompt and pooling
@@ -71,28 +60,22 @@ public final class StoredEmbedder implements TaskEmbedder {
 
     @Override
     public Descriptions read(List<String> descriptions, boolean tokens, SegmentAllocator into) {
-        if (tokens || descriptions.isEmpty()) {
+        if (descriptions.isEmpty()) {
             return reader.read(descriptions, tokens, into);
         }
-        openOnce();
-        List<String> names = descriptions.stream().map(this::name).toList();
-        Map<String, Tensor> fresh = new LinkedHashMap<>();
-        for (int i = 0; i < names.size(); i++) {
-            if (!known.containsKey(names.get(i))) {
-                Tensor vector = reader.read(List.of(descriptions.get(i)), false, arena).vectors();
-                known.put(names.get(i), vector);
-                fresh.put(names.get(i), vector);
+        Path place = tokens ? folder.resolve(TOKENS) : folder;
+        Map<String, String> texts = new LinkedHashMap<>();
+        descriptions.forEach(text -> texts.put(name(text), text));
+        try (Arena arena = Arena.ofShared()) {
+            Map<String, Descriptions> known = stored(place, arena);
+            List<String> missing = texts.keySet().stream().filter(name -> !known.containsKey(name)).toList();
+            for (int i = 0; i < missing.size(); i += SHARD) {
+                List<String> shard = missing.subList(i, Math.min(i + SHARD, missing.size()));
+                known.putAll(open(written(place, shard, texts, tokens), arena));
             }
-            if (fresh.size() == SHARD || (i == names.size() - 1 && !fresh.isEmpty())) {
-                write(fresh);
-                fresh.clear();
-            }
+            return Descriptions.together(descriptions.stream().map(text -> known.get(name(text))).toList(), tokens,
+                    kernels, into);
         }
-        Tensor all = Tensor.allocate(into, DType.F32, names.size(), known.get(names.getFirst()).dim(1));
-        for (int i = 0; i < names.size(); i++) {
-            kernels.run(new Copy(known.get(names.get(i)), all.narrow(0, i, 1)));
-        }
-        return new Descriptions(all);
     }
 
     private String name(String description) {
@@ -101,35 +84,68 @@ public final class StoredEmbedder implements TaskEmbedder {
         return HexFormat.of().formatHex(digest.digest(), 0, 16);
     }
 
-    /// Maps all vectors in the folder into memory.
-    private void openOnce() {
-        if (open) {
-            return;
-        }
+    /// All that is in a folder, mapped for as long as `arena` lives.
+    private static Map<String, Descriptions> stored(Path place, Arena arena) {
+        Map<String, Descriptions> all = new HashMap<>();
         try {
-            Files.createDirectories(folder);
-            try (Stream<Path> files = Files.list(folder)) {
+            Files.createDirectories(place);
+            try (Stream<Path> files = Files.list(place)) {
                 files.filter(file -> file.toString().endsWith(ENDING)).sorted()
-                        .forEach(file -> known.putAll(SafeTensors.open(file, arena).tensors()));
+                        .forEach(file -> all.putAll(open(file, arena)));
             }
-            open = true;
+            return all;
         } catch (IOException e) {
             throw new T2lException(
-                    folder + ": needs a directory for the vectors of descriptions: " + WholeFile.reason(e),
+                    place + ": needs a directory for the vectors of descriptions: " + WholeFile.reason(e),
                     e);
         }
     }
 
-    /// Writes a file named by what is in it.
-    private void write(Map<String, Tensor> vectors) {
+    private static Map<String, Descriptions> open(Path file, Arena arena) {
+        SafeTensors stored = SafeTensors.open(file, arena);
+        Map<String, Descriptions> all = new HashMap<>();
+        stored.tensors().forEach((name, tensor) -> {
+            if (!name.endsWith(STATES)) {
+                Optional<Tensor> states = Optional.ofNullable(stored.tensors().get(name + STATES));
+                all.put(name, new Descriptions(tensor, states.map(rows -> new TokenStates(rows,
+                        List.of(0, rows.dim(0)), vocabulary(stored)))));
+            }
+        });
+        return all;
+    }
+
+    private static int vocabulary(SafeTensors stored) {
+        String text = stored.metadata().getOrDefault(VOCABULARY, "");
+        if (!text.matches("[1-9]\\d{0,8}")) {
+            throw new T2lException(stored.path() + ": needs the size of the encoder's vocabulary, has '" + text
+                    + "'; delete the file");
+        }
+        return Integer.parseInt(text);
+    }
+
+    /// Reads some descriptions, and writes a file named by what is in it.
+    private Path written(Path place, List<String> names, Map<String, String> texts, boolean tokens) {
         MessageDigest digest = FileHash.digest("SHA-256");
-        vectors.keySet().forEach(name -> digest.update(name.getBytes(StandardCharsets.UTF_8)));
-        SafeTensors.replace(folder.resolve(HexFormat.of().formatHex(digest.digest(), 0, 16) + ENDING), vectors,
-                Map.of());
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> metadata = new HashMap<>();
+        try (Arena arena = Arena.ofShared()) {
+            for (String name : names) {
+                Descriptions one = reader.read(List.of(texts.get(name)), tokens, arena);
+                digest.update(name.getBytes(StandardCharsets.UTF_8));
+                tensors.put(name, one.vectors());
+                one.tokens().ifPresent(states -> {
+                    tensors.put(name + STATES, states.own());
+                    metadata.put(VOCABULARY, Integer.toString(states.vocabulary()));
+                });
+            }
+            Path file = place.resolve(HexFormat.of().formatHex(digest.digest(), 0, 16) + ENDING);
+            SafeTensors.replace(file, tensors, metadata);
+            return file;
+        }
     }
 
     @Override
     public void close() {
-        arena.close();
+        reader.close();
     }
 }

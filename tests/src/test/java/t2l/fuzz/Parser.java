@@ -19,6 +19,8 @@ import java.util.zip.ZipFile;
 import t2l.Archive;
 import t2l.GoldenFile;
 import t2l.autograd.StateDict;
+import t2l.data.describe.ChatEndpoint;
+import t2l.data.describe.DescriptionPrompt;
 import t2l.data.rows.RowFile;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.NetworkSettings;
@@ -200,7 +202,15 @@ enum Parser {
             JsonlTasks.read(file);
         }
     },
-    PARQUET("rows.parquet", List.of("/t2l/data/rows/plain.parquet", "/t2l/data/rows/gzip.parquet")) {
+    CHAT_REPLY("reply.json", List.of("""
+            {"choices": [{"index": 0, "message": {"role": "assistant", "content": "1. Sort the words.\\n**2.** Put them in order."}}]}""")) {
+        @Override
+        void use(Path file, Arena arena) {
+            DescriptionPrompt.read(ChatEndpoint.content(file.toString(), bytes(file)));
+        }
+    },
+    PARQUET("rows.parquet", List.of("/t2l/data/rows/plain.parquet", "/t2l/data/rows/gzip.parquet",
+            "/t2l/data/rows/snappy.parquet", "/t2l/data/rows/zstd.parquet", "/t2l/data/rows/lz4.parquet")) {
         @Override
         void use(Path file, Arena arena) {
             RowFile.read(file);

@@ -165,6 +165,16 @@ class ParserFuzzTest {
         Parser.JSONL.survives(content);
     }
 
+    static Stream<byte[]> chatReplySeeds() {
+        return Parser.CHAT_REPLY.seeds();
+    }
+
+    @MethodSource("chatReplySeeds")
+    @FuzzTest(maxDuration = LONG)
+    void chatReply(byte[] content) {
+        Parser.CHAT_REPLY.survives(content);
+    }
+
     static Stream<byte[]> parquetSeeds() {
         return Parser.PARQUET.seeds();
     }

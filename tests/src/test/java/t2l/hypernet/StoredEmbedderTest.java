@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,6 +24,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.TokenStates;
 
 /// Vectors of descriptions that are read once.
 class StoredEmbedderTest {
@@ -31,11 +34,9 @@ class StoredEmbedderTest {
     private final Kernels kernels = new ReferenceKernels();
     private final Arena arena = Arena.ofShared();
     private final List<String> read = new ArrayList<>();
-    private final List<TaskEmbedder> opened = new ArrayList<>();
 
     @AfterEach
     void close() {
-        opened.forEach(TaskEmbedder::close);
         arena.close();
         kernels.close();
     }
@@ -45,17 +46,30 @@ class StoredEmbedderTest {
         Path encoder = Files.createDirectories(folder.resolve("encoder"));
         if (!Files.exists(encoder.resolve("model.safetensors")))
             Files.writeString(encoder.resolve("model.safetensors"), "a");
-        TaskEmbedder stored = StoredEmbedder.of((descriptions, tokens, into) -> {
+        return StoredEmbedder.of((descriptions, tokens, into) -> {
             read.addAll(descriptions);
             Tensor rows = Tensor.allocate(into, DType.F32, descriptions.size(), 2);
             for (int i = 0; i < descriptions.size(); i++) {
                 rows.set(2L * i, descriptions.get(i).length());
                 rows.set(2L * i + 1, descriptions.get(i).hashCode() % 1000 / 7.0);
             }
-            return new Descriptions(rows);
+            return new Descriptions(rows, tokens
+                    ? Optional.of(states(descriptions, into))
+                    : Optional.empty());
         }, folder.resolve("cache"), encoder.toString(), name, kernels);
-        opened.add(stored);
-        return stored;
+    }
+
+    /// As many tokens as there are letters, each with two numbers.
+    private static TokenStates states(List<String> descriptions, SegmentAllocator into) {
+        String all = String.join("", descriptions);
+        List<Integer> starts = new ArrayList<>(List.of(0));
+        descriptions.forEach(text -> starts.add(starts.getLast() + text.length()));
+        Tensor rows = Tensor.allocate(into, DType.F16, all.length(), 2);
+        for (int i = 0; i < all.length(); i++) {
+            rows.set(2L * i, all.charAt(i));
+            rows.set(2L * i + 1, -i);
+        }
+        return new TokenStates(rows, starts, 77);
     }
 
     @Test
@@ -95,25 +109,20 @@ class StoredEmbedderTest {
     }
 
     @Test
-    void filesAreOpenedOnce() throws IOException {
-        embedder("e5").embed(List.of("a"), arena);
-        TaskEmbedder again = embedder("e5");
-        double[] first = again.embed(List.of("a", "bb"), arena).toDoubles();
-        try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.delete(file);
-            }
-        }
+    void theStatesOfTokensAreReadOnceAsWell() throws IOException {
+        embedder("e5").embed(List.of("ab"), arena);
+        embedder("e5").read(List.of("ab", "xyz"), true, arena);
+        assertEquals(List.of("ab", "ab", "xyz"), read); // vectors alone are kept apart
         read.clear();
-        assertArrayEquals(first, again.embed(List.of("a", "bb"), arena).toDoubles());
+        Descriptions again = embedder("e5").read(List.of("xyz", "ab", "xyz"), true, arena);
         assertEquals(List.of(), read);
-    }
-
-    @Test
-    void tokensAreReadEachTime() throws IOException {
-        embedder("e5").read(List.of("a"), true, arena);
-        embedder("e5").read(List.of("a"), true, arena);
-        assertEquals(2, read.size());
+        TokenStates states = again.tokens().orElseThrow();
+        assertEquals(List.of(0, 3, 5, 8), states.starts());
+        assertEquals(77, states.vocabulary());
+        assertArrayEquals(new double[] {'x', 0, 'y', -1, 'z', -2, 'a', 0, 'b', -1, 'x', 0, 'y', -1, 'z', -2},
+                states.own().toDoubles());
+        assertArrayEquals(new double[] {3, 2, 3}, IntStream.range(0, 3).mapToDouble(i -> again.vectors().at(i, 0))
+                .toArray());
     }
 
     @Test

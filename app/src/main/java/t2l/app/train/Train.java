@@ -269,10 +269,9 @@ public final class Train extends Subcommand {
         String place = name.isEmpty() ? network.base() : name;
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
-        try (TaskEmbedder embedder = TaskEmbedder.open(name, place, opened, kernels, out::say);
-                TaskEmbedder stored = StoredEmbedder.of(embedder, Home.folder().resolve("embeddings"), place, name,
-                        kernels)) {
-            return start.apply(stored);
+        try (TaskEmbedder embedder = StoredEmbedder.of(TaskEmbedder.open(name, place, opened, kernels, out::say),
+                Home.folder().resolve("embeddings"), place, name, kernels)) {
+            return start.apply(embedder);
         }
     }
 }

@@ -8,6 +8,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import t2l.data.http.Wire;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.hub.HubCache.Kind;

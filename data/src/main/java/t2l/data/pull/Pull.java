@@ -1,7 +1,6 @@
 package t2l.data.pull;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,8 @@ import t2l.cli.OneOf;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.cli.Subcommand;
+import t2l.data.http.Patience;
+import t2l.data.http.Wire;
 import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.hub.HubCache.Kind;
@@ -59,7 +60,7 @@ public final class Pull extends Subcommand {
     }
 
     public Pull() {
-        this(System.getenv(), HubCache.standard(), Patience.USUAL);
+        this(System.getenv(), HubCache.standard(), Patience.FOR_FILES);
     }
 
     Pull(Map<String, String> variables, HubCache cache, Patience patience) {
@@ -126,15 +127,7 @@ public final class Pull extends Subcommand {
     }
 
     private URI endpoint() {
-        String text = variable("HF_ENDPOINT").orElse("https://huggingface.co").replaceFirst("/+$", "");
-        try {
-            URI uri = new URI(text);
-            if (uri.getRawAuthority() != null && uri.getScheme() != null && uri.getScheme().matches("https?")) {
-                return uri;
-            }
-        } catch (URISyntaxException _) {
-            // said below
-        }
-        throw new T2lException("HF_ENDPOINT: needs an address such as https://huggingface.co, got " + text);
+        String usual = "https://huggingface.co";
+        return Wire.server("HF_ENDPOINT", usual, variable("HF_ENDPOINT").orElse(usual));
     }
 }

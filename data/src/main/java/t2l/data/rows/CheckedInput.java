@@ -7,7 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /// A Parquet file whose reader may only ask for bytes that are there: hardwood itself would ask for none of them forever
-/// where a page claims to be longer than its column.
+/// where a page claims to be longer than its column. The bytes are copied, not mapped, so that nothing happens to who reads them
+/// if the file changes.
 ///
 /// @param file open until the reader closes this
 record CheckedInput(Path path, FileChannel file) implements InputFile {
@@ -25,7 +26,13 @@ record CheckedInput(Path path, FileChannel file) implements InputFile {
         if (offset < 0 || length <= 0 || offset > file.size() - length) {
             throw new IOException("it has no " + length + " bytes at " + offset);
         }
-        return file.map(FileChannel.MapMode.READ_ONLY, offset, length);
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, offset + bytes.position()) < 0) {
+                throw new IOException("it became shorter");
+            }
+        }
+        return bytes.flip();
     }
 
     @Override

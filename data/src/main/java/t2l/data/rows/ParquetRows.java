@@ -18,16 +18,18 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import t2l.tensor.T2lException;
 
-/// Rows of a Parquet file (parquet.apache.org), uncompressed or compressed with Snappy or gzip.
+/// Rows of a Parquet file (parquet.apache.org), uncompressed or compressed with Snappy, gzip, Zstandard or LZ4.
 final class ParquetRows {
     /// Kept, or it would forget its level: the reader tells how it decompresses.
     private static final Logger READER = Logger.getLogger("dev.hardwood");
 
     /// Shared, because each has threads of its own.
-    private static final HardwoodContext THREADS = HardwoodContext.create(1);
+    private static final HardwoodContext THREADS;
 
     static {
         READER.setLevel(Level.WARNING);
+        System.setProperty("hardwood.uselibdeflate", "false"); // native code, where the system has it
+        THREADS = HardwoodContext.create(1);
     }
 
     /// A damaged file may claim billions of rows and values in a few bytes; no task has more than so many of them, or for a byte.
@@ -57,9 +59,9 @@ final class ParquetRows {
             return all;
         } catch (T2lException e) {
             throw e;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             throw new T2lException(
-                    file + ": needs a readable Parquet file, uncompressed or compressed with Snappy or gzip: "
+                    file + ": needs a readable Parquet file, uncompressed or compressed with Snappy, gzip, Zstandard or LZ4: "
                             + reason(e),
                     e);
         }

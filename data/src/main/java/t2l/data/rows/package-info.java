@@ -5,5 +5,6 @@
 /// SplitExpression  train[:500], which rows of them
 /// ```
 ///
-/// Parquet is read with hardwood, a reader without dependencies; the rest is read here.
+/// Parquet is read with hardwood, a reader without dependencies; its codecs are those of [t2l.data.codec], and the rest is read
+/// here.
 package t2l.data.rows;

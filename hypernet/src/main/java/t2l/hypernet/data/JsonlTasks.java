@@ -34,7 +34,7 @@ public final class JsonlTasks {
                 throw new T2lException("%s: needs at least one task file *%s, found none".formatted(directory, ENDING));
             }
             return tasks.stream().filter(file -> wanted.test(name(file)))
-                    .map(file -> TaskFolder.is(file) ? TaskFolder.read(file).data() : read(file)).toList();
+                    .map(JsonlTasks::read).toList();
         } catch (IOException e) {
             throw new T2lException("%s: needs a directory of task files *%s, which cannot be listed here"
                     .formatted(directory, ENDING), e);
@@ -47,8 +47,13 @@ public final class JsonlTasks {
                 : new JsonLine(file, 1, JsonLine.first(file)).text("task");
     }
 
-    /// The task in `file`. Throws [T2lException] if the file cannot be read or is invalid.
+    /// The task in a file or a task folder, with the descriptions of its [DescriptionFile]. Throws [T2lException] if it cannot
+    /// be read or is invalid.
     public static TaskData read(Path file) {
+        return TaskFolder.is(file) ? TaskFolder.read(file).data() : lines(file);
+    }
+
+    private static TaskData lines(Path file) {
         List<String> lines = JsonLine.lines(file);
         var header = new JsonLine(file, 1, lines.isEmpty() ? "" : lines.getFirst());
         var train = new ArrayList<Pair>();
@@ -68,6 +73,7 @@ public final class JsonlTasks {
         }
         header.requireCount("n_train", train.size());
         header.requireCount("n_test", test.size());
-        return new TaskData(header.text("task"), header.texts("descriptions"), List.of(), train, valid, test);
+        return new TaskData(header.text("task"), DescriptionFile.all(file, header.texts("descriptions")), List.of(),
+                train, valid, test);
     }
 }

@@ -36,7 +36,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
         return Files.isRegularFile(directory.resolve(METADATA));
     }
 
-    /// Reads the metadata. Throws [T2lException] if it cannot be read or is incomplete.
+    /// Reads the metadata and the [DescriptionFile], if there is one. Throws [T2lException] if it cannot be read or is incomplete.
     public static TaskFolder read(Path folder) {
         Path file = folder.resolve(METADATA);
         Map<String, Object> values = YamlFile.mapping(file);
@@ -45,7 +45,7 @@ public record TaskFolder(Path folder, String name, List<String> descriptions, Pr
             throw new T2lException(file + ": descriptions: needs a list of at least one text");
         }
         return new TaskFolder(folder, folder.toAbsolutePath().normalize().getFileName().toString(),
-                list.stream().map(String.class::cast).toList(),
+                DescriptionFile.all(folder, list.stream().map(String.class::cast).toList()),
                 optional(file, values, "system_message"),
                 new PromptTemplate(file + ": user_prompt_template", text(file, values, "user_prompt_template")),
                 optional(file, values, "assistant_prefill"), optional(file, values, "assistant_postfill"),

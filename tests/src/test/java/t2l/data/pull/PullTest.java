@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
+import t2l.data.http.Patience;
 import t2l.data.pull.HubServer.Trouble;
 import t2l.tensor.T2lException;
 import t2l.transformer.hub.HubCache;

@@ -56,7 +56,7 @@ class RowFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"snappy.parquet", "gzip.parquet", "plain.parquet"})
+    @ValueSource(strings = {"snappy.parquet", "gzip.parquet", "zstd.parquet", "lz4.parquet", "plain.parquet"})
     void parquetIsReadAsPyarrowWroteIt(String file) throws IOException {
         List<?> expected = json("rows.json");
         expected.forEach(row -> ((Map<?, ?>) row).remove("nothing"));
@@ -79,7 +79,8 @@ class RowFileTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"zstd.parquet,ZSTD", "bytes.parquet,'image: needs texts, numbers, lists or structs, got bytes'",
+    @CsvSource({"brotli.parquet,'uncompressed or compressed with Snappy, gzip, Zstandard or LZ4: '",
+        "bytes.parquet,'image: needs texts, numbers, lists or structs, got bytes'",
         "compressed.arrow,'needs an Arrow file with bodies that are not compressed'",
         "dictionary.arrow,'word: needs a column of texts, numbers, booleans, lists or structs, got a dictionary'"})
     void whatCannotBeReadIsRefused(String file, String says) {
@@ -90,7 +91,7 @@ class RowFileTest {
 
     @Test
     void aFileThatIsCutIsRefused() throws IOException {
-        for (String name : List.of("snappy.parquet", "file.arrow", "large.arrow")) {
+        for (String name : List.of("snappy.parquet", "zstd.parquet", "file.arrow", "large.arrow")) {
             byte[] whole = Files.readAllBytes(golden(name));
             Path cut = Files.write(folder.resolve(name), java.util.Arrays.copyOf(whole, whole.length / 2));
             T2lException e = assertThrows(T2lException.class, () -> RowFile.read(cut));

@@ -39,6 +39,8 @@ pq.write_table(plain, here / "gzip.parquet", compression="gzip", data_page_versi
 pq.write_table(plain, here / "plain.parquet", compression="none", use_dictionary=False, data_page_size=64,
                column_encoding={"input": "DELTA_BYTE_ARRAY", "whole": "DELTA_BINARY_PACKED"})
 pq.write_table(plain, here / "zstd.parquet", compression="zstd")
+pq.write_table(plain, here / "lz4.parquet", compression="lz4", row_group_size=7)
+pq.write_table(plain.slice(0, 2), here / "brotli.parquet", compression="brotli")
 with pa.OSFile(str(here / "file.arrow"), "wb") as out, pa.ipc.new_file(out, SCHEMA) as writer:
     for batch in table.to_batches(max_chunksize=9):
         writer.write_batch(batch)

@@ -1,0 +1,62 @@
+package t2l.hypernet.data;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import t2l.hypernet.YamlFile;
+import t2l.tensor.T2lException;
+
+/// More descriptions of a task, as `t2l describe` writes them: `descriptions.yaml` in a task folder ([TaskFolder]), or
+/// `NAME.descriptions.yaml` beside `NAME.jsonl` ([JsonlTasks]). They come after the task's own.
+///
+/// @param descriptions at least 0
+/// @param queries      how often a model was asked for them
+public record DescriptionFile(List<String> descriptions, int queries) {
+    private static final String NAME = "descriptions.yaml";
+    private static final String DESCRIPTIONS = "descriptions";
+    private static final String QUERIES = "queries";
+
+    public DescriptionFile {
+        descriptions = List.copyOf(descriptions);
+    }
+
+    /// The path of the file of a task.
+    ///
+    /// @param task its folder or `.jsonl` file
+    public static Path of(Path task) {
+        return Files.isDirectory(task)
+                ? task.resolve(NAME)
+                : task.resolveSibling(task.getFileName().toString().replaceFirst("\\.jsonl$", "") + "." + NAME);
+    }
+
+    /// Reads the file of a task; empty if there is none. Throws [T2lException] if it is invalid.
+    public static DescriptionFile read(Path task) {
+        Path file = of(task);
+        if (!Files.exists(file)) {
+            return new DescriptionFile(List.of(), 0);
+        }
+        Map<String, Object> values = YamlFile.mapping(file);
+        if (!(values.get(DESCRIPTIONS) instanceof List<?> list) || !list.stream().allMatch(String.class::isInstance)
+                || !(values.get(QUERIES) instanceof Integer queries)) {
+            throw new T2lException(file + ": needs a list of texts " + DESCRIPTIONS + " and a number " + QUERIES
+                    + ", as t2l describe writes them");
+        }
+        return new DescriptionFile(list.stream().map(String.class::cast).toList(), queries);
+    }
+
+    /// Writes or replaces the file of a task.
+    public void write(Path task) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(DESCRIPTIONS, descriptions);
+        values.put(QUERIES, queries);
+        YamlFile.write(of(task), values);
+    }
+
+    /// The descriptions of a task that has these ones of its own.
+    static List<String> all(Path task, List<String> own) {
+        return Stream.concat(own.stream(), read(task).descriptions().stream()).toList();
+    }
+}
