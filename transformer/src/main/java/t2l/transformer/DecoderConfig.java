@@ -18,7 +18,7 @@ package t2l.transformer;
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
         int headWidth, int positions, double eps, double theta, RopeScaling scaling, boolean tied, Traits traits) {
     /// Far more than any model has; larger values in a damaged file are refused.
-    private static final int MOST = 1 << 20;
+    static final int MOST = 1 << 20;
     /// The maximum number of layers.
     public static final int MOST_LAYERS = 10_000;
 

@@ -14,6 +14,7 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.EncoderConfig;
+import t2l.transformer.ExpertTraits;
 import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
@@ -28,6 +29,9 @@ final class ConfigReader {
     static final String LOCAL = "rope.freq_base_swa";
     static final String EPS = "attention.layer_norm_epsilon";
     static final String RMS_EPS = "attention.layer_norm_rms_epsilon";
+    /// The experts of a layer, and those that a token uses.
+    static final String EXPERTS = "expert_count";
+    static final String CHOSEN = "expert_used_count";
     private static final String SCALING = "rope.scaling.";
 
     /// Default numbers of turns that separate fast from slow rotations (YaRN).
@@ -70,6 +74,15 @@ final class ConfigReader {
     /// The projections of attention if the file gives them a bias.
     static Set<String> attentionBias(JsonFile c) {
         return c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of();
+    }
+
+    /// The experts of a family; its old files call their number otherwise than its new ones.
+    ///
+    /// @param width of each
+    static ExpertTraits experts(JsonFile c, int width, boolean normalised, Set<Integer> dense) {
+        int count = c.count(c.find("num_local_experts").isPresent() ? "num_local_experts" : "num_experts");
+        return T2lException.blaming(c.where(),
+                () -> new ExpertTraits(count, c.count("num_experts_per_tok"), width, normalised, dense));
     }
 
     /// The sizes of an encoder. Throws [T2lException] if one is missing.

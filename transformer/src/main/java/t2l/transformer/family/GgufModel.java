@@ -19,6 +19,7 @@ import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.ExpertTraits;
 import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.ScaleTraits;
@@ -76,6 +77,10 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         sizes.put("attention.key_length", c.headWidth());
         sizes.put("attention.value_length", c.headWidth());
         sizes.put("vocab_size", c.vocabulary());
+        c.traits().experts().ifPresent(experts -> {
+            sizes.put(ConfigReader.EXPERTS, experts.count());
+            sizes.put(ConfigReader.CHOSEN, experts.chosen());
+        });
         sizes.forEach((key, value) -> all.put(architecture + "." + key, Gguf.Value.of(value)));
         Traits traits = c.traits();
         all.put(architecture + "." + (traits.norms().centred() ? ConfigReader.EPS : ConfigReader.RMS_EPS),
@@ -126,10 +131,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                     : WeightTypes.asStored(weights, kernels, arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             tensors.putAll(rotations(arena));
-            held.keySet().stream().sorted(ORDER).forEach(name -> {
-                Tensor t = held.get(name);
+            Map<String, Tensor> stacked = ExpertTensors.stacked(held, arena);
+            stacked.keySet().stream().sorted(ORDER).forEach(name -> {
+                Tensor t = stacked.get(name);
                 String path = GgufNames.owner(name);
-                String module = family.names().module(path).orElseThrow(
+                String module = Family.module(family.architecture(), path).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
                 tensors.put(module + name.substring(path.length()), family.stored(name, t, config, arena));
             });
@@ -205,6 +211,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         said.put("layers without RoPE", c -> c.traits().positions().still());
         said.put("RoPE", c -> List.of(c.theta(), c.scaling(), c.traits().positions().rotated()));
         said.put("RoPE in windows", c -> c.traits().positions().local());
+        said.put("experts:", c -> c.traits().experts().map(ExpertTraits::toString).orElse("none"));
         said.put("biases", c -> c.traits().biased());
         said.put("activation", c -> c.traits().activation());
         said.put("norms", c -> c.traits().norms());
@@ -233,7 +240,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         }
     }
 
-    /// The configuration as a file stores it; scalings stored as a tensor are left out.
+    /// The configuration as a file stores it; scalings stored as a tensor are left out, and so are names.
     static DecoderConfig rounded(DecoderConfig c) {
         RopeScaling scaling = switch (c.scaling()) {
             case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);
@@ -247,7 +254,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         ScaleTraits scales = c.traits().scales();
         return new DecoderConfig(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
                 c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), scaling, c.tied(),
-                c.traits()
+                c.traits().withNames(Map.of())
                         .with(new PositionTraits(places.windows(), places.rotated(), places.still(),
                                 places.local().map(theta -> (double) theta.floatValue()), places.learned()))
                         .with(new ScaleTraits((float) scales.embedding(), (float) scales.residual(),
