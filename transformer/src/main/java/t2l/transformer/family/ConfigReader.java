@@ -59,8 +59,7 @@ final class ConfigReader {
             RopeScaling scaling = scaling(c, base, positions);
             return new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
                     c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
-                    scaling instanceof RopeScaling.LongRope longer ? longer.original() : positions,
-                    c.number("rms_norm_eps", 1e-6), base, scaling, c.flag("tie_word_embeddings", tied),
+                    positions, c.number("rms_norm_eps", 1e-6), base, scaling, c.flag("tie_word_embeddings", tied),
                     traits(c, headWidth));
         });
     }
@@ -222,7 +221,6 @@ final class ConfigReader {
                         c.count("original_max_position_embeddings", positions));
                 double factor = rope.number("factor", (double) positions / original);
                 yield new RopeScaling.LongRope(rope.numbers("short_factor"), rope.numbers("long_factor"), original,
-                        positions,
                         rope.number("attention_factor", RopeScaling.LongRope.amplitude(factor, original)));
             }
             default -> throw rope.wrong("rope_type", "default, linear, llama3, yarn or longrope", type);

@@ -68,8 +68,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         all.put("general.name", Gguf.Value.of(name));
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("block_count", c.layers());
-        sizes.put("context_length",
-                c.scaling() instanceof RopeScaling.LongRope scaling ? scaling.longest() : c.positions());
+        sizes.put("context_length", c.positions());
         sizes.put("embedding_length", c.width());
         sizes.put("feed_forward_length", c.hidden());
         sizes.put("attention.head_count", c.heads());
@@ -247,7 +246,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
             case RopeScaling.Yarn y -> new RopeScaling.Yarn((float) y.factor(), y.fast(), y.slow(), y.original(),
                     (float) y.theta(), y.whole(), (float) y.amplitude());
             case RopeScaling.LongRope l -> new RopeScaling.LongRope(rounded(l.by()), rounded(l.beyond()), l.original(),
-                    l.longest(), (float) l.amplitude());
+                    (float) l.amplitude());
             default -> new RopeScaling.None();
         };
         PositionTraits places = c.traits().positions();

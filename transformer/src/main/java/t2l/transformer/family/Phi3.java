@@ -44,8 +44,8 @@ public record Phi3() implements Family {
         }
         var keys = new ConfigReader.Keys(file, architecture());
         int original = keys.count(ORIGINAL);
-        return T2lException.blaming(file.path().toString(), () -> fused.withPositions(original)
-                .with(new RopeScaling.LongRope(factors(file, SHORT), factors(file, LONG), original, sizes.positions(),
+        return T2lException.blaming(file.path().toString(), () -> fused
+                .with(new RopeScaling.LongRope(factors(file, SHORT), factors(file, LONG), original,
                         keys.number(AMPLITUDE, 1))));
     }
 
@@ -70,7 +70,7 @@ public record Phi3() implements Family {
         if (c.traits().positions().windows().isEmpty()) {
             said.put(ConfigReader.WINDOW, Gguf.Value.of(0));
         }
-        said.put(ORIGINAL, Gguf.Value.of(c.positions()));
+        said.put(ORIGINAL, Gguf.Value.of(Math.min(c.scaling().border(), c.positions())));
         if (c.scaling() instanceof RopeScaling.LongRope scaling) {
             said.put(AMPLITUDE, Gguf.Value.of((float) scaling.amplitude()));
         }

@@ -32,14 +32,14 @@ source, target = map(Path, sys.argv[1:])
 for model in MODELS:
     folder = target / model
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "config.v4.json", "generate.json", "modules.json", "1_Pooling/config.json"):
+    for name in ("config.json", "config.v4.json", "generate.json", "long.json", "modules.json", "1_Pooling/config.json"):
         if (source / model / name).exists():
             (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(source / model / name, folder / name)
     for file in (source / SHARDED.get(model, model)).glob("model*"):
         shutil.copyfile(file, folder / file.name)
-    for name in ("forward", "grad", "adamw"):
+    for name in ("forward", "grad", "adamw", "long"):
         if (source / model / f"{name}.safetensors").exists():
             tensors = load_file(source / model / f"{name}.safetensors")
-            save_file({k: sketch(k, v) for k, v in tensors.items() if not k.endswith(".logits") or name == "forward"},
+            save_file({k: sketch(k, v) for k, v in tensors.items() if not k.endswith(".logits") or name in ("forward", "long")},
                       folder / f"{name}.safetensors")
