@@ -106,7 +106,8 @@ class GgufFamiliesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
+            strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
+                "olmo3",
                 "smollm3",
                 "granite", "gpt2"})
     void theSameWeightsAndSizes(String model) {

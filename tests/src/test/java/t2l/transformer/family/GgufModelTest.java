@@ -104,7 +104,8 @@ class GgufModelTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
+            strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
+                "olmo3",
                 "smollm3",
                 "granite", "gpt2", "mixtral", "qwen3-moe"})
     void theWordsAreThoseOfLlamaCpp(String name, @TempDir Path temp) throws IOException {

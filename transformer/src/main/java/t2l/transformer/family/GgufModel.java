@@ -175,8 +175,9 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     private Map<String, Tensor> rotations(Arena arena) {
         return switch (config.scaling()) {
             case RopeScaling.Llama3 _,RopeScaling.Divided _ -> Map.of(Llama.ROTATIONS, divisors(arena));
-            case RopeScaling.LongRope scaling -> Map.of(Phi3.SHORT, vector(scaling.by(), arena), Phi3.LONG,
-                    vector(scaling.beyond(), arena));
+            case RopeScaling.LongRope scaling ->
+                Map.of(ConfigReader.SHORT, vector(scaling.by(), arena), ConfigReader.LONG,
+                        vector(scaling.beyond(), arena));
             default -> Map.of();
         };
     }
@@ -239,12 +240,13 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         }
     }
 
-    /// The configuration as a file stores it; scalings stored as a tensor are left out, and so are names.
+    /// The configuration as a file stores it; scalings stored as a tensor are left out, and so are names. The amplitude of
+    /// YaRN is in files a factor of another number, hence six digits.
     static DecoderConfig rounded(DecoderConfig c) {
         RopeScaling scaling = switch (c.scaling()) {
             case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);
             case RopeScaling.Yarn y -> new RopeScaling.Yarn((float) y.factor(), y.fast(), y.slow(), y.original(),
-                    (float) y.theta(), y.whole(), (float) y.amplitude());
+                    (float) y.theta(), y.whole(), Math.rint(1e6 * y.amplitude()) / 1e6);
             case RopeScaling.LongRope l -> new RopeScaling.LongRope(rounded(l.by()), rounded(l.beyond()), l.original(),
                     (float) l.amplitude());
             default -> new RopeScaling.None();

@@ -63,6 +63,6 @@ public record Llama() implements Family {
 
     @Override
     public Set<String> rotations() {
-        return Set.of(ROTATIONS);
+        return Set.of(ROTATIONS, ConfigReader.SHORT, ConfigReader.LONG);
     }
 }

@@ -11,7 +11,7 @@ from pathlib import Path
 from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, Keys, get_tensor_name_map
 
 HERE = Path(__file__).resolve().parent.parent
-ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
+ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen2-yarn": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
                  "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
                  "granite": MODEL_ARCH.GRANITE, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
@@ -67,6 +67,12 @@ def metadata(arch, c):
             scale = c["max_position_embeddings"] / rope["original_max_position_embeddings"]
             put(Keys.Rope.SCALING_ATTN_FACTOR,
                 math.sqrt(1 + math.log(scale) / math.log(rope["original_max_position_embeddings"])))
+    if rope.get("rope_type") == "longrope":
+        put(Keys.Rope.SCALING_TYPE, "longrope")
+    if rope.get("rope_type") == "yarn":
+        put(Keys.Rope.SCALING_TYPE, "yarn")
+        put(Keys.Rope.SCALING_FACTOR, rope["factor"])
+        put(Keys.Rope.SCALING_ORIG_CTX_LEN, rope["original_max_position_embeddings"])
     if "full_attention" in rope:
         put(Keys.Rope.SCALING_TYPE, rope["full_attention"]["rope_type"])
         put(Keys.Rope.SCALING_FACTOR, rope["full_attention"]["factor"])
