@@ -102,6 +102,17 @@ public sealed interface Family
         return Map.of();
     }
 
+    /// The fields that the text part of a larger model leaves out of its configuration where they have these values.
+    default Map<String, Object> sizes() {
+        return Map.of();
+    }
+
+    /// The family of this `config.json`, if it is one of these.
+    static Optional<Family> find(JsonFile config) {
+        return config.findText("model_type")
+                .flatMap(type -> all().stream().filter(f -> f.modelType().equals(type)).findFirst());
+    }
+
     /// The family of this `config.json`; throws [T2lException] if there is none.
     static Family of(JsonFile config) {
         return named(Family::modelType, config.where(), config.text("model_type"));

@@ -16,7 +16,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
@@ -61,7 +60,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     public static GgufModel directory(Path path, Checkpoint model, String name, boolean tokenizer) {
         DecoderConfig c = model.config();
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
-        Family family = Family.of(JsonFile.read(path.resolve("config.json")));
+        Family family = Family.of(TextPart.read(path.resolve("config.json")));
         String architecture = family.architecture();
         all.put(ARCHITECTURE, Gguf.Value.of(architecture));
         all.put("general.type", Gguf.Value.of("model"));
