@@ -12,9 +12,9 @@ import t2l.tensor.backend.Kernels;
 /// An operation accesses numbers only through kernels, so that a recorded pass ([t2l.tensor.backend.Recording]) can run
 /// again on new contents of the same tensors.
 sealed interface Op
-        permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, GateOp, GatherOp, LayerNormOp,
+        permits AddOp, AddRowOp, AffineOp, AttentionOp, ConcatOp, DeltaL1Op, ExpertsOp, GateOp, GatherOp, LayerNormOp,
         LinearCrossEntropyOp, LoraEachOp, LoraLinearOp, MatMulOp, MulOp, PagedAttentionOp, RecomputeOp, RmsNormOp,
-        UnaryOp {
+        RouteOp, UnaryOp {
     /// The values it reads that may need a gradient.
     List<Var> inputs();
 

@@ -87,6 +87,18 @@ public final class Var {
         return pass.apply(new LoraEachOp(this, w, each));
     }
 
+    /// The rows `this[n,in]`, in the order of the experts, times the weights `[out,in]` of their expert, transposed; `ends
+    /// i32[E]` says where the rows of each expert end: `[n,out]`.
+    public Var experts(Tensor ends, List<Var> w) {
+        return pass.apply(new ExpertsOp(this, ends, w));
+    }
+
+    /// Where the rows of the scores `this[n,E]` go: to the `most` experts with the largest.
+    public Routes route(int most) {
+        RouteOp op = new RouteOp(this, most);
+        return op.routes(pass.apply(op).value());
+    }
+
     /// `f(this)`, element by element.
     public Var map(Unary f) {
         return pass.apply(new PointwiseOp(f, this));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import t2l.autograd.Draw.Operand;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
@@ -175,6 +176,30 @@ final class OpSamples {
                 Var a = both.narrow(1, 0, r * in).reshape(s, r, in);
                 Var b = both.narrow(1, r * in, r * out).reshape(s, r, out).t();
                 return new LoraLinearOp(x.in(p), p.use(w), a, b, 0.5);
+            };
+        });
+        all.put("experts", d -> {
+            int in = d.size();
+            int width = d.size();
+            Operand x = d.operand(4, in);
+            List<Weight> w = Stream.generate(() -> d.weight(width, in)).limit(3).toList();
+            Tensor ends = d.ids(0, 1, 3);
+            ends.set(0, d.below(3));
+            ends.set(1, 2 + d.below(3));
+            ends.set(2, 4);
+            return p -> new ExpertsOp(x.in(p), ends, w.stream().map(p::use).toList());
+        });
+        all.put("route, which gets no gradient", d -> {
+            Tensor scores = d.constant(DType.F64, d.size(), 4);
+            d.trained(1);
+            return p -> new RouteOp(p.constant(scores), 2);
+        });
+        all.put("scores of a route", d -> {
+            int n = d.size();
+            Operand scores = d.operand(n, 4);
+            return p -> {
+                Var all4 = scores.in(p).scale(3);
+                return new GatherOp(all4.reshape(4 * n, 1), all4.route(2).chosen(), p.precision());
             };
         });
         all.put("attention", d -> {

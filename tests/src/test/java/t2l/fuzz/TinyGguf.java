@@ -22,8 +22,30 @@ final class TinyGguf {
     /// @param tokenizer `llama` or `gpt2`
     static byte[] model(String tokenizer) {
         try (Arena arena = Arena.ofConfined()) {
+            return bytes(metadata(tokenizer), tensors(arena));
+        }
+    }
+
+    /// With two experts, of which a token uses one.
+    static byte[] experts() {
+        try (Arena arena = Arena.ofConfined()) {
+            Map<String, Value> metadata = new LinkedHashMap<>(metadata("llama"));
+            metadata.put("llama.expert_count", Value.of(2));
+            metadata.put("llama.expert_used_count", Value.of(1));
+            Map<String, Tensor> tensors = tensors(arena);
+            tensors.keySet().removeIf(name -> name.matches("blk.0.ffn_(gate|up|down).weight"));
+            tensors.put("blk.0.ffn_gate_inp.weight", Tensor.allocate(arena, DType.F32, 2, 2));
+            tensors.put("blk.0.ffn_gate_exps.weight", Tensor.allocate(arena, DType.F16, 2, 1, 2));
+            tensors.put("blk.0.ffn_up_exps.weight", Tensor.allocate(arena, DType.F16, 2, 1, 2));
+            tensors.put("blk.0.ffn_down_exps.weight", Tensor.allocate(arena, DType.F16, 2, 2, 1));
+            return bytes(metadata, tensors);
+        }
+    }
+
+    private static byte[] bytes(Map<String, Value> metadata, Map<String, Tensor> tensors) {
+        try {
             Path file = Files.createTempFile("t2l-seed", ".gguf");
-            Gguf.replace(file, metadata(tokenizer), tensors(arena));
+            Gguf.replace(file, metadata, tensors);
             byte[] bytes = Files.readAllBytes(file);
             Files.delete(file);
             return bytes;

@@ -50,7 +50,7 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
         boolean centred = random.nextInt(4) == 0;
         Set<Integer> still = new HashSet<>(random.ints(layers, 0, 2 * layers).boxed().toList());
         return new Traits("law", Map.of(), biased, fused, random.nextInt(4) > 0,
-                random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH,
+                random.nextBoolean() ? Unary.SILU : Unary.GELU_TANH, experts(random, layers),
                 new NormTraits(pick(random, Place.values()), heads, centred ? 0 : random.nextInt(2), centred),
                 new PositionTraits(random.nextBoolean() ? List.of() : random.ints(layers, 0, 6).boxed().toList(),
                         2 * random.nextInt(headWidth / 2 + 1), still,
@@ -58,6 +58,14 @@ public record RandomDecoder(DecoderConfig config, Map<String, Tensor> weights) {
                 new ScaleTraits(random.nextBoolean() ? 1 : 3, random.nextBoolean() ? 1 : 0.5, 1 / Math.sqrt(headWidth),
                         random.nextBoolean() ? Heads.UNCAPPED : 1.5, random.nextBoolean() ? 1 : 0.7,
                         random.nextBoolean() ? Heads.UNCAPPED : 2.5));
+    }
+
+    private static Optional<ExpertTraits> experts(SplittableRandom random, int layers) {
+        int count = random.nextInt(1, 5);
+        return random.nextInt(3) > 0
+                ? Optional.empty()
+                : Optional.of(new ExpertTraits(count, random.nextInt(1, count + 1), random.nextInt(1, 8),
+                        random.nextBoolean(), Set.of(random.nextInt(2 * layers))));
     }
 
     private static <T> T pick(SplittableRandom random, T[] from) {

@@ -27,7 +27,7 @@ public record Block(Optional<DecoderNorm> before, DecoderAttention attention, Op
                 DecoderAttention.of(at.at("self_attn"), c, rotary, layer),
                 norm(outputs, at, "post_attention_layernorm", c),
                 norm(inputs, at, outputs ? "pre_feedforward_layernorm" : "post_attention_layernorm", c),
-                Mlp.of(at.at("mlp"), c),
+                Mlp.of(at.at("mlp"), c, layer),
                 norm(outputs, at, "post_feedforward_layernorm", c),
                 c.traits().scales().residual());
     }

@@ -43,10 +43,22 @@ public record Context(ActiveAdapter adapter, Tensor positions, Tensor span, List
         return most;
     }
 
-    /// Makes the caches ready for `count` more positions of each sequence; throws [IllegalArgumentException] if one has no
-    /// room.
-    void require(int count) {
-        caches.forEach(cache -> cache.require(count));
+    /// The length of the longest text with `count` more positions, as far as it is known: that of a text that is read in
+    /// pieces is known from the first on ([KvCache#reads]). Without caches, the texts end here.
+    int text(int count) {
+        return caches.stream().mapToInt(cache -> cache.text(count)).max().orElse(count);
+    }
+
+    /// Makes the caches ready for `count` more positions of each sequence. Throws [IllegalArgumentException] if one has no
+    /// room, if only some texts are longer than `border`, or if one has grown beyond it.
+    void require(int count, int border) {
+        for (KvCache cache : caches) {
+            cache.require(count, border);
+            if (cache.text(count) > border != text(count) > border) {
+                throw new IllegalArgumentException("context: needs texts that are all longer than " + border
+                        + " tokens or none, got one of " + cache.text(count) + " and one of " + text(count));
+            }
+        }
     }
 
     /// Attention of the queries `q[B,T,H·D]` to the new keys and values `[B,T,G·D]` of a layer and those in the caches, to

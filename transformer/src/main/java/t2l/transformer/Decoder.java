@@ -65,7 +65,7 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
     /// One layer of [#hidden]: the states `[N,C]` after it of those before it, which are replaced. After the last one comes
     /// [#end]; between two layers the states may go to another pass.
     public Var layer(Var states, Context context, int layer) {
-        context.require(length(context));
+        context.require(length(context), config.scaling().border());
         return states.layer(h -> blocks.get(layer).forward(h, context));
     }
 

@@ -46,7 +46,8 @@ public record DecoderAttention(DecoderInputs inputs, Linear o, Optional<HeadNorm
             return x;
         }
         int length = x.value().dim(0) / context.sequences();
-        Rotary.Tables turn = rotary.get().tables(x.pass().precision(), context.past() + length);
+        Rotary.Tables turn = rotary.get().of(context.text(length)).tables(x.pass().precision(),
+                context.past() + length);
         return x.rope(context.positions(), turn.cos(), turn.sin(), heads.width());
     }
 

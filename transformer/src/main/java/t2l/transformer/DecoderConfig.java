@@ -18,7 +18,7 @@ package t2l.transformer;
 public record DecoderConfig(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
         int headWidth, int positions, double eps, double theta, RopeScaling scaling, boolean tied, Traits traits) {
     /// Far more than any model has; larger values in a damaged file are refused.
-    private static final int MOST = 1 << 20;
+    static final int MOST = 1 << 20;
     /// The maximum number of layers.
     public static final int MOST_LAYERS = 10_000;
 
@@ -38,7 +38,7 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
                     + places.windows());
         }
         int pairs = places.rotated() / 2;
-        if (scaling instanceof RopeScaling.LongRope(var by, var beyond, _, _, _)
+        if (scaling instanceof RopeScaling.LongRope(var by, var beyond, _, _)
                 && (by.size() != pairs || beyond.size() != pairs)) {
             throw new IllegalArgumentException("rotary positions: needs a divisor for each of " + pairs + " pairs, got "
                     + by.size() + " and " + beyond.size());
@@ -64,12 +64,6 @@ public record DecoderConfig(int vocabulary, int width, int hidden, int layers, i
     public DecoderConfig with(Traits others) {
         return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, positions, eps,
                 theta, scaling, tied, others);
-    }
-
-    /// The same for texts of at most this length.
-    public DecoderConfig withPositions(int most) {
-        return new DecoderConfig(vocabulary, width, hidden, layers, heads, keyValueHeads, headWidth, most, eps, theta,
-                scaling, tied, traits);
     }
 
     /// The same with RoPE scaling.

@@ -16,6 +16,8 @@ public final class KvCache implements AutoCloseable {
     private int reserved;
     private final List<Page> pages = new ArrayList<>();
     private int length;
+    /// The length of the text that is read, as far as it is known.
+    private int whole;
     /// Where a paused pass goes on, and with what.
     private int layer;
     private Optional<Tensor> paused = Optional.empty();
@@ -31,6 +33,19 @@ public final class KvCache implements AutoCloseable {
     /// The number of positions.
     public int length() {
         return length;
+    }
+
+    /// Begins to read a text of so many tokens, in pieces; what has been read before is forgotten. A longer text may be
+    /// rotated otherwise ([RopeScaling#border]).
+    public void reads(int tokens) {
+        leave();
+        length = 0;
+        whole = tokens;
+    }
+
+    /// The length of the text with `count` more positions, as far as it is known.
+    int text(int count) {
+        return Math.max(whole, length + count);
     }
 
     /// Takes the next pages of a prompt that other texts have read, as long as there are any and the last of its tokens, whose
@@ -62,8 +77,13 @@ public final class KvCache implements AutoCloseable {
         return page == 0 ? adapter : pages.get(page - 1);
     }
 
-    /// Takes the pages for `count` more positions; throws [IllegalArgumentException] if there is no room for them.
-    void require(int count) {
+    /// Takes the pages for `count` more positions. Throws [IllegalArgumentException] if there is no room for them, or if the
+    /// text grows beyond `border` with them, where what has been read is of no use.
+    void require(int count, int border) {
+        if (length > 0 && text(0) <= border && text(count) > border) {
+            throw new IllegalArgumentException("cache: needs a text of at most " + border + " tokens, got "
+                    + text(count) + "; read it again, for a longer one is rotated otherwise");
+        }
         if (KvPages.count(length + count) > reserved) {
             throw new IllegalArgumentException("cache: needs room for " + (length + count)
                     + " tokens, was made for " + reserved * KvPages.POSITIONS + "; make a larger one");
@@ -135,12 +155,16 @@ public final class KvCache implements AutoCloseable {
     /// Gives all pages back.
     @Override
     public void close() {
+        leave();
+        memory.release(reserved);
+        reserved = 0;
+    }
+
+    private void leave() {
         for (int i = pages.size() - 1; i >= 0; i--) {
             memory.leave(pages.get(i));
         }
         pages.clear();
         end();
-        memory.release(reserved);
-        reserved = 0;
     }
 }

@@ -1,21 +1,27 @@
 package t2l.transformer;
 
 import java.util.List;
+import java.util.Optional;
 import t2l.autograd.Var;
 import t2l.autograd.Weights;
 import t2l.tensor.kernel.Unary;
 
 /// The feed-forward layer of a decoder: `[N,C] → [N,C]`.
-public sealed interface Mlp {
+public sealed interface Mlp permits Mlp.Gated, Mlp.Fused, Mlp.Plain, Experts {
     /// `x[N,C] → [N,C]`
     Var forward(Var x, ActiveAdapter adapter);
 
     /// The projections that an adapter may update.
     List<Linear> projections();
 
-    /// That of the family, with the weights `gate_proj`, `up_proj`, `down_proj` below `at`.
-    static Mlp of(Weights at, DecoderConfig c) {
+    /// That of layer `layer`, with the weights `gate_proj`, `up_proj`, `down_proj`, or those of [Experts], below `at`.
+    static Mlp of(Weights at, DecoderConfig c, int layer) {
         Traits traits = c.traits();
+        Optional<ExpertTraits> experts = traits.experts().filter(e -> !e.dense().contains(layer));
+        return experts.isPresent() ? Experts.of(at, experts.get(), c) : single(at, c, traits);
+    }
+
+    private static Mlp single(Weights at, DecoderConfig c, Traits traits) {
         Linear down = Linear.of(at, "down_proj", c.hidden(), c.width(), Block.start(c.hidden(), c.layers()), c);
         if (!traits.gated()) {
             return new Plain(input(at, "up_proj", c.hidden(), c), down, traits.activation());

@@ -2,6 +2,7 @@ package t2l.transformer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// RoPE scaling: changes rotation speeds for texts longer than those of the original training.
 public sealed interface RopeScaling {
@@ -14,6 +15,16 @@ public sealed interface RopeScaling {
     /// The factor of rotated queries and keys.
     default double amplitude() {
         return 1;
+    }
+
+    /// The length up to which texts are rotated like this. A longer text is rotated by [#longer] from its beginning on.
+    default int border() {
+        return Integer.MAX_VALUE;
+    }
+
+    /// The scaling of texts beyond [#border], if there is a border.
+    default Optional<RopeScaling> longer() {
+        return Optional.empty();
     }
 
     private static void requirePositive(double... numbers) {
@@ -105,29 +116,35 @@ public sealed interface RopeScaling {
     }
 
     /// LongRoPE (Ding et al. 2024): every rotation has its own divisor, and queries and keys are scaled. Texts longer than
-    /// `original` have other divisors, which are only kept: such texts are not read, as a text that grows would have to be
-    /// read again. Source: HF `modeling_rope_utils._compute_longrope_parameters`.
+    /// `original` have other divisors. Source: HF `modeling_rope_utils._compute_longrope_parameters`.
     ///
     /// @param by        one number for each pair
     /// @param beyond    the same for longer texts
     /// @param original  length of texts in the original training
-    /// @param longest   length of the longest texts that the model was trained for
     /// @param amplitude the factor of queries and keys
-    record LongRope(List<Double> by, List<Double> beyond, int original, int longest, double amplitude)
-            implements
-                RopeScaling {
+    record LongRope(List<Double> by, List<Double> beyond, int original, double amplitude) implements RopeScaling {
         /// Throws [IllegalArgumentException] unless all values are positive.
         public LongRope {
             by = List.copyOf(by);
             beyond = List.copyOf(beyond);
             requirePositive(by.stream().mapToDouble(b -> b).toArray());
             requirePositive(beyond.stream().mapToDouble(b -> b).toArray());
-            requirePositive(original, longest, amplitude);
+            requirePositive(original, amplitude);
         }
 
         /// The default amplitude for texts that are longer by `factor`.
         public static double amplitude(double factor, double original) {
             return factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(original));
+        }
+
+        @Override
+        public int border() {
+            return original;
+        }
+
+        @Override
+        public Optional<RopeScaling> longer() {
+            return Optional.of(new Divided(beyond, amplitude));
         }
 
         @Override
@@ -138,10 +155,16 @@ public sealed interface RopeScaling {
 
     /// Every rotation has its own divisor, as GGUF files store any scaling (`rope_freqs.weight`).
     ///
-    /// @param by one number for each of the `D/2` pairs
-    record Divided(List<Double> by) implements RopeScaling {
+    /// @param by        one number for each of the `D/2` pairs
+    /// @param amplitude the factor of queries and keys
+    record Divided(List<Double> by, double amplitude) implements RopeScaling {
         public Divided {
             by = List.copyOf(by);
+        }
+
+        /// Queries and keys are not scaled.
+        public Divided(List<Double> by) {
+            this(by, 1);
         }
 
         @Override

@@ -3,6 +3,7 @@ package t2l.transformer;
 import java.lang.foreign.Arena;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 
@@ -13,15 +14,24 @@ public final class Rotary {
 
     private final double[] frequencies;
     private final double amplitude;
+    private final int border;
+    private final Optional<Rotary> longer;
     private final Map<DType, Tables> known = new EnumMap<>(DType.class);
 
     /// Pair `i` of the `rotated` numbers of a head rotates by `theta^(−2i/rotated)` radians per position, before scaling.
     public Rotary(int rotated, double theta, RopeScaling scaling) {
         amplitude = scaling.amplitude();
+        border = scaling.border();
+        longer = scaling.longer().map(other -> new Rotary(rotated, theta, other));
         frequencies = new double[rotated / 2];
         for (int i = 0; i < frequencies.length; i++) {
             frequencies[i] = scaling.apply(Math.pow(theta, -2.0 * i / rotated), i, rotated);
         }
+    }
+
+    /// Those of a text of so many tokens, see [RopeScaling#border].
+    public Rotary of(int length) {
+        return length > border ? longer.orElseThrow() : this;
     }
 
     /// Row `p` is position `p`.

@@ -123,12 +123,12 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         private List<Target> targets() {
             var projections = model.projections();
             return settings.adapter().targets().stream().map(name -> {
-                var first = projections.get(new Target(name, 1, 1).path(0));
-                if (first == null) {
-                    throw new T2lException(
-                            settings.arguments().source() + ": target_modules: needs projections of the model, got "
-                                    + name);
+                var paths = new Target(name, 1, 1).paths(model.config().layers());
+                if (!projections.keySet().containsAll(paths)) {
+                    throw new T2lException(settings.arguments().source()
+                            + ": target_modules: needs projections of every layer of the model, got " + name);
                 }
+                var first = projections.get(paths.getFirst());
                 return new Target(name, first.in(), first.out());
             }).toList();
         }

@@ -3,13 +3,15 @@ package t2l.tensor.backend;
 import java.util.List;
 import java.util.Optional;
 import t2l.tensor.ThreadGuard;
+import t2l.tensor.kernel.ExpertMatMul;
+import t2l.tensor.kernel.ExpertWeightGradAdd;
 import t2l.tensor.kernel.Kernel;
 import t2l.tensor.kernel.LoraAdd;
 import t2l.tensor.kernel.MatMul;
 import t2l.tensor.kernel.SideBySide;
 
-/// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two products
-/// and a [SideBySide] as its parts.
+/// Kernels that a backend runs itself where it can; the rest goes to the kernels under it, a [LoraAdd] as its two
+/// products, those of experts as one for each, and a [SideBySide] as its parts.
 public abstract class KernelsOver implements Kernels {
     private final Kernels under;
 
@@ -32,6 +34,8 @@ public abstract class KernelsOver implements Kernels {
                     run(parts.get(i));
                 }
             }
+            case ExpertMatMul k -> k.products().forEach(this::run);
+            case ExpertWeightGradAdd k -> k.products().forEach(this::run);
             default -> under.run(kernel);
         }
     }

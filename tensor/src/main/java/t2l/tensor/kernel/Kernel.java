@@ -12,10 +12,11 @@ package t2l.tensor.kernel;
 /// results have the same bits for any number of threads and any vector width.
 public sealed interface Kernel
         permits AdamWStep, Add, AddRow, Attention, AttentionGradAdd, Codebook, Copy, CrossEntropy, CrossEntropyGrad,
-        Dot, Dropout, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm, LayerNormGradAdd,
+        Dot, Dropout, ExpertMatMul, ExpertWeightGradAdd, Fill, Gate, GateGradAdd, Gather, L1, L1GradAdd, LayerNorm,
+        LayerNormGradAdd,
         LayerNormWeightGradAdd, LoraAdd, MatMul, Mul, MulAdd, Nearest, Perturb, Pointwise, PointwiseGradAdd, RmsNorm,
         RmsNormGradAdd, RmsNormWeightGradAdd, Rope, Sample, Scale, ScaleAdd, ScaleByAdd, ScatterAdd, SideBySide,
-        Softmax, SoftmaxGradAdd, SumRowsAdd {
+        Softmax, SoftmaxGradAdd, SumRowsAdd, TopExperts {
     /// Which operands it reads, updates and writes.
     Access access();
 

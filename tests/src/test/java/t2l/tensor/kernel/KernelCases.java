@@ -67,6 +67,15 @@ final class KernelCases {
                     (s.n * s.c + 4) * U * Rounding.sum(0, s.n * s.c, i -> Math.abs(x[0][i] * x[1][i]))}));
         ALL.put("matmul", (k, s) -> product(k, s, 0));
         ALL.put("matmulAdd", (k, s) -> product(k, s, 0.7));
+        ALL.put("expertMatMul", (k, s) -> experts(k, s, false));
+        ALL.put("expertMatMul that adds", (k, s) -> experts(k, s, true));
+        ALL.put("expertWeightGradAdd", (k, s) -> expertGradients(k, s));
+        ALL.put("topExperts", (k, s) -> {
+            int most = k.random().nextInt(1, s.c + 1);
+            k.in(s.n, s.c).out(DType.I32, s.n * most).out(DType.I32, s.n * most).out(DType.I32, s.n * most)
+                    .out(DType.I32, s.c).does(t -> new TopExperts(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
+                            (o, x) -> new double[x[o].length]);
+        });
         ALL.put("loraAdd", (k, s) -> lowRank(k, s));
         ALL.put("map", (k, s) -> {
             Unary u = unary(k.random());
@@ -249,6 +258,40 @@ final class KernelCases {
                             j -> Math.abs(x[0][i / s.c * inner + j] * x[1][j * s.c + i % s.c]));
                     return (inner + 8) * U * ((alpha == 0 ? 1 : alpha) * all + (alpha == 0 ? 0 : Math.abs(x[2][i])));
                 }));
+    }
+
+    /// Where the rows of three experts end; some may have none.
+    private static Tensor ends(KernelCase k, int rows) {
+        int first = k.random().nextInt(rows + 1);
+        return Tensor.of(Arena.ofAuto(), new int[] {first, k.random().nextInt(first, rows + 1), rows}, 3);
+    }
+
+    private static void experts(KernelCase k, Size s, boolean add) {
+        int inner = k.random().nextInt(1, 40);
+        k.in(s.n, inner).ids(ends(k, s.n)).in(inner, s.c).in(inner, s.c).in(inner, s.c).out(s.n, s.c);
+        k.does(t -> new ExpertMatMul(t.get(0), t.get(1), t.subList(2, 5), add, t.get(5)),
+                (_, x) -> Rounding.each(x[5], i -> {
+                    double[] w = x[2 + expert(x[1], i / s.c)];
+                    double all = Rounding.sum(0, inner,
+                            j -> Math.abs(x[0][i / s.c * inner + j] * w[j * s.c + i % s.c]));
+                    return (inner + 8) * U * (all + (add ? Math.abs(x[5][i]) : 0));
+                }));
+    }
+
+    private static void expertGradients(KernelCase k, Size s) {
+        int width = k.random().nextInt(1, 40);
+        k.in(s.n, s.c).ids(ends(k, s.n)).in(s.n, width).out(width, s.c).out(width, s.c).out(width, s.c);
+        k.does(t -> new ExpertWeightGradAdd(t.get(0), t.get(1), t.get(2), t.subList(3, 6)),
+                (o, x) -> Rounding.each(x[o], i -> {
+                    double all = Rounding.sum(0, s.n, row -> expert(x[1], row) == o - 3
+                            ? Math.abs(x[2][row * width + i / s.c] * x[0][row * s.c + i % s.c])
+                            : 0);
+                    return (s.n + 8) * U * (all + Math.abs(x[o][i]));
+                }));
+    }
+
+    private static int expert(double[] ends, int row) {
+        return row < ends[0] ? 0 : row < ends[1] ? 1 : 2;
     }
 
     private static void rope(KernelCase k, Size s, boolean add) {

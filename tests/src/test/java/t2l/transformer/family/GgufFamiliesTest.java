@@ -106,7 +106,8 @@ class GgufFamiliesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
+            strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
+                "olmo3",
                 "smollm3",
                 "granite", "gpt2"})
     void theSameWeightsAndSizes(String model) {
@@ -208,8 +209,8 @@ class GgufFamiliesTest {
         unknown.put("general.architecture", Gguf.Value.of("mpt"));
         assertTrue(message("qwen3", unknown, Map.of())
                 .contains(
-                        "needs a model of one of the families llama, qwen2, qwen3, gemma2, gemma3, phi3, olmo2, smollm3,"
-                                + " granite, gpt2, got mpt"));
+                        "needs a model of one of the families llama, qwen2, qwen3, qwen3moe, gemma2, gemma3, phi3, olmo2,"
+                                + " smollm3, granite, gpt2, got mpt"));
     }
 
     private String message(String model, Map<String, Gguf.Value> metadata, Map<String, Tensor> more) {

@@ -82,7 +82,8 @@ class GgufModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "llama3-rope", "llama-linear", "smollm2", "mistral", "qwen2", "qwen2-window",
-        "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite", "gpt2"})
+        "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3", "smollm3", "granite", "gpt2",
+        "mixtral", "qwen3-moe"})
     void aFamilyComputesWhatItDid(String name, @TempDir Path temp) throws IOException {
         try (Arena arena = Arena.ofShared(); Workspace ws = new Workspace()) {
             Path directory = directory(name, temp);
@@ -115,9 +116,10 @@ class GgufModelTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"llama3-rope", "qwen2", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2", "olmo3",
+            strings = {"llama3-rope", "qwen2", "qwen2-yarn", "qwen3", "gemma2", "gemma3", "phi3", "phi4-mini", "olmo2",
+                "olmo3",
                 "smollm3",
-                "granite", "gpt2"})
+                "granite", "gpt2", "mixtral", "qwen3-moe"})
     void theWordsAreThoseOfLlamaCpp(String name, @TempDir Path temp) throws IOException {
         JsonFile names = JsonFile.read(Golden.resource("hf-tiny/gguf-names.json")).object(name).orElseThrow();
         try (Arena arena = Arena.ofShared()) {

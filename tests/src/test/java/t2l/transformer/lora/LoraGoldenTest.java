@@ -60,7 +60,7 @@ class LoraGoldenTest {
     @ParameterizedTest
     @CsvSource({"llama, qv, right", "llama, qv, left", "llama, all-rslora, right", "llama, all-rslora, left",
         "qwen2, qv, right", "qwen2, qv, left", "qwen2, all-rslora, right", "qwen2, all-rslora, left",
-        "phi3, fused, right", "gpt2, conv1d, right"})
+        "phi3, fused, right", "gpt2, conv1d, right", "qwen3-moe, attention, right"})
     void logitsAtRunTimeAndMerged(String model, String name, String batch) {
         Golden base = Golden.of("hf-tiny/" + model, arena);
         Path folder = Golden.resource("hf-tiny/lora/" + model + "/" + name);

@@ -66,7 +66,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             throw new T2lException(directory + ": needs a model, a directory with config.json or a .gguf file; this"
                     + " directory has no config.json");
         }
-        return JsonFile.read(config);
+        return TextPart.read(config);
     }
 
     private static Checkpoint directory(Path path, Arena arena) {
@@ -81,7 +81,7 @@ public record Checkpoint(String source, DecoderConfig config, Map<String, Tensor
             ends.addAll(config.counts("eos_token_id"));
         }
         return new Checkpoint(path.toString(), family.config(config),
-                family.weights(SafeTensors.open(path, arena).requireWide().tensors(), arena), ends);
+                family.weights(TextPart.of(SafeTensors.open(path, arena).requireWide().tensors()), arena), ends);
     }
 
     /// The decoder in an open GGUF file; throws like [#open].

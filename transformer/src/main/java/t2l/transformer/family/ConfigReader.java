@@ -1,5 +1,7 @@
 package t2l.transformer.family;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.EncoderConfig;
+import t2l.transformer.ExpertTraits;
 import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.Traits;
@@ -28,7 +31,16 @@ final class ConfigReader {
     static final String LOCAL = "rope.freq_base_swa";
     static final String EPS = "attention.layer_norm_epsilon";
     static final String RMS_EPS = "attention.layer_norm_rms_epsilon";
+    /// The experts of a layer, and those that a token uses.
+    static final String EXPERTS = "expert_count";
+    static final String CHOSEN = "expert_used_count";
     private static final String SCALING = "rope.scaling.";
+    static final String ORIGINAL = SCALING + "original_context_length";
+    private static final String AMPLITUDE = SCALING + "attn_factor";
+    private static final String YARN = SCALING + "yarn_";
+    /// The divisors of LongRoPE.
+    static final String SHORT = "rope_factors_short.weight";
+    static final String LONG = "rope_factors_long.weight";
 
     /// Default numbers of turns that separate fast from slow rotations (YaRN).
     private static final double FAST = 32;
@@ -55,8 +67,7 @@ final class ConfigReader {
             RopeScaling scaling = scaling(c, base, positions);
             return new DecoderConfig(c.count("vocab_size"), width, c.count("intermediate_size"),
                     c.count("num_hidden_layers"), heads, c.count("num_key_value_heads", heads), headWidth,
-                    scaling instanceof RopeScaling.LongRope longer ? longer.original() : positions,
-                    c.number("rms_norm_eps", 1e-6), base, scaling, c.flag("tie_word_embeddings", tied),
+                    positions, c.number("rms_norm_eps", 1e-6), base, scaling, c.flag("tie_word_embeddings", tied),
                     traits(c, headWidth));
         });
     }
@@ -70,6 +81,15 @@ final class ConfigReader {
     /// The projections of attention if the file gives them a bias.
     static Set<String> attentionBias(JsonFile c) {
         return c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of();
+    }
+
+    /// The experts of a family; its old files call their number otherwise than its new ones.
+    ///
+    /// @param width of each
+    static ExpertTraits experts(JsonFile c, int width, boolean normalised, Set<Integer> dense) {
+        int count = c.count(c.find("num_local_experts").isPresent() ? "num_local_experts" : "num_experts");
+        return T2lException.blaming(c.where(),
+                () -> new ExpertTraits(count, c.count("num_experts_per_tok"), width, normalised, dense));
     }
 
     /// The sizes of an encoder. Throws [T2lException] if one is missing.
@@ -209,7 +229,6 @@ final class ConfigReader {
                         c.count("original_max_position_embeddings", positions));
                 double factor = rope.number("factor", (double) positions / original);
                 yield new RopeScaling.LongRope(rope.numbers("short_factor"), rope.numbers("long_factor"), original,
-                        positions,
                         rope.number("attention_factor", RopeScaling.LongRope.amplitude(factor, original)));
             }
             default -> throw rope.wrong("rope_type", "default, linear, llama3, yarn or longrope", type);
@@ -228,31 +247,66 @@ final class ConfigReader {
                 rope.number("attention_factor", amplitude));
     }
 
-    /// The same from a GGUF file. Source: llama.cpp, `llama-model.cpp`, `ggml_rope_yarn_corr_dims`.
+    /// The same from a GGUF file. Source: llama.cpp, `llama-model.cpp`, `llama-context.cpp`, `ggml_rope_yarn_corr_dims`, and
+    /// `conversion/base.py`.
     private static RopeScaling scaling(Keys keys, double theta) {
         String type = keys.text(SCALING + "type", "none");
         double factor = keys.number(SCALING + "factor", 1);
+        if (keys.file.tensors().containsKey(SHORT)) {
+            return new RopeScaling.LongRope(factors(keys.file, SHORT), factors(keys.file, LONG),
+                    keys.count(ORIGINAL, keys.count("context_length")), keys.number(AMPLITUDE, 1));
+        }
         return switch (type) {
             case "none" -> new RopeScaling.None();
             case "linear" -> new RopeScaling.Linear(factor);
-            case "yarn" -> new RopeScaling.Yarn(factor, FAST, SLOW, keys.number(SCALING + "original_context_length"),
-                    theta, true, keys.number(SCALING + "attn_factor", 1) * RopeScaling.Yarn.amplitude(factor));
+            case "yarn" -> yarn(keys, theta, factor);
             default -> throw new T2lException(keys.file.path() + ": " + keys.architecture + "." + SCALING
-                    + "type: needs none, linear or yarn, got " + type);
+                    + "type: needs none, linear, yarn, or longrope with the tensors of its factors, got " + type);
         };
     }
 
-    /// The metadata of a scaling that is not stored as a tensor, the inverse of [#scaling(Keys, double)].
+    private static List<Double> factors(Gguf file, String name) {
+        return Arrays.stream(file.get(name).toDoubles()).boxed().toList();
+    }
+
+    /// The amplitude is what the converter found in `config.json`, or follows from the multiplier of its logarithm, or from
+    /// the factor alone; llama.cpp multiplies each by one more number.
+    private static RopeScaling yarn(Keys keys, double theta, double factor) {
+        double extrapolated = keys.number(YARN + "ext_factor", 1);
+        if (extrapolated != 1) {
+            throw new T2lException(keys.file.path() + ": " + keys.architecture + "." + YARN
+                    + "ext_factor: needs 1, got " + extrapolated);
+        }
+        double own = RopeScaling.Yarn.amplitude(factor);
+        double multiplier = keys.number(YARN + "log_multiplier", 0);
+        double amplitude = multiplier == 0
+                ? keys.number(YARN + "attn_factor", own)
+                : own / RopeScaling.Yarn.amplitude(factor, multiplier);
+        return new RopeScaling.Yarn(factor, keys.number(YARN + "beta_fast", FAST),
+                keys.number(YARN + "beta_slow", SLOW),
+                keys.number(ORIGINAL), theta, true, keys.number(AMPLITUDE, 1) * amplitude);
+    }
+
+    /// The metadata of a scaling, the inverse of [#scaling(Keys, double)] as far as llama.cpp reads them for these families.
     static Map<String, Gguf.Value> said(RopeScaling scaling, String architecture) {
         String keys = architecture + "." + SCALING;
         return switch (scaling) {
             case RopeScaling.Linear(double factor) ->
                 Map.of(keys + "type", Gguf.Value.of("linear"), keys + "factor", Gguf.Value.of((float) factor));
-            case RopeScaling.Yarn yarn -> Map.of(keys + "type", Gguf.Value.of("yarn"), keys + "factor",
-                    Gguf.Value.of((float) yarn.factor()), keys + "original_context_length",
-                    Gguf.Value.of((int) yarn.original()));
-            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _,RopeScaling.LongRope _ ->
-                Map.of();
+            case RopeScaling.Yarn yarn -> {
+                Map<String, Gguf.Value> said = new LinkedHashMap<>(Map.of(keys + "type", Gguf.Value.of("yarn"),
+                        keys + "factor", Gguf.Value.of((float) yarn.factor()), architecture + "." + ORIGINAL,
+                        Gguf.Value.of((int) yarn.original())));
+                double usual = RopeScaling.Yarn.amplitude(yarn.factor());
+                if (yarn.amplitude() != usual) {
+                    said.put(architecture + "." + AMPLITUDE, Gguf.Value.of((float) (yarn.amplitude() / usual)));
+                }
+                yield said;
+            }
+            case RopeScaling.LongRope longer -> Map.of(keys + "type", Gguf.Value.of("longrope"),
+                    architecture + "." + ORIGINAL, Gguf.Value.of(longer.original()), architecture + "." + AMPLITUDE,
+                    Gguf.Value.of((float) longer.amplitude()));
+            case RopeScaling.None _,RopeScaling.Llama3 _,RopeScaling.Divided _,RopeScaling.Ntk _ -> Map.of();
         };
     }
 

@@ -3,6 +3,7 @@ package t2l.transformer.family;
 import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -14,11 +15,13 @@ import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
 public sealed interface Family
-        permits Llama, Mistral, Qwen2, Qwen3, Gemma2, Gemma3, Phi3, Olmo2, Olmo3, SmolLm3, Granite, Gpt2 {
+        permits Llama, Mistral, Mixtral, Qwen2, Qwen3, Qwen3Moe, Gemma2, Gemma3, Phi3, Olmo2, Olmo3, SmolLm3, Granite,
+        Gpt2 {
     /// All families.
     static List<Family> all() {
-        return List.of(new Llama(), new Mistral(), new Qwen2(), new Qwen3(), new Gemma2(), new Gemma3(), new Phi3(),
-                new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new Gpt2());
+        return List.of(new Llama(), new Mistral(), new Mixtral(), new Qwen2(), new Qwen3(), new Qwen3Moe(),
+                new Gemma2(),
+                new Gemma3(), new Phi3(), new Olmo2(), new Olmo3(), new SmolLm3(), new Granite(), new Gpt2());
     }
 
     /// The `model_type` of its `config.json`.
@@ -43,6 +46,12 @@ public sealed interface Family
     /// The names of the modules in GGUF files of this architecture, and in adapters for it.
     static GgufNames names(String architecture) {
         return all().stream().filter(f -> f.architecture().equals(architecture)).findFirst().orElseThrow().names();
+    }
+
+    /// The name in GGUF files of this architecture of the module at `path`, whichever of its families has such a path.
+    static Optional<String> module(String architecture, String path) {
+        return all().stream().filter(f -> f.architecture().equals(architecture))
+                .flatMap(f -> f.names().module(path).stream()).findFirst();
     }
 
     /// The tensors of a GGUF file that describe RoPE and are no weights.
@@ -82,7 +91,7 @@ public sealed interface Family
     /// The weights in a GGUF file by their Hugging Face names and in their form in a state dict. Changed tensors are
     /// copied into memory of `into`.
     default Map<String, Tensor> weights(Gguf file, DecoderConfig config, SegmentAllocator into) {
-        Map<String, Tensor> named = names().rename(file.tensors());
+        Map<String, Tensor> named = ExpertTensors.single(names().rename(file.tensors()));
         named.keySet().removeAll(rotations());
         named.replaceAll((name, t) -> read(name, t, config, into));
         return named;
@@ -96,6 +105,17 @@ public sealed interface Family
     /// What its GGUF files say besides sizes, norms and RoPE: keys without the architecture.
     default Map<String, Gguf.Value> said(DecoderConfig config) {
         return Map.of();
+    }
+
+    /// The fields that the text part of a larger model leaves out of its configuration where they have these values.
+    default Map<String, Object> sizes() {
+        return Map.of();
+    }
+
+    /// The family of this `config.json`, if it is one of these.
+    static Optional<Family> find(JsonFile config) {
+        return config.findText("model_type")
+                .flatMap(type -> all().stream().filter(f -> f.modelType().equals(type)).findFirst());
     }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.

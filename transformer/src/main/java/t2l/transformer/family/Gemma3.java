@@ -1,5 +1,7 @@
 package t2l.transformer.family;
 
+import static java.util.Map.entry;
+
 import java.lang.foreign.SegmentAllocator;
 import java.util.Map;
 import java.util.function.IntPredicate;
@@ -18,6 +20,11 @@ public record Gemma3() implements Family {
     private static final int PERIOD = 6;
     private static final double GLOBAL = 1_000_000;
     private static final double LOCAL = 10_000;
+    private static final Map<String, Object> SIZES = Map.ofEntries(entry("vocab_size", 262_208),
+            entry("hidden_size", 2304), entry("intermediate_size", 9216), entry("num_hidden_layers", 26),
+            entry("num_attention_heads", 8), entry("num_key_value_heads", 4), entry("head_dim", 256),
+            entry("max_position_embeddings", 131_072), entry("rms_norm_eps", 1e-6),
+            entry("query_pre_attn_scalar", 256), entry("sliding_window", 4096));
 
     @Override
     public String modelType() {
@@ -32,6 +39,11 @@ public record Gemma3() implements Family {
     @Override
     public boolean windowed() {
         return true;
+    }
+
+    @Override
+    public Map<String, Object> sizes() {
+        return SIZES;
     }
 
     @Override

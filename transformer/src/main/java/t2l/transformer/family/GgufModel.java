@@ -16,9 +16,9 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.ExpertTraits;
 import t2l.transformer.PositionTraits;
 import t2l.transformer.RopeScaling;
 import t2l.transformer.ScaleTraits;
@@ -60,15 +60,14 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     public static GgufModel directory(Path path, Checkpoint model, String name, boolean tokenizer) {
         DecoderConfig c = model.config();
         Map<String, Gguf.Value> all = new LinkedHashMap<>();
-        Family family = Family.of(JsonFile.read(path.resolve("config.json")));
+        Family family = Family.of(TextPart.read(path.resolve("config.json")));
         String architecture = family.architecture();
         all.put(ARCHITECTURE, Gguf.Value.of(architecture));
         all.put("general.type", Gguf.Value.of("model"));
         all.put("general.name", Gguf.Value.of(name));
         Map<String, Integer> sizes = new LinkedHashMap<>();
         sizes.put("block_count", c.layers());
-        sizes.put("context_length",
-                c.scaling() instanceof RopeScaling.LongRope scaling ? scaling.longest() : c.positions());
+        sizes.put("context_length", c.positions());
         sizes.put("embedding_length", c.width());
         sizes.put("feed_forward_length", c.hidden());
         sizes.put("attention.head_count", c.heads());
@@ -76,6 +75,10 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         sizes.put("attention.key_length", c.headWidth());
         sizes.put("attention.value_length", c.headWidth());
         sizes.put("vocab_size", c.vocabulary());
+        c.traits().experts().ifPresent(experts -> {
+            sizes.put(ConfigReader.EXPERTS, experts.count());
+            sizes.put(ConfigReader.CHOSEN, experts.chosen());
+        });
         sizes.forEach((key, value) -> all.put(architecture + "." + key, Gguf.Value.of(value)));
         Traits traits = c.traits();
         all.put(architecture + "." + (traits.norms().centred() ? ConfigReader.EPS : ConfigReader.RMS_EPS),
@@ -126,10 +129,11 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
                     : WeightTypes.asStored(weights, kernels, arena);
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             tensors.putAll(rotations(arena));
-            held.keySet().stream().sorted(ORDER).forEach(name -> {
-                Tensor t = held.get(name);
+            Map<String, Tensor> stacked = ExpertTensors.stacked(held, arena);
+            stacked.keySet().stream().sorted(ORDER).forEach(name -> {
+                Tensor t = stacked.get(name);
                 String path = GgufNames.owner(name);
-                String module = family.names().module(path).orElseThrow(
+                String module = Family.module(family.architecture(), path).orElseThrow(
                         () -> new T2lException(to + ": " + name + ": GGUF has no name for this tensor"));
                 tensors.put(module + name.substring(path.length()), family.stored(name, t, config, arena));
             });
@@ -179,8 +183,9 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
     private Map<String, Tensor> rotations(Arena arena) {
         return switch (config.scaling()) {
             case RopeScaling.Llama3 _,RopeScaling.Divided _ -> Map.of(Llama.ROTATIONS, divisors(arena));
-            case RopeScaling.LongRope scaling -> Map.of(Phi3.SHORT, vector(scaling.by(), arena), Phi3.LONG,
-                    vector(scaling.beyond(), arena));
+            case RopeScaling.LongRope scaling ->
+                Map.of(ConfigReader.SHORT, vector(scaling.by(), arena), ConfigReader.LONG,
+                        vector(scaling.beyond(), arena));
             default -> Map.of();
         };
     }
@@ -214,6 +219,7 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         said.put("layers without RoPE", c -> c.traits().positions().still());
         said.put("RoPE", c -> List.of(c.theta(), c.scaling(), c.traits().positions().rotated()));
         said.put("RoPE in windows", c -> c.traits().positions().local());
+        said.put("experts:", c -> c.traits().experts().map(ExpertTraits::toString).orElse("none"));
         said.put("biases", c -> c.traits().biased());
         said.put("activation", c -> c.traits().activation());
         said.put("norms", c -> c.traits().norms());
@@ -242,21 +248,22 @@ public record GgufModel(Map<String, Gguf.Value> metadata, DecoderConfig config, 
         }
     }
 
-    /// The configuration as a file stores it; scalings stored as a tensor are left out.
+    /// The configuration as a file stores it; scalings stored as a tensor are left out, and so are names. The amplitude of
+    /// YaRN is in files a factor of another number, hence six digits.
     static DecoderConfig rounded(DecoderConfig c) {
         RopeScaling scaling = switch (c.scaling()) {
             case RopeScaling.Linear(double factor) -> new RopeScaling.Linear((float) factor);
             case RopeScaling.Yarn y -> new RopeScaling.Yarn((float) y.factor(), y.fast(), y.slow(), y.original(),
-                    (float) y.theta(), y.whole(), (float) y.amplitude());
+                    (float) y.theta(), y.whole(), Math.rint(1e6 * y.amplitude()) / 1e6);
             case RopeScaling.LongRope l -> new RopeScaling.LongRope(rounded(l.by()), rounded(l.beyond()), l.original(),
-                    l.longest(), (float) l.amplitude());
+                    (float) l.amplitude());
             default -> new RopeScaling.None();
         };
         PositionTraits places = c.traits().positions();
         ScaleTraits scales = c.traits().scales();
         return new DecoderConfig(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
                 c.headWidth(), c.positions(), (float) c.eps(), (float) c.theta(), scaling, c.tied(),
-                c.traits()
+                c.traits().withNames(Map.of())
                         .with(new PositionTraits(places.windows(), places.rotated(), places.still(),
                                 places.local().map(theta -> (double) theta.floatValue()), places.learned()))
                         .with(new ScaleTraits((float) scales.embedding(), (float) scales.residual(),

@@ -32,7 +32,9 @@ public record GgufNames(Map<String, String> top, Map<String, String> layer, Stri
                     entry("attn_q_norm", "self_attn.q_norm"), entry("attn_k_norm", "self_attn.k_norm"),
                     entry("ffn_norm", "post_attention_layernorm"),
                     entry("ffn_gate", "mlp.gate_proj"), entry("ffn_up", "mlp.up_proj"),
-                    entry("ffn_down", "mlp.down_proj")),
+                    entry("ffn_down", "mlp.down_proj"), entry("ffn_gate_inp", "mlp.gate"),
+                    entry("ffn_gate_exps", "mlp.experts.gate_proj"), entry("ffn_up_exps", "mlp.experts.up_proj"),
+                    entry("ffn_down_exps", "mlp.experts.down_proj")),
             "model.layers.");
     private static final String BLOCK = "blk.";
 

@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import java.lang.foreign.SegmentAllocator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -74,7 +75,7 @@ public record Gpt2() implements Family {
 
     private Traits traits(int headWidth, Unary activation) {
         Traits llama = Traits.llama(headWidth);
-        return new Traits(architecture(), PATHS, BIASED, true, false, activation, NORMS,
+        return new Traits(architecture(), PATHS, BIASED, true, false, activation, Optional.empty(), NORMS,
                 llama.positions().withLearned(), llama.scales());
     }
 

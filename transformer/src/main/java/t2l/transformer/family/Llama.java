@@ -8,6 +8,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
+import t2l.transformer.ExpertTraits;
 import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
@@ -38,7 +39,7 @@ public record Llama() implements Family {
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
+        DecoderConfig sizes = experts(file, ConfigReader.decoder(file, this));
         if (!file.tensors().containsKey(ROTATIONS)) {
             return sizes;
         }
@@ -50,8 +51,18 @@ public record Llama() implements Family {
         return sizes.with(new RopeScaling.Divided(by));
     }
 
+    /// Files of a [Mixtral] are those of a Llama with experts.
+    private DecoderConfig experts(Gguf file, DecoderConfig sizes) {
+        var keys = new ConfigReader.Keys(file, architecture());
+        return keys.count(ConfigReader.EXPERTS, 0) == 0
+                ? sizes
+                : T2lException.blaming(file.path().toString(), () -> sizes.with(sizes.traits()
+                        .with(new ExpertTraits(keys.count(ConfigReader.EXPERTS), keys.count(ConfigReader.CHOSEN),
+                                sizes.hidden(), true, Set.of()))));
+    }
+
     @Override
     public Set<String> rotations() {
-        return Set.of(ROTATIONS);
+        return Set.of(ROTATIONS, ConfigReader.SHORT, ConfigReader.LONG);
     }
 }

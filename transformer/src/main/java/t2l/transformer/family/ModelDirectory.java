@@ -1,5 +1,6 @@
 package t2l.transformer.family;
 
+import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
@@ -16,15 +17,18 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.WholeFile;
 
 /// Writes a Hugging Face directory with the files of another one and new weights.
 public final class ModelDirectory {
     private static final List<String> WEIGHTS = List.of(".safetensors", ".safetensors.index.json", ".bin",
             ".bin.index.json", ".pt", ".pth", ".gguf", ".onnx", ".h5", ".msgpack");
 
+    private static final String CONFIG = "config.json";
+
     private ModelDirectory() {}
 
-    /// Fills the empty directory `to`. Throws [T2lException] if a file cannot be read or written.
+    /// Fills the empty directory `to`. Of a model that also reads images, only the text part is written. Throws [T2lException] if a file cannot be read or written.
     ///
     /// @param from    the other model: its configuration and tokenizer are copied unchanged
     /// @param weights by state-dict name
@@ -38,13 +42,25 @@ public final class ModelDirectory {
             throw new T2lException(to + ": cannot be written: " + e.getMessage(), e);
         }
         try (Arena arena = Arena.ofShared()) {
-            Family family = Family.of(JsonFile.read(from.resolve("config.json")));
+            JsonFile whole = JsonFile.read(from.resolve(CONFIG));
+            Optional<JsonFile> part = TextPart.of(whole);
+            part.ifPresent(text -> writeConfig(to.resolve(CONFIG), text));
+            Family family = Family.of(part.orElse(whole));
             Map<String, Tensor> written = new LinkedHashMap<>();
             weights.forEach((name, t) -> written.put(name, family.published(name,
                     type.filter(other -> other != t.dtype()).map(other -> WeightTypes.copy(t, other, kernels, arena))
                             .orElse(t),
                     arena)));
             SafeTensors.write(to.resolve("model.safetensors"), written, Map.of("format", "pt"));
+        }
+    }
+
+    private static void writeConfig(Path file, JsonFile text) {
+        try {
+            WholeFile.replace(file,
+                    JSON.std.with(JSON.Feature.PRETTY_PRINT_OUTPUT).asString(text.fields()) + "\n");
+        } catch (IOException e) {
+            throw new T2lException(file + ": cannot be written: " + e.getMessage(), e);
         }
     }
 

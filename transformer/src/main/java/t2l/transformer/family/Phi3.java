@@ -1,24 +1,16 @@
 package t2l.transformer.family;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.RopeScaling;
 
 /// Phi-3, Phi-3.5 and Phi-4-mini: a Llama whose projections into attention and feed-forward are fused, with a sliding window
 /// in every layer, and in Phi-4-mini RoPE over three quarters of each head. Models for long texts have LongRoPE. Source: HF
 /// `configuration_phi3`, `modeling_phi3`; llama.cpp, `Phi3MiniModel` of its converter.
 public record Phi3() implements Family {
-    static final String SHORT = "rope_factors_short.weight";
-    static final String LONG = "rope_factors_long.weight";
-    private static final String ORIGINAL = "rope.scaling.original_context_length";
-    private static final String AMPLITUDE = "rope.scaling.attn_factor";
     private static final GgufNames NAMES = GgufNames.LLAMA
             .with(Map.of("attn_qkv", "self_attn.qkv_proj", "ffn_up", "mlp.gate_up_proj"));
 
@@ -38,19 +30,7 @@ public record Phi3() implements Family {
     @Override
     public DecoderConfig config(Gguf file) {
         DecoderConfig sizes = ConfigReader.decoder(file, this);
-        DecoderConfig fused = sizes.with(sizes.traits().withFused());
-        if (!file.tensors().containsKey(SHORT)) {
-            return fused;
-        }
-        var keys = new ConfigReader.Keys(file, architecture());
-        int original = keys.count(ORIGINAL);
-        return T2lException.blaming(file.path().toString(), () -> fused.withPositions(original)
-                .with(new RopeScaling.LongRope(factors(file, SHORT), factors(file, LONG), original, sizes.positions(),
-                        keys.number(AMPLITUDE, 1))));
-    }
-
-    private static List<Double> factors(Gguf file, String name) {
-        return Arrays.stream(file.get(name).toDoubles()).boxed().toList();
+        return sizes.with(sizes.traits().withFused());
     }
 
     @Override
@@ -60,7 +40,7 @@ public record Phi3() implements Family {
 
     @Override
     public Set<String> rotations() {
-        return Set.of(SHORT, LONG);
+        return Set.of(ConfigReader.SHORT, ConfigReader.LONG);
     }
 
     /// llama.cpp needs the original length of texts of every model, and a window of 0 to say that there is none.
@@ -70,10 +50,7 @@ public record Phi3() implements Family {
         if (c.traits().positions().windows().isEmpty()) {
             said.put(ConfigReader.WINDOW, Gguf.Value.of(0));
         }
-        said.put(ORIGINAL, Gguf.Value.of(c.positions()));
-        if (c.scaling() instanceof RopeScaling.LongRope scaling) {
-            said.put(AMPLITUDE, Gguf.Value.of((float) scaling.amplitude()));
-        }
+        said.put(ConfigReader.ORIGINAL, Gguf.Value.of(Math.min(c.scaling().border(), c.positions())));
         return said;
     }
 }

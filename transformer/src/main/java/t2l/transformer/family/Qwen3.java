@@ -10,7 +10,7 @@ import t2l.transformer.NormTraits.Place;
 /// Qwen 3, dense: a Llama with norms over the heads of queries and keys; windows as in [Qwen2]. Source: HF
 /// `configuration_qwen3`, `modeling_qwen3`.
 public record Qwen3() implements Family {
-    private static final NormTraits NORMS = new NormTraits(Place.BEFORE, OfHeads.EACH, 0, false);
+    static final NormTraits NORMS = new NormTraits(Place.BEFORE, OfHeads.EACH, 0, false);
 
     @Override
     public String modelType() {

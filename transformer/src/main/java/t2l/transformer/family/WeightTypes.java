@@ -18,6 +18,9 @@ public final class WeightTypes {
     private static final Set<String> OUTER = Set.of("model.embed_tokens.weight", "lm_head.weight",
             "transformer.wte.weight", "transformer.wpe.weight");
 
+    /// The end of the name of a router's weight, which is small and decides what is read of all others.
+    private static final String ROUTER = ".gate.weight";
+
     private WeightTypes() {}
 
     /// `weights` with their vectors in F32; those that are F32 already are not copied.
@@ -31,7 +34,7 @@ public final class WeightTypes {
 
     /// `weights` with their vectors in F32 and their matrices in `type`: F32, BF16, F16, Q8_0 or Q4_0. As in llama.cpp,
     /// a matrix whose row length is no multiple of 32 becomes F16 instead of a quantised type, and the embedding and
-    /// the head, which suffer most from quantisation, at least Q8_0.
+    /// the head, which suffer most from quantisation, at least Q8_0, and routers F32.
     ///
     /// @param into holds the copies; tensors that have their type already are not copied
     public static Map<String, Tensor> as(DType type, Map<String, Tensor> weights, Kernels kernels,
@@ -44,7 +47,7 @@ public final class WeightTypes {
 
     private static Tensor matrix(String name, Tensor t, DType asked, Kernels kernels, SegmentAllocator into) {
         boolean outer = OUTER.contains(name);
-        DType type = asked.quantised() && outer ? DType.Q8_0 : asked;
+        DType type = name.endsWith(ROUTER) ? DType.F32 : asked.quantised() && outer ? DType.Q8_0 : asked;
         if (!type.quantised() || t.dim(1) % type.blockSize() != 0) {
             return written(t, type.quantised() ? DType.F16 : type, kernels, into);
         }

@@ -3,6 +3,7 @@ package t2l.transformer.generate;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
@@ -33,7 +34,10 @@ import t2l.transformer.lora.LoraBatch;
 /// of every product and one query over its own keys; while reading, it has passes of its own over whole pieces, cut at
 /// multiples of [#PIECE] from its start, and what is left at the end, which stays alone if it is short. Kernels must give a row
 /// the same bits in all products of up to [#MOST] rows, and in all of more. Only whole pieces of prompts are shared between
-/// texts, never what was written. One thread at a time.
+/// texts, never what was written.
+///
+/// A text that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
+/// read again from its beginning, as a prompt, and then goes on. One thread at a time.
 public final class Batcher implements AutoCloseable {
     /// Texts that are written together: each weight is read once for all of them.
     public static final int MOST = 16;
@@ -88,8 +92,10 @@ public final class Batcher implements AutoCloseable {
     ///
     /// @return those that got further
     public List<Sequence> turn(List<Sequence> some) {
+        int border = model.config().scaling().border();
         List<Sequence> further = new ArrayList<>();
         for (Sequence text : some) {
+            text.cross(border);
             if (text.writes() && further.size() < MOST) {
                 further.add(text);
             }
@@ -98,7 +104,8 @@ public final class Batcher implements AutoCloseable {
             time.begin();
         } else {
             long begin = System.nanoTime();
-            write(further);
+            further.stream().collect(Collectors.partitioningBy(text -> text.length() > border)).values()
+                    .forEach(this::write);
             time.begin(System.nanoTime() - begin);
         }
         int read = 0;
@@ -111,9 +118,12 @@ public final class Batcher implements AutoCloseable {
         return further;
     }
 
-    /// Writes a token of each text.
+    /// Writes a token of each text. All are longer than the model's border or none.
     private void write(List<Sequence> texts) {
         int n = texts.size();
+        if (n == 0) {
+            return;
+        }
         List<KvCache> caches = new ArrayList<>(n);
         List<Lora> own = new ArrayList<>(n);
         for (int i = 0; i < n; i++) {

@@ -21,8 +21,15 @@ public final class Sequence implements AutoCloseable {
     private final ToIntFunction<Tensor> choose;
     private final int[] text;
     private final int prompt;
+    /// Tokens to be read before more are written: the prompt, or all when the text had to be read again.
+    private int read;
+    /// Whether it is rotated as texts beyond the border are.
+    private boolean longer;
     private int length;
     private Optional<RuntimeException> failure = Optional.empty();
+
+    /// What a text is read with that is longer than its model's border: it shares no pages with shorter ones.
+    private record Longer(Lora adapter) {}
 
     /// A text that has not been read.
     ///
@@ -38,11 +45,22 @@ public final class Sequence implements AutoCloseable {
         this.prompt = prompt.length;
         text = Arrays.copyOf(prompt, prompt.length + room);
         length = prompt.length;
+        read = length;
+        cache.reads(read);
     }
 
-    /// The number of tokens of the prompt that have not been read.
+    /// The number of tokens that have to be read before more are written.
     public int unread() {
-        return Math.max(0, prompt - cache.length());
+        return Math.max(0, read - cache.length());
+    }
+
+    /// Reads it again from its beginning if it has grown beyond `border`, where it is rotated otherwise.
+    void cross(int border) {
+        if (length > border && !longer) {
+            longer = true;
+            read = length;
+            cache.reads(read);
+        }
     }
 
     /// The number of tokens written after the prompt.
@@ -90,14 +108,18 @@ public final class Sequence implements AutoCloseable {
         return cache;
     }
 
+    private Object reader() {
+        return longer ? new Longer(adapter) : adapter;
+    }
+
     /// Takes what others have read of its prompt.
     void find() {
-        cache.find(adapter, text, prompt);
+        cache.find(reader(), text, read);
     }
 
     /// Lets others find the pieces of tokens `from … to`, which have been read.
     void share(int from, int to) {
-        cache.share(adapter, text, from, to);
+        cache.share(reader(), text, from, to);
     }
 
     /// Appends the token chosen for `logits[1,V]`.

@@ -4,22 +4,31 @@ For each golden beside it the names of its tensors, and the metadata that llama.
 config.json (set_gguf_parameters of convert_hf_to_gguf.py, written down here by hand with the package's own keys)."""
 import json
 import math
+import re
 import struct
 from pathlib import Path
 
 from gguf import MODEL_ARCH, MODEL_ARCH_NAMES, Keys, get_tensor_name_map
 
 HERE = Path(__file__).resolve().parent.parent
-ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
+ARCHITECTURES = {"llama3-rope": MODEL_ARCH.LLAMA, "qwen2": MODEL_ARCH.QWEN2, "qwen2-yarn": MODEL_ARCH.QWEN2, "qwen3": MODEL_ARCH.QWEN3,
                  "gemma2": MODEL_ARCH.GEMMA2, "gemma3": MODEL_ARCH.GEMMA3, "phi3": MODEL_ARCH.PHI3,
                  "phi4-mini": MODEL_ARCH.PHI3, "olmo2": MODEL_ARCH.OLMO2, "olmo3": MODEL_ARCH.OLMO2, "smollm3": MODEL_ARCH.SMOLLM3,
-                 "granite": MODEL_ARCH.GRANITE, "gpt2": MODEL_ARCH.GPT2, "bert-bge": MODEL_ARCH.BERT}
+                 "granite": MODEL_ARCH.GRANITE, "gpt2": MODEL_ARCH.GPT2, "mixtral": MODEL_ARCH.LLAMA, "qwen3-moe": MODEL_ARCH.QWEN3MOE,
+                 "bert-bge": MODEL_ARCH.BERT}
 
 
 def names(folder):
     with open(folder / "model.safetensors", "rb") as f:
         header = json.loads(f.read(struct.unpack("<Q", f.read(8))[0]))
-    return [n for n in header if n != "__metadata__"]
+    return list(dict.fromkeys(merged(n) for n in header if n != "__metadata__"))
+
+
+def merged(name):
+    """The stack that the converter puts an expert into."""
+    if "block_sparse_moe.experts" in name:
+        return re.sub(r"model\.(.*)block_sparse_moe\.experts\.\d+", r"\1feed_forward.experts", name)
+    return re.sub(r"experts\.\d+\.", "experts.", name)
 
 
 def metadata(arch, c):
@@ -58,6 +67,12 @@ def metadata(arch, c):
             scale = c["max_position_embeddings"] / rope["original_max_position_embeddings"]
             put(Keys.Rope.SCALING_ATTN_FACTOR,
                 math.sqrt(1 + math.log(scale) / math.log(rope["original_max_position_embeddings"])))
+    if rope.get("rope_type") == "longrope":
+        put(Keys.Rope.SCALING_TYPE, "longrope")
+    if rope.get("rope_type") == "yarn":
+        put(Keys.Rope.SCALING_TYPE, "yarn")
+        put(Keys.Rope.SCALING_FACTOR, rope["factor"])
+        put(Keys.Rope.SCALING_ORIG_CTX_LEN, rope["original_max_position_embeddings"])
     if "full_attention" in rope:
         put(Keys.Rope.SCALING_TYPE, rope["full_attention"]["rope_type"])
         put(Keys.Rope.SCALING_FACTOR, rope["full_attention"]["factor"])
@@ -71,7 +86,12 @@ def metadata(arch, c):
         put(Keys.LLM.EMBEDDING_SCALE, c["embedding_multiplier"])
         put(Keys.LLM.RESIDUAL_SCALE, c["residual_multiplier"])
         put(Keys.LLM.LOGIT_SCALE, c["logits_scaling"])
-    if "head_dim" in c:
+    if "num_experts_per_tok" in c:
+        put(Keys.LLM.EXPERT_COUNT, c["num_local_experts"])
+        put(Keys.LLM.EXPERT_USED_COUNT, c["num_experts_per_tok"])
+    if "moe_intermediate_size" in c:
+        put(Keys.LLM.EXPERT_FEED_FORWARD_LENGTH, c["moe_intermediate_size"])
+    if c.get("head_dim"):
         put(Keys.Attention.KEY_LENGTH, c["head_dim"])
         put(Keys.Attention.VALUE_LENGTH, c["head_dim"])
     if arch == "gemma2":

@@ -15,6 +15,7 @@ from safetensors.numpy import load_file, save_file
 COLUMNS = 4
 MODELS = ("llama", "llama3-rope", "smollm2", "mistral", "llama-linear", "qwen2", "qwen2-window", "qwen2-yarn", "qwen3",
           "qwen3-bf16", "gemma2", "gemma2-bf16", "phi3", "phi4-mini", "gemma3", "olmo2", "olmo3", "smollm3", "granite", "gpt2",
+          "mixtral", "qwen3-moe", "qwen3-moe-mixed",
           "bert-minilm", "bert-bge", "gte", "gte-ntk", "modernbert")
 SHARDED = {"mistral": "mistral-sharded"}      # the same weights
 
@@ -31,14 +32,14 @@ source, target = map(Path, sys.argv[1:])
 for model in MODELS:
     folder = target / model
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("config.json", "config.v4.json", "generate.json", "modules.json", "1_Pooling/config.json"):
+    for name in ("config.json", "config.v4.json", "generate.json", "long.json", "modules.json", "1_Pooling/config.json"):
         if (source / model / name).exists():
             (folder / name).parent.mkdir(exist_ok=True)
             shutil.copyfile(source / model / name, folder / name)
     for file in (source / SHARDED.get(model, model)).glob("model*"):
         shutil.copyfile(file, folder / file.name)
-    for name in ("forward", "grad", "adamw"):
+    for name in ("forward", "grad", "adamw", "long"):
         if (source / model / f"{name}.safetensors").exists():
             tensors = load_file(source / model / f"{name}.safetensors")
-            save_file({k: sketch(k, v) for k, v in tensors.items() if not k.endswith(".logits") or name == "forward"},
+            save_file({k: sketch(k, v) for k, v in tensors.items() if not k.endswith(".logits") or name in ("forward", "long")},
                       folder / f"{name}.safetensors")

@@ -1,0 +1,75 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.GoldenFile;
+
+/// `t2l map` as a user has it.
+class MapIT extends ProgramIT {
+    @TempDir
+    Path folder;
+
+    @Test
+    void theTrainingTasksAreDrawnFromTheHypernetworkAlone() throws IOException {
+        Path out = folder.resolve("map");
+        Map<String, Object> said = JSON.std
+                .mapFrom(Jar.built(home).answer("map", "--out", out.toString(), "--kind", "[^.]+$",
+                        "--json", "--quiet"));
+        assertEquals(328, said.get("points"));
+        assertTrue((Double) said.get("pearson") > 0.1, "descriptions say something of adapters: " + said);
+        Map<String, Object> map = JSON.std.mapFrom(Files.readString(out.resolve("map.json")));
+        List<?> points = (List<?>) map.get("points");
+        assertEquals(328, points.size());
+        assertTrue(((List<?>) map.get("kinds")).contains("plural"));
+        for (Object space : (List<?>) map.get("spaces")) {
+            for (String plane : List.of("pca", "tsne", "nearest")) {
+                assertEquals(328, ((List<?>) ((Map<?, ?>) space).get(plane)).size());
+            }
+        }
+        String page = Files.readString(out.resolve("map.html"));
+        assertFalse(
+                page.contains("{{map}}") || page.contains("http://") && !page.contains("http://www.w3.org/2000/svg"));
+        for (Object point : points) {
+            assertTrue(page.contains("\"" + ((Map<?, ?>) point).get("task") + "\""));
+        }
+        for (String plot : List.of("descriptions-pca", "codes-tsne", "adapters-tsne", "similarity")) {
+            assertTrue(
+                    Files.size(out.resolve(plot + ".png")) > 10_000 && Files.size(out.resolve(plot + ".svg")) > 10_000);
+        }
+    }
+
+    @Test
+    void badInputIsOneSentence() {
+        Jar jar = Jar.built(home);
+        String out = folder.resolve("none").toString();
+        jar.refuses(1, "--kind: needs a regular expression, got [: ", "map", "--kind", "[", "--out", out);
+        jar.refuses(1, "needs tasks.safetensors with a description of each task", "map", "--t2l",
+                GoldenFile.path("hypernet/checkpoints/a-L-sft").toString(), "--encoder",
+                GoldenFile.path("hypernet/encoder").toString(), "--out", out);
+        jar.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out", out);
+        assertFalse(Files.exists(Path.of(out)));
+    }
+
+    private String task() {
+        try {
+            Path tasks = Files.createDirectories(folder.resolve("tasks"));
+            Files.writeString(tasks.resolve("one.jsonl"), """
+                    {"task": "one", "descriptions": ["Say one.", "Answer with one."], "n_train": 1, "n_test": 0}
+                    {"split": "train", "input": "a", "output": ["one"]}
+                    """);
+            return tasks.toString();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

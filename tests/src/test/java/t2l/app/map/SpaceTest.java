@@ -1,0 +1,117 @@
+package t2l.app.map;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.kernel.MatMul;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
+
+/// What the map compares, and where it puts it.
+class SpaceTest {
+    private static final ReferenceKernels KERNELS = new ReferenceKernels();
+
+    private static Tensor random(Arena arena, SplittableRandom random, int... dims) {
+        float[] all = new float[dims[0] * dims[1]];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (float) random.nextDouble(-1, 1);
+        }
+        return Tensor.of(arena, all, dims);
+    }
+
+    private static Lora adapter(Arena arena, SplittableRandom random, double alpha) {
+        TreeMap<String, Lora.Update> updates = new TreeMap<>();
+        for (String path : List.of("model.layers.0.self_attn.q_proj", "model.layers.0.self_attn.v_proj")) {
+            updates.put(path, new Lora.Update(random(arena, random, 3, 7), random(arena, random, 5, 3)));
+        }
+        return new Lora(new LoraConfig("base", 3, alpha, false, 0, List.of("q_proj", "v_proj")), updates);
+    }
+
+    /// All numbers of `scale · B·A`, module after module.
+    private static double[] multipliedOut(Lora lora, Arena arena) {
+        return lora.updates().entrySet().stream().flatMapToDouble(entry -> {
+            Tensor product = Tensor.allocate(arena, DType.F32, 5, 7);
+            KERNELS.run(new MatMul(entry.getValue().b(), entry.getValue().a(), product));
+            return Arrays.stream(product.toDoubles()).map(x -> x * lora.config().scale(entry.getKey()));
+        }).toArray();
+    }
+
+    @Test
+    void productsOfAdaptersAreThoseOfTheirUpdates() {
+        try (Arena arena = Arena.ofShared()) {
+            SplittableRandom random = new SplittableRandom(3);
+            List<Lora> adapters = IntStream.range(0, 6).mapToObj(i -> adapter(arena, random, 1 + i)).toList();
+            double[][] products = AdapterProducts.of(adapters, KERNELS);
+            for (int i = 0; i < 6; i++) {
+                for (int j = 0; j < 6; j++) {
+                    double[] x = multipliedOut(adapters.get(i), arena);
+                    double[] y = multipliedOut(adapters.get(j), arena);
+                    double want = IntStream.range(0, x.length).mapToDouble(k -> x[k] * y[k]).sum();
+                    assertEquals(want, products[i][j], 1e-4, i + " " + j);
+                }
+            }
+        }
+    }
+
+    /// Points on a line through the unit sphere's cap keep their order; the second component has less variance.
+    @Test
+    void principalComponentsAreInTheOrderOfTheirVariance() {
+        float[][] rows = new float[9][];
+        for (int i = 0; i < 9; i++) {
+            rows[i] = new float[] {1, (i - 4) * 0.1f, i % 2 * 0.02f};
+        }
+        Plane plane = Plane.pca(Space.ofRows("x", "x", rows));
+        double sign = Math.signum(plane.at(8)[0] - plane.at(0)[0]);
+        for (int i = 1; i < 9; i++) {
+            assertTrue(sign * (plane.at(i)[0] - plane.at(i - 1)[0]) > 0.05, "point " + i);
+            assertTrue(Math.abs(plane.at(i)[1]) < 0.1, "point " + i);
+        }
+    }
+
+    @Test
+    void neighboursStayNeighboursAndTheSamePlaneComesAgain() {
+        SplittableRandom random = new SplittableRandom(5);
+        float[][] rows = new float[60][];
+        for (int i = 0; i < 60; i++) {
+            rows[i] = new float[] {i < 30 ? 1 : -1, (float) random.nextDouble(0.3), (float) random.nextDouble(0.3)};
+        }
+        Space space = Space.ofRows("x", "x", rows);
+        Plane plane = Plane.tsne(space);
+        Plane again = Plane.tsne(space);
+        for (int i = 0; i < 60; i++) {
+            assertArrayEquals(plane.at(i), again.at(i));
+            int half = i / 30;
+            int own = i;
+            int nearest = IntStream.range(0, 60).filter(j -> j != own).boxed()
+                    .min((j, k) -> Double.compare(distance(plane, own, j), distance(plane, own, k))).orElseThrow();
+            assertEquals(half, nearest / 30, "point " + i);
+            assertEquals(half, space.nearest(i, 1)[0] / 30);
+        }
+    }
+
+    private static double distance(Plane plane, int i, int j) {
+        return Math.hypot(plane.at(i)[0] - plane.at(j)[0], plane.at(i)[1] - plane.at(j)[1]);
+    }
+
+    @Test
+    void agreementIsOfNumbersAndOfRanks() {
+        double[] x = {1, 2, 3, 4, 5};
+        Agreement cubes = Agreement.of(x, new double[] {1, 8, 27, 64, 125});
+        assertEquals(1, cubes.spearman(), 1e-12);
+        assertEquals(0.9431, cubes.pearson(), 1e-4);
+        assertEquals(-1, Agreement.of(x, new double[] {5, 4, 3, 2, 1}).pearson(), 1e-12);
+        assertEquals(0.9487, Agreement.of(new double[] {1, 2, 3, 4}, new double[] {1, 2, 2, 4}).spearman(), 1e-4);
+        assertEquals(0, Agreement.of(x, new double[] {2, 2, 2, 2, 2}).pearson());
+    }
+}

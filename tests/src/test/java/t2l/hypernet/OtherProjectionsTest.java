@@ -1,0 +1,129 @@
+package t2l.hypernet;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import t2l.GoldenFile;
+import t2l.autograd.Init;
+import t2l.autograd.Layout;
+import t2l.autograd.Parameters;
+import t2l.autograd.Pass;
+import t2l.autograd.StateDict;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.transformer.Decoder;
+import t2l.transformer.Linear;
+import t2l.transformer.Tokens;
+import t2l.transformer.family.Checkpoint;
+import t2l.transformer.lora.GgufLora;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.LoraFile;
+
+/// Hypernetworks write adapters for the projections of families that have others than Llama, which go through files.
+class OtherProjectionsTest {
+    private final Arena arena = Arena.ofShared();
+    private final Workspace ws = new Workspace();
+    private final Kernels kernels = new ReferenceKernels();
+
+    @AfterEach
+    void close() {
+        ws.close();
+        arena.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"phi3, L, qkv_proj gate_up_proj", "phi3, M, qkv_proj o_proj gate_up_proj down_proj",
+        "phi4-mini, RANKWISE, qkv_proj down_proj", "gpt2, L, c_attn c_fc", "gpt2, M, c_attn",
+        "mixtral, L, q_proj v_proj",
+        "qwen3-moe-mixed, S, q_proj o_proj"})
+    void fromTheNetworkThroughFiles(String model, Variant variant, String names, @TempDir Path temp)
+            throws IOException {
+        Checkpoint checkpoint = Checkpoint.open(GoldenFile.path("transformer/hf-tiny/" + model), arena);
+        Decoder base = checkpoint.decoder();
+        int layers = checkpoint.config().layers();
+        List<Target> targets = Arrays.stream(names.split(" ", -1)).map(name -> {
+            Linear first = base.projections().get(new Target(name, 1, 1).path(0));
+            return new Target(name, first.in(), first.out());
+        }).toList();
+        LoraConfig lora = new LoraConfig(model, 4, 8, true, 0, targets.stream().map(Target::name).toList(), Map.of(),
+                Map.of());
+        HyperConfig config = new HyperConfig(targets, layers, 6, 16, 24, HyperConfig.Rank.of(lora),
+                variant, HyperConfig.Encoding.LINEAR, true,
+                new HyperConfig.Output.Plain());
+        Lora written = throughFiles(config, lora, Files.createDirectory(temp.resolve("network")));
+        written.requireFits("network", base);
+        assertEquals(layers * targets.size(), written.updates().size());
+
+        Path peft = temp.resolve("peft");
+        LoraFile.write(peft, written);
+        Path gguf = temp.resolve("adapter.gguf");
+        GgufLora.replace(gguf, written, checkpoint.config(), "adapter");
+        double[] want = logits(base, written);
+        assertTrue(largestDifference(logits(base, Lora.NONE), want) > 1e-3);
+        assertArrayEquals(want, logits(base, LoraFile.read(peft, arena).requireFits("peft", base)));
+        assertArrayEquals(want, logits(base, GgufLora.read(gguf, checkpoint.config(), arena)), 1e-9);
+    }
+
+    /// What a network of random weights writes after it has been stored and read.
+    private Lora throughFiles(HyperConfig config, LoraConfig lora, Path directory) {
+        Layout layout = new Layout();
+        new HyperNetwork(layout, config);
+        Parameters values = new Parameters(arena, DType.F32, layout).initialise(7);
+        SplittableRandom random = new SplittableRandom(3);
+        values.tensors().forEach((name, t) -> {
+            if (name.startsWith("heads.")) {
+                new Init.Normal(0.2).fill(t, random);
+            }
+        });
+        HypermodFile.write(directory, Arguments.read(Golden.path("checkpoints/a-L-sft/args.yaml")), lora, config,
+                values.tensors());
+        HypermodFile file = HypermodFile.read(directory, Optional.empty(), kernels, arena, hint -> {
+            throw new AssertionError(hint);
+        });
+        assertEquals(config.targets(), file.config().targets());
+        assertEquals(config.layers(), file.config().layers());
+        StateDict weights = new StateDict("network", file.tensors());
+        HyperNetwork network = new HyperNetwork(weights, file.config());
+        weights.requireAllUsed();
+        Tensor embedding = Tensor.allocate(arena, DType.F32, 1, 6);
+        new Init.Normal(1).fill(embedding, random);
+        try (Pass pass = Pass.inference(kernels, ws, DType.F32)) {
+            return network.lora(pass, new TaskBatch.Vectors(embedding), file.lora(), arena);
+        }
+    }
+
+    private double[] logits(Decoder decoder, Lora lora) {
+        Tokens text = Tokens.right(arena, new int[] {5, 17, 3, 58, 42});
+        try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
+            Var hidden = decoder.hidden(pass, text.ids(), text.context(lora.adapter(pass)));
+            return decoder.logits(pass, hidden).value().toDoubles();
+        }
+    }
+
+    private static double largestDifference(double[] a, double[] b) {
+        double largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,191 @@
+package t2l.transformer.family;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Decoder;
+import t2l.transformer.Golden;
+import t2l.transformer.Tokens;
+
+/// Experts are read however they lie in files, and written as others write them; those that no token uses are not touched.
+class ExpertsTest {
+    private final Arena arena = Arena.ofShared();
+    private final Workspace ws = new Workspace();
+    private final Kernels kernels = new ReferenceKernels();
+
+    @AfterEach
+    void close() {
+        ws.close();
+        arena.close();
+    }
+
+    private static void same(Map<String, Tensor> want, Map<String, Tensor> got) {
+        assertEquals(want.keySet(), got.keySet());
+        want.forEach((name, t) -> {
+            assertArrayEquals(t.dims(), got.get(name).dims(), name);
+            assertArrayEquals(t.toDoubles(), got.get(name).toDoubles(), name);
+        });
+    }
+
+    /// What transformers 5 has in memory: gates and ups of all experts in one tensor.
+    private Map<String, Tensor> inMemory(Map<String, Tensor> weights, String gate, String up, String down) {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        weights.forEach((name, t) -> {
+            String renamed = name.replace("block_sparse_moe", "mlp");
+            if (!name.contains(".experts.")) {
+                all.put(renamed, t);
+            } else if (name.contains(".experts.0." + down)) {
+                String at = name.substring(0, name.indexOf(".experts.") + ".experts.".length());
+                List<double[]> both = new ArrayList<>();
+                List<double[]> downs = new ArrayList<>();
+                for (int e = 0; weights.containsKey(at + e + "." + down + ".weight"); e++) {
+                    both.add(weights.get(at + e + "." + gate + ".weight").toDoubles());
+                    both.add(weights.get(at + e + "." + up + ".weight").toDoubles());
+                    downs.add(t(weights, at + e + "." + down));
+                }
+                String to = renamed.substring(0, renamed.indexOf(".experts.") + ".experts.".length());
+                all.put(to + "gate_up_proj", joined(both, downs.size(), 2 * t.dim(1), t.dim(0)));
+                all.put(to + "down_proj", joined(downs, downs.size(), t.dim(0), t.dim(1)));
+            }
+        });
+        return all;
+    }
+
+    private static double[] t(Map<String, Tensor> weights, String path) {
+        return weights.get(path + ".weight").toDoubles();
+    }
+
+    private Tensor joined(List<double[]> parts, int... shape) {
+        Tensor all = Tensor.allocate(arena, DType.F32, shape);
+        long at = 0;
+        for (double[] part : parts) {
+            for (double x : part) {
+                all.set(at++, x);
+            }
+        }
+        assertEquals(all.size(), at);
+        return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mixtral, w1, w3, w2", "qwen3-moe, gate_proj, up_proj, down_proj",
+        "qwen3-moe-mixed, gate_proj, up_proj, down_proj"})
+    void stacked(String model, String gate, String up, String down, @TempDir Path temp) throws IOException {
+        Path golden = Golden.resource("hf-tiny/" + model);
+        SafeTensors.write(temp.resolve("model.safetensors"),
+                inMemory(SafeTensors.open(golden, arena).tensors(), gate, up, down), Map.of());
+        Files.copy(golden.resolve("config.json"), temp.resolve("config.json"));
+        Checkpoint read = Checkpoint.open(temp, arena);
+        read.decoder();
+        same(Checkpoint.open(golden, arena).weights(), read.weights());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mixtral", "qwen3-moe-mixed"})
+    void writingGivesWhatWasRead(String model, @TempDir Path temp) {
+        Path golden = Golden.resource("hf-tiny/" + model);
+        ModelDirectory.write(golden, temp, Checkpoint.open(golden, arena).used(), Optional.empty(), kernels);
+        same(SafeTensors.open(golden, arena).tensors(), SafeTensors.open(temp, arena).tensors());
+    }
+
+    private Tensor logits(Decoder decoder, int... text) {
+        Tokens tokens = Tokens.right(arena, text);
+        try (Pass pass = Pass.inference(kernels, ws, DType.F64)) {
+            Var hidden = decoder.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
+            double[] all = decoder.logits(pass, hidden).value().toDoubles();
+            return joined(List.of(all), text.length, all.length / text.length);
+        }
+    }
+
+    /// A file with quantised experts is the model whose experts are rounded as they are there.
+    @ParameterizedTest
+    @CsvSource({"mixtral, Q8_0", "mixtral, Q4_0", "qwen3-moe, Q8_0", "qwen3-moe, BF16"})
+    void quantised(String model, DType type, @TempDir Path temp) {
+        Path golden = Golden.resource("hf-tiny/" + model);
+        Checkpoint whole = Checkpoint.open(golden, arena);
+        Path file = temp.resolve("model.gguf");
+        GgufModel.directory(golden, whole, model, false).write(file, Optional.of(type), kernels);
+        Checkpoint read = Checkpoint.open(file, arena);
+        assertEquals(DType.F32, read.weights().get("model.layers.0.mlp.gate.weight").dtype());
+        assertEquals(type, read.weights().get("model.layers.1.mlp.experts.2.gate_proj.weight").dtype());
+        Decoder rounded = whole.with(WeightTypes.as(type, whole.weights(), kernels, arena)).decoder();
+        int[] text = {5, 17, 3, 58, 42, 7};
+        assertArrayEquals(logits(rounded, text).toDoubles(), logits(read.decoder(), text).toDoubles(), 1e-5);
+    }
+
+    /// What no token uses may hold anything.
+    @Test
+    void onlyThoseChosenAreRead() {
+        Checkpoint whole = Golden.of("hf-tiny/qwen3-moe", arena).checkpoint();
+        double[] want = logits(whole.decoder(), 9).toDoubles();
+        int untouched = 0;
+        for (String name : whole.weights().keySet().stream().filter(n -> n.contains(".experts.")).sorted().toList()) {
+            Map<String, Tensor> spoilt = new LinkedHashMap<>(whole.weights());
+            spoilt.put(name, Tensor.allocate(arena, DType.F32, spoilt.get(name).dims()).fill(Double.NaN));
+            double[] got = logits(whole.with(spoilt).decoder(), 9).toDoubles();
+            assertTrue(Double.isNaN(got[0]) || Arrays.equals(want, got), name);
+            untouched += Double.isNaN(got[0]) ? 0 : 1;
+        }
+        // in 2 layers, 3 of 6 experts with 3 weights each
+        assertEquals(2 * 3 * 3, untouched);
+    }
+
+    private static T2lException refused(String model, String field, Object value) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>(
+                JSON.std.mapFrom(Golden.resource("hf-tiny/" + model).resolve("config.json").toFile()));
+        fields.put(field, value);
+        JsonFile config = new JsonFile("config.json", fields);
+        return assertThrows(T2lException.class, () -> Family.of(config).config(config));
+    }
+
+    @Test
+    void whatIsImpossibleIsNamed() throws IOException {
+        assertEquals("config.json: experts: needs 1 to 65536 experts, 1 to all of them for a token, and a width of 1 to"
+                + " 1048576, got 5, 6 and 28", refused("mixtral", "num_experts_per_tok", 6).getMessage());
+        assertEquals("config.json: decoder_sparse_step: needs at least 1, got 0",
+                refused("qwen3-moe", "decoder_sparse_step", 0).getMessage());
+    }
+
+    /// llama.cpp always lets shares add up to 1, and gives every layer experts.
+    @Test
+    void whatGgufHasNoWordsForIsRefused(@TempDir Path temp) {
+        Path golden = Golden.resource("hf-tiny/qwen3-moe-mixed");
+        GgufModel model = GgufModel.directory(golden, Checkpoint.open(golden, arena), "mixed", false);
+        Path file = temp.resolve("model.gguf");
+        String message = assertThrows(T2lException.class, () -> model.write(file, Optional.empty(), kernels))
+                .getMessage();
+        assertEquals(file + ": needs a model that GGUF has words for, it would say experts: 3 of 6 in every layer, of"
+                + " width 20, with shares that add up to 1 in place of 3 of 6 in all layers but 0, 2, 3, of width 20",
+                message);
+    }
+}

@@ -1,0 +1,117 @@
+package t2l.transformer.family;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import t2l.tensor.DType;
+import t2l.tensor.T2lException;
+import t2l.tensor.Tensor;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.Golden;
+
+/// The text part of a model that also reads images is the model that it was made of
+/// (`hf-tiny/scripts/make_multimodal.py`), in both layouts of names.
+class TextPartTest {
+    private final Arena arena = Arena.ofShared();
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private static JsonFile made(String model) {
+        return JsonFile.read(Golden.resource("hf-tiny/multimodal.json")).object(model).orElseThrow();
+    }
+
+    /// The golden's tensors where it has them, zeros in the tower of images.
+    private Path write(String model, String layout, Path to) throws IOException {
+        Map<String, Tensor> golden = SafeTensors.open(Golden.resource("hf-tiny/" + model), arena).tensors();
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        JsonFile names = made(model).object(layout).orElseThrow();
+        names.fields().keySet().forEach(name -> {
+            String plain = name.replace("model.language_model.", "model.").replace("language_model.", "");
+            int[] shape = names.counts(name).stream().mapToInt(Integer::intValue).toArray();
+            all.put(name, golden.getOrDefault(plain, Tensor.allocate(arena, DType.F32, shape)));
+        });
+        assertTrue(all.values().containsAll(golden.values()));
+        JSON.std.write(made(model).object("config").orElseThrow().fields(), to.resolve("config.json").toFile());
+        SafeTensors.write(to.resolve("model.safetensors"), all, Map.of());
+        return to;
+    }
+
+    private static void same(Map<String, Tensor> want, Map<String, Tensor> got) {
+        assertEquals(want.keySet(), got.keySet());
+        want.forEach((name, t) -> assertArrayEquals(t.toDoubles(), got.get(name).toDoubles(), name));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gemma3, file", "gemma3, memory", "mistral, file", "mistral, memory"})
+    void isTheModelItWasMadeOf(String model, String layout, @TempDir Path temp) throws IOException {
+        Path whole = write(model, layout, Files.createDirectory(temp.resolve("whole")));
+        Checkpoint want = Checkpoint.open(Golden.resource("hf-tiny/" + model), arena);
+        Checkpoint got = Checkpoint.open(whole, arena);
+        got.decoder();
+        assertEquals(want.config(), got.config());
+        assertEquals(want.config(), Checkpoint.config(whole));
+        assertEquals(want.ends(), got.ends());
+        same(want.weights(), got.weights());
+
+        Path text = Files.createDirectory(temp.resolve("text"));
+        ModelDirectory.write(whole, text, got.used(), Optional.empty(), new ReferenceKernels());
+        Checkpoint written = Checkpoint.open(text, arena);
+        assertEquals(want.config(), written.config());
+        same(want.weights(), written.weights());
+
+        Path gguf = temp.resolve("model.gguf");
+        GgufModel.directory(whole, got, model, false).write(gguf, Optional.empty(), new ReferenceKernels());
+        assertEquals(want.weights().keySet(), Checkpoint.open(gguf, arena).weights().keySet());
+    }
+
+    /// What Gemma 3's configuration says where a file says nothing, and whose end tokens count.
+    @Test
+    void sizesThatAreLeftOut() {
+        JsonFile defaults = made("defaults");
+        assertEquals(defaults.fields().keySet(), new Gemma3().sizes().keySet());
+        defaults.fields().keySet().forEach(
+                name -> assertEquals(defaults.number(name), ((Number) new Gemma3().sizes().get(name)).doubleValue()));
+        JsonFile four = JsonFile.of("config.json", Map.of("model_type", "gemma3", "eos_token_id", List.of(1, 106),
+                "text_config", Map.of("model_type", "gemma3_text", "hidden_size", 2560, "intermediate_size", 10240,
+                        "num_hidden_layers", 34, "sliding_window", 1024)));
+        JsonFile text = TextPart.of(four).orElseThrow();
+        assertEquals(List.of(1, 106), text.counts("eos_token_id"));
+        assertEquals(8, Family.of(text).config(text).heads());
+        assertEquals(1024, Family.of(text).config(text).traits().positions().windows().getFirst());
+    }
+
+    @Test
+    void othersAreRefused() {
+        Map<String, Object> fields = new HashMap<>(Map.of("model_type", "mllama"));
+        for (Object text : Set.of(Map.of("model_type", "mllama_text_model"), Map.of())) {
+            fields.put("text_config", text);
+            JsonFile config = new JsonFile("config.json", fields);
+            assertEquals(Optional.empty(), TextPart.of(config));
+            assertTrue(assertThrows(T2lException.class, () -> Family.of(config)).getMessage()
+                    .endsWith("smollm3, granite, gpt2, got mllama"));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package t2l.transformer.generate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import t2l.autograd.Pass;
+import t2l.autograd.Var;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.Workspace;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.SafeTensors;
+import t2l.transformer.ActiveAdapter;
+import t2l.transformer.Context;
+import t2l.transformer.Decoder;
+import t2l.transformer.Golden;
+import t2l.transformer.KvCache;
+import t2l.transformer.KvPages;
+import t2l.transformer.Tokens;
+import t2l.transformer.lora.Lora;
+
+/// Texts longer than the original length of a model with LongRoPE, and texts that grow beyond it, are those of
+/// transformers, which reads such a text again with the other rotations.
+class LongTextTest {
+    private final Arena arena = Arena.ofShared();
+    private final Workspace ws = new Workspace();
+    private final Golden golden = Golden.of("hf-tiny/phi4-mini", arena);
+
+    @AfterEach
+    void close() {
+        ws.close();
+        arena.close();
+    }
+
+    @Test
+    void everyLayer() {
+        everyLayer(new ReferenceKernels(), golden.decoder(), DType.F64, 1e-9);
+        try (Parallel threads = new Parallel(2)) {
+            Kernels kernels = Backends.open("auto", threads);
+            everyLayer(kernels, golden.decoder(kernels), DType.F32, 1e-4);
+        }
+    }
+
+    private void everyLayer(Kernels kernels, Decoder decoder, DType precision, double bound) {
+        SafeTensors want = golden.file("long.safetensors");
+        Tokens tokens = Tokens.right(arena, Golden.rows(want, "long.input_ids", "", arena));
+        Context context = tokens.context(ActiveAdapter.NONE);
+        try (Pass pass = Pass.inference(kernels, ws, precision)) {
+            Var x = decoder.embed(pass, tokens.ids(), tokens.positions());
+            for (int l = 0; l < decoder.blocks().size(); l++) {
+                x = decoder.blocks().get(l).forward(x, context);
+                Golden.close("hidden " + l, want, "long.hidden." + (l + 1), "", x.value(), bound, arena);
+            }
+            Var hidden = decoder.hidden(pass, tokens.ids(), context);
+            Golden.close("logits", want, "long.logits", "", decoder.logits(pass, hidden).value(), bound, arena);
+        }
+    }
+
+    /// Of three texts, one is long from its beginning, one grows long with its first token and one later: alone and in
+    /// company, where some are written while others are read again.
+    @Test
+    void greedy() {
+        greedy(new ReferenceKernels(), golden.decoder(), DType.F64);
+        try (Parallel threads = new Parallel(2)) {
+            Kernels kernels = Backends.open("auto", threads);
+            greedy(kernels, golden.decoder(kernels), DType.F32);
+        }
+    }
+
+    private void greedy(Kernels kernels, Decoder decoder, DType precision) {
+        JsonFile want = JsonFile.read(golden.folder().resolve("long.json"));
+        List<int[]> prompts = new ArrayList<>();
+        List<List<?>> wanted = new ArrayList<>();
+        for (Object element : want.list("cases")) {
+            Map<?, ?> one = (Map<?, ?>) element;
+            prompts.add(((List<?>) one.get("prompt")).stream().mapToInt(Integer.class::cast).toArray());
+            wanted.add((List<?>) one.get("continuation"));
+        }
+        var settings = new Generator.Settings(want.count("new_tokens"), Sampler.Settings.GREEDY, Set.of());
+        try (var generator = new Generator(decoder, kernels, precision)) {
+            for (int i = 0; i < prompts.size(); i++) {
+                assertEquals(wanted.get(i), generator
+                        .complete(prompts.get(i), Lora.NONE, settings, Generator.Listener.NONE).tokens());
+            }
+            assertEquals(wanted, generator.complete(prompts, _ -> Lora.NONE, settings, Generator.Listener.NONE).stream()
+                    .map(Completion::tokens).toList());
+        }
+    }
+
+    /// Keys rotated as those of short texts are of no use to a long one.
+    @Test
+    void aTextThatGrowsBeyondHasToBeReadAgain() {
+        Decoder decoder = golden.decoder();
+        try (KvPages memory = new KvPages(DType.F64, decoder.config(), 200);
+                KvCache cache = memory.open(100).orElseThrow();
+                Pass pass = Pass.inference(new ReferenceKernels(), ws, DType.F64)) {
+            Tokens first = Tokens.right(arena, new int[60]);
+            decoder.hidden(pass, first.ids(),
+                    new Context(ActiveAdapter.NONE, first.positions(), first.span(), List.of(cache)));
+            assertEquals("cache: needs a text of at most 64 tokens, got 70; read it again, for a longer one is rotated"
+                    + " otherwise", assertThrows(IllegalArgumentException.class, () -> {
+                        Tokens more = Tokens.right(arena, new int[10]);
+                        decoder.hidden(pass, more.ids(),
+                                new Context(ActiveAdapter.NONE, more.positions(), more.span(), List.of(cache)));
+                    }).getMessage());
+            cache.reads(70);
+            assertEquals(0, cache.length());
+        }
+    }
+}

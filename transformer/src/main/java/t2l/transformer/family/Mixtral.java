@@ -1,0 +1,76 @@
+package t2l.transformer.family;
+
+import java.lang.foreign.SegmentAllocator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.Gguf;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.ExpertTraits;
+
+/// Mixtral: a [Mistral] with experts in every layer. Source: HF `configuration_mixtral`, `modeling_mixtral`; llama.cpp,
+/// `LlamaModel` of its converter.
+public record Mixtral() implements Family {
+    private static final String OWN = "block_sparse_moe";
+    private static final Map<String, String> EXPERT = Map.of("gate_proj", "w1", "up_proj", "w3", "down_proj", "w2");
+    private static final GgufNames NAMES = GgufNames.LLAMA.with(Map.of("ffn_gate_inp", OWN + ".gate", "ffn_gate_exps",
+            OWN + ".experts.w1", "ffn_up_exps", OWN + ".experts.w3", "ffn_down_exps", OWN + ".experts.w2"));
+
+    @Override
+    public String modelType() {
+        return "mixtral";
+    }
+
+    /// llama.cpp treats it as a Llama with experts.
+    @Override
+    public String architecture() {
+        return "llama";
+    }
+
+    @Override
+    public DecoderConfig config(JsonFile c) {
+        ConfigReader.requireSilu(c);
+        DecoderConfig sizes = ConfigReader.decoder(c, false, 1_000_000);
+        ExpertTraits experts = ConfigReader.experts(c, sizes.hidden(), true, Set.of());
+        return sizes.with(sizes.traits()
+                .withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent()))
+                .with(experts).withNames(names(experts.count())));
+    }
+
+    private static Map<String, String> names(int experts) {
+        Map<String, String> names = new HashMap<>(Map.of("mlp.gate", OWN + ".gate"));
+        for (int e = 0; e < experts; e++) {
+            String expert = ".experts." + e + ".";
+            EXPERT.forEach((name, own) -> names.put("mlp" + expert + name, OWN + expert + own));
+        }
+        return names;
+    }
+
+    @Override
+    public DecoderConfig config(Gguf file) {
+        return new Llama().config(file);
+    }
+
+    @Override
+    public GgufNames names() {
+        return NAMES;
+    }
+
+    /// Takes stacks of experts apart, and calls what transformers 5 has in memory as files do.
+    @Override
+    public Map<String, Tensor> weights(Map<String, Tensor> published, SegmentAllocator into) {
+        Map<String, Tensor> named = new LinkedHashMap<>();
+        published.forEach((name, t) -> named.put(name.replace(".mlp.", "." + OWN + "."), t));
+        Map<String, Tensor> single = new LinkedHashMap<>();
+        ExpertTensors.single(named).forEach((name, t) -> {
+            String path = GgufNames.owner(name);
+            String last = path.substring(path.lastIndexOf('.') + 1);
+            single.put(path.substring(0, path.length() - last.length()) + EXPERT.getOrDefault(last, last)
+                    + name.substring(path.length()), t);
+        });
+        return single;
+    }
+}
