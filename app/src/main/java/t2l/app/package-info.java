@@ -4,7 +4,7 @@
 /// Main ── second JVM, if needed (launch) ── Cli ── Commands ── a Subcommand ── Out
 /// ```
 ///
-/// Commands that fit into one class are here. Larger ones have a package each: [t2l.app.train] and [t2l.app.eval];
+/// Commands that fit into one class are here. Larger ones have a package each: [t2l.app.train], [t2l.app.eval] and [t2l.app.map];
 /// `demo`, `pretrain`, `bench`, `serve`, `pull` and `import` are in modules of their own. Shared code is in `t2l.cli`.
 ///
 /// In reading order: [t2l.app.Cli] (arguments in, exit code out), [t2l.app.Tokenize] (the smallest command),
