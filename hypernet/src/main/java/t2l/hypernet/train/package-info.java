@@ -23,7 +23,7 @@
 /// tested, not on slices of the benchmarks (Q15), and an adapter for one task keeps its best values, not its last; reconstruction
 /// refuses settings whose result could not generate (Q4, Q4b), and uses the weight decay of the arguments; the loss
 /// starts after the header of the reply (§9.1), unless `reference_chat` is set; `T`, on which the noise of NEFTune
-/// depends, is the length of the longest pair of all, to which every batch is padded.
+/// depends, is the length to which a batch is padded ([t2l.hypernet.data.SftData]).
 ///
 /// Read down the drawing; then run `t2l train --tasks builtin:suite --model builtin:tiny --out mine`.
 package t2l.hypernet.train;
