@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -102,17 +103,26 @@ final class Complete extends Subcommand {
     /// Answers all `lines`, in their order; a line with a wrong field ends it before anything is written.
     private void answers(Out out, List<JsonLine> lines, Settings settings) {
         lines.forEach(line -> line.text("prompt"));
-        lines.forEach(this::description);
+        // How many lines are still to be answered with the adapter of a description, which is kept until then.
+        Map<String, Integer> left = new ConcurrentHashMap<>();
+        lines.forEach(line -> description(line).ifPresent(task -> left.merge(task, 1, Integer::sum)));
+        if (left.isEmpty() && options.hypernet.given()) {
+            throw usage("complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none");
+        }
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels)) {
             t2l.model().format();
             Adapter named = options.sum(Adapter.NONE, t2l, kernels);
             Map<String, Adapter> adapters = new ConcurrentHashMap<>();
             InOrder.run(lines, Batcher.MOST, line -> {
-                Adapter adapter = description(line)
+                if (out.stopping()) {
+                    throw new CancellationException();
+                }
+                try (Generation answer = begin(t2l, line.text("prompt"), description(line)
                         .map(task -> adapters.computeIfAbsent(task, _ -> added(named, options.made(task, t2l), t2l)))
-                        .orElse(named);
-                try (Generation answer = begin(t2l, line.text("prompt"), adapter, settings)) {
+                        .orElse(named), settings)) {
+                    description(line).filter(task -> left.merge(task, -1, Integer::sum) == 0)
+                            .ifPresent(adapters::remove);
                     while (!out.stopping() && answer.iterator().hasNext()) {
                         answer.iterator().next();
                     }

@@ -94,6 +94,9 @@ class BatchIT extends ProgramIT {
         jar.refuses(1, "batch.jsonl: needs at least one line of JSON, has none", "score", "--model", "builtin:tiny",
                 "--batch",
                 file(List.of()).toString());
+        jar.refuses(2, "complete: --t2l needs a task in --describe, or in \"describe\" of a line, got none", "complete",
+                "--model", "builtin:tiny", "--t2l", "builtin:tiny", "--batch",
+                file(List.of(Json.object("prompt", "a >"))).toString());
         jar.refuses(2, "complete: needs one of --prompt, --ids and --batch, got several", "complete", "--model",
                 "builtin:tiny", "--prompt", "a", "--batch", wrong);
         jar.refuses(1, "batch.jsonl line 1: complete: needs a prompt of 1 to", "complete", "--model", "builtin:tiny",

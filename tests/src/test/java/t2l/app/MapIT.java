@@ -49,15 +49,29 @@ class MapIT extends ProgramIT {
     }
 
     @Test
-    void badInputIsOneSentence() {
+    void badInputIsOneSentence() throws IOException {
         Jar jar = Jar.built(home);
         String out = folder.resolve("none").toString();
         jar.refuses(1, "--kind: needs a regular expression, got [: ", "map", "--kind", "[", "--out", out);
         jar.refuses(1, "needs tasks.safetensors with a description of each task", "map", "--t2l",
                 GoldenFile.path("hypernet/checkpoints/a-L-sft").toString(), "--encoder",
                 GoldenFile.path("hypernet/encoder").toString(), "--out", out);
+        assertEquals(0,
+                jar.run("map", "--tasks", few(), "--kind", ".*", "--out", folder.resolve("few").toString()).code());
         jar.refuses(1, "map: needs at least 8 descriptions of tasks, got 2", "map", "--tasks", task(), "--out", out);
         assertFalse(Files.exists(Path.of(out)));
+    }
+
+    /// Thirteen tasks with one description each, one of them of a kind called as the rest would be.
+    private String few() throws IOException {
+        Path tasks = Files.createDirectories(folder.resolve("thirteen"));
+        for (String name : List.of("other", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z", "zz")) {
+            Files.writeString(tasks.resolve(name + ".jsonl"), """
+                    {"task": "%s", "descriptions": ["Say the word %s."], "n_train": 1, "n_test": 0}
+                    {"split": "train", "input": "a", "output": ["%s"]}
+                    """.formatted(name, name, name));
+        }
+        return tasks.toString();
     }
 
     private String task() {

@@ -22,7 +22,7 @@ record Kinds(List<String> names) {
         List<String> names = new ArrayList<>(counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())).limit(COLOURS.size())
                 .map(Map.Entry::getKey).toList());
-        if (names.size() < counts.size()) {
+        if (names.size() < counts.size() && !names.contains(OTHER)) {
             names.add(OTHER);
         }
         return new Kinds(List.copyOf(names));

@@ -63,8 +63,10 @@ final class MapPlots {
                 means.add(IntStream.range(0, inside.length).mapToDouble(i -> inside[i]).average().orElseThrow());
             }
         }
-        chart.addSeries("mean", centres, means).setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
-                .setMarker(SeriesMarkers.NONE).setLineColor(Drawing.FRESH).setLineStyle(new BasicStroke(3));
+        if (!centres.isEmpty()) {
+            chart.addSeries("mean", centres, means).setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line)
+                    .setMarker(SeriesMarkers.NONE).setLineColor(Drawing.FRESH).setLineStyle(new BasicStroke(3));
+        }
         Drawing.save(chart, directory.resolve("similarity"));
     }
 }

@@ -27,14 +27,15 @@ import t2l.transformer.lora.LoraBatch;
 ///           read    some pieces of PIECE tokens of a prompt, or several shorter ones, in a pass each
 /// ```
 ///
-/// Reading takes three eighths of the time of writing in a turn that does both ([ReadingTime]), or as long as a layer of one
-/// piece: it reads fewer pieces at once, and pauses between two layers. So those who write wait for less than a step, however long a prompt is.
+/// A turn that writes reads only until it has taken 1⅜ of the time that writing takes as a rule ([ReadingTime]), or a layer of
+/// one piece: it reads fewer pieces at once, and pauses between two layers. So those who write wait for less than two steps,
+/// however long a prompt is.
 ///
 /// A text gets the same bits alone or in company. The order of additions depends on the phase: while writing, a text is one row
 /// of every product and one query over its own keys; while reading, it has passes of its own over whole pieces, cut at
 /// multiples of [#PIECE] from its start, and what is left at the end, which stays alone if it is short. Kernels must give a row
 /// the same bits in all products of up to [#MOST] rows, and in all of more. Only whole pieces of prompts are shared between
-/// texts, never what was written.
+/// texts, never what was written, unless it was read again as a prompt.
 ///
 /// A text that grows beyond the length up to which its model rotates it one way ([t2l.transformer.RopeScaling#border]) is
 /// read again from its beginning, as a prompt, and then goes on. One thread at a time.
