@@ -60,7 +60,8 @@ public final class Describe extends Subcommand {
     private final Map<String, String> variables;
     private final Patience patience;
 
-    @Parameters(arity = "1..*", paramLabel = "TASK", description = "Task folders and .jsonl tasks; description files among them are skipped.")
+    @Parameters(arity = "1..*", paramLabel = "TASK",
+            description = "Task folders and .jsonl tasks; description files among them are skipped.")
     private List<Path> tasks = List.of();
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
