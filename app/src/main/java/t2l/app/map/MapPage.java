@@ -24,7 +24,7 @@ final class MapPage {
     ///
     /// @param planes of each space
     static Map<String, Object> content(String source, List<Mapped> points, Kinds kinds, List<Space> spaces,
-            List<List<Plane>> planes, Agreement agreement) {
+            List<List<Plane>> planes, Correlation agreement) {
         List<Map<String, Object>> all = new ArrayList<>();
         for (Mapped point : points) {
             all.add(Json.object("task", point.task(), "kind", kinds.shown(point.kind()), "description",

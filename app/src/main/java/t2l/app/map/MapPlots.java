@@ -40,7 +40,7 @@ final class MapPlots {
     }
 
     /// Writes `similarity.png` and `.svg`: the cosines of pairs in two spaces, and the mean of the second in bins of the first.
-    static void agreement(Space x, Space y, Agreement of, Path directory) throws IOException {
+    static void agreement(Space x, Space y, Correlation of, Path directory) throws IOException {
         double[] xs = x.pairs();
         double[] ys = y.pairs();
         XYChart chart = Drawing.points(String.format(Locale.ROOT, "Pairs: Pearson %.2f, Spearman %.2f", of.pearson(),

@@ -73,7 +73,7 @@ public final class TaskMap extends Subcommand {
             List<Mapped> points = points(network, named);
             Kinds kinds = Kinds.of(points);
             List<Space> spaces = spaces(network, points, kernels, arena, out);
-            Agreement agreement = Agreement.of(spaces.getFirst().pairs(), spaces.getLast().pairs());
+            Correlation agreement = Correlation.of(spaces.getFirst().pairs(), spaces.getLast().pairs());
             List<List<Plane>> planes = spaces.stream().map(space -> List.of(Plane.pca(space), Plane.tsne(space)))
                     .toList();
             for (int i = 0; i < spaces.size(); i++) {
@@ -90,7 +90,7 @@ public final class TaskMap extends Subcommand {
         }
     }
 
-    private void show(Out out, List<Mapped> points, Agreement agreement) {
+    private void show(Out out, List<Mapped> points, Correlation agreement) {
         if (out.isJson()) {
             out.json(Json.object("path", to.toString(), "points", points.size(), "pearson", agreement.pearson(),
                     "spearman",

@@ -3,7 +3,7 @@
 /// ```
 /// description ── embedding   ┐
 ///             ── task codes  ├── Space: cosines of all pairs ── Plane: PCA, t-SNE ── plots, MapPage
-///             ── adapter ΔW  ┘          └──────────────────── Agreement of two spaces
+///             ── adapter ΔW  ┘          └──────────────────── Correlation of two spaces
 /// ```
 ///
 /// In reading order: [t2l.app.map.TaskMap] (the command), [t2l.app.map.AdapterProducts] (ΔW are compared without being

@@ -22,7 +22,7 @@ final class BlockBytes {
         return number;
     }
 
-    /// BlockBytes `count` bytes to `at` from `distance` bytes before; where they overlap, bytes repeat. Throws
+    /// Copies `count` bytes to `at` from `distance` bytes before; where they overlap, bytes repeat. Throws
     /// [IndexOutOfBoundsException] if they are not there, or there is no room.
     static void copy(byte[] bytes, int at, int distance, int count) {
         int from = at - distance;

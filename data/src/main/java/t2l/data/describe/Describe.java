@@ -60,7 +60,8 @@ public final class Describe extends Subcommand {
     private final Map<String, String> variables;
     private final Patience patience;
 
-    @Parameters(arity = "1..*", paramLabel = "TASK", description = "Task folders and .jsonl tasks.")
+    @Parameters(arity = "1..*", paramLabel = "TASK",
+            description = "Task folders and .jsonl tasks; description files among them are skipped.")
     private List<Path> tasks = List.of();
 
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
@@ -118,6 +119,9 @@ public final class Describe extends Subcommand {
         }
         Map<Path, TaskData> read = new LinkedHashMap<>();
         for (Path task : tasks) {
+            if (DescriptionFile.is(task)) {
+                continue; // written here before, and the shell finds it in tasks/*
+            }
             TaskData data = JsonlTasks.read(task);
             if (data.train().size() < examples) {
                 throw new T2lException(task + ": needs " + examples + " training pairs to be described by, has "
@@ -125,18 +129,22 @@ public final class Describe extends Subcommand {
             }
             read.put(task, data);
         }
+        if (read.isEmpty()) {
+            throw new T2lException("TASK: needs task folders or .jsonl tasks, got only what t2l describe wrote: "
+                    + tasks.getFirst());
+        }
         List<String> avoided = new ArrayList<>(avoid.map(file -> TextLines.read("--avoid", file)).orElse(List.of()));
         Benchmark.all().values().forEach(each -> avoided.addAll(each.descriptions()));
-        if (endpoint.isPresent()) {
-            describe(read, avoided, server(endpoint.get(), out), out);
-            return;
-        }
         try (Kernels kernels = common.kernels()) {
+            if (endpoint.isPresent()) {
+                describe(read, avoided, server(endpoint.get(), out), kernels, out);
+                return;
+            }
             T2l.Builder builder = T2l.builder().model(model).kernels(kernels);
             common.held().ifPresent(builder::dtype);
             try (T2l t2l = builder.open()) {
                 t2l.model().format(); // before anything is asked that cannot be read
-                describe(read, avoided, DescriptionWriter.of(t2l, temperature, TOKENS * atOnce()), out);
+                describe(read, avoided, DescriptionWriter.of(t2l, temperature, TOKENS * atOnce()), kernels, out);
             }
         }
     }
@@ -152,9 +160,9 @@ public final class Describe extends Subcommand {
         return Math.min(count, AT_ONCE);
     }
 
-    private void describe(Map<Path, TaskData> read, List<String> avoided, DescriptionWriter writer, Out out) {
-        try (Kernels kernels = common.kernels();
-                TextEncoder opened = TextEncoder.open(encoder, Optional.empty(), kernels);
+    private void describe(Map<Path, TaskData> read, List<String> avoided, DescriptionWriter writer, Kernels kernels,
+            Out out) {
+        try (TextEncoder opened = TextEncoder.open(encoder, Optional.empty(), kernels);
                 Progress progress = out.progress("descriptions", (long) count * read.size())) {
             Map<String, float[]> vectors = new HashMap<>();
             Function<String, float[]> embed = text -> vectors.computeIfAbsent(text, _ -> {

@@ -2,7 +2,7 @@ package t2l.data.http;
 
 import java.time.Duration;
 
-/// How a server is borne with.
+/// How long and how often a server is asked.
 ///
 /// @param silence after so long without a byte, a request has failed
 /// @param pause   waiting time after the first failure, doubled after each further one

@@ -39,14 +39,16 @@ public record Wire(URI endpoint, Optional<String> token, Patience patience, Bool
         Map<String, String> now() throws IOException;
     }
 
-    /// The address of a server that an option or a variable names. Throws [T2lException] if it is none.
+    /// The address of a server that an option or a variable names. Throws [T2lException] if it is none, or has a query or
+    /// a fragment.
     ///
     /// @param named   the option or variable, for the message
     /// @param example of an address
     public static URI server(String named, String example, String text) {
         try {
             URI uri = new URI(text.replaceFirst("/+$", ""));
-            if (uri.getRawAuthority() != null && uri.getScheme() != null && uri.getScheme().matches("https?")) {
+            if (uri.getRawAuthority() != null && uri.getScheme() != null && uri.getScheme().matches("https?")
+                    && uri.getRawQuery() == null && uri.getRawFragment() == null) {
                 return uri;
             }
         } catch (URISyntaxException _) {
@@ -72,6 +74,7 @@ public record Wire(URI endpoint, Optional<String> token, Patience patience, Bool
             try {
                 return once(method, uri, headers.now(), body, use);
             } catch (IOException e) {
+                requireGoing(); // who stops closes the connection
                 if (tried >= patience.tries()) {
                     throw new T2lException(shown(uri) + ": needs an answer, got none in " + tried + " tries: "
                             + Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName())

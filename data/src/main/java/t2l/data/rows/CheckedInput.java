@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /// A Parquet file whose reader may only ask for bytes that are there: hardwood itself would ask for none of them forever
-/// where a page claims to be longer than its column. The bytes are copied, not mapped, so that nothing happens to who reads them
-/// if the file changes.
+/// where a page claims to be longer than its column. The bytes are copied, not mapped, so that a reader does not crash if
+/// the file changes.
 ///
 /// @param file open until the reader closes this
 record CheckedInput(Path path, FileChannel file) implements InputFile {

@@ -32,6 +32,11 @@ public record DescriptionFile(List<String> descriptions, int queries) {
                 : task.resolveSibling(task.getFileName().toString().replaceFirst("\\.jsonl$", "") + "." + NAME);
     }
 
+    /// Whether a path is such a file, by its name.
+    public static boolean is(Path path) {
+        return Files.isRegularFile(path) && path.getFileName().toString().endsWith(NAME);
+    }
+
     /// Reads the file of a task; empty if there is none. Throws [T2lException] if it is invalid.
     public static DescriptionFile read(Path task) {
         Path file = of(task);
@@ -55,8 +60,8 @@ public record DescriptionFile(List<String> descriptions, int queries) {
         YamlFile.write(of(task), values);
     }
 
-    /// The descriptions of a task that has these ones of its own.
-    static List<String> all(Path task, List<String> own) {
+    /// The descriptions of a task that has these ones of its own. Throws [T2lException] if its file is invalid.
+    public static List<String> all(Path task, List<String> own) {
         return Stream.concat(own.stream(), read(task).descriptions().stream()).toList();
     }
 }

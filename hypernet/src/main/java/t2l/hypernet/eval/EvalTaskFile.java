@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.JsonLine;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
@@ -32,7 +33,7 @@ public final class EvalTaskFile {
         }
     }
 
-    /// The task in a `.jsonl` file. Throws [T2lException] if it cannot be read, has no question, or a line has none of
+    /// The task in a `.jsonl` file, with the descriptions of its [DescriptionFile]. Throws [T2lException] if it cannot be read, has no question, or a line has none of
     /// these forms.
     public static EvalTask read(Path file) {
         List<JsonLine> lines = JsonLine.read(file).stream().filter(line -> !line.fields().containsKey(CANARY)).toList();
@@ -49,9 +50,8 @@ public final class EvalTaskFile {
         }
         String fileName = file.getFileName().toString();
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
-        List<String> descriptions = header.containsKey("descriptions")
-                ? lines.getFirst().texts("descriptions")
-                : List.of();
+        List<String> descriptions = DescriptionFile.all(file,
+                header.containsKey("descriptions") ? lines.getFirst().texts("descriptions") : List.of());
         String examples = Examples.lines(training.stream().limit(EXAMPLES).map(line -> item(line).example()).toList());
         return new EvalTask(name, name, first(descriptions),
                 items.stream().map(i -> new Question(i.text(), i.answers())).toList(),

@@ -14,12 +14,12 @@ import t2l.tensor.Tensor;
 public record ExpertMatMul(Tensor a, Tensor ends, List<Tensor> b, boolean add, Tensor out) implements Kernel {
     public ExpertMatMul {
         b = List.copyOf(b);
-        requireShapes("expert matmul", a, ends, b, out);
+        requireShapes("expertMatMul", a, ends, b, out);
         for (int e = 0; e < b.size(); e++) {
             Tensor w = b.get(e);
-            Shapes.require(Shapes.is(w, a.dim(1), out.dim(1)), "expert matmul", "a[n,k] b[k,m] out[n,m]", a, w, out);
+            Shapes.require(Shapes.is(w, a.dim(1), out.dim(1)), "expertMatMul", "a[n,k] b[k,m] out[n,m]", a, w, out);
+            Shapes.requireApart("expertMatMul", out, a, w);
         }
-        Shapes.requireApart("expert matmul", out, a);
     }
 
     static void requireShapes(String kernel, Tensor a, Tensor ends, List<Tensor> matrices, Tensor c) {
@@ -39,7 +39,7 @@ public record ExpertMatMul(Tensor a, Tensor ends, List<Tensor> b, boolean add, T
     public List<MatMul> products() {
         List<MatMul> products = new ArrayList<>();
         for (int e = 0, from = 0; e < b.size(); e++) {
-            int count = count("expert matmul", ends, e, from, out.dim(0));
+            int count = count("expertMatMul", ends, e, from, out.dim(0));
             if (count > 0) {
                 products.add(new MatMul(1, a.narrow(0, from, count), b.get(e), add, out.narrow(0, from, count)));
             }

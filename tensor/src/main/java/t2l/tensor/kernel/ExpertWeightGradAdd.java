@@ -12,10 +12,11 @@ import t2l.tensor.Tensor;
 public record ExpertWeightGradAdd(Tensor a, Tensor ends, Tensor dy, List<Tensor> dw) implements Kernel {
     public ExpertWeightGradAdd {
         dw = List.copyOf(dw);
-        ExpertMatMul.requireShapes("expert weight gradient", a, ends, dw, dy);
+        ExpertMatMul.requireShapes("expertWeightGradAdd", a, ends, dw, dy);
         for (int e = 0; e < dw.size(); e++) {
-            Shapes.require(Shapes.is(dw.get(e), dy.dim(1), a.dim(1)), "expert weight gradient",
-                    "a[n,k] dy[n,m] dw[m,k]", a, dy, dw.get(e));
+            Shapes.require(Shapes.is(dw.get(e), dy.dim(1), a.dim(1)) && !dw.get(e).dtype().quantised(),
+                    "expertWeightGradAdd", "a[n,k] dy[n,m] dw[m,k] that can be written", a, dy, dw.get(e));
+            Shapes.requireApart("expertWeightGradAdd", dw.get(e), a, dy);
         }
     }
 
@@ -28,7 +29,7 @@ public record ExpertWeightGradAdd(Tensor a, Tensor ends, Tensor dy, List<Tensor>
     public List<MatMul> products() {
         List<MatMul> products = new ArrayList<>();
         for (int e = 0, from = 0; e < dw.size(); e++) {
-            int count = ExpertMatMul.count("expert weight gradient", ends, e, from, dy.dim(0));
+            int count = ExpertMatMul.count("expertWeightGradAdd", ends, e, from, dy.dim(0));
             if (count > 0) {
                 products.add(MatMul.add(1, dy.narrow(0, from, count).t(), a.narrow(0, from, count), dw.get(e)));
             }

@@ -19,7 +19,7 @@ public record TopExperts(Tensor scores, Tensor chosen, Tensor rows, Tensor place
                 && chosen.rank() == 1 && (n == 0 ? chosen.dim(0) == 0 : chosen.dim(0) % n == 0)
                 && chosen.dim(0) <= scores.size() && Shapes.is(ends, scores.dim(1)) && whole(chosen) && whole(rows)
                 && whole(places) && whole(ends);
-        Shapes.require(ok, "top experts", "scores[n,E], i32[n·K] of up to E choices a row three times, ends i32[E]",
+        Shapes.require(ok, "topExperts", "scores[n,E], i32[n·K] of up to E choices a row three times, ends i32[E]",
                 scores,
                 chosen, rows, places, ends);
     }

@@ -107,11 +107,11 @@ class SpaceTest {
     @Test
     void agreementIsOfNumbersAndOfRanks() {
         double[] x = {1, 2, 3, 4, 5};
-        Agreement cubes = Agreement.of(x, new double[] {1, 8, 27, 64, 125});
+        Correlation cubes = Correlation.of(x, new double[] {1, 8, 27, 64, 125});
         assertEquals(1, cubes.spearman(), 1e-12);
         assertEquals(0.9431, cubes.pearson(), 1e-4);
-        assertEquals(-1, Agreement.of(x, new double[] {5, 4, 3, 2, 1}).pearson(), 1e-12);
-        assertEquals(0.9487, Agreement.of(new double[] {1, 2, 3, 4}, new double[] {1, 2, 2, 4}).spearman(), 1e-4);
-        assertEquals(0, Agreement.of(x, new double[] {2, 2, 2, 2, 2}).pearson());
+        assertEquals(-1, Correlation.of(x, new double[] {5, 4, 3, 2, 1}).pearson(), 1e-12);
+        assertEquals(0.9487, Correlation.of(new double[] {1, 2, 3, 4}, new double[] {1, 2, 2, 4}).spearman(), 1e-4);
+        assertEquals(0, Correlation.of(x, new double[] {2, 2, 2, 2, 2}).pearson());
     }
 }

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import t2l.GoldenFile;
 import t2l.data.http.Patience;
@@ -137,6 +139,12 @@ class DescribeTest {
         ask("--count", "1", "--examples", "1");
         assertEquals(folder.resolve("sort.descriptions.yaml"), DescriptionFile.of(task));
         assertEquals(List.of("Sort.", UNLIKE.getFirst()), JsonlTasks.read(task).descriptions());
+        server.answers = _ -> UNLIKE.get(1);
+        ask(DescriptionFile.of(task).toString(), "--count", "2", "--examples", "1");
+        assertEquals(UNLIKE.subList(0, 2), written());
+        Path file = DescriptionFile.of(task);
+        task = file;
+        refuses("TASK: needs task folders or .jsonl tasks, got only what t2l describe wrote: " + file);
     }
 
     @Test
@@ -216,6 +224,11 @@ class DescribeTest {
         assertTrue(assertThrows(T2lException.class,
                 () -> describe("--endpoint", "localhost:8080", "--model", "m")).getMessage()
                 .contains("--endpoint: needs an address such as http://localhost:8080/v1, got localhost:8080"));
+        for (String more : List.of("?version=1", "#chat")) {
+            assertTrue(assertThrows(T2lException.class,
+                    () -> describe("--endpoint", server.address() + more, "--model", "m")).getMessage()
+                    .contains("--endpoint: needs an address such as"));
+        }
         server.close();
         refuses("got none in 3 tries");
         Files.writeString(DescriptionFile.of(task), "descriptions: [mine]\n");
@@ -231,8 +244,9 @@ class DescribeTest {
                 + " others, 0 to those of tests"), errors);
     }
 
-    @Test
-    void aSilentServerDoesNotHoldAUserWhoStops() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6})
+    void aSilentServerDoesNotHoldAUserWhoStops(int tries) throws InterruptedException {
         CountDownLatch silent = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);
         server.troubles.add(exchange -> {
@@ -243,7 +257,8 @@ class DescribeTest {
                 throw new IOException(e);
             }
         });
-        var patient = new Wire(URI.create(server.address()), Optional.empty(), Patience.FOR_ANSWERS,
+        var patient = new Wire(URI.create(server.address()), Optional.empty(),
+                new Patience(Duration.ofMinutes(10), Duration.ofSeconds(1), Duration.ofMinutes(5), tries),
                 () -> silent.getCount() == 0);
         assertThrows(CancellationException.class, () -> new ChatEndpoint(patient, "m", 1, "KEY").answer("a", 1));
         end.countDown();

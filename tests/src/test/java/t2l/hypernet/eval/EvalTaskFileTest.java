@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.TaskFolder;
 import t2l.tensor.T2lException;
 
@@ -40,6 +41,14 @@ class EvalTaskFileTest {
         assertEquals("exact_match", task.metric());
         assertEquals("hot cold\nbig", task.withExamples().questions().getFirst().text());
         assertEquals("a\n\nbig", task.withDescription().questions().getFirst().text());
+    }
+
+    @Test
+    void whatDescribeWroteComesAfterItsOwnDescriptions() {
+        new DescriptionFile(List.of("b", "c", "d"), 1).write(folder.resolve("task.jsonl"));
+        String question = "{\"input\": \"big\", \"target\": \"small\"}";
+        assertEquals(List.of("a", "b", "c"), read("{\"descriptions\": [\"a\"]}", question).descriptions());
+        assertEquals(List.of("b", "c", "d"), read(question).descriptions());
     }
 
     @Test

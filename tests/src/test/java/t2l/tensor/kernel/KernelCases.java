@@ -71,7 +71,7 @@ final class KernelCases {
         ALL.put("expertMatMul that adds", (k, s) -> experts(k, s, true));
         ALL.put("expertWeightGradAdd", (k, s) -> expertGradients(k, s));
         ALL.put("topExperts", (k, s) -> {
-            int most = k.random().nextInt(1, s.c + 1);
+            int most = k.random().nextInt(Math.min(1, s.c), s.c + 1);
             k.in(s.n, s.c).out(DType.I32, s.n * most).out(DType.I32, s.n * most).out(DType.I32, s.n * most)
                     .out(DType.I32, s.c).does(t -> new TopExperts(t.get(0), t.get(1), t.get(2), t.get(3), t.get(4)),
                             (o, x) -> new double[x[o].length]);

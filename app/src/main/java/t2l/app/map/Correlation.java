@@ -7,9 +7,9 @@ import java.util.stream.IntStream;
 ///
 /// @param pearson  correlation of the cosines
 /// @param spearman correlation of their ranks
-record Agreement(double pearson, double spearman) {
-    static Agreement of(double[] x, double[] y) {
-        return new Agreement(correlation(x, y), correlation(ranks(x), ranks(y)));
+record Correlation(double pearson, double spearman) {
+    static Correlation of(double[] x, double[] y) {
+        return new Correlation(correlation(x, y), correlation(ranks(x), ranks(y)));
     }
 
     private static double correlation(double[] x, double[] y) {
