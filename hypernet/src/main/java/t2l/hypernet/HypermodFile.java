@@ -1,5 +1,6 @@
 package t2l.hypernet;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
+import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Dot;
 import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.LoraConfig;
@@ -253,11 +255,18 @@ public record HypermodFile(Arguments arguments, LoraConfig lora, HyperConfig con
         writeFiles(directory.resolve(HypermodPlace.OURS), arguments, lora, config, weights);
     }
 
-    /// Writes what a run's checkpoints share into its directory ([RunFolder]), replacing old files.
+    /// Writes what a run's checkpoints share into its directory ([RunFolder]), replacing old files. Deletes the result of an
+    /// earlier run or part of the run, which would be used in place of the checkpoints.
     ///
     /// @param frozen the tensors that are not trained
     public static void begin(RunFolder run, Arguments arguments, LoraConfig lora, HyperConfig config,
             Map<String, Tensor> frozen) {
+        Path result = run.path().resolve(HypermodPlace.OURS);
+        try {
+            Files.deleteIfExists(result);
+        } catch (IOException e) {
+            throw new T2lException(result + ": cannot be deleted: " + WholeFile.reason(e), e);
+        }
         writeFiles(run.frozen(), arguments, lora, config, frozen);
     }
 

@@ -32,12 +32,13 @@ public record HypermodPlace(Path folder, Path weights) {
                             ? new RunFolder(given).values()
                             : given.resolve(PICKLE))));
         }
-        Path kept = given.toAbsolutePath().normalize().getParent();
+        Path named = given.toAbsolutePath().normalize();
+        Path kept = named.getParent();
         if (kept == null || !kept.endsWith(RunFolder.KEPT) || !Files.exists(kept.resolveSibling(Arguments.FILE))) {
             return Optional.empty();
         }
-        return Stream.of(given, given.resolveSibling(given.getFileName() + ".safetensors"))
-                .filter(Files::isRegularFile).findFirst().or(() -> whole(given))
+        return Stream.of(named, named.resolveSibling(named.getFileName() + ".safetensors"))
+                .filter(Files::isRegularFile).findFirst().or(() -> whole(named))
                 .map(weights -> new HypermodPlace(kept.getParent(), weights));
     }
 

@@ -52,8 +52,15 @@ public record RunFolder(Path path) {
         return path.resolve(FROZEN);
     }
 
-    /// The values that the run would end with now: the best, or the newest if none were validated.
+    /// The values that the run would end with now: the best, or the newest if none were validated. If they were deleted
+    /// after a checkpoint named them, because the run goes on, a newer checkpoint names others.
     Path values() {
+        Path values = named();
+        return Files.exists(values) ? values : named();
+    }
+
+    /// What the checkpoint says now.
+    private Path named() {
         if (!Files.exists(checkpoint())) {
             return checkpoint();
         }

@@ -154,6 +154,9 @@ class TrainIT extends ProgramIT {
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
+        assertEquals(1, Jar.built(home).run(command(stopped, "--set", "steps=7", "--resume")).code());
+        assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
+                Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         succeeds(command(stopped, "--set", "steps=6", "--resume"));
         assertTrue(Files.exists(stopped.resolve("loss.svg")));
     }

@@ -228,8 +228,7 @@ public final class Train extends Subcommand {
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
                 TrainedNetwork network = SftRun.network(run);
-                if (loop.run(run, Optional.of(place.validator(run, kernels)),
-                        () -> network.begin(place.directory(), kernels))) {
+                if (loop.run(run, Optional.of(place.validator(run, kernels)), () -> begin(network, kernels))) {
                     place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
                             () -> network.write(place.directory(), run.trainer().values(), kernels), out);
                 }
@@ -246,10 +245,17 @@ public final class Train extends Subcommand {
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
             TrainedNetwork network = run.network();
-            if (loop.run(run, Optional.empty(), () -> network.begin(place.directory(), kernels))) {
+            if (loop.run(run, Optional.empty(), () -> begin(network, kernels))) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
                         () -> network.write(place.directory(), run.trainer().values(), kernels), out);
             }
+        }
+    }
+
+    /// Makes the directory ready for checkpoints, unless the run is complete.
+    private void begin(TrainedNetwork network, Kernels kernels) {
+        if (!place.isComplete()) {
+            network.begin(place.directory(), kernels);
         }
     }
 

@@ -22,9 +22,6 @@ import t2l.tensor.io.WholeFile;
 /// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during the
 /// run, and its result and plots at the end.
 public final class RunOptions {
-    /// The result of a run of [RunFolder], which is deleted when the run goes on: then its checkpoints are newer, and used.
-    private static final String RESULT = "hypermod.safetensors";
-
     /// The plot that is drawn last of all: a run that has it is complete.
     private static final String LAST = "loss.svg";
 
@@ -104,9 +101,6 @@ public final class RunOptions {
             delete(to, OWN::contains);
             delete(folder().kept(), RunFolder::isKept);
         }
-        if (!finish && !isComplete()) {
-            delete(to, RESULT::equals);
-        }
     }
 
     /// Whether a file or directory of this name was being written when its run was killed.
@@ -128,7 +122,8 @@ public final class RunOptions {
         }
     }
 
-    private boolean isComplete() {
+    /// Whether the run in `--out` has its result and plots.
+    public boolean isComplete() {
         return Files.exists(to.resolve(LAST));
     }
 

@@ -181,11 +181,18 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             return Optional.of(new AnswerCheck(select, last.tasks(), last.descriptions(), format, ends));
         }
 
-        /// A task with the first of its validation pairs, or of all pairs if it has none.
+        /// A task with the first of its validation pairs, or of its training pairs if it has none. Throws [T2lException] if
+        /// it has neither.
         private TaskData watched(TaskData task) {
             List<TaskData.Pair> all = task.valid().isEmpty() ? task.train() : task.valid();
-            return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(),
-                    all.subList(0, Math.min(all.size(), settings.validation().pairs())), task.test());
+            List<TaskData.Pair> first = all.subList(0, Math.min(all.size(), settings.validation().pairs()));
+            if (first.isEmpty()) {
+                throw new T2lException(settings.arguments().source() + ": needs pairs of every task to validate with, "
+                        + task.name() + " has " + all.size() + " and n_val_points_per_task is "
+                        + settings.validation().pairs());
+            }
+            return new TaskData(task.name(), task.descriptions(), task.heldOutDescriptions(), task.train(), first,
+                    task.test());
         }
 
         private <O extends Tuning> SftRun<O> run(O objective, BatchSampler sampler, List<Descriptions> descriptions,

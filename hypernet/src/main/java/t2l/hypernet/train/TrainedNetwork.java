@@ -20,7 +20,8 @@ import t2l.transformer.lora.LoraConfig;
 /// @param lora      configuration of its adapters
 /// @param atlas     of the descriptions of its tasks, if it uses any
 public record TrainedNetwork(Arguments arguments, LoraConfig lora, HyperNetwork network, Optional<TaskAtlas> atlas) {
-    /// Writes what all checkpoints of the run share, so that they can be used.
+    /// Writes what all checkpoints of the run share, so that they can be used, and deletes an earlier result: the checkpoints
+    /// will be newer.
     public void begin(Path directory, Kernels kernels) {
         HypermodFile.begin(new RunFolder(directory), arguments, lora, network.config(), network.frozenTables());
         atlas.ifPresent(each -> each.write(directory, kernels));

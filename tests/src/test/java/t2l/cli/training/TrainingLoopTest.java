@@ -218,7 +218,7 @@ class TrainingLoopTest {
         killed(home, new Kill(1, -1, false));
         Path kept = Files.createDirectories(home.resolve("checkpoints"));
         List<Path> own = List.of(kept.resolve("notes.txt"), kept.resolve("it_best.safetensors"),
-                home.resolve(".git.part"), home.resolve("losses.svg"));
+                home.resolve(".git.part"), home.resolve("losses.svg"), home.resolve("hypermod.safetensors"));
         for (Path file : own) {
             Files.createFile(file);
         }

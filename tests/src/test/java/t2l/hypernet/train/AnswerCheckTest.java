@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
@@ -93,6 +96,29 @@ class AnswerCheckTest {
                 }
             }
             assertTrue(scores.getLast() > scores.getFirst(), scores.toString());
+        }
+    }
+
+    /// Stopping takes effect between two kernels of an answer.
+    @Test
+    void aStoppedCheckThrows() {
+        try (Parallel threads = new Parallel(1);
+                Arena arena = Arena.ofShared();
+                LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(),
+                        Backends.open("auto", threads))) {
+            var left = new AtomicInteger(Integer.MAX_VALUE);
+            Kernels kernels = new CancellableKernels(Backends.open("auto", threads), () -> left.decrementAndGet() < 0);
+            SftRun<HyperSft> run = SftRun.hyper(new SftRun.Setting(kernels, model, tasks(List.of("first", "second")),
+                    List.of(), SftSettings.hypernetwork(arguments("exact", 1).reader())), NONE, arena);
+            try (Trainer trainer = run.trainer()) {
+                AnswerCheck check = run.answers().orElseThrow();
+                for (int before : new int[] {0, 10, 500, 2000}) {
+                    left.set(before);
+                    assertThrows(CancellationException.class,
+                            () -> check.score(run.objective(), trainer.values(), kernels));
+                    assertTrue(left.get() > -10, before + ", " + left);
+                }
+            }
         }
     }
 
@@ -163,6 +189,13 @@ class AnswerCheckTest {
                     SftSettings.lora(new Arguments("test", Map.of("select", "exact", "steps", 1)).reader()));
             e = assertThrows(T2lException.class, () -> SftRun.single(setting, arena));
             assertTrue(e.getMessage().contains("select: exact needs pairs to validate with"), e.getMessage());
+            var testOnly = new TaskData("bare", List.of(), List.of(), List.of(), task.train());
+            var watching = new SftRun.Setting(Backends.open("auto", threads), model, List.of(task),
+                    List.of(testOnly), setting.settings());
+            e = assertThrows(T2lException.class, () -> SftRun.single(watching, arena));
+            assertEquals(
+                    "test: needs pairs of every task to validate with, bare has 0 and n_val_points_per_task is 500",
+                    e.getMessage());
         }
     }
 }
