@@ -98,7 +98,7 @@ class BadInputIT extends ProgramIT {
 
     @Test
     void optionsThatMakeNoSense() {
-        fails(2, "got both", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
+        fails(2, "got several", "complete", "--model", MODEL, "--ids", "1", "--prompt", "x");
         fails(1, "--ids: needs token ids from 0 to 511, got 512", "logits", "--model", MODEL, "--ids", "1,512");
         fails(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
         fails(2, "needs --describe", "generate", "--out", folder + "/out");
