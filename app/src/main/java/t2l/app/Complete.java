@@ -29,9 +29,10 @@ import t2l.transformer.generate.Completion;
 @Command(name = "complete",
         description = "Complete a prompt, with or without an adapter.",
         footer = {"",
-            "Without --prompt, --ids and --batch, the prompt is read from stdin. A line of --batch is {\"prompt\": \"…\"}, and",
-            "may have a task of its own in \"describe\". Up to 16 answers are written together; each is what its line alone",
-            "would get.", "", "Example:",
+            "Without --prompt, --ids and --batch, the prompt is read from stdin. A line of",
+            "--batch is {\"prompt\": \"…\"}, and may have a task of its own in \"describe\". Up to",
+            "16 answers are written together; each is what its line alone would get.",
+            "", "Example:",
             "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
             "      --prompt \"pear apple fig >\""})
 final class Complete extends Subcommand {

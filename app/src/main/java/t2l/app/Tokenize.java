@@ -23,7 +23,8 @@ import t2l.transformer.text.Tokenizer;
 @Command(name = "tokenize",
         description = "Convert text to token ids, or back.",
         footer = {"",
-            "With --json, also prints the tokens and their positions in the text. A line of --batch is {\"text\": \"…\"}.",
+            "With --json, also prints the tokens and their positions in the text. A line of",
+            "--batch is {\"text\": \"…\"}.",
             "", "Example:",
             "  t2l tokenize --model builtin:tiny --json \"pear apple fig >\"",
             "  t2l tokenize --model builtin:tiny --decode 1,403,407"})

@@ -35,8 +35,9 @@ import t2l.transformer.lora.Lora;
 @Command(name = "map",
         description = "Draw the tasks of a hypernetwork: descriptions, codes, adapters.",
         footer = {"",
-            "Writes map.html, where the pointer names each task, plots as PNG and SVG, and map.json with all numbers. The",
-            "tasks are those of the hypernetwork's training, by one description each; with --tasks others, by up to three.",
+            "Writes map.html, where the pointer names each task, plots as PNG and SVG, and",
+            "map.json with all numbers. The tasks are those of the hypernetwork's training,",
+            "by one description each; with --tasks others, by up to three.",
             "", "Example:", "  t2l map --out map/"})
 public final class TaskMap extends Subcommand {
     /// Points that a plot can show, and t-SNE computes in seconds.
