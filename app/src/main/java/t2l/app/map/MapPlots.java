@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -60,7 +61,7 @@ final class MapPlots {
                     .mapToDouble(i -> ys[i]).toArray();
             if (inside.length >= LEAST) {
                 centres.add(low + BIN / 2);
-                means.add(IntStream.range(0, inside.length).mapToDouble(i -> inside[i]).average().orElseThrow());
+                means.add(DoubleStream.of(inside).average().orElseThrow());
             }
         }
         if (!centres.isEmpty()) {

@@ -3,6 +3,7 @@ package t2l.app.map;
 import de.javagl.tsne.Tsne;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.ejml.data.DenseMatrix64F;
 import org.ejml.factory.DecompositionFactory;
@@ -28,23 +29,28 @@ final class Plane {
         this.at = at;
     }
 
+    /// The planes of a space, PCA and t-SNE, from the same components.
+    static List<Plane> of(Space space) {
+        double[][] components = components(space, Math.min(COMPONENTS, space.size()));
+        return List.of(pca(components), tsne(components));
+    }
+
     /// The two components with the largest variance.
-    static Plane pca(Space space) {
-        return new Plane("pca", "PCA", components(space, 2));
+    private static Plane pca(double[][] components) {
+        return new Plane("pca", "PCA",
+                Arrays.stream(components).map(row -> Arrays.copyOf(row, 2)).toArray(double[][]::new));
     }
 
     /// Neighbours side by side; distances between groups mean little (van der Maaten and Hinton 2008). The same points give
     /// the same plane.
-    static Plane tsne(Space space) {
-        int n = space.size();
+    private static Plane tsne(double[][] components) {
         Tsne tsne = new Tsne();
         tsne.setRandomSeed(1);
         tsne.setMaxIterations(ITERATIONS);
-        tsne.setPerplexity(Math.min(PERPLEXITY, (n - 2) / 3.0));
-        double[][] start = components(space, Math.min(COMPONENTS, n));
-        tsne.setInitialDims(start[0].length);
+        tsne.setPerplexity(Math.min(PERPLEXITY, (components.length - 2) / 3.0));
+        tsne.setInitialDims(components[0].length);
         tsne.setMessageConsumer(_ -> {});
-        return new Plane("tsne", "t-SNE", tsne.run(start));
+        return new Plane("tsne", "t-SNE", tsne.run(components));
     }
 
     /// The two coordinates of point `i`.

@@ -75,8 +75,7 @@ public final class TaskMap extends Subcommand {
             Kinds kinds = Kinds.of(points);
             List<Space> spaces = spaces(network, points, kernels, arena, out);
             Correlation agreement = Correlation.of(spaces.getFirst().pairs(), spaces.getLast().pairs());
-            List<List<Plane>> planes = spaces.stream().map(space -> List.of(Plane.pca(space), Plane.tsne(space)))
-                    .toList();
+            List<List<Plane>> planes = spaces.stream().map(Plane::of).toList();
             for (int i = 0; i < spaces.size(); i++) {
                 for (Plane plane : planes.get(i)) {
                     MapPlots.points(spaces.get(i), plane, points, kinds, output.path());

@@ -71,7 +71,7 @@ class SpaceTest {
         for (int i = 0; i < 9; i++) {
             rows[i] = new float[] {1, (i - 4) * 0.1f, i % 2 * 0.02f};
         }
-        Plane plane = Plane.pca(Space.ofRows("x", "x", rows));
+        Plane plane = Plane.of(Space.ofRows("x", "x", rows)).getFirst();
         double sign = Math.signum(plane.at(8)[0] - plane.at(0)[0]);
         for (int i = 1; i < 9; i++) {
             assertTrue(sign * (plane.at(i)[0] - plane.at(i - 1)[0]) > 0.05, "point " + i);
@@ -87,8 +87,8 @@ class SpaceTest {
             rows[i] = new float[] {i < 30 ? 1 : -1, (float) random.nextDouble(0.3), (float) random.nextDouble(0.3)};
         }
         Space space = Space.ofRows("x", "x", rows);
-        Plane plane = Plane.tsne(space);
-        Plane again = Plane.tsne(space);
+        Plane plane = Plane.of(space).getLast();
+        Plane again = Plane.of(space).getLast();
         for (int i = 0; i < 60; i++) {
             assertArrayEquals(plane.at(i), again.at(i));
             int half = i / 30;
