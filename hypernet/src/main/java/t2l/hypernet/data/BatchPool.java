@@ -9,7 +9,7 @@ import t2l.tensor.DType;
 /// The batches of a training run. The numbers of sequences and tasks are the same in every step. The number of labels is
 /// rounded up to a multiple of [#LABELS], so that there are few shapes, and each shape always has the same object.
 final class BatchPool {
-    private static final int LABELS = 128;
+    private static final int LABELS = 32;
 
     private final Arena arena;
     private final DType precision;

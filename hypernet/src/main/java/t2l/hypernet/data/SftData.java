@@ -1,21 +1,25 @@
 package t2l.hypernet.data;
 
 import java.lang.foreign.Arena;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.LongStream;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.TaskBatch;
 import t2l.hypernet.data.BatchSampler.Pick;
 import t2l.tensor.DType;
 
-/// Batches of supervised fine-tuning through a frozen model: the pairs that a sampler picks for a step, and the description
-/// of each pick. Rows have the length of the longest pair of the step, rounded up to a multiple of 8 as in the reference
+/// Batches of supervised fine-tuning through a frozen model: the pairs that a sampler picks, and the description of each
+/// pick. Rows have the length of the longest pair of their batch, rounded up to a multiple of 8 as in the reference
 /// (t2l-spec §9.1), but at most that of the longest pair of all.
+///
+/// If a step has several batches, its picks are sorted by length before they are divided among them, and lengths are
+/// rounded up to a multiple of 2, so that little is padded.
 public final class SftData implements Data<Batch> {
-    private static final int STEP = 8;
-
     private final List<TokenPairs> pairs;
     private final BatchSampler sampler;
+    private final int batches;
     private final int longest;
     private final int pad;
     private final List<Descriptions> descriptions;
@@ -24,15 +28,17 @@ public final class SftData implements Data<Batch> {
     private final BatchPool pool;
 
     /// @param pairs        the training pairs of the sampler's tasks
+    /// @param batches      of a step
     /// @param pad          fills the rest of a row
     /// @param descriptions of each task, read together; empty for an objective with one adapter for all tasks
     /// @param wordDropout  probability with which a token of a description is left out
     /// @param bySequence   whether every sequence has the same weight, or every label
     /// @param arena        holds the batches
-    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int pad, List<Descriptions> descriptions,
-            double wordDropout, boolean bySequence, long seed, Arena arena) {
+    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int batches, int pad,
+            List<Descriptions> descriptions, double wordDropout, boolean bySequence, long seed, Arena arena) {
         this.pairs = List.copyOf(pairs);
         this.sampler = sampler;
+        this.batches = batches;
         this.longest = pairs.stream().mapToInt(TokenPairs::rowLength).max().orElse(0);
         this.pad = pad;
         this.descriptions = List.copyOf(descriptions);
@@ -47,17 +53,17 @@ public final class SftData implements Data<Batch> {
         return pairs.stream().mapToInt(TokenPairs::cut).sum();
     }
 
-    /// The tokens of a step without padding, on average over all pairs.
+    /// The tokens of a batch without padding, on average over all pairs.
     public long tokens() {
         long read = pairs.stream().mapToLong(TokenPairs::read).sum();
         return sampler.rows() * read / Math.max(1, pairs.stream().mapToInt(TokenPairs::size).sum());
     }
 
     @Override
-    public Batch batch(long step) {
-        Text text = text(step);
-        Batch batch = pool.of(text.ids(), text.targets(), step);
-        IntPredicate kept = TaskBatch.some(wordDropout, seed, step);
+    public Batch batch(long index) {
+        Text text = text(index);
+        Batch batch = pool.of(text.ids(), text.targets(), index);
+        IntPredicate kept = TaskBatch.some(wordDropout, seed, index);
         for (int i = 0; i < text.picks().size() && !descriptions.isEmpty(); i++) {
             Pick pick = text.picks().get(i);
             batch.described().describe(i, descriptions.get(pick.task()), pick.description(), kept);
@@ -65,7 +71,7 @@ public final class SftData implements Data<Batch> {
         return batch;
     }
 
-    /// The text of a step: `ids[B,T]` and `targets[B,T]`. The rows of a task are consecutive, in the order of `picks`,
+    /// The text of a batch: `ids[B,T]` and `targets[B,T]`. The rows of a task are consecutive, in the order of `picks`,
     /// which also have their descriptions.
     static final class Text {
         private final List<Pick> picks;
@@ -91,9 +97,9 @@ public final class SftData implements Data<Batch> {
         }
     }
 
-    Text text(long step) {
-        List<Pick> picks = sampler.picks(step);
-        int length = length(picks);
+    Text text(long index) {
+        List<Pick> picks = picks(index);
+        int length = Math.min(longest, rounded(longest(picks)));
         int[] ids = new int[sampler.rows() * length];
         int[] targets = new int[ids.length];
         int row = 0;
@@ -105,13 +111,31 @@ public final class SftData implements Data<Batch> {
         return new Text(picks, ids, targets);
     }
 
-    private int length(List<Pick> picks) {
-        int tokens = 0;
+    /// The picks of a batch: its part of those of its step, sorted by length.
+    private List<Pick> picks(long index) {
+        if (batches == 1) {
+            return sampler.picks(index);
+        }
+        int part = (int) (index % batches);
+        return LongStream.range(index - part, index - part + batches).boxed()
+                .flatMap(i -> sampler.picks(i).stream())
+                .sorted(Comparator.comparingInt(pick -> longest(List.of(pick))))
+                .skip((long) part * sampler.groups()).limit(sampler.groups()).toList();
+    }
+
+    /// The length of the rows of a batch with a pair of `positions`; the reference counts the last token as well.
+    private int rounded(int positions) {
+        return batches == 1 ? Math.ceilDiv(positions + 1, 8) * 8 : Math.ceilDiv(positions, 2) * 2;
+    }
+
+    /// The positions of the longest pair of `picks`.
+    private int longest(List<Pick> picks) {
+        int positions = 0;
         for (Pick pick : picks) {
             for (int pair : pick.pairs()) {
-                tokens = Math.max(tokens, 1 + pairs.get(pick.task()).rowLength(pair, pair + 1));
+                positions = Math.max(positions, pairs.get(pick.task()).rowLength(pair, pair + 1));
             }
         }
-        return Math.min(longest, Math.ceilDiv(tokens, STEP) * STEP);
+        return positions;
     }
 }

@@ -199,8 +199,9 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 List<Watched> watched, Optional<TaskAtlas> atlas, Arena arena) {
             Optimisation how = settings.optimisation();
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
-            var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler, pad,
-                    descriptions, settings.network().map(NetworkSettings::wordDropout).orElse(0.0),
+            var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
+                    how.memory().batches(), pad, descriptions,
+                    settings.network().map(NetworkSettings::wordDropout).orElse(0.0),
                     settings.bySequence(), how.seed(), arena);
             long total = how.total(settings.sampling().epoch(tasks, sampler));
             return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +28,7 @@ class SftDataTest {
             tasks.stream()
                     .map(task -> TokenPairs.of(task.train(), SftDataTest::prompt, SftDataTest::answer, 512))
                     .toList(),
-            sampler, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
+            sampler, 1, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
 
     private static int[] prompt(String text) {
         return IntStream.concat(IntStream.of(SuiteVocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();
@@ -40,7 +41,7 @@ class SftDataTest {
     @Test
     void haveTheShapeOfTheLongestPairOfTheSuite() {
         assertEquals(256, sampler.rows());
-        assertEquals(new Batch.Shape(256, 13, 768), data.batch(0).shape());
+        assertEquals(new Batch.Shape(256, 13, 704), data.batch(0).shape());
     }
 
     /// Rows are as long as the longest pair of their step, in steps of 8, but not longer than the longest of all.
@@ -52,7 +53,7 @@ class SftDataTest {
         SftData varied = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
-                .toList(), two, 0, List.of(), 0, true, 42, Arena.ofAuto());
+                .toList(), two, 1, 0, List.of(), 0, true, 42, Arena.ofAuto());
         assertEquals(2 * (3 + 8 + 9 + 20 - 4) / 4, varied.tokens());
         Set<Integer> seen = new TreeSet<>();
         for (int step = 0; step < 50; step++) {
@@ -64,6 +65,37 @@ class SftDataTest {
             seen.add(length);
         }
         assertEquals(Set.of(8, 16, 19), seen);
+    }
+
+    /// The batches of a step divide what the sampler picks for it, the shorter pairs first.
+    @Test
+    void batchesOfAStepAreSortedByLength() {
+        List<TaskData> some = IntStream.rangeClosed(1, 20).mapToObj(i -> new TaskData("task " + i, List.of(),
+                List.of(),
+                IntStream.of(i, i + 3).mapToObj(n -> new TaskData.Pair("x".repeat(n), List.of("y"))).toList(),
+                List.of())).toList();
+        var three = new TaskSampler(some, 3, 2, 1, BatchSampler.Drawing.OWN, 42);
+        SftData sorted = new SftData(some.stream()
+                .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
+                        512))
+                .toList(), three, 4, 0, List.of(), 0, true, 42, Arena.ofAuto());
+        for (int step = 0; step < 20; step++) {
+            List<List<Pick>> batches = IntStream.range(4 * step, 4 * step + 4).mapToObj(i -> sorted.text(i).picks())
+                    .toList();
+            List<Pick> picked = IntStream.range(4 * step, 4 * step + 4).mapToObj(three::picks).flatMap(List::stream)
+                    .sorted(Comparator.comparingInt(SftDataTest::length)).toList();
+            assertEquals(picked, batches.stream().flatMap(List::stream).toList(), "step " + step);
+            for (int i = 0; i < 4; i++) {
+                int longest = length(batches.get(i).getLast());
+                assertEquals(6, batches.get(i).size());
+                assertEquals(Math.min(23, longest + longest % 2), sorted.batch(4L * step + i).shape().length());
+            }
+        }
+    }
+
+    /// The row length of a pick of the test above: task `i` has prompts of `i + 1` and `i + 4` tokens.
+    private static int length(Pick pick) {
+        return pick.task() + 1 + 3 * pick.pairs().getFirst();
     }
 
     @Test
