@@ -19,8 +19,8 @@ import t2l.hypernet.train.TrainingRun;
 import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
 
-/// Runs a training to its end: shows progress with loss and speed, writes a line of [Metrics] per step, validates, and
-/// writes a checkpoint now and then from which `--resume` continues bit for bit.
+/// Runs a training to its end: shows progress with loss and speed, says if it diverges, writes a line of [Metrics] per
+/// step, validates, and writes a checkpoint now and then from which `--resume` continues bit for bit.
 public final class TrainingLoop {
     private final Out out;
     private final String title;
@@ -126,6 +126,7 @@ public final class TrainingLoop {
         private final Optional<Metrics> metrics;
         private final long begin = System.nanoTime();
         private final long first;
+        private final Divergence divergence = new Divergence();
         private boolean unsaved;
         private double smooth = Double.NaN;
 
@@ -172,6 +173,8 @@ public final class TrainingLoop {
             progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f%s", smooth,
                     run.tokens() == 0 ? "" : String.format(Locale.ROOT, ", %.0f tokens/s", speed)));
             metrics.ifPresent(m -> m.add(step, seconds()));
+            divergence.after(step.loss())
+                    .ifPresent(said -> out.say(title + ": after step " + step.step() + ", " + said));
         }
 
         private double seconds() {

@@ -4,6 +4,7 @@
 /// TrainingLoop ──┬── Progress       a bar with loss, speed and time left
 ///                ├── RunOptions     the directory: checkpoint, result, plots
 ///                ├── Metrics        metrics.jsonl, a line per step
+///                ├── Divergence     says that the loss rises
 ///                ├── BestValues     the values that did best on validation
 ///                └── LearningPlots
 /// ```
