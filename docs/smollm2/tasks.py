@@ -53,8 +53,8 @@ class Task:
         self.train, self.test = train, test
         self.all_rows = all_rows or train + test
 
-    def write(self, folder, descriptions):
-        header = {"task": self.name, "descriptions": descriptions, "n_train": len(self.train), "n_test": len(self.test)}
+    def write(self, folder, descriptions, **more):
+        header = {"task": self.name, "descriptions": descriptions, **more, "n_train": len(self.train), "n_test": len(self.test)}
         lines = [header] + [{"split": split, "input": prompt, "output": answers}
                             for split, rows in (("train", self.train), ("test", self.test)) for prompt, answers in rows]
         folder.mkdir(parents=True, exist_ok=True)
@@ -240,12 +240,12 @@ def write(out, parts):
     for task in parts["validate"]:
         task.write(out / "validate", task.descriptions[:SHOWN])
     for task in parts["held-out"]:
-        task.write(out / "held-out" / task.family, task.descriptions[:SHOWN])
+        task.write(out / "held-out" / task.family, task.descriptions[:SHOWN], metric="rouge")
     for family in sorted({task.family for task in parts["train"]}):
         seen = [task for task in parts["train"] if task.family == family and task.new]
         for task in Draws("seen/" + family).shuffle(seen)[:SEEN]:
-            task.write(out / "eval" / "seen" / family, task.descriptions[:SHOWN])
-            task.write(out / "eval" / "new-descriptions" / family, task.new[:SHOWN])
+            task.write(out / "eval" / "seen" / family, task.descriptions[:SHOWN], metric="rouge")
+            task.write(out / "eval" / "new-descriptions" / family, task.new[:SHOWN], metric="rouge")
     for part, tasks in parts.items():
         print(f"{part}: {len(tasks)} tasks, {sum(len(t.train) for t in tasks)} training and {sum(len(t.test) for t in tasks)} test rows, "
               f"{sum(len(t.descriptions) for t in tasks)} descriptions")
