@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import t2l.hypernet.BuiltinNetworks;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -41,6 +42,8 @@ public final class T2l implements AutoCloseable {
     private final Engine engine;
     private final LanguageModel model;
     private final Writers writers;
+    /// Its name, if there is one.
+    private final Optional<String> network;
     /// Opened on first use.
     private TextToLora hypernetwork;
 
@@ -50,6 +53,7 @@ public final class T2l implements AutoCloseable {
         try {
             model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype),
                     Optional.ofNullable(chosen.template).map(BuiltinTemplate::open), engine.kernels());
+            network = chosen.named().or(() -> BuiltinNetworks.fitting(model.config()));
         } catch (RuntimeException | Error e) {
             engine.close(() -> {});
             throw e;
@@ -60,7 +64,7 @@ public final class T2l implements AutoCloseable {
     /// Opens a model with its hypernetwork.
     ///
     /// @param model `builtin:NAME`, a Hugging Face directory or a `.gguf` file. The hypernetwork is the directory `t2l`
-    ///              in it; without one, only adapters from files can be used
+    ///              in it, or a built-in one for such a model; without one, only adapters from files can be used
     public static T2l open(String model) {
         return builder().model(model).open();
     }
@@ -76,7 +80,7 @@ public final class T2l implements AutoCloseable {
     public Adapter adapter(String description) {
         return engine.turn(Deadline.in(Settings.DEFAULT.timeout()), () -> {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst();
-            made.doubt(chosen.hypernetwork()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
+            made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
             made.lora().requireFits("the adapter for \"" + description + "\"", model.decoder());
             return new Adapter(description, made.lora(), made.place());
         });
@@ -89,11 +93,17 @@ public final class T2l implements AutoCloseable {
 
     private TextToLora hypernetwork() {
         if (hypernetwork == null) {
-            hypernetwork = TextToLora.open(chosen.hypernetwork(), Optional.ofNullable(chosen.encoder),
+            hypernetwork = TextToLora.open(networkName(), Optional.ofNullable(chosen.encoder),
                     Optional.ofNullable(chosen.targets), this::opened, engine.kernels(),
                     sentence -> log(System.Logger.Level.INFO, sentence));
         }
         return hypernetwork;
+    }
+
+    private String networkName() {
+        return network.orElseThrow(() -> new T2lException(chosen.model
+                + ": needs a hypernetwork to make adapters of descriptions, there is none in " + chosen.beside()
+                + " and none built in; name one in --t2l, or in T2l.builder().hypernetwork(…)"));
     }
 
     /// The model, if it is the one called `name`, with its matrices as they are stored.
@@ -125,16 +135,17 @@ public final class T2l implements AutoCloseable {
                 () -> adapter(name, Blend.of(parts, engine.kernels(), Arena.ofAuto())));
     }
 
-    /// Whether it can make adapters of descriptions: a hypernetwork was named, or is beside the model.
+    /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
+    /// or is built in for such a model.
     public boolean describes() {
-        return chosen.describes();
+        return network.isPresent();
     }
 
     /// What its adapters depend on besides their descriptions: the names of the base model, the hypernetwork, and the
     /// hypernetwork's encoder, if it has one. Throws [T2lException] if there is no hypernetwork.
     public List<String> sources() {
-        List<String> names = new ArrayList<>(List.of(chosen.model, chosen.hypernetwork()));
-        TextToLora.encoder(chosen.hypernetwork(), Optional.ofNullable(chosen.encoder)).ifPresent(names::add);
+        List<String> names = new ArrayList<>(List.of(chosen.model, networkName()));
+        TextToLora.encoder(networkName(), Optional.ofNullable(chosen.encoder)).ifPresent(names::add);
         return names;
     }
 
@@ -346,16 +357,14 @@ public final class T2l implements AutoCloseable {
             return kernels == null ? Engine.open(backend, threads) : new Engine(kernels, false);
         }
 
-        private boolean describes() {
-            return !hypernetwork.isEmpty() || Builtin.is(model) || Files.isDirectory(beside());
-        }
-
-        private String hypernetwork() {
-            if (!describes()) {
-                throw new T2lException(model + ": needs a hypernetwork to make adapters of descriptions, there is none"
-                        + " in " + beside() + "; name one in T2l.builder().hypernetwork(…)");
+        /// The hypernetwork that was named, or is the model's own.
+        private Optional<String> named() {
+            if (!hypernetwork.isEmpty()) {
+                return Optional.of(hypernetwork);
             }
-            return !hypernetwork.isEmpty() ? hypernetwork : Builtin.is(model) ? model : beside().toString();
+            return Builtin.is(model)
+                    ? Optional.of(model)
+                    : Optional.of(beside()).filter(Files::isDirectory).map(Path::toString);
         }
 
         private Path beside() {

@@ -71,8 +71,8 @@ final class Generate extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            List<TextToLora.Generated> made = hypernet.generate(descriptions, kernels, arena, out);
-            base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(hypernet.toString(), config)));
+            List<TextToLora.Generated> made = hypernet.generate(descriptions, base, kernels, arena, out);
+            base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(hypernet.name(base), config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
                 write(directory, made.get(i).lora(), made.get(i).description(), base);
@@ -100,7 +100,8 @@ final class Generate extends Subcommand {
         if (format == Format.GGUF) {
             GgufLora.replace(directory.resolve(GGUF_FILE), lora,
                     base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
-                            + " number of heads, which " + hypernet + " does not say; name the model in --model")),
+                            + " number of heads, which " + hypernet.name(base)
+                            + " does not say; name the model in --model")),
                     description);
         } else {
             LoraFile.replace(directory, format.said(lora));

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import t2l.T2l;
+import t2l.hypernet.BuiltinNetworks;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.DecoderConfig;
@@ -14,12 +15,10 @@ import t2l.transformer.family.Checkpoint;
 
 /// `--t2l` and related options: the hypernetwork and its text encoder.
 public final class HypernetOptions {
-    private static final String USUAL = "builtin:tiny";
-
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
             description = "builtin:NAME, the directory of a trained hypernetwork or of a stopped training, checkpoints/it_N in it,"
-                    + " or OWNER/NAME[/PATH] (default: "
-                    + USUAL + ").")
+                    + " or OWNER/NAME[/PATH] (default: the model's own, else the built-in one for such a model; without a model, "
+                    + BuiltinNetworks.USUAL + ").")
     private Optional<String> t2l;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 13,
@@ -32,29 +31,28 @@ public final class HypernetOptions {
 
     /// Generates an adapter for each description, in memory of `into`. Warns about descriptions that are far from all
     /// training tasks. Throws [T2lException] if the directory is not a hypernetwork or its encoder is missing.
-    public List<TextToLora.Generated> generate(List<String> descriptions, Kernels kernels, SegmentAllocator into,
-            Out out) {
-        try (TextToLora network = open(kernels, out)) {
+    ///
+    /// @param model the sizes of the model to be adapted, if they are known
+    public List<TextToLora.Generated> generate(List<String> descriptions, Optional<DecoderConfig> model,
+            Kernels kernels, SegmentAllocator into, Out out) {
+        try (TextToLora network = open(model, kernels, out)) {
             List<TextToLora.Generated> made = network
                     .generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into);
-            made.forEach(each -> each.doubt(toString()).ifPresent(out::say));
+            made.forEach(each -> each.doubt(name(model)).ifPresent(out::say));
             return made;
         }
     }
 
     /// Opens the hypernetwork; as [TextToLora#open].
-    public TextToLora open(Kernels kernels, Out out) {
-        return TextToLora.open(toString(), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),
+    ///
+    /// @param model the sizes of the model to be adapted, if they are known
+    public TextToLora open(Optional<DecoderConfig> model, Kernels kernels, Out out) {
+        return TextToLora.open(name(model), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),
                 _ -> Optional.empty(), kernels, out::say);
     }
 
-    /// Names what is to be opened in `builder`.
+    /// Names what is to be opened in `builder`, as far as it is given.
     public T2l.Builder choose(T2l.Builder builder) {
-        return chooseGiven(builder.hypernetwork(USUAL));
-    }
-
-    /// The same without a default: then it is the model's own hypernetwork, if it has one.
-    public T2l.Builder chooseGiven(T2l.Builder builder) {
         t2l.ifPresent(builder::hypernetwork);
         encoder.ifPresent(builder::encoder);
         return order.isEmpty() ? builder : builder.targets(order);
@@ -67,7 +65,7 @@ public final class HypernetOptions {
 
     /// The sizes of the base model, if its `config.json` is beside the hypernetwork.
     public Optional<DecoderConfig> base() {
-        return Builtin.open(toString(), path -> Files.exists(path.resolve("config.json"))
+        return Builtin.open(name(Optional.empty()), path -> Files.exists(path.resolve("config.json"))
                 ? Optional.of(Checkpoint.config(path))
                 : Optional.empty());
     }
@@ -77,8 +75,8 @@ public final class HypernetOptions {
         return t2l.isPresent();
     }
 
-    @Override
-    public String toString() {
-        return t2l.orElse(USUAL);
+    /// The name of the hypernetwork: if none is given, of the built-in one that fits `model`, or of the usual one.
+    public String name(Optional<DecoderConfig> model) {
+        return t2l.or(() -> model.flatMap(BuiltinNetworks::fitting)).orElse(BuiltinNetworks.USUAL);
     }
 }

@@ -136,6 +136,6 @@ public final class Serve extends Subcommand {
         T2l.Builder builder = T2l.builder().model(model).kernels(kernels).memory(memory);
         common.held().ifPresent(builder::dtype);
         template.name().ifPresent(builder::chatTemplate);
-        return hypernet.chooseGiven(builder).open();
+        return hypernet.choose(builder).open();
     }
 }

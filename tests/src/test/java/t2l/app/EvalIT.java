@@ -122,6 +122,16 @@ class EvalIT extends ProgramIT {
                 runs("--tasks", file, "--adapter", adapter.toString(), "--json", "--quiet").out()).getFirst();
         assertEquals("french/adapter/rslora", adapted.get("name"));
         assertEquals(1.0, number(adapted, "exact_match"), adapted.toString());
+
+        // The adapter of each task, in a directory of its name.
+        Path oracles = folder.resolve("oracles");
+        Files.createDirectories(oracles);
+        Files.move(adapter, oracles.resolve("french"));
+        List<Map<String, Object>> both = rows(runs("--tasks", file, "--oracles", oracles.toString(), "--describe",
+                "none", "--json", "--quiet").out());
+        assertEquals(List.of("french/oracle/rslora", "french/base"),
+                both.stream().map(row -> row.get("name")).toList());
+        assertEquals(1.0, number(both.getFirst(), "exact_match"), both.toString());
     }
 
     @Test
@@ -161,6 +171,10 @@ class EvalIT extends ProgramIT {
         fails(2, "needs one of train, aligned, other, random, question, none", "--tasks", file, "--describe", "yes");
         fails(2, "needs one of rslora, plain, both", "--tasks", file, "--scale", "double");
         fails(2, "either --adapter or a hypernetwork", "--tasks", file, "--adapter", "x", "--describe", "aligned");
+        fails(2, "either --adapter or --oracles", "--tasks", file, "--adapter", "x", "--oracles", "y");
+        fails(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"), "--tasks",
+                file,
+                "--oracles", empty.toString());
         fails(2, "at least 1", "--tasks", file, "--limit", "0");
         fails(2, "--tasks", "--limit", "1");
         fails(1, "arc_easy: needs", "--tasks", "arc_easy");

@@ -61,6 +61,10 @@ public final class Eval extends Subcommand {
     @Mixin
     private HypernetOptions hypernet;
 
+    @Option(names = "--oracles", paramLabel = "DIR", order = 14,
+            description = "A directory with the adapter of each task, as t2l lora --tasks writes them, for a row of their own.")
+    private Optional<Path> oracles;
+
     @Option(names = "--scale", paramLabel = "RULE", converter = Scales.Name.class,
             completionCandidates = Scales.Name.class, order = 15,
             description = "Scale of adapters: rslora (alpha/√r), plain (alpha/r) or both (default: that of the adapter).")
@@ -94,11 +98,12 @@ public final class Eval extends Subcommand {
 
     @Override
     public void run(Out out) {
-        List<Condition> conditions = !describe.isEmpty()
-                ? describe.stream().distinct().toList()
-                : List.of(hypernet.given() ? Condition.ALIGNED : Condition.NONE);
+        List<Condition> conditions = conditions();
         boolean described = conditions.stream().anyMatch(c -> c != Condition.NONE);
         check(described || hypernet.given());
+        if (oracles.isPresent() && options.adapted()) {
+            throw usage("eval: needs either --adapter or --oracles, got both");
+        }
         if (trained.isPresent() && !conditions.contains(Condition.TRAIN)) {
             throw usage("--trained: needs --describe train");
         }
@@ -115,13 +120,24 @@ public final class Eval extends Subcommand {
                         trainingDescriptions(tasks),
                         common.seed());
                 long begin = System.nanoTime();
-                if (run.all(conditions, scales, options.parts(model.decoder(), arena), hypernet)) {
+                boolean done = run.oracles(oracles, scales)
+                        && run.all(conditions, scales, options.parts(model.decoder(), arena), hypernet);
+                if (done) {
                     show(out, run, kernels, (System.nanoTime() - begin) / 1e9, output);
                 }
             }
         } finally {
             output.ifPresent(OutputDirectory::close);
         }
+    }
+
+    private List<Condition> conditions() {
+        if (!describe.isEmpty()) {
+            return describe.stream().distinct().toList();
+        }
+        return hypernet.given()
+                ? List.of(Condition.ALIGNED)
+                : oracles.isPresent() ? List.of() : List.of(Condition.NONE);
     }
 
     /// The first training description of each of the tasks that has one.

@@ -1,6 +1,7 @@
 package t2l.app.eval;
 
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.Decoder;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
 
 /// One run of `t2l eval`: every task under every condition, at every scale.
 final class EvalRun {
@@ -110,6 +112,31 @@ final class EvalRun {
         return true;
     }
 
+    /// Evaluates each task with the adapter of its name in a directory, if one is given; returns false if the user stopped it.
+    boolean oracles(Optional<Path> directory, Scales scales) {
+        if (directory.isEmpty()) {
+            return true;
+        }
+        Function<EvalTask, Path> place = task -> directory.get().resolve(task.name());
+        tasks.stream().map(place).filter(path -> !LoraFile.is(path)).findFirst().ifPresent(path -> {
+            throw new T2lException("--oracles: needs an adapter of each task, there is none in " + path);
+        });
+        ScaleRule own;
+        try (Arena arena = Arena.ofShared()) {
+            own = ScaleRule.of(LoraFile.read(place.apply(tasks.getFirst()), arena).config());
+        }
+        for (ScaleRule rule : scales.rules(own)) {
+            if (!round("oracle", rule.toString(), task -> List.of(new Told("", arena -> {
+                Lora lora = rule.apply(LoraFile.read(place.apply(task), arena))
+                        .requireFits(place.apply(task).toString(), model);
+                return (_, _) -> _ -> lora;
+            })))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private boolean alone(Scales scales, List<Blend.Part> parts) {
         if (parts.isEmpty()) {
             return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Lora.NONE)));
@@ -129,7 +156,7 @@ final class EvalRun {
     }
 
     private boolean described(Condition condition, Scales scales, HypernetOptions hypernet) {
-        try (TextToLora network = hypernet.open(kernels, out)) {
+        try (TextToLora network = hypernet.open(Optional.of(model.config()), kernels, out)) {
             return described(condition, scales, network);
         }
     }

@@ -70,7 +70,7 @@ public final class TaskMap extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force);
-                TextToLora network = hypernet.open(kernels, out)) {
+                TextToLora network = hypernet.open(Optional.empty(), kernels, out)) {
             List<Mapped> points = points(network, named);
             Kinds kinds = Kinds.of(points);
             List<Space> spaces = spaces(network, points, kernels, arena, out);
@@ -82,7 +82,8 @@ public final class TaskMap extends Subcommand {
                 }
             }
             MapPlots.agreement(spaces.getFirst(), spaces.getLast(), agreement, output.path());
-            Map<String, Object> all = MapPage.content(hypernet.toString(), points, kinds, spaces, planes, agreement);
+            Map<String, Object> all = MapPage.content(hypernet.name(Optional.empty()), points, kinds, spaces, planes,
+                    agreement);
             WholeFile.replace(output.path().resolve("map.json"), Json.text(all));
             WholeFile.replace(output.path().resolve("map.html"), MapPage.of(all));
             output.commit();

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.hub.HubCache;
 
 /// Models that are part of the program, named `builtin:NAME` in place of a path. They are ordinary model directories on
@@ -62,6 +63,11 @@ public final class Builtin {
     /// Like [#open], for the hypernetwork of a built-in model: the directory `t2l` beside its files.
     public static <T> T openHypernetwork(String name, Function<Path, T> open) {
         return open(name, HYPERNETWORK, path -> open.apply(is(name) ? path.resolve("t2l") : path));
+    }
+
+    /// The sizes of a built-in model, or of the model that a built-in hypernetwork is for.
+    public static DecoderConfig config(String name) {
+        return open(name, List.of("config.json"), Checkpoint::config);
     }
 
     private static void unpack(String name, List<String> files, Path directory) throws IOException {
