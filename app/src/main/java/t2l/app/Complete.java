@@ -55,9 +55,7 @@ final class Complete extends Subcommand {
 
     @Override
     protected void run(Out out) throws IOException {
-        if ((prompt.isPresent() ? 1 : 0) + (tokens.given() ? 1 : 0) + (batch.given() ? 1 : 0) > 1) {
-            throw usage("complete: needs one of --prompt, --ids and --batch, got several");
-        }
+        atMostOne("--prompt, --ids and --batch", prompt.isPresent(), tokens.given(), batch.given());
         if (options.description.isEmpty() && options.hypernet.given() && !batch.given()) {
             throw usage("complete: --t2l needs a task in --describe, got none");
         }

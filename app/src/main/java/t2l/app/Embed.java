@@ -61,9 +61,10 @@ final class Embed extends Subcommand {
 
     @Override
     protected void run(Out out) {
-        int sources = (texts.isEmpty() ? 0 : 1) + (tokens.given() ? 1 : 0) + (batch.given() ? 1 : 0);
-        if (sources != 1) {
-            throw usage("embed: needs one of TEXT, --ids and --batch, got " + (sources == 0 ? "none" : "several"));
+        String sources = "TEXT, --ids and --batch";
+        atMostOne(sources, !texts.isEmpty(), tokens.given(), batch.given());
+        if (texts.isEmpty() && !tokens.given() && !batch.given()) {
+            throw usage("embed: needs one of " + sources + ", got none");
         }
         List<String> all = batch.given() ? batch.lines(out).stream().map(line -> line.text("text")).toList() : texts;
         try (Kernels kernels = common.kernels();

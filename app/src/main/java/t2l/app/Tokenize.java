@@ -49,9 +49,7 @@ final class Tokenize extends Subcommand {
 
     @Override
     protected void run(Out out) throws Exception {
-        if ((text.isPresent() ? 1 : 0) + (decode.length > 0 ? 1 : 0) + (batch.given() ? 1 : 0) > 1) {
-            throw usage("tokenize: needs one of TEXT, --decode and --batch, got several");
-        }
+        atMostOne("TEXT, --decode and --batch", text.isPresent(), decode.length > 0, batch.given());
         Tokenizer tokenizer = Builtin.open(model, Tokenize::read);
         if (decode.length > 0) {
             int[] ids = IdsOption.require("--decode", decode, tokenizer.vocabularySize());

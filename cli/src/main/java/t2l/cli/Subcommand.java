@@ -47,6 +47,19 @@ public abstract class Subcommand implements Callable<Integer> {
         return new ParameterException(spec.commandLine(), sentence);
     }
 
+    /// Requires that at most one of some sources of a command's input is given.
+    ///
+    /// @param names their names, as a list
+    protected final void atMostOne(String names, boolean... given) {
+        int count = 0;
+        for (boolean each : given) {
+            count += each ? 1 : 0;
+        }
+        if (count > 1) {
+            throw usage(spec.name() + ": needs one of " + names + ", got several");
+        }
+    }
+
     /// The description of the backend in reports.
     protected static String machine(Kernels kernels) {
         return System.getProperty("os.arch") + ", " + kernels.name();

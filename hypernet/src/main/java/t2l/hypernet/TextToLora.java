@@ -162,18 +162,30 @@ public final class TextToLora implements AutoCloseable {
         }
     }
 
-    /// The task codes that the network makes of a description, before layers and targets: F32 `[1,te]`, or `[L·M,te]` if each
-    /// has its own, in memory of `into`.
-    public Tensor code(String description, SegmentAllocator into) {
+    /// What the network makes of a description, from what it reads to what it writes.
+    ///
+    /// @param embedding F32 `[1,E]`, a vector of length 1
+    /// @param code      the task codes, before layers and targets: F32 `[1,te]`, or `[L·M,te]` if each has its own
+    /// @param lora      the adapter
+    public record Stages(Tensor embedding, Tensor code, Lora lora) {}
+
+    /// The stages of a description, in memory of `into`.
+    public Stages stages(String description, SegmentAllocator into) {
         try (ThreadGuard _ = kernels.guard().enter();
                 Arena local = Arena.ofShared();
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            Tensor code = network.code(pass, TaskBatch.of(local, read(description, local)), network.rows(local, 1))
-                    .value();
-            Tensor copy = Tensor.allocate(into, DType.F32, code.dims());
-            kernels.run(new Copy(code, copy));
-            return copy;
+            Descriptions read = read(description, local);
+            TaskBatch batch = TaskBatch.of(local, read);
+            Tensor code = copy(network.code(pass, batch, network.rows(local, 1)).value(), into);
+            Tensor embedding = TextEncoder.normalise(copy(read.vectors(), into));
+            return new Stages(embedding, code, network.lora(pass, batch, file.lora(), into));
         }
+    }
+
+    private Tensor copy(Tensor of, SegmentAllocator into) {
+        Tensor copy = Tensor.allocate(into, DType.F32, of.dims());
+        kernels.run(new Copy(of, copy));
+        return copy;
     }
 
     /// The training tasks, if the hypernetwork stores them.

@@ -126,7 +126,8 @@ public final class TaskMap extends Subcommand {
     private List<Mapped> trained(TextToLora network, Pattern kinds) {
         TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty())
                 .orElseThrow(
-                        () -> new T2lException(hypernet + ": needs tasks.safetensors with a description of each task,"
+                        () -> new T2lException(hypernet.name(Optional.empty())
+                                + ": needs tasks.safetensors with a description of each task,"
                                 + " as train writes it, has none; name tasks in --tasks"));
         return IntStream.range(0, atlas.names().size())
                 .mapToObj(i -> point(atlas.names().get(i), atlas.examples().get(i), kinds)).toList();
@@ -152,12 +153,10 @@ public final class TaskMap extends Subcommand {
         List<Lora> adapters = new ArrayList<>();
         try (Progress progress = out.progress("adapters", points.size())) {
             for (int i = 0; i < points.size(); i++) {
-                String description = points.get(i).description();
-                try (Arena local = Arena.ofShared()) {
-                    embeddings[i] = network.embed(description, local).toFloats();
-                    codes[i] = network.code(description, local).toFloats();
-                }
-                adapters.add(network.generate(List.of(description), arena).getFirst().lora());
+                TextToLora.Stages made = network.stages(points.get(i).description(), arena);
+                embeddings[i] = made.embedding().toFloats();
+                codes[i] = made.code().toFloats();
+                adapters.add(made.lora());
                 progress.at(i + 1, "");
             }
         }
