@@ -28,7 +28,7 @@ class SftDataTest {
             tasks.stream()
                     .map(task -> TokenPairs.of(task.train(), SftDataTest::prompt, SftDataTest::answer, 512))
                     .toList(),
-            sampler, 1, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
+            sampler, 1, 0, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
 
     private static int[] prompt(String text) {
         return IntStream.concat(IntStream.of(SuiteVocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();
@@ -53,7 +53,7 @@ class SftDataTest {
         SftData varied = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
-                .toList(), two, 1, 0, List.of(), 0, true, 42, Arena.ofAuto());
+                .toList(), two, 1, 0, 0, List.of(), 0, true, 42, Arena.ofAuto());
         assertEquals(2 * (3 + 8 + 9 + 20 - 4) / 4, varied.tokens());
         Set<Integer> seen = new TreeSet<>();
         for (int step = 0; step < 50; step++) {
@@ -78,7 +78,7 @@ class SftDataTest {
         SftData sorted = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
-                .toList(), three, 4, 0, List.of(), 0, true, 42, Arena.ofAuto());
+                .toList(), three, 4, 0, 0, List.of(), 0, true, 42, Arena.ofAuto());
         for (int step = 0; step < 20; step++) {
             List<List<Pick>> batches = IntStream.range(4 * step, 4 * step + 4).mapToObj(i -> sorted.text(i).picks())
                     .toList();
