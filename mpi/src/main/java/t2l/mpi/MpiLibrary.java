@@ -1,7 +1,11 @@
 package t2l.mpi;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +37,8 @@ public final class MpiLibrary implements RankLibrary {
             new Starter("PMIX_RANK", "SLURM_NTASKS", "",
                     List.of(ABI, "libmpi.so.40", "libmpich.so.12", "libmpi.so.12")));
 
+    private static final Path OPEN_FILES = Path.of("/proc/self/fd");
+
     /// Names the library to use.
     private static final String CHOICE = "T2L_MPI";
 
@@ -53,6 +59,7 @@ public final class MpiLibrary implements RankLibrary {
     @Override
     public Ranks join(Map<String, String> environment) {
         Starter starter = starter(environment).orElseThrow();
+        requireConnection(environment.getOrDefault("PMI_FD", ""));
         // UCX would take the signal that Java's checks for null use.
         Mpi.setVariable("UCX_ERROR_SIGNALS", "");
         Opened opened = open(starter, environment);
@@ -74,6 +81,15 @@ public final class MpiLibrary implements RankLibrary {
                     + "; name the right one in " + CHOICE);
         }
         return ranks;
+    }
+
+    /// A JVM that was started by an older one than 25 did not get the file.
+    private static void requireConnection(String file) {
+        if (!file.isEmpty() && Files.exists(OPEN_FILES) && !Files.exists(OPEN_FILES.resolve(file), NOFOLLOW_LINKS)) {
+            throw new T2lException("mpi: needs the connection that mpirun hands over as open file " + file
+                    + ", which a second JVM does not get from an old Java; start t2l with the java of JDK 25, or add"
+                    + " -pmi-port to mpirun");
+        }
     }
 
     private static Opened open(Starter starter, Map<String, String> environment) {
