@@ -80,6 +80,7 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, K
             Map<String, Descriptions> known = stored(place, arena);
             if (ranks.count() > 1) {
                 List<String> missing = missing(texts, known);
+                ranks.any(false); // all have seen what is missing, before the first writes
                 write(place, IntStream.range(0, missing.size()).filter(i -> i % ranks.count() == ranks.rank())
                         .mapToObj(missing::get).toList(), texts, tokens);
                 ranks.any(false);

@@ -93,6 +93,34 @@ class SftDataTest {
         }
     }
 
+    /// Shards divide the picks of a step, whatever drew them, and neighbours are about as long as other neighbours.
+    @Test
+    void shardsOfAStepHaveEqualWork() {
+        List<TaskData> some = IntStream.rangeClosed(1, 64).mapToObj(i -> new TaskData("task " + i, List.of(),
+                List.of(), List.of(new TaskData.Pair("x".repeat(i), List.of("y"))), List.of())).toList();
+        for (int draws : new int[] {1, 2}) {
+            var drawn = new TaskSampler(some, 64 / draws, 1, 1, BatchSampler.Drawing.OWN, 42);
+            SftData data = new SftData(some.stream()
+                    .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(),
+                            text -> text.chars().toArray(), 512))
+                    .toList(), drawn, draws, 16, 0, List.of(), 0, true, 42, Arena.ofAuto());
+            for (int step = 0; step < 3; step++) {
+                int first = 16 * step;
+                List<List<Integer>> shards = IntStream.range(first, first + 16)
+                        .mapToObj(i -> data.text(i).picks().stream().map(Pick::task).toList()).toList();
+                assertEquals(IntStream.range(0, 64).boxed().toList(),
+                        shards.stream().flatMap(List::stream).sorted().toList());
+                for (int ranks = 2; ranks <= 8; ranks *= 2) {
+                    int each = 16 / ranks;
+                    int[] work = IntStream.range(0, ranks).map(q -> shards.subList(q * each, (q + 1) * each).stream()
+                            .mapToInt(shard -> shard.getLast() + 1).sum()).toArray();
+                    int spread = Arrays.stream(work).max().orElseThrow() - Arrays.stream(work).min().orElseThrow();
+                    assertTrue(spread <= 64 - each * 4, ranks + " ranks: " + Arrays.toString(work));
+                }
+            }
+        }
+    }
+
     /// The row length of a pick of the test above: task `i` has prompts of `i + 1` and `i + 4` tokens.
     private static int length(Pick pick) {
         return pick.task() + 1 + 3 * pick.pairs().getFirst();
