@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -87,7 +88,14 @@ public interface Ranks extends AutoCloseable {
 
     /// Whether it is so on any rank.
     default boolean any(boolean own) {
-        return count() == 1 ? own : all(new byte[] {(byte) (own ? 1 : 0)}).stream().anyMatch(one -> one[0] != 0);
+        if (count() == 1) {
+            return own;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment all = arena.allocate(JAVA_INT, count());
+            gather(arena.allocateFrom(JAVA_INT, own ? 1 : 0), all);
+            return Arrays.stream(all.toArray(JAVA_INT)).anyMatch(one -> one != 0);
+        }
     }
 
     /// Something that rank 0 does for all.
