@@ -26,6 +26,8 @@ import t2l.tensor.ranks.Ranks;
 /// machine. The program starts itself by `mpirun`; started so, it measures.
 final class RankScaling {
     private static final List<Integer> COUNTS = List.of(1, 2, 4);
+    private static final String HEADING = String.format("%-16s%10s%12s%12s%9s", "", "threads", "step", "exchange",
+            "ratio");
     private static final int WARM_UP = 20;
     private static final int STEPS = 20;
 
@@ -75,14 +77,14 @@ final class RankScaling {
     }
 
     private void table(String mpirun) {
-        if (!out.isJson()) {
-            out.line(String.format(Locale.ROOT, "%-16s%10s%12s%12s%9s", "", "threads", "step", "exchange", "ratio"));
-        }
         double first = Double.NaN;
         for (int count : COUNTS) {
             Map<String, Object> row = row(mpirun, count);
             double seconds = ((Number) row.get("seconds")).doubleValue();
-            first = count == 1 ? seconds : first;
+            if (count == 1) {
+                first = seconds;
+                if (!out.isJson()) out.line(HEADING);
+            }
             row.put("ratio", first / seconds);
             if (out.isJson()) {
                 out.json(row);

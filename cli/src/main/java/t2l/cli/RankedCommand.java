@@ -89,7 +89,7 @@ public abstract class RankedCommand extends Subcommand {
 
     private static void awaitTurn(int rank) {
         try {
-            Thread.sleep(100L * Math.min(rank, 50));
+            Thread.sleep(rank == 0 ? 0 : 1000 + 100L * Math.min(rank, 50));
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

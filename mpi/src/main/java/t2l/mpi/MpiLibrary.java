@@ -25,7 +25,7 @@ public final class MpiLibrary implements RankLibrary {
     /// @param libraries the names that the library has on different systems
     private record Starter(String rank, String size, String kind, List<String> libraries) {}
 
-    private static final String ABI = "libmpi_abi.so.0";
+    private static final String ABI = "libmpi_abi.so.1";
     private static final List<String> OPEN_MPI = List.of("libmpi.so.40", ABI);
     private static final List<String> MPICH = List.of("libmpich.so.12", "libmpi.so.12", ABI);
 

@@ -113,7 +113,8 @@ public final class LoraTraining extends RankedCommand {
                 SftSettings settings = SftSettings.lora(arguments);
                 arguments.requireAllUsed();
                 var setting = new SftRun.Setting(kernels, base, learnt,
-                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings).among(ranks);
+                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings)
+                        .among(ranks);
                 if (many) {
                     new ManyLoras(setting, common, together, place).train(out);
                 } else if (multiTask) {

@@ -52,6 +52,7 @@ import t2l.transformer.family.LanguageModel;
             "FILE uses the argument names of Text-to-LoRA; --set overrides it. DIR also gets the"
                     + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint and, with --validate, the validation"
                     + " results.",
+            "", "Started by mpirun, several processes train together; see docs/cluster.md.",
             "", "The hypernetwork of builtin:tiny was trained by",
             "  t2l train --tasks builtin:suite --model builtin:tiny --variant x \\",
             "      --set steps=2400 --set n_descs_per_ds=0 --validate builtin:suite \\",

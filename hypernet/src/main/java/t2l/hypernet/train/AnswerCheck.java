@@ -104,9 +104,10 @@ public final class AnswerCheck {
     private Adapters adapters(Tuning of, Parameters values, List<Integer> some, Kernels kernels) {
         return (batch, into) -> {
             Map<Item, Lora> made = new HashMap<>();
-            return i -> made.computeIfAbsent(items.get(some.get(batch.get(i))), item -> of.lora(values, descriptions.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(descriptions.get(item.task()).slice(item.description(), 1)), kernels, into));
+            return i -> made.computeIfAbsent(items.get(some.get(batch.get(i))),
+                    item -> of.lora(values, descriptions.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(descriptions.get(item.task()).slice(item.description(), 1)), kernels, into));
         };
     }
 }

@@ -118,7 +118,8 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         ///
         /// @param join combines a description and a prompt
         public Setting describedInPrompts(BinaryOperator<String> join) {
-            return new Setting(kernels, ranks, model, format, pad, ends, described(tasks, join), described(unseen, join),
+            return new Setting(kernels, ranks, model, format, pad, ends, described(tasks, join),
+                    described(unseen, join),
                     settings);
         }
 
