@@ -35,9 +35,9 @@ public final class Cli {
         try {
             return line.execute(args);
         } catch (OutOfMemoryError e) {
-            System.err.println("error: memory: needs more than there is (" + e.getMessage()
-                    + "); take less at once, as shorter texts or a smaller batch, or hold weights in --dtype q8_0");
-            return 1;
+            return report(line.getParseResult().asCommandLineList().getLast(), 1,
+                    "memory: needs more than there is (" + e.getMessage()
+                            + "); take less at once, as shorter texts or a smaller batch, or hold weights in --dtype q8_0");
         }
     }
 
@@ -45,8 +45,16 @@ public final class Cli {
         CommandLine line = e.getCommandLine();
         // A misspelt option is reported as such, not as a missing one.
         String message = line.getUnmatchedArguments().isEmpty() ? sentence(e.getMessage()) : unknown(line);
-        line.getErr().println("error: " + message + "; see " + line.getCommandSpec().qualifiedName() + " --help");
-        return 2;
+        return report(line, 2, message + "; see " + line.getCommandSpec().qualifiedName() + " --help");
+    }
+
+    private static int report(CommandLine line, int code, String sentence) {
+        if (line.getCommand() instanceof Subcommand command) {
+            command.report(sentence, code, line.getErr());
+        } else {
+            line.getErr().println("error: " + sentence);
+        }
+        return code;
     }
 
     /// The unknown argument and the nearest known one.
@@ -64,8 +72,7 @@ public final class Cli {
         boolean foreseen = e instanceof T2lException || e instanceof IllegalArgumentException;
         boolean verbose = line.getCommand() instanceof Subcommand command && command.common.verbose();
         if (verbose || !foreseen) e.printStackTrace(line.getErr());
-        line.getErr().println("error: " + (foreseen ? sentence(e.getMessage()) : "t2l has a fault: " + e));
-        return 1;
+        return report(line, 1, foreseen ? sentence(e.getMessage()) : "t2l has a fault: " + e);
     }
 
     /// On one line, without a full stop, in lower case as after a colon.

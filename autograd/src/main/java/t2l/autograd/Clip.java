@@ -24,10 +24,15 @@ public final class Clip {
     public double apply(Kernels k, Parameters grads) {
         k.run(new Dot(grads.flat(), grads.flat(), squares));
         double norm = Math.sqrt(squares.get(0));
-        double factor = max / (norm + 1e-6);
+        double factor = factor(max, norm);
         if (factor < 1) {
             k.run(new Scale(factor, grads.flat(), grads.flat()));
         }
         return norm;
+    }
+
+    /// What gradients of this norm are scaled by, if it is below 1.
+    static double factor(double max, double norm) {
+        return max / (norm + 1e-6);
     }
 }

@@ -29,6 +29,13 @@ public final class Parameters {
         this.buffers = Tensor.allocate(arena, dtype, Layout.count(layout.size(true)));
     }
 
+    /// The numbers of `flat`, whose first are the parameters of a layout without buffers.
+    Parameters(Arena arena, Tensor flat, Layout layout) {
+        this.layout = layout;
+        this.flat = flat.narrow(0, 0, Layout.count(layout.size()));
+        this.buffers = Tensor.allocate(arena, flat.dtype(), 0);
+    }
+
     /// The parameters and their positions.
     public Layout layout() {
         return layout;

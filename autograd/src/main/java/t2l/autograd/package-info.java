@@ -32,10 +32,15 @@
 ///                     └─ AdamW, Muon  ◀──────────────────┘   one loop over one block
 /// ```
 ///
+/// An [t2l.autograd.Update] is all of this for one step: [t2l.autograd.Accumulated] adds the gradients of a step's batches into
+/// one block; [t2l.autograd.Sharded] adds them as a fixed tree ([t2l.autograd.GradientTree]), which several processes compute
+/// together in the same bits.
+///
 /// Read in order: [t2l.autograd.Op], [t2l.autograd.UnaryOp], [t2l.autograd.MulOp], [t2l.autograd.MatMulOp],
 /// [t2l.autograd.View], [t2l.autograd.Pass], [t2l.autograd.Gradients], [t2l.autograd.LoraLinearOp],
 /// [t2l.autograd.RecomputeOp], [t2l.autograd.LinearCrossEntropyOp]; then [t2l.autograd.Layout],
-/// [t2l.autograd.Parameters], [t2l.autograd.Schedule], [t2l.autograd.AdamW].
+/// [t2l.autograd.Parameters], [t2l.autograd.Schedule], [t2l.autograd.AdamW], [t2l.autograd.Accumulated],
+/// [t2l.autograd.Sharded].
 ///
 /// To see a gradient check fail, change a sign in an operation and run `mvn -pl tests -am test -Dtest=GradientTest
 /// -Dsurefire.failIfNoSpecifiedTests=false`.

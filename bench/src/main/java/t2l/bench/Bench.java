@@ -45,6 +45,14 @@ public final class Bench extends Subcommand {
             description = "A program to compare with; may be repeated. See docs/benchmarks.md.")
     private List<String> commands = List.of();
 
+    @Option(names = "--ranks",
+            description = "Instead of rows: a training step on 1, 2 and 4 ranks of this machine, started by mpirun.")
+    private boolean ranks;
+
+    @Option(names = "--mpirun", paramLabel = "CMD", defaultValue = "mpirun",
+            description = "What starts ranks, with its options (default: ${DEFAULT-VALUE}).")
+    private String mpirun;
+
     @Option(names = "--busy", description = "Compare although other programs keep cores busy.")
     private boolean busy;
 
@@ -54,6 +62,13 @@ public final class Bench extends Subcommand {
             throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
         }
         BenchSettings plan = new BenchSettings(quick, seconds, common.threads(), common.seed(), model);
+        if (ranks) {
+            if (!names.equals(List.of("step"))) {
+                throw usage("--ranks: needs the group step, got " + names);
+            }
+            new RankScaling(plan, out).run(mpirun, common::kernels);
+            return;
+        }
         List<Row> rows = rows(plan);
         if (list) {
             rows.forEach(row -> out.line(row.name()));

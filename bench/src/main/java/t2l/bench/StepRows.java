@@ -10,6 +10,7 @@ import t2l.hypernet.Arguments;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.train.Optimisation;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.Trainer;
@@ -18,6 +19,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.TokenStates;
 import t2l.transformer.family.LanguageModel;
 
@@ -66,17 +68,27 @@ final class StepRows {
         }
     }
 
+    /// The run of `step/t2l-demo` in shards, for one of several ranks.
+    static SftRun<HyperSft> ofRanks(RowContext scene, Ranks ranks) {
+        return run(scene, "l", scene.kernels(), ranks, scene.plan().size(128, 16), 2, Optimisation.SHARDS);
+    }
+
     private static SftRun<HyperSft> run(RowContext scene, String variant, Kernels kernels, int tasks, int questions) {
+        return run(scene, variant, kernels, Ranks.alone(), tasks, questions, 0);
+    }
+
+    private static SftRun<HyperSft> run(RowContext scene, String variant, Kernels kernels, Ranks ranks, int tasks,
+            int questions, int shards) {
         Arguments arguments = SftRun.arguments().with(
                 Map.of("variant", variant, "n_tasks_per_batch", tasks, "n_points_per_task", questions, "n_descs_per_ds",
-                        1));
+                        1, Optimisation.SHARDS_NAME, shards));
         LanguageModel model = LanguageModel.open(MODEL, Optional.empty(), scene.kernels());
         scene.afterwards(model::close);
         List<TaskData> data = BuiltinTasks.named("builtin:suite").orElseThrow().training().stream()
                 .limit(Math.max(tasks, 2)).toList();
         var setting = new SftRun.Setting(kernels, model.decoder(), model.format(),
                 model.tokenizer().special().padding().orElse(0), data,
-                SftSettings.hypernetwork(arguments.reader()));
+                SftSettings.hypernetwork(arguments.reader())).among(ranks);
         SftRun<HyperSft> run = SftRun.hyper(setting, StepRows::descriptions, scene.arena());
         scene.afterwards(run.trainer()::close);
         return run;

@@ -21,15 +21,27 @@ public final class Out implements AutoCloseable {
     private final PrintStream result = System.out;
     private final PrintStream side = System.err;
     /// The library's logger if it is silenced, because an unreferenced logger loses its level.
-    private final Optional<Logger> silenced;
+    private Optional<Logger> silenced;
 
     private boolean midLine;
+    private boolean silent;
 
     public Out(CommonOptions options) {
         this.options = options;
         options.stop().begin();
-        silenced = options.quiet() ? Optional.of(Logger.getLogger("t2l")) : Optional.empty();
-        silenced.ifPresent(log -> log.setLevel(Level.OFF));
+        silenced = Optional.empty();
+        if (options.quiet()) silenceLog();
+    }
+
+    private void silenceLog() {
+        silenced = Optional.of(Logger.getLogger("t2l"));
+        silenced.get().setLevel(Level.OFF);
+    }
+
+    /// Another process speaks for this one: from now on, only errors are printed.
+    public void silence() {
+        silent = true;
+        silenceLog();
     }
 
     /// Whether to print the result as JSON with [#json], instead of [#line] and [#text].
@@ -39,6 +51,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints a line of the result.
     public void line(String line) {
+        if (silent) return;
         result.println(line);
         requireWritten();
     }
@@ -73,7 +86,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints a hint, unless `--quiet`.
     public void say(String line) {
-        if (!options.quiet()) tell(line);
+        if (!options.quiet() && !silent) tell(line);
     }
 
     /// Prints a warning, even with `--quiet`.
@@ -83,7 +96,7 @@ public final class Out implements AutoCloseable {
 
     /// Prints a detail, with `--verbose` only.
     public void detail(String line) {
-        if (options.verbose()) tell(line);
+        if (options.verbose() && !silent) tell(line);
     }
 
     /// Prints a line on stderr, replacing a progress bar.
@@ -93,7 +106,7 @@ public final class Out implements AutoCloseable {
 
     /// Shows the progress of the work `title` of `total` steps: a bar on a terminal, else a line every few seconds.
     public Progress progress(String title, long total) {
-        if (options.quiet()) return Progress.silent();
+        if (options.quiet() || silent) return Progress.silent();
         return onTerminal() ? Progress.bar(title, total, columns(), side) : Progress.lines(title, total, side);
     }
 

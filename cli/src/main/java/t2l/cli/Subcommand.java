@@ -1,5 +1,6 @@
 package t2l.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.Command;
@@ -40,6 +41,11 @@ public abstract class Subcommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    /// Tells the user why the command has failed, before the program ends with this exit code.
+    public void report(String sentence, int code, PrintWriter err) {
+        err.println("error: " + sentence);
     }
 
     /// An exception for a wrong option, with a sentence that names the option, what was needed and what was there.

@@ -7,12 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
@@ -20,6 +22,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.FileHash;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.TokenStates;
 import t2l.transformer.family.Builtin;
 
@@ -33,8 +36,9 @@ import t2l.transformer.family.Builtin;
 /// @param reader  reads what is not known
 /// @param folder  holds the files; created if it is missing
 /// @param encoder the hash of everything but the text
-public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
-        Kernels kernels) implements TaskEmbedder {
+/// @param ranks   that each read a part of what is not known, and find the others' if they share the folder
+public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder, Kernels kernels,
+        Ranks ranks) implements TaskEmbedder {
     private static final int SHARD = 512;
     private static final String ENDING = ".safetensors";
     private static final String TOKENS = "tokens";
@@ -55,7 +59,13 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
             return path;
         });
         String encoder = HexFormat.of().formatHex(digest.digest());
-        return new StoredEmbedder(reader, root.resolve(encoder.substring(0, 16)), encoder, kernels);
+        return new StoredEmbedder(reader, root.resolve(encoder.substring(0, 16)), encoder, kernels,
+                Ranks.alone());
+    }
+
+    /// The same for one of several ranks.
+    public StoredEmbedder among(Ranks others) {
+        return new StoredEmbedder(reader, folder, encoder, kernels, others);
     }
 
     @Override
@@ -68,14 +78,22 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
         descriptions.forEach(text -> texts.put(name(text), text));
         try (Arena arena = Arena.ofShared()) {
             Map<String, Descriptions> known = stored(place, arena);
-            List<String> missing = texts.keySet().stream().filter(name -> !known.containsKey(name)).toList();
-            for (int i = 0; i < missing.size(); i += SHARD) {
-                List<String> shard = missing.subList(i, Math.min(i + SHARD, missing.size()));
-                known.putAll(open(written(place, shard, texts, tokens), arena));
+            if (ranks.count() > 1) {
+                List<String> missing = missing(texts, known);
+                ranks.any(false); // all have seen what is missing, before the first writes
+                write(place, IntStream.range(0, missing.size()).filter(i -> i % ranks.count() == ranks.rank())
+                        .mapToObj(missing::get).toList(), texts, tokens);
+                ranks.any(false);
+                known.putAll(stored(place, arena));
             }
+            write(place, missing(texts, known), texts, tokens).forEach(file -> known.putAll(open(file, arena)));
             return Descriptions.together(descriptions.stream().map(text -> known.get(name(text))).toList(), tokens,
                     kernels, into);
         }
+    }
+
+    private static List<String> missing(Map<String, String> texts, Map<String, Descriptions> known) {
+        return texts.keySet().stream().filter(name -> !known.containsKey(name)).toList();
     }
 
     private String name(String description) {
@@ -121,6 +139,15 @@ public record StoredEmbedder(TaskEmbedder reader, Path folder, String encoder,
                     + "'; delete the file");
         }
         return Integer.parseInt(text);
+    }
+
+    /// Reads descriptions, and writes them into files.
+    private List<Path> write(Path place, List<String> names, Map<String, String> texts, boolean tokens) {
+        List<Path> files = new ArrayList<>();
+        for (int i = 0; i < names.size(); i += SHARD) {
+            files.add(written(place, names.subList(i, Math.min(i + SHARD, names.size())), texts, tokens));
+        }
+        return files;
     }
 
     /// Reads some descriptions, and writes a file named by what is in it.

@@ -30,6 +30,7 @@
 ///     backend                    who computes it: definition, scalar, simd, devices
 ///     simd, scalar               fast loops
 ///     io                         tensor files
+///     ranks                      processes that compute one thing together
 /// ```
 ///
 /// Shapes in comments use these letters everywhere: `B` sequences, `T` positions, `N = B·T` rows, `C` model width,

@@ -12,8 +12,10 @@ import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +26,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
+import t2l.tensor.ranks.ThreadRanks;
 import t2l.transformer.TokenStates;
 
 /// Vectors of descriptions that are read once.
@@ -33,7 +36,7 @@ class StoredEmbedderTest {
 
     private final Kernels kernels = new ReferenceKernels();
     private final Arena arena = Arena.ofShared();
-    private final List<String> read = new ArrayList<>();
+    private final List<String> read = Collections.synchronizedList(new ArrayList<>());
 
     @AfterEach
     void close() {
@@ -42,7 +45,7 @@ class StoredEmbedderTest {
     }
 
     /// As a new run has it: it has read nothing itself.
-    private TaskEmbedder embedder(String name) throws IOException {
+    private StoredEmbedder embedder(String name) throws IOException {
         Path encoder = Files.createDirectories(folder.resolve("encoder"));
         if (!Files.exists(encoder.resolve("model.safetensors")))
             Files.writeString(encoder.resolve("model.safetensors"), "a");
@@ -106,6 +109,20 @@ class StoredEmbedderTest {
         read.clear();
         embedder("e5").embed(many.reversed(), arena);
         assertEquals(List.of(), read);
+    }
+
+    @Test
+    void ranksReadEveryTextOnce() throws IOException {
+        List<String> many = IntStream.range(0, 50).mapToObj(i -> "text " + i).toList();
+        StoredEmbedder embedder = embedder("e5");
+        embedder.embed(many.subList(20, 25), arena);
+        var vectors = new AtomicReferenceArray<double[]>(4);
+        ThreadRanks.run(4, ranks -> vectors.set(ranks.rank(), embedder.among(ranks).embed(many, arena).toDoubles()));
+        assertEquals(50, read.size());
+        for (int q = 0; q < 4; q++) {
+            assertArrayEquals(embedder.embed(many, arena).toDoubles(), vectors.get(q));
+        }
+        assertEquals(50, read.size());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Scanner;
+import t2l.app.StdinFile;
 
 /// Starts the program again in a suitable JVM, and passes on input, output, signals and the exit code.
 public final class Launcher {
@@ -36,9 +37,18 @@ public final class Launcher {
         command.addAll(Arrays.asList(args));
         ProcessBuilder second = new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE);
         if (!Stdin.isOpen()) second.redirectInput(Stdin.EMPTY);
+        passConnection(second);
         int code = standInFor(second.start());
         cache.judge(code);
         return code;
+    }
+
+    /// Lets the second JVM have the connection of MPICH's `mpirun`, which takes a Java that can call C functions.
+    private static void passConnection(ProcessBuilder second) {
+        String file = second.environment().getOrDefault("PMI_FD", "");
+        if (file.matches("\\d{1,9}") && Jdk.running().suffices() && StdinFile.replace(Integer.parseInt(file))) {
+            second.environment().put("PMI_FD", "0");
+        }
     }
 
     /// Prints that a newer Java is needed, and why the current one is not suitable. Returns the exit code.

@@ -13,19 +13,22 @@ import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
 import t2l.cli.Count;
 import t2l.cli.Out;
-import t2l.cli.Subcommand;
+import t2l.cli.RankedCommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
 import t2l.hypernet.ArgumentReader;
+import t2l.hypernet.Arguments;
 import t2l.hypernet.data.JsonlPairs;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.objective.LoraSft;
+import t2l.hypernet.train.Optimisation;
 import t2l.hypernet.train.SftRun;
 import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.LoraFile;
 
@@ -43,7 +46,7 @@ import t2l.transformer.lora.LoraFile;
             "  t2l complete --model builtin:tiny --adapter french/ --prompt \"bike goat >\"",
             "  t2l lora --model builtin:tiny --tasks builtin:suite --lr 5e-3 --steps 100 \\",
             "      --batch 16 --rslora --out oracles/"})
-public final class LoraTraining extends Subcommand {
+public final class LoraTraining extends RankedCommand {
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
             description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
     private String model;
@@ -86,7 +89,7 @@ public final class LoraTraining extends Subcommand {
     private RunOptions place;
 
     @Override
-    public void run(Out out) throws IOException {
+    public void run(Out out, Ranks ranks) throws IOException {
         if (data.isPresent() != tasks.isEmpty()) {
             throw usage("--data: needs either --data FILE or --tasks DIR, got " + (data.isPresent() ? "both" : "none"));
         }
@@ -101,23 +104,26 @@ public final class LoraTraining extends Subcommand {
         List<TaskData> learnt = data.isPresent()
                 ? List.of(task(data.get()))
                 : new TaskSource("--tasks", tasks, BuiltinTasks::training, out::say).all();
-        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
+        try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
-                ArgumentReader arguments = options.arguments(model, base.config().positions(), common.seed(),
-                        memory.arguments()).reader();
+                Arguments given = options.arguments(model, base.config().positions(), common.seed(),
+                        memory.arguments());
+                boolean many = data.isEmpty() && !multiTask;
+                ArgumentReader arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
                 SftSettings settings = SftSettings.lora(arguments);
                 arguments.requireAllUsed();
                 var setting = new SftRun.Setting(kernels, base, learnt,
-                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings);
-                if (multiTask) {
+                        new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings)
+                        .among(ranks);
+                if (many) {
+                    new ManyLoras(setting, common, together, place).train(out);
+                } else if (multiTask) {
                     SftRun.Setting told = describe
                             ? setting.describedInPrompts((text, prompt) -> text + "\n\n" + prompt)
                             : setting;
                     one(SftRun.multiTask(told, arena), "all tasks", told, out);
-                } else if (data.isPresent()) {
-                    one(SftRun.single(setting, arena), data.get().getFileName().toString(), setting, out);
                 } else {
-                    new ManyLoras(setting, common, together, place).train(out);
+                    one(SftRun.single(setting, arena), data.orElseThrow().getFileName().toString(), setting, out);
                 }
             }
         }
@@ -140,7 +146,7 @@ public final class LoraTraining extends Subcommand {
 
     /// Trains one adapter; `what` describes its task.
     private void one(SftRun<LoraSft> run, String what, SftRun.Setting setting, Out out) throws IOException {
-        place.prepare();
+        place.prepare(setting.ranks());
         int examples = setting.tasks().stream().mapToInt(task -> task.train().size()).sum();
         out.say("lora: " + examples + " examples, " + run.objective().layout().size() + " trained numbers"
                 + (run.cut() == 0 ? "" : "; " + run.cut() + " examples are too long and are truncated at the start"));
@@ -152,7 +158,7 @@ public final class LoraTraining extends Subcommand {
                     try (Arena arena = Arena.ofShared()) {
                         LoraFile.replace(place.directory(), run.objective().lora(trainer.values(), kernels, arena));
                     }
-                }, out);
+                }, out, setting.ranks());
             }
         }
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import t2l.cli.CommonOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
@@ -18,11 +19,12 @@ import t2l.hypernet.train.OracleTraining;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// Trains an adapter for each of many tasks, in separate directories. Adapters are written when they are finished, and
-/// `--resume` continues with the tasks that have none.
+/// `--resume` continues with the tasks that have none. Ranks divide the tasks among themselves.
 ///
 /// With a small model, each thread trains a task of its own: on two threads, that was twice as fast as sharing every
 /// kernel (builtin:tiny, 16 examples per step), because kernels are too short to be split.
@@ -51,26 +53,33 @@ final class ManyLoras {
             }
         }
         Path settings = place.directory().resolve(Arguments.FILE);
-        place.prepare(settings);
-        if (!place.resume()) {
-            setting.settings().arguments().write(settings);
-        } else
-            if (!Arguments.read(settings).values().toString()
-                    .equals(setting.settings().arguments().values().toString())) {
-                        throw new T2lException(
-                                "--resume: " + settings + ": needs the settings of this run, has others");
-                    }
+        Ranks ranks = setting.ranks();
+        place.prepare(settings, ranks);
+        ranks.first(() -> keep(settings));
         List<TaskData> left = setting.tasks().stream()
                 .filter(task -> !place.resume() || !LoraFile.is(place.directory().resolve(task.name()))).toList();
-        left.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
+        ranks.any(false); // all have seen what is left, before the first changes it
+        List<TaskData> own = IntStream.range(0, left.size()).filter(i -> i % ranks.count() == ranks.rank())
+                .mapToObj(left::get).toList();
+        own.forEach(task -> output(task).close()); // before hours are spent on what cannot be written
         out.say("lora: an adapter for each of " + left.size() + " tasks"
                 + (left.size() == setting.tasks().size()
                         ? ""
                         : ", " + (setting.tasks().size() - left.size()) + " are ready"));
-        if (run(setting.of(left), out)) {
+        if (!ranks.any(!run(setting.of(own), out))) {
             tell(out);
         } else {
             out.say("lora: stopped; --resume continues");
+        }
+    }
+
+    /// Writes the settings of a new run, or compares those of the old one.
+    private void keep(Path settings) {
+        Arguments own = setting.settings().arguments();
+        if (!place.resume()) {
+            own.write(settings);
+        } else if (!Arguments.read(settings).values().toString().equals(own.values().toString())) {
+            throw new T2lException("--resume: " + settings + ": needs the settings of this run, has others");
         }
     }
 

@@ -17,7 +17,7 @@ import t2l.cli.ChatTemplateOption;
 import t2l.cli.Home;
 import t2l.cli.OneOf;
 import t2l.cli.Out;
-import t2l.cli.Subcommand;
+import t2l.cli.RankedCommand;
 import t2l.cli.training.LearningPlots;
 import t2l.cli.training.RunOptions;
 import t2l.cli.training.TrainingLoop;
@@ -32,6 +32,7 @@ import t2l.hypernet.data.Oracles;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
 import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.train.Optimisation;
 import t2l.hypernet.train.ReconRun;
 import t2l.hypernet.train.ReconSettings;
 import t2l.hypernet.train.SftRun;
@@ -39,6 +40,7 @@ import t2l.hypernet.train.SftSettings;
 import t2l.hypernet.train.TrainedNetwork;
 import t2l.hypernet.train.Trainer;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.family.LanguageModel;
 
 /// `t2l train`: trains a hypernetwork on a set of tasks, through a frozen model or by reconstruction of adapters.
@@ -50,6 +52,7 @@ import t2l.transformer.family.LanguageModel;
             "FILE uses the argument names of Text-to-LoRA; --set overrides it. DIR also gets the"
                     + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint and, with --validate, the validation"
                     + " results.",
+            "", "Started by mpirun, several processes train together; see docs/cluster.md.",
             "", "The hypernetwork of builtin:tiny was trained by",
             "  t2l train --tasks builtin:suite --model builtin:tiny --variant x \\",
             "      --set steps=2400 --set n_descs_per_ds=0 --validate builtin:suite \\",
@@ -63,7 +66,7 @@ import t2l.transformer.family.LanguageModel;
             "  t2l lora --tasks builtin:suite --model builtin:tiny --out oracles/",
             "  t2l train --method recon --oracles oracles/ --tasks builtin:suite \\",
             "      --out recon/"})
-public final class Train extends Subcommand {
+public final class Train extends RankedCommand {
     @Option(names = "--config", paramLabel = "FILE", order = 1,
             description = "Settings in YAML, by the reference's names (default: those of the mini suite).")
     private Optional<Path> config;
@@ -136,8 +139,8 @@ public final class Train extends Subcommand {
     }
 
     @Override
-    public void run(Out out) throws IOException {
-        ArgumentReader arguments = arguments().reader();
+    public void run(Out out, Ranks ranks) throws IOException {
+        ArgumentReader arguments = sharded(arguments(), Optimisation.SHARDS).reader();
         if (root.isPresent() != tasks.isEmpty()) {
             throw usage("train: needs either --tasks or --tasks-root, got " + (tasks.isEmpty() ? "neither" : "both"));
         }
@@ -159,15 +162,15 @@ public final class Train extends Subcommand {
         if (recon ? !unseen.isEmpty() : oracles.isPresent()) {
             throw usage(recon ? "--validate: needs --method sft" : "--oracles: needs --method recon");
         }
-        try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
+        try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             if (recon) {
                 ReconSettings settings = ReconSettings.of(arguments);
                 arguments.requireAllUsed();
-                reconstruct(settings, data, loop, kernels, out, arena);
+                reconstruct(settings, data, loop, kernels, ranks, out, arena);
             } else {
                 SftSettings settings = SftSettings.hypernetwork(arguments);
                 arguments.requireAllUsed();
-                tune(settings, named, loop, kernels, out, arena);
+                tune(settings, named, loop, kernels, ranks, out, arena);
             }
         }
     }
@@ -215,39 +218,39 @@ public final class Train extends Subcommand {
         return arguments;
     }
 
-    private void tune(SftSettings settings, RunTasks named, TrainingLoop loop, Kernels kernels, Out out,
+    private void tune(SftSettings settings, RunTasks named, TrainingLoop loop, Kernels kernels, Ranks ranks, Out out,
             Arena arena) throws IOException {
         List<TaskData> data = named.training();
         NetworkSettings asked = settings.network().orElseThrow();
         try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
-            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings);
-            place.prepare();
+            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings).among(ranks);
+            place.prepare(ranks);
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
                     .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());
-            SftRun<HyperSft> run = read(asked, data, opened, kernels, out,
+            SftRun<HyperSft> run = read(asked, data, opened, kernels, ranks, out,
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
                 TrainedNetwork network = SftRun.network(run);
                 if (loop.run(run, Optional.of(place.validator(run, kernels)), () -> begin(network, kernels))) {
                     place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
-                            () -> network.write(place.directory(), run.trainer().values(), kernels), out);
+                            () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
                 }
             }
         }
     }
 
-    private void reconstruct(ReconSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels, Out out,
-            Arena arena) throws IOException {
+    private void reconstruct(ReconSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels,
+            Ranks ranks, Out out, Arena arena) throws IOException {
         Oracles targets = Oracles.read(oracles.orElseThrow(), data, arena);
-        place.prepare();
-        ReconRun run = read(settings.network(), data, _ -> Optional.empty(), kernels, out,
-                embedder -> ReconRun.of(kernels, data, targets,
+        place.prepare(ranks);
+        ReconRun run = read(settings.network(), data, _ -> Optional.empty(), kernels, ranks, out,
+                embedder -> ReconRun.of(kernels, ranks, data, targets,
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
             TrainedNetwork network = run.network();
             if (loop.run(run, Optional.empty(), () -> begin(network, kernels))) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
-                        () -> network.write(place.directory(), run.trainer().values(), kernels), out);
+                        () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
             }
         }
     }
@@ -263,7 +266,7 @@ public final class Train extends Subcommand {
     ///
     /// @param opened the base model, if it is open already
     private static <R> R read(NetworkSettings network, List<TaskData> data,
-            Function<String, Optional<LanguageModel>> opened, Kernels kernels, Out out,
+            Function<String, Optional<LanguageModel>> opened, Kernels kernels, Ranks ranks, Out out,
             Function<TaskEmbedder, R> start) {
         if (network.input() == NetworkSettings.TaskInput.NUMBER) {
             out.say("train: " + data.size() + " tasks, known by their numbers");
@@ -276,7 +279,7 @@ public final class Train extends Subcommand {
         out.say("train: " + data.size() + " tasks, embedding their "
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
         try (TaskEmbedder embedder = StoredEmbedder.of(TaskEmbedder.open(name, place, opened, kernels, out::say),
-                Home.folder().resolve("embeddings"), place, name, kernels)) {
+                Home.folder().resolve("embeddings"), place, name, kernels).among(ranks)) {
             return start.apply(embedder);
         }
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -18,6 +19,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
+import t2l.tensor.ranks.Ranks;
 
 /// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during the
 /// run, and its result and plots at the end.
@@ -80,15 +82,38 @@ public final class RunOptions {
     }
 
     /// Makes the directory ready for a run. Throws [T2lException] if it is not empty, unless it has a run to resume or
-    /// to start again.
-    public void prepare() {
-        prepare(metrics());
+    /// to start again, or if the ranks do not share it.
+    public void prepare(Ranks ranks) {
+        prepare(metrics(), ranks);
     }
 
     /// The same for a run that starts with another file.
     ///
     /// @param first the first file of a run, which exists if the run can be resumed
-    public void prepare(Path first) {
+    public void prepare(Path first, Ranks ranks) {
+        ranks.first(() -> prepare(first));
+        if (ranks.count() > 1) {
+            requireShared(ranks);
+        }
+    }
+
+    /// Rank 0 puts a file into the directory, which all must find.
+    private void requireShared(Ranks ranks) {
+        String sign = ranks.all(".ranks." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part")
+                .getFirst();
+        Path file = to.resolve(sign);
+        ranks.first(() -> WholeFile.replace(file, "the directory is shared\n"));
+        List<byte[]> found = ranks.all(new byte[] {(byte) (Files.exists(file) ? 1 : 0)});
+        ranks.first(() -> delete(to, sign::equals));
+        for (int q = 0; q < found.size(); q++) {
+            if (found.get(q)[0] == 0) {
+                throw new T2lException("--out: " + to + ": needs a directory that all ranks share, rank " + q
+                        + " does not find in it what rank 0 has written");
+            }
+        }
+    }
+
+    private void prepare(Path first) {
         if (resume() && !Files.exists(first)) {
             throw new T2lException(asked() + ": needs " + first + ", there is none; start without " + asked());
         }
@@ -132,7 +157,13 @@ public final class RunOptions {
     /// @param kind   name of the result in JSON
     /// @param loss   description of the loss
     /// @param result writes it
-    public void finish(String kind, String title, String loss, Runnable result, Out out) throws IOException {
+    /// @param ranks  of which the first does all this
+    public void finish(String kind, String title, String loss, Runnable result, Out out, Ranks ranks)
+            throws IOException {
+        ranks.first(() -> finish(kind, title, loss, result, out));
+    }
+
+    private void finish(String kind, String title, String loss, Runnable result, Out out) throws IOException {
         Metrics.History history = Metrics.read(metrics());
         if (!isComplete()) {
             result.run();

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.DoubleConsumer;
 import java.util.stream.Collectors;
+import java.util.zip.CRC32C;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.hypernet.train.EarlyStopping;
@@ -20,7 +21,8 @@ import t2l.hypernet.train.Validator;
 import t2l.tensor.T2lException;
 
 /// Runs a training to its end: shows progress with loss and speed, says if it diverges, writes a line of [Metrics] per
-/// step, validates, and writes a checkpoint now and then from which `--resume` continues bit for bit.
+/// step, validates, and writes a checkpoint now and then from which `--resume` continues bit for bit. On several ranks, all of
+/// them run it, and rank 0 writes.
 public final class TrainingLoop {
     private final Out out;
     private final String title;
@@ -69,8 +71,8 @@ public final class TrainingLoop {
             validator.ifPresent(this::sayBest);
             return true;
         }
-        begin.run();
-        Optional<Metrics> metrics = place
+        run.trainer().ranks().first(begin::run);
+        Optional<Metrics> metrics = place.filter(_ -> run.trainer().ranks().rank() == 0)
                 .map(p -> new Metrics(p.metrics(), run.trainer().steps(), earlyStopping.lastStep()));
         var loop = new Loop(run, validator, earlyStopping, metrics, !resumed);
         try {
@@ -113,8 +115,18 @@ public final class TrainingLoop {
         } catch (T2lException e) {
             throw new T2lException(from.asked() + ": " + e.getMessage(), e);
         }
+        Trainer trainer = run.trainer();
+        trainer.ranks().requireSame(from.asked(), "step " + trainer.steps() + ", values " + sum(trainer));
         out.say(title + (from.finish() ? ": stopped after step " : ": resumes after step ") + run.trainer().steps());
         return true;
+    }
+
+    /// A checksum of the values.
+    private static String sum(Trainer trainer) {
+        CRC32C sum = new CRC32C();
+        trainer.values().tensors().values().forEach(t -> sum.update(t.forReading()
+                .asSlice(t.dtype().bytes(t.offset()), t.dtype().bytes(t.size())).asByteBuffer()));
+        return Long.toHexString(sum.getValue());
     }
 
     /// One run.
@@ -150,7 +162,7 @@ public final class TrainingLoop {
             try (Progress progress = out.progress(title, run.total())) {
                 validate();
                 save();
-                while (!over() && !out.stopping()) {
+                while (!over() && !trainer.ranks().any(out.stopping())) {
                     Trainer.Progress step = trainer.step();
                     unsaved = true;
                     losses.accept(step.loss());
@@ -206,9 +218,12 @@ public final class TrainingLoop {
         /// Writes a checkpoint, unless the last one is of this state.
         private void save() {
             if (unsaved && place.isPresent()) {
-                metrics.ifPresent(Metrics::force);
-                trainer.checkpoint(run.description(), earlyStopping).write(place.get().checkpoint());
-                validator.ifPresent(Validator::checkpointed);
+                TrainingCheckpoint now = trainer.checkpoint(run.description(), earlyStopping);
+                trainer.ranks().first(() -> {
+                    metrics.ifPresent(Metrics::force);
+                    now.write(place.get().checkpoint());
+                    validator.ifPresent(Validator::checkpointed);
+                });
                 unsaved = false;
             }
         }

@@ -38,6 +38,7 @@ import t2l.hypernet.train.SftSettings;
 import t2l.tensor.DType;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
@@ -129,7 +130,7 @@ public final class Experiment implements AutoCloseable {
     public ReconRun reconstruction(Arguments arguments, List<Task> tasks, List<Lora> loras) {
         List<TaskData> all = tasks.stream().map(this::data).toList();
         ReconSettings settings = ReconSettings.of(arguments.reader());
-        return ReconRun.of(kernels, all, Oracles.of(loras),
+        return ReconRun.of(kernels, Ranks.alone(), all, Oracles.of(loras),
                 TaskEmbeddings.of(settings.network(), all, embedder, arena), settings, arena);
     }
 

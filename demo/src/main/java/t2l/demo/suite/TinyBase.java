@@ -5,11 +5,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import t2l.autograd.Accumulated;
 import t2l.autograd.AdamW;
 import t2l.autograd.Muon;
 import t2l.autograd.Param;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
+import t2l.autograd.Sharded;
 import t2l.cli.Json;
 import t2l.hypernet.data.TokenData;
 import t2l.hypernet.objective.Pretraining;
@@ -21,6 +23,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.kernel.Scale;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.Traits;
 import t2l.transformer.family.WeightTypes;
@@ -56,7 +59,9 @@ public final class TinyBase {
     }
 
     /// A training run.
-    public record Run(Trainer trainer, Recipe recipe) implements TrainingRun {
+    ///
+    /// @param shards of a step, 0 for none
+    public record Run(Trainer trainer, Recipe recipe, int shards) implements TrainingRun {
         @Override
         public long total() {
             return recipe.steps();
@@ -69,7 +74,7 @@ public final class TinyBase {
 
         @Override
         public String description() {
-            return "pretraining " + recipe;
+            return "pretraining " + recipe + (shards == 0 ? "" : " in " + shards + " shards");
         }
     }
 
@@ -78,17 +83,34 @@ public final class TinyBase {
                 .with(Traits.llama(WIDTH / 4).withEmbeddingScale(SCALE));
     }
 
-    /// A new run; everything lives in `arena`.
+    /// A new run in one process; everything lives in `arena`.
     public static Run start(Kernels kernels, Recipe recipe, Arena arena) {
+        return start(kernels, Ranks.alone(), recipe, 0, arena);
+    }
+
+    /// A new run; everything lives in `arena`. Throws [IllegalArgumentException] if the rows cannot be divided among the shards.
+    ///
+    /// @param shards the batches of a step, which ranks divide among themselves; 0 for one batch
+    public static Run start(Kernels kernels, Ranks ranks, Recipe recipe, int shards, Arena arena) {
+        int batches = Math.max(1, shards);
+        if (recipe.sequences() % batches != 0) {
+            throw new IllegalArgumentException("sequences: needs a multiple of shards=" + shards + ", got "
+                    + recipe.sequences() + "; change either");
+        }
+        int rowsOfBatch = recipe.sequences() / batches;
         Suite suite = Suite.load();
         SuiteVocabulary vocabulary = SuiteVocabulary.of(suite);
         var objective = new Pretraining(config(vocabulary.pieces().size()));
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
-        var rows = new PretrainRows(suite, vocabulary, recipe.sequences(), recipe.length());
-        var data = new TokenData(rows::fill, recipe.sequences(), recipe.length(), recipe.seed(), arena);
+        var rows = new PretrainRows(suite, vocabulary, rowsOfBatch, recipe.length());
+        var data = new TokenData(rows::fill, rowsOfBatch, recipe.length(), recipe.seed(), arena);
         var optimiser = new Muon(arena, values, TinyBase::hidden,
                 new Muon.Settings(0.95, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
-        return new Run(new Trainer(kernels, objective, data, values, optimiser, recipe.schedule(), 1), recipe);
+        return new Run(new Trainer(kernels, ranks, objective, data,
+                memory -> shards > 0
+                        ? Sharded.whole(memory, ranks, shards, values, 1, optimiser)
+                        : new Accumulated(memory, values, optimiser, 1),
+                recipe.schedule(), new Trainer.Memory(batches, false)), recipe, shards);
     }
 
     private static boolean hidden(Param p) {

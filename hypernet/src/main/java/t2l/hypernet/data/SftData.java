@@ -15,11 +15,16 @@ import t2l.tensor.DType;
 /// (t2l-spec §9.1), but at most that of the longest pair of all.
 ///
 /// If a step has several batches, its picks are sorted by length before they are divided among them, and lengths are
-/// rounded up to a multiple of 2, so that little is padded.
+/// rounded up to a multiple of 2, so that little is padded. Shards get the slices in bit-reversed order (0, 8, 4, 12, 2, … of
+/// 16), so that neighbours, which a rank has, are together about as long as any others.
 public final class SftData implements Data<Batch> {
     private final List<TokenPairs> pairs;
     private final BatchSampler sampler;
+    private final int draws;
     private final int batches;
+    private final boolean sharded;
+    private final int groups;
+    private final int rows;
     private final int longest;
     private final int pad;
     private final List<Descriptions> descriptions;
@@ -28,24 +33,30 @@ public final class SftData implements Data<Batch> {
     private final BatchPool pool;
 
     /// @param pairs        the training pairs of the sampler's tasks
-    /// @param batches      of a step
+    /// @param draws        of the sampler for a step
+    /// @param shards       into how many batches the picks of a step are cut, a power of two that divides them; 0 for one
+    ///                     batch for each draw
     /// @param pad          fills the rest of a row
     /// @param descriptions of each task, read together; empty for an objective with one adapter for all tasks
     /// @param wordDropout  probability with which a token of a description is left out
     /// @param bySequence   whether every sequence has the same weight, or every label
     /// @param arena        holds the batches
-    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int batches, int pad,
+    public SftData(List<TokenPairs> pairs, BatchSampler sampler, int draws, int shards, int pad,
             List<Descriptions> descriptions, double wordDropout, boolean bySequence, long seed, Arena arena) {
         this.pairs = List.copyOf(pairs);
         this.sampler = sampler;
-        this.batches = batches;
+        this.draws = draws;
+        this.batches = shards > 0 ? shards : draws;
+        this.sharded = shards > 0;
+        this.groups = sampler.groups() * draws / batches;
+        this.rows = sampler.rows() * draws / batches;
         this.longest = pairs.stream().mapToInt(TokenPairs::rowLength).max().orElse(0);
         this.pad = pad;
         this.descriptions = List.copyOf(descriptions);
         this.wordDropout = wordDropout;
         this.seed = seed;
-        this.pool = new BatchPool(arena, DType.F32, sampler.rows(),
-                TaskBatch.room(arena, DType.F32, sampler.groups(), descriptions), bySequence, seed);
+        this.pool = new BatchPool(arena, DType.F32, rows,
+                TaskBatch.room(arena, DType.F32, groups, descriptions), bySequence, seed);
     }
 
     /// The number of truncated pairs.
@@ -53,10 +64,10 @@ public final class SftData implements Data<Batch> {
         return pairs.stream().mapToInt(TokenPairs::cut).sum();
     }
 
-    /// The tokens of a batch without padding, on average over all pairs.
+    /// The tokens of a step without padding, on average over all pairs.
     public long tokens() {
         long read = pairs.stream().mapToLong(TokenPairs::read).sum();
-        return sampler.rows() * read / Math.max(1, pairs.stream().mapToInt(TokenPairs::size).sum());
+        return draws * (sampler.rows() * read / Math.max(1, pairs.stream().mapToInt(TokenPairs::size).sum()));
     }
 
     @Override
@@ -100,7 +111,7 @@ public final class SftData implements Data<Batch> {
     Text text(long index) {
         List<Pick> picks = picks(index);
         int length = Math.min(longest, rounded(longest(picks)));
-        int[] ids = new int[sampler.rows() * length];
+        int[] ids = new int[rows * length];
         int[] targets = new int[ids.length];
         int row = 0;
         for (Pick pick : picks) {
@@ -113,14 +124,21 @@ public final class SftData implements Data<Batch> {
 
     /// The picks of a batch: its part of those of its step, sorted by length.
     private List<Pick> picks(long index) {
-        if (batches == 1) {
+        if (batches == 1 && draws == 1) {
             return sampler.picks(index);
         }
-        int part = (int) (index % batches);
-        return LongStream.range(index - part, index - part + batches).boxed()
+        long step = index / batches;
+        int batch = (int) (index % batches);
+        int slice = sharded ? reversed(batch) : batch;
+        return LongStream.range(step * draws, (step + 1) * draws).boxed()
                 .flatMap(i -> sampler.picks(i).stream())
                 .sorted(Comparator.comparingInt(pick -> longest(List.of(pick))))
-                .skip((long) part * sampler.groups()).limit(sampler.groups()).toList();
+                .skip((long) slice * groups).limit(groups).toList();
+    }
+
+    /// The number with the bits of `shard` in the opposite order.
+    private int reversed(int shard) {
+        return batches == 1 ? 0 : Integer.reverse(shard) >>> Integer.numberOfLeadingZeros(batches - 1);
     }
 
     /// The length of the rows of a batch with a pair of `positions`; the reference counts the last token as well.

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Descriptions;
 import t2l.hypernet.data.TaskData;
@@ -17,6 +18,7 @@ import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.TaskScores;
 import t2l.hypernet.objective.Tuning;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.PromptFormat;
 
@@ -69,14 +71,22 @@ public final class AnswerCheck {
         return by;
     }
 
-    /// The score of `values`, from 0 to 1: the mean over the tasks of the means over their pairs.
-    public double score(Tuning of, Parameters values, Kernels kernels) {
+    /// The score of `values`, from 0 to 1: the mean over the tasks of the means over their pairs. Every rank gives a part of the
+    /// answers: answer `i` is of rank `i % R`.
+    public double score(Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
         try (var generator = new AnswerGenerator(of.model(), format, ends, kernels,
                 new AnswerGenerator.Settings(TOGETHER, most, format.apart(), false))) {
             List<Asked> asked = tasks.stream()
                     .flatMap(task -> task.questions().stream().map(question -> generator.asked(task, question)))
                     .toList();
-            List<String> answers = generator.answers(asked, adapters(of, values, kernels), _ -> true).orElseThrow();
+            List<Integer> mine = IntStream.range(0, asked.size()).filter(i -> i % ranks.count() == ranks.rank()).boxed()
+                    .toList();
+            List<String> given = generator.answers(mine.stream().map(asked::get).toList(),
+                    adapters(of, values, mine, kernels), _ -> true).orElseThrow();
+            List<String> answers = new ArrayList<>();
+            for (int i = 0; i < asked.size(); i += ranks.count()) {
+                answers.addAll(ranks.all(i / ranks.count() < given.size() ? given.get(i / ranks.count()) : ""));
+            }
             double sum = 0;
             int from = 0;
             for (EvalTask task : tasks) {
@@ -90,13 +100,14 @@ public final class AnswerCheck {
         }
     }
 
-    /// An adapter for each description that occurs in a batch.
-    private Adapters adapters(Tuning of, Parameters values, Kernels kernels) {
+    /// An adapter for each description that occurs in a batch of these items.
+    private Adapters adapters(Tuning of, Parameters values, List<Integer> some, Kernels kernels) {
         return (batch, into) -> {
             Map<Item, Lora> made = new HashMap<>();
-            return i -> made.computeIfAbsent(items.get(batch.get(i)), item -> of.lora(values, descriptions.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(descriptions.get(item.task()).slice(item.description(), 1)), kernels, into));
+            return i -> made.computeIfAbsent(items.get(some.get(batch.get(i))),
+                    item -> of.lora(values, descriptions.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(descriptions.get(item.task()).slice(item.description(), 1)), kernels, into));
         };
     }
 }

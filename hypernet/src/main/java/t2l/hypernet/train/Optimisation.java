@@ -1,33 +1,43 @@
 package t2l.hypernet.train;
 
-import java.lang.foreign.Arena;
+import t2l.autograd.Accumulated;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
+import t2l.autograd.Sharded;
 import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.data.Data;
 import t2l.hypernet.data.Input;
 import t2l.hypernet.objective.Objective;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 
 /// How a run is optimised: AdamW over all parameters in one group, with a linear warm-up (t2l-spec §8, §9.3).
 ///
 /// @param seed        of all random numbers of the run
 /// @param steps       of the run; 0 for `epochs`
 /// @param epochs      of the run
-/// @param memory      options to save memory
+/// @param draws       how often data is drawn for a step (`grad_accum_steps`): its batches, if there are no shards
+/// @param shards      into how many batches, that ranks divide among themselves, a step is cut; 0 for none (`shards`)
+/// @param recompute   whether the model's layers are recomputed in the backward pass (`gradient_checkpointing`)
 /// @param rate        peak learning rate
 /// @param warmup      share of the steps used for warm-up
 /// @param decay       decay of the rate after warm-up
 /// @param weightDecay of AdamW
 /// @param clip        maximum norm of the gradient
-public record Optimisation(long seed, long steps, long epochs, Trainer.Memory memory, double rate, double warmup,
-        Schedule.Decay decay, double weightDecay, double clip) {
+public record Optimisation(long seed, long steps, long epochs, int draws, int shards, boolean recompute, double rate,
+        double warmup, Schedule.Decay decay, double weightDecay, double clip) {
+    /// The number of shards of a run on several ranks whose arguments name none.
+    public static final int SHARDS = 16;
+
+    /// The name of the argument.
+    public static final String SHARDS_NAME = "shards";
+
     /// Reads the arguments.
     public static Optimisation of(ArgumentReader a) {
         return new Optimisation(a.whole("seed", 42), a.whole("steps", 0), a.whole("epochs", 20),
-                new Trainer.Memory(Math.max(1, a.count("grad_accum_steps", 1)),
-                        a.flag("gradient_checkpointing", false)),
+                Math.max(1, a.count("grad_accum_steps", 1)), a.count(SHARDS_NAME, 0),
+                a.flag("gradient_checkpointing", false),
                 a.number("lr", 1e-4), a.number("warmup_frac", 0.2),
                 a.choice("lr_scheduler_type", Schedule.Decay.LINEAR), a.number("weight_decay", 1e-3),
                 a.number("max_grad_norm", 1));
@@ -35,18 +45,39 @@ public record Optimisation(long seed, long steps, long epochs, Trainer.Memory me
 
     /// The steps of the run.
     ///
-    /// @param batches of an epoch
+    /// @param batches of an epoch, as many as are drawn
     long total(long batches) {
-        return steps > 0 ? steps : Math.max(1, epochs * Math.max(1, batches) / memory.batches());
+        return steps > 0 ? steps : Math.max(1, epochs * Math.max(1, batches) / draws);
+    }
+
+    /// The batches of a step.
+    int batches() {
+        return shards > 0 ? shards : draws;
+    }
+
+    /// The size of a batch, if data is drawn in pieces of `drawn`. Throws [IllegalArgumentException] if a step cannot be cut into
+    /// equal shards.
+    ///
+    /// @param what the argument that determines it
+    int perBatch(String what, int drawn) {
+        if (drawn * draws % batches() != 0) {
+            throw new IllegalArgumentException(what + ": needs a step that can be cut into shards=" + shards
+                    + " equal parts, got " + drawn * draws + "; change either");
+        }
+        return drawn * draws / batches();
     }
 
     /// A trainer at its first step.
     ///
     /// @param values initial values
-    <I extends Input> Trainer trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
-            long total, Arena arena) {
-        var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, weightDecay));
+    <I extends Input> Trainer trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
+            Parameters values, long total) {
+        var adam = new AdamW.Settings(0.9, 0.999, 1e-8, weightDecay);
         var schedule = new Schedule(rate, (long) (warmup * total), 0, total, decay);
-        return new Trainer(kernels, objective, data, values, optimiser, schedule, clip, memory);
+        return new Trainer(kernels, ranks, objective, data,
+                arena -> shards > 0
+                        ? Sharded.adamW(arena, ranks, shards, values, clip, adam)
+                        : new Accumulated(arena, values, new AdamW(arena, values, adam), clip),
+                schedule, new Trainer.Memory(batches(), recompute));
     }
 }

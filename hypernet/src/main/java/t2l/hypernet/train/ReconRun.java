@@ -15,6 +15,7 @@ import t2l.hypernet.data.TaskEmbeddings;
 import t2l.hypernet.objective.Reconstruction;
 import t2l.tensor.DType;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.lora.LoraConfig;
 
 /// A reconstruction run built from the reference's arguments (t2l-spec §8).
@@ -37,10 +38,11 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
 
     /// A new run that trains a hypernetwork to reconstruct `oracles`.
     ///
+    /// @param ranks        that train together
     /// @param descriptions of each task, in the order of the oracles
     /// @param arena        holds the memory of the run
-    public static ReconRun of(Kernels kernels, List<TaskData> tasks, Oracles oracles, List<Descriptions> descriptions,
-            ReconSettings settings, Arena arena) {
+    public static ReconRun of(Kernels kernels, Ranks ranks, List<TaskData> tasks, Oracles oracles,
+            List<Descriptions> descriptions, ReconSettings settings, Arena arena) {
         Optimisation how = settings.optimisation();
         LoraConfig lora = oracles.config();
         Reconstruction.Space space = space(settings, oracles, arena);
@@ -49,11 +51,12 @@ public record ReconRun(Trainer trainer, Reconstruction objective, long total, St
                 HyperConfig.Rank.of(lora));
         var objective = new Reconstruction(config, space, settings.dropout(), arena);
         int perStep = Math.min(settings.tasks(), tasks.size());
-        var data = new OracleData(kernels, oracles, descriptions, settings.network().wordDropout(), perStep,
+        var data = new OracleData(kernels, oracles, descriptions, settings.network().wordDropout(),
+                how.perBatch("n_tasks_per_batch", perStep),
                 settings.drawn(), DType.F32, how.seed(), arena);
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
         long total = how.total(OracleData.stepsPerEpoch(tasks.size(), perStep));
-        return new ReconRun(how.trainer(kernels, objective, data, values, total, arena), objective, total,
+        return new ReconRun(how.trainer(kernels, ranks, objective, data, values, total), objective, total,
                 TrainingRun.describe(objective, total, tasks, settings.arguments()), settings, lora,
                 TaskEmbeddings.atlas(settings.network(), tasks, descriptions, kernels, arena));
     }

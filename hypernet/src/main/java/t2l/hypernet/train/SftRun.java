@@ -24,6 +24,7 @@ import t2l.hypernet.data.BatchSampler;
 import t2l.hypernet.data.SftData;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TaskEmbeddings;
+import t2l.hypernet.data.TaskSampler;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.objective.HyperSft;
 import t2l.hypernet.objective.LoraSft;
@@ -32,6 +33,7 @@ import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.LoraConfig;
@@ -62,14 +64,15 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
 
     /// The model and data of a run.
     ///
+    /// @param ranks  that train together
     /// @param model  frozen
     /// @param format the prompt format of `model`
     /// @param pad    the padding token
     /// @param ends   tokens that end an answer
     /// @param tasks  training tasks
     /// @param unseen validation tasks
-    public record Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, Set<Integer> ends,
-            List<TaskData> tasks, List<TaskData> unseen, SftSettings settings) {
+    public record Setting(Kernels kernels, Ranks ranks, Decoder model, PromptFormat format, int pad,
+            Set<Integer> ends, List<TaskData> tasks, List<TaskData> unseen, SftSettings settings) {
         /// With `also_val_on_train`, tasks without validation pairs use a tenth of their training pairs; with
         /// `reference_chat`, prompts and answers are formatted as in the reference.
         public Setting {
@@ -83,7 +86,8 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         /// Of an open model.
         public Setting(Kernels kernels, LanguageModel model, List<TaskData> tasks, List<TaskData> unseen,
                 SftSettings settings) {
-            this(kernels, model.decoder(), model.format(), model.tokenizer().special().padding().orElse(0),
+            this(kernels, Ranks.alone(), model.decoder(), model.format(),
+                    model.tokenizer().special().padding().orElse(0),
                     model.ends(),
                     tasks, unseen, settings);
         }
@@ -91,26 +95,32 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         /// Without validation tasks, and with the tokenizer's end of answers.
         public Setting(Kernels kernels, Decoder model, PromptFormat format, int pad, List<TaskData> tasks,
                 SftSettings settings) {
-            this(kernels, model, format, pad,
+            this(kernels, Ranks.alone(), model, format, pad,
                     format.tokenizer().special().end().stream().boxed().collect(Collectors.toSet()), tasks, List.of(),
                     settings);
         }
 
-        /// The same for one of its tasks and other kernels.
+        /// The same for one of several ranks.
+        public Setting among(Ranks others) {
+            return new Setting(kernels, others, model, format, pad, ends, tasks, unseen, settings);
+        }
+
+        /// The same for one of its tasks and other kernels, alone.
         Setting of(Kernels other, TaskData task) {
-            return new Setting(other, model, format, pad, ends, List.of(task), List.of(), settings);
+            return new Setting(other, Ranks.alone(), model, format, pad, ends, List.of(task), List.of(), settings);
         }
 
         /// The same for other tasks, without validation tasks.
         public Setting of(List<TaskData> others) {
-            return new Setting(kernels, model, format, pad, ends, others, List.of(), settings);
+            return new Setting(kernels, ranks, model, format, pad, ends, others, List.of(), settings);
         }
 
         /// The same with descriptions in the prompts.
         ///
         /// @param join combines a description and a prompt
         public Setting describedInPrompts(BinaryOperator<String> join) {
-            return new Setting(kernels, model, format, pad, ends, described(tasks, join), described(unseen, join),
+            return new Setting(kernels, ranks, model, format, pad, ends, described(tasks, join),
+                    described(unseen, join),
                     settings);
         }
 
@@ -199,13 +209,14 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
                 List<Watched> watched, Optional<TaskAtlas> atlas, Arena arena) {
             Optimisation how = settings.optimisation();
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(how.seed());
+            how.perBatch(sampler instanceof TaskSampler ? "n_tasks_per_batch" : "batch_size", sampler.groups());
             var data = new SftData(tasks.stream().map(task -> tokens(task.train())).toList(), sampler,
-                    how.memory().batches(), pad, descriptions,
+                    how.draws(), how.shards(), pad, descriptions,
                     settings.network().map(NetworkSettings::wordDropout).orElse(0.0),
                     settings.bySequence(), how.seed(), arena);
             long total = how.total(settings.sampling().epoch(tasks, sampler));
-            return new SftRun<>(how.trainer(kernels, objective, data, values, total, arena), objective, total,
-                    how.memory().batches() * data.tokens(), data.cut(),
+            return new SftRun<>(how.trainer(kernels, ranks, objective, data, values, total), objective, total,
+                    data.tokens(), data.cut(),
                     TrainingRun.describe(objective, total, tasks, settings.arguments()), settings,
                     watched.stream().map(this::validationSet).toList(), answers(watched), atlas);
         }

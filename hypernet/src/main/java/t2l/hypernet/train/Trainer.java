@@ -3,11 +3,15 @@ package t2l.hypernet.train;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
-import t2l.autograd.Clip;
+import java.util.Optional;
+import java.util.function.Function;
+import t2l.autograd.Accumulated;
 import t2l.autograd.Optimiser;
 import t2l.autograd.Parameters;
 import t2l.autograd.Pass;
 import t2l.autograd.Schedule;
+import t2l.autograd.Sharded;
+import t2l.autograd.Update;
 import t2l.hypernet.data.Data;
 import t2l.hypernet.data.Input;
 import t2l.hypernet.objective.Objective;
@@ -20,14 +24,14 @@ import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Recording;
 import t2l.tensor.kernel.Copy;
-import t2l.tensor.kernel.Fill;
-import t2l.tensor.kernel.Scale;
+import t2l.tensor.ranks.Ranks;
 
 /// The training loop for any [Objective] and [Data].
 ///
 /// The first step of each batch shape is recorded; later steps replay the recording without building anything. The
 /// scratch memory of all shapes is the same. The same
-/// seed gives the same bits, whether or not the run was interrupted and resumed.
+/// seed gives the same bits, whether or not the run was interrupted and resumed, and if the batches of a step are shards
+/// ([Sharded]), on any number of ranks.
 public final class Trainer implements AutoCloseable {
     /// The result of a step.
     ///
@@ -39,7 +43,7 @@ public final class Trainer implements AutoCloseable {
 
     /// Options to save memory.
     ///
-    /// @param batches    number of batches per step, whose gradients are accumulated: at least 1
+    /// @param batches    number of batches per step, whose gradients are added: at least 1
     /// @param recompute  whether the model's layers are recomputed in the backward pass
     public record Memory(int batches, boolean recompute) {
         public static final Memory PLENTY = new Memory(1, false);
@@ -55,18 +59,21 @@ public final class Trainer implements AutoCloseable {
 
     private record Work<I extends Input>(Objective<I> objective, Data<I> data) {}
 
+    /// What a batch tells: its weight, its loss and what is minimised.
+    private static final int TOLD = 3;
+
     private final Kernels kernels;
+    private final Ranks ranks;
     private final Work<?> work;
     private final Schedule schedule;
-    private final Optimiser optimiser;
     private final Arena arena = Arena.ofShared();
     private final Slabs scratch = new Slabs();
-    private final Parameters values;
-    private final Parameters grads;
-    private final Clip clip;
+    private final Update update;
     private final Memory memory;
     private final Tensor losses;
     private final Tensor share;
+    private final Tensor told;
+    private final Tensor allTold;
     private final List<Recorded> recorded = new ArrayList<>();
     private long step;
 
@@ -81,45 +88,66 @@ public final class Trainer implements AutoCloseable {
     /// @param clip      maximum norm of the gradient
     public <I extends Input> Trainer(Kernels kernels, Objective<I> objective, Data<I> data, Parameters values,
             Optimiser optimiser, Schedule schedule, double clip, Memory memory) {
+        this(kernels, Ranks.alone(), objective, data, arena -> new Accumulated(arena, values, optimiser, clip),
+                schedule,
+                memory);
+    }
+
+    /// The same for one of several ranks, each with a part of a step's batches.
+    ///
+    /// @param update holds its memory in an arena of this trainer
+    public <I extends Input> Trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
+            Function<Arena, Update> update, Schedule schedule, Memory memory) {
         this.kernels = kernels;
+        this.ranks = ranks;
         this.work = new Work<>(objective, data);
         this.schedule = schedule;
-        this.optimiser = optimiser;
-        this.values = values;
-        DType precision = values.flat().dtype();
-        this.grads = new Parameters(arena, precision, values.layout());
-        this.clip = new Clip(arena, clip, grads);
+        this.update = update.apply(arena);
         this.memory = memory;
+        DType precision = values().flat().dtype();
         this.losses = Tensor.allocate(arena, precision, 2);
         this.share = Tensor.allocate(arena, precision, 1);
+        this.told = Tensor.allocate(arena, DType.F64, memory.batches() / ranks.count(), TOLD);
+        this.allTold = Tensor.allocate(arena, DType.F64, memory.batches(), TOLD);
     }
 
     /// Runs a step. Throws [T2lException] with the name of the operation if a number is not finite, and the exceptions
     /// of [CancellableKernels]; the values are then unchanged.
     public Progress step() {
-        kernels.run(new Fill(0, grads.flat()));
+        update.clear(kernels);
+        for (int i = 0; i < told.dim(0); i++) {
+            told.set((long) TOLD * i, run(work, first() + i));
+            told.set((long) TOLD * i + 1, losses.get(0));
+            told.set((long) TOLD * i + 2, losses.get(1));
+            update.add(kernels);
+        }
+        ranks.gather(told, allTold);
+        double shares = 0;
         double task = 0;
         double total = 0;
-        double shares = 0;
         for (int i = 0; i < memory.batches(); i++) {
-            double weight = run(work, i);
-            task += weight * losses.get(0);
-            total += weight * losses.get(1);
+            double weight = allTold.at(i, 0);
             shares += weight;
+            task += weight * allTold.at(i, 1);
+            total += weight * allTold.at(i, 2);
         }
         if (memory.batches() > 1) {
             task /= shares;
             total /= shares;
-            kernels.run(new Scale(1 / shares, grads.flat(), grads.flat()));
         }
-        double norm = clip.apply(kernels, grads);
+        double norm = update.norm(kernels, memory.batches() > 1 ? 1 / shares : 1);
         if (!Double.isFinite(total) || !Double.isFinite(norm)) {
             throw explain(work, total);
         }
         double rate = schedule.at(step);
-        optimiser.step(CancellableKernels.whole(kernels), rate, values, grads);
+        update.apply(CancellableKernels.whole(kernels), rate);
         step++;
         return new Progress(step, task, total, norm, rate);
+    }
+
+    /// The first batch of a step that is computed here.
+    private int first() {
+        return ranks.rank() * told.dim(0);
     }
 
     private <I extends Input> I input(Work<I> of, int ofStep) {
@@ -127,7 +155,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Pass pass(Kernels on) {
-        Pass pass = Pass.training(on, new Workspace(scratch), values, grads);
+        Pass pass = Pass.training(on, new Workspace(scratch), values(), update.gradients());
         return memory.recompute() ? pass.recomputing() : pass;
     }
 
@@ -153,17 +181,25 @@ public final class Trainer implements AutoCloseable {
         return weight;
     }
 
-    private <I extends Input> T2lException explain(Work<I> of, double total) {
-        for (int i = 0; i < memory.batches(); i++) {
-            I input = input(of, i);
+    /// The sentence of the first rank that finds the operation.
+    private T2lException explain(Work<?> of, double total) {
+        Optional<T2lException> found = unfinite(of);
+        String sentence = ranks.all(found.map(T2lException::getMessage).orElse("")).stream()
+                .filter(text -> !text.isEmpty()).findFirst().orElse("training: the loss is " + total
+                        + " or its gradient is not finite; a smaller learning rate may help");
+        return new T2lException("step " + step + ": " + sentence, found.orElse(null));
+    }
+
+    private <I extends Input> Optional<T2lException> unfinite(Work<I> of) {
+        for (int i = 0; i < told.dim(0); i++) {
+            I input = input(of, first() + i);
             try (Pass pass = pass(kernels).checked()) {
                 pass.backward(of.objective().loss(pass, input).total());
             } catch (T2lException e) {
-                return new T2lException("step " + step + ": " + e.getMessage(), e);
+                return Optional.of(e);
             }
         }
-        return new T2lException("step " + step + ": training: the loss is " + total
-                + " or its gradient is not finite; a smaller learning rate may help");
+        return Optional.empty();
     }
 
     /// Steps done.
@@ -172,22 +208,27 @@ public final class Trainer implements AutoCloseable {
     }
 
     public Parameters values() {
-        return values;
+        return update.values();
     }
 
-    /// The state from which [#restore] resumes bit for bit.
+    /// The ranks that take every step together.
+    public Ranks ranks() {
+        return ranks;
+    }
+
+    /// The state from which [#restore] resumes bit for bit, the same on all ranks.
     ///
     /// @param run           description of the run
     /// @param earlyStopping the state of early stopping
     public TrainingCheckpoint checkpoint(String run, EarlyStopping earlyStopping) {
-        return TrainingCheckpoint.of(step, run, earlyStopping, values, optimiser);
+        return TrainingCheckpoint.of(step, run, earlyStopping, update);
     }
 
     /// Resumes from `checkpoint`, which must be from a run with the same description.
     ///
     /// @param earlyStopping restored as well
     public void restore(String run, TrainingCheckpoint checkpoint, EarlyStopping earlyStopping) {
-        checkpoint.restore(run, values, optimiser);
+        checkpoint.restore(run, update, kernels);
         earlyStopping.restore(checkpoint.source(), checkpoint.earlyStopping());
         step = checkpoint.step();
     }

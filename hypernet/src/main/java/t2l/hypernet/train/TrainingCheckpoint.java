@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import t2l.autograd.Optimiser;
-import t2l.autograd.Parameters;
+import t2l.autograd.Update;
 import t2l.hypernet.RunFolder;
 import t2l.tensor.Shapes;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.SafeTensors;
 
 /// The state of a training run: the values, the optimiser's state, the number of steps and the state of early stopping.
@@ -28,14 +28,13 @@ public record TrainingCheckpoint(String source, long step, String run, String ea
     private static final String RUN = "run";
 
     /// The live tensors of a run; must be written before the next step.
-    static TrainingCheckpoint of(long step, String run, EarlyStopping earlyStopping, Parameters values,
-            Optimiser optimiser) {
-        return new TrainingCheckpoint("checkpoint", step, run, earlyStopping.state(), live(values, optimiser));
+    static TrainingCheckpoint of(long step, String run, EarlyStopping earlyStopping, Update update) {
+        return new TrainingCheckpoint("checkpoint", step, run, earlyStopping.state(), live(update));
     }
 
-    private static Map<String, Tensor> live(Parameters values, Optimiser optimiser) {
-        Map<String, Tensor> all = new LinkedHashMap<>(values.tensors());
-        optimiser.state().forEach(
+    private static Map<String, Tensor> live(Update update) {
+        Map<String, Tensor> all = new LinkedHashMap<>(update.values().tensors());
+        update.state().forEach(
                 (name, state) -> state.tensors()
                         .forEach((param, t) -> all.put(RunFolder.OPTIMISER + name + "." + param, t)));
         return all;
@@ -61,12 +60,12 @@ public record TrainingCheckpoint(String source, long step, String run, String ea
     }
 
     /// Restores the state into a run of the same kind. Throws [T2lException] if `run` or the tensors differ.
-    void restore(String run, Parameters values, Optimiser optimiser) {
+    void restore(String run, Update update, Kernels kernels) {
         if (!run.equals(this.run)) {
             throw new T2lException(
                     source + ": needs a run of the same settings, was written by " + this.run + ", this is " + run);
         }
-        Map<String, Tensor> into = live(values, optimiser);
+        Map<String, Tensor> into = live(update);
         if (!into.keySet().equals(tensors.keySet())) {
             throw new T2lException(source + ": needs the tensors of this run, which are " + into.size() + ", holds "
                     + tensors.size() + " others");
@@ -79,6 +78,6 @@ public record TrainingCheckpoint(String source, long step, String run, String ea
             t.forWriting().asSlice(t.dtype().bytes(t.offset()), t.dtype().bytes(t.size()))
                     .copyFrom(from.forReading().asSlice(0, t.dtype().bytes(t.size())));
         });
-        optimiser.resume(step);
+        update.resume(kernels, step);
     }
 }

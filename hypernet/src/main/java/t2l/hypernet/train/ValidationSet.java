@@ -21,6 +21,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.Dot;
 import t2l.tensor.kernel.Softmax;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 
@@ -38,6 +39,16 @@ public final class ValidationSet {
     public record Score(double loss, double accuracy, double entropy) {
         private Score plus(Score other) {
             return new Score(loss + other.loss, accuracy + other.accuracy, entropy + other.entropy);
+        }
+
+        private void write(Tensor to, int row) {
+            to.set(3L * row, loss);
+            to.set(3L * row + 1, accuracy);
+            to.set(3L * row + 2, entropy);
+        }
+
+        private static Score read(Tensor from, int row) {
+            return new Score(from.at(row, 0), from.at(row, 1), from.at(row, 2));
         }
 
         private Score over(int n) {
@@ -78,21 +89,29 @@ public final class ValidationSet {
         return name;
     }
 
-    /// The score of `values`.
-    public Score score(Tuning of, Parameters values, Kernels kernels) {
-        Score sum = new Score(0, 0, 0);
-        int batches = 0;
-        try (Workspace workspace = new Workspace()) {
-            for (int from = 0; from < items.size(); from += together) {
+    /// The score of `values`, to which every rank adds that of a part of the batches: batch `i` is of rank `i % R`.
+    public Score score(Tuning of, Parameters values, Kernels kernels, Ranks ranks) {
+        int batches = Math.ceilDiv(items.size(), together);
+        int each = Math.ceilDiv(batches, ranks.count());
+        try (Workspace workspace = new Workspace(); Arena whole = Arena.ofShared()) {
+            Tensor own = Tensor.allocate(whole, DType.F64, each, 3);
+            Tensor all = Tensor.allocate(whole, DType.F64, ranks.count() * each, 3);
+            for (int i = ranks.rank(); i < batches; i += ranks.count()) {
                 try (Arena arena = Arena.ofShared()) {
+                    int from = i * together;
                     Batch batch = batch(items.subList(from, Math.min(items.size(), from + together)),
                             values.flat().dtype(), arena);
-                    sum = sum.plus(score(of, batch, () -> Pass.inference(kernels, workspace, values), arena));
-                    batches++;
+                    score(of, batch, () -> Pass.inference(kernels, workspace, values), arena)
+                            .write(own, i / ranks.count());
                 }
             }
+            ranks.gather(own, all);
+            Score sum = new Score(0, 0, 0);
+            for (int i = 0; i < batches; i++) {
+                sum = sum.plus(Score.read(all, i % ranks.count() * each + i / ranks.count()));
+            }
+            return sum.over(batches);
         }
-        return sum.over(batches);
     }
 
     private Batch batch(List<Item> some, DType precision, Arena arena) {

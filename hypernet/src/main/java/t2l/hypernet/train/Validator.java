@@ -5,11 +5,12 @@ import java.util.Map;
 import java.util.Optional;
 import t2l.autograd.Parameters;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 
 /// Validates a run at its start, every `val_freq` steps and at its end, stops it early, and keeps the best values. The
 /// last of the run's validation sets decides, by its loss or by the answers to it ([Selection]).
 public final class Validator {
-    /// Stores values of earlier steps.
+    /// Stores values of earlier steps. Rank 0 offers what all can restore.
     public interface Store {
         /// Offers the values after `step` steps, which have just been validated.
         ///
@@ -32,6 +33,7 @@ public final class Validator {
     private final SftRun<?> run;
     private final Store store;
     private final Kernels kernels;
+    private final Ranks ranks;
     private final long every;
     private final EarlyStopping earlyStopping;
 
@@ -40,6 +42,7 @@ public final class Validator {
         this.run = run;
         this.store = store;
         this.kernels = kernels;
+        this.ranks = run.trainer().ranks();
         this.every = run.settings().validation().every();
         this.earlyStopping = new EarlyStopping(run.settings().validation().patience());
     }
@@ -56,20 +59,21 @@ public final class Validator {
                 && step > earlyStopping.lastStep();
     }
 
-    /// Validates the run's values.
+    /// Validates the run's values: the ranks share the work, and find the same.
     public Result validate() {
         Parameters values = run.trainer().values();
         Map<String, ValidationSet.Score> scores = new LinkedHashMap<>();
         for (ValidationSet set : run.validationSets()) {
-            scores.put(set.name(), set.score(run.objective(), values, kernels));
+            scores.put(set.name(), set.score(run.objective(), values, kernels, ranks));
         }
         Map<String, Double> answers = new LinkedHashMap<>();
         run.answers().ifPresent(
-                check -> answers.put(check.by().toString(), check.score(run.objective(), values, kernels)));
+                check -> answers.put(check.by().toString(), check.score(run.objective(), values, kernels, ranks)));
         double loss = answers.values().stream().findFirst().map(score -> -score)
                 .orElseGet(() -> scores.get(deciding()).loss());
         long step = run.trainer().steps();
-        store.offer(step, values, earlyStopping.record(step, loss));
+        boolean best = earlyStopping.record(step, loss);
+        ranks.first(() -> store.offer(step, values, best));
         return new Result(scores, answers);
     }
 

@@ -17,6 +17,9 @@
 /// This is why a [t2l.hypernet.data.Input] keeps its tensors, and why all randomness is a function of the seed and the
 /// step.
 ///
+/// The batches of a step may be `shards`, which several processes divide among themselves ([t2l.tensor.ranks.Ranks]); they share
+/// validations as well, and end in the bits of one process.
+///
 /// Departures from the reference (t2l-spec): tasks left over at the end of an epoch start the next step instead of
 /// being dropped (in reconstruction, they are a smaller step, as there); accumulated gradients equal those of one large
 /// batch (Q6); the best step is chosen during training, by the loss or the answers on tasks that are neither trained nor

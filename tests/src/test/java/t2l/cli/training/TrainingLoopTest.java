@@ -40,6 +40,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.family.LanguageModel;
 
 /// A run that is killed and resumed, wherever and however often, leaves what an uninterrupted one leaves.
@@ -120,7 +121,7 @@ class TrainingLoopTest {
         var arguments = new Arguments("test", Map.of("steps", STEPS, "batch_size", 4, "lr", 5e-3, "lora_dropout", 0.1,
                 "val_freq", 4, "patience", 2, "also_val_on_train", true, "select", select));
         try (Arena arena = Arena.ofShared(); Out out = new Out(common)) {
-            place.prepare();
+            place.prepare(Ranks.alone());
             SftRun<LoraSft> run = SftRun.single(
                     new SftRun.Setting(kernels, model.decoder(), model.format(), 0, List.of(TASK),
                             SftSettings.lora(arguments.reader())),
@@ -136,7 +137,8 @@ class TrainingLoopTest {
                         })) {
                     throw new AssertionError("it was stopped");
                 }
-                place.finish("adapter", "test", LearningPlots.CROSS_ENTROPY, () -> write(directory), out);
+                place.finish("adapter", "test", LearningPlots.CROSS_ENTROPY, () -> write(directory), out,
+                        Ranks.alone());
                 return trainer.values().flat().toDoubles();
             }
         }

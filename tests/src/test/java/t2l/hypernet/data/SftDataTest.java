@@ -28,7 +28,7 @@ class SftDataTest {
             tasks.stream()
                     .map(task -> TokenPairs.of(task.train(), SftDataTest::prompt, SftDataTest::answer, 512))
                     .toList(),
-            sampler, 1, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
+            sampler, 1, 0, SuiteVocabulary.PAD, List.of(), 0, true, 42, Arena.ofAuto());
 
     private static int[] prompt(String text) {
         return IntStream.concat(IntStream.of(SuiteVocabulary.BOS), Arrays.stream(VOCABULARY.encode(text))).toArray();
@@ -53,7 +53,7 @@ class SftDataTest {
         SftData varied = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
-                .toList(), two, 1, 0, List.of(), 0, true, 42, Arena.ofAuto());
+                .toList(), two, 1, 0, 0, List.of(), 0, true, 42, Arena.ofAuto());
         assertEquals(2 * (3 + 8 + 9 + 20 - 4) / 4, varied.tokens());
         Set<Integer> seen = new TreeSet<>();
         for (int step = 0; step < 50; step++) {
@@ -78,7 +78,7 @@ class SftDataTest {
         SftData sorted = new SftData(some.stream()
                 .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(), text -> text.chars().toArray(),
                         512))
-                .toList(), three, 4, 0, List.of(), 0, true, 42, Arena.ofAuto());
+                .toList(), three, 4, 0, 0, List.of(), 0, true, 42, Arena.ofAuto());
         for (int step = 0; step < 20; step++) {
             List<List<Pick>> batches = IntStream.range(4 * step, 4 * step + 4).mapToObj(i -> sorted.text(i).picks())
                     .toList();
@@ -89,6 +89,34 @@ class SftDataTest {
                 int longest = length(batches.get(i).getLast());
                 assertEquals(6, batches.get(i).size());
                 assertEquals(Math.min(23, longest + longest % 2), sorted.batch(4L * step + i).shape().length());
+            }
+        }
+    }
+
+    /// Shards divide the picks of a step, whatever drew them, and neighbours are about as long as other neighbours.
+    @Test
+    void shardsOfAStepHaveEqualWork() {
+        List<TaskData> some = IntStream.rangeClosed(1, 64).mapToObj(i -> new TaskData("task " + i, List.of(),
+                List.of(), List.of(new TaskData.Pair("x".repeat(i), List.of("y"))), List.of())).toList();
+        for (int draws : new int[] {1, 2}) {
+            var drawn = new TaskSampler(some, 64 / draws, 1, 1, BatchSampler.Drawing.OWN, 42);
+            SftData data = new SftData(some.stream()
+                    .map(task -> TokenPairs.of(task.train(), text -> text.chars().toArray(),
+                            text -> text.chars().toArray(), 512))
+                    .toList(), drawn, draws, 16, 0, List.of(), 0, true, 42, Arena.ofAuto());
+            for (int step = 0; step < 3; step++) {
+                int first = 16 * step;
+                List<List<Integer>> shards = IntStream.range(first, first + 16)
+                        .mapToObj(i -> data.text(i).picks().stream().map(Pick::task).toList()).toList();
+                assertEquals(IntStream.range(0, 64).boxed().toList(),
+                        shards.stream().flatMap(List::stream).sorted().toList());
+                for (int ranks = 2; ranks <= 8; ranks *= 2) {
+                    int each = 16 / ranks;
+                    int[] work = IntStream.range(0, ranks).map(q -> shards.subList(q * each, (q + 1) * each).stream()
+                            .mapToInt(shard -> shard.getLast() + 1).sum()).toArray();
+                    int spread = Arrays.stream(work).max().orElseThrow() - Arrays.stream(work).min().orElseThrow();
+                    assertTrue(spread <= 64 - each * 4, ranks + " ranks: " + Arrays.toString(work));
+                }
             }
         }
     }

@@ -35,6 +35,7 @@ import t2l.tensor.Workspace;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
 
@@ -87,7 +88,7 @@ class AnswerCheckTest {
             List<Double> scores = new ArrayList<>();
             try (Trainer trainer = run.trainer()) {
                 while (trainer.steps() < run.total()) {
-                    double score = check.score(run.objective(), trainer.values(), kernels);
+                    double score = check.score(run.objective(), trainer.values(), kernels, Ranks.alone());
                     assertEquals(likeliest(run.objective(), trainer.values(), model, tasks, kernels), score, 1e-12);
                     scores.add(score);
                     for (int i = 0; i < 6; i++) {
@@ -115,7 +116,7 @@ class AnswerCheckTest {
                 for (int before : new int[] {0, 10, 500, 2000}) {
                     left.set(before);
                     assertThrows(CancellationException.class,
-                            () -> check.score(run.objective(), trainer.values(), kernels));
+                            () -> check.score(run.objective(), trainer.values(), kernels, Ranks.alone()));
                     assertTrue(left.get() > -10, before + ", " + left);
                 }
             }

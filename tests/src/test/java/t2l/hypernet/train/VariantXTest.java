@@ -32,6 +32,7 @@ import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.DropoutRate;
 import t2l.transformer.TokenStates;
@@ -160,7 +161,8 @@ class VariantXTest {
                     new ReferenceKernels());
             var how = SftSettings.hypernetwork(new Arguments("x", Map.of("variant", "x", "lr", 1e-2)).reader())
                     .optimisation();
-            try (Trainer trainer = how.trainer(Backends.open("simd", parallel), objective, data, values, 20, arena)) {
+            try (Trainer trainer = how.trainer(Backends.open("simd", parallel), Ranks.alone(), objective, data, values,
+                    20)) {
                 if (resume > 0) {
                     trainer.restore("x", TrainingCheckpoint.read(file, arena), new EarlyStopping(0));
                 }

@@ -1,0 +1,263 @@
+package t2l.app;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The packaged jar, started by `mpirun` of Open MPI and of MPICH. Where one of them is missing, this fails: Debian has them in
+/// `openmpi-bin` and `mpich`.
+class RanksIT extends ProgramIT {
+    /// An implementation of MPI, by the name of its program in Debian, where several may be installed.
+    enum Launcher {
+        OPEN_MPI("mpirun.openmpi --allow-run-as-root --oversubscribe"), MPICH("mpirun.mpich");
+
+        private final String command;
+
+        Launcher(String command) {
+            this.command = command;
+        }
+
+        /// The command for ranks of the jar. Open MPI changes the arguments of a program that is called `java`, so it starts
+        /// another one, which starts it.
+        List<String> ranks(int count, String... arguments) {
+            List<String> all = new ArrayList<>(List.of(command.split(" ", -1)));
+            all.addAll(List.of("-n", Integer.toString(count), "env", Jar.java(), "-jar",
+                    System.getProperty("t2l.jar")));
+            all.addAll(List.of(arguments));
+            return all;
+        }
+
+        Jar.Outcome run(int count, String... arguments) {
+            return run(Map.of(), count, arguments);
+        }
+
+        Jar.Outcome run(Map<String, String> more, int count, String... arguments) {
+            Map<String, String> environment = new HashMap<>(more);
+            environment.put("T2L_HOME", home.toString());
+            return Jar.start(environment, ranks(count, arguments));
+        }
+
+        void refuses(String says, Map<String, String> more, int count, String... arguments) {
+            Jar.Outcome run = run(more, count, arguments);
+            assertNotEquals(0, run.code(), run.err());
+            assertEquals("", run.out());
+            List<String> errors = run.errLines().stream().filter(line -> line.startsWith("error: ")).toList();
+            assertTrue(!errors.isEmpty() && errors.getFirst().matches("error: rank \\d+: .*")
+                    && errors.getFirst().contains(says), run.err());
+        }
+    }
+
+    private static Path data;
+    private static Path whole;
+
+    /// The checkpoint of one process, with which all are compared.
+    @BeforeAll
+    static void train() throws IOException {
+        for (Launcher launcher : Launcher.values()) {
+            String program = launcher.command.replaceFirst(" .*", "");
+            assertTrue(Files.isExecutable(Path.of("/usr/bin", program)),
+                    program + ": needs both implementations of MPI, install openmpi-bin, libopenmpi-dev and mpich");
+        }
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            lines.add(JSON.std.asString(Map.of("prompt", "cat ".repeat(1 + i % 6) + "dog >", "answer",
+                    i % 2 == 0 ? "dog" : "cat")));
+        }
+        data = Files.write(home.resolve("data.jsonl"), lines);
+        whole = home.resolve("whole");
+        Jar.Outcome run = Jar.built(home).run(command(whole, 12, "--set", "shards=8"));
+        assertEquals(0, run.code(), run.err());
+    }
+
+    private static String[] command(Path out, int steps, String... more) {
+        return with(new String[] {"lora", "--model", "builtin:tiny", "--data", data.toString(), "--out", out.toString(),
+            "--steps", Integer.toString(steps), "--batch", "8", "--dropout", "0.1", "--neftune", "1", "--hold-out",
+            "--look-every", "5", "--save-every", "3", "--threads", "1"}, more);
+    }
+
+    private static void sameAsWhole(Path out) throws IOException {
+        for (String file : List.of("checkpoint.safetensors", "adapter_model.safetensors")) {
+            assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(out.resolve(file)), file);
+        }
+        assertEquals(lines(whole), lines(out));
+    }
+
+    private static int lines(Path out) throws IOException {
+        Path metrics = out.resolve("metrics.jsonl");
+        return Files.exists(metrics) ? Files.readAllLines(metrics).size() : 0;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ranksChangeNoBit(Launcher launcher) throws IOException {
+        for (int ranks : launcher == Launcher.OPEN_MPI ? List.of(2, 4) : List.of(2)) {
+            Path out = home.resolve(launcher + "-" + ranks);
+            Jar.Outcome run = launcher.run(ranks, command(out, 12, "--set", "shards=8"));
+            assertEquals(0, run.code(), run.err());
+            assertEquals(out.toString(), run.out().strip());
+            assertEquals(1, run.errLines().stream().filter(line -> line.contains("trained numbers")).count(),
+                    run.err());
+            sameAsWhole(out);
+        }
+    }
+
+    /// One of two ranks is killed; the job ends soon, and four ranks go on in the same bits.
+    @ParameterizedTest
+    @EnumSource
+    void aKilledRankEndsTheJobWhichOthersResume(Launcher launcher) throws IOException, InterruptedException {
+        Path out = home.resolve(launcher + "-killed");
+        String[] command = command(out, 12, "--set", "shards=8");
+        Path log = home.resolve(launcher + ".log");
+        ProcessBuilder builder = new ProcessBuilder(launcher.ranks(2, command)).redirectErrorStream(true)
+                .redirectOutput(log.toFile());
+        builder.environment().put("T2L_HOME", home.toString());
+        Process job = builder.start();
+        while (job.isAlive() && !Files.exists(out.resolve("checkpoint.safetensors"))) {
+            Thread.sleep(2);
+        }
+        List<ProcessHandle> ranks = job.descendants().filter(RanksIT::computes).toList();
+        assertEquals(2, ranks.size(), Files.readString(log));
+        ranks.getLast().destroyForcibly();
+        assertNotEquals(0, job.waitFor(), "it was over before it was killed");
+        for (ProcessHandle rank : ranks) {
+            rank.onExit().join(); // no rank is left behind
+        }
+        assertTrue(!Files.exists(out.resolve("adapter_model.safetensors")));
+
+        Jar.Outcome run = launcher.run(4, with(command, "--resume"));
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.err().contains("resumes after step"), run.err());
+        sameAsWhole(out);
+    }
+
+    /// Whether it is the second JVM of a rank.
+    private static boolean computes(ProcessHandle process) {
+        return process.info().arguments().map(List::of).orElse(List.of()).contains("t2l.app.Main");
+    }
+
+    @Test
+    void badInputIsOneSentenceBeforeAnythingIsComputed() {
+        Path none = home.resolve("none");
+        Launcher launcher = Launcher.OPEN_MPI;
+        launcher.refuses("shards: needs a power of two that the number of ranks divides, got 16 and 3 ranks", Map.of(),
+                3,
+                command(none, 12));
+        launcher.refuses("batch_size: needs a step that can be cut into shards=16 equal parts, got 8", Map.of(), 2,
+                command(none, 12));
+        launcher.refuses("exists already", Map.of(), 2, command(whole, 12, "--set", "shards=8"));
+        launcher.refuses("unknown option --no-such", Map.of(), 2, command(none, 12, "--no-such"));
+        assertTrue(!Files.exists(none), "nothing is left behind");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anotherLibraryIsNamed(Launcher launcher) {
+        Path none = home.resolve("none");
+        launcher.refuses("T2L_MPI: needs a library of MPI, libc.so.6 is none", Map.of("T2L_MPI", "libc.so.6"), 2,
+                command(none, 12));
+        launcher.refuses("T2L_MPI: needs a library of MPI, libnone.so cannot be loaded",
+                Map.of("T2L_MPI", "libnone.so"), 2, command(none, 12));
+        launcher.refuses("T2L_MPI: needs the library of the mpirun that started this",
+                Map.of("T2L_MPI", launcher == Launcher.MPICH ? "libmpi.so.40" : "libmpich.so.12"), 2,
+                command(none, 12));
+        assertTrue(!Files.exists(none), "nothing is left behind");
+    }
+
+    /// A hypernetwork, of which the ranks embed the descriptions and validate together.
+    @Test
+    void trainIsTheSame() throws IOException {
+        Path tasks = Files.createDirectory(home.resolve("tasks"));
+        for (String word : List.of("first", "last", "middle", "same")) {
+            List<String> lines = new ArrayList<>();
+            lines.add(JSON.std.asString(Map.of("task", word, "descriptions", List.of("Say the " + word + " word."),
+                    "n_train", 8, "n_test", 0)));
+            for (int i = 0; i < 12; i++) {
+                lines.add(JSON.std.asString(Map.of("split", i < 8 ? "train" : "valid", "input",
+                        "cat ".repeat(1 + i % 3) + "dog >", "output", List.of(i % 2 == 0 ? "dog" : "cat"))));
+            }
+            Files.write(tasks.resolve(word + ".jsonl"), lines);
+        }
+        String[] train = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--validate",
+            tasks.toString(), "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
+            "n_tasks_per_batch=4", "--set", "shards=4", "--set", "steps=3", "--set", "val_freq=2", "--set",
+            "val_batch_size=3", "--threads", "1"};
+        same("hypermod.safetensors", train);
+        String[] lora = {"lora", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--steps", "2", "--batch", "4",
+            "--threads", "1"};
+        same("first/adapter_model.safetensors", lora);
+        Path shortened = Files.writeString(home.resolve("short.yaml"),
+                "steps: 2\nsequences: 8\nlength: 32\nshards: 4\nwarmup: 0\n");
+        same("checkpoint.safetensors", "pretrain", "--config", shortened.toString(), "--threads", "1");
+    }
+
+    /// Two ranks and one process write the same.
+    private static void same(String file, String... command) throws IOException {
+        Path one = home.resolve(command[0] + "-one");
+        Path two = home.resolve(command[0] + "-two");
+        Jar.Outcome alone = Jar.built(home).run(with(command, "--out", one.toString()));
+        assertEquals(0, alone.code(), alone.err());
+        Jar.Outcome run = Launcher.OPEN_MPI.run(2, with(command, "--out", two.toString()));
+        assertEquals(0, run.code(), run.err());
+        assertEquals(two.toString(), run.out().strip());
+        assertArrayEquals(Files.readAllBytes(one.resolve(file)), Files.readAllBytes(two.resolve(file)), command[0]);
+    }
+
+    @Test
+    void benchMeasuresRanks() throws IOException {
+        Jar.Outcome run = Jar.built(home).run("bench", "step", "--ranks", "--quick", "--json", "--threads", "2",
+                "--mpirun", "mpirun.openmpi --allow-run-as-root --oversubscribe");
+        assertEquals(0, run.code(), run.err());
+        List<String> rows = run.out().lines().toList();
+        assertEquals(3, rows.size(), run.out());
+        for (int i = 0; i < 3; i++) {
+            Map<String, Object> row = JSON.std.mapFrom(rows.get(i));
+            assertEquals("step/ranks/" + (1 << i), row.get("name"));
+            assertTrue(((Number) row.get("seconds")).doubleValue() > ((Number) row.get("exchange_seconds"))
+                    .doubleValue(), rows.get(i));
+        }
+        Jar.built(home).refuses(1, "--mpirun: no-such-program cannot be started", "bench", "step", "--ranks", "--quick",
+                "--mpirun", "no-such-program");
+        Jar.built(home).refuses(2, "--ranks: needs the group step, got [matmul]", "bench", "matmul", "--ranks");
+    }
+
+    /// Ranks with other arguments, and with other directories of the same name.
+    @Test
+    void whatDiffersBetweenRanksIsNamed() throws IOException {
+        Path none = home.resolve("other");
+        List<String> first = Launcher.OPEN_MPI.ranks(1, command(none, 12, "--set", "shards=8"));
+        List<String> second = Launcher.OPEN_MPI.ranks(1, command(none, 13, "--set", "shards=8"));
+        first.add(":");
+        first.addAll(second.subList(second.indexOf("-n"), second.size()));
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()), first);
+        assertNotEquals(0, run.code());
+        assertTrue(run.err().contains("arguments: needs the same on all ranks, rank 1 has lora"), run.err());
+
+        // each rank in a directory of its own, in which --out is
+        List<String> apart = new ArrayList<>(Launcher.OPEN_MPI.ranks(2));
+        List<String> shell = List.of("sh", "-c",
+                "mkdir -p " + home + "/node$OMPI_COMM_WORLD_RANK; cd " + home
+                        + "/node$OMPI_COMM_WORLD_RANK; exec \"$@\"",
+                "sh");
+        apart.addAll(apart.indexOf("env"), shell);
+        apart.addAll(List.of(command(Path.of("run"), 12, "--set", "shards=8")));
+        run = Jar.start(Map.of("T2L_HOME", home.toString()), apart);
+        assertNotEquals(0, run.code());
+        assertTrue(run.err().contains("--out: run: needs a directory that all ranks share, rank 1 does not find"),
+                run.err());
+        assertEquals("", run.out());
+    }
+}

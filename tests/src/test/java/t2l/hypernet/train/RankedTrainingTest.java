@@ -1,0 +1,175 @@
+package t2l.hypernet.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.autograd.AdamW;
+import t2l.autograd.Parameters;
+import t2l.autograd.Schedule;
+import t2l.autograd.Sharded;
+import t2l.autograd.StateDict;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.objective.HyperSft;
+import t2l.hypernet.objective.LoraSft;
+import t2l.tensor.DType;
+import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.ranks.Ranks;
+import t2l.tensor.ranks.ThreadRanks;
+import t2l.transformer.Decoder;
+import t2l.transformer.family.LanguageModel;
+
+/// A training on several ranks is that of one process: the same bits, and checkpoints that either can resume.
+class RankedTrainingTest {
+    private static final int SHARDS = 8;
+    private static final int STEPS = 4;
+
+    @TempDir
+    Path temp;
+
+    /// A rank of a small hypernetwork's training, with dropout, in F32.
+    private static void train(Ranks ranks, BiConsumer<Trainer, Kernels> work) {
+        try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(1 + ranks.rank() % 3)) {
+            Kernels kernels = Backends.open("simd", parallel);
+            var layout = new t2l.autograd.Layout();
+            Decoder.of(layout, TrainerLaws.MODEL);
+            Parameters frozen = new Parameters(arena, DType.F32, layout).initialise(1);
+            var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
+                    TrainerLaws.NETWORK, Map.of(), new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0), arena);
+            Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
+            try (var trainer = new Trainer(kernels, ranks, objective, TrainerLaws.data(arena),
+                    memory -> Sharded.adamW(memory, ranks, SHARDS, values, 0.5,
+                            new AdamW.Settings(0.9, 0.999, 1e-8, 0.01)),
+                    new Schedule(1e-2, 2, 0, 20), new Trainer.Memory(SHARDS, false))) {
+                work.accept(trainer, kernels);
+            }
+        }
+    }
+
+    /// The checkpoint after `STEPS` steps, of which the first `before` are done by `first` ranks and the rest by `then`.
+    private byte[] checkpoint(int first, int before, int then) {
+        Path file = temp.resolve("checkpoint.safetensors");
+        var told = new AtomicReferenceArray<List<Trainer.Progress>>(Math.max(first, then));
+        ThreadRanks.run(first, ranks -> train(ranks, (trainer, _) -> go(trainer, before, file, told)));
+        ThreadRanks.run(then, ranks -> train(ranks, (trainer, _) -> {
+            try (Arena arena = Arena.ofShared()) {
+                trainer.restore("run", TrainingCheckpoint.read(file, arena), new EarlyStopping(0));
+                ranks.any(false); // all have read it, before the first replaces it
+            }
+            go(trainer, STEPS - before, file, told);
+        }));
+        for (int q = 1; q < then; q++) {
+            assertEquals(told.get(0), told.get(q), "what rank " + q + " was told");
+        }
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void go(Trainer trainer, int steps, Path file, AtomicReferenceArray<List<Trainer.Progress>> told) {
+        told.set(trainer.ranks().rank(), IntStream.range(0, steps).mapToObj(_ -> trainer.step()).toList());
+        TrainingCheckpoint now = trainer.checkpoint("run", new EarlyStopping(0));
+        trainer.ranks().first(() -> now.write(file));
+    }
+
+    @Test
+    void ranksChangeNoBitAndResumeEachOther() {
+        byte[] whole = checkpoint(1, STEPS, 1);
+        for (int ranks = 2; ranks <= SHARDS; ranks *= 2) {
+            assertArrayEquals(whole, checkpoint(ranks, STEPS, ranks), ranks + " ranks");
+        }
+        assertArrayEquals(whole, checkpoint(2, 1, 8), "from 2 to 8");
+        assertArrayEquals(whole, checkpoint(4, 3, 1), "from 4 to 1");
+        assertArrayEquals(whole, checkpoint(1, 2, 4), "from 1 to 4");
+    }
+
+    /// The values of one rank are broken; all say the same, and nothing has changed.
+    @Test
+    void aNumberThatIsNotFiniteIsNamedOnAllRanks() {
+        ThreadRanks.run(4, ranks -> train(ranks, (trainer, _) -> {
+            trainer.step();
+            if (ranks.rank() == 2) {
+                trainer.values().flat().fill(1e30);
+            }
+            double[] before = trainer.values().flat().toDoubles();
+            var e = assertThrows(T2lException.class, trainer::step);
+            List<String> said = ranks.all(e.getMessage());
+            assertEquals(List.of(said.getFirst(), said.getFirst(), said.getFirst(), said.getFirst()), said);
+            assertTrue(e.getMessage().matches("step 1: training: [A-Z]\\w+ gives .* at element .*"), e.getMessage());
+            assertArrayEquals(before, trainer.values().flat().toDoubles());
+        }));
+    }
+
+    private static TaskData task() {
+        List<TaskData.Pair> pairs = IntStream.range(0, 24).mapToObj(i -> new TaskData.Pair(
+                "cat ".repeat(1 + i % 5) + "dog >", List.of(i % 2 == 0 ? "dog" : "cat"))).toList();
+        return new TaskData("task", List.of(), List.of(), pairs.subList(0, 16), pairs.subList(16, 23), List.of());
+    }
+
+    /// Losses and answers; seven pairs are three batches, so that a rank of four has none.
+    @Test
+    void ranksShareTheValidation() {
+        Map<String, Object> arguments = Map.of("steps", 2, "batch_size", 8, "lr", 1e-2, "select", "exact",
+                "val_batch_size", 3, "shards", 4);
+        Validator.Result alone = validated(Ranks.alone(), arguments);
+        assertEquals(List.of("exact"), List.copyOf(alone.answers().keySet()));
+        for (int count : List.of(2, 4)) {
+            ThreadRanks.run(count, ranks -> assertEquals(alone, validated(ranks, arguments)));
+        }
+    }
+
+    private static Validator.Result validated(Ranks ranks, Map<String, Object> arguments) {
+        try (Arena arena = Arena.ofShared();
+                Parallel parallel = new Parallel(1);
+                Kernels kernels = Backends.open("simd", parallel);
+                LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(), kernels)) {
+            SftRun<LoraSft> run = SftRun.single(new SftRun.Setting(kernels, model, List.of(task()), List.of(),
+                    SftSettings.lora(new Arguments("test", arguments).reader())).among(ranks), arena);
+            try (Trainer trainer = run.trainer()) {
+                trainer.step();
+                return new Validator(run, new Nowhere(), kernels).validate();
+            }
+        }
+    }
+
+    private record Nowhere() implements Validator.Store {
+        @Override
+        public void offer(long step, Parameters values, boolean best) {}
+
+        @Override
+        public void restore(long best, Parameters values) {}
+    }
+
+    @Test
+    void aStepThatCannotBeCutIsRefused() {
+        try (Arena arena = Arena.ofShared();
+                Parallel parallel = new Parallel(1);
+                Kernels kernels = Backends.open("simd", parallel);
+                LanguageModel model = LanguageModel.open("builtin:tiny", Optional.empty(), kernels)) {
+            var setting = new SftRun.Setting(kernels, model, List.of(task()), List.of(),
+                    SftSettings.lora(new Arguments("test", Map.of("batch_size", 8, "shards", 16)).reader()));
+            var e = assertThrows(IllegalArgumentException.class, () -> SftRun.single(setting, arena));
+            assertEquals("batch_size: needs a step that can be cut into shards=16 equal parts, got 8; change either",
+                    e.getMessage());
+        }
+    }
+}
