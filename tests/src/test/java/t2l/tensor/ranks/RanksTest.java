@@ -38,7 +38,7 @@ class RanksTest {
             AtomicInteger done = new AtomicInteger();
             ThreadRanks.run(4, ranks -> {
                 ranks.first(() -> {
-                    Thread.yield();
+                    Thread.onSpinWait();
                     done.incrementAndGet();
                 });
                 assertEquals(1, done.get());
