@@ -61,8 +61,13 @@ public final class HypernetOptions {
     }
 
     /// Removes quotes and white space around a description, like the reference's command line (t2l-spec §7).
-    static String unquoted(String description) {
+    public static String unquoted(String description) {
         return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
+    }
+
+    /// The name of the hypernetwork's encoder; empty for a network whose tasks are numbers.
+    public Optional<String> encoderOf() {
+        return TextToLora.encoder(toString(), encoder);
     }
 
     /// The sizes of the base model, if its `config.json` is beside the hypernetwork.
