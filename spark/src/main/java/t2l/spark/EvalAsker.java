@@ -62,13 +62,13 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
         List<ObjectNode> rows = new ArrayList<>();
         List<ObjectNode> lines = new ArrayList<>();
         if (slice.pack().isEmpty()) {
-            add(Lines.object().put("adapter", ""), "", scratch, rows, lines);
+            add(Wire.object().put("adapter", ""), "", scratch, rows, lines);
         } else {
             Path pack = packs.local(slice.pack()).orElseGet(() -> fetched(slice.pack(), scratch));
-            JsonNode all = worker.askOne(Lines.ask("list").put("pack", pack.toString())).get("adapters");
+            JsonNode all = worker.askOne(Wire.ask("list").put("pack", pack.toString())).get("adapters");
             for (int i = slice.from(); i < Math.min(all.size(), slice.from() + slice.most()); i++) {
                 String id = all.get(i).get("id").asText();
-                add(Lines.object().put("adapter", id).put("describe", all.get(i).get("describe").asText()),
+                add(Wire.object().put("adapter", id).put("describe", all.get(i).get("describe").asText()),
                         pack + "/" + id, scratch, rows, lines);
             }
         }
@@ -76,7 +76,7 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
         for (int i = 0; i < rows.size(); i++) {
             rows.get(i).setAll(answers.get(i));
         }
-        return rows.stream().map(Lines::text).toList();
+        return rows.stream().map(Wire::text).toList();
     }
 
     private Path fetched(String pack, Path scratch) {
@@ -90,7 +90,7 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
     private void add(ObjectNode about, String adapter, Path scratch, List<ObjectNode> rows, List<ObjectNode> lines) {
         for (String name : names) {
             rows.add(about.deepCopy().put("task", name.replaceFirst("\\.jsonl$", "")));
-            ObjectNode line = Lines.ask("eval").put("task", scratch.resolve(name).toString());
+            ObjectNode line = Wire.ask("eval").put("task", scratch.resolve(name).toString());
             if (!adapter.isEmpty()) {
                 line.put("adapter", adapter);
             }

@@ -45,7 +45,7 @@ final class EvalJob extends SparkCommand {
         SharedFolder folder = new SharedFolder(packs);
         SharedFolder asked = new SharedFolder(tasks);
         List<String> names = asked.tasks();
-        ObjectNode manifest = Lines.parse("--adapters: " + packs + "/manifest.json", folder.text("manifest.json"));
+        ObjectNode manifest = Wire.parse("--adapters: " + packs + "/manifest.json", folder.text("manifest.json"));
         List<EvalSlice> slices = new ArrayList<>(List.of(EvalSlice.BARE));
         for (JsonNode pack : manifest.path("packs")) {
             for (int from = 0; from < pack.get("adapters").asInt(); from += together) {

@@ -67,7 +67,7 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
     /// The line for a row; what its answer depends on is added to `work`.
     private ObjectNode line(Unit.Row row, Scratch scratch, List<String> work) {
         work.add(row.id());
-        ObjectNode line = Lines.ask(tasks == null ? "generate" : "oracle").put("spool", scratch.spool().toString());
+        ObjectNode line = Wire.ask(tasks == null ? "generate" : "oracle").put("spool", scratch.spool().toString());
         if (tasks == null) {
             work.add(row.what());
             return line.put("describe", row.what());
@@ -79,7 +79,7 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
     }
 
     private Made pack(String key, Unit unit, List<ObjectNode> answers, Scratch scratch, WorkerClient worker) {
-        ObjectNode pack = Lines.ask("pack").put("spool", scratch.spool().toString()).put("out",
+        ObjectNode pack = Wire.ask("pack").put("spool", scratch.spool().toString()).put("out",
                 scratch.path().toString());
         ArrayNode adapters = pack.putArray("adapters");
         List<String> failed = new ArrayList<>();
@@ -87,7 +87,7 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
             Unit.Row row = unit.rows().get(i);
             ObjectNode answer = answers.get(i);
             if (answer.has("error")) {
-                failed.add(Lines.text(Lines.object().put("id", row.id()).put("error", answer.get("error").asText())));
+                failed.add(Wire.text(Wire.object().put("id", row.id()).put("error", answer.get("error").asText())));
                 continue;
             }
             if (pack.has(CONFIG) && !pack.get(CONFIG).equals(answer.get(CONFIG))) {
@@ -105,7 +105,7 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
         ObjectNode entry = worker.askOne(pack);
         String name = entry.get("sha256").asText() + ".safetensors";
         out.put(scratch.path().resolve(name), name);
-        return new Made(key, Lines.text(entry), failed);
+        return new Made(key, Wire.text(entry), failed);
     }
 
     private Optional<Made> recorded(String key) {
@@ -113,26 +113,26 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
         if (!records.has(key + ".json")) {
             return Optional.empty();
         }
-        ObjectNode record = Lines.parse(RECORDS + "/" + key, records.text(key + ".json"));
+        ObjectNode record = Wire.parse(RECORDS + "/" + key, records.text(key + ".json"));
         List<String> failed = new ArrayList<>();
-        record.get("failed").forEach(line -> failed.add(Lines.text(line)));
+        record.get("failed").forEach(line -> failed.add(Wire.text(line)));
         if (!record.has("pack")) {
             return Optional.of(new Made(key, "", failed));
         }
         Optional<Long> length = out.length(record.get("pack").get("sha256").asText() + ".safetensors");
         return length.equals(Optional.of(record.get("pack").get("bytes").asLong()))
-                ? Optional.of(new Made(key, Lines.text(record.get("pack")), failed))
+                ? Optional.of(new Made(key, Wire.text(record.get("pack")), failed))
                 : Optional.empty();
     }
 
     private void record(Made made) {
-        ObjectNode record = Lines.object();
+        ObjectNode record = Wire.object();
         if (!made.pack().isEmpty()) {
-            record.set("pack", Lines.parse("pack", made.pack()));
+            record.set("pack", Wire.parse("pack", made.pack()));
         }
         ArrayNode failed = record.putArray("failed");
-        made.failed().forEach(line -> failed.add(Lines.parse("failed", line)));
-        out.in(RECORDS).put(Lines.text(record).getBytes(StandardCharsets.UTF_8), made.key() + ".json");
+        made.failed().forEach(line -> failed.add(Wire.parse("failed", line)));
+        out.in(RECORDS).put(Wire.text(record).getBytes(StandardCharsets.UTF_8), made.key() + ".json");
     }
 
     /// A local directory for what a unit needs, removed when it is done.

@@ -130,7 +130,7 @@ record SharedFolder(String place) implements Serializable {
 
     /// The local path of a file, if it needs no copy.
     Optional<java.nio.file.Path> local(String name) {
-        return with(name, (system, path) -> system.getScheme().equals("file")
+        return with(name, (system, path) -> system.getUri().getScheme().equals("file")
                 ? Optional.of(java.nio.file.Path.of(system.makeQualified(path).toUri().getPath()))
                 : Optional.empty());
     }

@@ -93,19 +93,19 @@ abstract class SparkCommand implements Callable<Integer> {
 
     /// Asks a worker what it is: whether it starts, and with which models, before anything is computed.
     final About about(JavaSparkContext context) {
-        ObjectNode fields = ask(context, Lines.ask("about"), "");
+        ObjectNode fields = ask(context, Wire.ask("about"), "");
         return new About(fields.get("fingerprint").asText(), fields);
     }
 
     /// The answer of a worker on one of the executors to one line.
     private ObjectNode ask(JavaSparkContext context, ObjectNode line, String fingerprint) {
         WorkerCommand command = worker();
-        String text = Lines.text(line);
-        return Lines.parse("worker", context.parallelize(List.of(text), 1).map(asked -> {
+        String text = Wire.text(line);
+        return Wire.parse("worker", context.parallelize(List.of(text), 1).map(asked -> {
             TaskContext task = TaskContext.get();
             try (WorkerClient client = new WorkerClient(command.command(task.cpus()), fingerprint,
                     task::isInterrupted)) {
-                return Lines.text(client.askOne(Lines.parse("line", asked)));
+                return Wire.text(client.askOne(Wire.parse("line", asked)));
             }
         }).first());
     }
@@ -142,7 +142,7 @@ abstract class SparkCommand implements Callable<Integer> {
 
     /// Writes what could not be made, and at last the manifest.
     final void commit(JavaSparkContext context, String fingerprint, List<Made> made) {
-        ObjectNode manifest = Lines.ask("manifest");
+        ObjectNode manifest = Wire.ask("manifest");
         List<String> failed = made.stream().flatMap(unit -> unit.failed().stream()).sorted().toList();
         if (!failed.isEmpty()) {
             byte[] lines = (String.join("\n", failed) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -154,7 +154,7 @@ abstract class SparkCommand implements Callable<Integer> {
         }
         // A pack with the same adapters under the same ids would be the same file: a map says so.
         Map<String, ObjectNode> packs = new HashMap<>();
-        made.stream().filter(unit -> !unit.pack().isEmpty()).map(unit -> Lines.parse("pack", unit.pack()))
+        made.stream().filter(unit -> !unit.pack().isEmpty()).map(unit -> Wire.parse("pack", unit.pack()))
                 .forEach(pack -> packs.put(pack.get("first").asText(), pack));
         manifest.putArray("packs").addAll(packs.keySet().stream().sorted().map(packs::get).toList());
         ObjectNode answer = ask(context, manifest, fingerprint);

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /// A process of `t2l worker`: lines in, answers out. If it ends before its time, another is started, and the lines that were not
 /// answered are given to that, one at a time: the one at which it ends again is skipped.
 final class WorkerClient implements AutoCloseable {
-    /// Lines given and not answered; a worker reads as many.
+    /// Wire given and not answered; a worker reads as many.
     private static final int WINDOW = 16;
     private static final int LAST_WORDS = 20;
     private static final long PATIENCE_SECONDS = 10;
@@ -47,7 +47,7 @@ final class WorkerClient implements AutoCloseable {
         while (rest.hasNext()) {
             for (int suspect : exchange(lines, rest, WINDOW, answers)) {
                 if (!exchange(lines, List.of(suspect).iterator(), 1, answers).isEmpty()) {
-                    answers[suspect] = Lines.object().put("error", "worker: ended at this line, twice");
+                    answers[suspect] = Wire.object().put("error", "worker: ended at this line, twice");
                 }
             }
         }
@@ -72,7 +72,7 @@ final class WorkerClient implements AutoCloseable {
                 while (rest.hasNext() && given.size() < window) {
                     int next = rest.next();
                     given.add(next);
-                    worker.in().write(Lines.text(lines.get(next).put("id", next)) + "\n");
+                    worker.in().write(Wire.text(lines.get(next).put("id", next)) + "\n");
                 }
                 worker.in().flush();
                 String answer = worker.out().readLine();
@@ -94,7 +94,7 @@ final class WorkerClient implements AutoCloseable {
 
     /// Whether `text` is the whole answer to this line: the last words of a process may be half a line.
     private static boolean take(String text, int line, ObjectNode[] answers) {
-        Optional<ObjectNode> read = Lines.find(text);
+        Optional<ObjectNode> read = Wire.find(text);
         if (read.isEmpty() || read.get().path("id").asInt(-1) != line) {
             return false;
         }
@@ -120,7 +120,7 @@ final class WorkerClient implements AutoCloseable {
                     .start(() -> listen(err, lastWords));
             running = new Running(process, process.outputWriter(StandardCharsets.UTF_8),
                     process.inputReader(StandardCharsets.UTF_8), lastWords, listener);
-            running.in().write(Lines.text(Lines.ask("about")) + "\n");
+            running.in().write(Wire.text(Wire.ask("about")) + "\n");
             running.in().flush();
         } catch (IOException e) {
             throw unstarted(e);
@@ -134,7 +134,7 @@ final class WorkerClient implements AutoCloseable {
         if (about == null) {
             throw unstarted(null);
         }
-        String found = Lines.parse("worker", about).path("fingerprint").asText();
+        String found = Wire.parse("worker", about).path("fingerprint").asText();
         if (!fingerprint.isEmpty() && !found.equals(fingerprint)) {
             stop();
             throw new BulkException(

@@ -12,6 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,19 +29,21 @@ class ClusterIT {
     Path folder;
 
     @Test
-    void aKilledExecutorChangesNothing() throws IOException, InterruptedException {
+    void aKilledExecutorChangesNothing() throws IOException, InterruptedException, ExecutionException {
+        Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars")); // empty: executors get this class path
         Path table = Job.table(folder.resolve("table.jsonl"), 1000);
         Map<String, String> settings = Map.of("spark.jars", System.getProperty("t2l.spark.jar"),
                 "spark.executor.extraClassPath", System.getProperty("java.class.path"));
         settings.forEach(System::setProperty);
         Map<String, String> manifests = new HashMap<>();
         Set<Map<String, String>> results = new HashSet<>();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         for (int partitions : List.of(1, 2, 4)) {
             Path packs = folder.resolve("packs" + partitions);
-            Thread killer = Thread.ofPlatform().start(() -> killOne(packs));
+            Future<Boolean> killed = threads.submit(() -> killOne(packs));
             Job.succeeds(CLUSTER, "generate", "--descriptions", table.toString(), "--out", packs.toString(),
                     "--pack-size", "10m", "--partitions", Integer.toString(partitions), "--jar", Job.JAR);
-            killer.join();
+            assertTrue(killed.get(), "an executor at work");
             Map<String, String> files = Job.files(packs);
             results.add(files);
             manifests.put(partitions + " partitions, an executor killed", files.get("manifest.json"));
@@ -46,21 +52,20 @@ class ClusterIT {
         assertEquals(1, results.size(), manifests.toString());
         assertEquals(11, results.iterator().next().size());
         settings.keySet().forEach(System::clearProperty);
+        threads.close();
     }
 
-    /// Kills the first executor that has made a pack and is at work on another.
-    private static void killOne(Path packs) {
-        try {
-            while (!Files.exists(packs.resolve("_units"))) {
-                Thread.sleep(20);
-            }
-            Optional<ProcessHandle> executor = ProcessHandle.current().descendants()
-                    .filter(process -> process.info().commandLine().orElse("").contains("CoarseGrainedExecutorBackend"))
-                    .filter(process -> process.children().findAny().isPresent()).findFirst();
-            assertTrue(executor.orElseThrow().destroyForcibly());
-            System.out.println("killed executor " + executor.get().pid());
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+    /// Kills an executor that is at work, as soon as a pack has been made. The processes that this one starts are executors, and
+    /// theirs are workers.
+    private static boolean killOne(Path packs) throws InterruptedException {
+        while (!Files.exists(packs.resolve("_units"))) {
+            Thread.sleep(20);
         }
+        Optional<ProcessHandle> executor = Optional.empty();
+        while (executor.isEmpty() && !Files.exists(packs.resolve("manifest.json"))) {
+            executor = ProcessHandle.current().children().filter(process -> process.children().findAny().isPresent())
+                    .findFirst();
+        }
+        return executor.map(ProcessHandle::destroyForcibly).orElse(false);
     }
 }

@@ -72,11 +72,11 @@ final class Job {
     static Path table(Path file, int count, String... more) throws IOException {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            lines.add(Lines.text(Lines.object().put("id", "task-" + i).put("describe",
+            lines.add(Wire.text(Wire.object().put("id", "task-" + i).put("describe",
                     "Take word number " + i % 97 + " and say it in the language of country " + i + ".")));
         }
         for (String description : more) {
-            lines.add(Lines.text(Lines.object().put("id", "more-" + lines.size()).put("describe", description)));
+            lines.add(Wire.text(Wire.object().put("id", "more-" + lines.size()).put("describe", description)));
         }
         return Files.write(file, lines);
     }

@@ -33,7 +33,7 @@ class SparkIT {
     Path folder;
 
     private static ObjectNode manifest(Path packs) throws IOException {
-        return Lines.parse("manifest", Files.readString(packs.resolve("manifest.json")));
+        return Wire.parse("manifest", Files.readString(packs.resolve("manifest.json")));
     }
 
     @Test
@@ -92,7 +92,7 @@ class SparkIT {
                 "--out", results.toString(), "--together", "2", "--limit", "1", "--jar", Job.JAR));
         Set<String> rows = new TreeSet<>();
         for (String line : Files.readAllLines(results.resolve("results.jsonl"))) {
-            ObjectNode row = Lines.parse("row", line);
+            ObjectNode row = Wire.parse("row", line);
             assertTrue(row.has("exact_match"), line);
             assertEquals(1, row.get("items").asInt());
             rows.add(row.get("adapter").asText() + "×" + row.get("task").asText());

@@ -49,6 +49,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             .build();
     /// The reference's own limit.
     private static final long MOST_HEADER = 100_000_000;
+    /// Room for the header of an adapter; a longer one takes more.
+    private static final int HEADER_ROOM = 1 << 16;
     /// All types, in the order in which the reference writes them.
     private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
             "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
@@ -117,7 +119,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
 
     /// The bytes of the file that [#write(Path, Map, Map)] writes; throws the same [IllegalArgumentException].
     public static byte[] bytes(Map<String, Tensor> tensors, Map<String, String> metadata) {
-        var out = new ByteArrayOutputStream();
+        long numbers = tensors.values().stream().mapToLong(t -> t.dtype().bytes(t.size())).sum();
+        var out = new ByteArrayOutputStream(Math.toIntExact(numbers + HEADER_ROOM));
         try (WritableByteChannel channel = Channels.newChannel(out)) {
             numbers(tensors, Map.of(), metadata).writeTo(channel);
         } catch (IOException e) {

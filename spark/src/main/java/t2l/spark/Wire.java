@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
-/// Lines of JSON.
-final class Lines {
+/// JSON as it goes to workers and comes from them.
+final class Wire {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int SHOWN = 100;
 
-    private Lines() {}
+    private Wire() {}
 
     /// A line for a worker.
     static ObjectNode ask(String op) {
