@@ -39,11 +39,11 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
             String there = "";
             while (slices.hasNext()) {
                 EvalSlice slice = slices.next();
-                if (!slice.pack().equals(there)) {
-                    remove(scratch.path().resolve(there.isEmpty() ? "none" : there));
-                    there = slice.pack();
+                if (!there.isEmpty() && !slice.pack().equals(there)) {
+                    remove(scratch.path().resolve(there));
                 }
-                rows.addAll(rows(slice, scratch.path(), worker));
+                there = slice.pack();
+                rows.addAll(rows(slice, scratch, worker));
             }
         }
         return rows.iterator();
@@ -58,23 +58,27 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
         }
     }
 
-    private List<String> rows(EvalSlice slice, Path scratch, WorkerClient worker) {
+    private List<String> rows(EvalSlice slice, PackMaker.Scratch scratch, WorkerClient worker) {
         List<ObjectNode> rows = new ArrayList<>();
         List<ObjectNode> lines = new ArrayList<>();
         if (slice.pack().isEmpty()) {
-            add(Wire.object().put("adapter", ""), "", scratch, rows, lines);
+            add(Wire.object().put("adapter", ""), "", scratch.path(), rows, lines);
         } else {
-            Path pack = packs.local(slice.pack()).orElseGet(() -> fetched(slice.pack(), scratch));
+            Path pack = packs.local(slice.pack()).orElseGet(() -> fetched(slice.pack(), scratch.path()));
             JsonNode all = worker.askOne(Wire.ask("list").put("pack", pack.toString())).get("adapters");
             for (int i = slice.from(); i < Math.min(all.size(), slice.from() + slice.most()); i++) {
                 String id = all.get(i).get("id").asText();
                 add(Wire.object().put("adapter", id).put("describe", all.get(i).get("describe").asText()),
-                        pack + "/" + id, scratch, rows, lines);
+                        pack + "/" + id, scratch.path(), rows, lines);
             }
         }
         List<ObjectNode> answers = worker.ask(lines);
         for (int i = 0; i < rows.size(); i++) {
-            rows.get(i).setAll(answers.get(i));
+            ObjectNode answer = answers.get(i);
+            if (answer.has("error")) {
+                answer.put("error", scratch.without(answer));
+            }
+            rows.get(i).setAll(answer);
         }
         return rows.stream().map(Wire::text).toList();
     }

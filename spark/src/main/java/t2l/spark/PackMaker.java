@@ -23,7 +23,7 @@ import org.apache.spark.api.java.function.FlatMapFunction;
 /// @param command     of the worker
 /// @param fingerprint that it must have
 /// @param out         the folder of the packs
-/// @param tasks       the folder of the tasks; none for descriptions
+/// @param tasks       the folder of the tasks; `null` for descriptions
 record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, SharedFolder tasks)
         implements
             FlatMapFunction<Iterator<Unit>, Made> {
@@ -87,7 +87,7 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
             Unit.Row row = unit.rows().get(i);
             ObjectNode answer = answers.get(i);
             if (answer.has("error")) {
-                failed.add(Wire.text(Wire.object().put("id", row.id()).put("error", answer.get("error").asText())));
+                failed.add(Wire.text(Wire.object().put("id", row.id()).put("error", scratch.without(answer))));
                 continue;
             }
             if (pack.has(CONFIG) && !pack.get(CONFIG).equals(answer.get(CONFIG))) {
@@ -152,6 +152,11 @@ record PackMaker(WorkerCommand command, String fingerprint, SharedFolder out, Sh
         /// The file that adapters are appended to.
         Path spool() {
             return path.resolve("spool");
+        }
+
+        /// The error of an answer, without where the directory is, which differs.
+        String without(ObjectNode answer) {
+            return answer.get("error").asText().replace(path + "/", "");
         }
 
         /// Names and hashes of a file, or of all files below a folder.

@@ -32,6 +32,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 record SharedFolder(String place) implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final int BUFFER = 1 << 16;
+    private static final String UNFINISHED = "\\..+\\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\.part";
 
     private Path path(String name) {
         return name.isEmpty() ? new Path(place) : new Path(place, name);
@@ -208,6 +209,14 @@ record SharedFolder(String place) implements Serializable {
             }
             return true;
         });
+    }
+
+    /// Removes what attempts that were killed have not finished, by the names that only this program gives.
+    void removeUnfinished() {
+        if (has("")) {
+            names().stream().filter(name -> name.matches(UNFINISHED)).forEach(name -> with(name,
+                    (system, path) -> system.delete(path, false)));
+        }
     }
 
     /// The folder and the names in it of the tasks: files `.jsonl`, and folders with a `metadata.yaml`. Throws [BulkException] if

@@ -1,12 +1,11 @@
 package t2l.spark;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaPairRDD;
@@ -152,15 +151,15 @@ abstract class SparkCommand implements Callable<Integer> {
             say(failed.size() + " adapters could not be made, " + out + "/" + hash + ".jsonl says why; the first: "
                     + failed.getFirst());
         }
-        // A pack with the same adapters under the same ids would be the same file: a map says so.
-        Map<String, ObjectNode> packs = new HashMap<>();
-        made.stream().filter(unit -> !unit.pack().isEmpty()).map(unit -> Wire.parse("pack", unit.pack()))
-                .forEach(pack -> packs.put(pack.get("first").asText(), pack));
-        manifest.putArray("packs").addAll(packs.keySet().stream().sorted().map(packs::get).toList());
+        ArrayNode packs = manifest.putArray("packs");
+        made.stream().filter(unit -> !unit.pack().isEmpty())
+                .forEach(unit -> packs.add(Wire.parse("pack", unit.pack())));
         ObjectNode answer = ask(context, manifest, fingerprint);
         byte[] text = answer.get("manifest").asText().getBytes(StandardCharsets.UTF_8);
         prepare(MANIFEST);
         out().put(text, MANIFEST);
+        out().removeUnfinished();
+        out().in(PackMaker.RECORDS).removeUnfinished();
         out().in(PackMaker.RECORDS).remove(made.stream().map(unit -> unit.key() + ".json").distinct().toList());
         say(answer.get("adapters").asLong() + " adapters in " + packs.size() + " packs; " + out + "/" + MANIFEST
                 + " has the SHA-256 " + Hashes.of(text));

@@ -46,10 +46,10 @@ class ClusterIT {
             assertTrue(killed.get(), "an executor at work");
             Map<String, String> files = Job.files(packs);
             results.add(files);
-            manifests.put(partitions + " partitions, an executor killed", files.get("manifest.json"));
+            manifests.put(partitions + " partitions", files.get("manifest.json"));
         }
         System.out.println("manifests: " + manifests);
-        assertEquals(1, results.size(), manifests.toString());
+        assertEquals(1, results.size(), results.toString());
         assertEquals(11, results.iterator().next().size());
         settings.keySet().forEach(System::clearProperty);
         threads.close();

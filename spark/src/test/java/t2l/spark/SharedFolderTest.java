@@ -34,6 +34,8 @@ class SharedFolderTest {
         folder.put(local, "one");
         folder.put(local, "one");
         folder.put("two".getBytes(UTF_8), "two");
+        Files.writeString(temp.resolve("a/b/.one.01234567-89ab-cdef-0123-456789abcdef.part"), "killed");
+        folder.removeUnfinished();
         assertEquals(List.of("one", "two"), folder.names(), "nothing else is left");
         assertEquals("content", folder.text("one"));
         assertEquals(Optional.of(3L), folder.length("two"));
