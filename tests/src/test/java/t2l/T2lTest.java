@@ -219,7 +219,7 @@ class T2lTest {
     @Test
     void mistakesAreSentences() {
         says("T2l: needs a model, got none; name one in T2l.builder().model(…)", () -> T2l.builder().open());
-        says("adapter: needs a PEFT directory or a GGUF file, there is nothing called " + temp.resolve("no")
+        says("adapter: needs a PEFT directory, a GGUF file or PACK/ID, there is nothing called " + temp.resolve("no")
                 + "; check the path", () -> {
                     try (T2l t2l = T2l.open(TINY)) {
                         t2l.adapter(temp.resolve("no"));

@@ -8,7 +8,7 @@ import t2l.cli.Out;
 import t2l.transformer.generate.Completion;
 
 /// Prints an answer while it is generated, or with `--json` when it is complete.
-final class AnswerOutput {
+public final class AnswerOutput {
     private AnswerOutput() {}
 
     /// Shows `answer` to its end, or until the user has had enough.
@@ -32,7 +32,7 @@ final class AnswerOutput {
     }
 
     /// The answer as JSON.
-    static Map<String, Object> result(Generation answer, boolean asText) {
+    public static Map<String, Object> result(Generation answer, boolean asText) {
         Completion written = answer.completion();
         return Json.object("prompt_tokens", answer.promptTokens(),
                 "tokens", written.tokens(),

@@ -15,6 +15,7 @@ import t2l.app.eval.Eval;
 import t2l.app.map.TaskMap;
 import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;
+import t2l.app.worker.Worker;
 import t2l.cli.Subcommand;
 
 /// `t2l` without a command: lists the commands of this module, then those found through [ServiceLoader].
@@ -39,6 +40,8 @@ final class Commands implements Runnable {
             Map.entry("embed", Embed::new),
             Map.entry("tokenize", Tokenize::new),
             Map.entry("merge", MergeAdapter::new),
+            Map.entry("worker", Worker::new),
+            Map.entry("adapters", PackedAdapters::new),
             Map.entry("map", TaskMap::new),
             Map.entry("export", Export::new),
             Map.entry("inspect", Inspect::new));

@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 import t2l.autograd.Pass;
 import t2l.cli.BatchOption;
 import t2l.cli.ChatTemplateOption;
-import t2l.cli.Json;
 import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
@@ -20,11 +19,9 @@ import t2l.hypernet.data.JsonlPairs;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.Likelihood;
-import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.text.Tokenizer;
 
 /// `t2l score`: the log-likelihood of given answers.
 @Command(name = "score",
@@ -58,25 +55,8 @@ final class Score extends Subcommand {
                 Kernels kernels = common.kernels();
                 LanguageModel model = options.open(common.held(), template.template(), kernels);
                 Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
-            Tokenizer tokenizer = model.tokenizer();
-            TokenPairs pairs = raw
-                    ? TokenPairs.of(lines, text -> tokenizer.encode(text, true),
-                            text -> tokenizer.encode(text, false), Integer.MAX_VALUE)
-                    : TokenPairs.of(lines, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
-            requireRoom(pairs, model.config().positions());
+            TokenPairs pairs = Likelihood.pairs(data.toString(), model, lines, raw);
             show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena)::adapter);
-        }
-    }
-
-    private void requireRoom(TokenPairs pairs, int positions) {
-        for (int i = 0; i < pairs.size(); i++) {
-            if (pairs.promptLength(i) < 1) {
-                throw new T2lException(data + ": pair " + (i + 1) + ": needs a prompt of at least one token, got none");
-            }
-            if (pairs.rowLength(i, i + 1) > positions) {
-                throw new T2lException(data + ": pair " + (i + 1) + ": needs to fit into the " + positions
-                        + " positions of this model, has " + (pairs.rowLength(i, i + 1) + 1) + " tokens");
-            }
         }
     }
 
@@ -86,7 +66,7 @@ final class Score extends Subcommand {
             for (var score : likelihood.score(pairs, from, Math.min(pairs.size(), from + TOGETHER), adapter)) {
                 total = total.plus(score);
                 if (out.isJson()) {
-                    out.json(facts(score));
+                    out.json(score.facts());
                 } else {
                     out.line(String.format(Locale.ROOT, "%.4f  %d tokens", score.loss(), score.tokens()));
                 }
@@ -94,16 +74,12 @@ final class Score extends Subcommand {
         }
         double perplexity = Math.exp(total.loss());
         if (out.isJson()) {
-            Map<String, Object> all = facts(total);
+            Map<String, Object> all = total.facts();
             all.put("perplexity", perplexity);
             out.json(Map.of("total", all));
         } else {
             out.line(String.format(Locale.ROOT, "total %.4f, perplexity %.2f, %d tokens in %d answers", total.loss(),
                     perplexity, total.tokens(), pairs.size()));
         }
-    }
-
-    private static Map<String, Object> facts(Likelihood.Score score) {
-        return Json.object("loss", score.loss(), "tokens", score.tokens(), "log_likelihood", -score.total());
     }
 }

@@ -59,8 +59,15 @@ public final class HypernetOptions {
     }
 
     /// Removes quotes and white space around a description, like the reference's command line (t2l-spec §7).
-    static String unquoted(String description) {
+    public static String unquoted(String description) {
         return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
+    }
+
+    /// The name of the hypernetwork's encoder; empty for a network whose tasks are numbers.
+    ///
+    /// @param model the sizes of the model to be adapted, if they are known
+    public Optional<String> encoderOf(Optional<DecoderConfig> model) {
+        return TextToLora.encoder(name(model), encoder);
     }
 
     /// The sizes of the base model, if its `config.json` is beside the hypernetwork.

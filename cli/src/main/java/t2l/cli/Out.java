@@ -94,6 +94,11 @@ public final class Out implements AutoCloseable {
         tell("error: " + sentence);
     }
 
+    /// Prints where a fault of the program is.
+    public void fault(Throwable fault) {
+        fault.printStackTrace(side);
+    }
+
     /// Prints a detail, with `--verbose` only.
     public void detail(String line) {
         if (options.verbose() && !silent) tell(line);

@@ -49,7 +49,7 @@ public final class Serve extends Subcommand {
     private ChatTemplateOption template;
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 15,
-            description = "Publish the PEFT directories in DIR by their names.")
+            description = "Publish the PEFT directories in DIR by their names, or the adapters of packs by their ids.")
     private Optional<Path> adapters;
 
     @Option(names = "--host", paramLabel = "ADDRESS", order = 20,

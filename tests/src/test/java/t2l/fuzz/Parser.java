@@ -36,7 +36,9 @@ import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.TorchFile;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.EncoderFamily;
+import t2l.transformer.lora.AdapterPack;
 import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.PackManifest;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.text.Tokenizer;
 
@@ -185,6 +187,27 @@ enum Parser {
         @Override
         void use(Path file, Arena arena) {
             LoraFile.config(file.getParent());
+        }
+    },
+    PACK("pack.safetensors", List.of()) {
+        @Override
+        void use(Path file, Arena arena) {
+            AdapterPack pack = AdapterPack.open(file, arena);
+            pack.entries().forEach(entry -> attempt(file, () -> pack.read(entry.id(), arena)));
+            pack.verify();
+        }
+
+        @Override
+        Stream<byte[]> seeds() {
+            return Stream.of(TinyPack.bytes());
+        }
+    },
+    MANIFEST("manifest.json", List.of("""
+            {"format": "t2l-adapters/1", "made_by": {"version": "t2l 1"}, "adapters": 2, "failed": {"sha256": "ab", "lines": 1},
+            "packs": [{"sha256": "%s", "bytes": 9, "adapters": 2, "first": "a", "last": "b"}]}""".formatted("a1".repeat(32)))) {
+        @Override
+        void use(Path file, Arena arena) {
+            PackManifest.read(file.getParent()).text();
         }
     },
     YAML("args.yaml", List.of("/t2l/hypernet/checkpoints/b-L-sft/args.yaml", "a: &x [1, {b: *x}]\nc: !!float 1e3\n")) {

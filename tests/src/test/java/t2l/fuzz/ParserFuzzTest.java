@@ -145,6 +145,26 @@ class ParserFuzzTest {
         Parser.ADAPTER_CONFIG.survives(content);
     }
 
+    static Stream<byte[]> packSeeds() {
+        return Parser.PACK.seeds();
+    }
+
+    @MethodSource("packSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void pack(byte[] content) {
+        Parser.PACK.survives(content);
+    }
+
+    static Stream<byte[]> manifestSeeds() {
+        return Parser.MANIFEST.seeds();
+    }
+
+    @MethodSource("manifestSeeds")
+    @FuzzTest(maxDuration = LONG)
+    void manifest(byte[] content) {
+        Parser.MANIFEST.survives(content);
+    }
+
     static Stream<byte[]> yamlSeeds() {
         return Parser.YAML.seeds();
     }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -30,6 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.Adapter;
 import t2l.Settings;
 import t2l.cli.Json;
+import t2l.tensor.io.FileHash;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.PackManifest;
+import t2l.transformer.lora.PackWriter;
 
 /// What each endpoint answers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -160,6 +168,35 @@ class EndpointsTest {
                     publishing.send(publishing.request("/v1/adapters/french").DELETE().build())));
             assertEquals("adapter",
                     Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "../french"))));
+        }
+    }
+
+    /// Those of a pack are read when they are asked for, and answer as those of directories do.
+    @Test
+    void adaptersOfAPackAreServedWithoutUnpacking(@TempDir Path temp) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            List<PackWriter.Part> parts = new ArrayList<>();
+            for (int i = 0; i < 120; i++) {
+                Lora lora = served.t2l.adapter(i == 117 ? Served.FRENCH : "Sort the words.").lora();
+                byte[] bytes = LoraFile.bytes(lora);
+                parts.add(new PackWriter.Part(
+                        new PackEntry("a%03d".formatted(i), "", FileHash.sha256(ByteBuffer.wrap(bytes)), bytes.length),
+                        arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes))));
+            }
+            String config = LoraFile.configText(served.t2l.adapter(Served.FRENCH).lora().config());
+            List<PackManifest.Pack> packs = List.of(PackWriter.write(temp, config, parts.subList(0, 60)),
+                    PackWriter.write(temp, config, parts.subList(60, 120)));
+            Files.writeString(temp.resolve(PackManifest.FILE),
+                    new PackManifest(Map.of(), packs, PackManifest.Failed.NONE).text());
+        }
+        try (Served publishing = Served.publishing(temp)) {
+            assertEquals("oiseau", publishing.chat(PROMPT, "model", "tiny+a117").text("choices.0.message.content"));
+            assertEquals("a117", publishing.chat(PROMPT, "adapter", Json.object("name", "a117")).text("adapter.id"));
+            assertEquals("adapter",
+                    Served.refused(404, publishing.chat(PROMPT, "adapter", Json.object("name", "a120"))));
+            Served.Reply models = publishing.get("/v1/models");
+            assertEquals("tiny+a000", models.text("data.1.id"));
+            assertEquals("tiny+a099", models.text("data.100.id"));
         }
     }
 

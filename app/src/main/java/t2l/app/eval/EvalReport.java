@@ -78,7 +78,8 @@ record EvalReport(String version, String model, long seed, String machine, doubl
                 "examples", examples());
     }
 
-    private static Map<String, Object> json(ResultRow row) {
+    /// A row as in `results.json`.
+    static Map<String, Object> json(ResultRow row) {
         Map<String, Object> line = Json.object("name", scaled(row.name(), row.scale()));
         row.exact().forEach(exact -> {
             line.put("exact_match", exact.mean());

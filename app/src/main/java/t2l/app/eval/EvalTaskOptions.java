@@ -1,25 +1,19 @@
 package t2l.app.eval;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 import t2l.cli.BuiltinTasks;
 import t2l.cli.Count;
-import t2l.hypernet.data.TaskFolder;
 import t2l.hypernet.eval.Benchmark;
 import t2l.hypernet.eval.EvalTask;
-import t2l.hypernet.eval.EvalTaskFile;
 import t2l.tensor.T2lException;
 
 /// `--tasks`, `--data` and the options that change questions.
 final class EvalTaskOptions {
-    private static final String ENDING = ".jsonl";
-
     @Option(names = "--tasks", required = true, split = ",", paramLabel = "NAME|DIR", order = 2,
             description = "Benchmarks by name, .jsonl files, directories of them or of task folders, or builtin:suite.")
     private List<String> tasks;
@@ -72,67 +66,19 @@ final class EvalTaskOptions {
             return builtin.get().test();
         }
         if (Files.exists(Path.of(name))) {
-            return read(Path.of(name));
+            return EvalFiles.read("--tasks", Path.of(name), examples);
         }
         Path directory = data.orElseThrow(() -> new T2lException("--tasks: " + name + ": needs a file, a directory or"
                 + " builtin:suite" + (benchmarks.containsKey(name)
                         ? "; name the directory with the benchmark's file in --data"
                         : ", there is nothing of that name; named tasks are looked for in --data")));
-        return read(found(directory, name));
+        return EvalFiles.read("--tasks", found(directory, name), examples);
     }
 
     /// The file or folder of a named task.
     private static Path found(Path directory, String name) {
-        return inside(directory).stream()
-                .filter(path -> stem(path).equals(name) || (isFileOf(path, name) && !trains(path))).findFirst()
-                .orElseThrow(() -> new T2lException("--tasks: " + name + ": needs " + name + ENDING + " or a folder "
+        return EvalFiles.named(directory, name)
+                .orElseThrow(() -> new T2lException("--tasks: " + name + ": needs " + name + ".jsonl or a folder "
                         + name + " in " + directory + ", there is neither; fetch the task or name another directory"));
-    }
-
-    private static boolean isFileOf(Path path, String name) {
-        return path.toString().endsWith(ENDING) && stem(path).startsWith(name + "-");
-    }
-
-    private static boolean trains(Path path) {
-        return stem(path).contains("-train");
-    }
-
-    private static String stem(Path path) {
-        return path.getFileName().toString().replaceFirst("\\.jsonl$", "");
-    }
-
-    private static List<Path> inside(Path directory) {
-        try (Stream<Path> paths = Files.list(directory)) {
-            return paths.sorted().toList();
-        } catch (IOException e) {
-            throw new T2lException(directory + ": needs a directory of tasks, which cannot be listed here", e);
-        }
-    }
-
-    private List<EvalTask> read(Path path) {
-        if (TaskFolder.is(path)) {
-            return List.of(EvalTaskFile.read(TaskFolder.read(path)));
-        }
-        if (Files.isRegularFile(path)) {
-            Optional<Benchmark> benchmark = benchmarks.values().stream()
-                    .filter(b -> stem(path).equals(b.name()) || isFileOf(path, b.name())).findFirst();
-            return List.of(benchmark.isPresent() ? read(benchmark.get(), path) : EvalTaskFile.read(path));
-        }
-        List<EvalTask> all = inside(path).stream()
-                .filter(p -> TaskFolder.is(p) || (p.toString().endsWith(ENDING) && !trains(p)))
-                .flatMap(p -> read(p).stream()).toList();
-        if (all.isEmpty()) {
-            throw new T2lException(
-                    "--tasks: " + path + ": needs .jsonl files or task folders, has none; name the directory"
-                            + " that holds them");
-        }
-        return all;
-    }
-
-    private EvalTask read(Benchmark benchmark, Path file) {
-        Path directory = file.toAbsolutePath().getParent();
-        Optional<Path> training = inside(directory).stream()
-                .filter(path -> isFileOf(path, benchmark.name()) && trains(path)).findFirst();
-        return benchmark.task(file, training, examples);
     }
 }

@@ -9,8 +9,8 @@ import t2l.cli.ChatTemplateOption;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Arguments;
 
-/// The options of `t2l lora` that correspond to arguments of the reference, and `--set` for all others.
-final class LoraOptions {
+/// The options of `t2l lora` and of the oracles of `t2l worker` that correspond to arguments of the reference, and `--set` for all others.
+public final class LoraOptions {
     @Option(names = "--rank", paramLabel = "R", order = 10, description = "Rank (default: ${DEFAULT-VALUE}).")
     private int rank = 8;
 
@@ -85,8 +85,13 @@ final class LoraOptions {
             description = "A setting by its name in Text-to-LoRA, such as n_tasks_per_batch=64.")
     private List<String> more = List.of();
 
+    /// The chat template.
+    public ChatTemplateOption template() {
+        return template;
+    }
+
     /// Throws the exception of `usage` if an option is out of range.
-    void check(Subcommand command) {
+    public void check(Subcommand command) {
         require(command, "--rank", rank, rank >= 1, "a number of at least 1");
         require(command, "--alpha", alpha, alpha > 0 && Double.isFinite(alpha), "a number above 0");
         require(command, "--lr", rate, rate > 0 && Double.isFinite(rate), "a number above 0");
@@ -105,7 +110,7 @@ final class LoraOptions {
     /// The arguments of a training.
     ///
     /// @param positions maximum length of the model
-    Arguments arguments(String model, int positions, long seed, Map<String, Object> memory) {
+    public Arguments arguments(String model, int positions, long seed, Map<String, Object> memory) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("model_dir", model);
         all.put("lora_r", rank);

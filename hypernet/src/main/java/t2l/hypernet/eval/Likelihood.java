@@ -2,11 +2,14 @@ package t2l.hypernet.eval;
 
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import t2l.autograd.Pass;
 import t2l.autograd.Var;
 import t2l.hypernet.data.Batch;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
@@ -16,6 +19,8 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.text.Tokenizer;
 
 /// The likelihood of given answers to given prompts.
 public final class Likelihood implements AutoCloseable {
@@ -28,6 +33,31 @@ public final class Likelihood implements AutoCloseable {
         this.kernels = kernels;
     }
 
+    /// Pairs as tokens for [#score]. Throws [T2lException] if a prompt has no token, or if a pair is longer than the model can
+    /// read.
+    ///
+    /// @param where their source in error messages
+    /// @param raw   without chat template and end token
+    public static TokenPairs pairs(String where, LanguageModel model, List<TaskData.Pair> some, boolean raw) {
+        Tokenizer tokenizer = model.tokenizer();
+        TokenPairs pairs = raw
+                ? TokenPairs.of(some, text -> tokenizer.encode(text, true), text -> tokenizer.encode(text, false),
+                        Integer.MAX_VALUE)
+                : TokenPairs.of(some, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
+        int positions = model.config().positions();
+        for (int i = 0; i < pairs.size(); i++) {
+            if (pairs.promptLength(i) < 1) {
+                throw new T2lException(
+                        where + ": pair " + (i + 1) + ": needs a prompt of at least one token, got none");
+            }
+            if (pairs.rowLength(i, i + 1) > positions) {
+                throw new T2lException(where + ": pair " + (i + 1) + ": needs to fit into the " + positions
+                        + " positions of this model, has " + (pairs.rowLength(i, i + 1) + 1) + " tokens");
+            }
+        }
+        return pairs;
+    }
+
     /// The score of an answer.
     ///
     /// @param total  `−log` of its probability given its prompt, in nats
@@ -36,6 +66,15 @@ public final class Likelihood implements AutoCloseable {
         /// Nats per token; 0 for an answer without tokens.
         public double loss() {
             return tokens == 0 ? 0 : total / tokens;
+        }
+
+        /// The score by the names of results.
+        public Map<String, Object> facts() {
+            Map<String, Object> facts = new LinkedHashMap<>();
+            facts.put("loss", loss());
+            facts.put("tokens", tokens);
+            facts.put("log_likelihood", -total);
+            return facts;
         }
 
         /// The sum of two scores.

@@ -1,48 +1,36 @@
 package t2l.serve.adapter;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 import t2l.T2l;
-import t2l.hypernet.HypermodPlace;
+import t2l.cli.SourceHash;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.FileHash;
-import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.Lora;
 
 /// Names adapters after all that their numbers depend on: base model, hypernetwork, encoder, and what they were asked to do. So
 /// the same id means the same bits, on every server and after every restart.
-///
-/// Of a large file, [#SAMPLES] pieces and the length are read, which takes milliseconds: two trainings share none of their
-/// weights. Small ones are read whole.
 final class AdapterIds {
     private static final String PREFIX = "t2l-";
     private static final int DIGITS = 16;
-    private static final int SAMPLES = 16;
-    private static final int SAMPLE = 1 << 16;
 
     private final byte[] sources;
 
     /// Reads the files.
     AdapterIds(T2l t2l) {
-        MessageDigest digest = FileHash.digest("SHA-256");
+        SourceHash hash = new SourceHash();
         List<String> names = t2l.describes() ? t2l.sources() : List.of();
         for (int i = 0; i < names.size(); i++) {
             if (i == 1) {
-                Builtin.openHypernetwork(names.get(i), path -> add(HypermodPlace.of(path), digest));
+                hash.addHypernetwork(names.get(i));
             } else {
-                Builtin.open(names.get(i), path -> add(path, digest));
+                hash.addModel(names.get(i));
             }
         }
-        sources = digest.digest();
+        sources = hash.digest();
     }
 
     /// Whether `id` looks like one of these.
@@ -75,43 +63,5 @@ final class AdapterIds {
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * numbers.length);
         bytes.asFloatBuffer().put(numbers);
         digest.update(bytes);
-    }
-
-    private static Path add(HypermodPlace place, MessageDigest digest) {
-        add(place.folder(), digest);
-        return place.weights().getParent().equals(place.folder()) ? place.folder() : add(place.weights(), digest);
-    }
-
-    private static Path add(Path path, MessageDigest digest) {
-        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-            for (Path file : files.filter(Files::isRegularFile).filter(AdapterIds::matters).sorted().toList()) {
-                addFile(file, digest);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return path;
-    }
-
-    private static boolean matters(Path file) {
-        return file.getFileName().toString().matches(".*\\.(safetensors|gguf|pt|json|yaml|jinja)");
-    }
-
-    private static void addFile(Path file, MessageDigest digest) throws IOException {
-        ByteBuffer part = ByteBuffer.allocate(SAMPLE);
-        try (FileChannel in = FileChannel.open(file)) {
-            long size = in.size();
-            digest.update((file.getFileName() + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
-            long pieces = Math.min(SAMPLES, Math.ceilDiv(size, SAMPLE));
-            for (long i = 0; i < pieces; i++) {
-                long at = pieces == SAMPLES ? (size - SAMPLE) * i / (SAMPLES - 1) : i * SAMPLE;
-                part.clear();
-                int read = 0;
-                while (part.hasRemaining() && read >= 0) {
-                    read = in.read(part, at + part.position());
-                }
-                digest.update(part.flip());
-            }
-        }
     }
 }

@@ -1,13 +1,11 @@
 package t2l.serve.adapter;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -27,7 +25,7 @@ public final class AdapterStore {
     private static final int FLIGHTS = 64;
 
     private final T2l t2l;
-    private final SequencedMap<String, Found> published = new TreeMap<>();
+    private final Published published;
     private final long most;
     private final int mostKnown;
     private final Marks marks;
@@ -43,15 +41,14 @@ public final class AdapterStore {
     /// Of an id, the lock of whoever makes it: the one that its hash chooses.
     private final List<Lock> flights = Stream.generate(() -> (Lock) new ReentrantLock()).limit(FLIGHTS).toList();
 
-    /// @param published by name
     /// @param most      bytes of the adapters that are kept
-    public AdapterStore(T2l t2l, Map<String, Adapter> published, long most, Marks marks) {
+    public AdapterStore(T2l t2l, Published published, long most, Marks marks) {
         this(t2l, published, most, KNOWN, marks);
     }
 
-    AdapterStore(T2l t2l, Map<String, Adapter> published, long most, int mostKnown, Marks marks) {
+    AdapterStore(T2l t2l, Published published, long most, int mostKnown, Marks marks) {
         this.t2l = t2l;
-        published.forEach((name, adapter) -> this.published.put(name, Found.published(name, adapter)));
+        this.published = published;
         this.most = most;
         this.mostKnown = mostKnown;
         this.marks = marks;
@@ -72,7 +69,7 @@ public final class AdapterStore {
         switch (ref) {
             case AdapterRef.Described _ -> requireNetwork();
             case AdapterRef.Known(String id) -> {
-                if (!published.containsKey(id)) {
+                if (!published.has(id)) {
                     ref(id);
                 }
             }
@@ -93,8 +90,8 @@ public final class AdapterStore {
     }
 
     private Found known(String id) throws InterruptedException {
-        Found named = published.get(id);
-        return named != null ? named : find(ref(id));
+        Optional<Found> named = published.find(id);
+        return named.isPresent() ? named.get() : find(ref(id));
     }
 
     private Found mixed(AdapterRef.Mixed mixed) throws InterruptedException {
@@ -102,7 +99,7 @@ public final class AdapterStore {
         List<Adapter> parts = new ArrayList<>();
         for (AdapterWish part : mixed.parts()) {
             Found found = find(part.ref());
-            what.append('\n').append(part.scale()).append(' ').append(published.containsKey(found.id())
+            what.append('\n').append(part.scale()).append(' ').append(published.has(found.id())
                     ? contents.computeIfAbsent(found.id(), _ -> ids.of(found.adapter().lora()))
                     : found.id());
             parts.add(found.adapter().times(part.scale()));
@@ -180,9 +177,9 @@ public final class AdapterStore {
         return known.remove(id) != null;
     }
 
-    /// The published adapters, by name, in the order of names.
-    public SequencedMap<String, Found> published() {
-        return Collections.unmodifiableSequencedMap(published);
+    /// The published adapters.
+    public Published published() {
+        return published;
     }
 
     /// The adapters that are kept, the one used last at the end.
@@ -202,7 +199,7 @@ public final class AdapterStore {
 
     /// What a model's name means behind `+`: a name, an id, or else a description.
     public AdapterRef called(String text) {
-        return published.containsKey(text) || AdapterIds.is(text)
+        return published.has(text) || AdapterIds.is(text)
                 ? new AdapterRef.Known(text)
                 : AdapterWish.described("model", text);
     }

@@ -33,7 +33,7 @@ public record Adapters(Service service) {
 
     private void list(Exchange exchange) throws IOException {
         List<Map<String, Object>> all = new ArrayList<>();
-        service.adapters().published().values().forEach(found -> all.add(AdapterView.listed(found)));
+        service.adapters().published().listed().values().forEach(found -> all.add(AdapterView.listed(found)));
         service.adapters().kept().forEach(found -> all.add(AdapterView.listed(found)));
         exchange.reply(Json.object("object", "list", "data", all));
     }
@@ -51,7 +51,7 @@ public record Adapters(Service service) {
     }
 
     private void forget(Exchange exchange) throws IOException {
-        if (service.adapters().published().containsKey(exchange.name())) {
+        if (service.adapters().published().has(exchange.name())) {
             throw Fields.wrong("id", "an adapter that was made here, this one is published by the server",
                     exchange.name());
         }

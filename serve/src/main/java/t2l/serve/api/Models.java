@@ -24,7 +24,7 @@ public record Models(Service service, List<String> modules, Optional<String> bui
         Map<String, Object> base = model(service.name());
         base.put("t2l", properties());
         all.add(base);
-        service.adapters().published().keySet()
+        service.adapters().published().listed().keySet()
                 .forEach(name -> all.add(model(service.name() + "+" + name)));
         exchange.reply(Json.object("object", "list", "data", all));
     }

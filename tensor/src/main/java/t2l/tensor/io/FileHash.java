@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.stream.Stream;
 import t2l.tensor.T2lException;
 
@@ -26,6 +27,24 @@ public final class FileHash {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e); // every Java has it
         }
+    }
+
+    /// The SHA-256 of the content of a file, in hexadecimal. Throws [T2lException] if it cannot be read.
+    public static String sha256(Path file) {
+        MessageDigest digest = digest("SHA-256");
+        try {
+            addContent(file, digest);
+        } catch (IOException e) {
+            throw new T2lException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /// The SHA-256 of some bytes, in hexadecimal.
+    public static String sha256(ByteBuffer bytes) {
+        MessageDigest digest = digest("SHA-256");
+        digest.update(bytes);
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     /// Adds a file, or all files below a directory with their paths in it. Throws [T2lException] if one cannot be read.

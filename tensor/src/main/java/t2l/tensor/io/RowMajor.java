@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import t2l.tensor.DType;
 import t2l.tensor.Shapes;
@@ -51,14 +51,14 @@ final class RowMajor {
     }
 
     /// Appends the bytes of `t` to `channel`.
-    static void write(Tensor t, FileChannel channel) throws IOException {
+    static void write(Tensor t, WritableByteChannel channel) throws IOException {
         try (Arena scratch = Arena.ofConfined()) {
             write(bytes(t, scratch), channel);
         }
     }
 
     /// Appends `all` to `channel`.
-    static void write(MemorySegment all, FileChannel channel) throws IOException {
+    static void write(MemorySegment all, WritableByteChannel channel) throws IOException {
         for (long at = 0; at < all.byteSize(); at += PIECE) {
             WholeFile.writeAll(channel, all.asSlice(at, Math.min(PIECE, all.byteSize() - at)).asByteBuffer());
         }

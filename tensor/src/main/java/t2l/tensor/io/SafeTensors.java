@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +49,8 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
             .build();
     /// The reference's own limit.
     private static final long MOST_HEADER = 100_000_000;
+    /// Room for the header of an adapter; a longer one takes more.
+    private static final int HEADER_ROOM = 1 << 16;
     /// All types, in the order in which the reference writes them.
     private static final List<String> TYPES = List.of("U64", "I64", "F64", "F32", "U32", "I32", "BF16", "F16", "U16",
             "I16", "F8_E4M3", "F8_E5M2", "I8", "U8", "BOOL");
@@ -112,7 +117,39 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
         WholeFile.replace(path, content(tensors, raw, metadata));
     }
 
+    /// The bytes of the file that [#write(Path, Map, Map)] writes; throws the same [IllegalArgumentException].
+    public static byte[] bytes(Map<String, Tensor> tensors, Map<String, String> metadata) {
+        long numbers = tensors.values().stream().mapToLong(t -> t.dtype().bytes(t.size())).sum();
+        var out = new ByteArrayOutputStream(Math.toIntExact(numbers + HEADER_ROOM));
+        try (WritableByteChannel channel = Channels.newChannel(out)) {
+            numbers(tensors, Map.of(), metadata).writeTo(channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
+        return out.toByteArray();
+    }
+
+    /// Reads a file that lies in memory, which has to stay as long as the tensors are used. Throws [T2lException] if it is
+    /// invalid.
+    ///
+    /// @param path  its name in error messages
+    /// @param bytes in native memory, at a multiple of 8
+    public static SafeTensors over(Path path, MemorySegment bytes) {
+        return single(new MappedFile(path, bytes.asReadOnly()));
+    }
+
     private static WholeFile.Content content(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
+            Map<String, String> metadata) {
+        return numbers(tensors, raw, metadata)::writeTo;
+    }
+
+    /// Something that is written in one go.
+    @FunctionalInterface
+    private interface Numbers {
+        void writeTo(WritableByteChannel channel) throws IOException;
+    }
+
+    private static Numbers numbers(Map<String, Tensor> tensors, Map<String, RawTensor> raw,
             Map<String, String> metadata) {
         List<Piece> order = new ArrayList<>();
         tensors.forEach((name, t) -> order.add(Piece.of(name, t)));
@@ -132,7 +169,7 @@ public record SafeTensors(Path path, Map<String, Tensor> tensors, Map<String, Ra
     }
 
     /// A tensor to write.
-    private record Piece(String name, String dtype, List<Integer> shape, long bytes, WholeFile.Content numbers) {
+    private record Piece(String name, String dtype, List<Integer> shape, long bytes, Numbers numbers) {
         private static Piece of(String name, Tensor t) {
             return known(new Piece(name, t.dtype().name(), Arrays.stream(t.dims()).boxed().toList(),
                     t.dtype().bytes(t.size()), channel -> RowMajor.write(t, channel)));

@@ -45,7 +45,7 @@ class AdapterStoreTest {
     void theOneUsedLongestAgoGoesAndComesBackTheSame() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long two = 2 * t2l.adapter(TASKS.getFirst()).lora().bytes();
-            AdapterStore store = new AdapterStore(t2l, Map.of(), two, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL);
             Found first = store.find(task(0));
             Found second = store.find(task(1));
             assertTrue(store.find(task(0)).cached());
@@ -58,7 +58,7 @@ class AdapterStoreTest {
             assertFalse(again.cached());
             assertEquals(second.id(), again.id());
             assertTrue(same(second.adapter().lora(), again.adapter().lora()));
-            assertEquals(second.id(), new AdapterStore(t2l, Map.of(), two, Marks.REAL).find(task(1)).id(),
+            assertEquals(second.id(), new AdapterStore(t2l, Published.of(Map.of()), two, Marks.REAL).find(task(1)).id(),
                     "everywhere");
             assertTrue(store.forget(second.id()));
             assertFalse(store.forget(second.id()));
@@ -71,7 +71,7 @@ class AdapterStoreTest {
     void whatHasGoneGivesItsMemoryBack() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
             long one = t2l.adapter(TASKS.getFirst()).lora().bytes();
-            AdapterStore store = new AdapterStore(t2l, Map.of(), one, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), one, Marks.REAL);
             List<WeakReference<Adapter>> made = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 made.add(new WeakReference<>(store.find(new AdapterRef.Described("Say word " + i + ".")).adapter()));
@@ -84,7 +84,7 @@ class AdapterStoreTest {
     @Test
     void theDescriptionUsedLongestAgoIsForgotten() throws InterruptedException {
         try (T2l t2l = T2l.open("builtin:tiny")) {
-            AdapterStore store = new AdapterStore(t2l, Map.of(), 1 << 26, 2, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, 2, Marks.REAL);
             Found first = store.find(task(0));
             Found second = store.find(task(1));
             store.find(task(0));
@@ -109,14 +109,14 @@ class AdapterStoreTest {
 
     /// The id of half the published adapter `it`.
     private static String mixed(T2l t2l, Map<String, Adapter> published) throws InterruptedException {
-        return new AdapterStore(t2l, published, 1 << 26, Marks.REAL)
+        return new AdapterStore(t2l, Published.of(published), 1 << 26, Marks.REAL)
                 .find(new AdapterRef.Mixed(List.of(new AdapterWish(new AdapterRef.Known("it"), 0.5)))).id();
     }
 
     @Test
     void whatSeveralAskForIsMadeOnce() throws InterruptedException, ExecutionException {
         try (T2l t2l = T2l.open("builtin:tiny"); ExecutorService threads = Executors.newFixedThreadPool(8)) {
-            AdapterStore store = new AdapterStore(t2l, Map.of(), 1 << 26, Marks.REAL);
+            AdapterStore store = new AdapterStore(t2l, Published.of(Map.of()), 1 << 26, Marks.REAL);
             List<Callable<Found>> asked = new ArrayList<>();
             for (int i = 0; i < 24; i++) {
                 int task = i % TASKS.size();

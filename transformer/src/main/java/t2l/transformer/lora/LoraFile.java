@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.JsonFile;
@@ -80,7 +82,11 @@ public final class LoraFile {
 
     /// Reads only the configuration of a directory. Throws [T2lException] like [#read].
     public static LoraConfig config(Path directory) {
-        JsonFile json = JsonFile.read(directory.resolve(CONFIG));
+        return config(JsonFile.read(directory.resolve(CONFIG)));
+    }
+
+    /// The same of its content.
+    static LoraConfig config(JsonFile json) {
         requireKnown(json);
         return config(json, Set.of());
     }
@@ -94,9 +100,13 @@ public final class LoraFile {
                             ? ", got a file"
                             : ", there is none" + HubCache.hint(directory.toString()) + "; check the path"));
         }
-        JsonFile json = JsonFile.read(directory.resolve(CONFIG));
+        return read(JsonFile.read(directory.resolve(CONFIG)), () -> LoraTensors.open(directory, arena));
+    }
+
+    /// The same of the content of the two files.
+    static Lora read(JsonFile json, Supplier<LoraTensors> opened) {
         requireKnown(json);
-        LoraTensors file = LoraTensors.open(directory, arena);
+        LoraTensors file = opened.get();
         if (!file.others().isEmpty()) {
             throw unknown(file, file.others());
         }
@@ -244,13 +254,27 @@ public final class LoraFile {
 
     /// Writes into an existing directory, replacing an adapter there; throws [T2lException] if it cannot be written.
     public static void replace(Path directory, Lora lora) {
+        SafeTensors.replace(directory.resolve(LoraTensors.FILE), tensors(lora), Map.of());
+        replaceConfig(directory, lora.config());
+    }
+
+    private static Map<String, Tensor> tensors(Lora lora) {
         Map<String, Tensor> tensors = new TreeMap<>();
         lora.updates().forEach((path, u) -> {
             tensors.put(keyOfA(path), u.a());
             tensors.put(keyOfB(path), u.b());
         });
-        SafeTensors.replace(directory.resolve(LoraTensors.FILE), tensors, Map.of());
-        replaceConfig(directory, lora.config());
+        return tensors;
+    }
+
+    /// The bytes of the file with the factors, as [#write] writes it.
+    public static byte[] bytes(Lora lora) {
+        return SafeTensors.bytes(tensors(lora), Map.of());
+    }
+
+    /// The content of `adapter_config.json`, as [#write] writes it.
+    public static String configText(LoraConfig config) {
+        return new String(json(config), StandardCharsets.UTF_8);
     }
 
     /// Writes only the configuration into an existing directory, replacing one there.

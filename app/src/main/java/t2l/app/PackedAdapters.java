@@ -1,0 +1,122 @@
+package t2l.app;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import t2l.cli.Json;
+import t2l.cli.Out;
+import t2l.cli.OutputDirectory;
+import t2l.cli.Subcommand;
+import t2l.tensor.T2lException;
+import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.family.Checkpoint;
+import t2l.transformer.lora.AdapterPacks;
+import t2l.transformer.lora.GgufLora;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.PackEntry;
+
+/// `t2l adapters`: lists, verifies and takes out adapters of packs.
+@Command(name = "adapters",
+        description = "List the adapters in a pack, check them, or take some out.",
+        footer = {"",
+            "PACK is a folder of packs with its manifest.json, or one pack. Other commands take an adapter out of it as"
+                    + " --adapter PACK/ID.",
+            "", "Example:",
+            "  t2l adapters packs/ --verify",
+            "  t2l adapters packs/ french sort --out some/"})
+final class PackedAdapters extends Subcommand {
+    @Parameters(index = "0", paramLabel = "PACK", description = "A folder of packs, or a pack.")
+    private Path pack;
+
+    @Parameters(index = "1..*", paramLabel = "ID", description = "Adapters to list or take out (default: all).")
+    private List<String> ids = List.of();
+
+    @Option(names = "--out", paramLabel = "DIR", order = 1, description = "Take adapters out, to DIR/ID.")
+    private Optional<Path> to;
+
+    @Option(names = "--force", order = 2, description = "Replace an earlier result.")
+    private boolean force;
+
+    @Option(names = "--format", paramLabel = "NAME", converter = Format.AdapterName.class,
+            completionCandidates = Format.AdapterName.class, order = 3,
+            description = "${COMPLETION-CANDIDATES}; with gguf, files DIR/ID.gguf (default: peft).")
+    private Format format = Format.PEFT;
+
+    @Option(names = "--model", paramLabel = "MODEL", order = 4,
+            description = "The base model of --format gguf; only its config.json is read.")
+    private Optional<String> model;
+
+    @Option(names = "--verify", order = 5, description = "Compute all hashes and compare them.")
+    private boolean verify;
+
+    @Override
+    protected void run(Out out) throws IOException {
+        if (format == Format.GGUF && (model.isEmpty() || to.isEmpty())) {
+            throw usage("--format gguf: needs --out, and the base model in --model");
+        }
+        try (Arena arena = Arena.ofShared()) {
+            AdapterPacks packs = AdapterPacks.open(pack, arena);
+            if (verify) {
+                packs.verify();
+                out.say("adapters: all hashes are right");
+            }
+            List<PackEntry> chosen = chosen(packs);
+            if (to.isPresent()) {
+                extract(packs, chosen, out);
+            } else if (!verify || !ids.isEmpty()) {
+                chosen.forEach(entry -> show(entry, out));
+            }
+        }
+    }
+
+    private List<PackEntry> chosen(AdapterPacks packs) {
+        if (ids.isEmpty()) {
+            return packs.entries().toList();
+        }
+        return ids.stream().distinct().map(id -> packs.entry(id).orElseThrow(() -> new T2lException(
+                pack + ": needs an adapter called " + id + ", has none; t2l adapters lists them"))).toList();
+    }
+
+    private void extract(AdapterPacks packs, List<PackEntry> chosen, Out out) throws IOException {
+        Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
+        try (OutputDirectory output = new OutputDirectory("--out", to.orElseThrow(), force)) {
+            for (PackEntry entry : chosen) {
+                try (Arena arena = Arena.ofShared()) {
+                    Lora lora = packs.read(entry.id(), arena);
+                    if (format == Format.GGUF) {
+                        GgufLora.replace(output.path().resolve(entry.id() + ".gguf"), lora, base.orElseThrow(),
+                                entry.description().isEmpty() ? entry.id() : entry.description());
+                    } else {
+                        LoraFile.replace(Files.createDirectory(output.path().resolve(entry.id())), format.said(lora));
+                    }
+                }
+            }
+            output.commit();
+        }
+        chosen.forEach(entry -> {
+            String place = to.orElseThrow().resolve(entry.id() + (format == Format.GGUF ? ".gguf" : "")).toString();
+            if (out.isJson()) {
+                out.json(Json.object("id", entry.id(), "adapter", place, "format", format.toString()));
+            } else {
+                out.line(place);
+            }
+        });
+    }
+
+    private static void show(PackEntry entry, Out out) {
+        if (out.isJson()) {
+            out.json(Json.object("id", entry.id(), "describe", entry.description(), "sha256", entry.sha256(), "bytes",
+                    entry.bytes()));
+        } else {
+            out.line(entry.id() + "  " + entry.bytes() + "  " + entry.description());
+        }
+    }
+}

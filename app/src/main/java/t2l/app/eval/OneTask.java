@@ -1,0 +1,49 @@
+package t2l.app.eval;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import t2l.hypernet.eval.AnswerGenerator;
+import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.ResultRow;
+import t2l.hypernet.eval.TaskScores;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
+
+/// An evaluation of one adapter on one task: a row of `t2l eval`.
+public final class OneTask {
+    private static final int TOGETHER = 8;
+
+    private OneTask() {}
+
+    /// The task in a `.jsonl` file or a task folder. Throws [T2lException] if there is not exactly one, or if it asks for programs,
+    /// which are only run by `t2l eval --run-code`.
+    public static EvalTask read(Path path) {
+        List<EvalTask> tasks = EvalFiles.read("task", path, false);
+        if (tasks.size() != 1) {
+            throw new T2lException("task: " + path + ": needs the file or the folder of one task, got " + tasks.size());
+        }
+        if (tasks.getFirst().scorers().isEmpty()) {
+            throw new T2lException(
+                    "task: " + path + ": needs answers that are not programs; t2l eval --run-code runs those");
+        }
+        return tasks.getFirst();
+    }
+
+    /// Asks all questions and returns the row of the results, as in `results.json`.
+    ///
+    /// @param most the longest answer, in tokens
+    public static Map<String, Object> ask(EvalTask task, LanguageModel model, Lora lora, int most, Kernels kernels) {
+        var settings = new AnswerGenerator.Settings(TOGETHER, most, Optional.empty(), false);
+        try (var generator = new AnswerGenerator(model.decoder(), model.format(), model.ends(), kernels, settings)) {
+            List<AnswerGenerator.Asked> asked = task.questions().stream().map(q -> generator.asked(task, q)).toList();
+            List<String> said = generator.answers(asked, (_, _) -> _ -> lora, _ -> true).orElseThrow();
+            String condition = lora.updates().isEmpty() ? "base" : "adapter";
+            return EvalReport.json(ResultRow
+                    .all(condition, "", List.of(TaskScores.of(task, List.of(said), Optional.empty()))).getFirst());
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package t2l.app.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import t2l.hypernet.ArgumentReader;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.data.JsonlTasks;
+import t2l.hypernet.data.TaskData;
+import t2l.hypernet.train.OracleTraining;
+import t2l.hypernet.train.SftRun;
+import t2l.hypernet.train.SftSettings;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.lora.Lora;
+
+/// Trains the adapter of one task at a time, as `t2l lora --tasks` trains those of many.
+public final class OneOracle {
+    private final LanguageModel model;
+    private final SftSettings settings;
+    private final Arguments arguments;
+
+    /// Throws [T2lException] or [IllegalArgumentException] if an argument is wrong.
+    public OneOracle(LanguageModel model, Arguments arguments) {
+        this.model = model;
+        this.arguments = arguments;
+        ArgumentReader reader = arguments.reader();
+        settings = SftSettings.lora(reader);
+        reader.requireAllUsed();
+        settings.adapter().requireTargets(model.decoder());
+    }
+
+    /// The task in a file or folder, which needs rows to train on.
+    public static TaskData read(Path path) {
+        TaskData task = JsonlTasks.read(path);
+        if (task.train().isEmpty()) {
+            throw new T2lException("task: " + path + ": needs training rows, has none");
+        }
+        return task;
+    }
+
+    /// The bytes of the factors of an adapter.
+    public long bytes() {
+        return model.decoder().projections().values().stream().filter(l -> settings.adapter().targets(l.path()))
+                .mapToLong(l -> (long) (l.in() + l.out()) * settings.adapter().rank(l.path()) * Float.BYTES).sum();
+    }
+
+    /// Trains the adapter of `task` and returns what `use` makes of it and of the loss of the last step, while its numbers are in
+    /// memory.
+    public <R> R train(TaskData task, Kernels kernels, BiFunction<Lora, Double, R> use) {
+        List<R> made = new ArrayList<>();
+        OracleTraining.train(new SftRun.Setting(kernels, model, List.of(task), List.of(), settings), List.of(kernels),
+                (_, lora, loss) -> made.add(use.apply(lora, loss)));
+        return made.getFirst();
+    }
+
+    /// All arguments.
+    @Override
+    public String toString() {
+        return arguments.values().toString();
+    }
+}

@@ -1,0 +1,117 @@
+package t2l.app.worker;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import t2l.Settings;
+import t2l.T2l;
+import t2l.app.train.LoraOptions;
+import t2l.app.train.OneOracle;
+import t2l.cli.Count;
+import t2l.cli.HypernetOptions;
+import t2l.cli.Json;
+import t2l.cli.Out;
+import t2l.cli.SamplingOptions;
+import t2l.cli.Subcommand;
+import t2l.hypernet.TextToLora;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.tensor.io.JsonFile;
+import t2l.transformer.DecoderConfig;
+
+/// `t2l worker`: answers lines of JSON until its input ends.
+@Command(name = "worker",
+        description = "Answer lines of JSON: make adapters, complete, score, evaluate.",
+        footer = {"",
+            "For programs that have much to do: models stay open, and up to 16 lines are worked on at once. Answers come"
+                    + " in the order of the lines; what is wrong with a line is its answer. docs/worker.md describes"
+                    + " the lines. Without --model, adapters are made and packed, and nothing else.",
+            "", "Example:",
+            "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort the words.\",",
+            "      \"out\": \"sort\"}' | t2l worker"})
+public final class Worker extends Subcommand {
+    @Option(names = "--model", paramLabel = "MODEL", order = 1,
+            description = "The base model: builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME.")
+    private Optional<String> model;
+
+    @Mixin
+    private HypernetOptions hypernet;
+
+    @Mixin
+    private LoraOptions oracle;
+
+    @Mixin
+    private SamplingOptions sampling;
+
+    @Option(names = "--max-answer", paramLabel = "N", converter = Count.class, order = 38,
+            description = "Maximum number of tokens of an answer in eval (default: ${DEFAULT-VALUE}).")
+    private int answerTokens = 512;
+
+    @Override
+    protected void run(Out out) throws Exception {
+        oracle.check(this);
+        Settings settings = sampling.settings(common.seed());
+        try (Kernels writing = common.kernels();
+                Kernels kernels = common.kernels();
+                WorkerModels models = open(writing, kernels, out)) {
+            Optional<OneOracle> oracles = model.isPresent()
+                    ? Optional.of(new OneOracle(models.model(), oracle.arguments(model.get(),
+                            models.model().config().positions(), common.seed(), Map.of())))
+                    : Optional.empty();
+            Optional<DecoderConfig> base = model.map(_ -> models.model().config());
+            String fingerprint = WorkerModels.fingerprint(model, hypernet.name(base), hypernet.encoderOf(base),
+                    version() + "\n" + common.held() + "\n" + settings + "\n" + answerTokens + "\n"
+                            + oracles.map(OneOracle::toString).orElse(""));
+            Operations operations = new Operations(models, settings, oracles,
+                    Map.of("version", version(), "fingerprint", fingerprint), answerTokens);
+            new LineLoop(line -> answer(operations::answer, line, out::fault), out::json, out::stopping).run(System.in);
+        }
+    }
+
+    private WorkerModels open(Kernels writing, Kernels kernels, Out out) {
+        Optional<T2l> t2l = model.map(name -> {
+            T2l.Builder builder = T2l.builder().model(name).kernels(writing);
+            common.held().ifPresent(builder::dtype);
+            oracle.template().name().ifPresent(builder::chatTemplate);
+            return builder.open();
+        });
+        try {
+            TextToLora network = hypernet.open(t2l.map(each -> each.model().config()), kernels, out);
+            return new WorkerModels(t2l, network, kernels);
+        } catch (RuntimeException | Error e) {
+            t2l.ifPresent(T2l::close);
+            throw e;
+        }
+    }
+
+    /// What is wrong with a line is its answer, and the next lines have theirs.
+    ///
+    /// @param faults is told what must not happen
+    static Map<String, Object> answer(Function<WorkLine, Map<String, Object>> work, LongLines.Line line,
+            Consumer<RuntimeException> faults) {
+        Map<String, Object> answer = Json.object("line", line.number());
+        try {
+            JsonFile fields = JsonFile.parse("line " + line.number(), line.require());
+            WorkLine.id(fields).ifPresent(id -> {
+                answer.clear();
+                answer.put("id", id);
+            });
+            answer.putAll(work.apply(WorkLine.of(fields)));
+        } catch (T2lException | IllegalArgumentException e) {
+            answer.put("error", e.getMessage());
+        } catch (OutOfMemoryError e) {
+            answer.put("error", "memory: needs more than there is (" + e.getMessage() + ")");
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            faults.accept(e);
+            answer.put("error", "t2l has a fault: " + e);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,106 @@
+package t2l.app.worker;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import t2l.T2l;
+import t2l.cli.SourceHash;
+import t2l.hypernet.TextToLora;
+import t2l.tensor.T2lException;
+import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.LanguageModel;
+import t2l.transformer.hub.HubCache;
+import t2l.transformer.lora.Blend;
+import t2l.transformer.lora.Lora;
+
+/// The models that stay open. Texts are completed through the façade, many at a time; everything else is computed by one line at
+/// a time, with kernels of its own.
+final class WorkerModels implements AutoCloseable {
+    private final Optional<T2l> t2l;
+    private final TextToLora network;
+    private final Kernels kernels;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    /// @param t2l     the base model, if one is open; closed with this
+    /// @param network closed with this
+    /// @param kernels of everything but completions
+    WorkerModels(Optional<T2l> t2l, TextToLora network, Kernels kernels) {
+        this.t2l = t2l;
+        this.network = network;
+        this.kernels = kernels;
+    }
+
+    /// Runs `work` with the [#kernels] to itself.
+    <R> R alone(Supplier<R> work) {
+        turn.lock();
+        try {
+            return work.get();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    TextToLora network() {
+        return network;
+    }
+
+    /// Throws [T2lException] if there is no base model.
+    T2l t2l() {
+        return t2l.orElseThrow(() -> new T2lException("worker: needs a model for this; start it with --model"));
+    }
+
+    /// Throws the same.
+    LanguageModel model() {
+        return t2l().model();
+    }
+
+    /// What the hypernetwork makes of a description; fits the base model, if there is one.
+    TextToLora.Generated made(String description, Arena arena) {
+        TextToLora.Generated made = alone(() -> network.generate(List.of(description), arena)).getFirst();
+        t2l.ifPresent(
+                open -> made.lora().requireFits("the adapter for \"" + description + "\"", open.model().decoder()));
+        return made;
+    }
+
+    /// The sum of the adapters that a line names: `adapter`, a path, and `describe`, a task in words; the unchanged model for
+    /// neither.
+    Lora adapter(WorkLine line, Arena arena) {
+        List<Blend.Part> parts = new ArrayList<>();
+        line.find("adapter").ifPresent(name -> {
+            Path path = HubCache.path(name);
+            parts.add(new Blend.Part(Lora.read(path, model().config(), arena).requireFits(name, model().decoder()), 1));
+        });
+        line.find("describe").ifPresent(text -> parts.add(new Blend.Part(made(text, arena).lora(), 1)));
+        return parts.isEmpty() ? Lora.NONE : alone(() -> Blend.of(parts, kernels, arena));
+    }
+
+    /// A hash of all that answers depend on.
+    ///
+    /// @param model      the name of the base model, if one is open
+    /// @param hypernet   that of the hypernetwork
+    /// @param encoder    that of its encoder, if it has one
+    /// @param settings   all others
+    static String fingerprint(Optional<String> model, String hypernet, Optional<String> encoder, String settings) {
+        SourceHash hash = new SourceHash();
+        model.ifPresent(hash::addModel);
+        hash.addHypernetwork(hypernet);
+        encoder.ifPresent(hash::addModel);
+        hash.addText(settings);
+        return HexFormat.of().formatHex(hash.digest());
+    }
+
+    @Override
+    public void close() {
+        network.close();
+        t2l.ifPresent(T2l::close);
+    }
+}

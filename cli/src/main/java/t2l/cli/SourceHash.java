@@ -1,0 +1,83 @@
+package t2l.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.stream.Stream;
+import t2l.hypernet.HypermodPlace;
+import t2l.tensor.io.FileHash;
+import t2l.transformer.family.Builtin;
+
+/// A hash of the files of models: the same hash means the same weights.
+///
+/// Of a large file, [#SAMPLES] pieces and the length are read, which takes milliseconds: two trainings share none of their
+/// weights. Small ones are read whole.
+public final class SourceHash {
+    private static final int SAMPLES = 16;
+    private static final int SAMPLE = 1 << 16;
+
+    private final MessageDigest digest = FileHash.digest("SHA-256");
+
+    /// Adds the files of a model or a text encoder. Throws [t2l.tensor.T2lException] if there is none of this name.
+    public void addModel(String name) {
+        Builtin.open(name, path -> add(path, digest));
+    }
+
+    /// Adds the files of a hypernetwork; throws the same.
+    public void addHypernetwork(String name) {
+        Builtin.openHypernetwork(name, path -> add(HypermodPlace.of(path), digest));
+    }
+
+    /// Adds a text.
+    public void addText(String text) {
+        digest.update(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// The hash of all that was added, after which there is nothing.
+    public byte[] digest() {
+        return digest.digest();
+    }
+
+    private static Path add(HypermodPlace place, MessageDigest digest) {
+        add(place.folder(), digest);
+        return place.weights().getParent().equals(place.folder()) ? place.folder() : add(place.weights(), digest);
+    }
+
+    private static Path add(Path path, MessageDigest digest) {
+        try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(SourceHash::matters).sorted().toList()) {
+                addFile(file, digest);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return path;
+    }
+
+    private static boolean matters(Path file) {
+        return file.getFileName().toString().matches(".*\\.(safetensors|gguf|pt|json|yaml|jinja)");
+    }
+
+    private static void addFile(Path file, MessageDigest digest) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(SAMPLE);
+        try (FileChannel in = FileChannel.open(file)) {
+            long size = in.size();
+            digest.update((file.getFileName() + " " + size + "\n").getBytes(StandardCharsets.UTF_8));
+            long pieces = Math.min(SAMPLES, Math.ceilDiv(size, SAMPLE));
+            for (long i = 0; i < pieces; i++) {
+                long at = pieces == SAMPLES ? (size - SAMPLE) * i / (SAMPLES - 1) : i * SAMPLE;
+                part.clear();
+                int read = 0;
+                while (part.hasRemaining() && read >= 0) {
+                    read = in.read(part, at + part.position());
+                }
+                digest.update(part.flip());
+            }
+        }
+    }
+}

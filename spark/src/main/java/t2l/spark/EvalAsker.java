@@ -1,0 +1,107 @@
+package t2l.spark;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/// Evaluates slices of packs on tasks, with one worker for all slices of a partition, and gives the rows of the table as JSON.
+///
+/// @param command     of the worker
+/// @param fingerprint that it must have
+/// @param packs       the folder of the packs
+/// @param tasks       the folder of the tasks
+/// @param names       of the tasks there
+/// @param limit       the first questions of each alone; 0 for all
+record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, SharedFolder tasks, List<String> names,
+        int limit) implements FlatMapFunction<Iterator<EvalSlice>, String> {
+    private static final long serialVersionUID = 1L;
+
+    EvalAsker {
+        names = new ArrayList<>(names); // which can be serialised, whatever it was
+    }
+
+    @Override
+    public Iterator<String> call(Iterator<EvalSlice> slices) {
+        TaskContext context = TaskContext.get();
+        List<String> rows = new ArrayList<>();
+        try (PackMaker.Scratch scratch = new PackMaker.Scratch();
+                WorkerClient worker = new WorkerClient(command.command(context.cpus()), fingerprint,
+                        context::isInterrupted)) {
+            names.forEach(name -> tasks.fetch(name, scratch.path().resolve(name)));
+            String there = "";
+            while (slices.hasNext()) {
+                EvalSlice slice = slices.next();
+                if (!there.isEmpty() && !slice.pack().equals(there)) {
+                    remove(scratch.path().resolve(there));
+                }
+                there = slice.pack();
+                rows.addAll(rows(slice, scratch, worker));
+            }
+        }
+        return rows.iterator();
+    }
+
+    /// Packs are large: only one is on the local disk at a time.
+    private static void remove(Path pack) {
+        try {
+            Files.deleteIfExists(pack);
+        } catch (IOException e) {
+            throw new UncheckedIOException(pack.toString(), e);
+        }
+    }
+
+    private List<String> rows(EvalSlice slice, PackMaker.Scratch scratch, WorkerClient worker) {
+        List<ObjectNode> rows = new ArrayList<>();
+        List<ObjectNode> lines = new ArrayList<>();
+        if (slice.pack().isEmpty()) {
+            add(Wire.object().put("adapter", ""), "", scratch.path(), rows, lines);
+        } else {
+            Path pack = packs.local(slice.pack()).orElseGet(() -> fetched(slice.pack(), scratch.path()));
+            JsonNode all = worker.askOne(Wire.ask("list").put("pack", pack.toString())).get("adapters");
+            for (int i = slice.from(); i < Math.min(all.size(), slice.from() + slice.most()); i++) {
+                String id = all.get(i).get("id").asText();
+                add(Wire.object().put("adapter", id).put("describe", all.get(i).get("describe").asText()),
+                        pack + "/" + id, scratch.path(), rows, lines);
+            }
+        }
+        List<ObjectNode> answers = worker.ask(lines);
+        for (int i = 0; i < rows.size(); i++) {
+            ObjectNode answer = answers.get(i);
+            if (answer.has("error")) {
+                answer.put("error", scratch.without(answer));
+            }
+            rows.get(i).setAll(answer);
+        }
+        return rows.stream().map(Wire::text).toList();
+    }
+
+    private Path fetched(String pack, Path scratch) {
+        Path local = scratch.resolve(pack);
+        if (!Files.exists(local)) {
+            packs.fetch(pack, local);
+        }
+        return local;
+    }
+
+    private void add(ObjectNode about, String adapter, Path scratch, List<ObjectNode> rows, List<ObjectNode> lines) {
+        for (String name : names) {
+            rows.add(about.deepCopy().put("task", name.replaceFirst("\\.jsonl$", "")));
+            ObjectNode line = Wire.ask("eval").put("task", scratch.resolve(name).toString());
+            if (!adapter.isEmpty()) {
+                line.put("adapter", adapter);
+            }
+            if (limit > 0) {
+                line.put("limit", limit);
+            }
+            lines.add(line);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package t2l.spark;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A piece of work that is done as a whole, and again as a whole if it fails.
+///
+/// @param number its place
+/// @param rows   in the order of ids
+record Unit(long number, List<Row> rows) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /// One adapter.
+    ///
+    /// @param id   its name
+    /// @param what a description, or the name of a task's file
+    record Row(String id, String what) implements Serializable {
+        private static final long serialVersionUID = 1L;
+    }
+
+    Unit {
+        rows = new ArrayList<>(rows); // which can be serialised, whatever it was
+    }
+}

@@ -1,0 +1,44 @@
+package t2l.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
+
+/// JSON as it goes to workers and comes from them.
+final class Wire {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int SHOWN = 100;
+
+    private Wire() {}
+
+    /// A line for a worker.
+    static ObjectNode ask(String op) {
+        return JSON.createObjectNode().put("id", 0).put("op", op);
+    }
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    /// One line, without its end.
+    static String text(JsonNode node) {
+        return node.toString();
+    }
+
+    /// Parses an object; empty if the text is none.
+    static Optional<ObjectNode> find(String text) {
+        try {
+            return JSON.readTree(text) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JsonProcessingException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Parses an object; throws [BulkException] if the text is none.
+    static ObjectNode parse(String where, String text) {
+        return find(text).orElseThrow(() -> new BulkException(where + ": needs an object of JSON, got "
+                + (text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text)));
+    }
+}

@@ -1,0 +1,50 @@
+package t2l.spark;
+
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkFiles;
+
+/// How a worker is started on an executor.
+///
+/// @param jar     t2l.jar: a file that was given to `spark-submit --files`, by its name, or a path on every executor
+/// @param options of `t2l worker`
+record WorkerCommand(String jar, List<String> options) implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    WorkerCommand {
+        options = new ArrayList<>(options); // which can be serialised, whatever it was
+    }
+
+    /// The command; throws [BulkException] if the jar is not there.
+    ///
+    /// @param threads of the worker, unless the options say it
+    List<String> command(int threads) {
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", place().toString(),
+                        "worker", "--quiet"));
+        // The backend would else depend on the machine, and with it the last bits.
+        addUnlessGiven("--backend", "simd", command);
+        addUnlessGiven("--threads", Integer.toString(threads), command);
+        command.addAll(options);
+        return command;
+    }
+
+    private void addUnlessGiven(String option, String value, List<String> command) {
+        if (options.stream().noneMatch(given -> given.equals(option) || given.startsWith(option + "="))) {
+            command.addAll(List.of(option, value));
+        }
+    }
+
+    private Path place() {
+        Path sent = Path.of(SparkFiles.getRootDirectory()).resolve(Path.of(jar).getFileName());
+        Path place = Files.isRegularFile(sent) ? sent : Path.of(jar).toAbsolutePath();
+        if (!Files.isRegularFile(place)) {
+            throw new BulkException("--jar: needs t2l.jar on every executor, on this one there is no " + place
+                    + "; give it to spark-submit in --files, or its path in --jar");
+        }
+        return place;
+    }
+}

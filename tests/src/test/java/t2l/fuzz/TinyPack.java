@@ -1,0 +1,44 @@
+package t2l.fuzz;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import t2l.tensor.DType;
+import t2l.tensor.Tensor;
+import t2l.tensor.io.FileHash;
+import t2l.tensor.io.ScratchDirectory;
+import t2l.transformer.lora.Lora;
+import t2l.transformer.lora.LoraConfig;
+import t2l.transformer.lora.LoraFile;
+import t2l.transformer.lora.PackEntry;
+import t2l.transformer.lora.PackManifest;
+import t2l.transformer.lora.PackWriter;
+
+/// A pack of two adapters of two numbers each.
+final class TinyPack {
+    private TinyPack() {}
+
+    static byte[] bytes() {
+        try (ScratchDirectory scratch = ScratchDirectory.make(); Arena arena = Arena.ofConfined()) {
+            Tensor one = Tensor.allocate(arena, DType.F32, 1, 1);
+            Lora lora = new Lora(new LoraConfig("", 1, 1, false, 0, List.of("q_proj")),
+                    Map.of("model.layers.0.self_attn.q_proj", new Lora.Update(one, one)));
+            byte[] bytes = LoraFile.bytes(lora);
+            MemorySegment memory = arena.allocate(bytes.length, 8).copyFrom(MemorySegment.ofArray(bytes));
+            String hash = FileHash.sha256(ByteBuffer.wrap(bytes));
+            PackManifest.Pack pack = PackWriter.write(scratch.path(), LoraFile.configText(lora.config()),
+                    List.of(new PackWriter.Part(new PackEntry("a", "Sort.", hash, bytes.length), memory),
+                            new PackWriter.Part(new PackEntry("b", "", hash, bytes.length), memory)));
+            Path file = scratch.path().resolve(pack.sha256() + ".safetensors");
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

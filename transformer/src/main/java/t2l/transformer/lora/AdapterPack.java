@@ -1,0 +1,140 @@
+package t2l.transformer.lora;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.FileHash;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.RawTensor;
+import t2l.tensor.io.SafeTensors;
+
+/// Many adapters of one configuration in one file, mapped into memory and read one by one.
+///
+/// A pack is a safetensors file. Each of its tensors, `U8[bytes]`, is the content of an `adapter_model.safetensors` and has the
+/// adapter's id as its name. Its metadata are
+///
+/// ```
+///   format          t2l-adapters/1
+///   adapter_config  the text of the adapter_config.json that all share
+///   index           JSON: {id: {"describe": description, "sha256": hash of the adapter's bytes}}
+/// ```
+///
+/// The file is called `SHA256.safetensors` after its content. [PackWriter] writes it. Thread-safe.
+public final class AdapterPack {
+    /// The value of `format`, here and in [PackManifest].
+    static final String FORMAT = "t2l-adapters/1";
+    static final String KIND = "format";
+    static final String CONFIG = "adapter_config";
+    static final String INDEX = "index";
+    static final String DESCRIPTION = "describe";
+    static final String HASH = "sha256";
+    static final String TYPE = "U8";
+    private static final String ENDING = ".safetensors";
+    private static final int ALIGNMENT = 8;
+
+    private final SafeTensors file;
+    private final JsonFile config;
+    private final SortedMap<String, PackEntry> entries;
+
+    private AdapterPack(SafeTensors file, JsonFile config, SortedMap<String, PackEntry> entries) {
+        this.file = file;
+        this.config = config;
+        this.entries = entries;
+    }
+
+    /// Opens a pack; it is mapped as long as `arena` lives. Throws [T2lException] if the file is none.
+    public static AdapterPack open(Path path, Arena arena) {
+        SafeTensors file = SafeTensors.open(path, arena);
+        if (!FORMAT.equals(file.metadata().get(KIND))) {
+            throw new T2lException(path + ": needs a pack of adapters in the format " + FORMAT + ", got "
+                    + Optional.ofNullable(file.metadata().get(KIND)).orElse("none"));
+        }
+        SortedMap<String, PackEntry> entries = new TreeMap<>();
+        JsonFile index = JsonFile.parse(path + ": " + INDEX, metadata(file, INDEX));
+        for (String id : index.fields().keySet()) {
+            JsonFile about = index.requireObject(id);
+            RawTensor tensor = file.raw().get(id);
+            if (tensor == null || !tensor.dtype().equals(TYPE)) {
+                throw new T2lException(
+                        about.where() + ": needs a tensor of " + TYPE + " for each adapter in the index, has "
+                                + (tensor == null ? "none" : "one of " + tensor.dtype()) + " of this name");
+            }
+            entries.put(id, T2lException.blaming(about.where(), () -> new PackEntry(id, about.text(DESCRIPTION, ""),
+                    about.text(HASH), tensor.data().byteSize())));
+        }
+        Set<String> all = new TreeSet<>(file.raw().keySet());
+        all.addAll(file.tensors().keySet());
+        all.removeAll(entries.keySet());
+        if (!all.isEmpty() || entries.isEmpty()) {
+            throw new T2lException(path + ": needs an index of all its adapters, of at least one, "
+                    + (all.isEmpty() ? "it has none" : "it leaves out " + all.iterator().next()));
+        }
+        return new AdapterPack(file, JsonFile.parse(path + ": " + CONFIG, metadata(file, CONFIG)), entries);
+    }
+
+    private static String metadata(SafeTensors file, String name) {
+        return Optional.ofNullable(file.metadata().get(name)).orElseThrow(() -> new T2lException(file.path()
+                + ": needs " + name + " in its metadata, has " + file.metadata().keySet()));
+    }
+
+    /// The name of the file with this hash.
+    static String name(String sha256) {
+        return sha256 + ENDING;
+    }
+
+    /// What the index says, in the order of ids.
+    public Collection<PackEntry> entries() {
+        return Collections.unmodifiableCollection(entries.values());
+    }
+
+    /// What the index says about one adapter, if it is here.
+    public Optional<PackEntry> entry(String id) {
+        return Optional.ofNullable(entries.get(id));
+    }
+
+    /// The adapter of this id, if it is here; its factors live as long as the pack and `arena`. Throws [T2lException] if they
+    /// cannot be read.
+    public Optional<Lora> read(String id, Arena arena) {
+        return Optional.ofNullable(entries.get(id)).map(_ -> {
+            Path path = file.path().resolve(id).resolve(LoraTensors.FILE);
+            SafeTensors tensors = SafeTensors.over(path, aligned(bytes(id), arena)).requireWide();
+            return LoraFile.read(config, () -> new LoraTensors(path, tensors.tensors(), tensors.raw().keySet()));
+        });
+    }
+
+    private MemorySegment bytes(String id) {
+        return file.raw().get(id).data();
+    }
+
+    /// A copy, if numbers of eight bytes would not be in their places: what is before it has any length.
+    private static MemorySegment aligned(MemorySegment bytes, Arena arena) {
+        return bytes.address() % ALIGNMENT == 0
+                ? bytes
+                : arena.allocate(bytes.byteSize(), ALIGNMENT).copyFrom(bytes);
+    }
+
+    /// Throws [T2lException] unless the file has the hash that it is called after, and each adapter that in the index.
+    public void verify() {
+        String name = name(FileHash.sha256(file.path()));
+        if (!file.path().getFileName().toString().equals(name)) {
+            throw new T2lException(file.path() + ": needs the content that it is called after, has that of " + name
+                    + "; fetch it again");
+        }
+        for (Map.Entry<String, PackEntry> each : entries.entrySet()) {
+            String hash = FileHash.sha256(bytes(each.getKey()).asByteBuffer());
+            if (!hash.equals(each.getValue().sha256())) {
+                throw new T2lException(file.path() + ": " + each.getKey() + ": needs the SHA-256 "
+                        + each.getValue().sha256() + " of the index, has " + hash + "; make the pack again");
+            }
+        }
+    }
+}

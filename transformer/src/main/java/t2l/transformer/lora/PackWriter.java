@@ -1,0 +1,102 @@
+package t2l.transformer.lora;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import t2l.tensor.T2lException;
+import t2l.tensor.io.FileHash;
+import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.RawTensor;
+import t2l.tensor.io.SafeTensors;
+import t2l.tensor.io.WholeFile;
+
+/// Writes an [AdapterPack]: the same adapters give the same bytes under the same name, in whatever order they come.
+public final class PackWriter {
+    /// The most adapters of a pack: its header has about 300 bytes of each.
+    public static final int MOST = 100_000;
+
+    private PackWriter() {}
+
+    /// An adapter to be written.
+    ///
+    /// @param bytes the content of its `adapter_model.safetensors`
+    public record Part(PackEntry entry, MemorySegment bytes) {
+        /// Throws [T2lException] unless the bytes are those of the entry.
+        public Part {
+            String hash = FileHash.sha256(bytes.asByteBuffer());
+            if (bytes.byteSize() != entry.bytes() || !hash.equals(entry.sha256())) {
+                throw new T2lException("pack: " + entry.id() + ": needs " + entry.bytes() + " bytes with the SHA-256 "
+                        + entry.sha256() + ", got " + bytes.byteSize() + " with " + hash + "; make the adapter again");
+            }
+        }
+    }
+
+    /// Writes `parts` into a file of an existing directory, which is called after its content; if it is there already, it stays.
+    /// Throws [T2lException] if there are none or more than [#MOST], two have the same id, the configuration is none, or
+    /// the file cannot be written.
+    ///
+    /// @param config the text of the `adapter_config.json` of all
+    public static PackManifest.Pack write(Path directory, String config, List<Part> parts) {
+        SortedMap<String, Part> sorted = new TreeMap<>();
+        for (Part part : parts) {
+            if (sorted.put(part.entry().id(), part) != null) {
+                throw new T2lException("pack: needs adapters of different ids, got " + part.entry().id() + " twice");
+            }
+        }
+        if (sorted.isEmpty() || sorted.size() > MOST) {
+            throw new T2lException("pack: needs 1 to " + MOST + " adapters, got " + sorted.size());
+        }
+        LoraFile.config(JsonFile.parse("pack: " + AdapterPack.CONFIG, config));
+        Path part = directory.resolve("." + ProcessHandle.current().pid() + "." + System.nanoTime() + ".part");
+        try {
+            SafeTensors.write(part, Map.of(), tensors(sorted), Map.of(AdapterPack.KIND, AdapterPack.FORMAT,
+                    AdapterPack.CONFIG, config, AdapterPack.INDEX, index(sorted)));
+            String hash = FileHash.sha256(part);
+            long bytes = Files.size(part);
+            WholeFile.rename(part, directory.resolve(AdapterPack.name(hash)));
+            return new PackManifest.Pack(hash, bytes, sorted.size(), sorted.firstKey(), sorted.lastKey());
+        } catch (IOException e) {
+            throw new T2lException(directory + ": cannot be written: " + WholeFile.reason(e), e);
+        } finally {
+            discard(part);
+        }
+    }
+
+    private static Map<String, RawTensor> tensors(SortedMap<String, Part> sorted) {
+        Map<String, RawTensor> tensors = new LinkedHashMap<>();
+        sorted.forEach((id, part) -> tensors.put(id, new RawTensor(id, AdapterPack.TYPE,
+                List.of(Math.toIntExact(part.bytes().byteSize())), part.bytes())));
+        return tensors;
+    }
+
+    private static String index(SortedMap<String, Part> sorted) {
+        Map<String, Object> index = new LinkedHashMap<>();
+        sorted.forEach((id, part) -> {
+            Map<String, Object> about = new LinkedHashMap<>();
+            about.put(AdapterPack.DESCRIPTION, part.entry().description());
+            about.put(AdapterPack.HASH, part.entry().sha256());
+            index.put(id, about);
+        });
+        try {
+            return JSON.std.asString(index);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
+    }
+
+    private static void discard(Path part) {
+        try {
+            Files.deleteIfExists(part);
+        } catch (IOException _) {
+            return; // why the pack could not be written is already being thrown
+        }
+    }
+}
