@@ -22,19 +22,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// `openmpi-bin` and `mpich`.
 class RanksIT extends ProgramIT {
     /// An implementation of MPI, by the name of its program in Debian, where several may be installed.
-    private enum Launcher {
-        OPEN_MPI("mpirun.openmpi", "--allow-run-as-root", "--oversubscribe"), MPICH("mpirun.mpich");
+    enum Launcher {
+        OPEN_MPI("mpirun.openmpi --allow-run-as-root --oversubscribe"), MPICH("mpirun.mpich");
 
-        private final List<String> command;
+        private final String command;
 
-        Launcher(String... command) {
-            this.command = List.of(command);
+        Launcher(String command) {
+            this.command = command;
+        }
+
+        String program() {
+            return command.replaceFirst(" .*", "");
         }
 
         /// The command for ranks of the jar. Open MPI changes the arguments of a program that is called `java`, so it starts
         /// another one, which starts it.
         List<String> ranks(int count, String... arguments) {
-            List<String> all = new ArrayList<>(command);
+            List<String> all = new ArrayList<>(List.of(command.split(" ")));
             all.addAll(List.of("-n", Integer.toString(count), "env", Jar.java(), "-jar",
                     System.getProperty("t2l.jar")));
             all.addAll(List.of(arguments));
@@ -68,7 +72,7 @@ class RanksIT extends ProgramIT {
     @BeforeAll
     static void train() throws IOException {
         for (Launcher launcher : Launcher.values()) {
-            String program = launcher.command.getFirst();
+            String program = launcher.program();
             assertTrue(Files.isExecutable(Path.of("/usr/bin", program)),
                     program + ": needs both implementations of MPI, install openmpi-bin, libopenmpi-dev and mpich");
         }
@@ -219,7 +223,7 @@ class RanksIT extends ProgramIT {
     @Test
     void benchMeasuresRanks() throws IOException {
         Jar.Outcome run = Jar.built(home).run("bench", "step", "--ranks", "--quick", "--json", "--threads", "2",
-                "--mpirun", "mpirun.openmpi --allow-run-as-root --oversubscribe");
+                "--mpirun", Launcher.OPEN_MPI.command);
         assertEquals(0, run.code(), run.err());
         List<String> rows = run.out().lines().toList();
         assertEquals(3, rows.size(), run.out());
