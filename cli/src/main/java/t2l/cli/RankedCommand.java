@@ -34,12 +34,22 @@ public abstract class RankedCommand extends Subcommand {
             if (number().orElseThrow() > 0) {
                 out.silence();
             }
+            endWithParent();
             ranks = library.get().join(System.getenv());
             ranks.requireSame("t2l", program());
             ranks.requireSame("arguments", String.join(" ", spec.commandLine().getParseResult().originalArgs()));
         }
         run(out, ranks);
         ranks.close();
+    }
+
+    /// `mpirun` ends the processes that it has started. This may be the child of one of them, and waiting for a rank that is
+    /// gone.
+    private static void endWithParent() {
+        ProcessHandle.current().parent().ifPresent(parent -> Thread.ofPlatform().daemon().name("parent").start(() -> {
+            parent.onExit().join();
+            Runtime.getRuntime().halt(1);
+        }));
     }
 
     /// The rank of this process, if it was started as one of several.

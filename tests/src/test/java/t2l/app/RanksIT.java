@@ -31,6 +31,10 @@ class RanksIT extends ProgramIT {
             this.command = command;
         }
 
+        String program() {
+            return command.replaceFirst(" .*", "");
+        }
+
         /// The command for ranks of the jar. Open MPI changes the arguments of a program that is called `java`, so it starts
         /// another one, which starts it.
         List<String> ranks(int count, String... arguments) {
@@ -68,7 +72,7 @@ class RanksIT extends ProgramIT {
     @BeforeAll
     static void train() throws IOException {
         for (Launcher launcher : Launcher.values()) {
-            String program = launcher.command.replaceFirst(" .*", "");
+            String program = launcher.program();
             assertTrue(Files.isExecutable(Path.of("/usr/bin", program)),
                     program + ": needs both implementations of MPI, install openmpi-bin, libopenmpi-dev and mpich");
         }
@@ -219,7 +223,7 @@ class RanksIT extends ProgramIT {
     @Test
     void benchMeasuresRanks() throws IOException {
         Jar.Outcome run = Jar.built(home).run("bench", "step", "--ranks", "--quick", "--json", "--threads", "2",
-                "--mpirun", "mpirun.openmpi --allow-run-as-root --oversubscribe");
+                "--mpirun", Launcher.OPEN_MPI.command);
         assertEquals(0, run.code(), run.err());
         List<String> rows = run.out().lines().toList();
         assertEquals(3, rows.size(), run.out());
