@@ -13,7 +13,7 @@ final Kernels kernels = Backends.open("auto", threads);
 ///
 /// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter06Attention.java`
 void main() {
-    IO.println("Weights of four positions, each looking at itself and those before it:");
+    IO.println("Weights of four positions, each over itself and those before it:");
     Tensor weights = weights(normal(4, 1), normal(4, 2));
     for (int t = 0; t < 4; t++) {
         IO.println("  %5.2f %5.2f %5.2f %5.2f".formatted(weights.at(t, 0), weights.at(t, 1), weights.at(t, 2),

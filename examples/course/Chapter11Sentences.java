@@ -12,7 +12,7 @@ final List<String> texts = List.of(
         "The cat sleeps on the sofa.", "A kitten naps on the couch.", "Our dog dozes in its basket.",
         "Boil the pasta for ten minutes.", "Add salt to the soup.", "Bake the bread until brown.",
         "The bank raised its interest rate.", "He paid back the loan.", "She opened a savings account.",
-        "We sat on the bank of the river.", "The stream floods in spring.", "A boat drifts past the shore.");
+        "The stream floods in spring.", "We sat on the bank of the river.", "A boat drifts past the shore.");
 
 /// An encoder: sentences become vectors, near if they mean the same, and a map shows them.
 ///
@@ -39,17 +39,18 @@ void main() throws IOException {
 
     double[][] plane = {direction(cosine, new double[0][]), null};
     plane[1] = direction(cosine, new double[][] {plane[0]});
-    BufferedImage image = new BufferedImage(760, 420, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(800, 560, BufferedImage.TYPE_INT_RGB);
     Graphics2D pen = image.createGraphics();
     pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     pen.setBackground(Color.WHITE);
-    pen.clearRect(0, 0, 760, 420);
+    pen.clearRect(0, 0, 800, 560);
     pen.setColor(Color.BLACK);
     for (int i = 0; i < n; i++) {
-        int left = (int) (260 + 400 * plane[0][i]);
-        int top = (int) (210 - 340 * plane[1][i]);
+        int left = (int) (420 + 420 * plane[0][i]);
+        int top = (int) (250 - 520 * plane[1][i]);
+        int before = i % 2 == 0 ? -6 : 6 + pen.getFontMetrics().stringWidth(texts.get(i));
         pen.fillOval(left - 3, top - 3, 6, 6);
-        pen.drawString(texts.get(i), left + 6, top + 4 + i % 2 * 12);
+        pen.drawString(texts.get(i), left - before, top + 4);
     }
     ImageIO.write(image, "png", new File("sentences.png"));
     IO.println("\nThe picture is sentences.png.");

@@ -23,18 +23,18 @@ public record Chapter(int number, String name, int seconds) {
     /// All chapters, in their order.
     public static final List<Chapter> ALL = List.of(
             new Chapter(1, "Chapter01Numbers", 2),
-            new Chapter(2, "Chapter02Kernel", 4),
-            new Chapter(3, "Chapter03Gradients", 5),
+            new Chapter(2, "Chapter02Kernel", 9),
+            new Chapter(3, "Chapter03Gradients", 6),
             new Chapter(4, "Chapter04GradientCheck", 3),
             new Chapter(5, "Chapter05AdamW", 3),
-            new Chapter(6, "Chapter06Attention", 4),
-            new Chapter(7, "Chapter07CharacterModel", 9),
+            new Chapter(6, "Chapter06Attention", 5),
+            new Chapter(7, "Chapter07CharacterModel", 10),
             new Chapter(8, "Chapter08Tokenizers", 3),
-            new Chapter(9, "Chapter09Story", 5),
-            new Chapter(10, "Chapter10Lora", 8),
-            new Chapter(11, "Chapter11Sentences", 5),
+            new Chapter(9, "Chapter09Story", 7),
+            new Chapter(10, "Chapter10Lora", 10),
+            new Chapter(11, "Chapter11Sentences", 6),
             new Chapter(12, "Chapter12Hypernetwork", 4),
-            new Chapter(13, "Chapter13TextToLora", 7),
+            new Chapter(13, "Chapter13TextToLora", 8),
             new Chapter(14, "Chapter14SameBits", 6));
 
     /// The text of the program: in the working directory of a checkout, the file there, so that changes count; else the

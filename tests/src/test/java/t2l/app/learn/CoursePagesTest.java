@@ -197,7 +197,7 @@ class CoursePagesTest {
     @ParameterizedTest
     @FieldSource("CHAPTERS")
     void thereAreThreeExercisesWithAnswersToUnfold(Chapter chapter) {
-        String[] parts = section(page(chapter), "Exercises").split("<details>\n<summary>Answers</summary>\n");
+        String[] parts = section(page(chapter), "Exercises").split("<details>\n<summary>Answers</summary>\n", -1);
         assertEquals(2, parts.length);
         assertTrue(parts[1].contains("</details>"), parts[1]);
         for (String part : parts) {
