@@ -12,6 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import t2l.app.eval.Eval;
+import t2l.app.learn.Learn;
 import t2l.app.map.TaskMap;
 import t2l.app.train.LoraTraining;
 import t2l.app.train.Train;
@@ -44,7 +45,8 @@ final class Commands implements Runnable {
             Map.entry("adapters", PackedAdapters::new),
             Map.entry("map", TaskMap::new),
             Map.entry("export", Export::new),
-            Map.entry("inspect", Inspect::new));
+            Map.entry("inspect", Inspect::new),
+            Map.entry("learn", Learn::new));
 
     @Spec
     private CommandSpec spec;

@@ -68,6 +68,23 @@ class StoriesTest {
     }
 
     @Test
+    void theBuiltInOneHasTheSameNumbersInBf16() {
+        try (LanguageModel model = open("hf");
+                LanguageModel builtin = LanguageModel.open("builtin:stories260k", Optional.empty(), kernels)) {
+            assertEquals(model.weights().keySet(), builtin.weights().keySet());
+            assertEquals(model.config(), builtin.config());
+            assertEquals(model.ends(), builtin.ends());
+            Tensor half = Tensor.allocate(arena, DType.BF16, 1);
+            model.weights().forEach((name, all) -> {
+                for (long i = 0; i < all.size(); i++) {
+                    half.set(0, all.get(i));
+                    assertEquals(half.get(0), builtin.weights().get(name).get(i), name);
+                }
+            });
+        }
+    }
+
+    @Test
     void logitsAndLikelihoodInDouble() {
         try (LanguageModel model = open("hf")) {
             List<Integer> all = new ArrayList<>(golden.counts("prompt_ids"));

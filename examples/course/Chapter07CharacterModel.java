@@ -1,0 +1,96 @@
+import t2l.autograd.*;
+import t2l.tensor.*;
+import t2l.tensor.backend.*;
+import t2l.tensor.kernel.Fill;
+import t2l.transformer.*;
+import t2l.transformer.generate.Sampler;
+
+static final String TEXT = """
+        'Twas brillig, and the slithy toves
+        Did gyre and gimble in the wabe;
+        All mimsy were the borogoves,
+        And the mome raths outgrabe.
+
+        "Beware the Jabberwock, my son!
+        The jaws that bite, the claws that catch!
+        Beware the Jubjub bird, and shun
+        The frumious Bandersnatch!"
+
+        He took his vorpal sword in hand:
+        Long time the manxome foe he sought --
+        So rested he by the Tumtum tree,
+        And stood awhile in thought.
+
+        And, as in uffish thought he stood,
+        The Jabberwock, with eyes of flame,
+        Came whiffling through the tulgey wood,
+        And burbled as it came!
+        """; // Lewis Carroll, Through the Looking-Glass, 1871
+
+static final String LETTERS = TEXT.chars().sorted().distinct().mapToObj(Character::toString)
+        .collect(Collectors.joining());
+static final int LENGTH = 48; // T, the letters that the model sees
+static final int SEQUENCES = 8; // B, pieces of the text in a step
+
+final Kernels kernels = Backends.open("auto", new Parallel(2));
+final Arena arena = Arena.ofShared();
+final Workspace scratch = new Workspace();
+final DecoderConfig sizes = DecoderConfig.llama(LETTERS.length(), 64, 172, 2, 4, 4, 1e-5, 10_000, LENGTH);
+final Layout layout = new Layout();
+final Decoder model = Decoder.of(layout, sizes);
+final Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
+
+/// A character model from scratch: it learns to continue a poem, letter by letter.
+///
+/// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter07CharacterModel.java`
+void main() {
+    IO.println("%d letters of text, %d different ones; a model of %d numbers%n".formatted(TEXT.length(),
+            LETTERS.length(), layout.size()));
+    Parameters slopes = new Parameters(arena, DType.F32, layout);
+    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01));
+    Tokens tokens = Tokens.allocate(arena, SEQUENCES, LENGTH);
+    Tensor next = Tensor.allocate(arena, DType.I32, SEQUENCES * LENGTH);
+    Tensor share = Tensor.allocate(arena, DType.F32, SEQUENCES * LENGTH).fill(1.0 / SEQUENCES / LENGTH);
+    SplittableRandom random = new SplittableRandom(1);
+    for (int step = 0; step <= 300; step++) {
+        int[][] pieces = new int[SEQUENCES][];
+        for (int b = 0; b < SEQUENCES; b++) {
+            int from = random.nextInt(TEXT.length() - LENGTH);
+            pieces[b] = ids(TEXT.substring(from, from + LENGTH));
+            for (int t = 0; t < LENGTH; t++) {
+                next.set(b * LENGTH + t, LETTERS.indexOf(TEXT.charAt(from + t + 1)));
+            }
+        }
+        tokens.fillRight(pieces);
+        kernels.run(new Fill(0, slopes.flat()));
+        try (Pass pass = Pass.training(kernels, scratch, values, slopes)) {
+            Var hidden = model.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
+            Var loss = model.loss(pass, hidden, next, 0).dot(share);
+            double before = loss.item();
+            pass.backward(loss);
+            if (step % 100 == 0 || step == 50) {
+                IO.println("step %d, loss %.2f:\n%s".formatted(step, before, write("He took ", 90).indent(4)));
+            }
+        }
+        optimiser.step(kernels, 0.005, values, slopes);
+    }
+}
+
+/// Continues `text`: draws each letter with the probability that the model gives it.
+String write(String text, int count) {
+    Sampler sampler = new Sampler(Sampler.Settings.GREEDY.temperature(1).seed(2), LETTERS.length());
+    for (int i = 0; i < count; i++) {
+        String seen = text.substring(Math.max(0, text.length() - LENGTH));
+        try (Arena local = Arena.ofShared(); Pass pass = Pass.inference(kernels, scratch, values)) {
+            Tokens tokens = Tokens.right(local, ids(seen));
+            Var hidden = model.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
+            Var last = hidden.narrow(0, seen.length() - 1, 1);
+            text += LETTERS.charAt(sampler.next(model.logits(pass, last).value()));
+        }
+    }
+    return text;
+}
+
+int[] ids(String text) {
+    return text.chars().map(LETTERS::indexOf).toArray();
+}
