@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /// Threads of this process as ranks.
 @SuppressWarnings("restricted") // to read each other's memory
 public final class ThreadRanks implements Ranks {
     /// What the others see of an exchange.
-    private record Room(CyclicBarrier barrier, MemorySegment[] offered) {}
+    private record Room(CyclicBarrier barrier, AtomicReferenceArray<MemorySegment> offered) {}
 
     private final int rank;
     private final Room room;
@@ -24,7 +25,7 @@ public final class ThreadRanks implements Ranks {
 
     /// Runs `work` on `count` ranks; rethrows what the first to fail has thrown, which ends the others.
     public static void run(int count, Consumer<Ranks> work) {
-        var room = new Room(new CyclicBarrier(count), new MemorySegment[count]);
+        var room = new Room(new CyclicBarrier(count), new AtomicReferenceArray<>(count));
         var failure = new AtomicReference<Throwable>();
         List<Thread> threads = new ArrayList<>();
         for (int q = 0; q < count; q++) {
@@ -60,7 +61,7 @@ public final class ThreadRanks implements Ranks {
 
     @Override
     public int count() {
-        return room.offered().length;
+        return room.offered().length();
     }
 
     @Override
@@ -69,7 +70,7 @@ public final class ThreadRanks implements Ranks {
             throw new IllegalArgumentException("sizes " + parts.byteSize() + " and " + received.byteSize());
         }
         long size = parts.byteSize() / count();
-        share(parts, q -> MemorySegment.copy(room.offered()[q], rank * size, received, q * size, size));
+        share(parts, q -> MemorySegment.copy(room.offered().get(q), rank * size, received, q * size, size));
     }
 
     @Override
@@ -78,7 +79,7 @@ public final class ThreadRanks implements Ranks {
         if (all.byteSize() != count() * size) {
             throw new IllegalArgumentException("sizes " + size + " and " + all.byteSize());
         }
-        share(own, q -> MemorySegment.copy(room.offered()[q], 0, all, q * size, size));
+        share(own, q -> MemorySegment.copy(room.offered().get(q), 0, all, q * size, size));
     }
 
     private interface FromRank {
@@ -90,10 +91,10 @@ public final class ThreadRanks implements Ranks {
             throw new IllegalArgumentException("needs whole words, got " + offer.byteSize() + " bytes");
         }
         // memory may belong to one thread
-        room.offered()[rank] = MemorySegment.ofAddress(offer.address()).reinterpret(offer.byteSize());
+        room.offered().set(rank, MemorySegment.ofAddress(offer.address()).reinterpret(offer.byteSize()));
         await();
         for (int q = 0; q < count(); q++) {
-            if (room.offered()[q].byteSize() != offer.byteSize()) {
+            if (room.offered().get(q).byteSize() != offer.byteSize()) {
                 throw new IllegalStateException("rank " + q + " exchanges something else than rank " + rank);
             }
             from.copy(q);
