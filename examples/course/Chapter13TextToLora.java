@@ -20,8 +20,9 @@ void main(String[] args) throws IOException {
         IO.println("text      " + description);
         IO.println("tokens    " + Arrays.stream(tokenizer.encode(description, true)).mapToObj(tokenizer::token)
                 .collect(Collectors.joining(" ")));
-        IO.println("vector    " + network.embed(description, arena));
-        IO.println("codes     " + network.code(description, arena));
+        TextToLora.Stages stages = network.stages(description, arena);
+        IO.println("vector    " + stages.embedding());
+        IO.println("codes     " + stages.code());
         TextToLora.Generated made = network.generate(List.of(description), arena).getFirst();
         Lora lora = made.lora();
         IO.println("adapter   %d pairs of factors, rank %d, %d bytes".formatted(lora.updates().size(),
