@@ -17,7 +17,7 @@ void main() {
     Tensor x = Tensor.allocate(arena, DType.F32, n);
     new Init.Normal(1).fill(x, new SplittableRandom(1));
     float[] numbers = x.toFloats();
-    IO.println("\nThe sum of %d squares, divided among threads, and by the kernel Dot:".formatted(n));
+    IO.println("\nThe sum of %d squares, in parts as threads would add them, and by the kernel Dot:".formatted(n));
     for (int threads = 1; threads <= 4; threads++) {
         try (Parallel parallel = new Parallel(threads); Kernels kernels = Backends.open("auto", parallel)) {
             Tensor sum = Tensor.allocate(arena, DType.F32, 1);
