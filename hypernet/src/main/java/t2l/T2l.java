@@ -42,8 +42,6 @@ public final class T2l implements AutoCloseable {
     private final Engine engine;
     private final LanguageModel model;
     private final Writers writers;
-    /// Its name, if there is one.
-    private final Optional<String> network;
     /// Opened on first use.
     private TextToLora hypernetwork;
 
@@ -53,7 +51,6 @@ public final class T2l implements AutoCloseable {
         try {
             model = LanguageModel.open(chosen.model, Optional.ofNullable(chosen.dtype),
                     Optional.ofNullable(chosen.template).map(BuiltinTemplate::open), engine.kernels());
-            network = chosen.named().or(() -> BuiltinNetworks.fitting(model.config()));
         } catch (RuntimeException | Error e) {
             engine.close(() -> {});
             throw e;
@@ -100,8 +97,12 @@ public final class T2l implements AutoCloseable {
         return hypernetwork;
     }
 
+    private Optional<String> network() {
+        return chosen.named().or(() -> BuiltinNetworks.fitting(model.config()));
+    }
+
     private String networkName() {
-        return network.orElseThrow(() -> new T2lException(chosen.model
+        return network().orElseThrow(() -> new T2lException(chosen.model
                 + ": needs a hypernetwork to make adapters of descriptions, there is none in " + chosen.beside()
                 + " and none built in; name one in --t2l, or in T2l.builder().hypernetwork(…)"));
     }
@@ -138,7 +139,7 @@ public final class T2l implements AutoCloseable {
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
     /// or is built in for such a model.
     public boolean describes() {
-        return network.isPresent();
+        return network().isPresent();
     }
 
     /// What its adapters depend on besides their descriptions: the names of the base model, the hypernetwork, and the

@@ -1,7 +1,9 @@
 package t2l.hypernet;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 
@@ -16,7 +18,13 @@ public final class BuiltinNetworks {
 
     /// The name of the one that adapts models with the sizes of `model`, if there is one.
     public static Optional<String> fitting(DecoderConfig model) {
-        return NAMES.stream().filter(name -> Sizes.of(Builtin.config(name)).equals(Sizes.of(model))).findFirst();
+        return NAMES.stream().filter(name -> Read.SIZES.get(name).equals(Sizes.of(model))).findFirst();
+    }
+
+    /// Read when they are first asked for, once.
+    private static final class Read {
+        static final Map<String, Sizes> SIZES = NAMES.stream()
+                .collect(Collectors.toMap(name -> name, name -> Sizes.of(Builtin.config(name))));
     }
 
     /// What models must have in common to be adapted alike.
