@@ -17,6 +17,9 @@ record Unit(long number, List<Row> rows) implements Serializable {
     /// @param what a description, or the name of a task's file
     record Row(String id, String what) implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        /// What an id looks like.
+        static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     }
 
     Unit {
