@@ -59,7 +59,7 @@ abstract class PackJob extends SparkCommand {
                 .mapToPair(row -> new Tuple2<>(row._2() / each,
                         new Tuple2<>(row._2(), new Unit.Row(row._1()._1(), row._1()._2()))));
         return numbered.groupByKey(new Dealer(partitions(rows.context().defaultParallelism())))
-                .map(unit -> new Unit(unit._1(), sorted(unit._2())));
+                .map(unit -> new Unit(sorted(unit._2())));
     }
 
     private static List<Unit.Row> sorted(Iterable<Tuple2<Long, Unit.Row>> rows) {

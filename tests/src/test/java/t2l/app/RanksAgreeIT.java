@@ -29,7 +29,7 @@ class RanksAgreeIT {
 
     private static List<String> java(String classPath) {
         return List.of(Jar.java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1", "-cp", classPath, "t2l.app.Main");
+                "-cp", classPath, "t2l.app.Main");
     }
 
     private Jar.Outcome run(List<String> command) {
@@ -100,7 +100,7 @@ class RanksAgreeIT {
         Path other = home.resolve("1/checkpoint");
         damage(other, Long.BYTES + header(other));
         String[] resume = Stream.concat(Stream.of(lora), Stream.of("--resume")).toArray(String[]::new);
-        refuses("--resume: needs the same on all ranks, rank 1 has step 2, values ", JAR, resume);
+        refuses("--resume: needs the same on all ranks, rank 1 has step 1, values ", JAR, resume);
         Files.delete(other);
         refuses("--resume: needs the same on all ranks, rank 1 has no checkpoint, rank 0 has a checkpoint", JAR,
                 resume);
@@ -115,6 +115,6 @@ class RanksAgreeIT {
         Path data = Files.write(home.resolve("data.jsonl"),
                 Collections.nCopies(8, "{\"prompt\": \"cat dog >\", \"answer\": \"dog\"}"));
         return new String[] {"lora", "--model", model, "--data", data.toString(), "--out", out.toString(), "--steps",
-            "2", "--batch", "8", "--set", "shards=8", "--threads", "1"};
+            "1", "--backend", "scalar", "--batch", "8", "--set", "shards=8", "--threads", "1"};
     }
 }
