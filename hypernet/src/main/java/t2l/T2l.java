@@ -1,19 +1,17 @@
 package t2l;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import t2l.hypernet.BuiltinNetworks;
+import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.BuiltinTemplate;
@@ -97,14 +95,9 @@ public final class T2l implements AutoCloseable {
         return hypernetwork;
     }
 
-    private Optional<String> network() {
-        return chosen.named().or(() -> BuiltinNetworks.fitting(model.config()));
-    }
-
     private String networkName() {
-        return network().orElseThrow(() -> new T2lException(chosen.model
-                + ": needs a hypernetwork to make adapters of descriptions, there is none in " + chosen.beside()
-                + " and none built in; name one in --t2l, or in T2l.builder().hypernetwork(…)"));
+        return Optional.ofNullable(chosen.hypernetwork)
+                .orElseGet(() -> DefaultNetwork.require(chosen.model, model.config()));
     }
 
     /// The model, if it is the one called `name`, with its matrices as they are stored.
@@ -139,7 +132,7 @@ public final class T2l implements AutoCloseable {
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
     /// or is built in for such a model.
     public boolean describes() {
-        return network().isPresent();
+        return chosen.hypernetwork != null || DefaultNetwork.find(chosen.model, model.config()).isPresent();
     }
 
     /// What its adapters depend on besides their descriptions: the names of the base model, the hypernetwork, and the
@@ -271,7 +264,7 @@ public final class T2l implements AutoCloseable {
     /// Chooses the parts; only the model is required.
     public static final class Builder {
         private String model = "";
-        private String hypernetwork = "";
+        private String hypernetwork;
         private String encoder;
         private List<String> targets;
         private int threads = Runtime.getRuntime().availableProcessors();
@@ -290,7 +283,7 @@ public final class T2l implements AutoCloseable {
         }
 
         /// `builtin:NAME`, a directory with a trained hypernetwork, or a checkpoint of a training
-        /// ([t2l.hypernet.HypermodPlace]), instead of the model's own.
+        /// ([t2l.hypernet.HypermodPlace]), instead of [DefaultNetwork].
         public Builder hypernetwork(String name) {
             hypernetwork = name;
             return this;
@@ -356,20 +349,6 @@ public final class T2l implements AutoCloseable {
 
         private Engine engine() {
             return kernels == null ? Engine.open(backend, threads) : new Engine(kernels, false);
-        }
-
-        /// The hypernetwork that was named, or is the model's own.
-        private Optional<String> named() {
-            if (!hypernetwork.isEmpty()) {
-                return Optional.of(hypernetwork);
-            }
-            return Builtin.is(model)
-                    ? Optional.of(model)
-                    : Optional.of(beside()).filter(Files::isDirectory).map(Path::toString);
-        }
-
-        private Path beside() {
-            return HubCache.path(model).resolve("t2l");
         }
     }
 }

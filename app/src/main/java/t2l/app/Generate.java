@@ -68,11 +68,12 @@ final class Generate extends Subcommand {
     protected void run(Out out) throws IOException {
         List<String> descriptions = descriptions();
         Optional<DecoderConfig> base = model.map(name -> Builtin.open(name, Checkpoint::config));
+        String network = base.map(config -> hypernet.name(model.orElseThrow(), config)).orElseGet(hypernet::name);
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            List<TextToLora.Generated> made = hypernet.generate(descriptions, base, kernels, arena, out);
-            base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(hypernet.name(base), config)));
+            List<TextToLora.Generated> made = hypernet.generate(network, descriptions, kernels, arena, out);
+            base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(network, config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
                 write(directory, made.get(i).lora(), made.get(i).description(), base);
@@ -100,7 +101,7 @@ final class Generate extends Subcommand {
         if (format == Format.GGUF) {
             GgufLora.replace(directory.resolve(GGUF_FILE), lora,
                     base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
-                            + " number of heads, which " + hypernet.name(base)
+                            + " number of heads, which " + hypernet.name()
                             + " does not say; name the model in --model")),
                     description);
         } else {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 import t2l.T2l;
 import t2l.hypernet.BuiltinNetworks;
+import t2l.hypernet.DefaultNetwork;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.DecoderConfig;
@@ -17,7 +18,7 @@ import t2l.transformer.family.Checkpoint;
 public final class HypernetOptions {
     @Option(names = "--t2l", paramLabel = "T2L", order = 12,
             description = "builtin:NAME, the directory of a trained hypernetwork or of a stopped training, checkpoints/it_N in it,"
-                    + " or OWNER/NAME[/PATH] (default: the model's own, else the built-in one for such a model; without a model, "
+                    + " or OWNER/NAME[/PATH] (default: the directory t2l in the model's, else the built-in one for such a model; without a model, "
                     + BuiltinNetworks.USUAL + ").")
     private Optional<String> t2l;
 
@@ -32,22 +33,20 @@ public final class HypernetOptions {
     /// Generates an adapter for each description, in memory of `into`. Warns about descriptions that are far from all
     /// training tasks. Throws [T2lException] if the directory is not a hypernetwork or its encoder is missing.
     ///
-    /// @param model the sizes of the model to be adapted, if they are known
-    public List<TextToLora.Generated> generate(List<String> descriptions, Optional<DecoderConfig> model,
-            Kernels kernels, SegmentAllocator into, Out out) {
-        try (TextToLora network = open(model, kernels, out)) {
-            List<TextToLora.Generated> made = network
+    /// @param network its name
+    public List<TextToLora.Generated> generate(String network, List<String> descriptions, Kernels kernels,
+            SegmentAllocator into, Out out) {
+        try (TextToLora open = open(network, kernels, out)) {
+            List<TextToLora.Generated> made = open
                     .generate(descriptions.stream().map(HypernetOptions::unquoted).toList(), into);
-            made.forEach(each -> each.doubt(name(model)).ifPresent(out::say));
+            made.forEach(each -> each.doubt(network).ifPresent(out::say));
             return made;
         }
     }
 
-    /// Opens the hypernetwork; as [TextToLora#open].
-    ///
-    /// @param model the sizes of the model to be adapted, if they are known
-    public TextToLora open(Optional<DecoderConfig> model, Kernels kernels, Out out) {
-        return TextToLora.open(name(model), encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),
+    /// Opens the hypernetwork of this name, as [TextToLora#open].
+    public TextToLora open(String network, Kernels kernels, Out out) {
+        return TextToLora.open(network, encoder, order.isEmpty() ? Optional.empty() : Optional.of(order),
                 _ -> Optional.empty(), kernels, out::say);
     }
 
@@ -63,16 +62,14 @@ public final class HypernetOptions {
         return description.replaceAll("^[\"' ]+|[\"' ]+$", "");
     }
 
-    /// The name of the hypernetwork's encoder; empty for a network whose tasks are numbers.
-    ///
-    /// @param model the sizes of the model to be adapted, if they are known
-    public Optional<String> encoderOf(Optional<DecoderConfig> model) {
-        return TextToLora.encoder(name(model), encoder);
+    /// The name of a hypernetwork's encoder; empty for a network whose tasks are numbers.
+    public Optional<String> encoderOf(String network) {
+        return TextToLora.encoder(network, encoder);
     }
 
     /// The sizes of the base model, if its `config.json` is beside the hypernetwork.
     public Optional<DecoderConfig> base() {
-        return Builtin.open(name(Optional.empty()), path -> Files.exists(path.resolve("config.json"))
+        return Builtin.open(name(), path -> Files.exists(path.resolve("config.json"))
                 ? Optional.of(Checkpoint.config(path))
                 : Optional.empty());
     }
@@ -82,8 +79,18 @@ public final class HypernetOptions {
         return t2l.isPresent();
     }
 
-    /// The name of the hypernetwork: if none is given, of the built-in one that fits `model`, or of the usual one.
-    public String name(Optional<DecoderConfig> model) {
-        return t2l.or(() -> model.flatMap(BuiltinNetworks::fitting)).orElse(BuiltinNetworks.USUAL);
+    /// The name of the hypernetwork where there is no model.
+    public String name() {
+        return t2l.orElse(BuiltinNetworks.USUAL);
+    }
+
+    /// The name of the hypernetwork for a model; throws [T2lException] if none is given and there is none for it.
+    public String name(String model, DecoderConfig config) {
+        return t2l.orElseGet(() -> DefaultNetwork.require(model, config));
+    }
+
+    /// The same; empty if there is none.
+    public Optional<String> find(String model, DecoderConfig config) {
+        return t2l.or(() -> DefaultNetwork.find(model, config));
     }
 }

@@ -6,13 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import t2l.autograd.Sharded;
 import t2l.hypernet.Arguments;
+import t2l.hypernet.data.TaskData;
 import t2l.hypernet.train.Optimisation;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.FileHash;
@@ -66,14 +70,36 @@ public abstract class RankedCommand extends Subcommand {
         return version() + " " + HexFormat.of().formatHex(digest.digest(), 0, 8);
     }
 
+    /// Throws [T2lException] on every rank if one has other files or texts than rank 0.
+    ///
+    /// @param what    the option that names them
+    /// @param content adds them
+    protected final void requireSame(String what, Consumer<SourceHash> content) {
+        requireSame(ranks, what, content);
+    }
+
+    static void requireSame(Ranks ranks, String what, Consumer<SourceHash> content) {
+        if (ranks.count() > 1) {
+            SourceHash hash = new SourceHash();
+            content.accept(hash);
+            ranks.requireSame(what, "content of the hash " + HexFormat.of().formatHex(hash.digest(), 0, 8));
+        }
+    }
+
+    /// The same for tasks.
+    protected final void requireSame(String what, List<TaskData> tasks) {
+        requireSame(what, hash -> tasks.forEach(task -> hash.addText(task.toString())));
+    }
+
     /// Arguments that say how a step is cut into shards, which several ranks need. Throws [IllegalArgumentException] if the ranks
-    /// cannot divide them.
+    /// cannot divide them, and [T2lException] if they have read others.
     ///
     /// @param usual the number of shards, if they say nothing
     protected final Arguments sharded(Arguments arguments, int usual) {
         Arguments all = number().isPresent() && !arguments.values().containsKey(Optimisation.SHARDS_NAME)
                 ? arguments.with(Map.of(Optimisation.SHARDS_NAME, usual))
                 : arguments;
+        requireSame("settings", hash -> hash.addText(all.values().toString()));
         int shards = all.reader().count(Optimisation.SHARDS_NAME, 0);
         if (shards > 0 || ranks.count() > 1) {
             Sharded.requireDivisible(ranks, shards);

@@ -17,7 +17,7 @@ public final class BuiltinNetworks {
     private BuiltinNetworks() {}
 
     /// The name of the one that adapts models with the sizes of `model`, if there is one.
-    public static Optional<String> fitting(DecoderConfig model) {
+    static Optional<String> fitting(DecoderConfig model) {
         return NAMES.stream().filter(name -> Read.SIZES.get(name).equals(Sizes.of(model))).findFirst();
     }
 

@@ -20,11 +20,10 @@ import scala.Tuple2;
 /// @param idColumn the name of the column of ids; without one in the table, ids are made
 /// @param column   the name of the column of descriptions
 record DescriptionTable(String place, Optional<String> format, String idColumn, String column) {
-    private static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     private static final int DIGITS = 16;
 
-    /// Ids and descriptions, each once. Throws [BulkException] if the table cannot be read, a description is blank, an id is none,
-    /// or one has two descriptions.
+    /// Ids and descriptions, each once, kept in memory. Throws [BulkException] if the table cannot be read, has no description or a
+    /// blank one, an id is none, or one has two descriptions.
     JavaPairRDD<String, String> rows(SparkSession spark) {
         boolean text = kind().equals("text");
         String describe = text ? "value" : column;
@@ -47,12 +46,15 @@ record DescriptionTable(String place, Optional<String> format, String idColumn, 
                     "--descriptions: " + place + ": needs a description in each row, that of " + row._1()
                             + " is blank");
         });
-        rows.filter(row -> !row._1().matches(ID)).take(1).forEach(row -> {
+        rows.filter(row -> !row._1().matches(Unit.Row.ID)).take(1).forEach(row -> {
             throw new BulkException(
                     "--descriptions: " + place + ": needs ids of 1 to 128 letters, digits, '.', '_' and '-'"
                             + " that begin with a letter or a digit, got '" + row._1() + "'");
         });
-        JavaPairRDD<String, String> distinct = rows.distinct();
+        JavaPairRDD<String, String> distinct = rows.distinct().cache();
+        if (distinct.isEmpty()) {
+            throw new BulkException("--descriptions: " + place + ": needs at least one description, has none");
+        }
         distinct.mapValues(_ -> 1).reduceByKey(Integer::sum).filter(row -> row._2() > 1).take(1).forEach(row -> {
             throw new BulkException("--descriptions: " + place + ": needs one description for each id, has " + row._2()
                     + " for " + row._1());

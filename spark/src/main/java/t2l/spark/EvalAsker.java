@@ -2,8 +2,6 @@ package t2l.spark;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,17 +28,14 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
 
     @Override
     public Iterator<String> call(Iterator<EvalSlice> slices) {
-        TaskContext context = TaskContext.get();
         List<String> rows = new ArrayList<>();
-        try (PackMaker.Scratch scratch = new PackMaker.Scratch();
-                WorkerClient worker = new WorkerClient(command.command(context.cpus()), fingerprint,
-                        context::isInterrupted)) {
+        try (Scratch scratch = new Scratch(); WorkerClient worker = command.open(TaskContext.get(), fingerprint)) {
             names.forEach(name -> tasks.fetch(name, scratch.path().resolve(name)));
             String there = "";
             while (slices.hasNext()) {
                 EvalSlice slice = slices.next();
                 if (!there.isEmpty() && !slice.pack().equals(there)) {
-                    remove(scratch.path().resolve(there));
+                    scratch.remove(there); // packs are large: only one is on the local disk at a time
                 }
                 there = slice.pack();
                 rows.addAll(rows(slice, scratch, worker));
@@ -49,16 +44,7 @@ record EvalAsker(WorkerCommand command, String fingerprint, SharedFolder packs, 
         return rows.iterator();
     }
 
-    /// Packs are large: only one is on the local disk at a time.
-    private static void remove(Path pack) {
-        try {
-            Files.deleteIfExists(pack);
-        } catch (IOException e) {
-            throw new UncheckedIOException(pack.toString(), e);
-        }
-    }
-
-    private List<String> rows(EvalSlice slice, PackMaker.Scratch scratch, WorkerClient worker) {
+    private List<String> rows(EvalSlice slice, Scratch scratch, WorkerClient worker) {
         List<ObjectNode> rows = new ArrayList<>();
         List<ObjectNode> lines = new ArrayList<>();
         if (slice.pack().isEmpty()) {

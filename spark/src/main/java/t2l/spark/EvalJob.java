@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -28,36 +29,41 @@ final class EvalJob extends SparkCommand {
             description = "A folder of tasks: .jsonl files and task folders.")
     private String tasks;
 
-    @Option(names = "--limit", paramLabel = "N", order = 3,
+    @Option(names = "--limit", paramLabel = "N", converter = Count.class, order = 3,
             description = "Only the first N questions of each task (default: all).")
-    private int limit;
+    private Optional<Integer> limit;
 
-    @Option(names = "--together", paramLabel = "N", order = 13,
+    @Option(names = "--together", paramLabel = "N", converter = Count.class, order = 14,
             description = "Adapters that one worker evaluates in turn (default: ${DEFAULT-VALUE}).")
     private int together = 16;
 
+    EvalJob() {
+        super(86_400);
+    }
+
     @Override
     void run(SparkSession spark, JavaSparkContext context) {
-        if (together < 1 || limit < 0) {
-            throw usage("--together, --limit: need a number of at least 1, got " + Math.min(together, limit));
-        }
         prepare(TABLE);
         SharedFolder folder = new SharedFolder(packs);
         SharedFolder asked = new SharedFolder(tasks);
         List<String> names = asked.tasks();
-        ObjectNode manifest = Wire.parse("--adapters: " + packs + "/manifest.json", folder.text("manifest.json"));
+        String place = "--adapters: " + packs + "/manifest.json";
+        ObjectNode manifest = Wire.parse(place, folder.text("manifest.json"));
+        if (!manifest.path("packs").isArray()) {
+            throw new BulkException(
+                    place + ": needs a list of packs, has none; name the folder that a job has written");
+        }
         List<EvalSlice> slices = new ArrayList<>(List.of(EvalSlice.BARE));
-        for (JsonNode pack : manifest.path("packs")) {
-            for (int from = 0; from < pack.get("adapters").asInt(); from += together) {
-                slices.add(new EvalSlice(pack.get("sha256").asText() + ".safetensors", from, together));
+        for (JsonNode pack : manifest.get("packs")) {
+            for (int from = 0; from < pack.path("adapters").asInt(); from += together) {
+                slices.add(new EvalSlice(pack.path("sha256").asText() + ".safetensors", from, together));
             }
         }
-        About about = about(context);
-        if (!about.fields().has("oracle_bytes")) {
-            throw new BulkException("eval: needs a base model; name it behind --, as in -- --model /models/mistral");
-        }
+        ObjectNode about = about(context);
+        Wire.require(about, "oracle_bytes", "a base model", "--model /models/mistral");
         say(manifest.path("adapters").asLong() + " adapters, " + names.size() + " tasks");
-        EvalAsker asker = new EvalAsker(worker(), about.fingerprint(), folder, asked, names, limit);
+        EvalAsker asker = new EvalAsker(worker(), about.get("fingerprint").asText(), folder, asked, names,
+                limit.orElse(0));
         int partitions = Math.min(partitions(context.defaultParallelism()), slices.size());
         List<String> rows = context.parallelize(slices, partitions).mapPartitions(asker).collect().stream().sorted()
                 .toList();

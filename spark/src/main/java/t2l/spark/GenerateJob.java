@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
             "  spark-submit --files t2l.jar t2l-spark.jar generate \\",
             "      --descriptions s3a://mine/tasks.parquet --out s3a://mine/packs \\",
             "      -- --t2l /models/t2l"})
-final class GenerateJob extends SparkCommand {
+final class GenerateJob extends PackJob {
     @Option(names = "--descriptions", required = true, paramLabel = "TABLE", order = 1,
             description = "A table with a column of descriptions: csv, json, parquet, orc or text.")
     private String table;
@@ -31,21 +31,17 @@ final class GenerateJob extends SparkCommand {
             description = "The column of descriptions (default: ${DEFAULT-VALUE}).")
     private String column = "describe";
 
-    @Option(names = "--pack-size", paramLabel = "SIZE", converter = ByteCount.class, order = 13,
-            description = "Bytes of a pack, which is made as a whole (default: 1g).")
-    private long size = 1L << 30;
+    GenerateJob() {
+        super(3600, 1L << 30);
+    }
 
     @Override
-    void run(SparkSession spark, JavaSparkContext context) {
-        prepare();
-        JavaPairRDD<String, String> rows = new DescriptionTable(table, format, idColumn, column).rows(spark).cache();
-        long count = rows.count();
-        if (count == 0) {
-            throw new BulkException("--descriptions: " + table + ": needs at least one description, has none");
-        }
-        About about = about(context);
-        long each = perPack(size, about.fields().get("generated_bytes").asLong());
-        say(count + " descriptions, " + each + " in a pack");
-        make(context, about.fingerprint(), units(rows, each), null);
+    Source source() {
+        return new Source.Descriptions();
+    }
+
+    @Override
+    JavaPairRDD<String, String> rows(SparkSession spark, JavaSparkContext context) {
+        return new DescriptionTable(table, format, idColumn, column).rows(spark);
     }
 }

@@ -42,9 +42,6 @@ public final class SparkMain {
                 System.err.println("error: " + foreseen.getMessage());
                 return 1;
             }
-            if (cause instanceof ParameterException usage) {
-                return wrongUsage(usage, new String[0]);
-            }
         }
         e.printStackTrace();
         System.err.println("error: spark: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));

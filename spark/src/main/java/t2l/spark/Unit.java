@@ -6,9 +6,8 @@ import java.util.List;
 
 /// A piece of work that is done as a whole, and again as a whole if it fails.
 ///
-/// @param number its place
-/// @param rows   in the order of ids
-record Unit(long number, List<Row> rows) implements Serializable {
+/// @param rows in the order of ids
+record Unit(List<Row> rows) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     /// One adapter.
@@ -17,6 +16,9 @@ record Unit(long number, List<Row> rows) implements Serializable {
     /// @param what a description, or the name of a task's file
     record Row(String id, String what) implements Serializable {
         private static final long serialVersionUID = 1L;
+
+        /// What an id looks like.
+        static final String ID = "[A-Za-z0-9][A-Za-z0-9._-]{0,127}";
     }
 
     Unit {

@@ -27,6 +27,18 @@ final class Wire {
         return node.toString();
     }
 
+    /// A number that a worker says of itself; throws [BulkException] if it does not.
+    ///
+    /// @param what   what the worker needs for it
+    /// @param option an example of the option that names it
+    static long require(ObjectNode about, String field, String what, String option) {
+        if (!about.has(field)) {
+            throw new BulkException(
+                    "worker: needs " + what + ", has none; name it behind --, as in -- " + option);
+        }
+        return about.get(field).asLong();
+    }
+
     /// Parses an object; empty if the text is none.
     static Optional<ObjectNode> find(String text) {
         try {

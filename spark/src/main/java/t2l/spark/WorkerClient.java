@@ -6,48 +6,92 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
-/// A process of `t2l worker`: lines in, answers out. If it ends before its time, another is started, and the lines that were not
-/// answered are given to that, one at a time: the one at which it ends again is skipped.
+/// A process of `t2l worker`: lines in, answers out. If it ends before its time, or is killed because it took too long for an answer,
+/// another is started, and the lines that were not answered are given to that, one at a time: the one that gets no answer again is
+/// skipped.
 final class WorkerClient implements AutoCloseable {
-    /// Wire given and not answered; a worker reads as many.
+    /// Lines given and not answered; a worker reads as many.
     private static final int WINDOW = 16;
     private static final int LAST_WORDS = 20;
     private static final long PATIENCE_SECONDS = 10;
+    /// How long a worker may take to open its models.
+    private static final Duration OPENING = Duration.ofHours(1);
 
     private final List<String> command;
     private final String fingerprint;
+    private final Duration limit;
     private final BooleanSupplier stopping;
     private Running running;
 
     /// A process and its streams.
-    private record Running(Process process, Writer in, BufferedReader out, Deque<String> lastWords, Thread listener) {}
+    ///
+    /// @param hung whether it was killed because it was silent for too long
+    private record Running(Process process, Writer in, BufferedReader out, Deque<String> lastWords, Thread listener,
+            AtomicBoolean hung) {
+        /// Gives it lines, and takes its next answer; `null` if it has ended, or was killed because it took longer than `limit`.
+        String exchange(List<String> lines, Duration limit) throws IOException {
+            Thread alarm = Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(limit);
+                } catch (InterruptedException _) {
+                    return; // it has answered
+                }
+                hung.set(true);
+                kill();
+            });
+            try {
+                for (String line : lines) {
+                    in.write(line + "\n");
+                }
+                in.flush();
+                return out.readLine();
+            } finally {
+                alarm.interrupt();
+            }
+        }
 
-    /// @param fingerprint that a worker must have; empty for any
-    /// @param stopping    asked after each answer: whether nobody waits for more
-    WorkerClient(List<String> command, String fingerprint, BooleanSupplier stopping) {
-        this.stopping = stopping;
-        this.command = List.copyOf(command);
-        this.fingerprint = fingerprint;
+        /// Kills it and what it has started: t2l.jar may be running in a second JVM.
+        void kill() {
+            List<ProcessHandle> started = process.descendants().toList();
+            process.destroyForcibly();
+            started.forEach(ProcessHandle::destroyForcibly);
+        }
     }
 
-    /// The answers to all lines, in their order; a line that two workers did not survive has `error`. Throws [BulkException] if a
+    /// @param fingerprint that a worker must have; empty for any
+    /// @param limit       the longest time from one answer to the next
+    /// @param stopping    asked after each answer: whether nobody waits for more
+    WorkerClient(List<String> command, String fingerprint, Duration limit, BooleanSupplier stopping) {
+        this.command = List.copyOf(command);
+        this.fingerprint = fingerprint;
+        this.limit = limit;
+        this.stopping = stopping;
+    }
+
+    /// The answers to all lines, in their order; a line to which two workers gave none has `error`. Throws [BulkException] if a
     /// worker does not start, or is another one than the others.
     List<ObjectNode> ask(List<ObjectNode> lines) {
         ObjectNode[] answers = new ObjectNode[lines.size()];
         Iterator<Integer> rest = IntStream.range(0, answers.length).iterator();
         while (rest.hasNext()) {
-            for (int suspect : exchange(lines, rest, WINDOW, answers)) {
-                if (!exchange(lines, List.of(suspect).iterator(), 1, answers).isEmpty()) {
-                    answers[suspect] = Wire.object().put("error", "worker: ended at this line, twice");
+            for (int suspect : exchange(started(), lines, rest, WINDOW, answers)) {
+                Running worker = started();
+                if (!exchange(worker, lines, List.of(suspect).iterator(), 1, answers).isEmpty()) {
+                    answers[suspect] = Wire.object().put("error", worker.hung().get()
+                            ? "worker: gave no answer within " + limit.toSeconds() + " s, twice"
+                            : "worker: ended at this line, twice");
                 }
             }
         }
@@ -64,18 +108,18 @@ final class WorkerClient implements AutoCloseable {
     }
 
     /// Gives lines and takes answers, until all have one or the worker has ended; returns those without one.
-    private List<Integer> exchange(List<ObjectNode> lines, Iterator<Integer> rest, int window, ObjectNode[] answers) {
+    private List<Integer> exchange(Running worker, List<ObjectNode> lines, Iterator<Integer> rest, int window,
+            ObjectNode[] answers) {
         Deque<Integer> given = new ArrayDeque<>();
-        Running worker = started();
         try {
             while (rest.hasNext() || !given.isEmpty()) {
+                List<String> more = new ArrayList<>();
                 while (rest.hasNext() && given.size() < window) {
                     int next = rest.next();
                     given.add(next);
-                    worker.in().write(Wire.text(lines.get(next).put("id", next)) + "\n");
+                    more.add(Wire.text(lines.get(next).put("id", next)));
                 }
-                worker.in().flush();
-                String answer = worker.out().readLine();
+                String answer = worker.exchange(more, limit);
                 if (stopping.getAsBoolean()) {
                     throw new BulkException("worker: stopped, because its task was");
                 }
@@ -112,6 +156,7 @@ final class WorkerClient implements AutoCloseable {
         if (running != null) {
             return running;
         }
+        String about;
         try {
             Process process = new ProcessBuilder(command).start();
             Deque<String> lastWords = new ArrayDeque<>();
@@ -119,15 +164,8 @@ final class WorkerClient implements AutoCloseable {
             Thread listener = Thread.ofPlatform().daemon().name("t2l-worker-stderr")
                     .start(() -> listen(err, lastWords));
             running = new Running(process, process.outputWriter(StandardCharsets.UTF_8),
-                    process.inputReader(StandardCharsets.UTF_8), lastWords, listener);
-            running.in().write(Wire.text(Wire.ask("about")) + "\n");
-            running.in().flush();
-        } catch (IOException e) {
-            throw unstarted(e);
-        }
-        String about;
-        try {
-            about = running.out().readLine();
+                    process.inputReader(StandardCharsets.UTF_8), lastWords, listener, new AtomicBoolean());
+            about = running.exchange(List.of(Wire.text(Wire.ask("about"))), OPENING);
         } catch (IOException e) {
             throw unstarted(e);
         }
@@ -145,17 +183,19 @@ final class WorkerClient implements AutoCloseable {
     }
 
     private BulkException unstarted(IOException e) {
-        String why = e == null ? "" : e.getMessage();
+        String why = running == null ? e.getMessage() : "it ends and says nothing";
         if (running != null) {
             Running ended = running;
             stop();
             synchronized (ended.lastWords()) {
                 why = ended.lastWords().stream().filter(line -> line.startsWith("error: ")).findFirst()
                         .map(line -> line.substring("error: ".length()))
-                        .orElse(ended.lastWords().isEmpty() ? why : String.join("; ", ended.lastWords()));
+                        .orElse(ended.hung().get()
+                                ? "it says nothing for " + OPENING.toMinutes() + " minutes"
+                                : ended.lastWords().isEmpty() ? why : String.join("; ", ended.lastWords()));
             }
         }
-        return new BulkException("worker: does not start: " + (why.isEmpty() ? "it ends and says nothing" : why), e);
+        return new BulkException("worker: does not start: " + why, e);
     }
 
     private static void listen(BufferedReader err, Deque<String> lastWords) {
@@ -185,11 +225,12 @@ final class WorkerClient implements AutoCloseable {
                 ending.process().destroy(); // it reads no more
             }
             if (!ending.process().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                ending.process().destroyForcibly().waitFor();
+                ending.kill();
+                ending.process().waitFor();
             }
             ending.listener().join(TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
         } catch (InterruptedException _) {
-            ending.process().destroyForcibly();
+            ending.kill();
             Thread.currentThread().interrupt();
         } catch (IOException e) {
             throw new UncheckedIOException("pipe", e);

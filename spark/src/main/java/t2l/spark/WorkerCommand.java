@@ -3,25 +3,33 @@ package t2l.spark;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.SparkFiles;
+import org.apache.spark.TaskContext;
 
 /// How a worker is started on an executor.
 ///
 /// @param jar     t2l.jar: a file that was given to `spark-submit --files`, by its name, or a path on every executor
 /// @param options of `t2l worker`
-record WorkerCommand(String jar, List<String> options) implements Serializable {
+/// @param seconds that it may take for a line
+record WorkerCommand(String jar, List<String> options, int seconds) implements Serializable {
     private static final long serialVersionUID = 1L;
 
     WorkerCommand {
         options = new ArrayList<>(options); // which can be serialised, whatever it was
     }
 
-    /// The command; throws [BulkException] if the jar is not there.
+    /// The worker of a task of Spark. Throws [BulkException] if the jar is not there.
     ///
+    /// @param fingerprint that it must have; empty for any
+    WorkerClient open(TaskContext task, String fingerprint) {
+        return new WorkerClient(command(task.cpus()), fingerprint, Duration.ofSeconds(seconds), task::isInterrupted);
+    }
+
     /// @param threads of the worker, unless the options say it
-    List<String> command(int threads) {
+    private List<String> command(int threads) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", place().toString(),
                         "worker", "--quiet"));

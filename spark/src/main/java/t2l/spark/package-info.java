@@ -1,12 +1,12 @@
 /// Adapters and evaluations in bulk on Apache Spark.
 ///
 /// ```
-/// SparkMain ── GenerateJob  a table of descriptions → packs of adapters
-///           ── OracleJob    a folder of tasks → packs of trained adapters
+/// SparkMain ── GenerateJob  a table of descriptions → packs of adapters           ┐ PackJob: cuts rows into units,
+///           ── OracleJob    a folder of tasks → packs of trained adapters         ┘ writes the manifest
 ///           ── EvalJob      packs × tasks → one table
-///                 │
-///              Bulk         what they share: the units of work, the commit
 ///                 │  in every partition
+///              PackMaker, EvalAsker
+///                 │
 ///              WorkerClient ── lines ── t2l worker (a process of t2l.jar)
 ///              SharedFolder ── files ── local, HDFS, S3 (Hadoop's FileSystem)
 /// ```

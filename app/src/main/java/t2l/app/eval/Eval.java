@@ -121,7 +121,8 @@ public final class Eval extends Subcommand {
                         common.seed());
                 long begin = System.nanoTime();
                 boolean done = run.oracles(oracles, scales)
-                        && run.all(conditions, scales, options.parts(model.decoder(), arena), hypernet);
+                        && run.all(conditions, scales, options.parts(model.decoder(), arena),
+                                () -> hypernet.open(hypernet.name(options.model(), model.config()), kernels, out));
                 if (done) {
                     show(out, run, kernels, (System.nanoTime() - begin) / 1e9, output);
                 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import t2l.cli.HypernetOptions;
 import t2l.cli.Out;
 import t2l.cli.Progress;
 import t2l.hypernet.SplitMix64;
@@ -100,11 +100,12 @@ final class EvalRun {
     /// Runs the evaluation; returns false if the user stopped it.
     ///
     /// @param adapters used where there is no hypernetwork
-    boolean all(List<Condition> conditions, Scales scales, List<Blend.Part> adapters, HypernetOptions hypernet) {
+    /// @param network  opens the hypernetwork, where there is one
+    boolean all(List<Condition> conditions, Scales scales, List<Blend.Part> adapters, Supplier<TextToLora> network) {
         for (Condition condition : conditions) {
             boolean done = condition == Condition.NONE
                     ? alone(scales, adapters)
-                    : described(condition, scales, hypernet);
+                    : described(condition, scales, network);
             if (!done) {
                 return false;
             }
@@ -155,9 +156,9 @@ final class EvalRun {
         return true;
     }
 
-    private boolean described(Condition condition, Scales scales, HypernetOptions hypernet) {
-        try (TextToLora network = hypernet.open(Optional.of(model.config()), kernels, out)) {
-            return described(condition, scales, network);
+    private boolean described(Condition condition, Scales scales, Supplier<TextToLora> network) {
+        try (TextToLora open = network.get()) {
+            return described(condition, scales, open);
         }
     }
 

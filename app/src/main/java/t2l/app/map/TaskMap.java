@@ -70,7 +70,7 @@ public final class TaskMap extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force);
-                TextToLora network = hypernet.open(Optional.empty(), kernels, out)) {
+                TextToLora network = hypernet.open(hypernet.name(), kernels, out)) {
             List<Mapped> points = points(network, named);
             Kinds kinds = Kinds.of(points);
             List<Space> spaces = spaces(network, points, kernels, arena, out);
@@ -82,7 +82,7 @@ public final class TaskMap extends Subcommand {
                 }
             }
             MapPlots.agreement(spaces.getFirst(), spaces.getLast(), agreement, output.path());
-            Map<String, Object> all = MapPage.content(hypernet.name(Optional.empty()), points, kinds, spaces, planes,
+            Map<String, Object> all = MapPage.content(hypernet.name(), points, kinds, spaces, planes,
                     agreement);
             WholeFile.replace(output.path().resolve("map.json"), Json.text(all));
             WholeFile.replace(output.path().resolve("map.html"), MapPage.of(all));
@@ -126,7 +126,7 @@ public final class TaskMap extends Subcommand {
     private List<Mapped> trained(TextToLora network, Pattern kinds) {
         TaskAtlas atlas = network.atlas().filter(known -> !known.examples().isEmpty())
                 .orElseThrow(
-                        () -> new T2lException(hypernet.name(Optional.empty())
+                        () -> new T2lException(hypernet.name()
                                 + ": needs tasks.safetensors with a description of each task,"
                                 + " as train writes it, has none; name tasks in --tasks"));
         return IntStream.range(0, atlas.names().size())

@@ -115,6 +115,9 @@ public final class LoraTraining extends RankedCommand {
                 var setting = new SftRun.Setting(kernels, base, learnt,
                         new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings)
                         .among(ranks);
+                requireSame("--model", hash -> hash.addModel(model));
+                requireSame(data.isPresent() ? "--data" : "--tasks", setting.tasks());
+                requireSame("--validate", setting.unseen());
                 if (many) {
                     new ManyLoras(setting, common, together, place).train(out);
                 } else if (multiTask) {

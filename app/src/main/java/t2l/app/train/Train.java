@@ -224,6 +224,12 @@ public final class Train extends RankedCommand {
         NetworkSettings asked = settings.network().orElseThrow();
         try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
             var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings).among(ranks);
+            requireSame("--model", hash -> hash.addModel(asked.base()));
+            requireSame("--tasks", data);
+            requireSame("--validate", named.watched());
+            if (!asked.offset().isEmpty()) {
+                requireSame("mt_lora_path", hash -> hash.addModel(asked.offset()));
+            }
             place.prepare(ranks);
             Function<String, Optional<LanguageModel>> opened = place -> Optional.of(base)
                     .filter(_ -> place.equals(asked.base()) && common.held().isEmpty());
@@ -241,7 +247,11 @@ public final class Train extends RankedCommand {
 
     private void reconstruct(ReconSettings settings, List<TaskData> data, TrainingLoop loop, Kernels kernels,
             Ranks ranks, Out out, Arena arena) throws IOException {
-        Oracles targets = Oracles.read(oracles.orElseThrow(), data, arena);
+        Path adapters = oracles.orElseThrow();
+        Oracles targets = Oracles.read(adapters, data, arena);
+        requireSame("--tasks", data);
+        requireSame("--oracles",
+                hash -> data.forEach(task -> hash.addModel(adapters.resolve(task.name()).toString())));
         place.prepare(ranks);
         ReconRun run = read(settings.network(), data, _ -> Optional.empty(), kernels, ranks, out,
                 embedder -> ReconRun.of(kernels, ranks, data, targets,
@@ -265,7 +275,7 @@ public final class Train extends RankedCommand {
     /// Opens an encoder for descriptions, applies `start` to it, and closes it.
     ///
     /// @param opened the base model, if it is open already
-    private static <R> R read(NetworkSettings network, List<TaskData> data,
+    private <R> R read(NetworkSettings network, List<TaskData> data,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Ranks ranks, Out out,
             Function<TaskEmbedder, R> start) {
         if (network.input() == NetworkSettings.TaskInput.NUMBER) {
@@ -280,6 +290,7 @@ public final class Train extends RankedCommand {
                 + network.input().name().toLowerCase(Locale.ROOT) + " with " + place);
         try (TaskEmbedder embedder = StoredEmbedder.of(TaskEmbedder.open(name, place, opened, kernels, out::say),
                 Home.folder().resolve("embeddings"), place, name, kernels).among(ranks)) {
+            requireSame("--encoder", hash -> hash.addModel(place));
             return start.apply(embedder);
         }
     }

@@ -95,14 +95,14 @@ final class Operations {
 
     private Map<String, Object> about() {
         Map<String, Object> about = Json.object("version", madeBy.get("version"), "fingerprint",
-                madeBy.get("fingerprint"), "generated_bytes", generatedBytes(), "window", LineLoop.WINDOW);
+                madeBy.get("fingerprint"), "window", LineLoop.WINDOW);
+        models.network().ifPresent(network -> about.put("generated_bytes", bytes(network.config())));
         oracles.ifPresent(trained -> about.put("oracle_bytes", trained.bytes()));
         return about;
     }
 
-    /// The bytes of the factors that the hypernetwork writes.
-    private long generatedBytes() {
-        HyperConfig config = models.network().config();
+    /// The bytes of the factors that a hypernetwork writes.
+    private static long bytes(HyperConfig config) {
         return config.targets().stream().mapToLong(t -> (long) t.in() + t.out()).sum() * config.rank().r()
                 * config.layers() * Float.BYTES;
     }

@@ -22,7 +22,7 @@ import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.DecoderConfig;
+import t2l.transformer.family.LanguageModel;
 
 /// `t2l worker`: answers lines of JSON until its input ends.
 @Command(name = "worker",
@@ -63,8 +63,8 @@ public final class Worker extends Subcommand {
                     ? Optional.of(new OneOracle(models.model(), oracle.arguments(model.get(),
                             models.model().config().positions(), common.seed(), Map.of())))
                     : Optional.empty();
-            Optional<DecoderConfig> base = model.map(_ -> models.model().config());
-            String fingerprint = WorkerModels.fingerprint(model, hypernet.name(base), hypernet.encoderOf(base),
+            Optional<String> network = network(model.map(_ -> models.model()));
+            String fingerprint = WorkerModels.fingerprint(model, network, network.flatMap(hypernet::encoderOf),
                     version() + "\n" + common.held() + "\n" + settings + "\n" + answerTokens + "\n"
                             + oracles.map(OneOracle::toString).orElse(""));
             Operations operations = new Operations(models, settings, oracles,
@@ -81,12 +81,20 @@ public final class Worker extends Subcommand {
             return builder.open();
         });
         try {
-            TextToLora network = hypernet.open(t2l.map(each -> each.model().config()), kernels, out);
+            Optional<TextToLora> network = network(t2l.map(T2l::model))
+                    .map(name -> hypernet.open(name, kernels, out));
             return new WorkerModels(t2l, network, kernels);
         } catch (RuntimeException | Error e) {
             t2l.ifPresent(T2l::close);
             throw e;
         }
+    }
+
+    /// The name of the hypernetwork; a model need not have one.
+    private Optional<String> network(Optional<LanguageModel> base) {
+        return base.isPresent()
+                ? hypernet.find(model.orElseThrow(), base.get().config())
+                : Optional.of(hypernet.name());
     }
 
     /// What is wrong with a line is its answer, and the next lines have theirs.

@@ -22,14 +22,14 @@ import t2l.transformer.lora.Lora;
 /// a time, with kernels of its own.
 final class WorkerModels implements AutoCloseable {
     private final Optional<T2l> t2l;
-    private final TextToLora network;
+    private final Optional<TextToLora> network;
     private final Kernels kernels;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     /// @param t2l     the base model, if one is open; closed with this
-    /// @param network closed with this
+    /// @param network the hypernetwork, if there is one for the base model; closed with this
     /// @param kernels of everything but completions
-    WorkerModels(Optional<T2l> t2l, TextToLora network, Kernels kernels) {
+    WorkerModels(Optional<T2l> t2l, Optional<TextToLora> network, Kernels kernels) {
         this.t2l = t2l;
         this.network = network;
         this.kernels = kernels;
@@ -49,7 +49,8 @@ final class WorkerModels implements AutoCloseable {
         return kernels;
     }
 
-    TextToLora network() {
+    /// The hypernetwork, if there is one.
+    Optional<TextToLora> network() {
         return network;
     }
 
@@ -63,9 +64,13 @@ final class WorkerModels implements AutoCloseable {
         return t2l().model();
     }
 
-    /// What the hypernetwork makes of a description; fits the base model, if there is one.
+    /// What the hypernetwork makes of a description; fits the base model, if there is one. Throws [T2lException] if there is no
+    /// hypernetwork.
     TextToLora.Generated made(String description, Arena arena) {
-        TextToLora.Generated made = alone(() -> network.generate(List.of(description), arena)).getFirst();
+        TextToLora writer = network
+                .orElseThrow(() -> new T2lException("worker: needs a hypernetwork to make adapters of"
+                        + " descriptions, there is none for this model; start it with --t2l"));
+        TextToLora.Generated made = alone(() -> writer.generate(List.of(description), arena)).getFirst();
         t2l.ifPresent(
                 open -> made.lora().requireFits("the adapter for \"" + description + "\"", open.model().decoder()));
         return made;
@@ -86,13 +91,14 @@ final class WorkerModels implements AutoCloseable {
     /// A hash of all that answers depend on.
     ///
     /// @param model      the name of the base model, if one is open
-    /// @param hypernet   that of the hypernetwork
+    /// @param hypernet   that of the hypernetwork, if there is one
     /// @param encoder    that of its encoder, if it has one
     /// @param settings   all others
-    static String fingerprint(Optional<String> model, String hypernet, Optional<String> encoder, String settings) {
+    static String fingerprint(Optional<String> model, Optional<String> hypernet, Optional<String> encoder,
+            String settings) {
         SourceHash hash = new SourceHash();
         model.ifPresent(hash::addModel);
-        hash.addHypernetwork(hypernet);
+        hypernet.ifPresent(hash::addHypernetwork);
         encoder.ifPresent(hash::addModel);
         hash.addText(settings);
         return HexFormat.of().formatHex(hash.digest());
@@ -100,7 +106,7 @@ final class WorkerModels implements AutoCloseable {
 
     @Override
     public void close() {
-        network.close();
+        network.ifPresent(TextToLora::close);
         t2l.ifPresent(T2l::close);
     }
 }

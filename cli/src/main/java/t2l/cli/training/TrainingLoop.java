@@ -103,7 +103,9 @@ public final class TrainingLoop {
 
     /// Restores the checkpoint. There is none, and it returns false, if the run was killed before its first one.
     private boolean resume(RunOptions from, TrainingRun run, EarlyStopping earlyStopping) {
-        if (!Files.exists(from.checkpoint())) {
+        boolean there = Files.exists(from.checkpoint());
+        run.trainer().ranks().requireSame(from.asked(), there ? "a checkpoint" : "no checkpoint");
+        if (!there) {
             if (Metrics.hasSteps(from.metrics())) {
                 throw new T2lException(from.asked() + ": needs " + from.checkpoint() + ", there is none, though "
                         + from.metrics() + " has steps; add --force instead to begin anew");

@@ -2,6 +2,8 @@ package t2l.app.worker;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -23,9 +25,11 @@ import t2l.T2l;
 import t2l.cli.Json;
 import t2l.hypernet.TextToLora;
 import t2l.tensor.Parallel;
+import t2l.tensor.T2lException;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.Threaded;
+import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.ScratchDirectory;
 
 /// Whatever a line is, it has an answer, with its id if it has one, and what is wrong in one sentence.
@@ -46,8 +50,8 @@ class WorkerLinesLaws {
         Parallel parallel = new Parallel(1);
         kernels = new Threaded(Backends.open("scalar", parallel), parallel);
         models = new WorkerModels(Optional.of(T2l.builder().model("builtin:tiny").threads(1).backend("scalar").open()),
-                TextToLora.open("builtin:tiny", Optional.empty(), Optional.empty(), _ -> Optional.empty(), kernels,
-                        _ -> {}),
+                Optional.of(TextToLora.open("builtin:tiny", Optional.empty(), Optional.empty(), _ -> Optional.empty(),
+                        kernels, _ -> {})),
                 kernels);
         operations = new Operations(models, Settings.DEFAULT.maxTokens(2), Optional.empty(),
                 Map.of("version", "t2l 1", "fingerprint", "f"), 2);
@@ -57,6 +61,18 @@ class WorkerLinesLaws {
     static void close() {
         models.close();
         kernels.close();
+    }
+
+    /// A model for which there is no hypernetwork can do everything else.
+    @Example
+    void withoutAHypernetworkDescriptionsHaveNoAdapters() {
+        Operations without = new Operations(new WorkerModels(Optional.empty(), Optional.empty(), kernels),
+                Settings.DEFAULT, Optional.empty(), Map.of("version", "t2l 1", "fingerprint", "f"), 2);
+        assertFalse(without.answer(WorkLine.of(JsonFile.parse("line", "{\"id\":1,\"op\":\"about\"}")))
+                .containsKey("generated_bytes"));
+        T2lException e = assertThrows(T2lException.class, () -> without.answer(WorkLine.of(
+                JsonFile.parse("line", "{\"id\":1,\"op\":\"generate\",\"describe\":\"Sort.\"}"))));
+        assertTrue(e.getMessage().contains("start it with --t2l"), e.getMessage());
     }
 
     private static Map<String, Object> answer(byte[] line) {
