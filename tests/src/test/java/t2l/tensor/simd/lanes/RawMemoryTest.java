@@ -43,7 +43,7 @@ class RawMemoryTest {
         }
     }
 
-    /// Nothing but the kernel itself refers to the operands, and memory is collected several times in each call. Between two
+    /// Nothing but the kernel itself refers to the operands, and memory is collected in each call. Between two
     /// collections the kernel must get on: one takes longer than a call where other tests have left much behind.
     @Test
     void operandsStayUntilTheCallEnds() throws InterruptedException {
