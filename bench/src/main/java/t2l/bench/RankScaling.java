@@ -26,6 +26,7 @@ import t2l.tensor.ranks.Ranks;
 /// machine. The program starts itself by `mpirun`; started so, it measures.
 final class RankScaling {
     private static final List<Integer> COUNTS = List.of(1, 2, 4);
+    /// With `--quick`.
     private static final List<Integer> FEW = COUNTS.subList(0, 2);
     private static final String HEADING = String.format("%-16s%10s%12s%12s%9s", "", "threads", "step", "exchange",
             "ratio");
