@@ -26,6 +26,8 @@ import t2l.tensor.ranks.Ranks;
 /// machine. The program starts itself by `mpirun`; started so, it measures.
 final class RankScaling {
     private static final List<Integer> COUNTS = List.of(1, 2, 4);
+    /// With `--quick`.
+    private static final List<Integer> FEW = COUNTS.subList(0, 2);
     private static final String HEADING = String.format("%-16s%10s%12s%12s%9s", "", "threads", "step", "exchange",
             "ratio");
     private static final int WARM_UP = 20;
@@ -78,7 +80,7 @@ final class RankScaling {
 
     private void table(String mpirun) {
         double first = Double.NaN;
-        for (int count : COUNTS) {
+        for (int count : plan.quick() ? FEW : COUNTS) {
             Map<String, Object> row = row(mpirun, count);
             double seconds = ((Number) row.get("seconds")).doubleValue();
             if (count == 1) {

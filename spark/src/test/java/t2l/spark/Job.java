@@ -21,6 +21,11 @@ final class Job {
 
     private Job() {}
 
+    /// The path of a golden of hypernetworks.
+    static String golden(String name) {
+        return Path.of(System.getProperty("t2l.root"), "tests/src/test/resources/t2l/hypernet", name).toString();
+    }
+
     /// Runs a job on `master`; returns the exit code and what it said of itself.
     static Map.Entry<Integer, String> run(String master, List<String> arguments) {
         Map<String, String> settings = Map.of("spark.master", master, "spark.ui.enabled", "false",

@@ -29,6 +29,10 @@ class SparkIT {
             {"split": "test", "input": "duck car grape >", "output": ["raisin"]}
             """;
 
+    /// A hypernetwork of little work, for tests that mostly wait for workers to start; an adapter of it takes 10 kB of a pack.
+    private static final String[] SMALL = {"--", "--t2l", Job.golden("checkpoints/a-L-sft"), "--encoder",
+        Job.golden("encoder"), "--backend", "scalar"};
+
     @TempDir
     Path folder;
 
@@ -67,8 +71,9 @@ class SparkIT {
         Set<Map<String, String>> results = new HashSet<>();
         for (int partitions : List.of(1, 2, 4)) {
             Path packs = folder.resolve("packs" + partitions);
-            Job.succeeds("local[2]", "generate", "--descriptions", table.toString(), "--out", packs.toString(),
-                    "--pack-size", "1m", "--partitions", Integer.toString(partitions), "--jar", Job.JAR);
+            Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table.toString(), "--out",
+                    packs.toString(), "--pack-size", "100k", "--partitions", Integer.toString(partitions), "--jar",
+                    Job.JAR));
             results.add(Job.files(packs));
         }
         assertEquals(1, results.size(), results.toString());
@@ -111,8 +116,9 @@ class SparkIT {
         Path table = Job.table(folder.resolve("table.jsonl"), 40, "Drink poison.", "Sort the words.", "Eat poison.");
         for (int partitions : List.of(1, 2)) {
             Path packs = folder.resolve("packs" + partitions);
-            String said = Job.succeeds("local[2]", "generate", "--descriptions", table.toString(), "--out",
-                    packs.toString(), "--pack-size", "2m", "--partitions", Integer.toString(partitions), "--jar", jar);
+            String said = Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table.toString(), "--out",
+                    packs.toString(), "--pack-size", "200k", "--partitions", Integer.toString(partitions), "--jar",
+                    jar));
             assertTrue(said.contains("2 adapters could not be made"), said);
             ObjectNode manifest = manifest(packs);
             assertEquals(41, manifest.get("adapters").asInt());
@@ -129,18 +135,18 @@ class SparkIT {
     void aRunGoesOnWhereAnotherWasEnded() throws IOException {
         String table = Job.table(folder.resolve("table.jsonl"), 30).toString();
         Path whole = folder.resolve("whole");
-        Job.succeeds("local[2]", "generate", "--descriptions", table, "--out", whole.toString(), "--pack-size", "1m",
-                "--jar", Job.JAR);
+        Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table, "--out", whole.toString(),
+                "--pack-size", "100k", "--jar", Job.JAR));
         Path broken = folder.resolve("broken");
         String last = PoisonedWorker.jar(folder.resolve("last.jar"), Job.JAR, "\"op\":\"manifest\"").toString();
-        Job.refuses(1, "ended at this line", "generate", "--descriptions", table, "--out", broken.toString(),
-                "--pack-size", "1m", "--jar", last);
+        Job.refuses(1, "ended at this line", with(SMALL, "generate", "--descriptions", table, "--out",
+                broken.toString(), "--pack-size", "100k", "--jar", last));
         Map<String, String> left = Job.files(broken);
         assertEquals("directory", left.get("_units"));
         assertFalse(left.containsKey("manifest.json"));
         String idle = PoisonedWorker.jar(folder.resolve("idle.jar"), Job.JAR, "\"op\":\"generate\"").toString();
-        Job.succeeds("local[2]", "generate", "--descriptions", table, "--out", broken.toString(), "--pack-size", "1m",
-                "--jar", idle);
+        Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table, "--out", broken.toString(),
+                "--pack-size", "100k", "--jar", idle));
         assertEquals(Job.files(whole), Job.files(broken));
     }
 

@@ -25,7 +25,7 @@ class BadInputIT extends ProgramIT {
     Path folder;
 
     private static void fails(int code, String says, String... arguments) {
-        Jar.built(home).refuses(code, says, arguments);
+        Jar.built().refuses(code, says, arguments);
     }
 
     private static void generateFails(int code, String says, Path t2l, Path out, String... more) {
@@ -154,7 +154,7 @@ class BadInputIT extends ProgramIT {
     @Test
     void aFullDisk() throws IOException {
         for (String to : List.of("merged", "merged.gguf")) {
-            Jar.Outcome run = Jar.built(home).cramped(300_000, "merge", "--model", MODEL, "--adapter",
+            Jar.Outcome run = Jar.built().cramped(300_000, "merge", "--model", MODEL, "--adapter",
                     STORIES + "/lora/test-lora-r4", "--out", folder.resolve(to).toString());
             assertEquals(1, run.code(), run.err());
             assertTrue(run.err().startsWith("error: ") && run.err().contains("cannot be written"), run.err());
@@ -168,7 +168,7 @@ class BadInputIT extends ProgramIT {
         Path file = folder.resolve("descriptions");
         Files.writeString(file,
                 String.join("\n", "sort the words ".repeat(700_000), "Trie les mots.", "把单词排序", "😀", "\u0000?"));
-        Jar.Outcome run = Jar.built(home).run("generate", "--describe-file", file.toString(), "--out",
+        Jar.Outcome run = Jar.built().run("generate", "--describe-file", file.toString(), "--out",
                 folder.resolve("out").toString());
         assertEquals(0, run.code(), run.err());
         assertEquals(5, run.out().lines().count(), run.out());

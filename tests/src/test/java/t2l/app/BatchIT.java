@@ -44,14 +44,14 @@ class BatchIT extends ProgramIT {
         }).toList();
         String[] command = {"complete", "--model", "builtin:tiny", "--max-tokens", "6", "--temperature", "0.8"};
         List<Map<String, Object>> results = objects(
-                Jar.built(home).answer(with(command, "--batch", file(lines).toString())));
+                Jar.built().answer(with(command, "--batch", file(lines).toString())));
         assertEquals(40, results.size());
         for (int i = 0; i < 6; i++) {
             String prompt = (String) lines.get(i).get("prompt");
             String[] one = lines.get(i).get("describe") instanceof String task
                     ? with(command, "--json", "--prompt", prompt, "--describe", task)
                     : with(command, "--json", "--prompt", prompt);
-            Map<String, Object> alone = objects(Jar.built(home).answer(one)).getFirst();
+            Map<String, Object> alone = objects(Jar.built().answer(one)).getFirst();
             assertEquals(alone.get("tokens"), results.get(i).get("tokens"), prompt);
             assertEquals(alone.get("text"), results.get(i).get("text"), prompt);
         }
@@ -62,21 +62,21 @@ class BatchIT extends ProgramIT {
         List<Map<String, Object>> lines = WORDS.stream().map(word -> Json.object("text", "a " + word)).toList();
         String batch = file(lines).toString();
         String[] tokenize = {"tokenize", "--model", "builtin:tiny"};
-        assertEquals(objects(Jar.built(home).answer(with(tokenize, "--json", "a hat"))).getFirst(),
-                objects(Jar.built(home).answer(with(tokenize, "--batch", batch))).get(3));
-        List<Map<String, Object>> vectors = objects(Jar.built(home).answer("embed", "--batch", batch));
+        assertEquals(objects(Jar.built().answer(with(tokenize, "--json", "a hat"))).getFirst(),
+                objects(Jar.built().answer(with(tokenize, "--batch", batch))).get(3));
+        List<Map<String, Object>> vectors = objects(Jar.built().answer("embed", "--batch", batch));
         assertEquals(WORDS.size(), vectors.size());
-        assertEquals(objects(Jar.built(home).answer("embed", "--json", "a hat")).getFirst(), vectors.get(3));
+        assertEquals(objects(Jar.built().answer("embed", "--json", "a hat")).getFirst(), vectors.get(3));
     }
 
     @Test
     void linesComeFromStdinToo() {
-        Jar.Outcome run = Jar.built(home).feed("{\"text\": \"a pear\"}\n\n{\"text\": \"a fig\"}\n", "tokenize",
+        Jar.Outcome run = Jar.built().feed("{\"text\": \"a pear\"}\n\n{\"text\": \"a fig\"}\n", "tokenize",
                 "--model",
                 "builtin:tiny", "--batch", "-");
         assertEquals(0, run.code(), run.err());
         assertEquals(2, objects(run.out()).size());
-        run = Jar.built(home).feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model",
+        run = Jar.built().feed("{\"prompt\": \"cat >\", \"answer\": \"chat\"}\n", "score", "--model",
                 "builtin:tiny",
                 "--batch", "-", "--json");
         assertEquals(0, run.code(), run.err());
@@ -86,7 +86,7 @@ class BatchIT extends ProgramIT {
     @Test
     void badInputIsOneSentence() throws IOException {
         String wrong = file(List.of(Json.object("text", "a"), Json.object("prompt", 3))).toString();
-        Jar jar = Jar.built(home);
+        Jar jar = Jar.built();
         jar.refuses(1, "batch.jsonl line 2: field 'text' needs to be text, is missing", "embed", "--batch", wrong);
         jar.refuses(1, "batch.jsonl line 2: field 'prompt' needs to be text, is '3'", "complete", "--model",
                 "builtin:tiny",

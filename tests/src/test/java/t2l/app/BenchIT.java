@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// `t2l bench` with small sizes: every row is set up, found right, and reported.
 class BenchIT extends ProgramIT {
     private static List<String> run(String... arguments) {
-        Jar.Outcome run = Jar.built(home).run(arguments);
+        Jar.Outcome run = Jar.built().run(arguments);
         assertEquals(0, run.code(), run.err());
         return run.out().lines().toList();
     }
@@ -57,7 +57,7 @@ class BenchIT extends ProgramIT {
             for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
                 busy.add(new ProcessBuilder("/bin/sh", "-c", "while :; do :; done").start());
             }
-            Jar.Outcome run = Jar.built(home).run("bench", "block", "--quick", "--peer-command", "false");
+            Jar.Outcome run = Jar.built().run("bench", "block", "--quick", "--peer-command", "false");
             assertEquals(1, run.code(), run.err());
             assertEquals("", run.out());
             assertTrue(
@@ -85,7 +85,7 @@ class BenchIT extends ProgramIT {
     }
 
     private static void fails(int code, String says, String... arguments) {
-        Jar.Outcome run = Jar.built(home).run(arguments);
+        Jar.Outcome run = Jar.built().run(arguments);
         assertEquals(code, run.code(), run.err());
         assertEquals(List.of(says), run.errLines());
     }

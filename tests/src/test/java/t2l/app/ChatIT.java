@@ -15,16 +15,20 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
 
 /// `t2l chat` with its lines from a pipe, and at a terminal.
 class ChatIT extends ProgramIT {
+    @TempDir
+    static Path home;
+
     private static final String FRENCH = "/adapter Translate each word into French.\n";
 
     @Test
     void adaptersComeAndGo() {
         Path saved = home.resolve("saved");
         String ask = "dog cat bird >\n";
-        Jar.Outcome run = Jar.built(home).feed(ask + FRENCH + ask + "/save " + saved + "\n/adapter off\n\n" + ask
+        Jar.Outcome run = Jar.built().feed(ask + FRENCH + ask + "/save " + saved + "\n/adapter off\n\n" + ask
                 + "/reset\n/help\n/quit\nnever read\n", "chat", "--model", "builtin:tiny", "--max-tokens", "12");
         assertEquals(0, run.code(), run.err());
         List<String> said = run.out().lines().map(String::strip).toList();
@@ -32,13 +36,13 @@ class ChatIT extends ProgramIT {
         assertEquals("chien chat oiseau", said.get(1));
         assertEquals(said.get(0), said.get(2));
         assertTrue(run.err().contains("/adapter DESCRIPTION"), run.err());
-        assertEquals("chien chat oiseau", Jar.built(home).run("complete", "--model", "builtin:tiny", "--prompt",
+        assertEquals("chien chat oiseau", Jar.built().run("complete", "--model", "builtin:tiny", "--prompt",
                 ask.strip(), "--adapter", saved.toString()).out().strip());
     }
 
     @Test
     void answersAreObjectsWithJson() throws IOException {
-        Jar.Outcome run = Jar.built(home).feed("dog cat bird >", "chat", "--model", "builtin:tiny", "--describe",
+        Jar.Outcome run = Jar.built().feed("dog cat bird >", "chat", "--model", "builtin:tiny", "--describe",
                 "Translate each word into French.", "--json", "--quiet");
         assertEquals("", run.err());
         assertEquals("chien chat oiseau", JSON.std.mapFrom(run.out()).get("text").toString().strip());
@@ -57,7 +61,7 @@ class ChatIT extends ProgramIT {
     @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
     void ctrlCStopsAnAnswerAndNotTheProgram() throws IOException, InterruptedException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no program that makes a terminal");
-        Process chat = Jar.built(home).atTerminal("chat", "--model", "builtin:tiny", "--ignore-eos", "--max-tokens",
+        Process chat = Jar.built().atTerminal("chat", "--model", "builtin:tiny", "--ignore-eos", "--max-tokens",
                 "200", "--backend", "reference"); // slow: some seconds for an answer
         try (InputStream shown = chat.getInputStream(); OutputStream keys = chat.getOutputStream()) {
             readUpTo("> ", shown);
@@ -88,7 +92,7 @@ class ChatIT extends ProgramIT {
     }
 
     private void fails(String input, String says) {
-        Jar.Outcome run = Jar.built(home).feed(input, "chat", "--model", "builtin:tiny");
+        Jar.Outcome run = Jar.built().feed(input, "chat", "--model", "builtin:tiny");
         assertEquals(1, run.code(), run.err());
         assertEquals("", run.out());
         assertEquals("error: " + says + System.lineSeparator(), run.err());

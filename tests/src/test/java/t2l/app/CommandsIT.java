@@ -43,7 +43,7 @@ class CommandsIT extends ProgramIT {
 
     /// What a run that must succeed, in silence, says on stdout.
     private static String run(String... arguments) {
-        return Jar.built(home).answer(arguments);
+        return Jar.built().answer(arguments);
     }
 
     private static Map<String, Object> json(String... arguments) throws IOException {
@@ -69,14 +69,14 @@ class CommandsIT extends ProgramIT {
         String[] prompt = {"--ids", ids(), "--max-tokens", "20"};
         for (String[] names : new String[][] {{"owner/stories", "owner/lora"},
             {"owner/stories@" + commit, "owner/lora@main:1"}}) {
-            Jar.Outcome found = Jar.built(home).run(cache, Stream.concat(
+            Jar.Outcome found = Jar.built().run(cache, Stream.concat(
                     Stream.of("complete", "--model", names[0], "--adapter", names[1]), Stream.of(prompt))
                     .toArray(String[]::new));
             assertEquals(0, found.code(), found.err());
             assertEquals(run("complete", "--model", MODEL, "--adapter", PEFT, prompt[0], prompt[1], prompt[2],
                     prompt[3]), found.out());
         }
-        Jar.Outcome missing = Jar.built(home).run(cache, "complete", "--model", "owner/none", "--prompt", "a");
+        Jar.Outcome missing = Jar.built().run(cache, "complete", "--model", "owner/none", "--prompt", "a");
         assertEquals(
                 "error: owner/none: needs a model, a directory with config.json or a .gguf file; there is nothing of"
                         + " that name, nor in the cache of the hub; t2l pull owner/none would fetch it\n",
@@ -161,7 +161,7 @@ class CommandsIT extends ProgramIT {
         }
         assertEquals(json("embed", "--encoder", ENCODER, "--ids", "1,2,3", "--json"),
                 json("embed", "--encoder", without.toString(), "--ids", "1,2,3", "--json"));
-        Jar.built(home).refuses(1, "needs a tokenizer (tokenizer.json) to read text", "embed", "--encoder",
+        Jar.built().refuses(1, "needs a tokenizer (tokenizer.json) to read text", "embed", "--encoder",
                 without.toString(), "text");
         double length = Math.sqrt(dot(raw, raw));
         assertTrue(Math.abs(length - 1) > 0.1, "raw, of length " + length);
@@ -180,13 +180,13 @@ class CommandsIT extends ProgramIT {
     void oneUseOfASmallModelNeedsNoVectorsAndSaysTheSame() {
         String[] command = {"complete", "--model", "builtin:tiny", "--describe", "Translate each word into French.",
             "--prompt", "dog cat bird >", "--verbose"};
-        Jar.Outcome brief = Jar.built(home).run(command);
+        Jar.Outcome brief = Jar.built().run(command);
         assertEquals("chien chat oiseau", brief.out().strip());
         assertTrue(brief.err().contains(" on scalar, "), brief.err());
         String[] named = Arrays.copyOf(command, command.length + 2);
         named[command.length] = "--backend";
         named[command.length + 1] = "auto";
-        Jar.Outcome whole = Jar.built(home).run(named);
+        Jar.Outcome whole = Jar.built().run(named);
         assertEquals(brief.out(), whole.out());
         assertTrue(whole.err().contains(" on simd/"), whole.err());
     }

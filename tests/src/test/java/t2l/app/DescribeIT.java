@@ -24,6 +24,9 @@ import t2l.tensor.io.SafeTensors;
 
 /// `t2l describe` as a user has it, and `t2l train` with what it wrote.
 class DescribeIT extends ProgramIT {
+    @TempDir
+    static Path home;
+
     private static final String STORIES = GoldenFile.path("transformer/stories260K/hf").toString();
     private static final String WRITTEN = """
             descriptions:
@@ -71,7 +74,7 @@ class DescribeIT extends ProgramIT {
             String[] command = {"describe", task.toString(), "--endpoint", "http://localhost:"
                     + server.getAddress().getPort() + "/v1",
                 "--model", "m", "--examples", "3", "--count", "2"};
-            Jar jar = Jar.built(home);
+            Jar jar = Jar.built();
             jar.refuses(1, "needs a key; put it into the variable OPENAI_API_KEY, or name another with --key-variable:"
                     + " Who are you?", command);
             Jar.Outcome run = jar.run(Map.of("OPENAI_API_KEY", "k"), command);
@@ -81,7 +84,7 @@ class DescribeIT extends ProgramIT {
         } finally {
             server.stop(0);
         }
-        Jar.Outcome train = Jar.built(home).run("train", "--model", "builtin:tiny", "--tasks", folder.toString(),
+        Jar.Outcome train = Jar.built().run("train", "--model", "builtin:tiny", "--tasks", folder.toString(),
                 "--out", folder.resolve("out").toString(), "--set", "steps=1", "--set", "n_descs_per_ds=0");
         assertEquals(0, train.code(), train.err());
         try (Stream<Path> files = Files.walk(home.resolve("embeddings")); Arena arena = Arena.ofConfined()) {
@@ -94,18 +97,18 @@ class DescribeIT extends ProgramIT {
     void aModelDescribesATask() throws IOException {
         String[] command = {"describe", task.toString(), "--model", STORIES, "--examples", "1", "--count", "1",
             "--json"};
-        Map<String, Object> said = JSON.std.mapFrom(Jar.built(home).run(command).out());
+        Map<String, Object> said = JSON.std.mapFrom(Jar.built().run(command).out());
         assertEquals("sort", said.get("task"));
         assertEquals(1, said.get("descriptions"));
         String first = described();
-        assertEquals(0, Jar.built(home).run(command).code());
+        assertEquals(0, Jar.built().run(command).code());
         assertEquals(first, described());
         assertTrue(first.startsWith("descriptions:\n- "), first);
     }
 
     @Test
     void whatCannotBeDescribedIsRefused() {
-        Jar jar = Jar.built(home);
+        Jar jar = Jar.built();
         jar.refuses(1, "sort.jsonl: needs 5 training pairs to be described by, has 3; leave it out, or choose a smaller"
                 + " --examples", "describe", task.toString(), "--model", STORIES);
         jar.refuses(2, "--similar: needs a cosine above 0", "describe", task.toString(), "--model", STORIES,

@@ -6,25 +6,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// The packaged jar with devices, and without: skipped where there is none, but with `T2L_TEST_OPENCL=required` a failure.
-class DeviceIT {
-    @TempDir
-    Path home;
-
+class DeviceIT extends ProgramIT {
     private Map<?, ?> backend(Jar jar, String name) throws IOException {
         List<?> all = (List<?>) JSON.std.mapFrom(jar.run("inspect", "--json").out()).get("backends");
         return (Map<?, ?>) all.stream().filter(b -> ((Map<?, ?>) b).get("name").equals(name)).findFirst().orElseThrow();
     }
 
     private Jar withOpenCl() throws IOException {
-        Jar jar = Jar.built(home);
+        Jar jar = Jar.built();
         boolean found = Boolean.TRUE.equals(backend(jar, "opencl").get("available"));
         assertTrue(found || !"required".equals(System.getenv("T2L_TEST_OPENCL")),
                 "T2L_TEST_OPENCL=required: needs an OpenCL device, this machine has none; install pocl-opencl-icd");
@@ -62,7 +57,7 @@ class DeviceIT {
 
     @Test
     void withoutTornadoItIsOneSentence() {
-        Jar.Outcome run = Jar.built(home).run(Map.of("TORNADOVM_HOME", "", "T2L_HOME", home.toString()), "complete",
+        Jar.Outcome run = Jar.built().run(Map.of("TORNADOVM_HOME", ""), "complete",
                 "--model", "builtin:tiny", "--prompt", "cat >", "--backend", "tornado");
         assertEquals(1, run.code());
         assertEquals("", run.out());

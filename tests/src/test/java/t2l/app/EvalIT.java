@@ -35,7 +35,7 @@ class EvalIT extends ProgramIT {
     }
 
     private static Jar.Outcome runs(String... more) {
-        Jar.Outcome run = Jar.built(home).run(tiny(more));
+        Jar.Outcome run = Jar.built().run(tiny(more));
         assertEquals(0, run.code(), run.err());
         return run;
     }
@@ -116,7 +116,7 @@ class EvalIT extends ProgramIT {
         assertEquals("french/base", shown.get("name"));
 
         Path adapter = folder.resolve("adapter");
-        assertEquals(0, Jar.built(home).run("generate", "--describe", "Take the last word and say it in French.",
+        assertEquals(0, Jar.built().run("generate", "--describe", "Take the last word and say it in French.",
                 "--out", adapter.toString()).code());
         Map<String, Object> adapted = rows(
                 runs("--tasks", file, "--adapter", adapter.toString(), "--json", "--quiet").out()).getFirst();
@@ -156,7 +156,7 @@ class EvalIT extends ProgramIT {
     }
 
     private void fails(int code, String says, String... more) {
-        Jar.Outcome run = Jar.built(home).run(tiny(more));
+        Jar.Outcome run = Jar.built().run(tiny(more));
         assertEquals(code, run.code(), run.err());
         assertEquals("", run.out());
         assertEquals(1, run.errLines().size(), run.err());

@@ -39,7 +39,7 @@ class ExportIT extends ProgramIT {
     private final JsonFile golden = JsonFile.read(Path.of(STORIES, "golden.json"));
 
     private static String run(String... arguments) {
-        return Jar.built(home).answer(arguments).strip();
+        return Jar.built().answer(arguments).strip();
     }
 
     private static String[] with(String command, String model, String value, String t2l, String place,
@@ -48,7 +48,7 @@ class ExportIT extends ProgramIT {
     }
 
     private void fails(int code, String says, String... arguments) {
-        Jar.built(home).refuses(code, says, arguments);
+        Jar.built().refuses(code, says, arguments);
     }
 
     /// The first tokens that a model writes after the golden prompt.

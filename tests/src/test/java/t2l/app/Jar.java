@@ -21,12 +21,20 @@ import java.util.TreeMap;
 /// @param jar  the file
 /// @param home the value of `T2L_HOME`
 record Jar(Path jar, Path home) {
+    /// The value of `T2L_HOME` for tests that do not look into it.
+    static final Path HOME = Path.of(System.getProperty("t2l.jar")).resolveSibling("home");
+
     /// What a run left behind.
     record Outcome(int code, String out, String err) {
         /// The lines of stderr.
         List<String> errLines() {
             return err.lines().toList();
         }
+    }
+
+    /// The jar that this build made, with a home that all tests share: making a start cache takes as long as several runs.
+    static Jar built() {
+        return built(HOME);
     }
 
     /// The jar that this build made, with its start cache below `home`.

@@ -23,14 +23,11 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The jar starts by itself, wherever it lies and whatever state its start cache is in.
-class JarIT {
-    @TempDir
-    static Path home;
-
+class JarIT extends ProgramIT {
     @TempDir
     Path folder;
 
-    private final Jar jar = Jar.built(home);
+    private final Jar jar = Jar.built();
 
     @Test
     void versionIsOneLine() {
@@ -49,7 +46,6 @@ class JarIT {
 
     @Test
     void inspectFindsTheVectorUnit() throws IOException {
-        jar.run("--help"); // makes the start cache, and says so
         Jar.Outcome run = jar.run("inspect", "--json", "--threads", "1");
         assertEquals(0, run.code(), run.err());
         assertEquals("", run.err());
@@ -148,7 +144,7 @@ class JarIT {
                 Jar.java(),
                 "-jar", jar.jar().toString(), "generate", "--describe", "Sort the words.", "--out");
         for (String locale : List.of("C.UTF-8", "C")) {
-            Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString(), "LC_ALL", locale), command);
+            Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString(), "LC_ALL", locale), command);
             assertEquals(2, run.code(), run.err());
             assertEquals(1, run.errLines().size(), run.err());
             assertTrue(run.err().startsWith("error: arguments: "), run.err());
@@ -161,7 +157,7 @@ class JarIT {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFullDiskIsNotAReaderWhoHasGoneAway() {
-        Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "LC_ALL", "C");
+        Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "LC_ALL", "C");
         for (String[] end : new String[][] {{"exec \"$@\" >/dev/full", "No space left on device"},
             {"{ \"$@\"; echo $? >&3; } 3>&2 | true", "Broken pipe"}}) {
             Jar.Outcome run = Jar.start(environment, List.of("sh", "-c", end[0], "sh", Jar.java(), "-jar",
@@ -172,7 +168,6 @@ class JarIT {
 
     @Test
     void numbersOutOfRangeAreWrongUsage() {
-        jar.run("--help");
         for (String[] wrong : new String[][] {{"--max-tokens", "-1"}, {"--temperature", "NaN"}, {"--top-p", "0"}}) {
             for (String command : List.of("complete", "chat")) {
                 jar.refuses(2, "got ", command, "--model", "builtin:tiny", wrong[0], wrong[1]);
@@ -186,14 +181,14 @@ class JarIT {
             List<String> command = List.of("sh", "-c", "exec \"$@\" <&-", "sh", Jar.java(), "-jar",
                     jar.jar().toString(),
                     "tokenize", "--model", "builtin:tiny");
-            Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "T2L_NO_RELAUNCH", stay);
+            Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "T2L_NO_RELAUNCH", stay);
             assertEquals(jar.feed("", "tokenize", "--model", "builtin:tiny").out(),
                     Jar.start(environment, command).out());
         }
         List<String> chat = List.of("sh", "-c", "exec \"$@\" <&-", "sh", Jar.java(), "-jar", jar.jar().toString(),
                 "chat",
                 "--model", "builtin:tiny");
-        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()), chat);
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()), chat);
         assertEquals(0, run.code(), run.err());
         assertEquals("", run.out());
     }
@@ -211,7 +206,7 @@ class JarIT {
         Path copy = Files.copy(jar.jar(),
                 Files.createDirectory(folder.resolve("a path with späces")).resolve("t 2 l.jar"));
         Map<String, String> environment = Map.of("LC_ALL", "C.UTF-8", "T2L_HOME", "/dev/null/none");
-        Jar.Outcome run = new Jar(copy, home).run(environment, "inspect", "--json");
+        Jar.Outcome run = new Jar(copy, folder).run(environment, "inspect", "--json");
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().startsWith("{"), run.out());
     }
@@ -229,7 +224,7 @@ class JarIT {
         }
         Files.copy(jar.jar(), root.resolve("app/target/t2l.jar"));
         Path copy = Files.copy(script, root.resolve("t2l"));
-        Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "JAVA_HOME",
+        Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "JAVA_HOME",
                 System.getProperty("java.home"));
         Jar.Outcome run = Jar.start(environment, List.of("sh", copy.toString(), "--version"));
         assertEquals(0, run.code(), run.err());
@@ -254,7 +249,7 @@ class JarIT {
                 """.formatted(jar.jar()));
         assertTrue(maven.toFile().setExecutable(true));
         Jar.Outcome run = Jar.start(
-                Map.of("T2L_HOME", home.toString(), "JAVA_HOME", System.getProperty("java.home"), "PATH",
+                Map.of("T2L_HOME", Jar.HOME.toString(), "JAVA_HOME", System.getProperty("java.home"), "PATH",
                         maven.getParent() + ":" + System.getenv("PATH")),
                 List.of("sh", copy.toString(), "--version"));
         assertEquals(0, run.code(), run.err());
@@ -263,7 +258,7 @@ class JarIT {
 
     @Test
     void theExampleOfTheReadmeRunsInAProgramOfItsOwn() {
-        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()),
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
                 List.of(Jar.java(), "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
                         jar.jar().toString(), System.getProperty("t2l.root") + "/examples/InProcess.java"));
         assertEquals("oiseau", run.out().strip(), run.err());
@@ -271,7 +266,7 @@ class JarIT {
 
     @Test
     void aProgramWithoutVectorsIsToldOnce() {
-        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()),
+        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", Jar.HOME.toString()),
                 List.of(Jar.java(), "-cp", jar.jar().toString(),
                         System.getProperty("t2l.root") + "/examples/InProcess.java"));
         assertEquals("oiseau", run.out().strip(), run.err());
@@ -281,7 +276,7 @@ class JarIT {
     @Test
     void theJavaThatRunsMavenStartsItToo() throws IOException {
         String java = Path.of(System.getProperty("t2l.other.java"), "bin", "java").toString();
-        Map<String, String> environment = Map.of("T2L_HOME", home.toString(), "T2L_JAVA_HOME",
+        Map<String, String> environment = Map.of("T2L_HOME", Jar.HOME.toString(), "T2L_JAVA_HOME",
                 System.getProperty("java.home"));
         Jar.Outcome run = Jar.start(environment, List.of(java, "-jar", jar.jar().toString(), "inspect", "--json"));
         assertEquals(0, run.code(), run.err());

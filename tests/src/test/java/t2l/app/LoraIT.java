@@ -16,11 +16,15 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l lora` and `t2l score` as a user has them, on the built-in model.
 class LoraIT extends ProgramIT {
+    @TempDir
+    static Path home;
+
     private static final int STEPS = 40;
     private static final String[] WORDS = {"cat", "dog", "horse", "cow", "bird", "car", "boat", "shirt", "hat", "arm",
         "leg", "nose"};
@@ -39,7 +43,7 @@ class LoraIT extends ProgramIT {
         }
         data = Files.write(home.resolve("first.jsonl"), lines);
         whole = home.resolve("whole");
-        Jar.Outcome run = Jar.built(home).run(command(whole));
+        Jar.Outcome run = Jar.built().run(command(whole));
         assertEquals(0, run.code(), run.err());
         assertEquals(whole.toString(), run.out().strip());
     }
@@ -78,8 +82,8 @@ class LoraIT extends ProgramIT {
             assertEquals("builtin:tiny", lora.config().base());
         }
         String[] ask = {"complete", "--model", "builtin:tiny", "--prompt", "boat rug pear >", "--max-tokens", "8"};
-        String alone = Jar.built(home).run(ask).out().strip();
-        String taught = Jar.built(home).run(with(ask, "--adapter", whole.toString())).out().strip();
+        String alone = Jar.built().run(ask).out().strip();
+        String taught = Jar.built().run(with(ask, "--adapter", whole.toString())).out().strip();
         assertEquals("boat", taught);
         assertNotEquals(alone, taught);
     }
@@ -91,16 +95,16 @@ class LoraIT extends ProgramIT {
         for (String file : List.of("checkpoint.safetensors", "metrics.jsonl")) {
             Files.copy(whole.resolve(file), stopped.resolve(file));
         }
-        Jar.Outcome run = Jar.built(home).run(command(stopped, "--finish"));
+        Jar.Outcome run = Jar.built().run(command(stopped, "--finish"));
         assertEquals(0, run.code(), run.err());
         assertEquals(stopped.toString(), run.out().strip());
         assertArrayEquals(Files.readAllBytes(whole.resolve("adapter_model.safetensors")),
                 Files.readAllBytes(stopped.resolve("adapter_model.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
-        Jar.Outcome none = Jar.built(home).run(command(home.resolve("nothing"), "--finish"));
+        Jar.Outcome none = Jar.built().run(command(home.resolve("nothing"), "--finish"));
         assertTrue(none.code() == 1 && none.err().contains("--finish: needs") && none.err().contains("metrics.jsonl"),
                 none.err());
-        Jar.Outcome many = Jar.built(home).run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
+        Jar.Outcome many = Jar.built().run("lora", "--model", "builtin:tiny", "--tasks", "builtin:suite", "--out",
                 home.resolve("many").toString(), "--finish");
         assertTrue(many.code() == 2 && many.err().contains("--finish: needs --data or --multi-task"), many.err());
     }
@@ -108,7 +112,7 @@ class LoraIT extends ProgramIT {
     @Test
     void aKilledRunGoesOnInTheSameBits() throws IOException, InterruptedException {
         Path out = home.resolve("killed");
-        Process process = Jar.built(home).begin(command(out));
+        Process process = Jar.built().begin(command(out));
         Path metrics = out.resolve("metrics.jsonl");
         while (process.isAlive() && !(Files.exists(metrics) && Files.readAllLines(metrics).size() > 12)) {
             Thread.sleep(20);
@@ -118,10 +122,10 @@ class LoraIT extends ProgramIT {
         assertTrue(Files.exists(out.resolve("checkpoint.safetensors")));
         assertTrue(!Files.exists(out.resolve("adapter_model.safetensors")), "it was over before it was killed");
 
-        Jar.Outcome refused = Jar.built(home).run(command(out, "--resume", "--seed", "7"));
+        Jar.Outcome refused = Jar.built().run(command(out, "--resume", "--seed", "7"));
         assertEquals(1, refused.code());
         assertTrue(refused.err().contains("needs a run of the same settings"), refused.err());
-        Jar.Outcome resumed = Jar.built(home).run(command(out, "--resume"));
+        Jar.Outcome resumed = Jar.built().run(command(out, "--resume"));
         assertEquals(0, resumed.code(), resumed.err());
         assertTrue(resumed.err().contains("resumes after step"), resumed.err());
         assertEquals(losses(whole), losses(out));
@@ -138,7 +142,7 @@ class LoraIT extends ProgramIT {
         Path many = home.resolve("many.jsonl");
         Files.writeString(many, "{\"prompt\": \"boat rug pear >\", \"answer\": \"boat\"}\n".repeat(2000));
         Path out = home.resolve("stopped");
-        Process process = Jar.built(home).begin("lora", "--model", "builtin:tiny", "--data", many.toString(), "--batch",
+        Process process = Jar.built().begin("lora", "--model", "builtin:tiny", "--data", many.toString(), "--batch",
                 "2000", "--out", out.toString());
         while (process.isAlive() && !Files.exists(out.resolve("checkpoint.safetensors"))) {
             Thread.sleep(20);
@@ -151,8 +155,8 @@ class LoraIT extends ProgramIT {
     @Test
     void scoresKnowTheAdapter() throws IOException {
         String[] ask = {"score", "--model", "builtin:tiny", "--data", data.toString(), "--json"};
-        List<String> alone = Jar.built(home).run(ask).out().lines().toList();
-        List<String> taught = Jar.built(home).run(with(ask, "--adapter", whole.toString()))
+        List<String> alone = Jar.built().run(ask).out().lines().toList();
+        List<String> taught = Jar.built().run(with(ask, "--adapter", whole.toString()))
                 .out().lines().toList();
         assertEquals(61, alone.size());
         assertEquals(61, taught.size());
@@ -179,7 +183,7 @@ class LoraIT extends ProgramIT {
     }
 
     private void fails(int code, String says, String... arguments) {
-        Jar.built(home).refuses(code, says, arguments);
+        Jar.built().refuses(code, says, arguments);
     }
 
     @Test

@@ -23,7 +23,7 @@ class MapIT extends ProgramIT {
     void theTrainingTasksAreDrawnFromTheHypernetworkAlone() throws IOException {
         Path out = folder.resolve("map");
         Map<String, Object> said = JSON.std
-                .mapFrom(Jar.built(home).answer("map", "--out", out.toString(), "--kind", "[^.]+$",
+                .mapFrom(Jar.built().answer("map", "--out", out.toString(), "--kind", "[^.]+$",
                         "--json", "--quiet"));
         assertEquals(328, said.get("points"));
         assertTrue((Double) said.get("pearson") > 0.1, "descriptions say something of adapters: " + said);
@@ -50,7 +50,7 @@ class MapIT extends ProgramIT {
 
     @Test
     void badInputIsOneSentence() throws IOException {
-        Jar jar = Jar.built(home);
+        Jar jar = Jar.built();
         String out = folder.resolve("none").toString();
         jar.refuses(1, "--kind: needs a regular expression, got [: ", "map", "--kind", "[", "--out", out);
         jar.refuses(1, "needs tasks.safetensors with a description of each task", "map", "--t2l",

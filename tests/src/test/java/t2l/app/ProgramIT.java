@@ -1,19 +1,25 @@
 package t2l.app;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
 
-/// A test of the packaged program: with a home of its own, and warm.
+/// A test of the packaged program, which has a start cache and nothing else in its home. Two such classes run at a time.
 abstract class ProgramIT {
-    @TempDir
-    static Path home;
-
-    @BeforeAll
-    static void makeTheStartCache() {
-        Jar.built(home).run("--help"); // which is announced on stderr
+    static {
+        if (Files.exists(Jar.HOME)) { // from an earlier build
+            try (Stream<Path> old = Files.walk(Jar.HOME)) {
+                old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        Jar.built().run("--help"); // makes the cache, and says so
     }
 
     /// A command with more arguments.

@@ -36,7 +36,7 @@ class ServeIT extends ProgramIT {
 
     @Test
     void answersUntilItIsAskedToEnd() throws IOException, InterruptedException {
-        Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0");
+        Process serve = Jar.built().open("serve", "--model", "builtin:tiny", "--port", "0");
         try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
             String reply = ask(client, out.readLine(), CHAT);
             assertTrue(reply.contains("\"content\":\"oiseau\""), reply);
@@ -56,7 +56,7 @@ class ServeIT extends ProgramIT {
     /// A byte at a time, of the head or of the body: what is sent after the end of the time does not arrive.
     @Test
     void whoSendsSlowlyIsCutOff() throws IOException, InterruptedException {
-        Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0", "--max-send-time", "1");
+        Process serve = Jar.built().open("serve", "--model", "builtin:tiny", "--port", "0", "--max-send-time", "1");
         try (BufferedReader out = serve.inputReader(UTF_8)) {
             int port = URI.create(out.readLine()).getPort();
             for (String start : List.of(HEAD.replaceFirst("(?s)Content.*", "Slow: "), HEAD)) {
@@ -84,7 +84,7 @@ class ServeIT extends ProgramIT {
     /// The model has none, and then takes no system message.
     @Test
     void takesAChatTemplate() throws IOException, InterruptedException {
-        Process serve = Jar.built(home).open("serve", "--model", "builtin:tiny", "--port", "0", "--chat-template",
+        Process serve = Jar.built().open("serve", "--model", "builtin:tiny", "--port", "0", "--chat-template",
                 "builtin:t2l-llama");
         try (BufferedReader out = serve.inputReader(UTF_8); HttpClient client = HttpClient.newHttpClient()) {
             String reply = ask(client, out.readLine(),
@@ -97,23 +97,23 @@ class ServeIT extends ProgramIT {
 
     @Test
     void refusesToBeOpenToEveryone() {
-        Jar.built(home).refuses(2, "--host: needs an API key to listen on 0.0.0.0", "serve", "--model", "builtin:tiny",
+        Jar.built().refuses(2, "--host: needs an API key to listen on 0.0.0.0", "serve", "--model", "builtin:tiny",
                 "--host", "0.0.0.0");
     }
 
     @Test
     void refusesAnEmptyKeyAndWhatIsNoOrigin() {
-        Jar.built(home).refuses(2, "--api-key: needs a key, got nothing", "serve", "--model", "builtin:tiny",
+        Jar.built().refuses(2, "--api-key: needs a key, got nothing", "serve", "--model", "builtin:tiny",
                 "--api-key",
                 "");
-        Jar.built(home).refuses(2, "--cors: needs an origin, such as https://example.org, got https://example.org/",
+        Jar.built().refuses(2, "--cors: needs an origin, such as https://example.org, got https://example.org/",
                 "serve", "--model", "builtin:tiny", "--cors", "https://example.org/");
     }
 
     @Test
     void saysThatItsPortIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Jar.built(home).refuses(1, "--port: cannot listen on 127.0.0.1:" + taken.getLocalPort(), "serve", "--model",
+            Jar.built().refuses(1, "--port: cannot listen on 127.0.0.1:" + taken.getLocalPort(), "serve", "--model",
                     "builtin:tiny", "--port", Integer.toString(taken.getLocalPort()));
         }
     }

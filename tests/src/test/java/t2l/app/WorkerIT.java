@@ -43,7 +43,7 @@ class WorkerIT extends ProgramIT {
             lines.get(i).put("id", i);
             input.append(Json.line(lines.get(i))).append('\n');
         }
-        Jar.Outcome run = Jar.built(home).feed(input.toString(),
+        Jar.Outcome run = Jar.built().feed(input.toString(),
                 with(new String[] {"worker", "--backend", "simd"}, options));
         assertEquals(0, run.code(), run.err());
         assertEquals("", run.err());
@@ -97,7 +97,7 @@ class WorkerIT extends ProgramIT {
 
     @Test
     void adaptersGoIntoPacksAndComeOutAsTheyAre() throws IOException {
-        Jar jar = Jar.built(home);
+        Jar jar = Jar.built();
         Path packs = packed();
         assertEquals(20, jar.answer("adapters", packs.toString()).lines().count());
         Map<String, Object> one = object(jar.answer("adapters", packs.toString(), "task-11", "--json"));
@@ -134,7 +134,7 @@ class WorkerIT extends ProgramIT {
 
     @Test
     void aWorkerDoesWhatTheCommandsDo() throws IOException {
-        Jar jar = Jar.built(home);
+        Jar jar = Jar.built();
         Path tasks = Files.createDirectory(folder.resolve("tasks"));
         Path task = Files.writeString(tasks.resolve("french.jsonl"), PAIRS);
         String[] training = {"--model", "builtin:tiny", "--steps", "3", "--lr", "5e-3"};
@@ -172,8 +172,8 @@ class WorkerIT extends ProgramIT {
 
     @Test
     void whatAWorkerCannotOpenEndsIt() {
-        Jar.built(home).refuses(1, "no/such", "worker", "--t2l", "no/such");
-        Jar.built(home).refuses(1, "no/such", "worker", "--model", "no/such");
-        Jar.built(home).refuses(2, "--steps", "worker", "--steps", "0");
+        Jar.built().refuses(1, "no/such", "worker", "--t2l", "no/such");
+        Jar.built().refuses(1, "no/such", "worker", "--model", "no/such");
+        Jar.built().refuses(2, "--steps", "worker", "--steps", "0");
     }
 }

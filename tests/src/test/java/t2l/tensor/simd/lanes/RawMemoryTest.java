@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
@@ -42,13 +43,15 @@ class RawMemoryTest {
         }
     }
 
-    /// Nothing but the kernel itself refers to the operands, and memory is collected all the time.
+    /// Nothing but the kernel itself refers to the operands, and memory is collected in each call. Between two
+    /// collections the kernel must get on: one takes longer than a call where other tests have left much behind.
     @Test
     void operandsStayUntilTheCallEnds() throws InterruptedException {
         AtomicBoolean done = new AtomicBoolean();
         Thread collector = Thread.ofPlatform().start(() -> {
             while (!done.get()) {
                 System.gc();
+                LockSupport.parkNanos(20_000_000);
             }
         });
         try (Parallel one = new Parallel(1)) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +35,14 @@ import t2l.tensor.simd.product.Placed.Layout;
 
 /// What holds for every fast matrix product besides being right.
 class MatmulLawsTest {
+    /// What this JVM computes.
+    private static long checksum;
+
+    @BeforeAll
+    static void compute() {
+        checksum = MatmulSamples.checksum(3);
+    }
+
     static Iterable<Sample> samples() {
         return MatmulSamples.ALL;
     }
@@ -54,21 +63,21 @@ class MatmulLawsTest {
     @ValueSource(ints = {128, 256, 512})
     void sameBitsForAnyRegisterWidth(int bits) throws IOException, InterruptedException {
         int possible = Math.min(bits, FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        assertEquals(possible + " " + MatmulSamples.checksum(3),
+        assertEquals(possible + " " + checksum,
                 other(Map.of(), "-Dt2l.simd.bits=" + possible));
     }
 
     @ParameterizedTest
     @EnumSource
     void sameBitsForAnyTile(TileShape shape) throws IOException, InterruptedException {
-        assertEquals(FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + MatmulSamples.checksum(3),
+        assertEquals(FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + checksum,
                 other(Map.of("T2L_TILE", shape.toString())));
     }
 
     @Test
     void aTrialChoosesTheTileOnce(@TempDir Path home) throws IOException, InterruptedException {
-        String checksum = FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + MatmulSamples.checksum(3);
-        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home));
+        String line = FloatVector.SPECIES_PREFERRED.vectorBitSize() + " " + checksum;
+        assertEquals(line, other(Map.of(), "-Dt2l.home=" + home));
         List<Path> files;
         try (Stream<Path> all = Files.walk(home)) {
             files = all.filter(Files::isRegularFile).toList();
@@ -77,7 +86,7 @@ class MatmulLawsTest {
         String chosen = Files.readString(files.getFirst());
         assertTrue(Stream.of(TileShape.values()).anyMatch(shape -> chosen.equals(shape + "\n")), chosen);
         FileTime written = Files.getLastModifiedTime(files.getFirst());
-        assertEquals(checksum, other(Map.of(), "-Dt2l.home=" + home));
+        assertEquals(line, other(Map.of(), "-Dt2l.home=" + home));
         assertEquals(written, Files.getLastModifiedTime(files.getFirst()));
     }
 
