@@ -46,7 +46,7 @@ public final class Bench extends Subcommand {
     private List<String> commands = List.of();
 
     @Option(names = "--ranks",
-            description = "Instead of rows: a training step on 1, 2 and 4 ranks of this machine, started by mpirun.")
+            description = "Instead of rows: a training step on 1, 2 and 4 ranks of this machine (with --quick on 1 and 2), started by mpirun.")
     private boolean ranks;
 
     @Option(names = "--mpirun", paramLabel = "CMD", defaultValue = "mpirun",
