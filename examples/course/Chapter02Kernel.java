@@ -69,11 +69,12 @@ void vectorLoop(float[] y) {
     }
 }
 
-/// The seconds of the fastest run of two seconds: the first ones are slow, until Java has compiled the loops.
+/// The seconds of the fastest of 50 runs or more: the first ones are slow, until Java has compiled the loops.
 double fastest(Runnable work) {
     long best = Long.MAX_VALUE;
-    long end = System.nanoTime() + 2_000_000_000;
-    for (long start = System.nanoTime(); start < end; start = System.nanoTime()) {
+    long end = System.nanoTime() + 1_000_000_000;
+    for (int run = 0; run < 50 || System.nanoTime() < end; run++) {
+        long start = System.nanoTime();
         work.run();
         best = Math.min(best, System.nanoTime() - start);
     }
