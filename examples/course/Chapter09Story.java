@@ -37,7 +37,7 @@ void main() {
         }
 
         Map<String, LongSummaryStatistics> fastest = new TreeMap<>(); // of several runs: Java compiles the loops first
-        for (int run = 0; run < 10; run++) {
+        for (int run = 0; run < 6; run++) {
             kernels.nanos.clear();
             model.complete(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(200).ignoreEnd(true));
             kernels.nanos.forEach((name, of) -> fastest.merge(name, of, (x, y) -> x.getSum() < y.getSum() ? x : y));

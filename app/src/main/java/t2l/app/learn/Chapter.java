@@ -27,7 +27,7 @@ public record Chapter(int number, String name, int seconds) {
             new Chapter(3, "Chapter03Gradients", 6),
             new Chapter(4, "Chapter04GradientCheck", 3),
             new Chapter(5, "Chapter05AdamW", 3),
-            new Chapter(6, "Chapter06Attention", 4),
+            new Chapter(6, "Chapter06Attention", 5),
             new Chapter(7, "Chapter07CharacterModel", 10),
             new Chapter(8, "Chapter08Tokenizers", 3),
             new Chapter(9, "Chapter09Story", 7),
