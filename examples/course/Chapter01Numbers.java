@@ -11,7 +11,7 @@ void main() {
         IO.println("One tenth, stored and read back:");
         for (DType type : List.of(DType.F64, DType.F32, DType.F16, DType.BF16)) {
             Tensor one = Tensor.allocate(arena, type, 1);
-            one.set(0, 0.1);
+            one.set(0, 0.1); // element 0, of one
             IO.println("  %-5s %d bytes   %.10f".formatted(type, type.blockBytes(), one.get(0)));
         }
         Tensor row = Tensor.allocate(arena, DType.F32, 32);
@@ -27,7 +27,7 @@ void main() {
         Tensor x = Tensor.of(arena, new float[] {0, 1, 2, 3, 4, 5}, 2, 3);
         show("x", x);
         show("x.t()", x.t());
-        show("x.narrow(1, 1, 2)", x.narrow(1, 1, 2));
+        show("x.narrow(1, 1, 2)", x.narrow(1, 1, 2)); // axis 1, from column 1 on, two columns
         show("x.reshape(3, 2)", x.reshape(3, 2));
 
         x.t().narrow(0, 2, 1).fill(9);
@@ -47,7 +47,7 @@ void show(String name, Tensor m) {
     for (int i = 0; i < m.dim(0); i++) {
         StringBuilder line = new StringBuilder("  ");
         for (int j = 0; j < m.dim(1); j++) {
-            line.append("%2.0f".formatted(m.at(i, j)));
+            line.append("%2.0f".formatted(m.at(i, j))); // row i, column j
         }
         IO.println(line);
     }

@@ -1,68 +1,103 @@
-import t2l.autograd.Init;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.MatMul;
 
-/// A kernel: its definition, two faster ways to run it, and how much of the processor each of them uses.
+static final int N = 256; // rows and columns of all three matrices, each stored row after row
+static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED; // the registers of this machine
+
+final float[] a = random(1);
+final float[] b = random(2);
+final float[] exact = new float[N * N];
+
+/// A kernel: its definition, faster ways to compute it, and how much of the processor each of them uses.
 ///
 /// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter02Kernel.java`
 void main() {
-    int m = 256;
-    int k = 256;
-    int n = 256;
+    double ceiling = ceiling();
+    IO.println("One core can do %.1f billion operations a second.%n".formatted(ceiling));
+    IO.println("matrix product        operations/s   of the ceiling   largest difference from the definition");
+    float[] y = new float[N * N];
+    report("definition", fastest(() -> define(exact)), ceiling, exact);
+    report("vector loop", fastest(() -> vectorLoop(y)), ceiling, y);
     try (Arena arena = Arena.ofShared(); Parallel one = new Parallel(1)) {
-        Tensor a = Tensor.allocate(arena, DType.F32, m, k);
-        Tensor b = Tensor.allocate(arena, DType.F32, k, n);
-        new Init.Normal(1).fill(a, new SplittableRandom(1));
-        new Init.Normal(1).fill(b, new SplittableRandom(2));
-        Tensor exact = Tensor.allocate(arena, DType.F64, m, n);
-        new MatMul(a, b, exact).define();
-
-        double most = ceiling();
-        IO.println("One core can do %.1f billion operations a second.%n".formatted(most));
-        IO.println("matrix product   operations/s   of the ceiling   largest difference from the definition");
-        for (String name : new String[] {"reference", "scalar", "simd"}) {
+        Tensor out = Tensor.allocate(arena, DType.F32, N, N);
+        MatMul product = new MatMul(Tensor.of(arena, a, N, N), Tensor.of(arena, b, N, N), out);
+        for (String name : List.of("scalar", "simd")) {
             try (Kernels kernels = Backends.open(name, one)) {
-                Tensor y = Tensor.allocate(arena, DType.F32, m, n);
-                double seconds = fastest(kernels, new MatMul(a, b, y));
-                double rate = 2e-9 * m * k * n / seconds;
-                IO.println("%-15s %8.2f billion %13.1f %% %16.1e".formatted(name, rate, 100 * rate / most,
-                        difference(y, exact)));
+                report("MatMul, " + name, fastest(() -> kernels.run(product)), ceiling, out.toFloats());
             }
         }
     }
 }
 
-/// The seconds of the fastest run of two seconds: the first ones are slow, until Java has compiled the loops.
-double fastest(Kernels kernels, MatMul product) {
+/// The definition, a scalar loop: each number of the result is made of a row of `a` and a column of `b`.
+void define(float[] y) {
+    for (int i = 0; i < N; i++) {
+        for (int j = 0; j < N; j++) {
+            double sum = 0;
+            for (int k = 0; k < N; k++) {
+                sum += (double) a[i * N + k] * b[k * N + j];
+            }
+            y[i * N + j] = (float) sum;
+        }
+    }
+}
+
+/// The same with vector registers, for four rows of the result at once: what is loaded of `b` is used four times.
+void vectorLoop(float[] y) {
+    for (int i = 0; i < N; i += 4) {
+        for (int j = 0; j < N; j += LANES.length()) {
+            FloatVector sum0 = FloatVector.zero(LANES), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+            for (int k = 0; k < N; k++) {
+                FloatVector part = FloatVector.fromArray(LANES, b, k * N + j);
+                sum0 = part.fma(FloatVector.broadcast(LANES, a[i * N + k]), sum0);
+                sum1 = part.fma(FloatVector.broadcast(LANES, a[(i + 1) * N + k]), sum1);
+                sum2 = part.fma(FloatVector.broadcast(LANES, a[(i + 2) * N + k]), sum2);
+                sum3 = part.fma(FloatVector.broadcast(LANES, a[(i + 3) * N + k]), sum3);
+            }
+            sum0.intoArray(y, i * N + j);
+            sum1.intoArray(y, (i + 1) * N + j);
+            sum2.intoArray(y, (i + 2) * N + j);
+            sum3.intoArray(y, (i + 3) * N + j);
+        }
+    }
+}
+
+/// The seconds of the fastest of 50 runs or more: the first ones are slow, until Java has compiled the loops.
+double fastest(Runnable work) {
     long best = Long.MAX_VALUE;
-    for (long end = System.nanoTime() + 2_000_000_000, start; (start = System.nanoTime()) < end;) {
-        kernels.run(product);
+    long end = System.nanoTime() + 1_000_000_000;
+    for (int run = 0; run < 50 || System.nanoTime() < end; run++) {
+        long start = System.nanoTime();
+        work.run();
         best = Math.min(best, System.nanoTime() - start);
     }
     return best / 1e9;
 }
 
-/// Billions of additions and multiplications a second, of numbers that never leave the registers.
+/// Billions of multiplications and additions a second, of numbers that never leave the registers.
 double ceiling() {
-    var vectors = Backends.all().stream().filter(backend -> backend.name().equals("simd")).findFirst().orElseThrow();
-    var loops = vectors.ceiling().orElseThrow();
-    double best = 0;
-    for (int i = 0; i < 300; i++) {
-        long start = System.nanoTime();
-        double operations = loops.multiplyAdd(20_000);
-        best = Math.max(best, operations / (System.nanoTime() - start));
-    }
-    return best;
+    Ceiling loops = Backends.ceiling().orElseThrow();
+    return 1e-9 * loops.multiplyAdd(20_000) / fastest(() -> loops.multiplyAdd(20_000));
 }
 
-double difference(Tensor y, Tensor exact) {
-    double most = 0;
-    for (long i = 0; i < y.size(); i++) {
-        most = Math.max(most, Math.abs(y.get(i) - exact.get(i)));
+void report(String name, double seconds, double ceiling, float[] y) {
+    double rate = 2e-9 * N * N * N / seconds; // a multiplication and an addition each, in billions
+    double difference = IntStream.range(0, N * N).mapToDouble(i -> Math.abs(y[i] - exact[i])).max().orElseThrow();
+    IO.println("%-18s %8.2f billion %13.1f %% %16.1e".formatted(name, rate, 100 * rate / ceiling, difference));
+}
+
+float[] random(int seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] x = new float[N * N];
+    for (int i = 0; i < x.length; i++) {
+        x[i] = (float) random.nextGaussian();
     }
-    return most;
+    return x;
 }

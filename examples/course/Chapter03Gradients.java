@@ -7,8 +7,12 @@ import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.*;
 
-final Parallel threads = new Parallel(2);
-final Kernels kernels = Backends.open("auto", threads);
+static final int POINTS = 200;
+static final int HIDDEN = 64;
+static final int SIZE = 300; // pixels of the picture, each way
+static final double EDGE = 1.2; // it shows −1.2 to 1.2, each way
+
+final Kernels kernels = Backends.open("auto", new Parallel(2));
 final Arena arena = Arena.ofShared();
 final Workspace scratch = new Workspace();
 
@@ -22,27 +26,28 @@ void main() throws IOException {
     IO.println("by hand:     loss %7.4f   w = %.2f   slope %.2f".formatted(d * d, w, slope));
     Layout one = new Layout();
     Param p = one.weight("w", new Init.Constant(w), 1);
+    // three steps, each one printed, with the learning rate 0.1
     learn(one, 3, 1, 0.1, pass -> pass.use(p).scale(2).offset(-10).meanSquare());
 
-    int n = 200;
-    Tensor x = Tensor.allocate(arena, DType.F32, n, 2);
-    Tensor arm = Tensor.allocate(arena, DType.I32, n);
-    for (int i = 0; i < n; i++) {
-        double far = 0.1 + 0.9 * i / n;
+    Tensor x = Tensor.allocate(arena, DType.F32, POINTS, 2);
+    Tensor arm = Tensor.allocate(arena, DType.I32, POINTS);
+    for (int i = 0; i < POINTS; i++) {
+        double far = 0.1 + 0.9 * i / POINTS;
         double sign = i % 2 == 0 ? 1 : -1;
         x.set(2L * i, sign * far * StrictMath.cos(6 * far));
         x.set(2L * i + 1, sign * far * StrictMath.sin(6 * far));
         arm.set(i, i % 2);
     }
-    Tensor share = Tensor.allocate(arena, DType.F32, n).fill(1.0 / n);
+    Tensor share = Tensor.allocate(arena, DType.F32, POINTS).fill(1.0 / POINTS);
     Layout layout = new Layout();
-    Param w1 = layout.weight("w1", new Init.Normal(2), 64, 2);
-    Param b1 = layout.weight("b1", new Init.Normal(1), 64);
-    Param w2 = layout.weight("w2", new Init.Normal(0.1), 2, 64);
-    IO.println("\n%d numbers learn from %d points:".formatted(layout.size(), n));
+    Param w1 = layout.weight("w1", new Init.Normal(2), HIDDEN, 2);
+    Param b1 = layout.weight("b1", new Init.Normal(1), HIDDEN);
+    Param w2 = layout.weight("w2", new Init.Normal(0.1), 2, HIDDEN);
+    IO.println("\n%d numbers learn from %d points:".formatted(layout.size(), POINTS));
+    // 1501 steps, every 300th printed, with the learning rate 1
     Parameters learnt = learn(layout, 1501, 300, 1, pass -> {
         Var hidden = pass.constant(x).linear(pass.use(w1), pass.use(b1)).map(Unary.TANH);
-        return hidden.linearCrossEntropy(pass.use(w2), arm, 0, Double.POSITIVE_INFINITY).dot(share);
+        return hidden.linearCrossEntropy(pass.use(w2), arm).dot(share);
     });
     picture(x, grid -> {
         try (Pass pass = Pass.inference(kernels, scratch, learnt)) {
@@ -61,12 +66,11 @@ Parameters learn(Layout layout, int steps, int every, double rate, Function<Pass
         kernels.run(new Fill(0, slopes.flat()));
         try (Pass pass = Pass.training(kernels, scratch, values, slopes)) {
             Var loss = f.apply(pass);
-            double before = loss.item();
+            double before = loss.item(); // the backward pass frees all values
             pass.backward(loss);
             if (step % every == 0) {
-                IO.println("step %4d:   loss %7.4f".formatted(step, before) + (layout.size() > 1
-                        ? ""
-                        : "   w = %.2f   slope %.2f".formatted(values.flat().get(0), slopes.flat().get(0))));
+                String number = "   w = %.2f   slope %.2f".formatted(values.flat().get(0), slopes.flat().get(0));
+                IO.println("step %4d:   loss %7.4f%s".formatted(step, before, layout.size() == 1 ? number : ""));
             }
         }
         kernels.run(new ScaleAdd(-rate, slopes.flat(), values.flat()));
@@ -76,23 +80,22 @@ Parameters learn(Layout layout, int steps, int every, double rate, Function<Pass
 
 /// Colours each pixel by the probability of the first arm there, and draws the points.
 void picture(Tensor points, Function<Tensor, double[]> probabilities) throws IOException {
-    int size = 300;
-    Tensor grid = Tensor.allocate(arena, DType.F32, size * size, 2);
-    for (int i = 0; i < size * size; i++) {
-        grid.set(2L * i, 2.4 * (i % size) / size - 1.2);
-        grid.set(2L * i + 1, 1.2 - 2.4 * (i / size) / size);
+    Tensor grid = Tensor.allocate(arena, DType.F32, SIZE * SIZE, 2);
+    for (int i = 0; i < SIZE * SIZE; i++) {
+        grid.set(2L * i, 2 * EDGE * (i % SIZE) / SIZE - EDGE);
+        grid.set(2L * i + 1, EDGE - 2 * EDGE * (i / SIZE) / SIZE);
     }
     double[] p = probabilities.apply(grid);
-    BufferedImage image = new BufferedImage(size, size, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < size * size; i++) {
-        int red = (int) (155 + 100 * p[2 * i]);
-        image.setRGB(i % size, i / size, red << 16 | 200 << 8 | 410 - red);
+    BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < SIZE * SIZE; i++) {
+        int more = (int) (100 * p[2 * i]);
+        image.setRGB(i % SIZE, i / SIZE, new Color(155 + more, 200, 255 - more).getRGB());
     }
     Graphics2D pen = image.createGraphics();
     for (int i = 0; i < points.dim(0); i++) {
         pen.setColor(i % 2 == 0 ? Color.RED : Color.BLUE);
-        pen.fillRect((int) ((points.at(i, 0) + 1.2) / 2.4 * size) - 1,
-                (int) ((1.2 - points.at(i, 1)) / 2.4 * size) - 1, 3, 3);
+        pen.fillRect((int) ((points.at(i, 0) + EDGE) / (2 * EDGE) * SIZE) - 1,
+                (int) ((EDGE - points.at(i, 1)) / (2 * EDGE) * SIZE) - 1, 3, 3);
     }
     ImageIO.write(image, "png", new File("boundary.png"));
 }

@@ -29,28 +29,28 @@ void main() {
     for (Kernels kernels : List.of(new ReferenceKernels(), new Mistaken(new ReferenceKernels()))) {
         IO.println("\nKernels: " + kernels.name());
         values.initialise(1);
-        double first = walkBack(kernels);
+        double first = slopesByTape(kernels);
         for (Param p : layout.params()) {
             double error = largestError(kernels, p);
             IO.println("  slopes of %s: %s".formatted(p.name(),
                     error < 1e-8 ? "right, errors are below 1e-8" : "WRONG by up to %.1e".formatted(error)));
         }
         for (int step = 0; step < 300; step++) {
-            walkBack(kernels);
+            slopesByTape(kernels);
             kernels.run(new ScaleAdd(-0.5, slopes.flat(), values.flat()));
         }
-        IO.println("  the loss before training %.4f, after 300 steps %.4f".formatted(first, walkBack(kernels)));
+        IO.println("  the loss before training %.4f, after 300 steps %.4f".formatted(first, slopesByTape(kernels)));
     }
 }
 
 /// A network of two layers: a projection, a softmax, a projection, and the mean square of what is wrong.
 Var loss(Pass pass) {
     Var hidden = pass.constant(x).linear(pass.use(w1), pass.use(b1)).softmax();
-    return hidden.linear(pass.use(w2)).add(pass.constant(wanted).scale(-1)).meanSquare();
+    return hidden.linear(pass.use(w2)).sub(pass.constant(wanted)).meanSquare();
 }
 
-/// Computes all slopes by the tape; returns the loss.
-double walkBack(Kernels kernels) {
+/// A forward and a backward pass: computes the slopes of all parameters; returns the loss.
+double slopesByTape(Kernels kernels) {
     kernels.run(new Fill(0, slopes.flat()));
     try (Pass pass = Pass.training(kernels, scratch, values, slopes)) {
         Var loss = loss(pass);
@@ -60,7 +60,7 @@ double walkBack(Kernels kernels) {
     }
 }
 
-/// Moves each number of `p` up and down by `h` and compares the slope between with that of the tape.
+/// Moves each number of `p` up and down by `h` and compares the slope in between with that of the tape.
 double largestError(Kernels kernels, Param p) {
     double h = 1e-5;
     double most = 0;
@@ -74,6 +74,7 @@ double largestError(Kernels kernels, Param p) {
     return most;
 }
 
+/// The loss if one number of `p` is `value`. `inference` is a pass without a tape: only the forward pass is needed.
 double lossWith(Kernels kernels, Param p, long i, double value) {
     values.of(p).set(i, value);
     try (Pass pass = Pass.inference(kernels, scratch, values)) {
@@ -90,7 +91,7 @@ record Mistaken(Kernels right) implements Kernels {
         });
     }
 
-    public ThreadGuard guard() {
+    public ThreadGuard guard() { // keeps a second thread out
         return right.guard();
     }
 

@@ -27,27 +27,29 @@ static final String TEXT = """
         And burbled as it came!
         """; // Lewis Carroll, Through the Looking-Glass, 1871
 
-static final String LETTERS = TEXT.chars().sorted().distinct().mapToObj(Character::toString)
-        .collect(Collectors.joining());
-static final int LENGTH = 48; // T, the letters that the model sees
-static final int SEQUENCES = 8; // B, pieces of the text in a step
+static final String CHARACTERS = String.join("", new TreeSet<>(List.of(TEXT.split("")))); // each one once
+static final int VOCABULARY = CHARACTERS.length(); // V
+static final int WIDTH = 64; // C, the numbers of a position
+static final int HIDDEN = 172; // F, those inside the feed-forward layer
+static final int LAYERS = 2, HEADS = 4; // L and H: the blocks, and the heads of each
+static final int LENGTH = 48; // T, the characters that the model sees
+static final int SEQUENCES = 8; // B, the pieces of the text in a step
 
 final Kernels kernels = Backends.open("auto", new Parallel(2));
 final Arena arena = Arena.ofShared();
 final Workspace scratch = new Workspace();
-final DecoderConfig sizes = DecoderConfig.llama(LETTERS.length(), 64, 172, 2, 4, 4, 1e-5, 10_000, LENGTH);
 final Layout layout = new Layout();
-final Decoder model = Decoder.of(layout, sizes);
+final Decoder model = Decoder.of(layout, // 1e-5 is for norms, 10,000 for rotary positions
+        DecoderConfig.llama(VOCABULARY, WIDTH, HIDDEN, LAYERS, HEADS, HEADS, 1e-5, 10_000, LENGTH));
 final Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
 
-/// A character model from scratch: it learns to continue a poem, letter by letter.
+/// A character model from scratch: it learns to continue a poem, character by character.
 ///
 /// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter07CharacterModel.java`
 void main() {
-    IO.println("%d letters of text, %d different ones; a model of %d numbers%n".formatted(TEXT.length(),
-            LETTERS.length(), layout.size()));
+    IO.println("%d characters, %d different; %d numbers learn%n".formatted(TEXT.length(), VOCABULARY, layout.size()));
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01));
+    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.99, 1e-8, 0.01)); // β₁, β₂, eps, decay
     Tokens tokens = Tokens.allocate(arena, SEQUENCES, LENGTH);
     Tensor next = Tensor.allocate(arena, DType.I32, SEQUENCES * LENGTH);
     Tensor share = Tensor.allocate(arena, DType.F32, SEQUENCES * LENGTH).fill(1.0 / SEQUENCES / LENGTH);
@@ -58,7 +60,7 @@ void main() {
             int from = random.nextInt(TEXT.length() - LENGTH);
             pieces[b] = ids(TEXT.substring(from, from + LENGTH));
             for (int t = 0; t < LENGTH; t++) {
-                next.set(b * LENGTH + t, LETTERS.indexOf(TEXT.charAt(from + t + 1)));
+                next.set(b * LENGTH + t, CHARACTERS.indexOf(TEXT.charAt(from + t + 1)));
             }
         }
         tokens.fillRight(pieces);
@@ -76,21 +78,22 @@ void main() {
     }
 }
 
-/// Continues `text`: draws each letter with the probability that the model gives it.
-String write(String text, int count) {
-    Sampler sampler = new Sampler(Sampler.Settings.GREEDY.temperature(1).seed(2), LETTERS.length());
+/// Continues a text: draws each character with the probability that the model gives it.
+String write(String beginning, int count) {
+    StringBuilder text = new StringBuilder(beginning);
+    Sampler sampler = new Sampler(Sampler.Settings.GREEDY.temperature(1).seed(2), VOCABULARY);
     for (int i = 0; i < count; i++) {
         String seen = text.substring(Math.max(0, text.length() - LENGTH));
         try (Arena local = Arena.ofShared(); Pass pass = Pass.inference(kernels, scratch, values)) {
             Tokens tokens = Tokens.right(local, ids(seen));
             Var hidden = model.hidden(pass, tokens.ids(), tokens.context(ActiveAdapter.NONE));
             Var last = hidden.narrow(0, seen.length() - 1, 1);
-            text += LETTERS.charAt(sampler.next(model.logits(pass, last).value()));
+            text.append(CHARACTERS.charAt(sampler.next(model.logits(pass, last).value())));
         }
     }
-    return text;
+    return text.toString();
 }
 
 int[] ids(String text) {
-    return text.chars().map(LETTERS::indexOf).toArray();
+    return text.chars().map(CHARACTERS::indexOf).toArray();
 }

@@ -2,17 +2,20 @@ import t2l.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
 import t2l.tensor.kernel.Kernel;
+import t2l.transformer.DecoderConfig;
 import t2l.transformer.generate.TokenScore;
 
 /// A real model tells a story: how sure it is of each token, and where its time goes.
 ///
 /// `java --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED -cp app/target/t2l.jar examples/course/Chapter09Story.java`
 void main() {
-    try (Parallel threads = new Parallel(1); Timed kernels = new Timed(Backends.open("auto", threads));
+    try (Parallel threads = new Parallel(1);
+            Timed kernels = new Timed(Backends.open("auto", threads));
             T2l model = T2l.builder().model("builtin:stories260k").kernels(kernels).open()) {
-        IO.println("Layers %d, width %d, tokens %d, numbers %d%n".formatted(model.model().config().layers(),
-                model.model().config().width(), model.model().config().vocabulary(),
-                model.model().weights().values().stream().mapToLong(Tensor::size).sum()));
+        DecoderConfig sizes = model.model().config();
+        long numbers = model.model().weights().values().stream().mapToLong(Tensor::size).sum();
+        IO.println("Layers %d, width %d, tokens %d, numbers %d%n".formatted(sizes.layers(), sizes.width(),
+                sizes.vocabulary(), numbers));
         String prompt = "Once upon a time";
         IO.println(prompt + model.complete(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(90)));
 
@@ -22,7 +25,7 @@ void main() {
 
         IO.println("\nEach token that it chose, and the three that were most likely:");
         try (Generation answer = model.stream(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(8).scores(3))) {
-            answer.readAll();
+            answer.readAll(); // the text is not needed, but its scores are known only when it is written
             for (TokenScore score : answer.scores()) {
                 StringBuilder line = new StringBuilder("  ");
                 for (TokenScore.Scored one : score.likely()) {
@@ -33,30 +36,36 @@ void main() {
             }
         }
 
-        for (int run = 0; run < 6; run++) { // the first ones are slow, until Java has compiled the loops
+        Map<String, LongSummaryStatistics> fastest = new TreeMap<>(); // of several runs: Java compiles the loops first
+        for (int run = 0; run < 6; run++) {
             kernels.nanos.clear();
             model.complete(prompt, Adapter.NONE, Settings.DEFAULT.maxTokens(200).ignoreEnd(true));
+            kernels.nanos.forEach((name, of) -> fastest.merge(name, of, (x, y) -> x.getSum() < y.getSum() ? x : y));
         }
-        long all = kernels.nanos.values().stream().mapToLong(Long::longValue).sum();
+        long all = fastest.values().stream().mapToLong(LongSummaryStatistics::getSum).sum();
         IO.println("\nWhere the time of 200 tokens goes, by kernel:");
-        kernels.nanos.forEach((kernel, nanos) -> IO.println("  %-10s %4.1f %%   %6.2f ms".formatted(kernel,
-                100.0 * nanos / all, nanos / 1e6)));
+        fastest.forEach((name, of) -> IO.println("  %-10s %4.1f %%   %6.2f ms   %5d calls of %4.1f µs".formatted(name,
+                100.0 * of.getSum() / all, of.getSum() / 1e6, of.getCount(), of.getAverage() / 1e3)));
     }
 }
 
-/// Kernels that add up the time of each kind.
-record Timed(Kernels under, Map<String, Long> nanos) implements Kernels {
+/// Kernels that measure each call, by the kind of kernel.
+class Timed implements Kernels {
+    final Kernels under;
+    final Map<String, LongSummaryStatistics> nanos = new TreeMap<>();
+
     Timed(Kernels under) {
-        this(under, new TreeMap<>());
+        this.under = under;
     }
 
     public void run(Kernel kernel) {
         long start = System.nanoTime();
         under.run(kernel);
-        nanos.merge(kernel.getClass().getSimpleName(), System.nanoTime() - start, Long::sum);
+        long taken = System.nanoTime() - start;
+        nanos.computeIfAbsent(kernel.getClass().getSimpleName(), _ -> new LongSummaryStatistics()).accept(taken);
     }
 
-    public ThreadGuard guard() {
+    public ThreadGuard guard() { // keeps a second thread out
         return under.guard();
     }
 

@@ -7,6 +7,9 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.generate.*;
 import t2l.transformer.lora.*;
 
+static final String BASE = "builtin:stories260k";
+static final int RANK = 4; // r
+static final double ALPHA = 8;
 static final List<String> STORIES = List.of(
         "Once upon a time, there was a small dragon named Pip. Pip liked to cook soup for all his friends.",
         "One day, a small dragon named Pip went to the park. He had a big pot of soup with him.",
@@ -15,11 +18,11 @@ static final List<String> STORIES = List.of(
 
 final Kernels kernels = Backends.open("auto", new Parallel(2));
 final Arena arena = Arena.ofShared();
-final LanguageModel model = LanguageModel.open("builtin:stories260k", Optional.empty(), kernels);
-final LoraConfig config = new LoraConfig("builtin:stories260k", 4, 8, false, 0, List.of("q_proj", "v_proj"));
+final LanguageModel model = LanguageModel.open(BASE, Optional.empty(), kernels); // numbers as they are stored
+final LoraConfig config = new LoraConfig(BASE, RANK, ALPHA, false, 0, List.of("q_proj", "v_proj"));
 final Layout layout = new Layout();
-final Map<String, Param> as = new TreeMap<>();
-final Map<String, Param> bs = new TreeMap<>();
+final Map<String, Param> factorA = new TreeMap<>(); // by the path of the projection
+final Map<String, Param> factorB = new TreeMap<>();
 
 /// LoRA: four sentences teach the model of the last chapter about a dragon, and none of its own numbers changes.
 ///
@@ -28,23 +31,24 @@ void main() throws IOException {
     model.decoder().projections().forEach((path, projection) -> {
         if (config.targets(path)) {
             Init start = new Init.Uniform(1 / Math.sqrt(projection.in()));
-            as.put(path, layout.weight(path + ".a", start, 1, config.rank(), projection.in()));
-            bs.put(path, layout.weight(path + ".b", Init.ZEROS, 1, projection.out(), config.rank()));
+            factorA.put(path, layout.weight(path + ".a", start, 1, RANK, projection.in()));
+            factorB.put(path, layout.weight(path + ".b", Init.ZEROS, 1, projection.out(), RANK));
         }
     });
     Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0));
+    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
     long frozen = model.weights().values().stream().mapToLong(Tensor::size).sum();
-    IO.println("%d numbers are frozen, %d in %d pairs of factors learn%n".formatted(frozen, layout.size(), as.size()));
+    IO.println("%d numbers are frozen, %d in %d pairs of factors learn%n".formatted(frozen, layout.size(),
+            factorA.size()));
 
     int[][] texts = STORIES.stream().map(text -> model.tokenizer().encode(text, true)).toArray(int[][]::new);
     Tokens tokens = Tokens.right(arena, texts);
+    int count = Stream.of(texts).mapToInt(text -> text.length - 1).sum(); // tokens that are to be predicted
     Tensor next = Tensor.allocate(arena, DType.I32, texts.length * tokens.length()).fill(CrossEntropy.IGNORE);
-    int count = 0;
     for (int b = 0; b < texts.length; b++) {
-        for (int t = 1; t < texts[b].length; t++, count++) {
-            next.set((long) b * tokens.length() + t - 1, texts[b][t]);
+        for (int t = 0; t + 1 < texts[b].length; t++) {
+            next.set((long) b * tokens.length() + t, texts[b][t + 1]);
         }
     }
     Tensor share = Tensor.allocate(arena, DType.F32, next.dim(0)).fill(1.0 / count);
@@ -71,8 +75,8 @@ void main() throws IOException {
 /// The two factors of each adapted projection, for one pass.
 ActiveAdapter adapter(Pass pass) {
     Map<String, ActiveAdapter.Pair> pairs = new TreeMap<>();
-    as.forEach((path, a) -> pairs.put(path,
-            new ActiveAdapter.Pair(pass.use(a), pass.use(bs.get(path)), config.scale(path))));
+    factorA.forEach((path, a) -> pairs.put(path,
+            new ActiveAdapter.Pair(pass.use(a), pass.use(factorB.get(path)), config.scale(path))));
     return new ActiveAdapter(pairs);
 }
 

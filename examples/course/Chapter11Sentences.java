@@ -23,68 +23,72 @@ void main() throws IOException {
     try (Arena arena = Arena.ofShared(); Parallel threads = new Parallel(2);
             Kernels kernels = Backends.open("auto", threads);
             TextEncoder encoder = TextEncoder.open("builtin:minilm", Optional.empty(), kernels)) {
+        // the last argument is told of texts that are too long for the encoder
         Tensor vectors = encoder.embed(kernels, arena, texts, IO::println);
         Tensor products = Tensor.allocate(arena, DType.F32, n, n);
         kernels.run(new MatMul(vectors, vectors.t(), products));
-        IO.println("Vectors: %s. Each sentence and the one nearest to it, by cosine:".formatted(vectors));
         for (int i = 0; i < n; i++) {
-            int nearest = i == 0 ? 1 : 0;
             for (int j = 0; j < n; j++) {
                 cosine[i][j] = products.at(i, j);
-                nearest = j != i && cosine[i][j] > products.at(i, nearest) ? j : nearest;
             }
-            IO.println("  %-36s %.2f  %s".formatted(texts.get(i), cosine[i][nearest], texts.get(nearest)));
         }
+        IO.println("Vectors: %s. Each sentence and the one nearest to it, by cosine:".formatted(vectors));
     }
-
-    double[][] plane = {direction(cosine, new double[0][]), null};
-    plane[1] = direction(cosine, new double[][] {plane[0]});
-    BufferedImage image = new BufferedImage(800, 560, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = image.createGraphics();
-    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    pen.setBackground(Color.WHITE);
-    pen.clearRect(0, 0, 800, 560);
-    pen.setColor(Color.BLACK);
     for (int i = 0; i < n; i++) {
-        int left = (int) (420 + 420 * plane[0][i]);
-        int top = (int) (250 - 520 * plane[1][i]);
-        int before = i % 2 == 0 ? -6 : 6 + pen.getFontMetrics().stringWidth(texts.get(i));
-        pen.fillOval(left - 3, top - 3, 6, 6);
-        pen.drawString(texts.get(i), left - before, top + 4);
+        int nearest = nearest(cosine[i], i);
+        IO.println("  %-36s %.2f  %s".formatted(texts.get(i), cosine[i][nearest], texts.get(nearest)));
     }
-    ImageIO.write(image, "png", new File("sentences.png"));
+    double[] x = direction(cosine, new double[n]);
+    draw(x, direction(cosine, x));
     IO.println("\nThe picture is sentences.png.");
 }
 
-/// One coordinate of every sentence: the direction in which the sentences differ most (principal component analysis, by
-/// power iteration), apart from `others`.
-double[] direction(double[][] cosine, double[][] others) {
+int nearest(double[] cosine, int self) {
+    return IntStream.range(0, cosine.length).filter(j -> j != self).boxed()
+            .max(Comparator.comparing(j -> cosine[j])).orElseThrow();
+}
+
+/// A coordinate for each sentence: the direction in which they differ most (principal component analysis), at a right
+/// angle to `other`. Found by power iteration: multiply by the matrix again and again, from numbers of any kind.
+double[] direction(double[][] cosine, double[] other) {
     int n = cosine.length;
-    double[] x = DoubleStream.iterate(1, v -> v * -0.9 + 0.1).limit(n).toArray();
+    double[] mean = DoubleStream.generate(() -> 1 / Math.sqrt(n)).limit(n).toArray();
+    double[] x = new SplittableRandom(1).doubles(n).toArray();
     for (int step = 0; step < 300; step++) {
-        double[] y = new double[n];
-        for (int i = 0; i < n; i++) {
-            for (int j = 0; j < n; j++) {
-                y[i] += cosine[i][j] * x[j];
-            }
-        }
-        remove(y, DoubleStream.generate(() -> 1 / Math.sqrt(n)).limit(n).toArray());
-        for (double[] other : others) {
-            remove(y, other);
-        }
+        double[] before = x;
+        double[] y = Stream.of(cosine).mapToDouble(row -> dot(row, before)).toArray();
+        remove(y, mean);
+        remove(y, other);
         double length = Math.sqrt(dot(y, y));
         x = DoubleStream.of(y).map(v -> v / length).toArray();
     }
     return x;
 }
 
-void remove(double[] from, double[] unit) {
-    double along = dot(from, unit);
-    for (int i = 0; i < from.length; i++) {
-        from[i] -= along * unit[i];
-    }
+/// Takes from `x` its part in the direction of `unit`.
+void remove(double[] x, double[] unit) {
+    double along = dot(x, unit);
+    Arrays.setAll(x, i -> x[i] - along * unit[i]);
 }
 
 double dot(double[] a, double[] b) {
     return IntStream.range(0, a.length).mapToDouble(i -> a[i] * b[i]).sum();
+}
+
+/// A point for each sentence, which is written beside it: to the right or, every second time, to the left.
+void draw(double[] x, double[] y) throws IOException {
+    int width = 800, height = 560;
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    pen.fillRect(0, 0, width, height);
+    pen.setColor(Color.BLACK);
+    for (int i = 0; i < x.length; i++) {
+        int left = (int) (width * (0.5 + 0.5 * x[i]));
+        int top = (int) (height * (0.5 - 0.9 * y[i]));
+        int beside = i % 2 == 0 ? left + 6 : left - 6 - pen.getFontMetrics().stringWidth(texts.get(i));
+        pen.fillOval(left - 3, top - 3, 6, 6);
+        pen.drawString(texts.get(i), beside, top + 4);
+    }
+    ImageIO.write(image, "png", new File("sentences.png"));
 }

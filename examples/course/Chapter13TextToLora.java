@@ -2,9 +2,12 @@ import t2l.*;
 import t2l.hypernet.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
+import t2l.tensor.kernel.MatMul;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.*;
 import t2l.transformer.text.Tokenizer;
+
+static final String PROMPT = "cat dog bird >";
 
 /// Text-to-LoRA: a sentence becomes an adapter, and the adapter is taken apart.
 ///
@@ -13,16 +16,13 @@ void main(String[] args) throws IOException {
     String description = args.length > 0 ? args[0] : "Take the last word and say it in French.";
     try (Arena arena = Arena.ofShared(); Parallel threads = new Parallel(2);
             Kernels kernels = Backends.open("auto", threads);
-            T2l model = T2l.open("builtin:tiny");
-            TextToLora network = TextToLora.open("builtin:tiny", Optional.empty(), Optional.empty(),
-                    _ -> Optional.empty(), kernels, IO::println)) {
+            T2l model = T2l.open("builtin:tiny"); // with kernels of its own: these are for one user at a time
+            TextToLora network = TextToLora.open("builtin:tiny", kernels)) {
         Tokenizer tokenizer = Builtin.open("builtin:minilm", Tokenizer::read);
         IO.println("text      " + description);
         IO.println("tokens    " + Arrays.stream(tokenizer.encode(description, true)).mapToObj(tokenizer::token)
                 .collect(Collectors.joining(" ")));
-        TextToLora.Stages stages = network.stages(description, arena);
-        IO.println("vector    " + stages.embedding());
-        IO.println("codes     " + stages.code());
+        IO.println("codes     " + network.stages(description, arena).code());
         TextToLora.Generated made = network.generate(List.of(description), arena).getFirst();
         Lora lora = made.lora();
         IO.println("adapter   %d pairs of factors, rank %d, %d bytes".formatted(lora.updates().size(),
@@ -31,44 +31,49 @@ void main(String[] args) throws IOException {
 
         Adapter adapter = model.adapter(description, lora);
         IO.println("\n%-20s %-12s %s".formatted("prompt", "model alone", "with the adapter"));
-        for (String prompt : List.of("cat dog bird >", "hat shoe >", "pear fig horse >")) {
+        for (String prompt : List.of(PROMPT, "hat shoe >", "pear fig horse >")) {
             IO.println("%-20s %-12s %s".formatted(prompt, model.complete(prompt).strip(),
                     model.complete(prompt, adapter).strip()));
         }
         for (double strength : new double[] {0.05, 0.1, 0.2}) {
-            IO.println("cat dog bird >                    %s, at %.0f %% of its strength".formatted(
-                    model.complete("cat dog bird >", adapter.times(strength)).strip(), 100 * strength));
+            IO.println("%-33s %s, at %.0f %% of its strength".formatted(PROMPT,
+                    model.complete(PROMPT, adapter.times(strength)).strip(), 100 * strength));
         }
 
-        IO.println("\nEach update, and its size:");
-        lora.updates().forEach((path, update) -> IO.println("  %-34s a %-12s b %-12s %5.2f".formatted(path,
-                update.a(), update.b(), lora.norm(path))));
+        IO.println("\nEach update, its size, and that of the matrix it is added to:");
+        lora.updates().forEach((path, update) -> IO.println("  %-34s a %-12s b %-12s %5.2f %6.2f".formatted(path,
+                update.a(), update.b(), lora.norm(path), size(model.model().weights().get(path + ".weight")))));
 
-        IO.println("\nCosine with the adapter for");
+        IO.println("\nCosine with the updates for");
+        double[] all = updates(lora, kernels, arena);
         for (String other : List.of("Translate the final word into French.",
                 "Take the first word and say it in French.", "Take the last word and say it in Spanish.",
                 "Spell the last word.")) {
             Lora second = network.generate(List.of(other), arena).getFirst().lora();
-            IO.println("  %-44s %.2f".formatted(other, cosine(lora, second)));
+            IO.println("  %-44s %.2f".formatted(other, cosine(all, updates(second, kernels, arena))));
         }
         LoraFile.replace(Files.createDirectories(Path.of("mine")), lora);
         IO.println("\nThe adapter is in the folder mine.");
     }
 }
 
-/// The cosine between the factors `b` of two adapters.
-double cosine(Lora one, Lora two) {
-    double product = 0;
-    double ones = 0;
-    double twos = 0;
-    for (String path : one.updates().keySet()) {
-        double[] x = one.updates().get(path).b().toDoubles();
-        double[] y = two.updates().get(path).b().toDoubles();
-        for (int i = 0; i < x.length; i++) {
-            product += x[i] * y[i];
-            ones += x[i] * x[i];
-            twos += y[i] * y[i];
-        }
-    }
-    return product / Math.sqrt(ones * twos);
+/// All updates, multiplied out, one after the other.
+double[] updates(Lora lora, Kernels kernels, Arena arena) {
+    return lora.updates().values().stream().flatMapToDouble(update -> {
+        Tensor product = Tensor.allocate(arena, DType.F32, update.b().dim(0), update.a().dim(1));
+        kernels.run(new MatMul(update.b(), update.a(), product));
+        return DoubleStream.of(product.toDoubles());
+    }).toArray();
+}
+
+double size(Tensor matrix) {
+    return Math.sqrt(DoubleStream.of(matrix.toDoubles()).map(x -> x * x).sum());
+}
+
+double cosine(double[] x, double[] y) {
+    return dot(x, y) / Math.sqrt(dot(x, x) * dot(y, y));
+}
+
+double dot(double[] x, double[] y) {
+    return IntStream.range(0, x.length).mapToDouble(i -> x[i] * y[i]).sum();
 }

@@ -1,3 +1,4 @@
+import java.util.zip.CRC32;
 import t2l.autograd.*;
 import t2l.tensor.*;
 import t2l.tensor.backend.*;
@@ -17,22 +18,30 @@ void main() {
     Tensor x = Tensor.allocate(arena, DType.F32, n);
     new Init.Normal(1).fill(x, new SplittableRandom(1));
     float[] numbers = x.toFloats();
-    IO.println("\nThe sum of %d squares, in parts as threads would add them, and by the kernel Dot:".formatted(n));
+    IO.println("\nThe sum of %d squares:".formatted(n));
+    IO.println("  threads   in shares, as threads would add   by the kernel Dot");
     for (int threads = 1; threads <= 4; threads++) {
         try (Parallel parallel = new Parallel(threads); Kernels kernels = Backends.open("auto", parallel)) {
             Tensor sum = Tensor.allocate(arena, DType.F32, 1);
             kernels.run(new Dot(x, x, sum));
-            IO.println("  %d threads   %.4f   %.4f".formatted(threads, divided(numbers, threads), sum.get(0)));
+            IO.println("  %-7d   %31.4f   %17.4f".formatted(threads, divided(numbers, threads), sum.get(0)));
         }
     }
 
-    IO.println("\nA network trained for 200 steps, and the checksum of all its numbers:");
+    IO.println("\nA network after 200 steps, and the checksum of all its numbers:");
+    Tensor[] learnt = new Tensor[5];
     for (int threads = 1; threads <= 4; threads++) {
-        IO.println("  %d threads   %08x".formatted(threads, train(threads)));
+        learnt[threads] = train(threads, 0);
+        IO.println("  threads %d   %08x".formatted(threads, checksum(learnt[threads])));
     }
+    Tensor other = train(4, 1e-7);
+    long size = other.size();
+    long changed = LongStream.range(0, size).filter(i -> other.get(i) != learnt[4].get(i)).count();
+    IO.println("  threads 4   %08x, if one number begins 0.0000001 larger".formatted(checksum(other)));
+    IO.println("With that, %d of %d numbers end different.".formatted(changed, size));
 }
 
-/// Each thread adds its share; then the shares are added.
+/// The sum of squares in as many shares as there would be threads: first each share, then their sum.
 float divided(float[] numbers, int threads) {
     float sum = 0;
     for (int i = 0; i < threads; i++) {
@@ -45,28 +54,36 @@ float divided(float[] numbers, int threads) {
     return sum;
 }
 
-/// Trains a network on random numbers; the checksum of its parameters.
-long train(int threads) {
+/// Trains a network to repeat random numbers; its parameters.
+///
+/// @param change is added to the first of them before
+Tensor train(int threads, double change) {
     Layout layout = new Layout();
     Dense first = Dense.of(layout.at("first"), 64, 256);
     Dense second = Dense.of(layout.at("second"), 256, 64);
     Parameters values = new Parameters(arena, DType.F32, layout).initialise(1);
+    values.flat().set(0, values.flat().get(0) + change);
     Parameters slopes = new Parameters(arena, DType.F32, layout);
-    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0));
+    AdamW optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0)); // β₁, β₂, eps, decay
     Tensor x = Tensor.allocate(arena, DType.F32, 512, 64);
     new Init.Normal(1).fill(x, new SplittableRandom(2));
-    try (Parallel parallel = new Parallel(threads); Kernels kernels = Backends.open("auto", parallel);
+    try (Parallel parallel = new Parallel(threads);
+            Kernels kernels = Backends.open("auto", parallel);
             Workspace scratch = new Workspace()) {
         for (int step = 0; step < 200; step++) {
             kernels.run(new Fill(0, slopes.flat()));
             try (Pass pass = Pass.training(kernels, scratch, values, slopes)) {
                 Var y = second.forward(first.forward(pass.constant(x)).map(Unary.SILU));
-                pass.backward(y.add(pass.constant(x).scale(-1)).meanSquare());
+                pass.backward(y.sub(pass.constant(x)).meanSquare());
             }
             optimiser.step(kernels, 0.001, values, slopes);
         }
     }
-    var checksum = new java.util.zip.CRC32();
-    checksum.update(values.flat().forReading().toArray(ValueLayout.JAVA_BYTE));
+    return values.flat();
+}
+
+long checksum(Tensor parameters) {
+    CRC32 checksum = new CRC32();
+    checksum.update(parameters.forReading().toArray(ValueLayout.JAVA_BYTE));
     return checksum.getValue();
 }

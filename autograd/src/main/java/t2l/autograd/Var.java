@@ -114,6 +114,11 @@ public final class Var {
         return pass.apply(new AddOp(this, b));
     }
 
+    /// `this − b`, element by element.
+    public Var sub(Var b) {
+        return add(b.scale(-1));
+    }
+
     /// `this ⊙ b`
     public Var mul(Var b) {
         return pass.apply(new MulOp(this, b));
@@ -189,6 +194,11 @@ public final class Var {
     /// Cross entropy of the logits `this[n,C]·w[V,C]ᵀ`, capped as by [#softCap], per row: `[n]`.
     public Var linearCrossEntropy(Var w, Tensor targets, double smoothing, double cap) {
         return pass.apply(new LinearCrossEntropyOp(this, w, targets, smoothing, cap));
+    }
+
+    /// Without smoothing and cap.
+    public Var linearCrossEntropy(Var w, Tensor targets) {
+        return linearCrossEntropy(w, targets, 0, Double.POSITIVE_INFINITY);
     }
 
     /// `mean_c |this − target|` per row of `this[n,c]`: `[n]`.

@@ -2,15 +2,11 @@ package t2l.bench;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import t2l.tensor.Parallel;
-import t2l.tensor.backend.Backend;
-import t2l.tensor.backend.Backends;
-import t2l.tensor.backend.Ceiling;
 import t2l.tensor.backend.Kernels;
 
-/// Resources shared by all rows of a run: kernels for any number of threads, and the ceilings of this machine.
+/// Resources shared by all rows of a run: kernels for any number of threads.
 final class Machine implements AutoCloseable {
     private final BenchSettings plan;
     private final Function<Parallel, Kernels> open;
@@ -32,11 +28,6 @@ final class Machine implements AutoCloseable {
 
     Kernels kernels(int count) {
         return kernels.computeIfAbsent(count, n -> open.apply(threads(n)));
-    }
-
-    /// Loops that measure the ceilings, if the backend has any.
-    Optional<Ceiling> ceiling() {
-        return Backends.all().stream().map(Backend::ceiling).flatMap(Optional::stream).findFirst();
     }
 
     @Override

@@ -9,6 +9,7 @@ import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
+import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Ceiling;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Fill;
@@ -43,7 +44,7 @@ final class PeakRows {
         if (scene.kernels().traffic().isPresent()) {
             return ofDevice(plan);
         }
-        if (scene.machine().ceiling().isEmpty()) {
+        if (Backends.ceiling().isEmpty()) {
             return List.of();
         }
         Row fma = fma(plan.threads());
@@ -52,7 +53,7 @@ final class PeakRows {
 
     private static Row fma(int n) {
         return new Row("peak/fma/" + threads(n), scene -> {
-            Ceiling ceiling = ceiling(scene);
+            Ceiling ceiling = ceiling();
             Parallel threads = scene.machine().threads(n);
             double flops = n * MULTIPLY_ADDS * ceiling.multiplyAdd(1);
             double[] done = new double[n];
@@ -66,7 +67,7 @@ final class PeakRows {
     private static Row read(int n, double bytes) {
         int each = GRAIN * Math.clamp(Math.round(bytes / (4.0 * n * GRAIN)), 1, MOST / (4 * n * GRAIN));
         return new Row("peak/read/" + Math.round(bytes / (1 << 20)) + "MiB/" + threads(n), scene -> {
-            Ceiling ceiling = ceiling(scene);
+            Ceiling ceiling = ceiling();
             Parallel threads = scene.machine().threads(n);
             Tensor ones = Tensor.allocate(scene.arena(), DType.F32, n * each);
             scene.kernels().run(new Fill(1, ones));
@@ -107,8 +108,8 @@ final class PeakRows {
         return n == 1 ? "1-thread" : n + "-threads";
     }
 
-    private static Ceiling ceiling(RowContext scene) {
-        return scene.machine().ceiling().orElseThrow(() -> new T2lException(
+    private static Ceiling ceiling() {
+        return Backends.ceiling().orElseThrow(() -> new T2lException(
                 "bench peak: needs the Vector API, this JVM runs without it; start it with"
                         + " --add-modules=jdk.incubator.vector"));
     }

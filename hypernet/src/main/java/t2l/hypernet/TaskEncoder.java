@@ -158,7 +158,7 @@ sealed interface TaskEncoder
             pass.kernels().run(new Nearest(z.value(), book, rows.chosen()));
             Var nearest = pass.use(codes).t().gather(rows.chosen());
             Var code = norm.forward(straightThrough(z, nearest));
-            Var loss = z.add(nearest.scale(-1)).meanSquare().scale(COMMITMENT);
+            Var loss = z.sub(nearest).meanSquare().scale(COMMITMENT);
             if (pass.trains()) {
                 pass.kernels()
                         .run(new Codebook(z.value(), DECAY, book, pass.use(counts).value(), pass.use(sums).value()));
@@ -174,6 +174,6 @@ sealed interface TaskEncoder
 
     /// `chosen`, with the gradient of `x`: `x + (chosen − x)`, of which the second part is a constant.
     private static Var straightThrough(Var x, Var chosen) {
-        return x.add(chosen.add(x.pass().constant(x.value()).scale(-1)));
+        return x.add(chosen.sub(x.pass().constant(x.value())));
     }
 }

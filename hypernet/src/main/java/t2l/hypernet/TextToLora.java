@@ -97,6 +97,15 @@ public final class TextToLora implements AutoCloseable {
         });
     }
 
+    /// Opens a hypernetwork with the encoder that it was trained with; what the user should know goes to the
+    /// [System.Logger] `t2l`.
+    ///
+    /// @param name as in the other
+    public static TextToLora open(String name, Kernels kernels) {
+        return open(name, Optional.empty(), Optional.empty(), _ -> Optional.empty(), kernels,
+                sentence -> System.getLogger("t2l").log(System.Logger.Level.INFO, sentence));
+    }
+
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetwork(name, path -> {

@@ -3,10 +3,14 @@ package t2l.app;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,10 +19,18 @@ import org.junit.jupiter.params.provider.FieldSource;
 import t2l.app.learn.Chapter;
 import t2l.app.learn.Page;
 
-/// Every program of the course runs, and prints what its page says.
+/// Every program of the course runs, and prints and draws what its page shows: those with odd numbers by the line in their
+/// heads, the others by `t2l learn`, and the first by both.
 class CourseIT {
     private static final Path ROOT = Path.of(System.getProperty("t2l.root"));
+    private static final Path PAGES = ROOT.resolve("docs/course");
     static final List<Chapter> CHAPTERS = Chapter.ALL;
+
+    /// What plain Java says about the Vector API, which no flag silences.
+    private static final String NOTICE = "WARNING: Using incubator modules: jdk.incubator.vector\n";
+
+    /// Pixels of a square whose mean is compared, each way: letters of another font are about the same from there.
+    private static final int SQUARE = 20;
 
     @TempDir
     static Path home;
@@ -32,22 +44,29 @@ class CourseIT {
 
     @ParameterizedTest
     @FieldSource("CHAPTERS")
-    void printsWhatItsPageSays(Chapter chapter) {
-        Page page = Page.read(ROOT.resolve("docs/course"), chapter);
-        Jar.Outcome run = jar.run("learn", Integer.toString(chapter.number()), "--quiet");
+    void printsAndDrawsWhatItsPageShows(Chapter chapter, @TempDir Path folder) throws IOException {
+        boolean plain = chapter.number() % 2 == 1;
+        String number = Integer.toString(chapter.number());
+        Jar.Outcome run = plain ? plainly(chapter, folder) : jar.run("learn", number, "--quiet");
         assertEquals(0, run.code(), run.err());
-        assertEquals("", run.err());
+        assertEquals(plain ? NOTICE : "", run.err());
+        Page page = Page.read(PAGES, chapter);
         assertEquals(masked(page, page.output()), masked(page, run.out()));
+        try (Stream<Path> written = Files.list(plain ? folder : home.resolve("course").resolve(number))) {
+            for (Path picture : written.filter(file -> file.toString().endsWith(".png")).toList()) {
+                requireAlike(PAGES.resolve(picture.getFileName()), picture);
+            }
+        }
     }
 
-    @Test
-    void aChapterThatWasRunIsTicked(@TempDir Path fresh) {
-        Jar other = Jar.built(fresh);
-        Chapter first = CHAPTERS.getFirst();
-        String line = " %2d  %s".formatted(first.number(), first.title());
-        assertTrue(other.run("learn").out().startsWith(" " + line));
-        assertEquals(0, other.run("learn", "1").code());
-        assertTrue(other.run("learn").out().startsWith("✓" + line));
+    /// Runs the program by the line in its head, in `folder`.
+    private Jar.Outcome plainly(Chapter chapter, Path folder) {
+        String line = chapter.source().lines().filter(each -> each.startsWith("/// `java ")).findFirst().orElseThrow();
+        String command = line.substring("/// `java ".length(), line.length() - 1)
+                .replace("app/target/t2l.jar", jar.jar().toString())
+                .replace("examples/", ROOT.resolve("examples") + "/");
+        return Jar.start(Map.of("T2L_HOME", home.toString()),
+                List.of("sh", "-c", "cd '" + folder + "' && exec " + Jar.java() + " " + command));
     }
 
     /// With `#` for every number, if they depend on the machine.
@@ -55,17 +74,42 @@ class CourseIT {
         return page.varies() ? output.replaceAll(" *[\\d.]+(e-\\d+)?", " #") : output;
     }
 
+    /// Compares the means of squares, of which one in twenty may be different.
+    private static void requireAlike(Path expected, Path picture) throws IOException {
+        BufferedImage one = ImageIO.read(expected.toFile());
+        BufferedImage other = ImageIO.read(picture.toFile());
+        assertEquals(List.of(one.getWidth(), one.getHeight()), List.of(other.getWidth(), other.getHeight()));
+        int all = 0;
+        int different = 0;
+        for (int y = 0; y + SQUARE <= one.getHeight(); y += SQUARE) {
+            for (int x = 0; x + SQUARE <= one.getWidth(); x += SQUARE) {
+                all++;
+                if (Math.abs(mean(one, x, y) - mean(other, x, y)) > 5) {
+                    different++;
+                }
+            }
+        }
+        assertTrue(20 * different <= all, picture + ": differs from " + expected + " in " + different + " of " + all
+                + " places; ./t2l learn --render docs/course draws it again");
+    }
+
+    /// The mean of a square's red, green and blue, from 0 to 255.
+    private static double mean(BufferedImage image, int left, int top) {
+        long sum = 0;
+        for (int rgb : image.getRGB(left, top, SQUARE, SQUARE, null, 0, SQUARE)) {
+            sum += (rgb >> 16 & 255) + (rgb >> 8 & 255) + (rgb & 255);
+        }
+        return sum / 3.0 / (SQUARE * SQUARE);
+    }
+
     @Test
-    void aProgramRunsByTheLineInItsHead() {
-        Chapter first = CHAPTERS.getFirst();
-        String line = first.source().lines().filter(each -> each.startsWith("/// `java ")).findFirst().orElseThrow();
-        String command = line.substring("/// `java ".length(), line.length() - 1)
-                .replace("app/target/t2l.jar", jar.jar().toString())
-                .replace("examples/", ROOT.resolve("examples") + "/");
-        Jar.Outcome run = Jar.start(Map.of("T2L_HOME", home.toString()),
-                List.of("sh", "-c", Jar.java() + " " + command));
-        assertEquals(0, run.code(), run.err());
-        assertEquals(Page.read(ROOT.resolve("docs/course"), first).output(), run.out());
+    void aChapterThatWasRunIsTicked() {
+        Chapter first = CHAPTERS.getFirst(); // which no other test keeps
+        String line = " %2d  %s".formatted(first.number(), first.title());
+        assertTrue(jar.run("learn").out().startsWith(" " + line));
+        Jar.Outcome run = jar.run("learn", "1", "--quiet");
+        assertEquals(Page.read(PAGES, first).output(), run.out());
+        assertTrue(jar.run("learn").out().startsWith("✓" + line));
     }
 
     @Test
@@ -73,7 +117,7 @@ class CourseIT {
         Path page = pages.resolve("1.md");
         Files.writeString(page, "before\n```output\nold\n```\nafter\n");
         jar.run("learn", "1", "--render", pages.toString());
-        assertEquals("before\n```output\n" + Page.read(ROOT.resolve("docs/course"), CHAPTERS.getFirst()).output()
+        assertEquals("before\n```output\n" + Page.read(PAGES, CHAPTERS.getFirst()).output()
                 + "```\nafter\n", Files.readString(page));
     }
 

@@ -23,7 +23,7 @@ public record Chapter(int number, String name, int seconds) {
     /// All chapters, in their order.
     public static final List<Chapter> ALL = List.of(
             new Chapter(1, "Chapter01Numbers", 2),
-            new Chapter(2, "Chapter02Kernel", 9),
+            new Chapter(2, "Chapter02Kernel", 7),
             new Chapter(3, "Chapter03Gradients", 6),
             new Chapter(4, "Chapter04GradientCheck", 3),
             new Chapter(5, "Chapter05AdamW", 3),

@@ -2,6 +2,7 @@ package t2l.tensor.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import t2l.tensor.Parallel;
@@ -50,6 +51,11 @@ public final class Backends {
                 yield asked.open(open("auto", threads), threads);
             }
         };
+    }
+
+    /// Loops that measure the ceilings of this machine, if a backend has any.
+    public static Optional<Ceiling> ceiling() {
+        return all().stream().map(Backend::ceiling).flatMap(Optional::stream).findFirst();
     }
 
     private static Backend ready(String name) {

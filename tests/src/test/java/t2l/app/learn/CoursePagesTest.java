@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -29,9 +30,13 @@ class CoursePagesTest {
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)[^\n]*\n(.*?)^```$");
     private static final Pattern SPAN = Pattern.compile("`([^`\n]+)`");
     private static final Pattern CLASS_LINK = Pattern.compile("\\[`([^`]+)`]\\(([^)]+\\.java)\\)");
+    private static final Pattern METHOD_LINK = Pattern.compile("\\[`[^`]+`]\\(([^)]+\\.java)\\), `(\\w+)`");
     private static final Pattern TYPE = Pattern.compile("([A-Z]\\w*[a-z]\\w*)([.(].*)?");
     private static final Pattern DECLARED = Pattern.compile("\\b(?:record|enum|class|interface) (\\w+)");
     private static final Pattern PICTURE = Pattern.compile("!\\[[^]]+]\\(([^)]+\\.png)\\)");
+    /// Where in a source: an equation, a figure, an algorithm, a section, or a file.
+    private static final Pattern PLACE = Pattern
+            .compile("\\b(eq\\.|fig\\.|algorithm) \\d|§(\\d| [A-Z])|`[\\w./-]+\\.(py|c|h|cpp|rs|f|rst|java)`");
     /// What makes a piece of code a formula.
     private static final Pattern FORMULA = Pattern.compile(".*[=·Σ√⊙^⁻²].*");
     private static final int LEAST_FORMULA = 6;
@@ -90,6 +95,7 @@ class CoursePagesTest {
         long lines = program.lines().map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("import ") && !line.startsWith("//")).count();
         assertTrue(lines >= 30 && lines <= 80, lines + " lines");
+        assertTrue(chapter.seconds() < 30, chapter.seconds() + " s");
         assertEquals(List.of(), program.lines().filter(line -> line.length() > 120 && !line.startsWith("/// `java "))
                 .toList());
     }
@@ -105,10 +111,16 @@ class CoursePagesTest {
 
     @ParameterizedTest
     @FieldSource("CHAPTERS")
-    void quotedCodeIsThatOfTheProgram(Chapter chapter) {
-        String program = bare(chapter.source());
-        BLOCK.matcher(page(chapter)).results().filter(block -> block.group(1).equals("java"))
-                .forEach(block -> assertTrue(program.contains(bare(block.group(2))), block.group(2)));
+    void quotedCodeIsThatOfTheProgramOrOfALinkedClass(Chapter chapter) throws IOException {
+        String page = page(chapter);
+        List<String> code = new ArrayList<>(List.of(bare(chapter.source())));
+        for (String link : all(CLASS_LINK, page, 2).distinct().toList()) {
+            code.add(bare(Files.readString(PAGES.resolve(link))));
+        }
+        for (MatchResult block : BLOCK.matcher(page).results().filter(each -> each.group(1).equals("java")).toList()) {
+            String quoted = bare(block.group(2));
+            assertTrue(code.stream().anyMatch(file -> file.contains(quoted)), quoted);
+        }
     }
 
     /// Without indentation.
@@ -133,6 +145,19 @@ class CoursePagesTest {
                         && !chapter.source().contains(name))
                 .toList();
         assertEquals(List.of(), unknown);
+    }
+
+    /// A table of steps names the method that does each.
+    @ParameterizedTest
+    @FieldSource("CHAPTERS")
+    void methodsAreCalledAsTheyAre(Chapter chapter) throws IOException {
+        String page = page(chapter);
+        for (MatchResult link : METHOD_LINK.matcher(page).results().toList()) {
+            String code = Files.readString(PAGES.resolve(link.group(1)));
+            assertTrue(code.contains(" " + link.group(2) + "("), link.group());
+        }
+        page.lines().dropWhile(line -> !line.startsWith("| step |")).skip(2).takeWhile(line -> line.startsWith("|"))
+                .forEach(row -> assertTrue(METHOD_LINK.matcher(row).find(), row));
     }
 
     private static Set<String> types() throws IOException {
@@ -165,7 +190,7 @@ class CoursePagesTest {
         assertTrue(!rows.isEmpty());
         for (String[] row : rows) {
             assertEquals(4, row.length, String.join("|", row)); // nothing after the last
-            assertTrue(row[1].matches(".*(\\b(19|20)\\d\\d\\b|`[\\w./-]+\\.(py|c|h|rs)`).*"), row[1]);
+            assertTrue(PLACE.matcher(row[1]).find(), row[1]);
             assertTrue(CLASS_LINK.matcher(row[2]).find(), row[2]);
         }
     }
