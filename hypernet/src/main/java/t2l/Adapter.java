@@ -7,39 +7,49 @@ import t2l.hypernet.TaskAtlas;
 import t2l.tensor.T2lException;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
+import t2l.transformer.template.ChatTemplate;
 
 /// An adapter for a task: low-rank updates of a model's projections (Hu et al. 2021), created by [T2l#adapter].
 /// Immutable and thread-safe; needs no closing.
 public final class Adapter {
     /// No adapter: the unchanged model.
-    public static final Adapter NONE = new Adapter("no adapter", Lora.NONE, Optional.empty());
+    public static final Adapter NONE = new Adapter("no adapter", Lora.NONE, Optional.empty(), Optional.empty());
 
     private final String name;
     private final Lora lora;
+    private final Optional<ChatTemplate> template;
     private final Optional<TaskAtlas.Place> place;
 
-    Adapter(String name, Lora lora, Optional<TaskAtlas.Place> place) {
+    /// @param template the chat template of its training, if that was not the model's own
+    Adapter(String name, Lora lora, Optional<ChatTemplate> template, Optional<TaskAtlas.Place> place) {
         this.name = name;
         this.lora = lora;
+        this.template = template;
         this.place = place;
     }
 
-    /// Writes a new PEFT directory atomically. Throws [T2lException] if it exists or cannot be written.
+    /// Writes a new PEFT directory atomically, with `chat_template.jinja` if it has a template. Throws [T2lException] if it
+    /// exists or cannot be written.
     public void save(Path directory) {
         if (lora.updates().isEmpty()) {
             throw new T2lException(directory + ": needs an adapter to save, got " + name);
         }
-        LoraFile.write(directory, lora);
+        LoraFile.write(directory, lora, template);
     }
 
     /// The same with its update multiplied by `strength`.
     public Adapter times(double strength) {
-        return new Adapter(name, lora.times(strength), place);
+        return new Adapter(name, lora.times(strength), template, place);
     }
 
     /// Its factors and scales.
     public Lora lora() {
         return lora;
+    }
+
+    /// The chat template of its training, in which prompts for it are written; empty for the model's own.
+    public Optional<ChatTemplate> template() {
+        return template;
     }
 
     /// The training tasks nearest to its description, the nearest first; empty if it has no description or the

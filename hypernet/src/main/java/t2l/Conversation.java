@@ -3,8 +3,10 @@ package t2l;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.PromptFormat;
 
 /// A conversation with a model. Keys and values of what was read stay in memory as long as no other text needs it, so a turn
 /// only reads new tokens; the answers have the same bits as if everything were read again.
@@ -24,6 +26,7 @@ import t2l.transformer.template.ChatTemplate.Message;
 public final class Conversation implements AutoCloseable {
     private final Writers writers;
     private final LanguageModel model;
+    private final Function<Adapter, PromptFormat> formats;
     private final Settings settings;
     private final List<Message> said = new ArrayList<>();
     private String system = "";
@@ -32,9 +35,12 @@ public final class Conversation implements AutoCloseable {
     /// The answer that is being written.
     private Optional<Generation> answering = Optional.empty();
 
-    Conversation(Writers writers, LanguageModel model, Adapter adapter, Settings settings) {
+    /// @param formats how prompts for an adapter are written
+    Conversation(Writers writers, LanguageModel model, Function<Adapter, PromptFormat> formats, Adapter adapter,
+            Settings settings) {
         this.writers = writers;
         this.model = model;
+        this.formats = formats;
         this.adapter = adapter;
         this.settings = settings;
     }
@@ -51,7 +57,7 @@ public final class Conversation implements AutoCloseable {
         requireFree();
         List<Message> turns = new ArrayList<>(said);
         turns.add(new Message("user", message));
-        int[] prompt = remembers() ? fitting(turns) : model.format().prompt(message);
+        int[] prompt = remembers() ? fitting(turns) : format().prompt(message);
         Generation answer = new Generation(writers, model, prompt, new int[0], adapter, settings,
                 ended -> remember(turns, ended));
         answering = Optional.of(answer);
@@ -66,7 +72,7 @@ public final class Conversation implements AutoCloseable {
     }
 
     private boolean remembers() {
-        return model.format().template().isPresent();
+        return format().template().isPresent();
     }
 
     /// The conversation as tokens. Removes the oldest turns from `turns` if it exceeds the model's maximum length.
@@ -84,7 +90,11 @@ public final class Conversation implements AutoCloseable {
         if (!system.isEmpty()) {
             all.addFirst(new Message("system", system));
         }
-        return model.format().prompt(all);
+        return format().prompt(all);
+    }
+
+    private PromptFormat format() {
+        return formats.apply(adapter);
     }
 
     private synchronized void remember(List<Message> turns, Generation answer) {

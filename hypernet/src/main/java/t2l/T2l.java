@@ -15,7 +15,9 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.template.BuiltinTemplate;
+import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.PromptFormat;
 
 /// A language model with a hypernetwork that generates adapters for it.
 ///
@@ -77,7 +79,7 @@ public final class T2l implements AutoCloseable {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst();
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
             made.lora().requireFits("the adapter for \"" + description + "\"", model.decoder());
-            return new Adapter(description, made.lora(), made.place());
+            return new Adapter(description, made.lora(), hypernetwork().template(), made.place());
         });
     }
 
@@ -108,25 +110,29 @@ public final class T2l implements AutoCloseable {
         return Optional.of(model).filter(_ -> same && chosen.dtype == null);
     }
 
-    /// Reads an adapter from a PEFT directory or a GGUF file.
+    /// Reads an adapter from a PEFT directory, with its chat template if there is one, or from a GGUF file.
     public Adapter adapter(Path file) {
-        return adapter(file.toString(), Lora.read(file, model.config(), Arena.ofAuto()));
+        Lora lora = Lora.read(file, model.config(), Arena.ofAuto());
+        return new Adapter(file.toString(), lora.requireFits(file.toString(), model.decoder()),
+                ChatTemplate.read(file), Optional.empty());
     }
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
     ///
     /// @param name its name in error messages
     public Adapter adapter(String name, Lora lora) {
-        return new Adapter(name, lora.requireFits(name, model.decoder()), Optional.empty());
+        return new Adapter(name, lora.requireFits(name, model.decoder()), Optional.empty(), Optional.empty());
     }
 
-    /// An adapter whose update is the sum of those of `some`.
+    /// An adapter whose update is the sum of those of `some`. Its chat template is that of the first that has one.
     ///
     /// @param name its name in error messages
     public Adapter sum(String name, List<Adapter> some) {
         List<Blend.Part> parts = some.stream().map(each -> new Blend.Part(each.lora(), 1)).toList();
-        return engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
-                () -> adapter(name, Blend.of(parts, engine.kernels(), Arena.ofAuto())));
+        Lora sum = engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
+                () -> Blend.of(parts, engine.kernels(), Arena.ofAuto()));
+        return new Adapter(name, sum, some.stream().flatMap(each -> each.template().stream()).findFirst(),
+                Optional.empty());
     }
 
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,
@@ -177,7 +183,7 @@ public final class T2l implements AutoCloseable {
         return complete(prompt, adapter, Settings.DEFAULT);
     }
 
-    /// Answers `prompt`: a message in the model's chat template or, if it has none, a text to continue.
+    /// Answers `prompt`: a message in the chat template ([#format]) or, if there is none, a text to continue.
     public String complete(String prompt, Adapter adapter, Settings settings) {
         try (Generation answer = stream(prompt, adapter, settings)) {
             return answer.readAll();
@@ -196,15 +202,24 @@ public final class T2l implements AutoCloseable {
 
     /// Like [#complete(String, Adapter, Settings)], but streams the answer. The timeout starts now.
     public Generation stream(String prompt, Adapter adapter, Settings settings) {
-        return stream(model.format().prompt(prompt), new int[0], adapter, settings);
+        return stream(format(adapter).prompt(prompt), new int[0], adapter, settings);
     }
 
-    /// Answers a conversation that was held elsewhere. With a model without a chat template, the last message is the prompt.
+    /// Answers a conversation that was held elsewhere. Without a chat template, the last message is the prompt.
     public Generation stream(List<Message> conversation, Adapter adapter, Settings settings) {
-        int[] prompt = model.format().template().isPresent()
-                ? model.format().prompt(conversation)
-                : model.format().prompt(conversation.getLast().content());
+        PromptFormat format = format(adapter);
+        int[] prompt = format.template().isPresent()
+                ? format.prompt(conversation)
+                : format.prompt(conversation.getLast().content());
         return stream(prompt, new int[0], adapter, settings);
+    }
+
+    /// How prompts for an adapter are written: in the chat template that was chosen, else in that of the adapter's training,
+    /// else in the model's own.
+    public PromptFormat format(Adapter adapter) {
+        return chosen.template == null
+                ? adapter.template().map(model.format()::with).orElseGet(model::format)
+                : model.format();
     }
 
     /// Continues `tokens`, without a chat template. Without a tokenizer, the pieces of text are token ids.
@@ -230,7 +245,7 @@ public final class T2l implements AutoCloseable {
     ///
     /// @param settings of each answer
     public Conversation chat(Adapter adapter, Settings settings) {
-        return new Conversation(writers, model, adapter, settings);
+        return new Conversation(writers, model, this::format, adapter, settings);
     }
 
     /// The model, for use with the classes below the façade. All threads share its weights.

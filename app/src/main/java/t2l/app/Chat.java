@@ -54,7 +54,7 @@ final class Chat extends Subcommand {
                 throw usage("--system: needs a model with a chat template, this one has none; leave it out");
             }
             system.ifPresent(chat::system);
-            Talk talk = new Talk(out, lines, t2l, chat, kernels);
+            Talk talk = new Talk(out, lines, t2l, chat);
             options.description.ifPresent(talk::use);
             if (lines.typed()) {
                 out.say("/help lists the commands, Ctrl-D exits.");
@@ -82,16 +82,14 @@ final class Chat extends Subcommand {
         private final Lines lines;
         private final T2l t2l;
         private final Conversation chat;
-        private final Kernels kernels;
         private Adapter made;
         private boolean open = true;
 
-        Talk(Out out, Lines lines, T2l t2l, Conversation chat, Kernels kernels) {
+        Talk(Out out, Lines lines, T2l t2l, Conversation chat) {
             this.out = out;
             this.lines = lines;
             this.t2l = t2l;
             this.chat = chat;
-            this.kernels = kernels;
             t2l.model().format(); // before anyone types what cannot be read
             use(Adapter.NONE);
         }
@@ -144,7 +142,7 @@ final class Chat extends Subcommand {
 
         /// Uses the adapters of the command line and `other`.
         private void use(Adapter other) {
-            chat.use(options.sum(other, t2l, kernels));
+            chat.use(options.sum(other, t2l));
             made = other;
         }
 

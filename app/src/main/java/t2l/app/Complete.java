@@ -70,7 +70,7 @@ final class Complete extends Subcommand {
     private void answer(Out out, Settings settings) {
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels);
-                Generation answer = answer(t2l, settings, kernels, out)) {
+                Generation answer = answer(t2l, settings, out)) {
             AnswerOutput.show(out, answer, t2l.model().readsText(), out::stopping);
             Completion written = answer.completion();
             out.detail(String.format(Locale.ROOT, "%d tokens read in %.2f s, then %d written at %.1f tokens/s, on %s",
@@ -79,14 +79,14 @@ final class Complete extends Subcommand {
         }
     }
 
-    private Generation answer(T2l t2l, Settings settings, Kernels kernels, Out out) {
+    private Generation answer(T2l t2l, Settings settings, Out out) {
         if (tokens.given()) {
             int[] ids = tokens.below(t2l.model().config().vocabulary());
-            return t2l.stream(ids, adapter(t2l, kernels), settings);
+            return t2l.stream(ids, adapter(t2l), settings);
         }
         t2l.model().format(); // before anyone types a prompt that cannot be read
         String text = prompt.isPresent() ? prompt.get() : out.input("the prompt");
-        return begin(t2l, text, adapter(t2l, kernels), settings);
+        return begin(t2l, text, adapter(t2l), settings);
     }
 
     private Generation begin(T2l t2l, String text, Adapter adapter, Settings settings) {
@@ -95,8 +95,8 @@ final class Complete extends Subcommand {
                 : t2l.stream(text, adapter, settings);
     }
 
-    private Adapter adapter(T2l t2l, Kernels kernels) {
-        return options.sum(options.description.map(task -> options.made(task, t2l)).orElse(Adapter.NONE), t2l, kernels);
+    private Adapter adapter(T2l t2l) {
+        return options.sum(options.description.map(task -> options.made(task, t2l)).orElse(Adapter.NONE), t2l);
     }
 
     /// Answers all `lines`, in their order; a line with a wrong field ends it before anything is written.
@@ -111,7 +111,7 @@ final class Complete extends Subcommand {
         try (Kernels kernels = common.kernels();
                 T2l t2l = options.open(common, kernels)) {
             t2l.model().format();
-            Adapter named = options.sum(Adapter.NONE, t2l, kernels);
+            Adapter named = options.sum(Adapter.NONE, t2l);
             Map<String, Adapter> adapters = new ConcurrentHashMap<>();
             InOrder.run(lines, Batcher.MOST, line -> {
                 if (out.stopping()) {

@@ -24,7 +24,6 @@ import t2l.transformer.DecoderConfig;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.lora.GgufLora;
-import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
 
 /// `t2l generate`: descriptions in, adapters out.
@@ -76,7 +75,7 @@ final class Generate extends Subcommand {
             base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(network, config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
-                write(directory, made.get(i).lora(), made.get(i).description(), base);
+                write(directory, made.get(i), network, base);
             }
             output.commit();
             show(out, made);
@@ -97,15 +96,15 @@ final class Generate extends Subcommand {
         return count == 1 ? "" : Integer.toString(i + 1);
     }
 
-    private void write(Path directory, Lora lora, String description, Optional<DecoderConfig> base) {
+    private void write(Path directory, TextToLora.Generated made, String network, Optional<DecoderConfig> base) {
         if (format == Format.GGUF) {
-            GgufLora.replace(directory.resolve(GGUF_FILE), lora,
+            GgufLora.replace(directory.resolve(GGUF_FILE), made.lora(),
                     base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
                             + " number of heads, which " + hypernet.name()
                             + " does not say; name the model in --model")),
-                    description);
+                    made.description());
         } else {
-            LoraFile.replace(directory, format.said(lora));
+            LoraFile.replace(directory, format.said(made.lora()), TextToLora.template(network));
         }
     }
 

@@ -17,6 +17,11 @@ public final class ChatTemplateOption {
         return name;
     }
 
+    /// What the arguments of a training say of it, if one is given: `builtin:NAME`, or the text of the file, which may be gone later.
+    public Optional<String> argument() {
+        return name.map(given -> given.startsWith("builtin:") ? given : BuiltinTemplate.open(given).source());
+    }
+
     /// The template, if one is given. Throws [t2l.tensor.T2lException] if it cannot be read.
     public Optional<ChatTemplate> template() {
         return name.map(BuiltinTemplate::open);

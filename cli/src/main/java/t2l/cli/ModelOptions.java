@@ -9,6 +9,8 @@ import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
+import t2l.Adapter;
+import t2l.T2l;
 import t2l.tensor.DType;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
@@ -77,6 +79,11 @@ public final class ModelOptions {
         List<Blend.Part> parts = parts(base.decoder(), arena);
         made.forEach(lora -> parts.add(new Blend.Part(lora, 1)));
         return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
+    }
+
+    /// The named adapters, each with its chat template. Throws [T2lException] if one cannot be read or is for another model.
+    public List<Adapter> adapters(T2l t2l) {
+        return adapters.stream().map(source -> t2l.adapter(source.path()).times(source.strength())).toList();
     }
 
     /// The named adapters; see [#adapter].

@@ -1,6 +1,6 @@
 package t2l.cli;
 
-import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -8,7 +8,6 @@ import picocli.CommandLine.Option;
 import t2l.Adapter;
 import t2l.T2l;
 import t2l.tensor.backend.Kernels;
-import t2l.transformer.lora.Lora;
 
 /// The options of text generation: model, adapters and sampling.
 public final class WriterOptions {
@@ -42,11 +41,11 @@ public final class WriterOptions {
     }
 
     /// The sum of the adapters that were named and of `made`.
-    public Adapter sum(Adapter made, T2l t2l, Kernels kernels) {
-        if (!model.adapted()) {
-            return made;
+    public Adapter sum(Adapter made, T2l t2l) {
+        List<Adapter> all = new ArrayList<>(model.adapters(t2l));
+        if (all.isEmpty() || made != Adapter.NONE) {
+            all.add(made);
         }
-        List<Lora> more = made == Adapter.NONE ? List.of() : List.of(made.lora());
-        return t2l.adapter("the adapters", model.adapter(t2l.model(), more, kernels, Arena.ofAuto()));
+        return all.size() == 1 ? all.getFirst() : t2l.sum("the adapters", all);
     }
 }

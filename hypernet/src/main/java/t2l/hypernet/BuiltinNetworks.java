@@ -12,7 +12,7 @@ public final class BuiltinNetworks {
     /// The one for whoever names neither a hypernetwork nor a model.
     public static final String USUAL = "builtin:tiny";
 
-    static final List<String> NAMES = List.of(USUAL);
+    static final List<String> NAMES = List.of(USUAL, "builtin:smollm2-135m");
 
     private BuiltinNetworks() {}
 

@@ -24,6 +24,8 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.BuiltinTemplate;
+import t2l.transformer.template.ChatTemplate;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
 /// are not needed. One thread at a time: while one generates, another with the same kernels is refused.
@@ -114,6 +116,21 @@ public final class TextToLora implements AutoCloseable {
                     ? Optional.empty()
                     : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
         });
+    }
+
+    /// The chat template that the prompts of its training were written in, if that was not the model's own.
+    public Optional<ChatTemplate> template() {
+        return template(file.arguments());
+    }
+
+    /// The same of a hypernetwork that is not open.
+    public static Optional<ChatTemplate> template(String name) {
+        return Builtin.openHypernetwork(name, path -> template(HypermodPlace.of(path).arguments()));
+    }
+
+    private static Optional<ChatTemplate> template(Arguments arguments) {
+        return Optional.of(arguments.reader().text("chat_template", "")).filter(text -> !text.isEmpty())
+                .map(BuiltinTemplate::open);
     }
 
     private static boolean numbered(NetworkSettings settings) {

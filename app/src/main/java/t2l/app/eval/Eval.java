@@ -20,6 +20,7 @@ import t2l.cli.ModelOptions;
 import t2l.cli.Out;
 import t2l.cli.OutputDirectory;
 import t2l.cli.Subcommand;
+import t2l.hypernet.TextToLora;
 import t2l.hypernet.data.JsonlTasks;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.AnswerGenerator;
@@ -27,6 +28,7 @@ import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.template.PromptFormat;
 
 /// `t2l eval`: evaluates a model on tasks, alone, with an adapter, or with adapters generated from descriptions.
 @Command(name = "eval", description = "Evaluate a model on tasks, with or without adapters.",
@@ -113,8 +115,8 @@ public final class Eval extends Subcommand {
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
             try (LanguageModel model = options.open(common.held(), template.template(), kernels);
-                    AnswerGenerator generator = new AnswerGenerator(model.decoder(), model.format(), model.ends(),
-                            kernels,
+                    AnswerGenerator generator = new AnswerGenerator(model.decoder(), format(model, described),
+                            model.ends(), kernels,
                             new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
                 var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
                         trainingDescriptions(tasks),
@@ -130,6 +132,14 @@ public final class Eval extends Subcommand {
         } finally {
             output.ifPresent(OutputDirectory::close);
         }
+    }
+
+    /// How questions are written: in the template that was given, else in that of the hypernetwork's training.
+    private PromptFormat format(LanguageModel model, boolean described) {
+        return described && template.name().isEmpty()
+                ? TextToLora.template(hypernet.name(options.model(), model.config())).map(model.format()::with)
+                        .orElseGet(model::format)
+                : model.format();
     }
 
     private List<Condition> conditions() {

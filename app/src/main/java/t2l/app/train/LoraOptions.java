@@ -131,7 +131,7 @@ public final class LoraOptions {
         all.put("patience", patience);
         all.put("val_freq", look);
         all.put("also_val_on_train", holdOut);
-        template.name().ifPresent(name -> all.put("chat_template", name));
+        template.argument().ifPresent(text -> all.put("chat_template", text));
         all.putAll(memory);
         Arguments arguments = new Arguments("lora", all);
         for (String assignment : more) {

@@ -159,7 +159,8 @@ public final class LoraTraining extends RankedCommand {
             if (new TrainingLoop(out, "lora", place, every).run(run, Optional.of(validator), _ -> {})) {
                 place.finish("adapter", "Learning " + what, LearningPlots.CROSS_ENTROPY, () -> {
                     try (Arena arena = Arena.ofShared()) {
-                        LoraFile.replace(place.directory(), run.objective().lora(trainer.values(), kernels, arena));
+                        LoraFile.replace(place.directory(), run.objective().lora(trainer.values(), kernels, arena),
+                                setting.settings().template());
                     }
                 }, out, setting.ranks());
             }

@@ -127,7 +127,7 @@ final class ManyLoras {
         @Override
         public void done(TaskData task, Lora lora, double loss) {
             try (OutputDirectory directory = output(task)) {
-                LoraFile.replace(directory.path(), lora);
+                LoraFile.replace(directory.path(), lora, setting.settings().template());
                 directory.commit();
             }
             progress.at(++done, String.format(Locale.ROOT, "%s: loss %.4f", task.name(), loss));

@@ -206,7 +206,7 @@ public final class Train extends RankedCommand {
         encoder.ifPresent(name -> said.put("emb_model", name));
         variant.ifPresent(v -> said.putAll(v.arguments()));
         select.ifPresent(name -> said.put("select", name));
-        template.name().ifPresent(name -> said.put("chat_template", name));
+        template.argument().ifPresent(text -> said.put("chat_template", text));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());

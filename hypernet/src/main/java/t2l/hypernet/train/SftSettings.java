@@ -23,12 +23,12 @@ import t2l.transformer.template.PromptFormat;
 /// @param length       maximum tokens of a pair (`inp_max_len`)
 /// @param apart        whether prompt and answer are rendered separately with the chat template, as in the reference
 ///                     (`reference_chat`)
-/// @param template     a file with a chat template, or `builtin:NAME`, instead of the model's own (`chat_template`)
+/// @param template     instead of the model's own (`chat_template`: a file, `builtin:NAME`, or the template itself)
 /// @param hierarchical whether tasks are drawn before pairs (`use_hierarchical_sampler`, which is on here as in all of the
 ///                     reference's scripts)
 /// @param drawing      how descriptions are drawn
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
-        HyperSft.Settings loss, boolean bySequence, int length, boolean apart, Optional<String> template,
+        HyperSft.Settings loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
         boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling, ValidationSettings validation,
         Optimisation optimisation) {
     /// Reads the arguments of a hypernetwork's training.
@@ -48,7 +48,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     ///
     /// @param own the model's format
     PromptFormat format(PromptFormat own) {
-        PromptFormat chosen = template.map(name -> own.with(BuiltinTemplate.open(name))).orElse(own);
+        PromptFormat chosen = template.map(own::with).orElse(own);
         if (!apart) {
             return chosen;
         }
@@ -74,7 +74,8 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         boolean bySequence = a.flag("equally_weight_sample", true);
         int length = a.count("inp_max_len", 512);
         boolean apart = a.flag("reference_chat", false);
-        Optional<String> template = Optional.of(a.text("chat_template", "")).filter(name -> !name.isEmpty());
+        Optional<ChatTemplate> template = Optional.of(a.text("chat_template", "")).filter(name -> !name.isEmpty())
+                .map(BuiltinTemplate::open);
         Sampling sampling = Sampling.of(a);
         ValidationSettings validation = ValidationSettings.of(a);
         Optimisation optimisation = Optimisation.of(a);

@@ -28,6 +28,7 @@ import t2l.tensor.io.JsonFile;
 import t2l.tensor.io.SafeTensors;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.hub.HubCache;
+import t2l.transformer.template.ChatTemplate;
 
 /// A PEFT adapter directory: `adapter_config.json` and `adapter_model.safetensors`, byte for byte as written by PEFT
 /// 0.15.2 in the T2L reference (spec §5.4, §6).
@@ -225,6 +226,11 @@ public final class LoraFile {
 
     /// Writes a new directory atomically; throws [T2lException] if it exists or cannot be written.
     public static void write(Path directory, Lora lora) {
+        write(directory, lora, Optional.empty());
+    }
+
+    /// The same, with the chat template of its prompts, if that is not the model's own.
+    public static void write(Path directory, Lora lora, Optional<ChatTemplate> template) {
         if (Files.exists(directory)) {
             throw new T2lException(directory + ": exists already; choose another name or remove it first");
         }
@@ -232,7 +238,7 @@ public final class LoraFile {
         Path part = whole.resolveSibling("." + whole.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
             Files.createDirectories(part);
-            replace(part, lora);
+            replace(part, lora, template);
             WholeFile.rename(part, whole);
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
@@ -243,7 +249,7 @@ public final class LoraFile {
 
     private static void discard(Path part) {
         try {
-            for (String name : List.of(CONFIG, LoraTensors.FILE)) {
+            for (String name : List.of(CONFIG, LoraTensors.FILE, ChatTemplate.FILE)) {
                 Files.deleteIfExists(part.resolve(name));
             }
             Files.deleteIfExists(part);
@@ -256,6 +262,12 @@ public final class LoraFile {
     public static void replace(Path directory, Lora lora) {
         SafeTensors.replace(directory.resolve(LoraTensors.FILE), tensors(lora), Map.of());
         replaceConfig(directory, lora.config());
+    }
+
+    /// The same, with the chat template of its prompts, if that is not the model's own.
+    public static void replace(Path directory, Lora lora, Optional<ChatTemplate> template) {
+        replace(directory, lora);
+        template.ifPresent(prompts -> prompts.write(directory));
     }
 
     private static Map<String, Tensor> tensors(Lora lora) {

@@ -44,7 +44,7 @@ public enum BuiltinTemplate {
 
     /// Reads the template in a file, or a built-in one. Throws [T2lException] if there is none or it is malformed.
     ///
-    /// @param name `FILE` or `builtin:NAME`
+    /// @param name `FILE`, `builtin:NAME`, or the template itself, as in Hugging Face's `chat_template`
     public static ChatTemplate open(String name) {
         if (name.startsWith(PREFIX)) {
             return Arrays.stream(values()).filter(t -> t.toString().equals(name)).findFirst()
@@ -52,6 +52,9 @@ public enum BuiltinTemplate {
                             + List.of(values()).stream().map(BuiltinTemplate::toString).collect(Collectors.joining(" or "))
                             + " or a file, there is none of that name"))
                     .template();
+        }
+        if (name.contains("{{") || name.contains("{%")) {
+            return ChatTemplate.parse("chat_template", name);
         }
         try {
             return ChatTemplate.parse(name, Files.readString(Path.of(name)));

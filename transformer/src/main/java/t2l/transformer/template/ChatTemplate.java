@@ -1,6 +1,7 @@
 package t2l.transformer.template;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.JsonFile;
+import t2l.tensor.io.WholeFile;
 import t2l.transformer.template.TemplateSyntax.Statement;
 import t2l.transformer.text.Tokenizer;
 
@@ -25,6 +27,9 @@ public final class ChatTemplate {
     /// @param role    the speaker: `system`, `user` or `assistant`
     /// @param content the message
     public record Message(String role, String content) {}
+
+    /// The name of its file in a directory of a model or adapter.
+    public static final String FILE = "chat_template.jinja";
 
     private static final String GGUF_KEY = "tokenizer.chat_template";
 
@@ -52,7 +57,7 @@ public final class ChatTemplate {
     /// The template of a Hugging Face directory: `chat_template.jinja`, or the field of `tokenizer_config.json`. If
     /// that has several, the one named `default`. Throws [T2lException] if a file is damaged.
     public static Optional<ChatTemplate> read(Path directory) {
-        Path own = directory.resolve("chat_template.jinja");
+        Path own = directory.resolve(FILE);
         Path config = directory.resolve("tokenizer_config.json");
         try {
             if (Files.isRegularFile(own)) {
@@ -73,6 +78,11 @@ public final class ChatTemplate {
         return file.has(GGUF_KEY)
                 ? Optional.of(parse(file.path() + ": " + GGUF_KEY, file.text(GGUF_KEY)))
                 : Optional.empty();
+    }
+
+    /// Writes [#FILE] into a directory, replacing one there.
+    public void write(Path directory) {
+        WholeFile.replace(directory.resolve(FILE), source.getBytes(StandardCharsets.UTF_8));
     }
 
     /// The source of the template.

@@ -1,0 +1,96 @@
+package t2l;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import t2l.hypernet.Arguments;
+import t2l.hypernet.TextToLora;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.template.ChatTemplate;
+import t2l.transformer.template.ChatTemplate.Message;
+import t2l.transformer.template.PromptFormat;
+
+/// Prompts are written in the chat template of the adapter's training.
+class AdapterTemplateTest {
+    private static final String TASK = "Take the last word and say it in French.";
+    private static final String TRAINED = "{% for message in messages %}{{ message['content'] + ' cat' }}{% endfor %}";
+    private static final String CHOSEN = "{% for message in messages %}{{ message['content'] + ' dog' }}{% endfor %}";
+
+    private static final Settings SHORT = Settings.DEFAULT.maxTokens(4);
+
+    @TempDir
+    Path temp;
+
+    /// The hypernetwork of builtin:tiny, as if it had been trained with [#TRAINED].
+    private String network() {
+        return Builtin.openHypernetwork("builtin:tiny", from -> {
+            Path to = temp.resolve("t2l");
+            try {
+                Files.createDirectories(to);
+                for (String file : List.of("adapter_config.json", "hypermod.safetensors", "tasks.safetensors")) {
+                    Files.copy(from.resolve(file), to.resolve(file));
+                }
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            Arguments.read(from.resolve(Arguments.FILE)).with(Map.of("chat_template", TRAINED))
+                    .write(to.resolve(Arguments.FILE));
+            return to.toString();
+        });
+    }
+
+    private static int[] tokens(T2l t2l, String text) {
+        return t2l.model().format().tokenizer().encode(text, false);
+    }
+
+    private static void assertWritten(T2l t2l, String suffix, Adapter adapter) {
+        PromptFormat format = t2l.format(adapter);
+        assertArrayEquals(tokens(t2l, "hat " + suffix), format.prompt("hat"));
+        assertArrayEquals(tokens(t2l, "hat " + suffix), format.prompt(List.of(new Message("user", "hat"))));
+        String answer = t2l.complete("hat", adapter, SHORT);
+        assertEquals(t2l.stream(tokens(t2l, "hat " + suffix), adapter, SHORT).readAll().strip(), answer.strip());
+        try (Conversation chat = t2l.chat(adapter, SHORT)) {
+            assertEquals(answer, chat.say("hat"));
+        }
+    }
+
+    @Test
+    void anAdapterKeepsTheTemplateOfItsTraining() {
+        try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network()).open()) {
+            Adapter made = t2l.adapter(TASK);
+            assertWritten(t2l, "cat", made);
+            assertWritten(t2l, "cat", made.times(0.5));
+            assertWritten(t2l, "cat", t2l.sum("both", List.of(t2l.adapter("plain", made.lora()), made)));
+            Path saved = temp.resolve("saved");
+            made.save(saved);
+            assertEquals(Optional.of(TRAINED), ChatTemplate.read(saved).map(ChatTemplate::source));
+            assertWritten(t2l, "cat", t2l.adapter(saved));
+            assertEquals(t2l.model().format(), t2l.format(Adapter.NONE));
+            assertEquals(t2l.model().format(), t2l.format(t2l.adapter("plain", made.lora())));
+        }
+    }
+
+    @Test
+    void aTemplateThatWasChosenReplacesIt() {
+        try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network()).chatTemplate(CHOSEN).open()) {
+            assertWritten(t2l, "dog", t2l.adapter(TASK));
+            assertWritten(t2l, "dog", Adapter.NONE);
+        }
+    }
+
+    @Test
+    void builtInNetworksSayTheirs() {
+        assertEquals(Optional.empty(), TextToLora.template("builtin:tiny"));
+        assertEquals("user: hat", TextToLora.template("builtin:smollm2-135m").orElseThrow()
+                .render(Map.of("messages", List.of(Map.of("role", "user", "content", "hat"))))
+                .replace("<|im_start|>", "").replace("<|im_end|>\n", "").replace("\n", ": "));
+    }
+}
