@@ -112,27 +112,35 @@ public final class T2l implements AutoCloseable {
 
     /// Reads an adapter from a PEFT directory, with its chat template if there is one, or from a GGUF file.
     public Adapter adapter(Path file) {
-        Lora lora = Lora.read(file, model.config(), Arena.ofAuto());
-        return new Adapter(file.toString(), lora.requireFits(file.toString(), model.decoder()),
-                ChatTemplate.read(file), Optional.empty());
+        return adapter(file.toString(), Lora.read(file, model.config(), Arena.ofAuto()), ChatTemplate.read(file));
     }
 
     /// An adapter of existing factors, which must not change and must stay in memory as long as the adapter is used.
     ///
     /// @param name its name in error messages
     public Adapter adapter(String name, Lora lora) {
-        return new Adapter(name, lora.requireFits(name, model.decoder()), Optional.empty(), Optional.empty());
+        return adapter(name, lora, Optional.empty());
     }
 
-    /// An adapter whose update is the sum of those of `some`. Its chat template is that of the first that has one.
+    /// The same, for prompts in another chat template than the model's.
+    public Adapter adapter(String name, Lora lora, Optional<ChatTemplate> template) {
+        return new Adapter(name, lora.requireFits(name, model.decoder()), template, Optional.empty());
+    }
+
+    /// An adapter whose update is the sum of those of `some`, in the chat template of those that have one. Throws
+    /// [T2lException] if they have several, unless one was chosen for all.
     ///
     /// @param name its name in error messages
     public Adapter sum(String name, List<Adapter> some) {
+        List<ChatTemplate> templates = some.stream().flatMap(each -> each.template().stream()).distinct().toList();
+        if (templates.size() > 1 && chosen.template == null) {
+            throw new T2lException(name + ": need one chat template to be used together, were trained with "
+                    + templates.size() + "; choose one in --chat-template, or in T2l.builder().chatTemplate(…)");
+        }
         List<Blend.Part> parts = some.stream().map(each -> new Blend.Part(each.lora(), 1)).toList();
         Lora sum = engine.turn(Deadline.in(Settings.DEFAULT.timeout()),
                 () -> Blend.of(parts, engine.kernels(), Arena.ofAuto()));
-        return new Adapter(name, sum, some.stream().flatMap(each -> each.template().stream()).findFirst(),
-                Optional.empty());
+        return adapter(name, sum, templates.stream().findFirst());
     }
 
     /// Whether it can make adapters of descriptions: a hypernetwork was named, is beside the model,

@@ -50,12 +50,13 @@ final class Chat extends Subcommand {
                 T2l t2l = options.open(common, kernels);
                 Lines lines = Lines.open("chat-history", COMMANDS);
                 Conversation chat = t2l.chat(Adapter.NONE, settings)) {
-            if (system.isPresent() && t2l.model().format().template().isEmpty()) {
-                throw usage("--system: needs a model with a chat template, this one has none; leave it out");
-            }
-            system.ifPresent(chat::system);
             Talk talk = new Talk(out, lines, t2l, chat);
             options.description.ifPresent(talk::use);
+            try {
+                system.ifPresent(chat::system);
+            } catch (IllegalArgumentException _) {
+                throw usage("--system: needs a model with a chat template, this one has none; leave it out");
+            }
             if (lines.typed()) {
                 out.say("/help lists the commands, Ctrl-D exits.");
             }

@@ -36,6 +36,7 @@ import t2l.transformer.family.WeightTypes;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
+import t2l.transformer.template.ChatTemplate;
 
 /// `t2l export`: converts files between formats.
 @Command(name = "export",
@@ -114,7 +115,8 @@ final class Export extends Subcommand {
     private void adapter(Path path, Arena arena) {
         Lora lora = Files.isRegularFile(path) ? GgufLora.read(path, base(), arena) : LoraFile.read(path, arena);
         switch (format) {
-            case PEFT, PEFT_PLAIN, PEFT_RSLORA -> directory(format.said(lora));
+            case PEFT, PEFT_PLAIN, PEFT_RSLORA -> directory(
+                    where -> LoraFile.replace(where, format.said(lora), ChatTemplate.read(path)));
             case GGUF -> {
                 requireFree();
                 DecoderConfig base = base();
@@ -135,10 +137,6 @@ final class Export extends Subcommand {
     private DecoderConfig base() {
         return Builtin.open(model.orElseThrow(() -> new T2lException("--model: needs the base model, whose number of"
                 + " heads says in which order the rows of q and k stand in GGUF, got none")), Checkpoint::config);
-    }
-
-    private void directory(Lora lora) {
-        directory(path -> LoraFile.replace(path, lora));
     }
 
     private void directory(Consumer<Path> write) {

@@ -22,6 +22,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.transformer.lora.Blend;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
+import t2l.transformer.template.ChatTemplate;
 
 /// `t2l mix`: averages adapters factor by factor, like the baselines of Text-to-LoRA (t2l-spec §10).
 @Command(name = "mix", description = "Average adapters, factor by factor.",
@@ -63,13 +64,20 @@ final class Mix extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 var output = new OutputDirectory("--out", to, force)) {
+            List<ChatTemplate> templates = sources.stream()
+                    .flatMap(source -> ChatTemplate.read(source.path()).stream()).distinct().toList();
+            if (templates.size() > 1) {
+                throw new T2lException("mix: needs adapters that were trained with one chat template, got adapters of "
+                        + templates.size() + "; mix those of one");
+            }
             List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();
             if (mixtures.isEmpty()) {
-                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), output.path(), kernels);
+                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(),
+                        templates.stream().findFirst(), output.path(), kernels);
             }
             for (int i = 0; i < mixtures.orElse(0); i++) {
                 Path place = Files.createDirectory(output.path().resolve("lora_" + i));
-                write(loras, simplex(loras.size(), i), place, kernels);
+                write(loras, simplex(loras.size(), i), templates.stream().findFirst(), place, kernels);
             }
             output.commit();
         }
@@ -90,7 +98,8 @@ final class Mix extends Subcommand {
         return Stream.generate(() -> -Math.log(1 - draws.unit())).limit(n).toList();
     }
 
-    private void write(List<Lora> loras, List<Double> weights, Path place, Kernels kernels) {
+    private void write(List<Lora> loras, List<Double> weights, Optional<ChatTemplate> template, Path place,
+            Kernels kernels) {
         double sum = weights.stream().mapToDouble(w -> w).sum();
         if (!(sum != 0)) {
             throw usage("--adapter: needs weights whose sum is not 0");
@@ -100,7 +109,7 @@ final class Mix extends Subcommand {
             parts.add(new Blend.Part(loras.get(i), weights.get(i) / sum));
         }
         try (Arena arena = Arena.ofShared()) {
-            LoraFile.replace(place, Blend.factors(parts, kernels, arena));
+            LoraFile.replace(place, Blend.factors(parts, kernels, arena), template);
         }
     }
 

@@ -1,7 +1,9 @@
 package t2l.cli;
 
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import t2l.hypernet.Arguments;
 import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
 
@@ -9,7 +11,7 @@ import t2l.transformer.template.ChatTemplate;
 public final class ChatTemplateOption {
     @Option(names = "--chat-template", paramLabel = "FILE", order = 42,
             description = "The chat template: a Jinja file, or builtin:t2l-mistral, -llama or -gemma, Text-to-LoRA's"
-                    + " (default: the model's).")
+                    + " (default: that of the adapter's training, else the model's).")
     private Optional<String> name;
 
     /// Its name, if one is given.
@@ -17,9 +19,11 @@ public final class ChatTemplateOption {
         return name;
     }
 
-    /// What the arguments of a training say of it, if one is given: `builtin:NAME`, or the text of the file, which may be gone later.
-    public Optional<String> argument() {
-        return name.map(given -> given.startsWith("builtin:") ? given : BuiltinTemplate.open(given).source());
+    /// The arguments of a training with the text of the template's file in place of its name: the file may be gone later.
+    public static Arguments kept(Arguments all) {
+        return Optional.ofNullable(all.values().get("chat_template")).map(Object::toString)
+                .filter(name -> !name.isEmpty() && !name.startsWith("builtin:"))
+                .map(name -> all.with(Map.of("chat_template", BuiltinTemplate.open(name).source()))).orElse(all);
     }
 
     /// The template, if one is given. Throws [t2l.tensor.T2lException] if it cannot be read.

@@ -57,15 +57,21 @@ public final class ModelOptions {
         }
     }
 
+    /// Opens the model with its own chat template.
     public LanguageModel open(Optional<DType> held, Kernels kernels) {
-        return open(held, Optional.empty(), kernels);
+        return LanguageModel.open(model, held, kernels);
     }
 
     /// Opens the model.
     ///
-    /// @param template replaces the model's own chat template
+    /// @param template replaces the chat template of the adapters that were named, and the model's own
     public LanguageModel open(Optional<DType> held, Optional<ChatTemplate> template, Kernels kernels) {
-        return LanguageModel.open(model, held, template, kernels);
+        return LanguageModel.open(model, held, template.or(this::template), kernels);
+    }
+
+    /// The first chat template of the adapters that were named.
+    private Optional<ChatTemplate> template() {
+        return adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream()).findFirst();
     }
 
     /// Whether the user named adapters.

@@ -29,10 +29,10 @@ public final class BuiltinNetworks {
 
     /// What models must have in common to be adapted alike.
     private record Sizes(int vocabulary, int width, int hidden, int layers, int heads, int keyValueHeads,
-            int headWidth) {
+            int headWidth, int positions, double theta) {
         static Sizes of(DecoderConfig c) {
             return new Sizes(c.vocabulary(), c.width(), c.hidden(), c.layers(), c.heads(), c.keyValueHeads(),
-                    c.headWidth());
+                    c.headWidth(), c.positions(), c.theta());
         }
     }
 }

@@ -40,6 +40,7 @@ public final class TextToLora implements AutoCloseable {
     private final Kernels kernels;
     private final HypermodFile file;
     private final HyperNetwork network;
+    private final Optional<ChatTemplate> template;
     private final Optional<TaskAtlas> atlas;
     private final TaskEmbedder embedder;
 
@@ -71,6 +72,7 @@ public final class TextToLora implements AutoCloseable {
         try {
             file = HypermodFile.read(given, order, kernels, arena, hints);
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
+            template = template(file.arguments());
             atlas = TaskAtlas.read(HypermodPlace.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
@@ -120,7 +122,7 @@ public final class TextToLora implements AutoCloseable {
 
     /// The chat template that the prompts of its training were written in, if that was not the model's own.
     public Optional<ChatTemplate> template() {
-        return template(file.arguments());
+        return template;
     }
 
     /// The same of a hypernetwork that is not open.

@@ -17,6 +17,7 @@ import t2l.serve.http.Limits;
 import t2l.tensor.T2lException;
 import t2l.transformer.lora.AdapterPacks;
 import t2l.transformer.lora.LoraFile;
+import t2l.transformer.template.ChatTemplate;
 
 /// How a server is set up.
 ///
@@ -37,7 +38,7 @@ record ServeSettings(String model, Optional<Path> adapters, String host, int por
         Map<String, Adapter> all = new TreeMap<>();
         for (Path directory : directories()) {
             String name = directory.getFileName().toString();
-            all.put(name, t2l.adapter(name, LoraFile.read(directory, Arena.ofAuto())));
+            all.put(name, t2l.adapter(name, LoraFile.read(directory, Arena.ofAuto()), ChatTemplate.read(directory)));
         }
         return Published.of(all);
     }

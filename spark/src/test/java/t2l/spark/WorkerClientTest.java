@@ -40,7 +40,7 @@ class WorkerClientTest {
     /// A client whose workers are children of a shell, as those of t2l.jar are of its launcher.
     private static WorkerClient client(String fingerprint, String... worker) {
         return new WorkerClient(Stream.concat(Stream.of("sh", "-c", "\"$@\"; exit $?", "sh"), Stream.of(worker))
-                .toList(), fingerprint, Duration.ofSeconds(1), () -> false);
+                .toList(), fingerprint, Duration.ofSeconds(5), () -> false);
     }
 
     private static WorkerClient echo(String fingerprint) {
@@ -57,7 +57,7 @@ class WorkerClientTest {
     void whatGetsNoAnswerTwiceIsReportedAndTheOthersAreAnswered() {
         try (WorkerClient worker = echo(FINGERPRINT)) {
             assertEquals(
-                    List.of("one", "two", "worker: gave no answer within 1 s, twice", "three",
+                    List.of("one", "two", "worker: gave no answer within 5 s, twice", "three",
                             "worker: ended at this line, twice", "four"),
                     worker.ask(lines("one", "two", "sleep", "three", "poison", "four")).stream()
                             .map(answer -> answer.path("error").asText(answer.path("text").asText())).toList());

@@ -28,6 +28,7 @@ import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Python;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.PromptFormat;
 
 /// `t2l eval`: evaluates a model on tasks, alone, with an adapter, or with adapters generated from descriptions.
@@ -114,32 +115,28 @@ public final class Eval extends Subcommand {
         Optional<Python> python = runsCode ? Optional.of(Python.find()) : Optional.empty();
         Optional<OutputDirectory> output = to.map(path -> new OutputDirectory("--out", path, force));
         try (Arena arena = Arena.ofShared(); Kernels kernels = common.kernels()) {
-            try (LanguageModel model = options.open(common.held(), template.template(), kernels);
-                    AnswerGenerator generator = new AnswerGenerator(model.decoder(), format(model, described),
-                            model.ends(), kernels,
-                            new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
-                var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
-                        trainingDescriptions(tasks),
-                        common.seed());
-                long begin = System.nanoTime();
-                boolean done = run.oracles(oracles, scales)
-                        && run.all(conditions, scales, options.parts(model.decoder(), arena),
-                                () -> hypernet.open(hypernet.name(options.model(), model.config()), kernels, out));
-                if (done) {
-                    show(out, run, kernels, (System.nanoTime() - begin) / 1e9, output);
+            try (LanguageModel model = options.open(common.held(), template.template(), kernels)) {
+                Optional<ChatTemplate> network = described && template.name().isEmpty()
+                        ? TextToLora.template(hypernet.name(options.model(), model.config()))
+                        : Optional.empty();
+                PromptFormat format = network.map(model.format()::with).orElseGet(model::format);
+                try (AnswerGenerator generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels,
+                        new AnswerGenerator.Settings(together, most, system, doubleBegin))) {
+                    var run = new EvalRun(out, tasks, model.decoder(), generator, kernels, python,
+                            trainingDescriptions(tasks), common.seed());
+                    long begin = System.nanoTime();
+                    boolean done = run.oracles(oracles, scales)
+                            && run.all(conditions, scales, options.parts(model.decoder(), arena),
+                                    () -> hypernet.open(hypernet.name(options.model(), model.config()), kernels, out));
+                    if (done) {
+                        Optional<String> written = template.name().or(() -> network.map(ChatTemplate::source));
+                        show(out, run, kernels, (System.nanoTime() - begin) / 1e9, written, output);
+                    }
                 }
             }
         } finally {
             output.ifPresent(OutputDirectory::close);
         }
-    }
-
-    /// How questions are written: in the template that was given, else in that of the hypernetwork's training.
-    private PromptFormat format(LanguageModel model, boolean described) {
-        return described && template.name().isEmpty()
-                ? TextToLora.template(hypernet.name(options.model(), model.config())).map(model.format()::with)
-                        .orElseGet(model::format)
-                : model.format();
     }
 
     private List<Condition> conditions() {
@@ -163,9 +160,11 @@ public final class Eval extends Subcommand {
                 .collect(Collectors.toMap(TaskData::name, task -> task.descriptions().getFirst(), (a, _) -> a));
     }
 
-    private void show(Out out, EvalRun run, Kernels kernels, double seconds, Optional<OutputDirectory> output) {
+    /// @param written the chat template of all rows, if that is not the model's or the adapter's own
+    private void show(Out out, EvalRun run, Kernels kernels, double seconds, Optional<String> written,
+            Optional<OutputDirectory> output) {
         var report = new EvalReport(version(), options.model(), common.seed(),
-                machine(kernels), seconds, settings(), run);
+                machine(kernels), seconds, settings(written), run);
         output.ifPresent(directory -> {
             report.write(directory.path());
             directory.commit();
@@ -184,9 +183,9 @@ public final class Eval extends Subcommand {
         }
     }
 
-    private Map<String, Object> settings() {
+    private Map<String, Object> settings(Optional<String> written) {
         Map<String, Object> all = new LinkedHashMap<>(taskOptions.settings());
-        all.putAll(Json.object("chat_template", template.name().orElse(null), "system", system.orElse(null),
+        all.putAll(Json.object("chat_template", written.orElse(null), "system", system.orElse(null),
                 "double_bos", doubleBegin, "max_tokens", most,
                 "run_code", runsCode));
         return all;

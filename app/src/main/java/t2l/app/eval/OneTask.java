@@ -12,6 +12,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.PromptFormat;
 
 /// An evaluation of one adapter on one task: a row of `t2l eval`.
 public final class OneTask {
@@ -35,10 +36,12 @@ public final class OneTask {
 
     /// Asks all questions and returns the row of the results, as in `results.json`.
     ///
-    /// @param most the longest answer, in tokens
-    public static Map<String, Object> ask(EvalTask task, LanguageModel model, Lora lora, int most, Kernels kernels) {
+    /// @param format how questions are written
+    /// @param most   the longest answer, in tokens
+    public static Map<String, Object> ask(EvalTask task, LanguageModel model, PromptFormat format, Lora lora, int most,
+            Kernels kernels) {
         var settings = new AnswerGenerator.Settings(TOGETHER, most, Optional.empty(), false);
-        try (var generator = new AnswerGenerator(model.decoder(), model.format(), model.ends(), kernels, settings)) {
+        try (var generator = new AnswerGenerator(model.decoder(), format, model.ends(), kernels, settings)) {
             List<AnswerGenerator.Asked> asked = task.questions().stream().map(q -> generator.asked(task, q)).toList();
             List<String> said = generator.answers(asked, (_, _) -> _ -> lora, _ -> true).orElseThrow();
             String condition = lora.updates().isEmpty() ? "base" : "adapter";

@@ -131,13 +131,13 @@ public final class LoraOptions {
         all.put("patience", patience);
         all.put("val_freq", look);
         all.put("also_val_on_train", holdOut);
-        template.argument().ifPresent(text -> all.put("chat_template", text));
+        template.name().ifPresent(name -> all.put("chat_template", name));
         all.putAll(memory);
         Arguments arguments = new Arguments("lora", all);
         for (String assignment : more) {
             arguments = arguments.with(assignment);
         }
-        return arguments;
+        return ChatTemplateOption.kept(arguments);
     }
 
     private static void require(Subcommand command, String option, Number got, boolean good, String needed) {

@@ -3,6 +3,7 @@ package t2l.app.train;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.Arguments;
@@ -15,6 +16,7 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.ChatTemplate;
 
 /// Trains the adapter of one task at a time, as `t2l lora --tasks` trains those of many.
 public final class OneOracle {
@@ -54,6 +56,11 @@ public final class OneOracle {
         OracleTraining.train(new SftRun.Setting(kernels, model, List.of(task), List.of(), settings), List.of(kernels),
                 (_, lora, loss) -> made.add(use.apply(lora, loss)));
         return made.getFirst();
+    }
+
+    /// The chat template of the training, if that is not the model's own.
+    public Optional<ChatTemplate> template() {
+        return settings.template();
     }
 
     /// All arguments.

@@ -206,7 +206,7 @@ public final class Train extends RankedCommand {
         encoder.ifPresent(name -> said.put("emb_model", name));
         variant.ifPresent(v -> said.putAll(v.arguments()));
         select.ifPresent(name -> said.put("select", name));
-        template.argument().ifPresent(text -> said.put("chat_template", text));
+        template.name().ifPresent(name -> said.put("chat_template", name));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());
@@ -215,7 +215,7 @@ public final class Train extends RankedCommand {
         for (String assignment : more) {
             arguments = arguments.with(assignment);
         }
-        return arguments;
+        return ChatTemplateOption.kept(arguments);
     }
 
     private void tune(SftSettings settings, RunTasks named, TrainingLoop loop, Kernels kernels, Ranks ranks, Out out,

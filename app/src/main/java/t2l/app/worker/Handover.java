@@ -17,6 +17,7 @@ import t2l.tensor.io.FileHash;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.LoraFile;
+import t2l.transformer.template.ChatTemplate;
 
 /// Hands over an adapter as its line wishes: `out` names a new PEFT directory, `spool` a file to append the factors to, from
 /// which packs are made, and without either the factors are in the answer, in base64.
@@ -27,7 +28,9 @@ final class Handover {
     private final ReentrantLock appending = new ReentrantLock();
 
     /// Throws [T2lException] if the line names several places, or one that cannot be written.
-    Map<String, Object> give(Lora lora, WorkLine line) {
+    ///
+    /// @param template of the adapter's training, if that was not the model's own; only a directory has a place for it
+    Map<String, Object> give(Lora lora, Optional<ChatTemplate> template, WorkLine line) {
         byte[] bytes = LoraFile.bytes(lora);
         Map<String, Object> answer = Json.object("sha256", FileHash.sha256(ByteBuffer.wrap(bytes)), "bytes",
                 bytes.length);
@@ -36,7 +39,7 @@ final class Handover {
             throw new T2lException(line.fields().where() + ": needs one of out and spool, got both");
         }
         if (out.isPresent()) {
-            answer.put("out", write(line.path("out"), lora, answer));
+            answer.put("out", write(line.path("out"), lora, template, answer));
             return answer;
         }
         if (line.find("spool").isPresent()) {
@@ -49,11 +52,12 @@ final class Handover {
     }
 
     /// A line may be given twice, because its answer was lost: the same adapter is then there already.
-    private static String write(Path directory, Lora lora, Map<String, Object> answer) {
+    private static String write(Path directory, Lora lora, Optional<ChatTemplate> template,
+            Map<String, Object> answer) {
         Path model = directory.resolve("adapter_model.safetensors");
         if (!LoraFile.is(directory) || !Files.isRegularFile(model)
                 || !FileHash.sha256(model).equals(answer.get("sha256"))) {
-            LoraFile.write(directory, lora);
+            LoraFile.write(directory, lora, template);
         }
         return directory.toString();
     }

@@ -35,6 +35,7 @@ import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.PackEntry;
 import t2l.transformer.lora.PackManifest;
 import t2l.transformer.lora.PackWriter;
+import t2l.transformer.template.PromptFormat;
 
 /// What a line may ask for. docs/worker.md has the fields of each.
 final class Operations {
@@ -109,15 +110,14 @@ final class Operations {
 
     private Map<String, Object> generate(WorkLine line, Arena arena) {
         TextToLora.Generated made = models.made(HypernetOptions.unquoted(line.text("describe")), arena);
-        Map<String, Object> answer = handover.give(made.lora(), line);
+        Map<String, Object> answer = handover.give(made.lora(), models.network().flatMap(TextToLora::template), line);
         made.place().map(TaskAtlas.Place::outside).ifPresent(outside -> answer.put("outside", outside));
         return answer;
     }
 
     private Map<String, Object> complete(WorkLine line, Arena arena) {
         String prompt = line.text("prompt");
-        Lora lora = models.adapter(line, arena);
-        Adapter adapter = lora.updates().isEmpty() ? Adapter.NONE : models.t2l().adapter("the adapter", lora);
+        Adapter adapter = models.adapter(line, arena);
         try (Generation answer = models.t2l().stream(prompt, adapter, settings)) {
             answer.forEach(_ -> {});
             Map<String, Object> result = AnswerOutput.result(answer, true);
@@ -128,11 +128,12 @@ final class Operations {
 
     private Map<String, Object> score(WorkLine line, Arena arena) {
         var pair = new TaskData.Pair(line.text("prompt"), List.of(line.text("answer")));
-        TokenPairs pairs = Likelihood.pairs(line.fields().where(), models.model(), List.of(pair), false);
-        Lora lora = models.adapter(line, arena);
+        Adapter adapter = models.adapter(line, arena);
+        TokenPairs pairs = Likelihood.pairs(line.fields().where(), models.model(), models.t2l().format(adapter),
+                List.of(pair), false);
         return models.alone(() -> {
             try (Likelihood likelihood = new Likelihood(models.model().decoder(), models.kernels())) {
-                return likelihood.score(pairs, 0, 1, lora::adapter).getFirst().facts();
+                return likelihood.score(pairs, 0, 1, adapter.lora()::adapter).getFirst().facts();
             }
         });
     }
@@ -143,8 +144,10 @@ final class Operations {
                 ? task.limited(Math.toIntExact(Math.min(Integer.MAX_VALUE, line.whole(line.fields(), "limit", 1))))
                 : task;
         models.model().format();
-        Lora lora = models.adapter(line, arena);
-        return models.alone(() -> OneTask.ask(asked, models.model(), lora, answerTokens, models.kernels()));
+        Adapter adapter = models.adapter(line, arena);
+        PromptFormat format = models.t2l().format(adapter);
+        return models.alone(
+                () -> OneTask.ask(asked, models.model(), format, adapter.lora(), answerTokens, models.kernels()));
     }
 
     private Map<String, Object> oracle(WorkLine line) {
@@ -152,7 +155,7 @@ final class Operations {
                 "worker: needs a model to train adapters for; start it with --model"));
         TaskData task = OneOracle.read(line.path("task"));
         return models.alone(() -> trained.train(task, models.kernels(), (lora, loss) -> {
-            Map<String, Object> answer = handover.give(lora, line);
+            Map<String, Object> answer = handover.give(lora, trained.template(), line);
             answer.put("task", task.name());
             answer.put("loss", loss);
             return answer;

@@ -22,10 +22,7 @@ import t2l.hypernet.TextToLora;
 import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.JsonFile;
-import t2l.transformer.family.Builtin;
-import t2l.transformer.family.Checkpoint;
 import t2l.transformer.family.LanguageModel;
-import t2l.transformer.template.ChatTemplate;
 
 /// `t2l worker`: answers lines of JSON until its input ends.
 @Command(name = "worker",
@@ -80,8 +77,7 @@ public final class Worker extends Subcommand {
         Optional<T2l> t2l = model.map(name -> {
             T2l.Builder builder = T2l.builder().model(name).kernels(writing);
             common.held().ifPresent(builder::dtype);
-            oracle.template().name().or(() -> hypernet.find(name, Builtin.open(name, Checkpoint::config))
-                    .flatMap(TextToLora::template).map(ChatTemplate::source)).ifPresent(builder::chatTemplate);
+            oracle.template().name().ifPresent(builder::chatTemplate);
             return builder.open();
         });
         try {

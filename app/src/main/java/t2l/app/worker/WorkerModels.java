@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import t2l.Adapter;
 import t2l.T2l;
 import t2l.cli.SourceHash;
 import t2l.hypernet.TextToLora;
@@ -78,14 +79,16 @@ final class WorkerModels implements AutoCloseable {
 
     /// The sum of the adapters that a line names: `adapter`, a path, and `describe`, a task in words; the unchanged model for
     /// neither.
-    Lora adapter(WorkLine line, Arena arena) {
-        List<Blend.Part> parts = new ArrayList<>();
-        line.find("adapter").ifPresent(name -> {
-            Path path = HubCache.path(name);
-            parts.add(new Blend.Part(Lora.read(path, model().config(), arena).requireFits(name, model().decoder()), 1));
-        });
-        line.find("describe").ifPresent(text -> parts.add(new Blend.Part(made(text, arena).lora(), 1)));
-        return parts.isEmpty() ? Lora.NONE : alone(() -> Blend.of(parts, kernels, arena));
+    Adapter adapter(WorkLine line, Arena arena) {
+        List<Adapter> parts = new ArrayList<>();
+        line.find("adapter").ifPresent(name -> parts.add(t2l().adapter(HubCache.path(name))));
+        line.find("describe").ifPresent(text -> parts.add(
+                t2l().adapter("the adapter", made(text, arena).lora(), network.orElseThrow().template())));
+        return switch (parts.size()) {
+            case 0 -> Adapter.NONE;
+            case 1 -> parts.getFirst();
+            default -> t2l().sum("the adapters", parts);
+        };
     }
 
     /// A hash of all that answers depend on.

@@ -20,6 +20,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.io.ScratchDirectory;
 import t2l.tensor.io.WholeFile;
 import t2l.tensor.ranks.Ranks;
+import t2l.transformer.template.ChatTemplate;
 
 /// `--out`, `--resume`, `--force` and `--finish`: the directory of a training run, which has its checkpoint and metrics during the
 /// run, and its result and plots at the end.
@@ -28,7 +29,8 @@ public final class RunOptions {
     private static final String LAST = "loss.svg";
 
     /// Files of a run besides its result, which a new run deletes.
-    private static final Set<String> OWN = Set.of("checkpoint.safetensors", "metrics.jsonl", LAST, "loss.png",
+    private static final Set<String> OWN = Set.of("checkpoint.safetensors", "metrics.jsonl", LAST, ChatTemplate.FILE,
+            "loss.png",
             "validation-loss.png", "validation-loss.svg", "accuracy.png", "accuracy.svg");
 
     @Option(names = "--out", paramLabel = "DIR", required = true, order = 50,

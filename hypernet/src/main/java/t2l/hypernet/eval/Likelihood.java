@@ -20,6 +20,7 @@ import t2l.transformer.ActiveAdapter;
 import t2l.transformer.Context;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.LanguageModel;
+import t2l.transformer.template.PromptFormat;
 import t2l.transformer.text.Tokenizer;
 
 /// The likelihood of given answers to given prompts.
@@ -36,14 +37,16 @@ public final class Likelihood implements AutoCloseable {
     /// Pairs as tokens for [#score]. Throws [T2lException] if a prompt has no token, or if a pair is longer than the model can
     /// read.
     ///
-    /// @param where their source in error messages
-    /// @param raw   without chat template and end token
-    public static TokenPairs pairs(String where, LanguageModel model, List<TaskData.Pair> some, boolean raw) {
-        Tokenizer tokenizer = model.tokenizer();
+    /// @param where  their source in error messages
+    /// @param format how prompts and answers are written
+    /// @param raw    without chat template and end token
+    public static TokenPairs pairs(String where, LanguageModel model, PromptFormat format, List<TaskData.Pair> some,
+            boolean raw) {
+        Tokenizer tokenizer = format.tokenizer();
         TokenPairs pairs = raw
                 ? TokenPairs.of(some, text -> tokenizer.encode(text, true), text -> tokenizer.encode(text, false),
                         Integer.MAX_VALUE)
-                : TokenPairs.of(some, model.format()::prompt, model.format()::answer, Integer.MAX_VALUE);
+                : TokenPairs.of(some, format::prompt, format::answer, Integer.MAX_VALUE);
         int positions = model.config().positions();
         for (int i = 0; i < pairs.size(); i++) {
             if (pairs.promptLength(i) < 1) {

@@ -266,8 +266,8 @@ public final class LoraFile {
 
     /// The same, with the chat template of its prompts, if that is not the model's own.
     public static void replace(Path directory, Lora lora, Optional<ChatTemplate> template) {
-        replace(directory, lora);
         template.ifPresent(prompts -> prompts.write(directory));
+        replace(directory, lora);
     }
 
     private static Map<String, Tensor> tensors(Lora lora) {

@@ -130,6 +130,17 @@ public final class ChatTemplate {
         }
     }
 
+    /// Whether the other has the same source.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ChatTemplate template && source.equals(template.source);
+    }
+
+    @Override
+    public int hashCode() {
+        return source.hashCode();
+    }
+
     private static T2lException failed(String where, TemplateError e) {
         return new T2lException(where + ": " + e.getMessage(), e);
     }
