@@ -349,7 +349,7 @@ public final class T2l implements AutoCloseable {
             return this;
         }
 
-        /// A file with a chat template, or `builtin:NAME`, instead of the model's own.
+        /// A file with a chat template, `builtin:NAME`, or the template itself, instead of those of adapters and of the model.
         public Builder chatTemplate(String name) {
             template = name;
             return this;

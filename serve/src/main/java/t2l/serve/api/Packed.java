@@ -19,7 +19,7 @@ import t2l.transformer.lora.GgufLora;
 
 /// The files in which an adapter is given out.
 enum Packed {
-    /// A zip of PEFT's two files.
+    /// A zip of PEFT's files.
     PEFT {
         @Override
         Download pack(Found found, Service service) {
