@@ -31,7 +31,6 @@ import t2l.hypernet.eval.Likelihood;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 import t2l.transformer.lora.AdapterPacks;
-import t2l.transformer.lora.Lora;
 import t2l.transformer.lora.PackEntry;
 import t2l.transformer.lora.PackManifest;
 import t2l.transformer.lora.PackWriter;

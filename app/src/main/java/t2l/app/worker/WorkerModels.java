@@ -1,7 +1,6 @@
 package t2l.app.worker;
 
 import java.lang.foreign.Arena;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,8 +15,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.hub.HubCache;
-import t2l.transformer.lora.Blend;
-import t2l.transformer.lora.Lora;
 
 /// The models that stay open. Texts are completed through the façade, many at a time; everything else is computed by one line at
 /// a time, with kernels of its own.
