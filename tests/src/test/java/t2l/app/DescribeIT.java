@@ -84,7 +84,7 @@ class DescribeIT extends ProgramIT {
         } finally {
             server.stop(0);
         }
-        Jar.Outcome train = Jar.built().run("train", "--model", "builtin:tiny", "--tasks", folder.toString(),
+        Jar.Outcome train = Jar.built(home).run("train", "--model", "builtin:tiny", "--tasks", folder.toString(),
                 "--out", folder.resolve("out").toString(), "--set", "steps=1", "--set", "n_descs_per_ds=0");
         assertEquals(0, train.code(), train.err());
         try (Stream<Path> files = Files.walk(home.resolve("embeddings")); Arena arena = Arena.ofConfined()) {
