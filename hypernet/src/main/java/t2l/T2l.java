@@ -79,7 +79,7 @@ public final class T2l implements AutoCloseable {
             TextToLora.Generated made = hypernetwork().generate(List.of(description), Arena.ofAuto()).getFirst();
             made.doubt(networkName()).ifPresent(sentence -> log(System.Logger.Level.WARNING, sentence));
             made.lora().requireFits("the adapter for \"" + description + "\"", model.decoder());
-            return new Adapter(description, made.lora(), hypernetwork().template(), made.place());
+            return new Adapter(description, made.lora(), made.template(), made.place());
         });
     }
 

@@ -25,7 +25,6 @@ import t2l.transformer.family.Builtin;
 import t2l.transformer.family.Checkpoint;
 import t2l.transformer.lora.GgufLora;
 import t2l.transformer.lora.LoraFile;
-import t2l.transformer.template.ChatTemplate;
 
 /// `t2l generate`: descriptions in, adapters out.
 @Command(name = "generate",
@@ -72,12 +71,11 @@ final class Generate extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 OutputDirectory output = new OutputDirectory("--out", to, force)) {
-            Optional<ChatTemplate> template = TextToLora.template(network);
             List<TextToLora.Generated> made = hypernet.generate(network, descriptions, kernels, arena, out);
             base.ifPresent(config -> made.forEach(each -> each.lora().requireFits(network, config)));
             for (int i = 0; i < made.size(); i++) {
                 Path directory = Files.createDirectories(output.path().resolve(place(i, made.size())));
-                write(directory, made.get(i), template, base);
+                write(directory, made.get(i), base);
             }
             output.commit();
             show(out, made);
@@ -98,8 +96,7 @@ final class Generate extends Subcommand {
         return count == 1 ? "" : Integer.toString(i + 1);
     }
 
-    private void write(Path directory, TextToLora.Generated made, Optional<ChatTemplate> template,
-            Optional<DecoderConfig> base) {
+    private void write(Path directory, TextToLora.Generated made, Optional<DecoderConfig> base) {
         if (format == Format.GGUF) {
             GgufLora.replace(directory.resolve(GGUF_FILE), made.lora(),
                     base.or(hypernet::base).orElseThrow(() -> new T2lException("--format gguf: needs the base model's"
@@ -107,7 +104,7 @@ final class Generate extends Subcommand {
                             + " does not say; name the model in --model")),
                     made.description());
         } else {
-            LoraFile.replace(directory, format.said(made.lora()), template);
+            LoraFile.replace(directory, format.said(made.lora()), made.template());
         }
     }
 

@@ -2,7 +2,6 @@ package t2l.app;
 
 import java.lang.foreign.Arena;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -50,7 +49,7 @@ final class Logits extends Subcommand {
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
             int[] ids = tokens.below(model.config().vocabulary());
             Tokens text = Tokens.right(arena, ids);
-            var adapter = options.adapter(model, List.of(), kernels, arena).adapter(pass);
+            var adapter = options.adapter(model, kernels, arena).adapter(pass);
             Var hidden = model.decoder().hidden(pass, text.ids(), text.context(adapter));
             show(out, ids, model.decoder().logits(pass, hidden).value());
         }

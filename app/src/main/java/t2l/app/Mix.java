@@ -70,14 +70,15 @@ final class Mix extends Subcommand {
                 throw new T2lException("mix: needs adapters that were trained with one chat template, got adapters of "
                         + templates.size() + "; mix those of one");
             }
+            Optional<ChatTemplate> template = templates.stream().findFirst();
             List<Lora> loras = sources.stream().map(source -> LoraFile.read(source.path(), arena)).toList();
             if (mixtures.isEmpty()) {
-                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(),
-                        templates.stream().findFirst(), output.path(), kernels);
+                write(loras, sources.stream().map(ModelOptions.Source::strength).toList(), template,
+                        output.path(), kernels);
             }
             for (int i = 0; i < mixtures.orElse(0); i++) {
                 Path place = Files.createDirectory(output.path().resolve("lora_" + i));
-                write(loras, simplex(loras.size(), i), templates.stream().findFirst(), place, kernels);
+                write(loras, simplex(loras.size(), i), template, place, kernels);
             }
             output.commit();
         }

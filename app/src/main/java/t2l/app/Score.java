@@ -56,7 +56,7 @@ final class Score extends Subcommand {
                 LanguageModel model = options.open(common.held(), template.template(), kernels);
                 Likelihood likelihood = new Likelihood(model.decoder(), kernels)) {
             TokenPairs pairs = Likelihood.pairs(data.toString(), model, model.format(), lines, raw);
-            show(out, pairs, likelihood, options.adapter(model, List.of(), kernels, arena)::adapter);
+            show(out, pairs, likelihood, options.adapter(model, kernels, arena)::adapter);
         }
     }
 

@@ -79,11 +79,9 @@ public final class ModelOptions {
         return !adapters.isEmpty();
     }
 
-    /// The sum of all named adapters and of `made`, which must fit `base`, in memory of `arena`. Throws [T2lException]
-    /// if one cannot be read or is for another model.
-    public Lora adapter(LanguageModel base, List<Lora> made, Kernels kernels, Arena arena) {
+    /// The sum of all named adapters, in memory of `arena`. Throws [T2lException] if one cannot be read or does not fit `base`.
+    public Lora adapter(LanguageModel base, Kernels kernels, Arena arena) {
         List<Blend.Part> parts = parts(base.decoder(), arena);
-        made.forEach(lora -> parts.add(new Blend.Part(lora, 1)));
         return parts.isEmpty() ? Lora.NONE : Blend.of(parts, kernels, arena);
     }
 

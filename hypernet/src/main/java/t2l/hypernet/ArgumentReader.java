@@ -5,9 +5,12 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import t2l.tensor.T2lException;
+import t2l.transformer.template.BuiltinTemplate;
+import t2l.transformer.template.ChatTemplate;
 
 /// Converts [Arguments] to their types. A value may also be a string from the command line: `True` or `true`, numbers,
 /// and lists separated by commas.
@@ -27,6 +30,12 @@ public final class ArgumentReader {
     /// The name of the arguments in error messages.
     public String source() {
         return source;
+    }
+
+    /// The chat template that `chat_template` names ([BuiltinTemplate#open]); empty if it is not set. Throws [T2lException] if there
+    /// is none.
+    public Optional<ChatTemplate> template() {
+        return Optional.of(text("chat_template", "")).filter(name -> !name.isEmpty()).map(BuiltinTemplate::open);
     }
 
     /// A string. Like all methods below, returns `otherwise` if the argument is not set, and throws [T2lException] if

@@ -24,7 +24,6 @@ import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Lora;
-import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
@@ -46,8 +45,10 @@ public final class TextToLora implements AutoCloseable {
 
     /// An adapter and its description's position.
     ///
-    /// @param place position of the description among the training tasks, if the hypernetwork stores them
-    public record Generated(String description, Lora lora, Optional<TaskAtlas.Place> place) {
+    /// @param template the chat template of the training's prompts, if that was not the model's own
+    /// @param place    position of the description among the training tasks, if the hypernetwork stores them
+    public record Generated(String description, Lora lora, Optional<ChatTemplate> template,
+            Optional<TaskAtlas.Place> place) {
         /// A sentence for the user, if the description is far from all training tasks.
         ///
         /// @param source what the user calls the hypernetwork
@@ -72,7 +73,7 @@ public final class TextToLora implements AutoCloseable {
         try {
             file = HypermodFile.read(given, order, kernels, arena, hints);
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
-            template = template(file.arguments());
+            template = file.arguments().reader().template();
             atlas = TaskAtlas.read(HypermodPlace.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
@@ -120,19 +121,11 @@ public final class TextToLora implements AutoCloseable {
         });
     }
 
-    /// The chat template that the prompts of its training were written in, if that was not the model's own.
-    public Optional<ChatTemplate> template() {
-        return template;
-    }
-
-    /// The same of a hypernetwork that is not open.
+    /// The chat template that the prompts of a hypernetwork's training were written in, if that was not the model's own.
+    ///
+    /// @param name as in [#open]
     public static Optional<ChatTemplate> template(String name) {
-        return Builtin.openHypernetwork(name, path -> template(HypermodPlace.of(path).arguments()));
-    }
-
-    private static Optional<ChatTemplate> template(Arguments arguments) {
-        return Optional.of(arguments.reader().text("chat_template", "")).filter(text -> !text.isEmpty())
-                .map(BuiltinTemplate::open);
+        return Builtin.openHypernetwork(name, path -> HypermodPlace.of(path).arguments().reader().template());
     }
 
     private static boolean numbered(NetworkSettings settings) {
@@ -235,7 +228,8 @@ public final class TextToLora implements AutoCloseable {
                 Descriptions read = read(description, local);
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
                     Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);
-                    all.add(new Generated(description, lora, atlas.map(a -> a.locate(read.vectors(), NEAREST))));
+                    all.add(new Generated(description, lora, template,
+                            atlas.map(a -> a.locate(read.vectors(), NEAREST))));
                 }
             }
         }

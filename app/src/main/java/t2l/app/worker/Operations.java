@@ -109,7 +109,7 @@ final class Operations {
 
     private Map<String, Object> generate(WorkLine line, Arena arena) {
         TextToLora.Generated made = models.made(HypernetOptions.unquoted(line.text("describe")), arena);
-        Map<String, Object> answer = handover.give(made.lora(), models.network().flatMap(TextToLora::template), line);
+        Map<String, Object> answer = handover.give(made.lora(), made.template(), line);
         made.place().map(TaskAtlas.Place::outside).ifPresent(outside -> answer.put("outside", outside));
         return answer;
     }

@@ -79,8 +79,10 @@ final class WorkerModels implements AutoCloseable {
     Adapter adapter(WorkLine line, Arena arena) {
         List<Adapter> parts = new ArrayList<>();
         line.find("adapter").ifPresent(name -> parts.add(t2l().adapter(HubCache.path(name))));
-        line.find("describe").ifPresent(text -> parts.add(
-                t2l().adapter("the adapter", made(text, arena).lora(), network.orElseThrow().template())));
+        line.find("describe").ifPresent(text -> {
+            TextToLora.Generated made = made(text, arena);
+            parts.add(t2l().adapter("the adapter", made.lora(), made.template()));
+        });
         return switch (parts.size()) {
             case 0 -> Adapter.NONE;
             case 1 -> parts.getFirst();

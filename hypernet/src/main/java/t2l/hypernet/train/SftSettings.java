@@ -74,8 +74,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         boolean bySequence = a.flag("equally_weight_sample", true);
         int length = a.count("inp_max_len", 512);
         boolean apart = a.flag("reference_chat", false);
-        Optional<ChatTemplate> template = Optional.of(a.text("chat_template", "")).filter(name -> !name.isEmpty())
-                .map(BuiltinTemplate::open);
+        Optional<ChatTemplate> template = a.template();
         Sampling sampling = Sampling.of(a);
         ValidationSettings validation = ValidationSettings.of(a);
         Optimisation optimisation = Optimisation.of(a);
