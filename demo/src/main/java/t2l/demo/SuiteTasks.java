@@ -11,6 +11,7 @@ import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
+import t2l.hypernet.eval.Question.Shot;
 
 /// The mini suite for the commands `train`, `lora`, `eval` and `bench`.
 public final class SuiteTasks implements BuiltinTasks {
@@ -50,10 +51,9 @@ public final class SuiteTasks implements BuiltinTasks {
         TaskData data = suite.data(task, QUESTIONS);
         List<Question> questions = data.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
-        String shown = Examples.lines(data.train().stream().limit(EXAMPLES)
-                .map(pair -> pair.prompt() + " " + pair.answer()).toList());
+        Examples examples = Examples.turns(data.train().stream().limit(EXAMPLES)
+                .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
         return EvalTask.exact(task.name(), task.split().label(), data.descriptions().subList(0, Trial.PER_TASK),
-                questions,
-                shown);
+                questions, examples);
     }
 }

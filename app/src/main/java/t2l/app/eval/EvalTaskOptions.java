@@ -26,7 +26,8 @@ final class EvalTaskOptions {
             description = "Only the first N questions of each task.")
     private int limit = Integer.MAX_VALUE;
 
-    @Option(names = "--use-icl", order = 20, description = "Three worked examples before every question.")
+    @Option(names = "--use-icl", order = 20,
+            description = "Three worked examples before every question: those of a .jsonl file are turns of the chat.")
     private boolean examples;
 
     @Option(names = "--use-task-desc", order = 21,

@@ -79,21 +79,26 @@ public final class AnswerGenerator implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// The prompt of a question, in the chat template or as plain text if there is none, followed by the start of the
-    /// answer.
+    /// The prompt of a question after its worked examples, in the chat template or as plain text if there is none, followed
+    /// by the start of the answer.
     public Asked asked(EvalTask task, Question question) {
-        return new Asked(tokens(question.text(), question.prefill()), task::decided);
+        return new Asked(tokens(question), task::decided);
     }
 
-    private int[] tokens(String text, String prefill) {
+    private int[] tokens(Question question) {
         if (format.template().isEmpty()) {
-            return format.tokenizer().encode(text + prefill, true);
+            return format.tokenizer()
+                    .encode(Examples.lines(question.shots()) + question.text() + question.prefill(), true);
         }
         List<Message> messages = new ArrayList<>();
         settings.system().ifPresent(system -> messages.add(new Message("system", system)));
-        messages.add(new Message("user", text));
+        question.shots().forEach(shot -> {
+            messages.add(new Message("user", shot.question()));
+            messages.add(new Message("assistant", shot.answer()));
+        });
+        messages.add(new Message("user", question.text()));
         String conversation = format.template().orElseThrow().render(messages, true, format.tokenizer());
-        return format.tokenizer().encode(conversation + prefill, settings.doubleBegin());
+        return format.tokenizer().encode(conversation + question.prefill(), settings.doubleBegin());
     }
 
     /// The longest prompt that leaves room for an answer.

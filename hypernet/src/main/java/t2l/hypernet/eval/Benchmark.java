@@ -75,7 +75,7 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
     public EvalTask task(Path file, Optional<Path> training, boolean withExamples) {
         List<Map<String, Object>> rows = rows(file);
         List<String> notes = new ArrayList<>();
-        String examples = "";
+        Examples examples = Examples.NONE;
         if (withExamples && example.text().isEmpty()) {
             notes.add("the reference has no worked examples for this task: asked without");
         } else if (withExamples) {
@@ -85,7 +85,7 @@ public record Benchmark(String name, PromptTemplate prompt, PromptTemplate prefi
                 rows = rows.subList(shown.size(), rows.size());
                 notes.add("the worked examples are the first rows of the file, which are not asked");
             }
-            examples = Examples.numbered(shown.stream().map(example::fill).toList()) + gap;
+            examples = Examples.numbered(shown.stream().map(example::fill).toList(), gap);
         }
         if (prompt.text().contains("{passage}") && rows.stream().anyMatch(row -> row.get("passage").equals(""))) {
             notes.add("rows without a passage: the prompt begins with the question");

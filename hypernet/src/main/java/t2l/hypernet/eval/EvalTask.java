@@ -1,15 +1,17 @@
 package t2l.hypernet.eval;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /// A task to measure a model on: its questions, its scorers and its descriptions.
 ///
 /// @param group        tasks of one group are reported together
 /// @param descriptions descriptions of the task, each for an adapter of its own; may be empty
-/// @param examples     worked examples, to be put before a question; empty if there are none
+/// @param examples     worked examples, to be put before a question
 /// @param scorers      the scorers, the main one first; empty if answers are programs
 /// @param notes        remarks on the questions, for readers of the results
-public record EvalTask(String name, String group, List<String> descriptions, List<Question> questions, String examples,
+public record EvalTask(String name, String group, List<String> descriptions, List<Question> questions,
+        Examples examples,
         List<Scorer> scorers, List<String> notes) {
     /// The reference's start of answers if examples precede a multiple-choice question.
     private static final String ANSWER = "Answer:";
@@ -23,7 +25,7 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
 
     /// A task scored by exact match.
     public static EvalTask exact(String name, String group, List<String> descriptions, List<Question> questions,
-            String examples) {
+            Examples examples) {
         return new EvalTask(name, group, descriptions, questions, examples, List.of(new ExactText()), List.of());
     }
 
@@ -36,18 +38,18 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
     /// A copy with the worked examples before every question.
     public EvalTask withExamples() {
         boolean chooses = scorers.stream().anyMatch(s -> s instanceof Choice || s instanceof TrueOrFalse);
-        return asked(examples, chooses ? ANSWER : "");
+        return asked(q -> new Question(examples.text() + q.text(),
+                q.prefill().isEmpty() && chooses ? ANSWER : q.prefill(), q.answers(), q.program(), examples.shots()));
     }
 
-    /// A copy with its first description before every question.
+    /// A copy with its first description before every question, or before the first turn of the conversation.
     public EvalTask withDescription() {
-        return asked(descriptions.getFirst() + "\n\n", "");
+        return asked(q -> q.after(descriptions.getFirst() + "\n\n"));
     }
 
-    private EvalTask asked(String before, String prefill) {
-        List<Question> all = questions.stream().map(q -> new Question(before + q.text(),
-                q.prefill().isEmpty() ? prefill : q.prefill(), q.answers(), q.program())).toList();
-        return new EvalTask(name, group, descriptions, all, examples, scorers, notes);
+    private EvalTask asked(UnaryOperator<Question> change) {
+        return new EvalTask(name, group, descriptions, questions.stream().map(change).toList(), examples, scorers,
+                notes);
     }
 
     /// The name of the main metric.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.JsonLine;
 import t2l.hypernet.data.TaskFolder;
+import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 
 /// Reads evaluation tasks from files: a `.jsonl` file of questions, or a task folder of the reference.
@@ -28,8 +29,8 @@ public final class EvalTaskFile {
 
     /// A question with the answer to show in an example.
     private record Item(String text, List<String> answers) {
-        String example() {
-            return text + " " + answers.getFirst();
+        Shot example() {
+            return new Shot(text, answers.getFirst());
         }
     }
 
@@ -52,7 +53,8 @@ public final class EvalTaskFile {
         String name = header.get("task") instanceof String given ? given : fileName.replaceFirst("\\.jsonl$", "");
         List<String> descriptions = DescriptionFile.all(file,
                 header.containsKey("descriptions") ? lines.getFirst().texts("descriptions") : List.of());
-        String examples = Examples.lines(training.stream().limit(EXAMPLES).map(line -> item(line).example()).toList());
+        Examples examples = Examples
+                .turns(training.stream().limit(EXAMPLES).map(line -> item(line).example()).toList());
         return new EvalTask(name, name, first(descriptions),
                 items.stream().map(i -> new Question(i.text(), i.answers())).toList(),
                 examples, scorers(lines.getFirst(), rows.getFirst()), List.of());
@@ -114,6 +116,7 @@ public final class EvalTaskFile {
         List<String> examples = folder.rows("train").stream().limit(EXAMPLES)
                 .map(row -> folder.question(row) + "\n\nAnswer: " + folder.answer(row)).toList();
         return new EvalTask(folder.name(), folder.name(), first(folder.descriptions()), questions,
-                examples.isEmpty() ? "" : Examples.numbered(examples), Metric.scorers("rouge"), List.of());
+                examples.isEmpty() ? Examples.NONE : Examples.numbered(examples, ""), Metric.scorers("rouge"),
+                List.of());
     }
 }

@@ -1,23 +1,46 @@
 package t2l.hypernet.eval;
 
 import java.util.List;
+import t2l.hypernet.eval.Question.Shot;
 
-/// Formats worked examples as a text before a question.
-public final class Examples {
-    private Examples() {}
+/// Worked examples of a task: a text before a question, or turns of the conversation before it.
+///
+/// @param text  empty if they are turns
+/// @param shots empty if they are a text
+public record Examples(String text, List<Shot> shots) {
+    /// No examples.
+    public static final Examples NONE = new Examples("", List.of());
 
-    /// With numbers and a heading, as in the reference's benchmarks: after an empty line, and with two before the
-    /// question.
-    static String numbered(List<String> examples) {
+    public Examples {
+        shots = List.copyOf(shots);
+    }
+
+    /// Examples that are turns; lines of a question and its answer for a model without chat template ([#lines]).
+    public static Examples turns(List<Shot> shots) {
+        return new Examples("", shots);
+    }
+
+    /// A text with numbers and a heading, as in the reference's benchmarks: after an empty line, and with two before what
+    /// follows.
+    ///
+    /// @param after ends the text
+    static Examples numbered(List<String> examples, String after) {
         StringBuilder text = new StringBuilder("\nHere are some examples of the tasks you will be asked to solve.\n\n");
         for (int i = 0; i < examples.size(); i++) {
             text.append("## Example ").append(i + 1).append('\n').append(examples.get(i)).append("\n\n");
         }
-        return text.append('\n').toString();
+        return new Examples(text.append('\n').append(after).toString(), List.of());
     }
 
-    /// One per line, for plain language models.
-    public static String lines(List<String> examples) {
-        return String.join("\n", examples) + (examples.isEmpty() ? "" : "\n");
+    /// Whether there are none.
+    public boolean isEmpty() {
+        return text.isEmpty() && shots.isEmpty();
+    }
+
+    /// Turns as a text for plain language models: one per line, the answer after a space.
+    static String lines(List<Shot> shots) {
+        StringBuilder text = new StringBuilder();
+        shots.forEach(shot -> text.append(shot.question()).append(' ').append(shot.answer()).append('\n'));
+        return text.toString();
     }
 }

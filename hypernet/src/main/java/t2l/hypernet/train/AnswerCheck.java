@@ -14,6 +14,7 @@ import t2l.hypernet.eval.AnswerGenerator;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.Asked;
 import t2l.hypernet.eval.EvalTask;
+import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.TaskScores;
 import t2l.hypernet.objective.Tuning;
@@ -62,7 +63,8 @@ public final class AnswerCheck {
     private EvalTask asked(TaskData task) {
         List<Question> questions = task.valid().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
-        return new EvalTask(task.name(), task.name(), List.of(), questions, "", List.of(by.scorer(task.name())),
+        return new EvalTask(task.name(), task.name(), List.of(), questions, Examples.NONE,
+                List.of(by.scorer(task.name())),
                 List.of());
     }
 

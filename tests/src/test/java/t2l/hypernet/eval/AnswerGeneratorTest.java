@@ -21,6 +21,7 @@ import t2l.hypernet.data.TaskData;
 import t2l.hypernet.data.TokenPairs;
 import t2l.hypernet.eval.AnswerGenerator.Adapters;
 import t2l.hypernet.eval.AnswerGenerator.Asked;
+import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Workspace;
@@ -82,7 +83,7 @@ class AnswerGeneratorTest {
 
     private EvalTask task(Task task, int questions) {
         return EvalTask.exact(task.name(), "suite", task.descriptions(), suite.data(task, questions).test().stream()
-                .map(pair -> new Question(pair.prompt(), pair.answers())).toList(), "");
+                .map(pair -> new Question(pair.prompt(), pair.answers())).toList(), Examples.NONE);
     }
 
     /// Greedy decoding gives the right answer exactly where each of its tokens is the likeliest ([ExactMatch]).
@@ -119,7 +120,7 @@ class AnswerGeneratorTest {
             List<Task> tasks = suite.tasks(Split.TEST_A).subList(0, 7);
             List<Question> questions = new ArrayList<>();
             tasks.forEach(task -> questions.addAll(task(task, 1).questions()));
-            EvalTask mixed = EvalTask.exact("mixed", "mixed", List.of(), questions, "");
+            EvalTask mixed = EvalTask.exact("mixed", "mixed", List.of(), questions, Examples.NONE);
             List<String> alone = answers(model, kernels, 1, mixed, NONE);
             assertEquals(alone, answers(model, kernels, 3, mixed, NONE));
             assertEquals(alone, answers(model, kernels, 64, mixed, NONE));
@@ -132,7 +133,7 @@ class AnswerGeneratorTest {
                 for (int i = 0; i < tasks.size(); i++) {
                     Lora lora = loras.get(i);
                     apart.addAll(answers(model, kernels, 1, EvalTask.exact("one", "one", List.of(),
-                            List.of(questions.get(i)), ""), (_, _) -> _ -> lora));
+                            List.of(questions.get(i)), Examples.NONE), (_, _) -> _ -> lora));
                 }
                 assertEquals(apart, answers(model, kernels, 4, mixed, each));
                 assertTrue(!apart.equals(alone), "adapters changed nothing");
@@ -144,7 +145,8 @@ class AnswerGeneratorTest {
     void anAnswerEndsWhereItIsDecided() {
         open((kernels, model) -> {
             EvalTask task = task(suite.tasks(Split.TEST_A).getFirst(), 3);
-            EvalTask choice = new EvalTask("choice", "choice", List.of(), task.questions(), "", List.of(new Choice()),
+            EvalTask choice = new EvalTask("choice", "choice", List.of(), task.questions(), Examples.NONE,
+                    List.of(new Choice()),
                     List.of());
             for (String answer : answers(model, kernels, 3, choice, NONE)) {
                 assertTrue(!answer.isBlank() && !answer.strip().contains(" "), "'" + answer + "'");
@@ -168,7 +170,8 @@ class AnswerGeneratorTest {
         });
     }
 
-    /// t2l-spec §11.2 and Q11: a system turn that says nothing is a turn; the second beginning is a switch.
+    /// t2l-spec §11.2 and Q11: a system turn that says nothing is a turn; the second beginning is a switch. Worked examples are
+    /// turns, lines without a template.
     @Test
     void conversationsAreWrittenAsAsked() {
         open((kernels, model) -> {
@@ -176,7 +179,8 @@ class AnswerGeneratorTest {
             String begin = tokenizer.token(tokenizer.special().begin().orElseThrow());
             PromptFormat format = new PromptFormat(tokenizer, Optional.of(ChatTemplate.parse("test",
                     "{{ bos_token }}{% for m in messages %}{{ m['role'][0] }} {{ m['content'] }} > {% endfor %}")));
-            EvalTask task = EvalTask.exact("e", "e", List.of(), List.of(new Question("cat dog", List.of("x"))), "");
+            EvalTask task = EvalTask.exact("e", "e", List.of(), List.of(new Question("cat dog", List.of("x"))),
+                    Examples.NONE);
             Question prefilled = new Question("cat dog", "bird", List.of("x"), Optional.empty());
             for (boolean twice : List.of(false, true)) {
                 try (AnswerGenerator none = generator(model, format, kernels, 1, Optional.empty(), twice);
@@ -187,8 +191,25 @@ class AnswerGeneratorTest {
                             empty.asked(task, prefilled).prompt());
                 }
             }
+            EvalTask shown = new EvalTask("s", "s", List.of("Say it."), List.of(prefilled),
+                    Examples.turns(List.of(new Shot("a", "b"), new Shot("c", "d"))), List.of(new ExactText()),
+                    List.of())
+                    .withExamples();
+            Question taught = shown.questions().getFirst();
+            Question told = shown.withDescription().questions().getFirst();
+            try (AnswerGenerator turns = generator(model, format, kernels, 1, Optional.empty(), false)) {
+                assertArrayEquals(tokenizer.encode(begin + "u a > a b > u c > a d > u cat dog > bird", false),
+                        turns.asked(shown, taught).prompt());
+                assertArrayEquals(
+                        tokenizer.encode(begin + "u Say it.\n\na > a b > u c > a d > u cat dog > bird", false),
+                        turns.asked(shown, told).prompt());
+            }
             try (AnswerGenerator plain = generator(model, model.format(), kernels, 1, Optional.of("s"), true)) {
                 assertArrayEquals(tokenizer.encode("cat dogbird", true), plain.asked(task, prefilled).prompt());
+                assertArrayEquals(tokenizer.encode("a b\nc d\ncat dogbird", true),
+                        plain.asked(shown, taught).prompt());
+                assertArrayEquals(tokenizer.encode("Say it.\n\na b\nc d\ncat dogbird", true),
+                        plain.asked(shown, told).prompt());
             }
         });
     }
@@ -200,7 +221,7 @@ class AnswerGeneratorTest {
             Question question = task(suite.tasks(Split.TEST_A).getFirst(), 1).questions().getFirst();
             String much = "cat dog bird ".repeat(model.config().positions());
             EvalTask task = EvalTask.exact("long", "long", List.of(), List.of(new Question(much + question.text(),
-                    question.answers())), "");
+                    question.answers())), Examples.NONE);
             assertEquals(1, answers(model, kernels, 1, task, NONE).size());
         });
     }

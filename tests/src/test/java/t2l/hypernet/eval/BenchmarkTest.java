@@ -162,8 +162,8 @@ class BenchmarkTest {
         assertEquals("Answer:", asked.prefill());
         EvalTask others = piqa.task(file("piqa.jsonl", rows), Optional.of(file("piqa-train.jsonl", rows[3])), true);
         assertEquals(4, others.questions().size());
-        assertTrue(others.examples().contains("Question: Q4"));
-        assertTrue(!others.examples().contains("Example 2"));
+        assertTrue(others.examples().text().contains("Question: Q4"));
+        assertTrue(!others.examples().text().contains("Example 2"));
     }
 
     /// Q8: the reference builds the examples of GSM8K and forgets them.

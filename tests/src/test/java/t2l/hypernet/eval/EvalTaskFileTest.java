@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import t2l.hypernet.data.DescriptionFile;
 import t2l.hypernet.data.TaskFolder;
+import t2l.hypernet.eval.Question.Shot;
 import t2l.tensor.T2lException;
 
 class EvalTaskFileTest {
@@ -39,7 +40,8 @@ class EvalTaskFileTest {
         assertEquals(List.of("a", "b", "c"), task.descriptions());
         assertEquals(List.of(new Question("big", List.of("small", "little"))), task.questions());
         assertEquals("exact_match", task.metric());
-        assertEquals("hot cold\nbig", task.withExamples().questions().getFirst().text());
+        assertEquals(new Question("big", "", List.of("small", "little"), Optional.empty(),
+                List.of(new Shot("hot", "cold"))), task.withExamples().questions().getFirst());
         assertEquals("a\n\nbig", task.withDescription().questions().getFirst().text());
     }
 

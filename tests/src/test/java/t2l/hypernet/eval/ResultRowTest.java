@@ -17,7 +17,7 @@ class ResultRowTest {
     private static EvalTask task(String name, String group, List<Scorer> scorers, String... right) {
         return new EvalTask(name, group, List.of(),
                 List.of(right).stream().map(r -> new Question("?", List.of(r))).toList(),
-                "", scorers, List.of());
+                Examples.NONE, scorers, List.of());
     }
 
     private static final EvalTask THREE = task("three", "three", List.of(new Choice()), "A", "B", "C");
@@ -69,7 +69,7 @@ class ResultRowTest {
     @Test
     void programsThatWereNotRunHaveNoScore() {
         EvalTask task = new EvalTask("p", "p", List.of(), List.of(new Question("?", "", List.of("x"),
-                Optional.of(new UnitTests("", "f", "")))), "", List.of(), List.of());
+                Optional.of(new UnitTests("", "f", "")))), Examples.NONE, List.of(), List.of());
         TaskScores scores = TaskScores.of(task, List.of(List.of("def f(): return 1")), Optional.empty());
         assertFalse(scores.judged());
         List<ResultRow> rows = ResultRow.all("base", "",
@@ -83,7 +83,7 @@ class ResultRowTest {
     @Test
     void programsAreRunUntilOneOfThemIsRefused() {
         EvalTask task = new EvalTask("p", "p", List.of(), List.of(new Question("?", "", List.of("x"),
-                Optional.of(new UnitTests("", "f", "")))), "", List.of(), List.of());
+                Optional.of(new UnitTests("", "f", "")))), Examples.NONE, List.of(), List.of());
         List<String> ran = new ArrayList<>();
         assertThrows(CancellationException.class, () -> TaskScores.of(task, List.of(List.of("a"), List.of("b"),
                 List.of("c")), Optional.of(source -> {
