@@ -62,16 +62,22 @@ public final class ModelOptions {
         return LanguageModel.open(model, held, kernels);
     }
 
-    /// Opens the model.
+    /// Opens the model. Throws [T2lException] if the adapters that were named have several chat templates and none is given.
     ///
     /// @param template replaces the chat template of the adapters that were named, and the model's own
     public LanguageModel open(Optional<DType> held, Optional<ChatTemplate> template, Kernels kernels) {
         return LanguageModel.open(model, held, template.or(this::template), kernels);
     }
 
-    /// The first chat template of the adapters that were named.
+    /// The chat template of the adapters that were named, if one of them has its own.
     private Optional<ChatTemplate> template() {
-        return adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream()).findFirst();
+        List<ChatTemplate> all = adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream())
+                .distinct().toList();
+        if (all.size() > 1) {
+            throw new T2lException("--adapter: need one chat template to be used together, were trained with "
+                    + all.size() + "; choose one in --chat-template");
+        }
+        return all.stream().findFirst();
     }
 
     /// Whether the user named adapters.

@@ -187,8 +187,11 @@ class EvalIT extends ProgramIT {
         fails(1, "broken.jsonl line 1", "--tasks", write("broken.jsonl", "{\"input\": ").toString());
         fails(1, "exists already", "--tasks", file, "--out", folder.toString());
         fails(1, "nothing called", "--tasks", file, "--adapter", folder.resolve("missing").toString());
+        String one = write("one/chat_template.jinja", "{{ messages[0].content }}").getParent().toString();
+        String two = write("two/chat_template.jinja", "{{ messages[0].content }} >").getParent().toString();
+        fails(1, "--adapter: need one chat template", "--tasks", file, "--adapter", one, "--adapter", two);
         try (Stream<Path> left = Files.list(folder)) {
-            assertEquals(4, left.count());
+            assertEquals(6, left.count());
         }
     }
 }
