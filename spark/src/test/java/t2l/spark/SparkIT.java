@@ -108,26 +108,20 @@ class SparkIT {
                 folder.resolve("no").toString(), "--jar", Job.JAR);
     }
 
-    /// Two lines of poison among others, one of them in the last unit: they are reported, and the others are what they are without.
+    /// Two lines of poison among others, one of them in the last unit.
     @Test
     void poisonedLinesAreReportedAndSkipped() throws IOException {
         String jar = PoisonedWorker.jar(folder.resolve("poisoned.jar"), Job.JAR, "poison").toString();
-        Set<Map<String, String>> results = new HashSet<>();
         Path table = Job.table(folder.resolve("table.jsonl"), 40, "Drink poison.", "Sort the words.", "Eat poison.");
-        for (int partitions : List.of(1, 2)) {
-            Path packs = folder.resolve("packs" + partitions);
-            String said = Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table.toString(), "--out",
-                    packs.toString(), "--pack-size", "200k", "--partitions", Integer.toString(partitions), "--jar",
-                    jar));
-            assertTrue(said.contains("2 adapters could not be made"), said);
-            ObjectNode manifest = manifest(packs);
-            assertEquals(41, manifest.get("adapters").asInt());
-            assertEquals(List.of("{\"id\":\"more-40\",\"error\":\"worker: ended at this line, twice\"}",
-                    "{\"id\":\"more-42\",\"error\":\"worker: ended at this line, twice\"}"),
-                    Files.readAllLines(packs.resolve(manifest.get("failed").get("sha256").asText() + ".jsonl")));
-            results.add(Job.files(packs));
-        }
-        assertEquals(1, results.size(), results.toString());
+        Path packs = folder.resolve("packs");
+        String said = Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table.toString(), "--out",
+                packs.toString(), "--pack-size", "200k", "--partitions", "2", "--jar", jar));
+        assertTrue(said.contains("2 adapters could not be made"), said);
+        ObjectNode manifest = manifest(packs);
+        assertEquals(41, manifest.get("adapters").asInt());
+        assertEquals(List.of("{\"id\":\"more-40\",\"error\":\"worker: ended at this line, twice\"}",
+                "{\"id\":\"more-42\",\"error\":\"worker: ended at this line, twice\"}"),
+                Files.readAllLines(packs.resolve(manifest.get("failed").get("sha256").asText() + ".jsonl")));
     }
 
     /// A run that ends before its manifest leaves packs and records, and another makes nothing again.

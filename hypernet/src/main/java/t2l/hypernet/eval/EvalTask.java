@@ -11,9 +11,8 @@ import java.util.function.UnaryOperator;
 /// @param scorers      the scorers, the main one first; empty if answers are programs
 /// @param notes        remarks on the questions, for readers of the results
 public record EvalTask(String name, String group, List<String> descriptions, List<Question> questions,
-        Examples examples,
-        List<Scorer> scorers, List<String> notes) {
-    /// The reference's start of answers if examples precede a multiple-choice question.
+        Examples examples, List<Scorer> scorers, List<String> notes) {
+    /// The reference's start of answers if a text of examples precedes a multiple-choice question.
     private static final String ANSWER = "Answer:";
 
     public EvalTask {
@@ -37,9 +36,10 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
 
     /// A copy with the worked examples before every question.
     public EvalTask withExamples() {
-        boolean chooses = scorers.stream().anyMatch(s -> s instanceof Choice || s instanceof TrueOrFalse);
+        boolean starts = !examples.text().isEmpty()
+                && scorers.stream().anyMatch(s -> s instanceof Choice || s instanceof TrueOrFalse);
         return asked(q -> new Question(examples.text() + q.text(),
-                q.prefill().isEmpty() && chooses ? ANSWER : q.prefill(), q.answers(), q.program(), examples.shots()));
+                q.prefill().isEmpty() && starts ? ANSWER : q.prefill(), q.answers(), q.program(), examples.shots()));
     }
 
     /// A copy with its first description before every question, or before the first turn of the conversation.

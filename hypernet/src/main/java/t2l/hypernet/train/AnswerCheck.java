@@ -64,8 +64,7 @@ public final class AnswerCheck {
         List<Question> questions = task.valid().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
         return new EvalTask(task.name(), task.name(), List.of(), questions, Examples.NONE,
-                List.of(by.scorer(task.name())),
-                List.of());
+                List.of(by.scorer(task.name())), List.of());
     }
 
     /// The rule by which answers are scored.
