@@ -64,8 +64,7 @@ final class Mix extends Subcommand {
         try (Arena arena = Arena.ofShared();
                 Kernels kernels = common.kernels();
                 var output = new OutputDirectory("--out", to, force)) {
-            List<ChatTemplate> templates = sources.stream()
-                    .flatMap(source -> ChatTemplate.read(source.path()).stream()).distinct().toList();
+            List<ChatTemplate> templates = ModelOptions.templates(sources);
             if (templates.size() > 1) {
                 throw new T2lException("mix: needs adapters that were trained with one chat template, got adapters of "
                         + templates.size() + "; mix those of one");

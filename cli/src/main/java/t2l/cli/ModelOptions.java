@@ -69,10 +69,14 @@ public final class ModelOptions {
         return LanguageModel.open(model, held, template.or(this::template), kernels);
     }
 
+    /// The chat templates that adapters were trained with, each once; none for those that have the model's.
+    public static List<ChatTemplate> templates(List<Source> adapters) {
+        return adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream()).distinct().toList();
+    }
+
     /// The chat template of the adapters that were named, if one of them has its own.
     private Optional<ChatTemplate> template() {
-        List<ChatTemplate> all = adapters.stream().flatMap(source -> ChatTemplate.read(source.path()).stream())
-                .distinct().toList();
+        List<ChatTemplate> all = templates(adapters);
         if (all.size() > 1) {
             throw new T2lException("--adapter: need one chat template to be used together, were trained with "
                     + all.size() + "; choose one in --chat-template");
