@@ -13,6 +13,10 @@ import t2l.tensor.T2lException;
 
 /// JDK's HTTP server with a thread for each request, and limits.
 public final class WebServer implements AutoCloseable {
+    /// A client that is still sending when it is refused gets its answer if what is left is at most so many bodies long: closing a
+    /// connection with unread bytes would take the answer back.
+    private static final int DRAINED = 4;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Slots slots;
@@ -51,6 +55,7 @@ public final class WebServer implements AutoCloseable {
         System.setProperty("jdk.httpserver.maxConnections", Integer.toString(Limits.CONNECTIONS));
         System.setProperty("sun.net.httpserver.maxIdleConnections", Integer.toString(Limits.CONNECTIONS));
         System.setProperty("sun.net.httpserver.maxReqHeaderSize", Integer.toString(1 << 16));
+        System.setProperty("sun.net.httpserver.drainAmount", Long.toString(DRAINED * limits.body()));
         System.setProperty("sun.net.httpserver.maxReqTime", Long.toString(limits.sending().toSeconds()));
         // A client that does not read its reply.
         System.setProperty("sun.net.httpserver.maxRspTime",
