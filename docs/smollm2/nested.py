@@ -1,6 +1,6 @@
 """Makes folders with the first 9, 16, 64 and 200 training tasks: nested/9/, nested/16/, ... and nested/eval/9/, ...
 
-python docs/smollm2/nested.py smol/ nested/
+    python docs/smollm2/nested.py smol/ nested/
 
 The order takes one task of each family in turn, first those of smol/eval/seen/, in an order that depends only on their names.
 Each folder NUMBER has the files of smol/tasks/; eval/NUMBER has those of smol/eval/seen/ (107 tasks, so eval/200 has 107).
@@ -27,8 +27,7 @@ def in_turn(names):
     return [names[i] for i in range(max(map(len, lists))) for names in lists if i < len(names)]
 
 
-def main():
-    smol, out = map(pathlib.Path, sys.argv[1:])
+def main(smol, out):
     tasks = {file.name: file for file in (smol / "tasks").iterdir()}
     seen = {file.name: file for file in (smol / "eval/seen").glob("*/*")}
     order = in_turn(seen) + in_turn(tasks.keys() - seen.keys())
@@ -40,4 +39,7 @@ def main():
                     shutil.copy(files[name], folder)
 
 
-main()
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    main(*map(pathlib.Path, sys.argv[1:]))
