@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -39,13 +40,26 @@ class DivergenceTest {
                 + "warm-up or a smaller scale of the adapters (lr, warmup_frac, lora_alpha)", said);
     }
 
-    /// Whatever the noise, a loss that falls or stays is not taken for one that rises.
+    /// Losses that fall, with noise of at most a share of each.
+    private static IntToDoubleFunction falling(double start, double fall, double noise, long seed) {
+        var random = new Random(seed);
+        return i -> start * Math.exp(-fall * i) * (1 + noise * (2 * random.nextDouble() - 1));
+    }
+
+    /// Noise of less than a twentieth cannot make one loss a tenth larger than another.
     @Property
     void noiseIsNotDivergence(@ForAll @DoubleRange(min = 0.01, max = 12) double start,
-            @ForAll @DoubleRange(min = 0, max = 0.1) double fall, @ForAll @DoubleRange(min = 0, max = 0.3) double noise,
+            @ForAll @DoubleRange(min = 0, max = 0.1) double fall,
+            @ForAll @DoubleRange(min = 0, max = 0.04) double noise,
             @ForAll long seed) {
-        var random = new Random(seed);
-        assertEquals(List.of(), said(i -> start * Math.exp(-fall * i) * (1 + noise * (2 * random.nextDouble() - 1))));
+        assertEquals(List.of(), said(falling(start, fall, noise, seed)));
+    }
+
+    /// Of 10,000 runs that learn nothing, with much noise.
+    @Test
+    void moreNoiseHardlyEverIs() {
+        long alarms = LongStream.range(0, 10_000).filter(seed -> !said(falling(7, 0, 0.3, seed)).isEmpty()).count();
+        assertTrue(alarms < 200, alarms + " alarms");
     }
 
     /// A run that has learned and then breaks.
