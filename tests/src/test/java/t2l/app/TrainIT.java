@@ -158,7 +158,8 @@ class TrainIT extends ProgramIT {
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
-        assertEquals(1, Jar.built().run(command(stopped, "--set", "steps=7", "--resume")).code());
+        assertEquals(1, Jar.built()
+                .run(command(stopped, "--set", "steps=6", "--set", "use_task_desc=true", "--resume")).code());
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         succeeds(command(stopped, "--set", "steps=6", "--resume"));

@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import picocli.CommandLine.Command;
@@ -107,24 +108,21 @@ public final class LoraTraining extends RankedCommand {
         try (Arena arena = Arena.ofShared(); Kernels kernels = kernels()) {
             try (LanguageModel base = LanguageModel.open(model, common.held(), kernels)) {
                 Arguments given = options.arguments(model, base.config().positions(), common.seed(),
-                        memory.arguments());
+                        memory.arguments()).with(describe ? Map.of("use_task_desc", true) : Map.of());
                 boolean many = data.isEmpty() && !multiTask;
                 ArgumentReader arguments = (many ? given : sharded(given, Optimisation.SHARDS)).reader();
                 SftSettings settings = SftSettings.lora(arguments);
                 arguments.requireAllUsed();
                 var setting = new SftRun.Setting(kernels, base, learnt,
                         new TaskSource("--validate", unseen, BuiltinTasks::validation, out::say).all(), settings)
-                        .among(ranks);
+                        .among(ranks).described();
                 requireSame("--model", hash -> hash.addModel(model));
                 requireSame(data.isPresent() ? "--data" : "--tasks", setting.tasks());
                 requireSame("--validate", setting.unseen());
                 if (many) {
                     new ManyLoras(setting, common, together, place).train(out);
                 } else if (multiTask) {
-                    SftRun.Setting told = describe
-                            ? setting.describedInPrompts((text, prompt) -> text + "\n\n" + prompt)
-                            : setting;
-                    one(SftRun.multiTask(told, arena), "all tasks", told, out);
+                    one(SftRun.multiTask(setting, arena), "all tasks", setting, out);
                 } else {
                     one(SftRun.single(setting, arena), data.orElseThrow().getFileName().toString(), setting, out);
                 }

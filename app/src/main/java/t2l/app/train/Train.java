@@ -223,10 +223,11 @@ public final class Train extends RankedCommand {
         List<TaskData> data = named.training();
         NetworkSettings asked = settings.network().orElseThrow();
         try (LanguageModel base = LanguageModel.open(asked.base(), common.held(), kernels)) {
-            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings).among(ranks);
+            var setting = new SftRun.Setting(kernels, base, data, named.watched(), settings).among(ranks)
+                    .described();
             requireSame("--model", hash -> hash.addModel(asked.base()));
-            requireSame("--tasks", data);
-            requireSame("--validate", named.watched());
+            requireSame("--tasks", setting.tasks());
+            requireSame("--validate", setting.unseen());
             if (!asked.offset().isEmpty()) {
                 requireSame("mt_lora_path", hash -> hash.addModel(asked.offset()));
             }

@@ -115,7 +115,15 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
             return new Setting(kernels, ranks, model, format, pad, ends, others, List.of(), settings);
         }
 
-        /// The same with descriptions in the prompts.
+        /// The same, with `use_task_desc` with a description and an empty line before each prompt, as
+        /// [t2l.hypernet.eval.EvalTask#withDescription] asks. Throws [T2lException] if a task has none.
+        public Setting described() {
+            return settings.described()
+                    ? describedInPrompts((description, prompt) -> description + "\n\n" + prompt)
+                    : this;
+        }
+
+        /// The same with descriptions in the prompts. Throws [T2lException] if a task has none.
         ///
         /// @param join combines a description and a prompt
         public Setting describedInPrompts(BinaryOperator<String> join) {
@@ -125,8 +133,13 @@ public record SftRun<O extends Tuning>(Trainer trainer, O objective, long total,
         }
 
         private List<TaskData> described(List<TaskData> some, BinaryOperator<String> join) {
-            return some.stream().map(task -> task.describedInPrompts(settings.sampling().descriptions(), join))
-                    .toList();
+            return some.stream().map(task -> {
+                if (task.descriptions().isEmpty()) {
+                    throw new T2lException(settings.arguments().source()
+                            + ": needs a description of every task for its prompts, " + task.name() + " has none");
+                }
+                return task.describedInPrompts(settings.sampling().descriptions(), join);
+            }).toList();
         }
 
         /// The targets in the arguments, with their sizes in the model.

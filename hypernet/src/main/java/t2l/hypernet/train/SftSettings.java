@@ -24,13 +24,14 @@ import t2l.transformer.template.PromptFormat;
 /// @param apart        whether prompt and answer are rendered separately with the chat template, as in the reference
 ///                     (`reference_chat`)
 /// @param template     instead of the model's own (`chat_template`: a file, `builtin:NAME`, or the template itself)
+/// @param described    whether a description stands before each prompt (`use_task_desc`)
 /// @param hierarchical whether tasks are drawn before pairs (`use_hierarchical_sampler`, which is on here as in all of the
 ///                     reference's scripts)
 /// @param drawing      how descriptions are drawn
 public record SftSettings(Arguments arguments, Optional<NetworkSettings> network, LoraConfig adapter,
         HyperSft.Settings loss, boolean bySequence, int length, boolean apart, Optional<ChatTemplate> template,
-        boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling, ValidationSettings validation,
-        Optimisation optimisation) {
+        boolean described, boolean hierarchical, BatchSampler.Drawing drawing, Sampling sampling,
+        ValidationSettings validation, Optimisation optimisation) {
     /// Reads the arguments of a hypernetwork's training.
     public static SftSettings hypernetwork(ArgumentReader a) {
         NetworkSettings network = NetworkSettings.of(a);
@@ -75,10 +76,11 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
         int length = a.count("inp_max_len", 512);
         boolean apart = a.flag("reference_chat", false);
         Optional<ChatTemplate> template = a.template();
+        boolean described = a.flag("use_task_desc", false);
         Sampling sampling = Sampling.of(a);
         ValidationSettings validation = ValidationSettings.of(a);
         Optimisation optimisation = Optimisation.of(a);
         return new SftSettings(a.used(), network, adapter, loss, bySequence, length, apart, template,
-                hierarchical, drawing, sampling, validation, optimisation);
+                described, hierarchical, drawing, sampling, validation, optimisation);
     }
 }
