@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TextToLora;
+import t2l.tensor.Parallel;
+import t2l.tensor.backend.Backends;
+import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.template.ChatTemplate;
 import t2l.transformer.template.ChatTemplate.Message;
@@ -29,8 +33,8 @@ class AdapterTemplateTest {
     @TempDir
     Path temp;
 
-    /// The hypernetwork of builtin:tiny, as if it had been trained with [#TRAINED].
-    private String network() {
+    /// The hypernetwork of builtin:tiny, as if it had been trained with other arguments.
+    private String network(Map<String, Object> arguments) {
         return Builtin.openHypernetwork("builtin:tiny", from -> {
             Path to = temp.resolve("t2l");
             try {
@@ -41,10 +45,15 @@ class AdapterTemplateTest {
             } catch (IOException e) {
                 throw new AssertionError(e);
             }
-            Arguments.read(from.resolve(Arguments.FILE)).with(Map.of("chat_template", TRAINED))
+            Arguments.read(from.resolve(Arguments.FILE)).with(arguments)
                     .write(to.resolve(Arguments.FILE));
             return to.toString();
         });
+    }
+
+    /// The same, as if it had been trained with [#TRAINED].
+    private String network() {
+        return network(Map.of("chat_template", TRAINED));
     }
 
     private static int[] tokens(T2l t2l, String text) {
@@ -83,6 +92,19 @@ class AdapterTemplateTest {
         try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network()).chatTemplate(CHOSEN).open()) {
             assertWritten(t2l, "dog", t2l.adapter(TASK));
             assertWritten(t2l, "dog", Adapter.NONE);
+        }
+    }
+
+    @Test
+    void whatPromptsBeginWithIsSaid() {
+        String network = network(Map.of("use_task_desc", true));
+        List<String> said = new ArrayList<>();
+        try (Parallel threads = new Parallel(1);
+                Kernels kernels = Backends.open("auto", threads);
+                TextToLora _ = TextToLora.open(network, Optional.empty(), Optional.empty(), _ -> Optional.empty(),
+                        kernels, said::add)) {
+            assertEquals(List.of(network + ": the prompts of its training begin with the description and an empty line"
+                    + " (use_task_desc); begin yours so, too"), said);
         }
     }
 

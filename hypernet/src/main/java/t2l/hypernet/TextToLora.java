@@ -73,7 +73,12 @@ public final class TextToLora implements AutoCloseable {
         try {
             file = HypermodFile.read(given, order, kernels, arena, hints);
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
-            template = file.arguments().reader().template();
+            ArgumentReader arguments = file.arguments().reader();
+            template = arguments.template();
+            if (arguments.flag("use_task_desc", false)) {
+                hints.accept(given + ": the prompts of its training begin with the description and an empty line"
+                        + " (use_task_desc); begin yours so, too");
+            }
             atlas = TaskAtlas.read(HypermodPlace.of(given).folder(), kernels, arena);
         } catch (RuntimeException | Error e) {
             close();
