@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +35,8 @@ class WebServerTest {
     private static final Limits LIMITS = new Limits(2, 2, 1 << 16, Duration.ofSeconds(30),
             Duration.ofMinutes(1));
     private final List<Ended> ended = new CopyOnWriteArrayList<>();
+    /// A permit for each reply that may go on.
+    private final Semaphore goOn = new Semaphore(0);
     private WebServer server;
     private HttpClient client;
 
@@ -41,16 +45,16 @@ class WebServerTest {
         List<Route> routes = List.of(
                 Route.of("GET", "/good", exchange -> exchange.work(false, out -> out.accept(Map.of("good", 1)))),
                 Route.of("GET", "/slow", exchange -> exchange.work(false, out -> {
-                    Thread.sleep(700);
+                    goOn.acquire();
                     out.accept(Map.of("slow", 1));
                 })),
                 Route.of("GET", "/stream", exchange -> exchange.work(true, out -> {
-                    Thread.sleep(700);
+                    goOn.acquire();
                     out.accept(Map.of("part", 1));
                     throw new T2lException("secret: a disk is full");
                 })),
                 Route.of("GET", "/late", exchange -> exchange.work(false, _ -> {
-                    Thread.sleep(700);
+                    goOn.acquire();
                     throw new IllegalStateException("secret");
                 })),
                 Route.of("GET", "/handler", _ -> {
@@ -84,6 +88,15 @@ class WebServerTest {
         return client.send(request(path).build(), BodyHandlers.ofString());
     }
 
+    /// The reply to a request that goes on when the client has seen so much of it.
+    private String after(String start, String path) throws IOException, InterruptedException {
+        try (InputStream body = client.send(request(path).build(), BodyHandlers.ofInputStream()).body()) {
+            assertEquals(start, new String(body.readNBytes(start.length()), UTF_8));
+            goOn.release();
+            return start + new String(body.readAllBytes(), UTF_8);
+        }
+    }
+
     @Test
     void aFaultEndsOneRequestAndKeepsItsReason() throws IOException, InterruptedException {
         for (String path : List.of("/handler", "/error", "/task")) {
@@ -103,20 +116,22 @@ class WebServerTest {
             assertEquals(500, get(path).statusCode());
         }
         assertFalse(slow.isDone());
-        assertEquals("\n\n{\"slow\":1}", slow.get().body());
+        goOn.release();
+        assertEquals("{\"slow\":1}", slow.get().body().strip());
     }
 
     @Test
     void aReplyThatTakesLongBeginsWithLineEnds() throws IOException, InterruptedException {
-        assertEquals("\n\n{\"slow\":1}", get("/slow").body());
-        String events = get("/stream").body();
-        assertTrue(events.startsWith(":\n\n:\n\ndata: {\"part\":1}\n\ndata: {\"error\":"), events);
+        String whole = after("\n\n", "/slow");
+        assertTrue(whole.matches("\n+\\{\"slow\":1}"), whole);
+        String events = after(":\n\n:\n\n", "/stream");
+        assertTrue(events.matches("(?s)(:\n\n)+data: \\{\"part\":1}\n\n(:\n\n)*data: \\{\"error\":.*"), events);
         assertTrue(!events.contains("DONE") && !events.contains("secret"), events);
     }
 
     @Test
     void aReplyThatFailsAfterItsStatusIsCutOff() {
-        assertThrows(IOException.class, () -> get("/late"));
+        assertThrows(IOException.class, () -> after("\n", "/late"));
     }
 
     @Test
@@ -126,6 +141,7 @@ class WebServerTest {
             assertEquals(path.equals("/nothing") ? 404 : 200, head.statusCode());
             assertEquals("", head.body());
         }
+        goOn.release();
         while (ended.stream().filter(each -> each.method().equals("HEAD")).count() < 3) {
             Thread.sleep(5);
         }
