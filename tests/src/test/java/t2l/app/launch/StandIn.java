@@ -12,17 +12,18 @@ final class StandIn {
         private Child() {}
 
         public static void main(String[] args) throws InterruptedException, IOException {
-            System.err.println("message äöü");
-            System.out.println("vectors " + ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
-            if (args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
-            if (args[0].equals("echo")) System.in.transferTo(System.out);
-            if (args[0].equals("wait")) {
+            boolean waits = args[0].equals("wait");
+            if (waits) { // before it says anything: whoever has heard it may end it
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                     System.err.println("last words");
                     System.out.println("saved");
                 }));
-                Thread.sleep(600_000);
             }
+            System.err.println("message äöü");
+            System.out.println("vectors " + ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+            if (args[0].equals("exit")) System.exit(Integer.parseInt(args[1]));
+            if (args[0].equals("echo")) System.in.transferTo(System.out);
+            if (waits) Thread.sleep(600_000);
         }
     }
 
