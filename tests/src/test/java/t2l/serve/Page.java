@@ -20,8 +20,8 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /// The page in a browser: what a person does there, and sees. Elements are named by CSS selectors.
 record Page(ChromeDriver driver) {
-    /// How long something may take that a test waits for.
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    /// How long something may take that a test waits for. Nothing takes so long but on a busy machine.
+    static final Duration PATIENCE = Duration.ofMinutes(1);
 
     /// The visible texts whose contrast to what is behind them is too small to be read by everybody.
     private static final String HARD_TO_READ = """

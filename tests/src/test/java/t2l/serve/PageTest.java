@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipFile;
@@ -287,8 +288,8 @@ class PageTest {
     @Test
     void aBusyServerSaysWhenToTryAgain() throws IOException, InterruptedException {
         expected.add("429");
-        String body = Json.line(Json.object("model", "tiny", "prompt", "cat dog >", "n", 16, "max_tokens", 500,
-                "logit_bias", Json.object("2", -100))); // never the end of a line
+        String body = Json.line(Json.object("model", "tiny", "prompt", Collections.nCopies(64, "cat dog >"), "n", 16,
+                "max_tokens", 500, "logit_bias", Json.object("2", -100))); // never the end of a line: it takes minutes
         try (Served small = Served.open(Served.limits(1, 0)); Socket _ = small.begin("/v1/completions", body)) {
             Served.await(() -> small.metric("t2l_slots_busy") == 1);
             page.ready(small);
