@@ -78,11 +78,11 @@ final class HubServer implements AutoCloseable {
         String range = exchange.getRequestHeaders().getFirst("Range");
         log.add(exchange.getRequestMethod() + " " + server + exchange.getRequestURI().getRawPath()
                 + (range == null ? "" : " " + range));
-        Trouble next = troubles.peek();
-        if (next != null && next.answers(exchange, body)) {
-            troubles.remove(next);
-            return true;
+        Trouble next = troubles.poll(); // before it answers, which may take until the client asks again
+        if (next == null || next.answers(exchange, body)) {
+            return next != null;
         }
+        troubles.addFirst(next);
         return false;
     }
 
