@@ -9,6 +9,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Scanner;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import t2l.app.StdinFile;
 
 /// Starts the program again in a suitable JVM, and passes on input, output, signals and the exit code.
@@ -38,7 +40,7 @@ public final class Launcher {
         ProcessBuilder second = new ProcessBuilder(command).inheritIO().redirectError(Redirect.PIPE);
         if (!Stdin.isOpen()) second.redirectInput(Stdin.EMPTY);
         passConnection(second);
-        int code = standInFor(second.start());
+        int code = standInFor(second);
         cache.judge(code);
         return code;
     }
@@ -119,34 +121,26 @@ public final class Launcher {
         }
     }
 
-    /// Waits for `child`. Ctrl-C reaches it directly, as a foreground process of the terminal; a signal sent to this
-    /// JVM only is passed on. This JVM always ends after it, with success if it does.
-    private static int standInFor(Process child) throws InterruptedException {
-        Thread messages = new Thread(new Messages(child.getErrorStream(), System.err), "stderr");
-        messages.start();
+    /// Starts the second JVM and waits for it. Ctrl-C reaches it directly, as a foreground process of the terminal; a
+    /// signal sent to this JVM only is passed on, even before it has started. This JVM always ends after it, with success
+    /// if it does.
+    private static int standInFor(ProcessBuilder second) throws IOException, InterruptedException {
+        FutureTask<Second> started = new FutureTask<>(() -> new Second(second.start()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            terminate(child);
             try {
-                int code = child.waitFor();
-                messages.join();
-                if (code == 0) Runtime.getRuntime().halt(0); // not with the signal's
+                started.get().terminate();
+                if (started.get().waitFor() == 0) Runtime.getRuntime().halt(0); // not with the signal's
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            } catch (ExecutionException e) {
+                return; // it has not started
             }
         }));
-        int code = child.waitFor();
-        messages.join();
-        return code;
-    }
-
-    /// Sends SIGTERM. `Process.destroy` would also close our end of its stderr, and its last words would be lost; what
-    /// does not came with Java 9.
-    private static void terminate(Process child) {
+        started.run();
         try {
-            Object handle = Process.class.getMethod("toHandle").invoke(child);
-            Class.forName("java.lang.ProcessHandle").getMethod("destroy").invoke(handle);
-        } catch (ReflectiveOperationException e) {
-            child.destroy();
+            return started.get().waitFor();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause().getMessage(), e);
         }
     }
 }
