@@ -56,16 +56,21 @@ class AdapterTemplateTest {
         return network(Map.of("chat_template", TRAINED));
     }
 
+    private static void assertWritten(T2l t2l, String suffix, Adapter adapter) {
+        assertWritten(t2l, "", suffix, adapter);
+    }
+
     private static int[] tokens(T2l t2l, String text) {
         return t2l.model().format().tokenizer().encode(text, false);
     }
 
-    private static void assertWritten(T2l t2l, String suffix, Adapter adapter) {
+    private static void assertWritten(T2l t2l, String prefix, String suffix, Adapter adapter) {
+        String hat = prefix + "hat " + suffix;
         PromptFormat format = t2l.format(adapter);
-        assertArrayEquals(tokens(t2l, "hat " + suffix), format.prompt("hat"));
-        assertArrayEquals(tokens(t2l, "hat " + suffix), format.prompt(List.of(new Message("user", "hat"))));
+        assertArrayEquals(tokens(t2l, hat), format.prompt("hat"));
+        assertArrayEquals(tokens(t2l, hat), format.prompt(List.of(new Message("user", "hat"))));
         String answer = t2l.complete("hat", adapter, SHORT);
-        assertEquals(t2l.stream(tokens(t2l, "hat " + suffix), adapter, SHORT).readAll().strip(), answer.strip());
+        assertEquals(t2l.stream(tokens(t2l, hat), adapter, SHORT).readAll().strip(), answer.strip());
         try (Conversation chat = t2l.chat(adapter, SHORT)) {
             assertEquals(answer, chat.say("hat"));
         }
@@ -95,6 +100,20 @@ class AdapterTemplateTest {
         }
     }
 
+    /// Of a network that was trained so.
+    @Test
+    void promptsBeginWithTheDescription() {
+        String network = network(Map.of("chat_template", TRAINED, "use_task_desc", true));
+        try (T2l t2l = T2l.builder().model("builtin:tiny").hypernetwork(network).open()) {
+            Adapter made = t2l.adapter(TASK);
+            assertWritten(t2l, TASK + "\n\n", "cat", made);
+            Path saved = temp.resolve("told");
+            made.save(saved);
+            assertWritten(t2l, TASK + "\n\n", "cat", t2l.adapter(saved));
+        }
+    }
+
+    /// Without a template, the adapter cannot see to it.
     @Test
     void whatPromptsBeginWithIsSaid() {
         String network = network(Map.of("use_task_desc", true));

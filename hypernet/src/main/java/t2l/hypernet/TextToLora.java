@@ -40,12 +40,14 @@ public final class TextToLora implements AutoCloseable {
     private final HypermodFile file;
     private final HyperNetwork network;
     private final Optional<ChatTemplate> template;
+    private final boolean opening;
     private final Optional<TaskAtlas> atlas;
     private final TaskEmbedder embedder;
 
     /// An adapter and its description's position.
     ///
-    /// @param template the chat template of the training's prompts, if that was not the model's own
+    /// @param template the chat template of the training's prompts, if that was not the model's own; with the description
+    ///                 before the first question if theirs had it (`use_task_desc`)
     /// @param place    position of the description among the training tasks, if the hypernetwork stores them
     public record Generated(String description, Lora lora, Optional<ChatTemplate> template,
             Optional<TaskAtlas.Place> place) {
@@ -75,7 +77,8 @@ public final class TextToLora implements AutoCloseable {
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
             ArgumentReader arguments = file.arguments().reader();
             template = arguments.template();
-            if (arguments.flag("use_task_desc", false)) {
+            opening = arguments.flag("use_task_desc", false);
+            if (opening && template.isEmpty()) {
                 hints.accept(given + ": the prompts of its training begin with the description and an empty line"
                         + " (use_task_desc); begin yours so, too");
             }
@@ -156,6 +159,11 @@ public final class TextToLora implements AutoCloseable {
         return file.arguments().reader().list("additional_eval_descs", List.of());
     }
 
+    /// Whether the prompts of its training begin with the description (`use_task_desc`).
+    public boolean isToldInPrompts() {
+        return opening;
+    }
+
     /// The names of its training tasks, as far as its arguments tell.
     public List<String> tasks() {
         return NetworkSettings.of(file.arguments().reader()).tasks();
@@ -233,7 +241,8 @@ public final class TextToLora implements AutoCloseable {
                 Descriptions read = read(description, local);
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
                     Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);
-                    all.add(new Generated(description, lora, template,
+                    all.add(new Generated(description, lora,
+                            template.map(each -> opening ? each.opening(description) : each),
                             atlas.map(a -> a.locate(read.vectors(), NEAREST))));
                 }
             }

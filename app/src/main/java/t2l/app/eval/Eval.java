@@ -127,7 +127,7 @@ public final class Eval extends Subcommand {
                     long begin = System.nanoTime();
                     boolean done = run.oracles(oracles, scales)
                             && run.all(conditions, scales, options.parts(model.decoder(), arena),
-                                    () -> hypernet.open(hypernet.name(options.model(), model.config()), kernels, out));
+                                    () -> opened(hypernet.name(options.model(), model.config()), kernels, out));
                     if (done) {
                         Optional<String> written = template.name().or(() -> network.map(ChatTemplate::source));
                         show(out, run, kernels, (System.nanoTime() - begin) / 1e9, written, output);
@@ -137,6 +137,14 @@ public final class Eval extends Subcommand {
         } finally {
             output.ifPresent(OutputDirectory::close);
         }
+    }
+
+    private TextToLora opened(String name, Kernels kernels, Out out) {
+        TextToLora network = hypernet.open(name, kernels, out);
+        if (network.isToldInPrompts() && !taskOptions.described()) {
+            out.say(name + ": was trained with prompts that begin with the description, as --use-task-desc makes them");
+        }
+        return network;
     }
 
     private List<Condition> conditions() {

@@ -42,6 +42,11 @@ final class EvalTaskOptions {
         return tasks.stream().flatMap(name -> read(name).stream()).map(this::prepared).toList();
     }
 
+    /// Whether descriptions stand before questions.
+    boolean described() {
+        return described;
+    }
+
     /// The description of these options in results.
     Map<String, Object> settings() {
         return Map.of("use_icl", examples, "use_task_desc", described);

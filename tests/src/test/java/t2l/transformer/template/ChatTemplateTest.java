@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +150,26 @@ class ChatTemplateTest {
                 "\n\n{{ raise_exception('roles must alternate') }}");
         T2lException refusal = assertThrows(T2lException.class, () -> template.render(Map.of()));
         assertEquals("chat_template.jinja: line 3: roles must alternate", refusal.getMessage());
+    }
+
+    /// Whatever the text.
+    @Property(tries = 300)
+    void conversationsBeginWithAnOpening(@ForAll String any,
+            @ForAll @StringLength(
+                    max = 8) @Chars({'"', '\'', '\\', '\n', '\r', '%', '{', '}', '#', 'n', 'u'}) String marks,
+            @ForAll boolean system) {
+        String text = any + marks;
+        ChatTemplate template = ChatTemplate.parse("template",
+                "\n {% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}{{ messages[0].role }}");
+        List<Map<String, String>> plain = new ArrayList<>();
+        List<Map<String, String>> opened = new ArrayList<>();
+        for (String role : system ? List.of("system", "user", "assistant", "user") : List.of("user", "assistant")) {
+            boolean first = opened.size() == (system ? 1 : 0);
+            plain.add(Map.of("role", role, "content", "hat"));
+            opened.add(Map.of("role", role, "content", first ? text + "\n\nhat" : "hat"));
+        }
+        assertEquals(template.render(Map.of("messages", opened)),
+                template.opening(text).render(Map.of("messages", plain)));
     }
 
     @Property(tries = 300)

@@ -80,6 +80,18 @@ public final class ChatTemplate {
                 : Optional.empty();
     }
 
+    /// The same, but with `text` and an empty line before the first message that is not the system's.
+    public ChatTemplate opening(String text) {
+        String literal = text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r");
+        return parse(where,
+                """
+                        {%%- set first = 1 if messages[0]['role'] == 'system' else 0 -%%}
+                        {%%- set opening = "%s\\n\\n" + messages[first]['content'] -%%}
+                        {%%- set messages = messages[:first] + [{'role': 'user', 'content': opening}] + messages[first + 1:] %%}
+                        %s"""
+                        .formatted(literal, source));
+    }
+
     /// Writes [#FILE] into a directory, replacing one there.
     public void write(Path directory) {
         WholeFile.replace(directory.resolve(FILE), source.getBytes(StandardCharsets.UTF_8));
