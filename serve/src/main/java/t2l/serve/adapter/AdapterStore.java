@@ -104,7 +104,8 @@ public final class AdapterStore {
                     : found.id());
             parts.add(found.adapter().times(part.scale()));
         }
-        return made(ids.of(what.toString()), mixed, () -> t2l.sum("the mix", parts));
+        return made(ids.of(what.toString()), mixed,
+                () -> Refusal.blaming("adapter", () -> t2l.sum("the mix", parts)));
     }
 
     private Found made(String id, AdapterRef ref, Supplier<Adapter> make) throws InterruptedException {

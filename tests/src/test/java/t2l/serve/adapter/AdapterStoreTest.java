@@ -9,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,7 @@ import t2l.T2l;
 import t2l.serve.http.Marks;
 import t2l.serve.http.Refusal;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.ChatTemplate;
 
 /// What is kept of the adapters that were made, and what is made again.
 class AdapterStoreTest {
@@ -78,6 +81,25 @@ class AdapterStoreTest {
             }
             assertEquals(one, store.bytes());
             assertTrue(made.stream().filter(each -> each.refersTo(null)).count() >= 2, made.toString());
+        }
+    }
+
+    /// As those of two descriptions may be.
+    @Test
+    void aMixOfTwoTemplatesIsRefused() {
+        try (T2l t2l = T2l.open("builtin:tiny")) {
+            Lora lora = t2l.adapter(TASKS.getFirst()).lora();
+            Map<String, Adapter> named = new HashMap<>();
+            for (String name : List.of("one", "two")) {
+                named.put(name, t2l.adapter(name, lora, Optional.of(ChatTemplate.parse("", name))));
+            }
+            AdapterStore store = new AdapterStore(t2l, Published.of(named), 1 << 26, Marks.REAL);
+            var mix = new AdapterRef.Mixed(named.keySet().stream()
+                    .map(name -> new AdapterWish(new AdapterRef.Known(name), 0.5)).toList());
+            Refusal refusal = assertThrows(Refusal.class, () -> store.find(mix));
+            assertEquals(400, refusal.status());
+            assertTrue(refusal.getMessage().contains("need one chat template to be used together"),
+                    refusal.getMessage());
         }
     }
 
