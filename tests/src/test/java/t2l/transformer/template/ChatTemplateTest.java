@@ -170,6 +170,9 @@ class ChatTemplateTest {
         }
         assertEquals(template.render(Map.of("messages", opened)),
                 template.opening(text).render(Map.of("messages", plain)));
+        List<Map<String, String>> alone = List.of(Map.of("role", "system", "content", "hat"));
+        assertEquals("\n<system>hat<user>" + text + "\n\nsystem",
+                template.opening(text).render(Map.of("messages", alone)));
     }
 
     @Property(tries = 300)

@@ -86,8 +86,9 @@ public final class ChatTemplate {
         return parse(where,
                 """
                         {%%- set first = 1 if messages[0]['role'] == 'system' else 0 -%%}
-                        {%%- set opening = "%s\\n\\n" + messages[first]['content'] -%%}
-                        {%%- set messages = messages[:first] + [{'role': 'user', 'content': opening}] + messages[first + 1:] %%}
+                        {%%- set asked = messages[first]['content'] if messages | length > first else '' -%%}
+                        {%%- set told = {'role': 'user', 'content': "%s\\n\\n" + asked} -%%}
+                        {%%- set messages = messages[:first] + [told] + messages[first + 1:] %%}
                         %s"""
                         .formatted(literal, source));
     }
