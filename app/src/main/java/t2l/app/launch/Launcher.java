@@ -78,6 +78,8 @@ public final class Launcher {
                 "-Xmn32m",
                 // With it, JDK 25 recompiles AdamW again and again: 80 times slower.
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
+                // Below these limits, C2 stops guessing the classes of vectors in some processes and makes objects of them.
+                "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
                 // Otherwise, C2 does not inline some of these in some processes, and every vector in them becomes an
                 // object.
                 "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
