@@ -80,11 +80,8 @@ public final class Launcher {
                 "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
                 // Below these limits, C2 stops guessing the classes of vectors in some processes and makes objects of them.
                 "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
-                // Otherwise, C2 does not inline some of these in some processes, and every vector in them becomes an
-                // object.
-                "-XX:CompileCommand=quiet", "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.Functions::*",
-                "-XX:CompileCommand=inline,t2l.tensor.simd.lanes.RawMemory::*",
-                // And puts some loops into one method, where it runs out of room for vectors.
+                // C2 puts some loops into one method, where it runs out of room for vectors.
+                "-XX:CompileCommand=quiet",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Curves::*",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::max",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::sum",

@@ -6,6 +6,8 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static t2l.tensor.simd.lanes.Exact.bits;
+import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Lanes.F;
 
 import jdk.incubator.vector.FloatVector;
@@ -13,10 +15,8 @@ import jdk.incubator.vector.FloatVector;
 /// `exp`, and what the activations and slopes of [Curves] are built from, on one register. Polynomials of our own instead
 /// of the library behind `lanewise(EXP)`, which not every processor has: the same bits everywhere.
 ///
-/// The compiler must inline all of it, for a register that leaves a method it does not inline becomes an object on the
-/// heap; and it stops at a certain size, towards which each broadcast counts much. So `exp` broadcasts its constants,
-/// which then stay in registers throughout a loop, and the rest loads them. A broadcast is an argument, never a local
-/// variable, here and in every loop of this package: some compilations keep an object for the variable.
+/// `exp` broadcasts its constants, which then stay in registers throughout a loop, and the rest loads them. A broadcast is an
+/// argument, never a local variable, here and in every loop of this package: some compilations keep an object for the variable.
 public final class Functions {
     private static final FloatVector ONE = c(1);
     private static final FloatVector TWO = c(2);
@@ -66,6 +66,7 @@ public final class Functions {
     }
 
     /// `eˣ` to 1 ulp for `−87.33 ≤ x ≤ 88.37`; beyond, the value at that end (10⁻³⁸, 2·10³⁸).
+    @Inlined
     public static FloatVector exp(FloatVector x) {
         return expBelow(x.blend(HIGHEST, x.compare(GT, HIGHEST)));
     }
@@ -73,6 +74,7 @@ public final class Functions {
     /// [#exp] for `x ≤ 88.37`, saving the check.
     ///
     /// `x = n·ln 2 + r`, `|r| ≤ ½ ln 2`; `eʳ` by a minimax polynomial of degree 6; `2ⁿ` by adding to the exponent bits.
+    @Inlined
     public static FloatVector expBelow(FloatVector x) {
         FloatVector bounded = x.blend(LOWEST, x.compare(LT, LOWEST));
         FloatVector shifted = bounded.fma(LOG2_E, ROUND);
@@ -80,20 +82,23 @@ public final class Functions {
         FloatVector r = n.fma(broadcast(F, LN2_LOW), n.fma(broadcast(F, LN2_HIGH), bounded));
         FloatVector p = r.fma(EXP_6, EXP_5).fma(r, broadcast(F, EXP_4)).fma(r, broadcast(F, EXP_3))
                 .fma(r, broadcast(F, EXP_2)).fma(r, broadcast(F, 1)).fma(r, broadcast(F, 1));
-        return p.reinterpretAsInts().add(shifted.reinterpretAsInts().lanewise(LSHL, 23)).reinterpretAsFloats();
+        return floats(bits(p).add(bits(shifted).lanewise(LSHL, 23)));
     }
 
     /// `σ(x) = 1/(1 + e⁻ˣ)`
+    @Inlined
     public static FloatVector sigmoid(FloatVector x) {
         return ONE.div(exp(x.neg()).add(ONE));
     }
 
     /// `x·σ(x)`
+    @Inlined
     public static FloatVector silu(FloatVector x) {
         return x.div(exp(x.neg()).add(ONE));
     }
 
     /// `tanh |x| = (1 − e^(−2|x|))/(1 + e^(−2|x|))` away from 0, an odd polynomial (error 3·10⁻⁹) near it.
+    @Inlined
     public static FloatVector tanh(FloatVector x) {
         FloatVector a = x.lanewise(ABS);
         FloatVector e = expBelow(a.add(a).neg());
@@ -106,6 +111,7 @@ public final class Functions {
     }
 
     /// `e^(−x²/2)`
+    @Inlined
     public static FloatVector bell(FloatVector x) {
         return expBelow(x.mul(x).mul(MINUS_HALF));
     }
@@ -114,6 +120,7 @@ public final class Functions {
     ///
     /// `Φ(−a) = bell · t·P(t)` with `t = 1/(1 + 0.21·a)`, `a ≥ 0`: a polynomial of degree 8 fitted to the quotient with
     /// least relative error (1.2·10⁻⁸) over `0 ≤ a ≤ 13.2`, where `Φ` leaves the range of floats.
+    @Inlined
     public static FloatVector normal(FloatVector x, FloatVector bell) {
         FloatVector t = ONE.div(x.lanewise(ABS).fma(NORMAL, ONE));
         FloatVector p = t.fma(NORMAL_9, NORMAL_8).fma(t, NORMAL_7).fma(t, NORMAL_6).fma(t, NORMAL_5);
@@ -122,16 +129,19 @@ public final class Functions {
     }
 
     /// `x·Φ(x)`
+    @Inlined
     public static FloatVector gelu(FloatVector x) {
         return x.mul(normal(x, bell(x)));
     }
 
     /// `x·σ(2u)` with the inner term `u` of [t2l.tensor.kernel.Unary#GELU_TANH], for `½(1 + tanh u) = σ(2u)`.
+    @Inlined
     public static FloatVector geluTanh(FloatVector x) {
         return x.mul(sigmoid(x.mul(x).fma(CUBIC, LINEAR).mul(x)));
     }
 
     /// `s + x·s·(1 − s)` with `s = σ(x)`, the difference as `e⁻ˣ·s`.
+    @Inlined
     public static FloatVector siluSlope(FloatVector x) {
         FloatVector e = exp(x.neg());
         FloatVector s = ONE.div(e.add(ONE));
@@ -139,12 +149,14 @@ public final class Functions {
     }
 
     /// `Φ(x) + x·e^(−x²/2)/√(2π)`
+    @Inlined
     public static FloatVector geluSlope(FloatVector x) {
         FloatVector bell = bell(x);
         return x.mul(bell).fma(DENSITY, normal(x, bell));
     }
 
     /// `s + x·s·(1 − s)·2u′` with `s = σ(2u)`.
+    @Inlined
     public static FloatVector geluTanhSlope(FloatVector x) {
         FloatVector q = x.mul(x);
         FloatVector e = exp(q.fma(CUBIC, LINEAR).mul(x).neg());
@@ -153,11 +165,13 @@ public final class Functions {
     }
 
     /// `4e^(−2|x|) / (1 + e^(−2|x|))²`
+    @Inlined
     public static FloatVector tanhSlope(FloatVector x) {
         return FOUR.mul(sigmoidSlope(x.mul(TWO)));
     }
 
     /// `e^(−|x|) / (1 + e^(−|x|))²`, without the cancellation of `s·(1 − s)`.
+    @Inlined
     public static FloatVector sigmoidSlope(FloatVector x) {
         FloatVector e = expBelow(x.lanewise(ABS).neg());
         FloatVector q = e.add(ONE);
@@ -165,11 +179,13 @@ public final class Functions {
     }
 
     /// `max(x, 0)`
+    @Inlined
     static FloatVector relu(FloatVector x) {
         return x.blend(0, x.compare(LT, 0));
     }
 
     /// `1` where `x > 0`, and `0` elsewhere.
+    @Inlined
     static FloatVector reluSlope(FloatVector x) {
         return FloatVector.zero(F).blend(1, x.compare(GT, 0));
     }

@@ -2,6 +2,7 @@ package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static t2l.tensor.simd.lanes.Exact.exact;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -63,36 +64,43 @@ public final class RawMemory {
     }
 
     /// A register of floats from address `at`.
+    @Inlined
     public static FloatVector load(long at) {
         return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE);
     }
 
     /// The floats of a register that the mask names; the others are 0, and their memory is not touched.
+    @Inlined
     public static FloatVector load(long at, VectorMask<Float> some) {
         return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE, some);
     }
 
     /// Writes a register of floats to address `at`.
+    @Inlined
     public static void store(FloatVector v, long at) {
-        v.intoMemorySegment(ALL, at & MASK, Lanes.LE);
+        exact(v).intoMemorySegment(ALL, at & MASK, Lanes.LE);
     }
 
     /// Writes the floats of a register that the mask names.
+    @Inlined
     public static void store(FloatVector v, long at, VectorMask<Float> some) {
-        v.intoMemorySegment(ALL, at & MASK, Lanes.LE, some);
+        exact(v).intoMemorySegment(ALL, at & MASK, Lanes.LE, some);
     }
 
     /// The float at address `at`.
+    @Inlined
     public static float get(long at) {
         return ALL.get(JAVA_FLOAT_UNALIGNED, at & MASK);
     }
 
     /// The integer at address `at`.
+    @Inlined
     public static int integer(long at) {
         return ALL.get(JAVA_INT_UNALIGNED, at & MASK);
     }
 
     /// Writes a float to address `at`.
+    @Inlined
     public static void set(long at, float v) {
         ALL.set(JAVA_FLOAT_UNALIGNED, at & MASK, v);
     }

@@ -1,0 +1,188 @@
+import java.io.IOException;
+import java.lang.classfile.AccessFlags;
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.FieldModel;
+import java.lang.classfile.Label;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.PseudoInstruction;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.CodeAttribute;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.instruction.BranchInstruction;
+import java.lang.classfile.instruction.FieldInstruction;
+import java.lang.classfile.instruction.IncrementInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.LoadInstruction;
+import java.lang.classfile.instruction.LookupSwitchInstruction;
+import java.lang.classfile.instruction.ReturnInstruction;
+import java.lang.classfile.instruction.StoreInstruction;
+import java.lang.classfile.instruction.TableSwitchInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.reflect.AccessFlag;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A step of the build, after the compiler: puts the bodies of static methods that carry `@Inlined` in the place of their
+/// calls, in all classes below a folder.
+///
+/// ```
+/// java InlineMethods.java target/classes/t2l/tensor/simd
+/// ```
+///
+/// C2 turns a vector that enters or leaves a method into an object unless it inlines the method, and it decides that by sizes
+/// and counters which differ from process to process. Here nothing is left to decide. The methods also stay where they are.
+/// A body may move to another class, so private members that it uses become public.
+final class InlineMethods {
+    private static final ClassDesc INLINED = ClassDesc.of("t2l.tensor.simd.lanes.Inlined");
+
+    /// A field or method, as instructions name it.
+    private record Member(String owner, String name, String type) {
+        static Member of(MemberRefEntry e) {
+            return new Member(e.owner().asInternalName(), e.name().stringValue(), e.type().stringValue());
+        }
+
+        static Member of(MethodModel m) {
+            return new Member(m.parent().orElseThrow().thisClass().asInternalName(), m.methodName().stringValue(),
+                    m.methodType().stringValue());
+        }
+
+        static Member of(FieldModel f) {
+            return new Member(f.parent().orElseThrow().thisClass().asInternalName(), f.fieldName().stringValue(),
+                    f.fieldType().stringValue());
+        }
+    }
+
+    private final Map<Member, MethodModel> inlined = new HashMap<>();
+    private final Set<Member> used = new HashSet<>();
+
+    private InlineMethods() {}
+
+    /// Inlines in all classes below the folder `args[0]`.
+    public static void main(String[] args) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(Path.of(args[0]))) {
+            files = all.filter(f -> f.toString().endsWith(".class")).toList();
+        }
+        var classes = new HashMap<Path, ClassModel>();
+        for (Path file : files) {
+            classes.put(file, ClassFile.of().parse(file));
+        }
+        var step = new InlineMethods();
+        classes.values().forEach(c -> c.methods().stream().filter(InlineMethods::isInlined).forEach(step::add));
+        for (Path file : files) {
+            byte[] bytes = ClassFile.of().transformClass(classes.get(file), step.inlining());
+            for (VerifyError e : ClassFile.of().verify(bytes)) {
+                throw new IllegalStateException(file + ": " + e.getMessage(), e);
+            }
+            Files.write(file, bytes);
+        }
+    }
+
+    private static boolean isInlined(MethodModel m) {
+        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream().flatMap(all -> all.annotations().stream()).anyMatch(a -> a.classSymbol().equals(INLINED));
+    }
+
+    private void add(MethodModel m) {
+        CodeAttribute body = body(m);
+        boolean simple = m.flags().has(AccessFlag.STATIC) && body.exceptionHandlers().isEmpty();
+        var passed = new HashSet<Label>();
+        for (CodeElement e : body) {
+            switch (e) {
+                case LabelTarget t -> passed.add(t.label());
+                case BranchInstruction b -> simple &= !passed.contains(b.target());
+                case TableSwitchInstruction _, LookupSwitchInstruction _ -> simple = false;
+                case FieldInstruction f -> used.add(Member.of(f.field()));
+                case InvokeInstruction i -> used.add(Member.of(i.method()));
+                default -> {}
+            }
+        }
+        if (!simple) {
+            throw new IllegalStateException(Member.of(m)
+                    + ": @Inlined is for static methods without loops, switches and exception handlers");
+        }
+        inlined.put(Member.of(m), m);
+    }
+
+    private static CodeAttribute body(MethodModel m) {
+        return (CodeAttribute) m.code().orElseThrow();
+    }
+
+    private ClassTransform inlining() {
+        return (to, element) -> {
+            switch (element) {
+                case FieldModel f when used.contains(Member.of(f)) -> to.transformField(f,
+                        (b, e) -> {
+                            if (e instanceof AccessFlags a) b.withFlags(opened(a));
+                            else b.with(e);
+                        });
+                case MethodModel m -> to.transformMethod(m, (b, e) -> {
+                    switch (e) {
+                        case AccessFlags a when used.contains(Member.of(m)) -> b.withFlags(opened(a));
+                        case CodeAttribute code -> b.transformCode(code, (c, i) -> {
+                            if (call(i) instanceof MethodModel callee) expand(c, callee, code.maxLocals());
+                            else c.with(i);
+                        });
+                        default -> b.with(e);
+                    }
+                });
+                default -> to.with(element);
+            }
+        };
+    }
+
+    private static int opened(AccessFlags flags) {
+        return flags.has(AccessFlag.PRIVATE) ? flags.flagsMask() & ~ClassFile.ACC_PRIVATE | ClassFile.ACC_PUBLIC
+                : flags.flagsMask();
+    }
+
+    /// The method that an instruction calls, or `null` if it calls none that is inlined.
+    private MethodModel call(CodeElement e) {
+        return e instanceof InvokeInstruction i ? inlined.get(Member.of(i.method())) : null;
+    }
+
+    /// Writes the body of a method whose arguments are on the stack. Its local variables take the places from `free` on.
+    private void expand(CodeBuilder to, MethodModel method, int free) {
+        CodeAttribute body = body(method);
+        int slot = free + method.methodTypeSymbol().parameterList().stream()
+                .mapToInt(p -> TypeKind.from(p).slotSize()).sum();
+        for (ClassDesc parameter : method.methodTypeSymbol().parameterList().reversed()) {
+            TypeKind kind = TypeKind.from(parameter);
+            slot -= kind.slotSize();
+            to.storeLocal(kind, slot);
+        }
+        var labels = new HashMap<Label, Label>();
+        Label end = to.newLabel();
+        CodeElement last = body.elementStream().filter(e -> !(e instanceof PseudoInstruction)).reduce((_, e) -> e).orElseThrow();
+        for (CodeElement e : body) {
+            switch (e) {
+                case LabelTarget t -> to.labelBinding(labels.computeIfAbsent(t.label(), _ -> to.newLabel()));
+                case PseudoInstruction _ -> {} // lines and names of variables
+                case BranchInstruction b ->
+                    to.branch(b.opcode(), labels.computeIfAbsent(b.target(), _ -> to.newLabel()));
+                case LoadInstruction l -> to.loadLocal(l.typeKind(), free + l.slot());
+                case StoreInstruction s -> to.storeLocal(s.typeKind(), free + s.slot());
+                case IncrementInstruction i -> to.iinc(free + i.slot(), i.constant());
+                case ReturnInstruction _ -> {
+                    if (e != last) to.goto_(end);
+                }
+                default -> {
+                    if (call(e) instanceof MethodModel callee) expand(to, callee, free + body.maxLocals());
+                    else to.with(e);
+                }
+            }
+        }
+        to.labelBinding(end);
+    }
+}

@@ -1,0 +1,58 @@
+package t2l.tensor.simd.lanes;
+
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.I;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+
+/// Registers of which C2 knows the class.
+///
+/// Methods of the Vector API return abstract classes and call each other virtually. Where C2 does not know the class of a
+/// register, it guesses from profiles; after too many wrong guesses anywhere in the process it calls the method, and every
+/// register of the loop becomes an object. It does not know it of a variable that a loop changes, and of the results of
+/// conversions, reinterpretations and broadcasts. A cast to the very class says it, and costs no instruction. So pass through
+/// here such a register before a method of it is called; as an argument it needs nothing.
+public final class Exact {
+    private static final Class<FloatVector> FLOATS = type(FloatVector.zero(F));
+
+    private static final Class<IntVector> INTS = type(IntVector.zero(I));
+
+    private Exact() {}
+
+    @SuppressWarnings("unchecked")
+    private static <V> Class<V> type(V register) {
+        return (Class<V>) register.getClass();
+    }
+
+    /// `v`
+    @Inlined
+    public static FloatVector exact(FloatVector v) {
+        return FLOATS.cast(v);
+    }
+
+    /// `v`
+    @Inlined
+    public static IntVector exact(IntVector v) {
+        return INTS.cast(v);
+    }
+
+    /// The bits of floats.
+    @Inlined
+    public static IntVector bits(FloatVector v) {
+        return INTS.cast(v.reinterpretAsInts());
+    }
+
+    /// The floats with these bits.
+    @Inlined
+    public static FloatVector floats(IntVector bits) {
+        return FLOATS.cast(bits.reinterpretAsFloats());
+    }
+
+    /// Integers as floats of the same value.
+    @Inlined
+    public static FloatVector values(IntVector v) {
+        return FLOATS.cast(v.convertShape(I2F, F, 0));
+    }
+}
