@@ -1,7 +1,9 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.classfile.AccessFlags;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
@@ -25,6 +27,7 @@ import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.reflect.AccessFlag;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -45,6 +48,11 @@ import java.util.stream.Stream;
 /// and counters which differ from process to process. Here nothing is left to decide. The methods also stay where they are.
 /// A body may move to another class, so private members that it uses become public.
 final class InlineMethods {
+    /// Knows the classes of the Vector API, which is not among the modules of this process.
+    private static final ClassFile FILES = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
+            ClassHierarchyResolver.defaultResolver().orElse(ClassHierarchyResolver.ofResourceParsing(
+                    InlineMethods::vectorApi))));
+
     private static final ClassDesc INLINED = ClassDesc.of("t2l.tensor.simd.lanes.Inlined");
 
     /// A field or method, as instructions name it.
@@ -77,16 +85,25 @@ final class InlineMethods {
         }
         var classes = new HashMap<Path, ClassModel>();
         for (Path file : files) {
-            classes.put(file, ClassFile.of().parse(file));
+            classes.put(file, FILES.parse(file));
         }
         var step = new InlineMethods();
         classes.values().forEach(c -> c.methods().stream().filter(InlineMethods::isInlined).forEach(step::add));
         for (Path file : files) {
-            byte[] bytes = ClassFile.of().transformClass(classes.get(file), step.inlining());
-            for (VerifyError e : ClassFile.of().verify(bytes)) {
+            byte[] bytes = FILES.transformClass(classes.get(file), step.inlining());
+            for (VerifyError e : FILES.verify(bytes)) {
                 throw new IllegalStateException(file + ": " + e.getMessage(), e);
             }
             Files.write(file, bytes);
+        }
+    }
+
+    private static InputStream vectorApi(ClassDesc type) {
+        String file = type.descriptorString().replaceFirst("L(.*);", "$1.class");
+        try {
+            return Files.newInputStream(Path.of(URI.create("jrt:/jdk.incubator.vector/" + file)));
+        } catch (IOException e) {
+            return null; // there is none
         }
     }
 
