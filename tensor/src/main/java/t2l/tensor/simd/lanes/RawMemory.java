@@ -66,13 +66,20 @@ public final class RawMemory {
     /// A register of floats from address `at`.
     @Inlined
     public static FloatVector load(long at) {
-        return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE);
+        return exact(FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE));
+    }
+
+    /// As [#load], from an address that is masked already, or from some bytes after one: the distance becomes part of the
+    /// instruction. C2 does not know the class of the register ([Exact]).
+    @Inlined
+    public static FloatVector near(long at) {
+        return FloatVector.fromMemorySegment(Lanes.F, ALL, at, Lanes.LE);
     }
 
     /// The floats of a register that the mask names; the others are 0, and their memory is not touched.
     @Inlined
     public static FloatVector load(long at, VectorMask<Float> some) {
-        return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE, some);
+        return exact(FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE, some));
     }
 
     /// Writes a register of floats to address `at`.

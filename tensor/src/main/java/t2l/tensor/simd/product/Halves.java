@@ -7,6 +7,7 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import t2l.tensor.simd.lanes.Inlined;
 
 /// Every half-precision number as a float, in a table of 256 KB.
 ///
@@ -29,6 +30,7 @@ final class Halves {
     }
 
     /// The half-precision number at address `at`.
+    @Inlined
     static float half(long at) {
         int bits = ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) & 0xffff;
         return ALL.get(JAVA_FLOAT_UNALIGNED, FLOATS + 4L * bits & MASK);
