@@ -70,7 +70,7 @@ final class FrozenWeights {
     private static void brains(long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            store(fromBf16(w + 2L * i), to + 4L * i);
+            store(fromBf16(w + 2L * i & MASK), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
             set(to + 4L * i, single(DType.BF16, w + 2L * i));
@@ -80,7 +80,7 @@ final class FrozenWeights {
     private static void halves(long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            store(fromF16(w + 2L * i), to + 4L * i);
+            store(fromF16(w + 2L * i & MASK), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
             set(to + 4L * i, single(DType.F16, w + 2L * i));
@@ -89,8 +89,10 @@ final class FrozenWeights {
 
     private static void eights(long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += 34) {
-            FloatVector d = broadcast(F, half(w));
-            for (long b = w + 2; b < w + 34; b += 16, to += 64) {
+            long at = w & MASK;
+            FloatVector d = broadcast(F, half(at));
+            for (int h = 2; h < 34; h += 16, to += 64) {
+                long b = at + h;
                 store(signed(b, 0).mul(d), to);
                 if (L == 8) {
                     store(signed(b + 8, 0).mul(d), to + 32);
@@ -106,10 +108,11 @@ final class FrozenWeights {
     /// Nibbles after a scale, and an offset if `extra` is 2.
     private static void fours(int extra, long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += 18 + extra, to += 4L * BLOCK) {
-            float scale = half(w);
-            FloatVector offset = broadcast(F, extra == 0 ? -8 * scale : half(w + 2));
+            long at = w & MASK;
+            float scale = half(at);
+            FloatVector offset = broadcast(F, extra == 0 ? -8 * scale : half(at + 2));
             FloatVector t = shifted(scale, offset);
-            long b = w + 2 + extra;
+            long b = at + 2 + extra;
             fours(unsigned(b, 0), t, offset, to);
             if (L == 8) {
                 fours(unsigned(b + 8, 0), t, offset, to + 32);
@@ -132,11 +135,13 @@ final class FrozenWeights {
         return switch (type) {
             case F32 -> get(at);
             case BF16 -> Float.intBitsToFloat(ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) << 16);
-            case F16 -> half(at);
+            case F16 -> half(at & MASK);
             case Q8_0, Q4_0, Q4_1, F64, I32 -> throw new IllegalArgumentException(
                     "matmul: needs single weights in f32, bf16 or f16, got " + type);
         };
     }
+
+    // What follows takes addresses as RawMemory.near does.
 
     /// A register of BF16 numbers: they are the upper halves of floats. C2 does not know its class ([t2l.tensor.simd.lanes.Exact]).
     @Inlined
@@ -156,7 +161,7 @@ final class FrozenWeights {
 
     @Inlined
     private static IntVector shorts(long at) {
-        return exact((IntVector) SHORT.cast(ShortVector.fromMemorySegment(SHORTS, ALL, at & MASK, LE)).convertShape(S2I,
+        return exact((IntVector) SHORT.cast(ShortVector.fromMemorySegment(SHORTS, ALL, at, LE)).convertShape(S2I,
                 I, 0));
     }
 
@@ -174,7 +179,7 @@ final class FrozenWeights {
 
     @Inlined
     private static ByteVector eighths(long at) {
-        return BYTE.cast(ByteVector.fromMemorySegment(EIGHTHS, ALL, at & MASK, LE));
+        return BYTE.cast(ByteVector.fromMemorySegment(EIGHTHS, ALL, at, LE));
     }
 
     /// The table in which [#centred(IntVector,FloatVector)] looks nibbles up; the scale where registers are too short for one.

@@ -8,7 +8,7 @@ import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.NEAR;
 import static t2l.tensor.simd.lanes.RawMemory.near;
 import static t2l.tensor.simd.product.FrozenWeights.centred;
 import static t2l.tensor.simd.product.FrozenWeights.fromBf16;
@@ -83,23 +83,25 @@ final class OneRow {
 
     private static void f32(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        long w1 = w + C1 * row + 4 * P1;
-        long w2 = w + C2 * row + 4 * P2;
-        long w3 = w + C3 * row + 4 * P3;
+        long r1 = C1 * row + 4 * P1 & NEAR;
+        long r2 = C2 * row + 4 * P2 & NEAR;
+        long r3 = C3 * row + 4 * P3 & NEAR;
         int i = 0;
         for (; i <= 4 * n - 256; i += 256) {
             long k = x + i & MASK;
-            s0 = fourOfF32(w + i & MASK, k, s0);
-            s1 = fourOfF32(w1 + i & MASK, k + 4 * P1, s1);
-            s2 = fourOfF32(w2 + i & MASK, k + 4 * P2, s2);
-            s3 = fourOfF32(w3 + i & MASK, k + 4 * P3, s3);
+            long b = w + i & MASK;
+            s0 = fourOfF32(b, k, s0);
+            s1 = fourOfF32(b + r1, k + 4 * P1, s1);
+            s2 = fourOfF32(b + r2, k + 4 * P2, s2);
+            s3 = fourOfF32(b + r3, k + 4 * P3, s3);
         }
         for (; i < 4 * n; i += 64) {
             long k = x + i & MASK;
-            s0 = load(w + i).fma(near(k), s0);
-            s1 = load(w1 + i).fma(near(k + 4 * P1), s1);
-            s2 = load(w2 + i).fma(near(k + 4 * P2), s2);
-            s3 = load(w3 + i).fma(near(k + 4 * P3), s3);
+            long b = w + i & MASK;
+            s0 = exact(near(b)).fma(near(k), s0);
+            s1 = exact(near(b + r1)).fma(near(k + 4 * P1), s1);
+            s2 = exact(near(b + r2)).fma(near(k + 4 * P2), s2);
+            s3 = exact(near(b + r3)).fma(near(k + 4 * P3), s3);
         }
         store(s0, s1, s2, s3, sums);
     }
@@ -114,64 +116,65 @@ final class OneRow {
 
     private static void bf16(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        long w1 = w + C1 * row + 2 * P1;
-        long w2 = w + C2 * row + 2 * P2;
-        long w3 = w + C3 * row + 2 * P3;
+        long r1 = C1 * row + 2 * P1 & NEAR;
+        long r2 = C2 * row + 2 * P2 & NEAR;
+        long r3 = C3 * row + 2 * P3 & NEAR;
         int i = 0;
         for (; i <= 4 * n - 128; i += 128) {
             long k = x + i & MASK;
-            int b = i >> 1;
+            long b = w + (i >> 1) & MASK;
             FloatVector x0 = exact(near(k)), y0 = exact(near(k + 64));
             FloatVector x1 = P1 == 0 ? x0 : exact(near(k + 4 * P1)), y1 = P1 == 0 ? y0 : exact(near(k + 4 * P1 + 64));
             FloatVector x2 = P2 == 0 ? x0 : exact(near(k + 4 * P2)), y2 = P2 == 0 ? y0 : exact(near(k + 4 * P2 + 64));
             FloatVector x3 = P3 == P1 ? x1 : exact(near(k + 4 * P3)), y3 = P3 == P1 ? y1 : exact(near(k + 4 * P3 + 64));
-            s0 = y0.fma(fromBf16(w + b + 32), x0.fma(fromBf16(w + b), s0));
-            s1 = y1.fma(fromBf16(w1 + b + 32), x1.fma(fromBf16(w1 + b), s1));
-            s2 = y2.fma(fromBf16(w2 + b + 32), x2.fma(fromBf16(w2 + b), s2));
-            s3 = y3.fma(fromBf16(w3 + b + 32), x3.fma(fromBf16(w3 + b), s3));
+            s0 = y0.fma(fromBf16(b + 32), x0.fma(fromBf16(b), s0));
+            s1 = y1.fma(fromBf16(b + r1 + 32), x1.fma(fromBf16(b + r1), s1));
+            s2 = y2.fma(fromBf16(b + r2 + 32), x2.fma(fromBf16(b + r2), s2));
+            s3 = y3.fma(fromBf16(b + r3 + 32), x3.fma(fromBf16(b + r3), s3));
         }
         if (i < 4 * n) {
             long k = x + i & MASK;
-            int b = i >> 1;
-            s0 = exact(near(k)).fma(fromBf16(w + b), s0);
-            s1 = exact(near(k + 4 * P1)).fma(fromBf16(w1 + b), s1);
-            s2 = exact(near(k + 4 * P2)).fma(fromBf16(w2 + b), s2);
-            s3 = exact(near(k + 4 * P3)).fma(fromBf16(w3 + b), s3);
+            long b = w + (i >> 1) & MASK;
+            s0 = exact(near(k)).fma(fromBf16(b), s0);
+            s1 = exact(near(k + 4 * P1)).fma(fromBf16(b + r1), s1);
+            s2 = exact(near(k + 4 * P2)).fma(fromBf16(b + r2), s2);
+            s3 = exact(near(k + 4 * P3)).fma(fromBf16(b + r3), s3);
         }
         store(s0, s1, s2, s3, sums);
     }
 
     private static void f16(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        long w1 = w + C1 * row + 2 * P1;
-        long w2 = w + C2 * row + 2 * P2;
-        long w3 = w + C3 * row + 2 * P3;
+        long r1 = C1 * row + 2 * P1 & NEAR;
+        long r2 = C2 * row + 2 * P2 & NEAR;
+        long r3 = C3 * row + 2 * P3 & NEAR;
         for (int i = 0; i < 4 * n; i += 64) {
             long k = x + i & MASK;
-            int b = i >> 1;
-            s0 = fromF16(w + b).fma(near(k), s0);
-            s1 = fromF16(w1 + b).fma(near(k + 4 * P1), s1);
-            s2 = fromF16(w2 + b).fma(near(k + 4 * P2), s2);
-            s3 = fromF16(w3 + b).fma(near(k + 4 * P3), s3);
+            long b = w + (i >> 1) & MASK;
+            s0 = fromF16(b).fma(near(k), s0);
+            s1 = fromF16(b + r1).fma(near(k + 4 * P1), s1);
+            s2 = fromF16(b + r2).fma(near(k + 4 * P2), s2);
+            s3 = fromF16(b + r3).fma(near(k + 4 * P3), s3);
         }
         store(s0, s1, s2, s3, sums);
     }
 
     private static void q8(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
+        long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i;
-            long b = w + 34L * (i >> 7);
-            float d0 = half(b), d1 = half(b + C1 * row), d2 = half(b + C2 * row), d3 = half(b + C3 * row);
+            long k = x + i & MASK;
+            long b = w + 34L * (i >> 7) & MASK;
+            float d0 = half(b), d1 = half(b + r1), d2 = half(b + r2), d3 = half(b + r3);
             for (int h = 0; h < 2; h++, k += 64, b += 16) {
-                FloatVector x0 = load(k);
-                FloatVector x1 = P1 == 0 ? x0 : load(k + 4 * P1);
-                FloatVector x2 = P2 == 0 ? x0 : load(k + 4 * P2);
-                FloatVector x3 = P3 == P1 ? x1 : load(k + 4 * P3);
+                FloatVector x0 = near(k);
+                FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
+                FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
+                FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
                 s0 = signed(b + 2, 0).mul(broadcast(F, d0)).fma(x0, s0);
-                s1 = signed(b + C1 * row + B1 + 2, S1).mul(broadcast(F, d1)).fma(x1, s1);
-                s2 = signed(b + C2 * row + B2 + 2, S2).mul(broadcast(F, d2)).fma(x2, s2);
-                s3 = signed(b + C3 * row + B3 + 2, S3).mul(broadcast(F, d3)).fma(x3, s3);
+                s1 = signed(b + r1 + B1 + 2, S1).mul(broadcast(F, d1)).fma(x1, s1);
+                s2 = signed(b + r2 + B2 + 2, S2).mul(broadcast(F, d2)).fma(x2, s2);
+                s3 = signed(b + r3 + B3 + 2, S3).mul(broadcast(F, d3)).fma(x3, s3);
             }
         }
         store(s0, s1, s2, s3, sums);
@@ -179,22 +182,23 @@ final class OneRow {
 
     private static void q40(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
+        long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i;
-            long b = w + 18L * (i >> 7);
+            long k = x + i & MASK;
+            long b = w + 18L * (i >> 7) & MASK;
             FloatVector t0 = centred(half(b));
-            FloatVector t1 = centred(half(b + C1 * row));
-            FloatVector t2 = centred(half(b + C2 * row));
-            FloatVector t3 = centred(half(b + C3 * row));
+            FloatVector t1 = centred(half(b + r1));
+            FloatVector t2 = centred(half(b + r2));
+            FloatVector t3 = centred(half(b + r3));
             IntVector p0 = unsigned(b + 2, 0);
-            IntVector p1 = unsigned(b + C1 * row + B1 + 2, S1);
-            IntVector p2 = unsigned(b + C2 * row + B2 + 2, S2);
-            IntVector p3 = unsigned(b + C3 * row + B3 + 2, S3);
+            IntVector p1 = unsigned(b + r1 + B1 + 2, S1);
+            IntVector p2 = unsigned(b + r2 + B2 + 2, S2);
+            IntVector p3 = unsigned(b + r3 + B3 + 2, S3);
             for (int shift = 0; shift < 8; shift += 4, k += 64) {
-                FloatVector x0 = load(k);
-                FloatVector x1 = P1 == 0 ? x0 : load(k + 4 * P1);
-                FloatVector x2 = P2 == 0 ? x0 : load(k + 4 * P2);
-                FloatVector x3 = P3 == P1 ? x1 : load(k + 4 * P3);
+                FloatVector x0 = near(k);
+                FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
+                FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
+                FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
                 s0 = centred(exact(p0.lanewise(LSHR, shift)), t0).fma(x0, s0);
                 s1 = centred(exact(p1.lanewise(LSHR, shift)), t1).fma(x1, s1);
                 s2 = centred(exact(p2.lanewise(LSHR, shift)), t2).fma(x2, s2);
@@ -206,22 +210,23 @@ final class OneRow {
 
     private static void q41(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
+        long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i;
-            long b = w + 20L * (i >> 7);
+            long k = x + i & MASK;
+            long b = w + 20L * (i >> 7) & MASK;
             FloatVector m0 = broadcast(F, half(b + 2)), t0 = shifted(half(b), m0);
-            FloatVector m1 = broadcast(F, half(b + C1 * row + 2)), t1 = shifted(half(b + C1 * row), m1);
-            FloatVector m2 = broadcast(F, half(b + C2 * row + 2)), t2 = shifted(half(b + C2 * row), m2);
-            FloatVector m3 = broadcast(F, half(b + C3 * row + 2)), t3 = shifted(half(b + C3 * row), m3);
+            FloatVector m1 = broadcast(F, half(b + r1 + 2)), t1 = shifted(half(b + r1), m1);
+            FloatVector m2 = broadcast(F, half(b + r2 + 2)), t2 = shifted(half(b + r2), m2);
+            FloatVector m3 = broadcast(F, half(b + r3 + 2)), t3 = shifted(half(b + r3), m3);
             IntVector p0 = unsigned(b + 4, 0);
-            IntVector p1 = unsigned(b + C1 * row + B1 + 4, S1);
-            IntVector p2 = unsigned(b + C2 * row + B2 + 4, S2);
-            IntVector p3 = unsigned(b + C3 * row + B3 + 4, S3);
+            IntVector p1 = unsigned(b + r1 + B1 + 4, S1);
+            IntVector p2 = unsigned(b + r2 + B2 + 4, S2);
+            IntVector p3 = unsigned(b + r3 + B3 + 4, S3);
             for (int shift = 0; shift < 8; shift += 4, k += 64) {
-                FloatVector x0 = load(k);
-                FloatVector x1 = P1 == 0 ? x0 : load(k + 4 * P1);
-                FloatVector x2 = P2 == 0 ? x0 : load(k + 4 * P2);
-                FloatVector x3 = P3 == P1 ? x1 : load(k + 4 * P3);
+                FloatVector x0 = near(k);
+                FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
+                FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
+                FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
                 s0 = shifted(exact(p0.lanewise(LSHR, shift)), t0, m0).fma(x0, s0);
                 s1 = shifted(exact(p1.lanewise(LSHR, shift)), t1, m1).fma(x1, s1);
                 s2 = shifted(exact(p2.lanewise(LSHR, shift)), t2, m2).fma(x2, s2);
