@@ -35,7 +35,7 @@ final class WatchedKernels extends KernelsOver {
 
     /// Bytes that they may take in a second of their time. Those that are boxed take 5 to 15 GB; the garbage collector keeps up
     /// with less than this unnoticed.
-    private static final double MOST = 1e9;
+    private static final double MOST = 500e6;
 
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
@@ -124,9 +124,11 @@ final class WatchedKernels extends KernelsOver {
         double rate = bytes / (time / 1e9);
         windows = rate > MOST ? windows + 1 : 0;
         if (windows == WINDOWS) {
-            warn.accept(String.format(Locale.ROOT, "simd: the compiler has boxed the vectors of kernels, above all of %s (%.1f GB of"
-                    + " objects a second), which makes this process several times slower; start it again, with the flags in"
-                    + " docs/java.md if it has others, and report it if that happens again", worst, rate / 1e9));
+            warn.accept(String.format(Locale.ROOT,
+                    "simd: the compiler has boxed the vectors of kernels, above all of %s (%.1f GB of"
+                            + " objects a second), which makes this process several times slower; start it again, with the flags in"
+                            + " docs/java.md if it has others, and report it if that happens again",
+                    worst, rate / 1e9));
             windows = 0;
         }
         time = 0;
