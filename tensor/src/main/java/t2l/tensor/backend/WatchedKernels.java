@@ -129,7 +129,6 @@ final class WatchedKernels extends KernelsOver {
                             + " objects a second), which makes this process several times slower; start it again, with the flags in"
                             + " docs/java.md if it has others, and report it if that happens again",
                     worst, rate / 1e9));
-            windows = 0;
         }
         time = 0;
         bytes = 0;
