@@ -266,6 +266,11 @@ public final class T2l implements AutoCloseable {
         return writers.free();
     }
 
+    /// See [Kernels#heap].
+    public long heap() {
+        return engine.kernels().heap();
+    }
+
     /// The backend, such as `simd/512, 2 threads`.
     public String backend() {
         return engine.kernels().name();

@@ -30,11 +30,12 @@ public final class Bench extends Subcommand {
     @Option(names = "--list", description = "List the names of the rows and exit.")
     private boolean list;
 
-    @Option(names = "--seconds", paramLabel = "S", defaultValue = "0.3",
-            description = "Time spent on each row and each rival (default: ${DEFAULT-VALUE}).")
-    private double seconds;
+    @Option(names = "--seconds", paramLabel = "S",
+            description = "Time spent on each row and each rival (default: 0.3).")
+    private Optional<Double> given;
 
-    @Option(names = "--quick", description = "Small sizes, one round: checks everything, times nothing accurately.")
+    @Option(names = "--quick",
+            description = "Small sizes and, without --seconds, one round: checks everything, times nothing accurately.")
     private boolean quick;
 
     @Option(names = "--model", paramLabel = "MODEL",
@@ -58,10 +59,12 @@ public final class Bench extends Subcommand {
 
     @Override
     public void run(Out out) {
+        double seconds = given.orElse(0.3);
         if (!(seconds > 0 && seconds <= 3600)) {
             throw usage("--seconds: needs a number of seconds up to 3600, got " + seconds);
         }
-        BenchSettings plan = new BenchSettings(quick, seconds, common.threads(), common.seed(), model);
+        BenchSettings plan = new BenchSettings(quick, quick && given.isEmpty() ? 0 : seconds, common.threads(),
+                common.seed(), model);
         if (ranks) {
             if (!names.equals(List.of("step"))) {
                 throw usage("--ranks: needs the group step, got " + names);

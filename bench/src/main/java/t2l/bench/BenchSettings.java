@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /// The user's options.
 ///
-/// @param quick   small sizes and one round, to check everything without accurate timings
-/// @param seconds how long each row and each of its rivals is timed
+/// @param quick   small sizes, to check everything without accurate timings
+/// @param seconds how long each row and each of its rivals is timed; 0 for one round
 /// @param threads of the kernels
 /// @param model   an additional model for `decode`, `prefill` and `load`
 public record BenchSettings(boolean quick, double seconds, int threads, long seed, Optional<String> model) {

@@ -26,7 +26,7 @@ public final class BenchmarkRunner implements AutoCloseable {
         this.plan = plan;
         this.commands = commands;
         this.machine = new Machine(plan, open);
-        this.timing = new Timing(plan.quick() ? 0 : plan.seconds(), plan.threads() == 1 && !onDevice());
+        this.timing = new Timing(plan.seconds(), plan.threads() == 1 && !onDevice());
     }
 
     /// The description of the kernels, as in `t2l inspect`.

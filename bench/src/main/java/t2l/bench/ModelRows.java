@@ -26,7 +26,7 @@ import t2l.transformer.lora.Lora;
 ///
 /// Decoding has to read every weight once per token, so its cost is the bytes of all weights.
 final class ModelRows {
-    private static final DType[] TYPES = {DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0};
+    private static final DType[] TYPES = {DType.F32, DType.BF16, DType.F16, DType.Q8_0, DType.Q4_0, DType.Q4_1};
 
     /// Number of tokens compared with the reference kernels, which are slow.
     private static final int CHECKED = 3;
@@ -54,7 +54,7 @@ final class ModelRows {
     }
 
     static List<Row> decode(BenchSettings plan) {
-        return rows(plan, "decode", List.of(TYPES), ModelRows::decode);
+        return rows(plan, "decode", List.of(DType.F32, DType.BF16, DType.Q8_0, DType.Q4_0), ModelRows::decode);
     }
 
     static List<Row> prefill(BenchSettings plan) {

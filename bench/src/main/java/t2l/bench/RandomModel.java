@@ -28,7 +28,7 @@ record RandomModel(int width, int layers, int heads, int keyValueHeads, int hidd
     /// 92 million weights, the vocabulary of Llama 3.
     private static final RandomModel USUAL = new RandomModel(512, 8, 8, 4, 1536, 128_256);
 
-    private static final RandomModel SMALL = new RandomModel(64, 2, 4, 2, 96, 512);
+    private static final RandomModel SMALL = new RandomModel(128, 2, 4, 2, 256, 2048);
 
     private static final int TOKENS_OF_BYTES = 3;
     private static final double EPSILON = 1e-5;

@@ -38,6 +38,9 @@ public final class Serve extends Subcommand {
     /// Silent, because its warnings quote descriptions; replies say the same. Kept, or it would forget its level.
     private final Logger library = Logger.getLogger("t2l");
 
+    /// Says what slows the server down, which quotes nobody.
+    private final Logger kernelLog = Logger.getLogger("t2l.tensor");
+
     @Option(names = "--model", required = true, paramLabel = "MODEL", order = 1,
             description = "builtin:NAME, a Hugging Face directory, a .gguf file, or OWNER/NAME (see t2l pull).")
     private String model;
@@ -100,6 +103,7 @@ public final class Serve extends Subcommand {
     protected void run(Out out) throws Exception {
         ServeSettings settings = settings();
         library.setLevel(Level.OFF);
+        kernelLog.setLevel(Level.WARNING);
         RequestLog log = new RequestLog(System.err);
         Parallel parallel = new Parallel(common.threads());
         // Unlike those of other commands, these kernels go on after a signal.

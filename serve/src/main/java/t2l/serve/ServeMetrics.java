@@ -43,6 +43,8 @@ final class ServeMetrics {
         text.histogram("t2l_adapter_making_seconds", "To make an adapter.", Map.of("", making));
         text.counter("t2l_prompt_tokens_total", "Tokens of prompts.", Map.of("", tokens.get("prompt_tokens")));
         text.counter("t2l_completion_tokens_total", "Tokens written.", Map.of("", tokens.get("completion_tokens")));
+        text.counter("t2l_kernel_heap_bytes_total", "Heap that kernels took, estimated: little, unless they are boxed.",
+                Map.of("", t2l.heap()));
         text.gauge("t2l_slots_busy", "Requests that are being computed.", slots.busy());
         text.gauge("t2l_queue_requests", "Requests that wait for a slot.", slots.waiting());
         text.gauge("t2l_adapters", "Adapters in memory that were made.", adapters.count());

@@ -94,7 +94,14 @@ record Jar(Path jar, Path home) {
 
     /// The jar, running; what it says can be read.
     Process open(String... arguments) {
-        return begin(new ProcessBuilder(command(arguments)));
+        return open(Map.of(), arguments);
+    }
+
+    /// The same with some variables more in its environment.
+    Process open(Map<String, String> environment, String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(command(arguments));
+        builder.environment().putAll(environment);
+        return begin(builder);
     }
 
     private Process begin(ProcessBuilder builder) {

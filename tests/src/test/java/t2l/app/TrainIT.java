@@ -122,6 +122,7 @@ class TrainIT extends ProgramIT {
         for (String line : Files.readAllLines(out.resolve("metrics.jsonl"))) {
             Map<String, Object> fields = JSON.std.mapFrom(line);
             fields.remove("seconds");
+            fields.remove("kernel_heap_bytes");
             all.add(fields);
         }
         return all;

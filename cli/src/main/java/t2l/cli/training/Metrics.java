@@ -57,9 +57,11 @@ final class Metrics implements AutoCloseable {
     }
 
     /// Adds a line.
-    void add(Trainer.Progress step, double seconds) {
+    ///
+    /// @param heap bytes that kernels took so far
+    void add(Trainer.Progress step, double seconds, long heap) {
         write(Json.object(STEP, step.step(), LOSS, step.loss(), "total", step.total(), "gradient_norm",
-                step.gradient(), "lr", step.rate(), "seconds", seconds));
+                step.gradient(), "lr", step.rate(), "seconds", seconds, "kernel_heap_bytes", heap));
     }
 
     /// Adds the score on a validation set after a step.

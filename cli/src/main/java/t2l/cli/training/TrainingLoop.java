@@ -186,7 +186,7 @@ public final class TrainingLoop {
             double speed = run.tokens() * (step.step() - first) / seconds();
             progress.at(step.step(), String.format(Locale.ROOT, "loss %.4f%s", smooth,
                     run.tokens() == 0 ? "" : String.format(Locale.ROOT, ", %.0f tokens/s", speed)));
-            metrics.ifPresent(m -> m.add(step, seconds()));
+            metrics.ifPresent(m -> m.add(step, seconds(), trainer.heap()));
             divergence.after(step.loss())
                     .ifPresent(said -> out.say(title + ": after step " + step.step() + ", " + said));
         }

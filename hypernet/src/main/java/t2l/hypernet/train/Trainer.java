@@ -238,6 +238,11 @@ public final class Trainer implements AutoCloseable {
         return scratch.reserved();
     }
 
+    /// See [Kernels#heap].
+    public long heap() {
+        return kernels.heap();
+    }
+
     @Override
     public void close() {
         scratch.close();

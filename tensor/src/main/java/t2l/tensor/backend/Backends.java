@@ -45,7 +45,8 @@ public final class Backends {
             case "reference" -> reference;
             case "auto" ->
                 open(find("simd").probe() instanceof Backend.Found.Ready ? "simd" : NoVectors.instead(), threads);
-            case "scalar", "simd" -> ready(name).open(reference, threads);
+            case "scalar" -> ready(name).open(reference, threads);
+            case "simd" -> new WatchedKernels(ready(name).open(reference, threads));
             default -> {
                 Backend asked = ready(name);
                 yield asked.open(open("auto", threads), threads);

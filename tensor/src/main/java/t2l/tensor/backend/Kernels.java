@@ -24,6 +24,11 @@ public interface Kernels extends AutoCloseable {
         return Optional.empty();
     }
 
+    /// About how many bytes of heap a thread has taken to run these kernels; 0 if they are not counted.
+    default long heap() {
+        return 0;
+    }
+
     /// Multiplies and adds in the registers of a device, in all its cores, `rounds` times: the most it could do. Returns
     /// how many floating-point operations that were; nothing without a device or if it cannot tell.
     default OptionalDouble multiplyAdds(int rounds) {

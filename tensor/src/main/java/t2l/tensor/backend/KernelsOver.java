@@ -64,6 +64,11 @@ public abstract class KernelsOver implements Kernels {
     }
 
     @Override
+    public long heap() {
+        return under.heap();
+    }
+
+    @Override
     public void finish() {
         under.finish();
     }

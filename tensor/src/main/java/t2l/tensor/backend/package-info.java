@@ -9,5 +9,7 @@
 ///           reference  the definitions, in double
 /// ```
 ///
+/// Over `simd`, `WatchedKernels` say if the compiler has boxed vectors.
+///
 /// A [t2l.tensor.backend.Backend] is what a machine may offer; [t2l.tensor.backend.Backends] finds, explains and opens it.
 package t2l.tensor.backend;
