@@ -18,6 +18,7 @@ import jdk.incubator.vector.FloatVector;
 /// `exp` broadcasts its constants, which then stay in registers throughout a loop, and the rest loads them. A broadcast is an
 /// argument, never a local variable, here and in every loop of this package: some compilations keep an object for the variable.
 public final class Functions {
+    private static final FloatVector ZERO = c(0);
     private static final FloatVector ONE = c(1);
     private static final FloatVector TWO = c(2);
     private static final FloatVector FOUR = c(4);
@@ -94,7 +95,13 @@ public final class Functions {
     /// `x·σ(x)`
     @Inlined
     public static FloatVector silu(FloatVector x) {
-        return x.div(exp(x.neg()).add(ONE));
+        return silu(x, exp(x.neg()));
+    }
+
+    /// `x·σ(x)`, given `e = e⁻ˣ`.
+    @Inlined
+    public static FloatVector silu(FloatVector x, FloatVector e) {
+        return x.div(e.add(ONE));
     }
 
     /// `tanh |x| = (1 − e^(−2|x|))/(1 + e^(−2|x|))` away from 0, an odd polynomial (error 3·10⁻⁹) near it.
@@ -107,7 +114,7 @@ public final class Functions {
         FloatVector p = q.fma(TANH_9, TANH_7).fma(q, TANH_5).fma(q, TANH_3).fma(q, TANH_1);
         FloatVector near = p.mul(q).fma(a, a);
         FloatVector value = far.blend(near, a.compare(LE, TANH_NEAR));
-        return value.blend(value.neg(), x.compare(LT, 0));
+        return value.blend(value.neg(), x.compare(LT, ZERO));
     }
 
     /// `e^(−x²/2)`
@@ -125,7 +132,7 @@ public final class Functions {
         FloatVector t = ONE.div(x.lanewise(ABS).fma(NORMAL, ONE));
         FloatVector p = t.fma(NORMAL_9, NORMAL_8).fma(t, NORMAL_7).fma(t, NORMAL_6).fma(t, NORMAL_5);
         FloatVector tail = p.fma(t, NORMAL_4).fma(t, NORMAL_3).fma(t, NORMAL_2).fma(t, NORMAL_1).mul(t).mul(bell);
-        return tail.blend(ONE.sub(tail), x.compare(GT, 0));
+        return tail.blend(ONE.sub(tail), x.compare(GT, ZERO));
     }
 
     /// `x·Φ(x)`
@@ -143,7 +150,12 @@ public final class Functions {
     /// `s + x·s·(1 − s)` with `s = σ(x)`, the difference as `e⁻ˣ·s`.
     @Inlined
     public static FloatVector siluSlope(FloatVector x) {
-        FloatVector e = exp(x.neg());
+        return siluSlope(x, exp(x.neg()));
+    }
+
+    /// [#siluSlope], given `e = e⁻ˣ`.
+    @Inlined
+    public static FloatVector siluSlope(FloatVector x, FloatVector e) {
         FloatVector s = ONE.div(e.add(ONE));
         return e.mul(s).mul(x).fma(s, s);
     }
@@ -181,12 +193,12 @@ public final class Functions {
     /// `max(x, 0)`
     @Inlined
     static FloatVector relu(FloatVector x) {
-        return x.blend(0, x.compare(LT, 0));
+        return x.blend(ZERO, x.compare(LT, ZERO));
     }
 
     /// `1` where `x > 0`, and `0` elsewhere.
     @Inlined
     static FloatVector reluSlope(FloatVector x) {
-        return FloatVector.zero(F).blend(1, x.compare(GT, 0));
+        return ZERO.blend(ONE, x.compare(GT, ZERO));
     }
 }

@@ -66,13 +66,13 @@ public final class RawMemory {
     /// A register of floats from address `at`.
     @Inlined
     public static FloatVector load(long at) {
-        return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE);
+        return exact(FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE));
     }
 
     /// The floats of a register that the mask names; the others are 0, and their memory is not touched.
     @Inlined
     public static FloatVector load(long at, VectorMask<Float> some) {
-        return FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE, some);
+        return exact(FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE, some));
     }
 
     /// Writes a register of floats to address `at`.

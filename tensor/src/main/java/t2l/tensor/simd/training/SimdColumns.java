@@ -1,13 +1,11 @@
 package t2l.tensor.simd.training;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,6 +14,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.RmsNormWeightGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -117,16 +116,16 @@ public final class SimdColumns implements Parallel.Body {
                 } else {
                     addGroup(r, column, sum, F.loopBound(columns));
                 }
-                rest(weighted, r, r + GROUP, column, F.loopBound(columns), columns, sum);
+                single(weighted, r, r + GROUP, column, F.loopBound(columns), columns, sum);
             }
-            rest(weighted, r, end, column, 0, columns, sum);
+            single(weighted, r, end, column, 0, columns, sum);
             SimdMap.add(total, sum, total, columns);
         }
         SimdMap.add(k, total, k, columns);
     }
 
-    /// Adds the columns `first … columns` of the rows `from … to` to `sum`.
-    private void rest(boolean weighted, int from, int to, long column, int first, int columns, long sum) {
+    /// Adds the columns `first … columns` of the rows `from … to` to `sum`, row by row.
+    private void single(boolean weighted, int from, int to, long column, int first, int columns, long sum) {
         long k = sum + 4L * first;
         long at = column + 4L * first;
         for (int r = from; r < to && first < columns; r++) {
@@ -153,12 +152,10 @@ public final class SimdColumns implements Parallel.Body {
         long p2 = dy.row(r + 2) + column;
         long p3 = dy.row(r + 3) + column;
         for (int i = 0; i < n; i += L) {
-            fromMemorySegment(F, ALL, k + 4L * i & MASK, LE)
-                    .add(fromMemorySegment(F, ALL, p0 + 4L * i & MASK, LE))
-                    .add(fromMemorySegment(F, ALL, p1 + 4L * i & MASK, LE))
-                    .add(fromMemorySegment(F, ALL, p2 + 4L * i & MASK, LE))
-                    .add(fromMemorySegment(F, ALL, p3 + 4L * i & MASK, LE))
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            FloatVector sum = RawMemory.load(k + 4L * i).add(RawMemory.load(p0 + 4L * i))
+                    .add(RawMemory.load(p1 + 4L * i)).add(RawMemory.load(p2 + 4L * i))
+                    .add(RawMemory.load(p3 + 4L * i));
+            RawMemory.store(sum, k + 4L * i);
         }
     }
 
@@ -175,16 +172,12 @@ public final class SimdColumns implements Parallel.Body {
         float m0 = shift(r), m1 = shift(r + 1), m2 = shift(r + 2), m3 = shift(r + 3);
         float s0 = scale(r), s1 = scale(r + 1), s2 = scale(r + 2), s3 = scale(r + 3);
         for (int i = 0; i < n; i += L) {
-            FloatVector sum = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
-            sum = fromMemorySegment(F, ALL, p0 + 4L * i & MASK, LE).sub(m0).mul(s0)
-                    .fma(fromMemorySegment(F, ALL, q0 + 4L * i & MASK, LE), sum);
-            sum = fromMemorySegment(F, ALL, p1 + 4L * i & MASK, LE).sub(m1).mul(s1)
-                    .fma(fromMemorySegment(F, ALL, q1 + 4L * i & MASK, LE), sum);
-            sum = fromMemorySegment(F, ALL, p2 + 4L * i & MASK, LE).sub(m2).mul(s2)
-                    .fma(fromMemorySegment(F, ALL, q2 + 4L * i & MASK, LE), sum);
-            sum = fromMemorySegment(F, ALL, p3 + 4L * i & MASK, LE).sub(m3).mul(s3)
-                    .fma(fromMemorySegment(F, ALL, q3 + 4L * i & MASK, LE), sum);
-            sum.intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            FloatVector sum = RawMemory.load(k + 4L * i);
+            sum = weighed(p0 + 4L * i, m0, s0, q0 + 4L * i, sum, whole());
+            sum = weighed(p1 + 4L * i, m1, s1, q1 + 4L * i, sum, whole());
+            sum = weighed(p2 + 4L * i, m2, s2, q2 + 4L * i, sum, whole());
+            sum = weighed(p3 + 4L * i, m3, s3, q3 + 4L * i, sum, whole());
+            RawMemory.store(sum, k + 4L * i);
         }
     }
 
@@ -192,12 +185,21 @@ public final class SimdColumns implements Parallel.Body {
     private static void weigh(long p, float shift, float scale, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            store(load(p + 4L * i).sub(shift).mul(scale).fma(load(q + 4L * i), load(k + 4L * i)), k + 4L * i);
+            weigh(p + 4L * i, shift, scale, q + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m).sub(shift).mul(scale);
-            store(x.fma(load(q + 4L * i, m), load(k + 4L * i, m)), k + 4L * i, m);
+            weigh(p + 4L * i, shift, scale, q + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void weigh(long p, float shift, float scale, long q, long k, VectorMask<Float> part) {
+        store(weighed(p, shift, scale, q, load(k, part), part), k, part);
+    }
+
+    @Inlined
+    private static FloatVector weighed(long p, float shift, float scale, long q, FloatVector sum,
+            VectorMask<Float> part) {
+        return load(p, part).sub(shift).mul(scale).fma(load(q, part), sum);
     }
 }
