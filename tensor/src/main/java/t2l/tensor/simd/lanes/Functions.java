@@ -1,6 +1,5 @@
 package t2l.tensor.simd.lanes;
 
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -25,17 +24,18 @@ public final class Functions {
     private static final FloatVector MINUS_HALF = c(-0.5f);
     /// Where `eˣ` is the smallest normal number.
     public static final float LOWEST = -87.33654f;
+    private static final FloatVector SMALLEST = c(LOWEST);
     private static final FloatVector HIGHEST = c(88.37626f);
-    private static final float LOG2_E = 1.442695f;
+    private static final FloatVector LOG2_E = c(1.442695f);
     /// Adding 1.5·2²³ rounds to an integer and leaves it in the low bits.
-    private static final float ROUND = 12582912f;
-    private static final float LN2_HIGH = -0.69314575f;
-    private static final float LN2_LOW = -1.4286068e-6f;
-    private static final float EXP_6 = 0.0013831981f;
-    private static final float EXP_5 = 0.008374743f;
-    private static final float EXP_4 = 0.04166822f;
-    private static final float EXP_3 = 0.16666447f;
-    private static final float EXP_2 = 0.49999985f;
+    private static final FloatVector ROUND = c(12582912f);
+    private static final FloatVector LN2_HIGH = c(-0.69314575f);
+    private static final FloatVector LN2_LOW = c(-1.4286068e-6f);
+    private static final FloatVector EXP_6 = c(0.0013831981f);
+    private static final FloatVector EXP_5 = c(0.008374743f);
+    private static final FloatVector EXP_4 = c(0.04166822f);
+    private static final FloatVector EXP_3 = c(0.16666447f);
+    private static final FloatVector EXP_2 = c(0.49999985f);
     private static final FloatVector TANH_9 = c(-0.0058949995f);
     private static final FloatVector TANH_7 = c(0.020795856f);
     private static final FloatVector TANH_5 = c(-0.0537838f);
@@ -77,12 +77,11 @@ public final class Functions {
     /// `x = n·ln 2 + r`, `|r| ≤ ½ ln 2`; `eʳ` by a minimax polynomial of degree 6; `2ⁿ` by adding to the exponent bits.
     @Inlined
     public static FloatVector expBelow(FloatVector x) {
-        FloatVector bounded = x.blend(LOWEST, x.compare(LT, LOWEST));
+        FloatVector bounded = x.blend(SMALLEST, x.compare(LT, SMALLEST));
         FloatVector shifted = bounded.fma(LOG2_E, ROUND);
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(broadcast(F, LN2_LOW), n.fma(broadcast(F, LN2_HIGH), bounded));
-        FloatVector p = r.fma(EXP_6, EXP_5).fma(r, broadcast(F, EXP_4)).fma(r, broadcast(F, EXP_3))
-                .fma(r, broadcast(F, EXP_2)).fma(r, broadcast(F, 1)).fma(r, broadcast(F, 1));
+        FloatVector r = n.fma(LN2_LOW, n.fma(LN2_HIGH, bounded));
+        FloatVector p = r.fma(EXP_6, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, ONE).fma(r, ONE);
         return floats(bits(p).add(bits(shifted).lanewise(LSHL, 23)));
     }
 

@@ -111,10 +111,13 @@ public final class SimdColumns implements Parallel.Body {
             int end = Math.min(rows, block + BLOCK);
             int r = block;
             for (; r + GROUP <= end; r += GROUP) {
+                long q = dy.row(r) + column;
+                long apart = dy.row(r + 1) - dy.row(r);
                 if (weighted) {
-                    weighGroup(r, column, sum, F.loopBound(columns));
+                    weighGroup(x.row(r) + column, x.row(r + 1) - x.row(r), op == Op.LAYER ? shifts() + 4L * r : 0,
+                            rstd.row(0) + 4L * r, q, apart, sum, F.loopBound(columns));
                 } else {
-                    addGroup(r, column, sum, F.loopBound(columns));
+                    addGroup(q, apart, sum, F.loopBound(columns));
                 }
                 single(weighted, r, r + GROUP, column, F.loopBound(columns), columns, sum);
             }
@@ -130,47 +133,49 @@ public final class SimdColumns implements Parallel.Body {
         long at = column + 4L * first;
         for (int r = from; r < to && first < columns; r++) {
             if (weighted) {
-                weigh(x.row(r) + at, shift(r), scale(r), dy.row(r) + at, k, columns - first);
+                weigh(x.row(r) + at, shift(shifts(), r), RawMemory.get(rstd.row(0) + 4L * r), dy.row(r) + at, k,
+                        columns - first);
             } else {
                 SimdMap.add(k, dy.row(r) + at, k, columns - first);
             }
         }
     }
 
-    private float shift(int r) {
-        return op == Op.LAYER ? RawMemory.get(mean.row(0) + 4L * r) : 0;
+    private long shifts() {
+        return op == Op.LAYER ? mean.row(0) : 0;
     }
 
-    private float scale(int r) {
-        return RawMemory.get(rstd.row(0) + 4L * r);
+    /// The shift of row `r`, counted from the one at address `shifts`.
+    private static float shift(long shifts, int r) {
+        return shifts == 0 ? 0 : RawMemory.get(shifts + 4L * r);
     }
 
-    /// `sum += dy` for [#GROUP] rows, one after the other.
-    private void addGroup(int r, long column, long k, int n) {
-        long p0 = dy.row(r) + column;
-        long p1 = dy.row(r + 1) + column;
-        long p2 = dy.row(r + 2) + column;
-        long p3 = dy.row(r + 3) + column;
+    /// `sum += dy` for [#GROUP] rows `apart` bytes apart, one after the other.
+    private static void addGroup(long q0, long apart, long k, int n) {
+        long q1 = q0 + apart;
+        long q2 = q1 + apart;
+        long q3 = q2 + apart;
         for (int i = 0; i < n; i += L) {
-            FloatVector sum = RawMemory.load(k + 4L * i).add(RawMemory.load(p0 + 4L * i))
-                    .add(RawMemory.load(p1 + 4L * i)).add(RawMemory.load(p2 + 4L * i))
-                    .add(RawMemory.load(p3 + 4L * i));
+            FloatVector sum = RawMemory.load(k + 4L * i).add(RawMemory.load(q0 + 4L * i))
+                    .add(RawMemory.load(q1 + 4L * i)).add(RawMemory.load(q2 + 4L * i))
+                    .add(RawMemory.load(q3 + 4L * i));
             RawMemory.store(sum, k + 4L * i);
         }
     }
 
-    /// [#weigh] for [#GROUP] rows, one after the other.
-    private void weighGroup(int r, long column, long k, int n) {
-        long p0 = x.row(r) + column;
-        long p1 = x.row(r + 1) + column;
-        long p2 = x.row(r + 2) + column;
-        long p3 = x.row(r + 3) + column;
-        long q0 = dy.row(r) + column;
-        long q1 = dy.row(r + 1) + column;
-        long q2 = dy.row(r + 2) + column;
-        long q3 = dy.row(r + 3) + column;
-        float m0 = shift(r), m1 = shift(r + 1), m2 = shift(r + 2), m3 = shift(r + 3);
-        float s0 = scale(r), s1 = scale(r + 1), s2 = scale(r + 2), s3 = scale(r + 3);
+    /// [#weigh] for [#GROUP] rows, one after the other. Their shifts and scales are at these addresses; address 0 has shifts of 0.
+    private static void weighGroup(long p0, long apartP, long shifts, long scales, long q0, long apartQ, long k, int n) {
+        long p1 = p0 + apartP;
+        long p2 = p1 + apartP;
+        long p3 = p2 + apartP;
+        long q1 = q0 + apartQ;
+        long q2 = q1 + apartQ;
+        long q3 = q2 + apartQ;
+        float m0 = shift(shifts, 0), m1 = shift(shifts, 1), m2 = shift(shifts, 2), m3 = shift(shifts, 3);
+        float s0 = RawMemory.get(scales);
+        float s1 = RawMemory.get(scales + 4);
+        float s2 = RawMemory.get(scales + 8);
+        float s3 = RawMemory.get(scales + 12);
         for (int i = 0; i < n; i += L) {
             FloatVector sum = RawMemory.load(k + 4L * i);
             sum = weighed(p0 + 4L * i, m0, s0, q0 + 4L * i, sum, whole());
