@@ -156,10 +156,9 @@ public final class SimdColumns implements Parallel.Body {
         long q2 = q1 + apart;
         long q3 = q2 + apart;
         for (int i = 0; i < n; i += L) {
-            FloatVector sum = RawMemory.load(k + 4L * i).add(RawMemory.load(q0 + 4L * i))
-                    .add(RawMemory.load(q1 + 4L * i)).add(RawMemory.load(q2 + 4L * i))
-                    .add(RawMemory.load(q3 + 4L * i));
-            RawMemory.store(sum, k + 4L * i);
+            FloatVector sum = load(k + 4L * i, whole()).add(load(q0 + 4L * i, whole()))
+                    .add(load(q1 + 4L * i, whole())).add(load(q2 + 4L * i, whole())).add(load(q3 + 4L * i, whole()));
+            store(sum, k + 4L * i, whole());
         }
     }
 
@@ -177,12 +176,12 @@ public final class SimdColumns implements Parallel.Body {
         float s2 = RawMemory.get(scales + 8);
         float s3 = RawMemory.get(scales + 12);
         for (int i = 0; i < n; i += L) {
-            FloatVector sum = RawMemory.load(k + 4L * i);
+            FloatVector sum = load(k + 4L * i, whole());
             sum = weighed(p0 + 4L * i, m0, s0, q0 + 4L * i, sum, whole());
             sum = weighed(p1 + 4L * i, m1, s1, q1 + 4L * i, sum, whole());
             sum = weighed(p2 + 4L * i, m2, s2, q2 + 4L * i, sum, whole());
             sum = weighed(p3 + 4L * i, m3, s3, q3 + 4L * i, sum, whole());
-            RawMemory.store(sum, k + 4L * i);
+            store(sum, k + 4L * i, whole());
         }
     }
 
