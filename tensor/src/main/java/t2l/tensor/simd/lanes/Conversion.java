@@ -39,8 +39,8 @@ public final class Conversion {
             VectorShape.forBitSize(Math.max(64, 8 * L)));
 
     /// As in [Exact].
-    private static final Class<? extends ShortVector> SHORTS = ShortVector.zero(HALF).getClass();
-    private static final Class<? extends ByteVector> BYTES = ByteVector.zero(EIGHTH).getClass();
+    private static final Class<ShortVector> SHORTS = Exact.type(ShortVector.zero(HALF));
+    private static final Class<ByteVector> BYTES = Exact.type(ByteVector.zero(EIGHTH));
 
     private Conversion() {}
 
@@ -129,9 +129,9 @@ public final class Conversion {
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = load(p + 4L * i);
             IntVector bits = bits(x);
-            IntVector rounded = bits.add(0x7fff).add(bits.lanewise(LSHR, 16).and(1));
+            IntVector rounded = bits.add(0x7fff).add(exact(bits.lanewise(LSHR, 16)).and(1));
             IntVector safe = rounded.blend(bits.or(0x400000), x.compare(NE, x).cast(I));
-            safe.lanewise(LSHR, 16).convertShape(I2S, HALF, 0).reinterpretAsShorts()
+            exact(safe.lanewise(LSHR, 16)).convertShape(I2S, HALF, 0).reinterpretAsShorts()
                     .intoMemorySegment(ALL, k + 2L * i & MASK, LE);
         }
         for (; i < n; i++) {

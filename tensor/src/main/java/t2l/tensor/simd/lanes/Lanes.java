@@ -96,8 +96,6 @@ public final class Lanes {
     /// of them share registers on the way, which changes nothing in the order of additions: of two registers, each lane of
     /// the first half keeps to the one and each of the second to the other, and adds its partner there.
     ///
-    /// Written out, so that it is too long for C2 to take into its callers: there it ran out of room for methods of ours,
-    /// and every vector that goes into one or comes out of it is an object then.
     public static void fold(long sums) {
         if (L == 16) {
             FloatVector u = RawMemory.load(sums);

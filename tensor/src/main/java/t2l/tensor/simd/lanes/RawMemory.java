@@ -29,6 +29,9 @@ public final class RawMemory {
     /// What an address is masked with where it is formed: it changes none, and tells C2 that none is negative.
     public static final long MASK = (1L << 62) - 1;
 
+    /// What a distance is masked with that is added to a masked address: the sum needs no mask then.
+    public static final long NEAR = (1L << 48) - 1;
+
     private RawMemory() {}
 
     /// The address of the first byte of a tensor's memory, for reading. Throws [T2lException] if the memory is on the
@@ -67,6 +70,13 @@ public final class RawMemory {
     @Inlined
     public static FloatVector load(long at) {
         return exact(FloatVector.fromMemorySegment(Lanes.F, ALL, at & MASK, Lanes.LE));
+    }
+
+    /// As [#load], from the sum of a masked address, distances masked with [#NEAR], and constants, which become part of the
+    /// instruction. C2 does not know the class of the register ([Exact]).
+    @Inlined
+    public static FloatVector near(long at) {
+        return FloatVector.fromMemorySegment(Lanes.F, ALL, at, Lanes.LE);
     }
 
     /// The floats of a register that the mask names; the others are 0, and their memory is not touched.

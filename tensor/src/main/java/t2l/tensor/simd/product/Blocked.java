@@ -2,12 +2,10 @@ package t2l.tensor.simd.product;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -286,11 +284,8 @@ final class Blocked {
         for (int j = 0; j < columns; j += L) {
             VectorMask<Float> some = F.indexInRange(j, columns);
             FloatVector v = load(tile + 4L * j);
-            long at = to + 4L * j & MASK;
-            if (add) {
-                v = v.fma(FloatVector.broadcast(F, alpha), FloatVector.fromMemorySegment(F, ALL, at, LE, some));
-            }
-            v.intoMemorySegment(ALL, at, LE, some);
+            long at = to + 4L * j;
+            store(add ? v.fma(FloatVector.broadcast(F, alpha), load(at, some)) : v, at, some);
         }
     }
 

@@ -5,11 +5,13 @@ import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
+import java.lang.foreign.MemorySegment;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Scratch;
@@ -196,9 +198,14 @@ final class FewRows {
             several(item, j, 0, 1, sums);
             keep(1, 0, table + 4L * (j - j0), 4L * (j1 - j0), sums);
         }
-        for (int i = 0; i < p.m; i++) {
-            for (int j = j0; j < j1; j++, table += 4) {
-                put(item, i, j, get(table), x + i * xRow);
+        boolean copied = p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
+        for (int i = 0; i < p.m; i++, table += 4L * (j1 - j0)) {
+            if (copied) {
+                MemorySegment.copy(ALL, table, ALL, p.c.addressOf(item, i, j0), 4L * (j1 - j0));
+                continue;
+            }
+            for (int j = j0; j < j1; j++) {
+                put(item, i, j, get(table + 4L * (j - j0)), x + i * xRow);
             }
         }
     }

@@ -1,16 +1,17 @@
 package t2l.tensor.simd.product;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.B2F;
-import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
-import static t2l.tensor.simd.lanes.Lanes.BYTES;
+import static t2l.tensor.simd.lanes.Exact.bits;
+import static t2l.tensor.simd.lanes.Exact.exact;
+import static t2l.tensor.simd.lanes.Exact.floats;
+import static t2l.tensor.simd.lanes.Exact.type;
+import static t2l.tensor.simd.lanes.Exact.values;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -29,6 +30,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
+import t2l.tensor.simd.lanes.Inlined;
 
 /// Frozen weights as floats, a register at a time. All conversions are exact but that of Q4_1, which rounds once.
 final class FrozenWeights {
@@ -42,18 +44,14 @@ final class FrozenWeights {
     static final VectorSpecies<Byte> EIGHTHS = VectorSpecies.of(byte.class,
             VectorShape.forBitSize(Math.max(64, 8 * L)));
 
-    /// Moves byte `j` of an int to the top of lane `j`.
-    private static final IntVector TOPS = (IntVector) I.fromArray(tops(), 0);
+    private static final Class<ShortVector> SHORT = type(ShortVector.zero(SHORTS));
+    private static final Class<ByteVector> BYTE = type(ByteVector.zero(EIGHTHS));
+
+    /// 0 to 15, and −8 to 7, where a register has a lane for each.
+    private static final FloatVector COUNT = FloatVector.zero(F).addIndex(1);
+    private static final FloatVector CENTRED = COUNT.sub(8);
 
     private FrozenWeights() {}
-
-    private static int[] tops() {
-        int[] shifts = new int[L];
-        for (int j = 0; j < L; j++) {
-            shifts[j] = Math.max(0, 24 - 8 * j);
-        }
-        return shifts;
-    }
 
     /// Writes `count` elements from address `w` on as floats to address `to`. For the quantised types a block begins at `w`,
     /// and whole blocks are written.
@@ -72,7 +70,7 @@ final class FrozenWeights {
     private static void brains(long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            store(bf16(w + 2L * i), to + 4L * i);
+            store(fromBf16(w + 2L * i & MASK), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
             set(to + 4L * i, single(DType.BF16, w + 2L * i));
@@ -82,7 +80,7 @@ final class FrozenWeights {
     private static void halves(long w, int count, long to) {
         int whole = count / L * L;
         for (int i = 0; i < whole; i += L) {
-            store(f16(w + 2L * i), to + 4L * i);
+            store(fromF16(w + 2L * i & MASK), to + 4L * i);
         }
         for (int i = whole; i < count; i++) {
             set(to + 4L * i, single(DType.F16, w + 2L * i));
@@ -91,9 +89,18 @@ final class FrozenWeights {
 
     private static void eights(long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += 34) {
-            float scale = half(w);
-            for (int j = 0; j < BLOCK; j += L, to += BYTES) {
-                store(signed(w + 2 + j).mul(scale), to);
+            long at = w & MASK;
+            FloatVector d = broadcast(F, half(at));
+            for (int h = 2; h < 34; h += 16, to += 64) {
+                long b = at + h;
+                store(signed(b, 0).mul(d), to);
+                if (L == 8) {
+                    store(signed(b + 8, 0).mul(d), to + 32);
+                } else if (L == 4) {
+                    store(signed(b, 1).mul(d), to + 16);
+                    store(signed(b + 8, 0).mul(d), to + 32);
+                    store(signed(b + 8, 1).mul(d), to + 48);
+                }
             }
         }
     }
@@ -101,16 +108,26 @@ final class FrozenWeights {
     /// Nibbles after a scale, and an offset if `extra` is 2.
     private static void fours(int extra, long w, int count, long to) {
         for (int i = 0; i < count; i += BLOCK, w += 18 + extra, to += 4L * BLOCK) {
-            float scale = half(w);
-            float offset = extra == 0 ? -8 * scale : half(w + 2);
-            for (int j = 0; j < 16; j += L) {
-                IntVector pair = unsigned(w + 2 + extra + j);
-                store(((FloatVector) pair.and(15).convertShape(I2F, F, 0)).fma(broadcast(F, scale),
-                        broadcast(F, offset)), to + 4L * j);
-                store(((FloatVector) pair.lanewise(LSHR, 4).convertShape(I2F, F, 0)).fma(broadcast(F, scale),
-                        broadcast(F, offset)), to + 64 + 4L * j);
+            long at = w & MASK;
+            float scale = half(at);
+            FloatVector offset = broadcast(F, extra == 0 ? -8 * scale : half(at + 2));
+            FloatVector t = shifted(scale, offset);
+            long b = at + 2 + extra;
+            fours(unsigned(b, 0), t, offset, to);
+            if (L == 8) {
+                fours(unsigned(b + 8, 0), t, offset, to + 32);
+            } else if (L == 4) {
+                fours(unsigned(b, 1), t, offset, to + 16);
+                fours(unsigned(b + 8, 0), t, offset, to + 32);
+                fours(unsigned(b + 8, 1), t, offset, to + 48);
             }
         }
+    }
+
+    @Inlined
+    private static void fours(IntVector pairs, FloatVector t, FloatVector offset, long to) {
+        store(shifted(pairs, t, offset), to);
+        store(shifted(exact(pairs.lanewise(LSHR, 4)), t, offset), to + 64);
     }
 
     /// The element of a type without blocks at address `at`.
@@ -118,47 +135,74 @@ final class FrozenWeights {
         return switch (type) {
             case F32 -> get(at);
             case BF16 -> Float.intBitsToFloat(ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) << 16);
-            case F16 -> half(at);
+            case F16 -> half(at & MASK);
             case Q8_0, Q4_0, Q4_1, F64, I32 -> throw new IllegalArgumentException(
                     "matmul: needs single weights in f32, bf16 or f16, got " + type);
         };
     }
 
-    /// A register of BF16 numbers: they are the upper halves of floats.
-    private static FloatVector bf16(long at) {
-        return shorts(at).lanewise(LSHL, 16).reinterpretAsFloats();
+    // What follows takes addresses as RawMemory.near does.
+
+    /// A register of BF16 numbers: they are the upper halves of floats. C2 does not know its class ([t2l.tensor.simd.lanes.Exact]).
+    @Inlined
+    static FloatVector fromBf16(long at) {
+        return exact(shorts(at).lanewise(LSHL, 16)).reinterpretAsFloats();
     }
 
     /// A register of finite F16 numbers. Exponent and fraction, moved to where a float has them and with a float's bias,
     /// are `y = |x|`, but for numbers without a leading one, which are `2y − 2⁻¹⁴`: the smaller of both is right in either
     /// case. No step meets a float without a leading one, which would take the processor a hundred times as long.
-    private static FloatVector f16(long at) {
+    @Inlined
+    static FloatVector fromF16(long at) {
         IntVector h = shorts(at);
-        IntVector y = h.lanewise(LSHL, 13).and(0x0fffe000).add(0x38000000);
-        IntVector z = y.reinterpretAsFloats().mul(2).sub(0x1p-14f).reinterpretAsInts();
-        return y.min(z).or(h.and(0x80000000)).reinterpretAsFloats();
+        IntVector y = exact(exact(exact(h.lanewise(LSHL, 13)).and(0x0fffe000)).add(0x38000000));
+        return floats(exact(exact(y.min(bits(floats(y).fma(2, -0x1p-14f)))).or(h.and(0x80000000))));
     }
 
+    @Inlined
     private static IntVector shorts(long at) {
-        return (IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, at & MASK, LE).convertShape(S2I, I, 0);
+        return exact((IntVector) SHORT.cast(ShortVector.fromMemorySegment(SHORTS, ALL, at, LE)).convertShape(S2I,
+                I, 0));
     }
 
-    /// A register of signed bytes.
-    private static FloatVector signed(long at) {
-        if (L == 4) {
-            IntVector four = IntVector.broadcast(I, ALL.get(JAVA_INT_UNALIGNED, at & MASK));
-            return (FloatVector) four.lanewise(LSHL, TOPS).lanewise(ASHR, 24).convertShape(I2F, F, 0);
-        }
-        return (FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, at & MASK, LE).convertShape(B2F, F, 0);
+    /// A register of signed bytes: part `part` of those in [#EIGHTHS].
+    @Inlined
+    static FloatVector signed(long at, int part) {
+        return exact((FloatVector) eighths(at).convertShape(B2F, F, part));
     }
 
     /// A register of unsigned bytes, each two nibbles.
-    private static IntVector unsigned(long at) {
-        if (L == 4) {
-            IntVector four = IntVector.broadcast(I, ALL.get(JAVA_INT_UNALIGNED, at & MASK));
-            return four.lanewise(LSHL, TOPS).lanewise(LSHR, 24);
-        }
-        return (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, at & MASK, LE)
-                .convertShape(ZERO_EXTEND_B2I, I, 0);
+    @Inlined
+    static IntVector unsigned(long at, int part) {
+        return exact((IntVector) eighths(at).convertShape(ZERO_EXTEND_B2I, I, part));
+    }
+
+    @Inlined
+    private static ByteVector eighths(long at) {
+        return BYTE.cast(ByteVector.fromMemorySegment(EIGHTHS, ALL, at, LE));
+    }
+
+    /// The table in which [#centred(IntVector,FloatVector)] looks nibbles up; the scale where registers are too short for one.
+    @Inlined
+    static FloatVector centred(float scale) {
+        return L == 16 ? CENTRED.mul(broadcast(F, scale)) : broadcast(F, scale);
+    }
+
+    /// `(p mod 16 − 8) · scale`
+    @Inlined
+    static FloatVector centred(IntVector p, FloatVector t) {
+        return L == 16 ? floats(p.selectFrom(bits(t))) : values(p.and(15).sub(8)).mul(t);
+    }
+
+    /// The table in which [#shifted(IntVector,FloatVector,FloatVector)] looks nibbles up, or the scale.
+    @Inlined
+    static FloatVector shifted(float scale, FloatVector offset) {
+        return L == 16 ? COUNT.fma(broadcast(F, scale), offset) : broadcast(F, scale);
+    }
+
+    /// `p mod 16 · scale + offset`
+    @Inlined
+    static FloatVector shifted(IntVector p, FloatVector t, FloatVector offset) {
+        return L == 16 ? floats(p.selectFrom(bits(t))) : values(p.and(15)).fma(t, offset);
     }
 }

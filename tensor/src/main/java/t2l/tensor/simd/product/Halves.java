@@ -7,6 +7,7 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import t2l.tensor.simd.lanes.Inlined;
 
 /// Every half-precision number as a float, in a table of 256 KB.
 ///
@@ -16,7 +17,7 @@ import java.lang.foreign.MemorySegment;
 final class Halves {
     private static final MemorySegment TABLE = table();
 
-    private static final long FLOATS = TABLE.address();
+    private static final long FLOATS = TABLE.address() & MASK;
 
     private Halves() {}
 
@@ -28,9 +29,9 @@ final class Halves {
         return table;
     }
 
-    /// The half-precision number at address `at`.
+    /// The half-precision number at address `at`, a sum as for [t2l.tensor.simd.lanes.RawMemory#near].
+    @Inlined
     static float half(long at) {
-        int bits = ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) & 0xffff;
-        return ALL.get(JAVA_FLOAT_UNALIGNED, FLOATS + 4L * bits & MASK);
+        return ALL.get(JAVA_FLOAT_UNALIGNED, FLOATS + 4L * (ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff));
     }
 }

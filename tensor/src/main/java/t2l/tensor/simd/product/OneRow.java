@@ -1,30 +1,28 @@
 package t2l.tensor.simd.product;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.FloatVector.zero;
-import static jdk.incubator.vector.VectorOperators.B2F;
-import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
-import static jdk.incubator.vector.VectorOperators.S2I;
-import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.product.FrozenWeights.EIGHTHS;
-import static t2l.tensor.simd.product.FrozenWeights.SHORTS;
+import static t2l.tensor.simd.lanes.RawMemory.NEAR;
+import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.product.FrozenWeights.centred;
+import static t2l.tensor.simd.product.FrozenWeights.fromBf16;
+import static t2l.tensor.simd.product.FrozenWeights.fromF16;
+import static t2l.tensor.simd.product.FrozenWeights.shifted;
+import static t2l.tensor.simd.product.FrozenWeights.signed;
+import static t2l.tensor.simd.product.FrozenWeights.unsigned;
 import static t2l.tensor.simd.product.Halves.half;
 
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
 import t2l.tensor.DType;
+import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.RawMemory;
 
 /// The innermost loops of [FewRows] for a single row: four registers of sums, and weights that become floats on their way
 /// from memory. Reading them is all that counts, so several rows of the weight are read at once: as many streams for the
@@ -40,15 +38,10 @@ import t2l.tensor.DType;
 /// ahead. The four are written out: out of a loop that has loops within, C2 takes the first round, where the prefetcher sees
 /// other instructions than in the rest.
 ///
-/// How this is written follows from the compiler. Each loop counts bytes of `x` in steps so large that C2 does not unroll
-/// it, for then it runs out of registers; only steps of 64 are too small where registers have 64 bytes. Methods that are not
-/// the Vector API's it takes into a loop only up to some size, and a register that goes into a method or comes out of it is
-/// an object then; so scales are read first, and the rest stands here in full. Nor may the rest be long: beyond some number
-/// of nodes C2 takes calls in so late that it has guessed the type of their result, and guesses cost objects. So both halves
-/// of a block are one loop, which C2 unrolls afterwards: with a loop for each stream, Q8_0 took three times as long in some
-/// processes. And F16, which takes the most operations, has one step.
-/// And so Q4_0 and Q4_1 do not share theirs, though they differ in little: with both formats in one method, C2 kept
-/// gigabytes of objects in 8 of 8 processes that decoded a model in Q4_0 after products of Q4_1.
+/// How this is written follows from the compiler. Each loop counts bytes of `x` in steps so large that C2 does not unroll it, for
+/// then it runs out of registers; only steps of 64 are too small where registers have 64 bytes. Both halves of a block are one
+/// loop, which C2 unrolls afterwards: beyond some number of nodes it takes calls in too late. And so Q4_0 and Q4_1 do not share
+/// theirs, though they differ in little.
 final class OneRow {
     /// Columns that are summed at once.
     static final int COLUMNS = 4 / PARTS;
@@ -72,8 +65,6 @@ final class OneRow {
     private static final int S2 = (int) (P2 & 7) / L;
     private static final int S3 = (int) (P3 & 7) / L;
 
-    private static final float TINY = 0x1p-14f;
-
     private OneRow() {}
 
     /// The sums over `n` elements of [#COLUMNS] columns, the first at address `w` and the others `row` bytes apart, times
@@ -92,245 +83,164 @@ final class OneRow {
 
     private static void f32(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        long w1 = w + C1 * row + 4 * P1;
-        long w2 = w + C2 * row + 4 * P2;
-        long w3 = w + C3 * row + 4 * P3;
+        long r1 = C1 * row + 4 * P1 & NEAR;
+        long r2 = C2 * row + 4 * P2 & NEAR;
+        long r3 = C3 * row + 4 * P3 & NEAR;
         int i = 0;
         for (; i <= 4 * n - 256; i += 256) {
             long k = x + i & MASK;
-            long b0 = w + i & MASK;
-            long b1 = w1 + i & MASK;
-            long b2 = w2 + i & MASK;
-            long b3 = w3 + i & MASK;
-            s0 = fromMemorySegment(F, ALL, b0, LE).fma(fromMemorySegment(F, ALL, k, LE), s0);
-            s0 = fromMemorySegment(F, ALL, b0 + 64, LE).fma(fromMemorySegment(F, ALL, k + 64, LE), s0);
-            s0 = fromMemorySegment(F, ALL, b0 + 128, LE).fma(fromMemorySegment(F, ALL, k + 128, LE), s0);
-            s0 = fromMemorySegment(F, ALL, b0 + 192, LE).fma(fromMemorySegment(F, ALL, k + 192, LE), s0);
-            s1 = fromMemorySegment(F, ALL, b1, LE).fma(fromMemorySegment(F, ALL, k + 4 * P1, LE), s1);
-            s1 = fromMemorySegment(F, ALL, b1 + 64, LE).fma(fromMemorySegment(F, ALL, k + 4 * P1 + 64, LE), s1);
-            s1 = fromMemorySegment(F, ALL, b1 + 128, LE).fma(fromMemorySegment(F, ALL, k + 4 * P1 + 128, LE), s1);
-            s1 = fromMemorySegment(F, ALL, b1 + 192, LE).fma(fromMemorySegment(F, ALL, k + 4 * P1 + 192, LE), s1);
-            s2 = fromMemorySegment(F, ALL, b2, LE).fma(fromMemorySegment(F, ALL, k + 4 * P2, LE), s2);
-            s2 = fromMemorySegment(F, ALL, b2 + 64, LE).fma(fromMemorySegment(F, ALL, k + 4 * P2 + 64, LE), s2);
-            s2 = fromMemorySegment(F, ALL, b2 + 128, LE).fma(fromMemorySegment(F, ALL, k + 4 * P2 + 128, LE), s2);
-            s2 = fromMemorySegment(F, ALL, b2 + 192, LE).fma(fromMemorySegment(F, ALL, k + 4 * P2 + 192, LE), s2);
-            s3 = fromMemorySegment(F, ALL, b3, LE).fma(fromMemorySegment(F, ALL, k + 4 * P3, LE), s3);
-            s3 = fromMemorySegment(F, ALL, b3 + 64, LE).fma(fromMemorySegment(F, ALL, k + 4 * P3 + 64, LE), s3);
-            s3 = fromMemorySegment(F, ALL, b3 + 128, LE).fma(fromMemorySegment(F, ALL, k + 4 * P3 + 128, LE), s3);
-            s3 = fromMemorySegment(F, ALL, b3 + 192, LE).fma(fromMemorySegment(F, ALL, k + 4 * P3 + 192, LE), s3);
+            long b = w + i & MASK;
+            s0 = fourOfF32(b, k, s0);
+            s1 = fourOfF32(b + r1, k + 4 * P1, s1);
+            s2 = fourOfF32(b + r2, k + 4 * P2, s2);
+            s3 = fourOfF32(b + r3, k + 4 * P3, s3);
         }
         for (; i < 4 * n; i += 64) {
             long k = x + i & MASK;
-            long b0 = w + i & MASK;
-            long b1 = w1 + i & MASK;
-            long b2 = w2 + i & MASK;
-            long b3 = w3 + i & MASK;
-            s0 = fromMemorySegment(F, ALL, b0, LE).fma(fromMemorySegment(F, ALL, k, LE), s0);
-            s1 = fromMemorySegment(F, ALL, b1, LE).fma(fromMemorySegment(F, ALL, k + 4 * P1, LE), s1);
-            s2 = fromMemorySegment(F, ALL, b2, LE).fma(fromMemorySegment(F, ALL, k + 4 * P2, LE), s2);
-            s3 = fromMemorySegment(F, ALL, b3, LE).fma(fromMemorySegment(F, ALL, k + 4 * P3, LE), s3);
+            long b = w + i & MASK;
+            s0 = exact(near(b)).fma(near(k), s0);
+            s1 = exact(near(b + r1)).fma(near(k + 4 * P1), s1);
+            s2 = exact(near(b + r2)).fma(near(k + 4 * P2), s2);
+            s3 = exact(near(b + r3)).fma(near(k + 4 * P3), s3);
         }
-        s0.intoMemorySegment(ALL, sums & MASK, LE);
-        s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
-        s2.intoMemorySegment(ALL, sums + 64 * C2 + 4 * P2 & MASK, LE);
-        s3.intoMemorySegment(ALL, sums + 64 * C3 + 4 * P3 & MASK, LE);
+        store(s0, s1, s2, s3, sums);
+    }
+
+    @Inlined
+    private static FloatVector fourOfF32(long w, long x, FloatVector s) {
+        FloatVector s1 = exact(near(w)).fma(near(x), s);
+        FloatVector s2 = exact(near(w + 64)).fma(near(x + 64), s1);
+        FloatVector s3 = exact(near(w + 128)).fma(near(x + 128), s2);
+        return exact(near(w + 192)).fma(near(x + 192), s3);
     }
 
     private static void bf16(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        long w1 = w + C1 * row + 2 * P1;
-        long w2 = w + C2 * row + 2 * P2;
-        long w3 = w + C3 * row + 2 * P3;
+        long r1 = C1 * row + 2 * P1 & NEAR;
+        long r2 = C2 * row + 2 * P2 & NEAR;
+        long r3 = C3 * row + 2 * P3 & NEAR;
         int i = 0;
-        for (; i <= 4 * n - 256; i += 256) {
+        for (; i <= 4 * n - 128; i += 128) {
             long k = x + i & MASK;
-            long b0 = w + (i >> 1) & MASK;
-            long b1 = w1 + (i >> 1) & MASK;
-            long b2 = w2 + (i >> 1) & MASK;
-            long b3 = w3 + (i >> 1) & MASK;
-            s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b0, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k, LE), s0);
-            s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b0 + 32, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 64, LE), s0);
-            s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b0 + 64, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 128, LE), s0);
-            s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b0 + 96, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 192, LE), s0);
-            s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b1, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P1, LE), s1);
-            s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b1 + 32, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P1 + 64, LE), s1);
-            s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b1 + 64, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P1 + 128, LE), s1);
-            s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b1 + 96, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P1 + 192, LE), s1);
-            s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b2, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P2, LE), s2);
-            s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b2 + 32, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P2 + 64, LE), s2);
-            s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b2 + 64, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P2 + 128, LE), s2);
-            s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b2 + 96, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P2 + 192, LE), s2);
-            s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b3, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P3, LE), s3);
-            s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b3 + 32, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P3 + 64, LE), s3);
-            s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b3 + 64, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P3 + 128, LE), s3);
-            s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b3 + 96, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P3 + 192, LE), s3);
+            long b = w + (i >> 1) & MASK;
+            FloatVector x0 = exact(near(k)), y0 = exact(near(k + 64));
+            FloatVector x1 = P1 == 0 ? x0 : exact(near(k + 4 * P1)), y1 = P1 == 0 ? y0 : exact(near(k + 4 * P1 + 64));
+            FloatVector x2 = P2 == 0 ? x0 : exact(near(k + 4 * P2)), y2 = P2 == 0 ? y0 : exact(near(k + 4 * P2 + 64));
+            FloatVector x3 = P3 == P1 ? x1 : exact(near(k + 4 * P3)), y3 = P3 == P1 ? y1 : exact(near(k + 4 * P3 + 64));
+            s0 = y0.fma(fromBf16(b + 32), x0.fma(fromBf16(b), s0));
+            s1 = y1.fma(fromBf16(b + r1 + 32), x1.fma(fromBf16(b + r1), s1));
+            s2 = y2.fma(fromBf16(b + r2 + 32), x2.fma(fromBf16(b + r2), s2));
+            s3 = y3.fma(fromBf16(b + r3 + 32), x3.fma(fromBf16(b + r3), s3));
         }
-        for (; i < 4 * n; i += 64) {
+        if (i < 4 * n) {
             long k = x + i & MASK;
-            long b0 = w + (i >> 1) & MASK;
-            long b1 = w1 + (i >> 1) & MASK;
-            long b2 = w2 + (i >> 1) & MASK;
-            long b3 = w3 + (i >> 1) & MASK;
-            s0 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b0, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k, LE), s0);
-            s1 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b1, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P1, LE), s1);
-            s2 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b2, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P2, LE), s2);
-            s3 = ((IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, b3, LE).convertShape(S2I, I, 0))
-                    .lanewise(LSHL, 16).reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P3, LE), s3);
+            long b = w + (i >> 1) & MASK;
+            s0 = exact(near(k)).fma(fromBf16(b), s0);
+            s1 = exact(near(k + 4 * P1)).fma(fromBf16(b + r1), s1);
+            s2 = exact(near(k + 4 * P2)).fma(fromBf16(b + r2), s2);
+            s3 = exact(near(k + 4 * P3)).fma(fromBf16(b + r3), s3);
         }
-        s0.intoMemorySegment(ALL, sums & MASK, LE);
-        s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
-        s2.intoMemorySegment(ALL, sums + 64 * C2 + 4 * P2 & MASK, LE);
-        s3.intoMemorySegment(ALL, sums + 64 * C3 + 4 * P3 & MASK, LE);
+        store(s0, s1, s2, s3, sums);
     }
 
-    /// See [FrozenWeights] for the way from F16 to floats.
     private static void f16(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
-        FloatVector two = broadcast(F, 2), tiny = broadcast(F, -TINY);
-        IntVector h, y;
-        long w1 = w + C1 * row + 2 * P1;
-        long w2 = w + C2 * row + 2 * P2;
-        long w3 = w + C3 * row + 2 * P3;
+        long r1 = C1 * row + 2 * P1 & NEAR;
+        long r2 = C2 * row + 2 * P2 & NEAR;
+        long r3 = C3 * row + 2 * P3 & NEAR;
         for (int i = 0; i < 4 * n; i += 64) {
-            long k = x + i;
-            int b = i >> 1;
-            h = (IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, w + b & MASK, LE).convertShape(S2I, I, 0);
-            y = h.lanewise(LSHL, 13).and(0x0fffe000).add(0x38000000);
-            y = y.min(y.reinterpretAsFloats().fma(two, tiny).reinterpretAsInts()).or(h.and(0x80000000));
-            s0 = y.reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k & MASK, LE), s0);
-            h = (IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, w1 + b & MASK, LE).convertShape(S2I, I, 0);
-            y = h.lanewise(LSHL, 13).and(0x0fffe000).add(0x38000000);
-            y = y.min(y.reinterpretAsFloats().fma(two, tiny).reinterpretAsInts()).or(h.and(0x80000000));
-            s1 = y.reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE), s1);
-            h = (IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, w2 + b & MASK, LE).convertShape(S2I, I, 0);
-            y = h.lanewise(LSHL, 13).and(0x0fffe000).add(0x38000000);
-            y = y.min(y.reinterpretAsFloats().fma(two, tiny).reinterpretAsInts()).or(h.and(0x80000000));
-            s2 = y.reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE), s2);
-            h = (IntVector) ShortVector.fromMemorySegment(SHORTS, ALL, w3 + b & MASK, LE).convertShape(S2I, I, 0);
-            y = h.lanewise(LSHL, 13).and(0x0fffe000).add(0x38000000);
-            y = y.min(y.reinterpretAsFloats().fma(two, tiny).reinterpretAsInts()).or(h.and(0x80000000));
-            s3 = y.reinterpretAsFloats().fma(fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE), s3);
+            long k = x + i & MASK;
+            long b = w + (i >> 1) & MASK;
+            s0 = fromF16(b).fma(near(k), s0);
+            s1 = fromF16(b + r1).fma(near(k + 4 * P1), s1);
+            s2 = fromF16(b + r2).fma(near(k + 4 * P2), s2);
+            s3 = fromF16(b + r3).fma(near(k + 4 * P3), s3);
         }
-        s0.intoMemorySegment(ALL, sums & MASK, LE);
-        s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
-        s2.intoMemorySegment(ALL, sums + 64 * C2 + 4 * P2 & MASK, LE);
-        s3.intoMemorySegment(ALL, sums + 64 * C3 + 4 * P3 & MASK, LE);
+        store(s0, s1, s2, s3, sums);
     }
 
     private static void q8(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
+        long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i;
-            long b = w + 34L * (i >> 7);
-            FloatVector d0 = broadcast(F, half(b));
-            FloatVector d1 = broadcast(F, half(b + C1 * row));
-            FloatVector d2 = broadcast(F, half(b + C2 * row));
-            FloatVector d3 = broadcast(F, half(b + C3 * row));
+            long k = x + i & MASK;
+            long b = w + 34L * (i >> 7) & MASK;
+            float d0 = half(b), d1 = half(b + r1), d2 = half(b + r2), d3 = half(b + r3);
             for (int h = 0; h < 2; h++, k += 64, b += 16) {
-                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
-                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
-                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
-                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
-                s0 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE)
-                        .convertShape(B2F, F, 0)).mul(d0).fma(x0, s0);
-                s1 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
-                        .convertShape(B2F, F, S1)).mul(d1).fma(x1, s1);
-                s2 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
-                        .convertShape(B2F, F, S2)).mul(d2).fma(x2, s2);
-                s3 = ((FloatVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
-                        .convertShape(B2F, F, S3)).mul(d3).fma(x3, s3);
+                FloatVector x0 = near(k);
+                FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
+                FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
+                FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
+                s0 = signed(b + 2, 0).mul(broadcast(F, d0)).fma(x0, s0);
+                s1 = signed(b + r1 + B1 + 2, S1).mul(broadcast(F, d1)).fma(x1, s1);
+                s2 = signed(b + r2 + B2 + 2, S2).mul(broadcast(F, d2)).fma(x2, s2);
+                s3 = signed(b + r3 + B3 + 2, S3).mul(broadcast(F, d3)).fma(x3, s3);
             }
         }
-        s0.intoMemorySegment(ALL, sums & MASK, LE);
-        s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
-        s2.intoMemorySegment(ALL, sums + 64 * C2 + 4 * P2 & MASK, LE);
-        s3.intoMemorySegment(ALL, sums + 64 * C3 + 4 * P3 & MASK, LE);
+        store(s0, s1, s2, s3, sums);
     }
 
     private static void q40(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
+        long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i;
-            long b = w + 18L * (i >> 7);
-            FloatVector d0 = broadcast(F, half(b)), m0 = d0.mul(-8);
-            FloatVector d1 = broadcast(F, half(b + C1 * row)), m1 = d1.mul(-8);
-            FloatVector d2 = broadcast(F, half(b + C2 * row)), m2 = d2.mul(-8);
-            FloatVector d3 = broadcast(F, half(b + C3 * row)), m3 = d3.mul(-8);
-            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 2 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, 0);
-            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 2 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, S1);
-            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 2 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, S2);
-            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 2 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, S3);
+            long k = x + i & MASK;
+            long b = w + 18L * (i >> 7) & MASK;
+            FloatVector t0 = centred(half(b));
+            FloatVector t1 = centred(half(b + r1));
+            FloatVector t2 = centred(half(b + r2));
+            FloatVector t3 = centred(half(b + r3));
+            IntVector p0 = unsigned(b + 2, 0);
+            IntVector p1 = unsigned(b + r1 + B1 + 2, S1);
+            IntVector p2 = unsigned(b + r2 + B2 + 2, S2);
+            IntVector p3 = unsigned(b + r3 + B3 + 2, S3);
             for (int shift = 0; shift < 8; shift += 4, k += 64) {
-                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
-                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
-                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
-                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
-                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0).fma(x0, s0);
-                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1).fma(x1, s1);
-                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2).fma(x2, s2);
-                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3).fma(x3, s3);
+                FloatVector x0 = near(k);
+                FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
+                FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
+                FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
+                s0 = centred(exact(p0.lanewise(LSHR, shift)), t0).fma(x0, s0);
+                s1 = centred(exact(p1.lanewise(LSHR, shift)), t1).fma(x1, s1);
+                s2 = centred(exact(p2.lanewise(LSHR, shift)), t2).fma(x2, s2);
+                s3 = centred(exact(p3.lanewise(LSHR, shift)), t3).fma(x3, s3);
             }
         }
-        s0.intoMemorySegment(ALL, sums & MASK, LE);
-        s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
-        s2.intoMemorySegment(ALL, sums + 64 * C2 + 4 * P2 & MASK, LE);
-        s3.intoMemorySegment(ALL, sums + 64 * C3 + 4 * P3 & MASK, LE);
+        store(s0, s1, s2, s3, sums);
     }
 
     private static void q41(int n, long w, long row, long x, long sums) {
         FloatVector s0 = zero(F), s1 = s0, s2 = s0, s3 = s0;
+        long r1 = C1 * row & NEAR, r2 = C2 * row & NEAR, r3 = C3 * row & NEAR;
         for (int i = 0; i < 4 * n; i += 128) {
-            long k = x + i;
-            long b = w + 20L * (i >> 7);
-            FloatVector d0 = broadcast(F, half(b)), m0 = broadcast(F, half(b + 2));
-            FloatVector d1 = broadcast(F, half(b + C1 * row)), m1 = broadcast(F, half(b + C1 * row + 2));
-            FloatVector d2 = broadcast(F, half(b + C2 * row)), m2 = broadcast(F, half(b + C2 * row + 2));
-            FloatVector d3 = broadcast(F, half(b + C3 * row)), m3 = broadcast(F, half(b + C3 * row + 2));
-            IntVector p0 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + 4 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, 0);
-            IntVector p1 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C1 * row + B1 + 4 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, S1);
-            IntVector p2 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C2 * row + B2 + 4 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, S2);
-            IntVector p3 = (IntVector) ByteVector.fromMemorySegment(EIGHTHS, ALL, b + C3 * row + B3 + 4 & MASK, LE)
-                    .convertShape(ZERO_EXTEND_B2I, I, S3);
+            long k = x + i & MASK;
+            long b = w + 20L * (i >> 7) & MASK;
+            FloatVector m0 = broadcast(F, half(b + 2)), t0 = shifted(half(b), m0);
+            FloatVector m1 = broadcast(F, half(b + r1 + 2)), t1 = shifted(half(b + r1), m1);
+            FloatVector m2 = broadcast(F, half(b + r2 + 2)), t2 = shifted(half(b + r2), m2);
+            FloatVector m3 = broadcast(F, half(b + r3 + 2)), t3 = shifted(half(b + r3), m3);
+            IntVector p0 = unsigned(b + 4, 0);
+            IntVector p1 = unsigned(b + r1 + B1 + 4, S1);
+            IntVector p2 = unsigned(b + r2 + B2 + 4, S2);
+            IntVector p3 = unsigned(b + r3 + B3 + 4, S3);
             for (int shift = 0; shift < 8; shift += 4, k += 64) {
-                FloatVector x0 = fromMemorySegment(F, ALL, k & MASK, LE);
-                FloatVector x1 = P1 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P1 & MASK, LE);
-                FloatVector x2 = P2 == 0 ? x0 : fromMemorySegment(F, ALL, k + 4 * P2 & MASK, LE);
-                FloatVector x3 = P3 == P1 ? x1 : fromMemorySegment(F, ALL, k + 4 * P3 & MASK, LE);
-                s0 = ((FloatVector) p0.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d0, m0).fma(x0, s0);
-                s1 = ((FloatVector) p1.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d1, m1).fma(x1, s1);
-                s2 = ((FloatVector) p2.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d2, m2).fma(x2, s2);
-                s3 = ((FloatVector) p3.lanewise(LSHR, shift).and(15).convertShape(I2F, F, 0)).fma(d3, m3).fma(x3, s3);
+                FloatVector x0 = near(k);
+                FloatVector x1 = P1 == 0 ? x0 : near(k + 4 * P1);
+                FloatVector x2 = P2 == 0 ? x0 : near(k + 4 * P2);
+                FloatVector x3 = P3 == P1 ? x1 : near(k + 4 * P3);
+                s0 = shifted(exact(p0.lanewise(LSHR, shift)), t0, m0).fma(x0, s0);
+                s1 = shifted(exact(p1.lanewise(LSHR, shift)), t1, m1).fma(x1, s1);
+                s2 = shifted(exact(p2.lanewise(LSHR, shift)), t2, m2).fma(x2, s2);
+                s3 = shifted(exact(p3.lanewise(LSHR, shift)), t3, m3).fma(x3, s3);
             }
         }
-        s0.intoMemorySegment(ALL, sums & MASK, LE);
-        s1.intoMemorySegment(ALL, sums + 64 * C1 + 4 * P1 & MASK, LE);
-        s2.intoMemorySegment(ALL, sums + 64 * C2 + 4 * P2 & MASK, LE);
-        s3.intoMemorySegment(ALL, sums + 64 * C3 + 4 * P3 & MASK, LE);
+        store(s0, s1, s2, s3, sums);
+    }
+
+    @Inlined
+    private static void store(FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, long sums) {
+        RawMemory.store(s0, sums);
+        RawMemory.store(s1, sums + 64 * C1 + 4 * P1);
+        RawMemory.store(s2, sums + 64 * C2 + 4 * P2);
+        RawMemory.store(s3, sums + 64 * C3 + 4 * P3);
     }
 }

@@ -1,7 +1,10 @@
 package t2l.tensor.simd.product;
 
+import static t2l.tensor.simd.lanes.Exact.exact;
+import static t2l.tensor.simd.lanes.Exact.type;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
+import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
@@ -11,11 +14,15 @@ import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import t2l.tensor.simd.lanes.Inlined;
 
 /// Copies pieces of operands into the order in which a [Tile] reads them, so that the innermost loop walks straight
 /// through memory.
@@ -47,7 +54,6 @@ public final class Panels {
     private static final VectorMask<Float> M1 = with(RUN, 1);
     private static final VectorMask<Float> M2 = with(RUN, 2);
     private static final VectorMask<Float> M4 = with(RUN, 4);
-    private static final VectorMask<Float> M8 = with(RUN, 8);
     private static final VectorShuffle<Float> Y1 = swap(FOUR, 1);
     private static final VectorShuffle<Float> Y2 = swap(FOUR, 2);
     private static final VectorMask<Float> N1 = with(FOUR, 1);
@@ -56,6 +62,20 @@ public final class Panels {
     /// As many lanes as a panel of `a` has rows.
     private static final VectorSpecies<Float> UPRIGHT = VectorSpecies.of(float.class,
             VectorShape.forBitSize(32 * Tile.ROWS));
+
+    /// Where the numbers come from in a round of [#turn16]: below 16 from the first register, else from the second.
+    private static final IntVector EVEN1 = even(1);
+    private static final IntVector EVEN2 = even(2);
+    private static final IntVector EVEN4 = even(4);
+    private static final IntVector EVEN8 = even(8);
+    private static final IntVector ODD1 = odd(1);
+    private static final IntVector ODD2 = odd(2);
+    private static final IntVector ODD4 = odd(4);
+    private static final IntVector ODD8 = odd(8);
+
+    private static final Class<FloatVector> RUNS = type(FloatVector.zero(RUN));
+    private static final Class<FloatVector> FOURS = type(FloatVector.zero(FOUR));
+    private static final Class<FloatVector> UPRIGHTS = type(FloatVector.zero(UPRIGHT));
 
     private Panels() {}
 
@@ -70,6 +90,18 @@ public final class Panels {
             lanes |= (j & bit) == 0 ? 0 : 1L << j;
         }
         return VectorMask.fromLong(species, lanes);
+    }
+
+    private static IntVector even(int bit) {
+        return indices(j -> (j & bit) == 0 ? j : L + (j ^ bit));
+    }
+
+    private static IntVector odd(int bit) {
+        return indices(j -> (j & bit) == 0 ? j ^ bit : L + j);
+    }
+
+    private static IntVector indices(IntUnaryOperator f) {
+        return IntVector.fromArray(I, IntStream.range(0, L).map(f).toArray(), 0);
     }
 
     /// Bytes of a panel of `b` with `k` rows.
@@ -122,8 +154,7 @@ public final class Panels {
             for (int j = 0; j < columns; j += L) {
                 VectorMask<Float> some = F.indexInRange(j, columns);
                 for (int i = 0; i < k; i++) {
-                    store(FloatVector.fromMemorySegment(F, ALL, from + i * row + 4L * j & MASK, LE, some),
-                            to + (4L * Tile.COLUMNS) * i + 4L * j);
+                    store(load(from + i * row + 4L * j, some), to + (4L * Tile.COLUMNS) * i + 4L * j);
                 }
             }
             return;
@@ -141,7 +172,8 @@ public final class Panels {
     private static void copyUpright(long from, long column, int k, int panels, long to) {
         for (int i = 0; i < k; i++) {
             for (int j = 0; j < panels; j++) {
-                FloatVector.fromMemorySegment(UPRIGHT, ALL, from + column * i + 4L * Tile.ROWS * j & MASK, LE)
+                UPRIGHTS.cast(
+                        FloatVector.fromMemorySegment(UPRIGHT, ALL, from + column * i + 4L * Tile.ROWS * j & MASK, LE))
                         .intoMemorySegment(ALL, to + upright(k) * j + 4L * Tile.ROWS * i & MASK, LE);
             }
         }
@@ -181,188 +213,118 @@ public final class Panels {
         }
     }
 
-    /// Four rounds exchange the off-diagonal parts of ever larger squares: 1 × 1, 2 × 2, 4 × 4, 8 × 8. Runs after the `last`
-    /// repeat it.
+    @Inlined
+    private static IntVector ints(long at) {
+        return exact(IntVector.fromMemorySegment(I, ALL, at & MASK, LE));
+    }
+
+    @Inlined
+    private static void put(IntVector v, long at) {
+        exact(v).intoMemorySegment(ALL, at & MASK, LE);
+    }
+
+    @Inlined
+    private static FloatVector run(long at) {
+        return RUNS.cast(FloatVector.fromMemorySegment(RUN, ALL, at & MASK, LE));
+    }
+
+    @Inlined
+    private static FloatVector four(long at) {
+        return FOURS.cast(FloatVector.fromMemorySegment(FOUR, ALL, at & MASK, LE));
+    }
+
+    /// `a` where the mask does not name a lane, and the swapped `b` elsewhere.
+    @Inlined
+    private static FloatVector even(FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> mask) {
+        return a.blend(b.rearrange(swap), mask);
+    }
+
+    /// The swapped `a` where the mask does not name a lane, and `b` elsewhere.
+    @Inlined
+    private static FloatVector odd(FloatVector a, FloatVector b, VectorShuffle<Float> swap, VectorMask<Float> mask) {
+        return a.rearrange(swap).blend(b, mask);
+    }
+
+    /// Four rounds exchange the off-diagonal parts of ever larger squares: 1 × 1, 2 × 2, 4 × 4, 8 × 8. The first two concern
+    /// neighbours, the others every fourth slot. Runs after the `last` repeat it.
     private static void turn16(long src, long stride, int last, long dst, long step) {
-        FloatVector v0 = FloatVector.fromMemorySegment(RUN, ALL, src & MASK, LE);
-        FloatVector v1 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(1, last) * stride & MASK, LE);
-        FloatVector v2 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(2, last) * stride & MASK, LE);
-        FloatVector v3 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(3, last) * stride & MASK, LE);
-        FloatVector v4 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(4, last) * stride & MASK, LE);
-        FloatVector v5 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(5, last) * stride & MASK, LE);
-        FloatVector v6 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(6, last) * stride & MASK, LE);
-        FloatVector v7 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(7, last) * stride & MASK, LE);
-        FloatVector v8 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(8, last) * stride & MASK, LE);
-        FloatVector v9 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(9, last) * stride & MASK, LE);
-        FloatVector v10 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(10, last) * stride & MASK, LE);
-        FloatVector v11 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(11, last) * stride & MASK, LE);
-        FloatVector v12 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(12, last) * stride & MASK, LE);
-        FloatVector v13 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(13, last) * stride & MASK, LE);
-        FloatVector v14 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(14, last) * stride & MASK, LE);
-        FloatVector v15 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(15, last) * stride & MASK, LE);
-        FloatVector t;
-        t = v0;
-        v0 = t.blend(v1.rearrange(X1), M1);
-        v1 = t.rearrange(X1).blend(v1, M1);
-        t = v2;
-        v2 = t.blend(v3.rearrange(X1), M1);
-        v3 = t.rearrange(X1).blend(v3, M1);
-        t = v4;
-        v4 = t.blend(v5.rearrange(X1), M1);
-        v5 = t.rearrange(X1).blend(v5, M1);
-        t = v6;
-        v6 = t.blend(v7.rearrange(X1), M1);
-        v7 = t.rearrange(X1).blend(v7, M1);
-        t = v8;
-        v8 = t.blend(v9.rearrange(X1), M1);
-        v9 = t.rearrange(X1).blend(v9, M1);
-        t = v10;
-        v10 = t.blend(v11.rearrange(X1), M1);
-        v11 = t.rearrange(X1).blend(v11, M1);
-        t = v12;
-        v12 = t.blend(v13.rearrange(X1), M1);
-        v13 = t.rearrange(X1).blend(v13, M1);
-        t = v14;
-        v14 = t.blend(v15.rearrange(X1), M1);
-        v15 = t.rearrange(X1).blend(v15, M1);
-        t = v0;
-        v0 = t.blend(v2.rearrange(X2), M2);
-        v2 = t.rearrange(X2).blend(v2, M2);
-        t = v1;
-        v1 = t.blend(v3.rearrange(X2), M2);
-        v3 = t.rearrange(X2).blend(v3, M2);
-        t = v4;
-        v4 = t.blend(v6.rearrange(X2), M2);
-        v6 = t.rearrange(X2).blend(v6, M2);
-        t = v5;
-        v5 = t.blend(v7.rearrange(X2), M2);
-        v7 = t.rearrange(X2).blend(v7, M2);
-        t = v8;
-        v8 = t.blend(v10.rearrange(X2), M2);
-        v10 = t.rearrange(X2).blend(v10, M2);
-        t = v9;
-        v9 = t.blend(v11.rearrange(X2), M2);
-        v11 = t.rearrange(X2).blend(v11, M2);
-        t = v12;
-        v12 = t.blend(v14.rearrange(X2), M2);
-        v14 = t.rearrange(X2).blend(v14, M2);
-        t = v13;
-        v13 = t.blend(v15.rearrange(X2), M2);
-        v15 = t.rearrange(X2).blend(v15, M2);
-        t = v0;
-        v0 = t.blend(v4.rearrange(X4), M4);
-        v4 = t.rearrange(X4).blend(v4, M4);
-        t = v1;
-        v1 = t.blend(v5.rearrange(X4), M4);
-        v5 = t.rearrange(X4).blend(v5, M4);
-        t = v2;
-        v2 = t.blend(v6.rearrange(X4), M4);
-        v6 = t.rearrange(X4).blend(v6, M4);
-        t = v3;
-        v3 = t.blend(v7.rearrange(X4), M4);
-        v7 = t.rearrange(X4).blend(v7, M4);
-        t = v8;
-        v8 = t.blend(v12.rearrange(X4), M4);
-        v12 = t.rearrange(X4).blend(v12, M4);
-        t = v9;
-        v9 = t.blend(v13.rearrange(X4), M4);
-        v13 = t.rearrange(X4).blend(v13, M4);
-        t = v10;
-        v10 = t.blend(v14.rearrange(X4), M4);
-        v14 = t.rearrange(X4).blend(v14, M4);
-        t = v11;
-        v11 = t.blend(v15.rearrange(X4), M4);
-        v15 = t.rearrange(X4).blend(v15, M4);
-        t = v0;
-        v0 = t.blend(v8.rearrange(X8), M8);
-        v8 = t.rearrange(X8).blend(v8, M8);
-        t = v1;
-        v1 = t.blend(v9.rearrange(X8), M8);
-        v9 = t.rearrange(X8).blend(v9, M8);
-        t = v2;
-        v2 = t.blend(v10.rearrange(X8), M8);
-        v10 = t.rearrange(X8).blend(v10, M8);
-        t = v3;
-        v3 = t.blend(v11.rearrange(X8), M8);
-        v11 = t.rearrange(X8).blend(v11, M8);
-        t = v4;
-        v4 = t.blend(v12.rearrange(X8), M8);
-        v12 = t.rearrange(X8).blend(v12, M8);
-        t = v5;
-        v5 = t.blend(v13.rearrange(X8), M8);
-        v13 = t.rearrange(X8).blend(v13, M8);
-        t = v6;
-        v6 = t.blend(v14.rearrange(X8), M8);
-        v14 = t.rearrange(X8).blend(v14, M8);
-        t = v7;
-        v7 = t.blend(v15.rearrange(X8), M8);
-        v15 = t.rearrange(X8).blend(v15, M8);
-        v0.intoMemorySegment(ALL, dst & MASK, LE);
-        v1.intoMemorySegment(ALL, dst + step & MASK, LE);
-        v2.intoMemorySegment(ALL, dst + 2 * step & MASK, LE);
-        v3.intoMemorySegment(ALL, dst + 3 * step & MASK, LE);
-        v4.intoMemorySegment(ALL, dst + 4 * step & MASK, LE);
-        v5.intoMemorySegment(ALL, dst + 5 * step & MASK, LE);
-        v6.intoMemorySegment(ALL, dst + 6 * step & MASK, LE);
-        v7.intoMemorySegment(ALL, dst + 7 * step & MASK, LE);
-        v8.intoMemorySegment(ALL, dst + 8 * step & MASK, LE);
-        v9.intoMemorySegment(ALL, dst + 9 * step & MASK, LE);
-        v10.intoMemorySegment(ALL, dst + 10 * step & MASK, LE);
-        v11.intoMemorySegment(ALL, dst + 11 * step & MASK, LE);
-        v12.intoMemorySegment(ALL, dst + 12 * step & MASK, LE);
-        v13.intoMemorySegment(ALL, dst + 13 * step & MASK, LE);
-        v14.intoMemorySegment(ALL, dst + 14 * step & MASK, LE);
-        v15.intoMemorySegment(ALL, dst + 15 * step & MASK, LE);
+        for (int i = 0; i < 16; i += 4) {
+            turnNeighbours(src + Math.min(i, last) * stride, src + Math.min(i + 1, last) * stride,
+                    src + Math.min(i + 2, last) * stride, src + Math.min(i + 3, last) * stride, dst + i * step, step);
+        }
+        for (int i = 0; i < 4; i++) {
+            turnFourths(dst + i * step, 4 * step);
+        }
+    }
+
+    private static void turnNeighbours(long a0, long a1, long a2, long a3, long dst, long step) {
+        IntVector v0 = ints(a0), v1 = ints(a1), v2 = ints(a2), v3 = ints(a3);
+        IntVector u0 = EVEN1.selectFrom(v0, v1), u1 = ODD1.selectFrom(v0, v1);
+        IntVector u2 = EVEN1.selectFrom(v2, v3), u3 = ODD1.selectFrom(v2, v3);
+        put(EVEN2.selectFrom(u0, u2), dst);
+        put(EVEN2.selectFrom(u1, u3), dst + step);
+        put(ODD2.selectFrom(u0, u2), dst + 2 * step);
+        put(ODD2.selectFrom(u1, u3), dst + 3 * step);
+    }
+
+    private static void turnFourths(long at, long step) {
+        IntVector v0 = ints(at), v1 = ints(at + step), v2 = ints(at + 2 * step), v3 = ints(at + 3 * step);
+        IntVector u0 = EVEN4.selectFrom(v0, v1), u1 = ODD4.selectFrom(v0, v1);
+        IntVector u2 = EVEN4.selectFrom(v2, v3), u3 = ODD4.selectFrom(v2, v3);
+        put(EVEN8.selectFrom(u0, u2), at);
+        put(EVEN8.selectFrom(u1, u3), at + step);
+        put(ODD8.selectFrom(u0, u2), at + 2 * step);
+        put(ODD8.selectFrom(u1, u3), at + 3 * step);
     }
 
     /// Eight runs of as many numbers as a register holds. A slot has room for eight numbers; of sixteen that are written to
     /// it, the next one overwrites the rest.
     private static void turn8(long src, long stride, int last, long dst, long step) {
-        FloatVector v0 = FloatVector.fromMemorySegment(RUN, ALL, src & MASK, LE);
-        FloatVector v1 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(1, last) * stride & MASK, LE);
-        FloatVector v2 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(2, last) * stride & MASK, LE);
-        FloatVector v3 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(3, last) * stride & MASK, LE);
-        FloatVector v4 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(4, last) * stride & MASK, LE);
-        FloatVector v5 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(5, last) * stride & MASK, LE);
-        FloatVector v6 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(6, last) * stride & MASK, LE);
-        FloatVector v7 = FloatVector.fromMemorySegment(RUN, ALL, src + Math.min(7, last) * stride & MASK, LE);
+        FloatVector v0 = run(src);
+        FloatVector v1 = run(src + Math.min(1, last) * stride);
+        FloatVector v2 = run(src + Math.min(2, last) * stride);
+        FloatVector v3 = run(src + Math.min(3, last) * stride);
+        FloatVector v4 = run(src + Math.min(4, last) * stride);
+        FloatVector v5 = run(src + Math.min(5, last) * stride);
+        FloatVector v6 = run(src + Math.min(6, last) * stride);
+        FloatVector v7 = run(src + Math.min(7, last) * stride);
         FloatVector t;
         t = v0;
-        v0 = t.blend(v1.rearrange(X1), M1);
-        v1 = t.rearrange(X1).blend(v1, M1);
+        v0 = even(t, v1, X1, M1);
+        v1 = odd(t, v1, X1, M1);
         t = v2;
-        v2 = t.blend(v3.rearrange(X1), M1);
-        v3 = t.rearrange(X1).blend(v3, M1);
+        v2 = even(t, v3, X1, M1);
+        v3 = odd(t, v3, X1, M1);
         t = v4;
-        v4 = t.blend(v5.rearrange(X1), M1);
-        v5 = t.rearrange(X1).blend(v5, M1);
+        v4 = even(t, v5, X1, M1);
+        v5 = odd(t, v5, X1, M1);
         t = v6;
-        v6 = t.blend(v7.rearrange(X1), M1);
-        v7 = t.rearrange(X1).blend(v7, M1);
+        v6 = even(t, v7, X1, M1);
+        v7 = odd(t, v7, X1, M1);
         t = v0;
-        v0 = t.blend(v2.rearrange(X2), M2);
-        v2 = t.rearrange(X2).blend(v2, M2);
+        v0 = even(t, v2, X2, M2);
+        v2 = odd(t, v2, X2, M2);
         t = v1;
-        v1 = t.blend(v3.rearrange(X2), M2);
-        v3 = t.rearrange(X2).blend(v3, M2);
+        v1 = even(t, v3, X2, M2);
+        v3 = odd(t, v3, X2, M2);
         t = v4;
-        v4 = t.blend(v6.rearrange(X2), M2);
-        v6 = t.rearrange(X2).blend(v6, M2);
+        v4 = even(t, v6, X2, M2);
+        v6 = odd(t, v6, X2, M2);
         t = v5;
-        v5 = t.blend(v7.rearrange(X2), M2);
-        v7 = t.rearrange(X2).blend(v7, M2);
+        v5 = even(t, v7, X2, M2);
+        v7 = odd(t, v7, X2, M2);
         t = v0;
-        v0 = t.blend(v4.rearrange(X4), M4);
-        v4 = t.rearrange(X4).blend(v4, M4);
+        v0 = even(t, v4, X4, M4);
+        v4 = odd(t, v4, X4, M4);
         t = v1;
-        v1 = t.blend(v5.rearrange(X4), M4);
-        v5 = t.rearrange(X4).blend(v5, M4);
+        v1 = even(t, v5, X4, M4);
+        v5 = odd(t, v5, X4, M4);
         t = v2;
-        v2 = t.blend(v6.rearrange(X4), M4);
-        v6 = t.rearrange(X4).blend(v6, M4);
+        v2 = even(t, v6, X4, M4);
+        v6 = odd(t, v6, X4, M4);
         t = v3;
-        v3 = t.blend(v7.rearrange(X4), M4);
-        v7 = t.rearrange(X4).blend(v7, M4);
+        v3 = even(t, v7, X4, M4);
+        v7 = odd(t, v7, X4, M4);
         v0.intoMemorySegment(ALL, dst & MASK, LE);
         v1.intoMemorySegment(ALL, dst + step & MASK, LE);
         v2.intoMemorySegment(ALL, dst + 2 * step & MASK, LE);
@@ -384,23 +346,23 @@ public final class Panels {
     }
 
     private static void turn4(long src, long stride, int last, long dst, long step) {
-        FloatVector v0 = FloatVector.fromMemorySegment(FOUR, ALL, src & MASK, LE);
-        FloatVector v1 = FloatVector.fromMemorySegment(FOUR, ALL, src + Math.min(1, last) * stride & MASK, LE);
-        FloatVector v2 = FloatVector.fromMemorySegment(FOUR, ALL, src + Math.min(2, last) * stride & MASK, LE);
-        FloatVector v3 = FloatVector.fromMemorySegment(FOUR, ALL, src + Math.min(3, last) * stride & MASK, LE);
+        FloatVector v0 = four(src);
+        FloatVector v1 = four(src + Math.min(1, last) * stride);
+        FloatVector v2 = four(src + Math.min(2, last) * stride);
+        FloatVector v3 = four(src + Math.min(3, last) * stride);
         FloatVector t;
         t = v0;
-        v0 = t.blend(v1.rearrange(Y1), N1);
-        v1 = t.rearrange(Y1).blend(v1, N1);
+        v0 = even(t, v1, Y1, N1);
+        v1 = odd(t, v1, Y1, N1);
         t = v2;
-        v2 = t.blend(v3.rearrange(Y1), N1);
-        v3 = t.rearrange(Y1).blend(v3, N1);
+        v2 = even(t, v3, Y1, N1);
+        v3 = odd(t, v3, Y1, N1);
         t = v0;
-        v0 = t.blend(v2.rearrange(Y2), N2);
-        v2 = t.rearrange(Y2).blend(v2, N2);
+        v0 = even(t, v2, Y2, N2);
+        v2 = odd(t, v2, Y2, N2);
         t = v1;
-        v1 = t.blend(v3.rearrange(Y2), N2);
-        v3 = t.rearrange(Y2).blend(v3, N2);
+        v1 = even(t, v3, Y2, N2);
+        v3 = odd(t, v3, Y2, N2);
         v0.intoMemorySegment(ALL, dst & MASK, LE);
         v1.intoMemorySegment(ALL, dst + step & MASK, LE);
         v2.intoMemorySegment(ALL, dst + 2 * step & MASK, LE);

@@ -1,13 +1,13 @@
 package t2l.tensor.simd.product;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 /// The innermost loops of a matrix product: a tile of the result stays in registers while `k` runs.
 ///
@@ -48,9 +48,7 @@ public final class Tile {
             long from = t + 4L * COLUMNS * i & MASK;
             long to = c + cs * i & MASK;
             for (int j = 0; j < COLUMNS / L; j++) {
-                fromMemorySegment(F, ALL, from + j * BYTES, LE)
-                        .fma(broadcast(F, alpha), fromMemorySegment(F, ALL, to + j * BYTES, LE))
-                        .intoMemorySegment(ALL, to + j * BYTES, LE);
+                store(exact(near(from + j * BYTES)).fma(broadcast(F, alpha), near(to + j * BYTES)), to + j * BYTES);
             }
         }
     }

@@ -2,13 +2,14 @@ package t2l.tensor.simd.product;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.broadcast;
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.FloatVector.zero;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
-import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.near;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -50,49 +51,49 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = fromMemorySegment(F, ALL, q, LE);
-            FloatVector b1 = fromMemorySegment(F, ALL, q + BYTES, LE);
+            FloatVector b0 = exact(near(q));
+            FloatVector b1 = exact(near(q + BYTES));
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
+            c00 = b0.fma(x, c00);
+            c01 = b1.fma(x, c01);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4));
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
+            c10 = b0.fma(x, c10);
+            c11 = b1.fma(x, c11);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 8));
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
+            c20 = b0.fma(x, c20);
+            c21 = b1.fma(x, c21);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 12));
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
+            c30 = b0.fma(x, c30);
+            c31 = b1.fma(x, c31);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 16));
-            c40 = x.fma(b0, c40);
-            c41 = x.fma(b1, c41);
+            c40 = b0.fma(x, c40);
+            c41 = b1.fma(x, c41);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 20));
-            c50 = x.fma(b0, c50);
-            c51 = x.fma(b1, c51);
+            c50 = b0.fma(x, c50);
+            c51 = b1.fma(x, c51);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 24));
-            c60 = x.fma(b0, c60);
-            c61 = x.fma(b1, c61);
+            c60 = b0.fma(x, c60);
+            c61 = b1.fma(x, c61);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 28));
-            c70 = x.fma(b0, c70);
-            c71 = x.fma(b1, c71);
+            c70 = b0.fma(x, c70);
+            c71 = b1.fma(x, c71);
         }
-        c00.intoMemorySegment(ALL, c & MASK, LE);
-        c01.intoMemorySegment(ALL, c + BYTES & MASK, LE);
-        c10.intoMemorySegment(ALL, c + cs & MASK, LE);
-        c11.intoMemorySegment(ALL, c + cs + BYTES & MASK, LE);
-        c20.intoMemorySegment(ALL, c + 2 * cs & MASK, LE);
-        c21.intoMemorySegment(ALL, c + 2 * cs + BYTES & MASK, LE);
-        c30.intoMemorySegment(ALL, c + 3 * cs & MASK, LE);
-        c31.intoMemorySegment(ALL, c + 3 * cs + BYTES & MASK, LE);
-        c40.intoMemorySegment(ALL, c + 4 * cs & MASK, LE);
-        c41.intoMemorySegment(ALL, c + 4 * cs + BYTES & MASK, LE);
-        c50.intoMemorySegment(ALL, c + 5 * cs & MASK, LE);
-        c51.intoMemorySegment(ALL, c + 5 * cs + BYTES & MASK, LE);
-        c60.intoMemorySegment(ALL, c + 6 * cs & MASK, LE);
-        c61.intoMemorySegment(ALL, c + 6 * cs + BYTES & MASK, LE);
-        c70.intoMemorySegment(ALL, c + 7 * cs & MASK, LE);
-        c71.intoMemorySegment(ALL, c + 7 * cs + BYTES & MASK, LE);
+        store(c00, c);
+        store(c01, c + BYTES);
+        store(c10, c + cs);
+        store(c11, c + cs + BYTES);
+        store(c20, c + 2 * cs);
+        store(c21, c + 2 * cs + BYTES);
+        store(c30, c + 3 * cs);
+        store(c31, c + 3 * cs + BYTES);
+        store(c40, c + 4 * cs);
+        store(c41, c + 4 * cs + BYTES);
+        store(c50, c + 5 * cs);
+        store(c51, c + 5 * cs + BYTES);
+        store(c60, c + 6 * cs);
+        store(c61, c + 6 * cs + BYTES);
+        store(c70, c + 7 * cs);
+        store(c71, c + 7 * cs + BYTES);
     }
 
     private static void put8x1(int n, long a, long as, long b, long bs, long c, long cs) {
@@ -107,32 +108,32 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = fromMemorySegment(F, ALL, q, LE);
+            FloatVector b0 = exact(near(q));
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
-            c00 = x.fma(b0, c00);
+            c00 = b0.fma(x, c00);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4));
-            c10 = x.fma(b0, c10);
+            c10 = b0.fma(x, c10);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 8));
-            c20 = x.fma(b0, c20);
+            c20 = b0.fma(x, c20);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 12));
-            c30 = x.fma(b0, c30);
+            c30 = b0.fma(x, c30);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 16));
-            c40 = x.fma(b0, c40);
+            c40 = b0.fma(x, c40);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 20));
-            c50 = x.fma(b0, c50);
+            c50 = b0.fma(x, c50);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 24));
-            c60 = x.fma(b0, c60);
+            c60 = b0.fma(x, c60);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 28));
-            c70 = x.fma(b0, c70);
+            c70 = b0.fma(x, c70);
         }
-        c00.intoMemorySegment(ALL, c & MASK, LE);
-        c10.intoMemorySegment(ALL, c + cs & MASK, LE);
-        c20.intoMemorySegment(ALL, c + 2 * cs & MASK, LE);
-        c30.intoMemorySegment(ALL, c + 3 * cs & MASK, LE);
-        c40.intoMemorySegment(ALL, c + 4 * cs & MASK, LE);
-        c50.intoMemorySegment(ALL, c + 5 * cs & MASK, LE);
-        c60.intoMemorySegment(ALL, c + 6 * cs & MASK, LE);
-        c70.intoMemorySegment(ALL, c + 7 * cs & MASK, LE);
+        store(c00, c);
+        store(c10, c + cs);
+        store(c20, c + 2 * cs);
+        store(c30, c + 3 * cs);
+        store(c40, c + 4 * cs);
+        store(c50, c + 5 * cs);
+        store(c60, c + 6 * cs);
+        store(c70, c + 7 * cs);
     }
 
     private static void put4x3(int n, long a, long as, long b, long bs, long c, long cs) {
@@ -143,38 +144,38 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = fromMemorySegment(F, ALL, q, LE);
-            FloatVector b1 = fromMemorySegment(F, ALL, q + BYTES, LE);
-            FloatVector b2 = fromMemorySegment(F, ALL, q + 2 * BYTES, LE);
+            FloatVector b0 = exact(near(q));
+            FloatVector b1 = exact(near(q + BYTES));
+            FloatVector b2 = exact(near(q + 2 * BYTES));
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
-            c02 = x.fma(b2, c02);
+            c00 = b0.fma(x, c00);
+            c01 = b1.fma(x, c01);
+            c02 = b2.fma(x, c02);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4));
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
-            c12 = x.fma(b2, c12);
+            c10 = b0.fma(x, c10);
+            c11 = b1.fma(x, c11);
+            c12 = b2.fma(x, c12);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 8));
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
-            c22 = x.fma(b2, c22);
+            c20 = b0.fma(x, c20);
+            c21 = b1.fma(x, c21);
+            c22 = b2.fma(x, c22);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 12));
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
-            c32 = x.fma(b2, c32);
+            c30 = b0.fma(x, c30);
+            c31 = b1.fma(x, c31);
+            c32 = b2.fma(x, c32);
         }
-        c00.intoMemorySegment(ALL, c & MASK, LE);
-        c01.intoMemorySegment(ALL, c + BYTES & MASK, LE);
-        c02.intoMemorySegment(ALL, c + 2 * BYTES & MASK, LE);
-        c10.intoMemorySegment(ALL, c + cs & MASK, LE);
-        c11.intoMemorySegment(ALL, c + cs + BYTES & MASK, LE);
-        c12.intoMemorySegment(ALL, c + cs + 2 * BYTES & MASK, LE);
-        c20.intoMemorySegment(ALL, c + 2 * cs & MASK, LE);
-        c21.intoMemorySegment(ALL, c + 2 * cs + BYTES & MASK, LE);
-        c22.intoMemorySegment(ALL, c + 2 * cs + 2 * BYTES & MASK, LE);
-        c30.intoMemorySegment(ALL, c + 3 * cs & MASK, LE);
-        c31.intoMemorySegment(ALL, c + 3 * cs + BYTES & MASK, LE);
-        c32.intoMemorySegment(ALL, c + 3 * cs + 2 * BYTES & MASK, LE);
+        store(c00, c);
+        store(c01, c + BYTES);
+        store(c02, c + 2 * BYTES);
+        store(c10, c + cs);
+        store(c11, c + cs + BYTES);
+        store(c12, c + cs + 2 * BYTES);
+        store(c20, c + 2 * cs);
+        store(c21, c + 2 * cs + BYTES);
+        store(c22, c + 2 * cs + 2 * BYTES);
+        store(c30, c + 3 * cs);
+        store(c31, c + 3 * cs + BYTES);
+        store(c32, c + 3 * cs + 2 * BYTES);
     }
 
     private static void put4x2(int n, long a, long as, long b, long bs, long c, long cs) {
@@ -185,29 +186,29 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = fromMemorySegment(F, ALL, q, LE);
-            FloatVector b1 = fromMemorySegment(F, ALL, q + BYTES, LE);
+            FloatVector b0 = exact(near(q));
+            FloatVector b1 = exact(near(q + BYTES));
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
-            c00 = x.fma(b0, c00);
-            c01 = x.fma(b1, c01);
+            c00 = b0.fma(x, c00);
+            c01 = b1.fma(x, c01);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4));
-            c10 = x.fma(b0, c10);
-            c11 = x.fma(b1, c11);
+            c10 = b0.fma(x, c10);
+            c11 = b1.fma(x, c11);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 8));
-            c20 = x.fma(b0, c20);
-            c21 = x.fma(b1, c21);
+            c20 = b0.fma(x, c20);
+            c21 = b1.fma(x, c21);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 12));
-            c30 = x.fma(b0, c30);
-            c31 = x.fma(b1, c31);
+            c30 = b0.fma(x, c30);
+            c31 = b1.fma(x, c31);
         }
-        c00.intoMemorySegment(ALL, c & MASK, LE);
-        c01.intoMemorySegment(ALL, c + BYTES & MASK, LE);
-        c10.intoMemorySegment(ALL, c + cs & MASK, LE);
-        c11.intoMemorySegment(ALL, c + cs + BYTES & MASK, LE);
-        c20.intoMemorySegment(ALL, c + 2 * cs & MASK, LE);
-        c21.intoMemorySegment(ALL, c + 2 * cs + BYTES & MASK, LE);
-        c30.intoMemorySegment(ALL, c + 3 * cs & MASK, LE);
-        c31.intoMemorySegment(ALL, c + 3 * cs + BYTES & MASK, LE);
+        store(c00, c);
+        store(c01, c + BYTES);
+        store(c10, c + cs);
+        store(c11, c + cs + BYTES);
+        store(c20, c + 2 * cs);
+        store(c21, c + 2 * cs + BYTES);
+        store(c30, c + 3 * cs);
+        store(c31, c + 3 * cs + BYTES);
     }
 
     private static void put4x1(int n, long a, long as, long b, long bs, long c, long cs) {
@@ -218,19 +219,19 @@ final class TileLoops {
         for (int k = 0; k < n; k++) {
             long p = a + as * k & MASK;
             long q = b + bs * k & MASK;
-            FloatVector b0 = fromMemorySegment(F, ALL, q, LE);
+            FloatVector b0 = exact(near(q));
             FloatVector x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p));
-            c00 = x.fma(b0, c00);
+            c00 = b0.fma(x, c00);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 4));
-            c10 = x.fma(b0, c10);
+            c10 = b0.fma(x, c10);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 8));
-            c20 = x.fma(b0, c20);
+            c20 = b0.fma(x, c20);
             x = broadcast(F, ALL.get(JAVA_FLOAT_UNALIGNED, p + 12));
-            c30 = x.fma(b0, c30);
+            c30 = b0.fma(x, c30);
         }
-        c00.intoMemorySegment(ALL, c & MASK, LE);
-        c10.intoMemorySegment(ALL, c + cs & MASK, LE);
-        c20.intoMemorySegment(ALL, c + 2 * cs & MASK, LE);
-        c30.intoMemorySegment(ALL, c + 3 * cs & MASK, LE);
+        store(c00, c);
+        store(c10, c + cs);
+        store(c20, c + 2 * cs);
+        store(c30, c + 3 * cs);
     }
 }

@@ -3,6 +3,7 @@ package t2l.tensor.simd.training;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -90,6 +91,6 @@ public final class SimdDropout implements Parallel.Body {
         h = h.lanewise(XOR, h.lanewise(LSHR, 16)).mul(Noise.M1);
         h = h.lanewise(XOR, h.lanewise(LSHR, 13)).mul(Noise.M2);
         h = h.lanewise(XOR, h.lanewise(LSHR, 16));
-        return h.lanewise(LSHR, 8).compare(GE, threshold).cast(F);
+        return exact(h.lanewise(LSHR, 8)).compare(GE, threshold).cast(F);
     }
 }
