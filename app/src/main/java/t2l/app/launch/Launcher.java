@@ -82,11 +82,6 @@ public final class Launcher {
                 "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
                 // C2 puts some loops into one method, where it runs out of room for vectors.
                 "-XX:CompileCommand=quiet",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Curves::*",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::max",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.lanes.Sums::sum",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.rows.SimdGate::silu*",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.rows.SimdMap::*",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.RowLoops::*",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.ScoreTable::*",
                 "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.SlopeTable::*",

@@ -1,8 +1,11 @@
 package t2l.tensor.simd;
 
+import static t2l.tensor.simd.lanes.Exact.exact;
+
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.backend.Ceiling;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
 
 /// The ceilings of one core: as many multiply-adds as its registers take, as many bytes as its memory gives.
@@ -32,32 +35,33 @@ final class SimdCeiling implements Ceiling {
         FloatVector y = FloatVector.broadcast(Lanes.F, 1e-3f);
         FloatVector c0 = x, c1 = x, c2 = x, c3 = x, c4 = x, c5 = x, c6 = x, c7 = x, c8 = x, c9 = x, c10 = x, c11 = x;
         for (int i = 0; i < rounds; i++) {
-            c0 = c0.fma(x, y);
-            c1 = c1.fma(x, y);
-            c2 = c2.fma(x, y);
-            c3 = c3.fma(x, y);
-            c4 = c4.fma(x, y);
-            c5 = c5.fma(x, y);
-            c6 = c6.fma(x, y);
-            c7 = c7.fma(x, y);
-            c8 = c8.fma(x, y);
-            c9 = c9.fma(x, y);
-            c10 = c10.fma(x, y);
-            c11 = c11.fma(x, y);
-            c0 = c0.fma(x, y);
-            c1 = c1.fma(x, y);
-            c2 = c2.fma(x, y);
-            c3 = c3.fma(x, y);
-            c4 = c4.fma(x, y);
-            c5 = c5.fma(x, y);
-            c6 = c6.fma(x, y);
-            c7 = c7.fma(x, y);
-            c8 = c8.fma(x, y);
-            c9 = c9.fma(x, y);
-            c10 = c10.fma(x, y);
-            c11 = c11.fma(x, y);
+            c0 = exact(c0).fma(x, y);
+            c1 = exact(c1).fma(x, y);
+            c2 = exact(c2).fma(x, y);
+            c3 = exact(c3).fma(x, y);
+            c4 = exact(c4).fma(x, y);
+            c5 = exact(c5).fma(x, y);
+            c6 = exact(c6).fma(x, y);
+            c7 = exact(c7).fma(x, y);
+            c8 = exact(c8).fma(x, y);
+            c9 = exact(c9).fma(x, y);
+            c10 = exact(c10).fma(x, y);
+            c11 = exact(c11).fma(x, y);
+            c0 = exact(c0).fma(x, y);
+            c1 = exact(c1).fma(x, y);
+            c2 = exact(c2).fma(x, y);
+            c3 = exact(c3).fma(x, y);
+            c4 = exact(c4).fma(x, y);
+            c5 = exact(c5).fma(x, y);
+            c6 = exact(c6).fma(x, y);
+            c7 = exact(c7).fma(x, y);
+            c8 = exact(c8).fma(x, y);
+            c9 = exact(c9).fma(x, y);
+            c10 = exact(c10).fma(x, y);
+            c11 = exact(c11).fma(x, y);
         }
-        return c0.add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11).lane(0);
+        return exact(c0).add(c1).add(c2).add(c3).add(c4).add(c5).add(c6).add(c7).add(c8).add(c9).add(c10).add(c11)
+                .lane(0);
     }
 
     @Override
@@ -67,18 +71,19 @@ final class SimdCeiling implements Ceiling {
         long step = READS * Lanes.BYTES;
         long whole = memory.byteSize() / step * step;
         for (long at = 0; at < whole; at += step) {
-            c0 = c0.add(load(memory, at));
-            c1 = c1.add(load(memory, at + Lanes.BYTES));
-            c2 = c2.add(load(memory, at + 2 * Lanes.BYTES));
-            c3 = c3.add(load(memory, at + 3 * Lanes.BYTES));
-            c4 = c4.add(load(memory, at + 4 * Lanes.BYTES));
-            c5 = c5.add(load(memory, at + 5 * Lanes.BYTES));
-            c6 = c6.add(load(memory, at + 6 * Lanes.BYTES));
-            c7 = c7.add(load(memory, at + 7 * Lanes.BYTES));
+            c0 = exact(c0).add(load(memory, at));
+            c1 = exact(c1).add(load(memory, at + Lanes.BYTES));
+            c2 = exact(c2).add(load(memory, at + 2 * Lanes.BYTES));
+            c3 = exact(c3).add(load(memory, at + 3 * Lanes.BYTES));
+            c4 = exact(c4).add(load(memory, at + 4 * Lanes.BYTES));
+            c5 = exact(c5).add(load(memory, at + 5 * Lanes.BYTES));
+            c6 = exact(c6).add(load(memory, at + 6 * Lanes.BYTES));
+            c7 = exact(c7).add(load(memory, at + 7 * Lanes.BYTES));
         }
-        return Lanes.fold(c0.add(c1).add(c2).add(c3), c4.add(c5).add(c6).add(c7));
+        return Lanes.fold(exact(c0).add(c1).add(c2).add(c3), exact(c4).add(c5).add(c6).add(c7));
     }
 
+    @Inlined
     private static FloatVector load(MemorySegment memory, long at) {
         return FloatVector.fromMemorySegment(Lanes.F, memory, at, Lanes.LE);
     }

@@ -9,6 +9,8 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.NE;
 import static jdk.incubator.vector.VectorOperators.S2I;
+import static t2l.tensor.simd.lanes.Exact.bits;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -35,6 +37,10 @@ public final class Conversion {
     /// As many bytes as there are lanes; with 4 lanes there is no such register.
     private static final VectorSpecies<Byte> EIGHTH = VectorSpecies.of(byte.class,
             VectorShape.forBitSize(Math.max(64, 8 * L)));
+
+    /// As in [Exact].
+    private static final Class<ShortVector> SHORTS = Exact.type(ShortVector.zero(HALF));
+    private static final Class<ByteVector> BYTES = Exact.type(ByteVector.zero(EIGHTH));
 
     private Conversion() {}
 
@@ -109,9 +115,9 @@ public final class Conversion {
     private static void readBf16(long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            var wide = (IntVector) ShortVector.fromMemorySegment(HALF, ALL, p + 2L * i & MASK, LE)
+            var wide = (IntVector) SHORTS.cast(ShortVector.fromMemorySegment(HALF, ALL, p + 2L * i & MASK, LE))
                     .convertShape(S2I, I, 0);
-            store(wide.lanewise(LSHL, 16).reinterpretAsFloats(), k + 4L * i);
+            store(exact(wide).lanewise(LSHL, 16).reinterpretAsFloats(), k + 4L * i);
         }
         for (; i < n; i++) {
             RawMemory.set(k + 4L * i, Float.intBitsToFloat(short16(p + 2L * i) << 16));
@@ -122,10 +128,10 @@ public final class Conversion {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
             FloatVector x = load(p + 4L * i);
-            IntVector bits = x.reinterpretAsInts();
-            IntVector rounded = bits.add(0x7fff).add(bits.lanewise(LSHR, 16).and(1));
+            IntVector bits = bits(x);
+            IntVector rounded = bits.add(0x7fff).add(exact(bits.lanewise(LSHR, 16)).and(1));
             IntVector safe = rounded.blend(bits.or(0x400000), x.compare(NE, x).cast(I));
-            safe.lanewise(LSHR, 16).convertShape(I2S, HALF, 0).reinterpretAsShorts()
+            exact(safe.lanewise(LSHR, 16)).convertShape(I2S, HALF, 0).reinterpretAsShorts()
                     .intoMemorySegment(ALL, k + 2L * i & MASK, LE);
         }
         for (; i < n; i++) {
@@ -144,9 +150,9 @@ public final class Conversion {
                     RawMemory.set(k + 4L * i, scale * ALL.get(JAVA_BYTE, block + 2 + i & MASK));
                 }
             } else {
-                var x = (FloatVector) ByteVector.fromMemorySegment(EIGHTH, ALL, block + 2 + j & MASK, LE)
+                var x = (FloatVector) BYTES.cast(ByteVector.fromMemorySegment(EIGHTH, ALL, block + 2 + j & MASK, LE))
                         .convertShape(B2F, F, 0);
-                store(x.mul(scale), k + 4L * j);
+                store(exact(x).mul(scale), k + 4L * j);
             }
         }
     }

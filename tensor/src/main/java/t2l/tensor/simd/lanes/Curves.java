@@ -1,11 +1,10 @@
 package t2l.tensor.simd.lanes;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -94,102 +93,89 @@ public final class Curves {
         }
     }
 
+    /// With [Part], which makes its bytecode larger than what C2 inlines: callers have no room for it.
     private static void registersOfExponentials(long p, float shift, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.expBelow(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).sub(shift)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            Part.store(Functions.expBelow(Part.load(p + 4L * i, Part.whole()).sub(shift)), k + 4L * i, Part.whole());
         }
     }
 
     private static void registersOfCaps(long p, float cap, long k, int n) {
         float inverse = 1 / cap;
         for (int i = 0; i < n; i += L) {
-            Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE).mul(inverse)).mul(cap)
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            store(Functions.tanh(load(p + 4L * i).mul(inverse)).mul(cap), k + 4L * i);
         }
     }
 
     private static void silu(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.silu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
-                    LE);
+            store(Functions.silu(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void gelu(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.gelu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
-                    LE);
+            store(Functions.gelu(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void geluTanh(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.geluTanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.geluTanh(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void tanh(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.tanh(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
-                    LE);
+            store(Functions.tanh(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void sigmoid(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.sigmoid(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.sigmoid(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void relu(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.relu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL, k + 4L * i & MASK,
-                    LE);
+            store(Functions.relu(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void siluSlope(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.siluSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.siluSlope(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void geluSlope(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.geluSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.geluSlope(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void geluTanhSlope(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.geluTanhSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.geluTanhSlope(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void tanhSlope(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.tanhSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.tanhSlope(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void sigmoidSlope(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.sigmoidSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.sigmoidSlope(load(p + 4L * i)), k + 4L * i);
         }
     }
 
     private static void reluSlope(long p, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Functions.reluSlope(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE)).intoMemorySegment(ALL,
-                    k + 4L * i & MASK, LE);
+            store(Functions.reluSlope(load(p + 4L * i)), k + 4L * i);
         }
     }
 }

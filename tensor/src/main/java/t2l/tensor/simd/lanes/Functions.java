@@ -1,6 +1,5 @@
 package t2l.tensor.simd.lanes;
 
-import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.ABS;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LE;
@@ -18,23 +17,25 @@ import jdk.incubator.vector.FloatVector;
 /// `exp` broadcasts its constants, which then stay in registers throughout a loop, and the rest loads them. A broadcast is an
 /// argument, never a local variable, here and in every loop of this package: some compilations keep an object for the variable.
 public final class Functions {
+    private static final FloatVector ZERO = c(0);
     private static final FloatVector ONE = c(1);
     private static final FloatVector TWO = c(2);
     private static final FloatVector FOUR = c(4);
     private static final FloatVector MINUS_HALF = c(-0.5f);
     /// Where `eˣ` is the smallest normal number.
     public static final float LOWEST = -87.33654f;
+    private static final FloatVector SMALLEST = c(LOWEST);
     private static final FloatVector HIGHEST = c(88.37626f);
-    private static final float LOG2_E = 1.442695f;
+    private static final FloatVector LOG2_E = c(1.442695f);
     /// Adding 1.5·2²³ rounds to an integer and leaves it in the low bits.
-    private static final float ROUND = 12582912f;
-    private static final float LN2_HIGH = -0.69314575f;
-    private static final float LN2_LOW = -1.4286068e-6f;
-    private static final float EXP_6 = 0.0013831981f;
-    private static final float EXP_5 = 0.008374743f;
-    private static final float EXP_4 = 0.04166822f;
-    private static final float EXP_3 = 0.16666447f;
-    private static final float EXP_2 = 0.49999985f;
+    private static final FloatVector ROUND = c(12582912f);
+    private static final FloatVector LN2_HIGH = c(-0.69314575f);
+    private static final FloatVector LN2_LOW = c(-1.4286068e-6f);
+    private static final FloatVector EXP_6 = c(0.0013831981f);
+    private static final FloatVector EXP_5 = c(0.008374743f);
+    private static final FloatVector EXP_4 = c(0.04166822f);
+    private static final FloatVector EXP_3 = c(0.16666447f);
+    private static final FloatVector EXP_2 = c(0.49999985f);
     private static final FloatVector TANH_9 = c(-0.0058949995f);
     private static final FloatVector TANH_7 = c(0.020795856f);
     private static final FloatVector TANH_5 = c(-0.0537838f);
@@ -76,12 +77,11 @@ public final class Functions {
     /// `x = n·ln 2 + r`, `|r| ≤ ½ ln 2`; `eʳ` by a minimax polynomial of degree 6; `2ⁿ` by adding to the exponent bits.
     @Inlined
     public static FloatVector expBelow(FloatVector x) {
-        FloatVector bounded = x.blend(LOWEST, x.compare(LT, LOWEST));
+        FloatVector bounded = x.blend(SMALLEST, x.compare(LT, SMALLEST));
         FloatVector shifted = bounded.fma(LOG2_E, ROUND);
         FloatVector n = shifted.sub(ROUND);
-        FloatVector r = n.fma(broadcast(F, LN2_LOW), n.fma(broadcast(F, LN2_HIGH), bounded));
-        FloatVector p = r.fma(EXP_6, EXP_5).fma(r, broadcast(F, EXP_4)).fma(r, broadcast(F, EXP_3))
-                .fma(r, broadcast(F, EXP_2)).fma(r, broadcast(F, 1)).fma(r, broadcast(F, 1));
+        FloatVector r = n.fma(LN2_LOW, n.fma(LN2_HIGH, bounded));
+        FloatVector p = r.fma(EXP_6, EXP_5).fma(r, EXP_4).fma(r, EXP_3).fma(r, EXP_2).fma(r, ONE).fma(r, ONE);
         return floats(bits(p).add(bits(shifted).lanewise(LSHL, 23)));
     }
 
@@ -94,7 +94,13 @@ public final class Functions {
     /// `x·σ(x)`
     @Inlined
     public static FloatVector silu(FloatVector x) {
-        return x.div(exp(x.neg()).add(ONE));
+        return silu(x, exp(x.neg()));
+    }
+
+    /// `x·σ(x)`, given `e = e⁻ˣ`.
+    @Inlined
+    public static FloatVector silu(FloatVector x, FloatVector e) {
+        return x.div(e.add(ONE));
     }
 
     /// `tanh |x| = (1 − e^(−2|x|))/(1 + e^(−2|x|))` away from 0, an odd polynomial (error 3·10⁻⁹) near it.
@@ -107,7 +113,7 @@ public final class Functions {
         FloatVector p = q.fma(TANH_9, TANH_7).fma(q, TANH_5).fma(q, TANH_3).fma(q, TANH_1);
         FloatVector near = p.mul(q).fma(a, a);
         FloatVector value = far.blend(near, a.compare(LE, TANH_NEAR));
-        return value.blend(value.neg(), x.compare(LT, 0));
+        return value.blend(value.neg(), x.compare(LT, ZERO));
     }
 
     /// `e^(−x²/2)`
@@ -125,7 +131,7 @@ public final class Functions {
         FloatVector t = ONE.div(x.lanewise(ABS).fma(NORMAL, ONE));
         FloatVector p = t.fma(NORMAL_9, NORMAL_8).fma(t, NORMAL_7).fma(t, NORMAL_6).fma(t, NORMAL_5);
         FloatVector tail = p.fma(t, NORMAL_4).fma(t, NORMAL_3).fma(t, NORMAL_2).fma(t, NORMAL_1).mul(t).mul(bell);
-        return tail.blend(ONE.sub(tail), x.compare(GT, 0));
+        return tail.blend(ONE.sub(tail), x.compare(GT, ZERO));
     }
 
     /// `x·Φ(x)`
@@ -143,7 +149,12 @@ public final class Functions {
     /// `s + x·s·(1 − s)` with `s = σ(x)`, the difference as `e⁻ˣ·s`.
     @Inlined
     public static FloatVector siluSlope(FloatVector x) {
-        FloatVector e = exp(x.neg());
+        return siluSlope(x, exp(x.neg()));
+    }
+
+    /// [#siluSlope], given `e = e⁻ˣ`.
+    @Inlined
+    public static FloatVector siluSlope(FloatVector x, FloatVector e) {
         FloatVector s = ONE.div(e.add(ONE));
         return e.mul(s).mul(x).fma(s, s);
     }
@@ -181,12 +192,12 @@ public final class Functions {
     /// `max(x, 0)`
     @Inlined
     static FloatVector relu(FloatVector x) {
-        return x.blend(0, x.compare(LT, 0));
+        return x.blend(ZERO, x.compare(LT, ZERO));
     }
 
     /// `1` where `x > 0`, and `0` elsewhere.
     @Inlined
     static FloatVector reluSlope(FloatVector x) {
-        return FloatVector.zero(F).blend(1, x.compare(GT, 0));
+        return ZERO.blend(ONE, x.compare(GT, ZERO));
     }
 }

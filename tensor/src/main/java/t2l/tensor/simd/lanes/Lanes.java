@@ -1,5 +1,7 @@
 package t2l.tensor.simd.lanes;
 
+import static t2l.tensor.simd.lanes.Exact.exact;
+
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -66,25 +68,28 @@ public final class Lanes {
     }
 
     /// The sum of the virtual lanes when they are one register.
+    @Inlined
     public static float fold(FloatVector v) {
         if (L > 8) {
-            v = v.add(v.rearrange(SWAP8));
+            v = exact(v).add(exact(v).rearrange(SWAP8));
         }
         if (L > 4) {
-            v = v.add(v.rearrange(SWAP4));
+            v = exact(v).add(exact(v).rearrange(SWAP4));
         }
-        v = v.add(v.rearrange(SWAP2));
+        v = exact(v).add(exact(v).rearrange(SWAP2));
         return v.add(v.rearrange(SWAP1)).lane(0);
     }
 
     /// The sum of the virtual lanes in two registers.
+    @Inlined
     public static float fold(FloatVector v0, FloatVector v1) {
-        return fold(v0.add(v1));
+        return fold(exact(v0).add(v1));
     }
 
     /// The sum of the virtual lanes in four registers.
+    @Inlined
     public static float fold(FloatVector v0, FloatVector v1, FloatVector v2, FloatVector v3) {
-        return fold(v0.add(v2).add(v1.add(v3)));
+        return fold(exact(v0).add(v2).add(exact(v1).add(v3)));
     }
 
     /// The sums of [#SUMS] times the virtual lanes, which lie end to end from address `sums`; the sums end up 8 bytes apart there. Pairs

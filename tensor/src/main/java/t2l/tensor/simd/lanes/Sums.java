@@ -1,14 +1,19 @@
 package t2l.tensor.simd.lanes;
 
+import static jdk.incubator.vector.VectorOperators.ABS;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.MAX;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
-import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /// Sums along a row in the virtual lanes of [Lanes].
 ///
@@ -24,6 +29,8 @@ public final class Sums {
     /// Elements from the first lane of `s` to the last one of a step.
     private static final int REACH = PARTS > 1 ? HALF + L : L;
 
+    private static final FloatVector LOWEST = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
+
     private Sums() {}
 
     /// `Σ x`
@@ -34,22 +41,25 @@ public final class Sums {
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = s.add(load(p + 4L * i));
+                s = sum(p + 4L * i, s, whole());
                 if (PARTS > 1) {
-                    t = t.add(load(p + 4L * (i + HALF)));
+                    t = sum(p + 4L * (i + HALF), t, whole());
                 }
             }
             if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                s = s.add(load(p + 4L * i, m));
+                s = sum(p + 4L * i, s, rest(i, n));
             }
             if (PARTS > 1 && i + HALF < n) {
-                VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = t.add(load(p + 4L * (i + HALF), m));
+                t = sum(p + 4L * (i + HALF), t, rest(i + HALF, n));
             }
-            total = total.add(s.add(t));
+            total = exact(total).add(exact(s).add(t));
         }
         return Lanes.fold(total);
+    }
+
+    @Inlined
+    private static FloatVector sum(long p, FloatVector sum, VectorMask<Float> part) {
+        return exact(sum).add(load(p, part));
     }
 
     /// `Σ (x − shift)²`
@@ -60,22 +70,26 @@ public final class Sums {
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = square(load(p + 4L * i).sub(shift), s);
+                s = squares(p + 4L * i, shift, s, whole());
                 if (PARTS > 1) {
-                    t = square(load(p + 4L * (i + HALF)).sub(shift), t);
+                    t = squares(p + 4L * (i + HALF), shift, t, whole());
                 }
             }
             if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                s = square(load(p + 4L * i, m).sub(shift, m), s);
+                s = squares(p + 4L * i, shift, s, rest(i, n));
             }
             if (PARTS > 1 && i + HALF < n) {
-                VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = square(load(p + 4L * (i + HALF), m).sub(shift, m), t);
+                t = squares(p + 4L * (i + HALF), shift, t, rest(i + HALF, n));
             }
-            total = total.add(s.add(t));
+            total = exact(total).add(exact(s).add(t));
         }
         return Lanes.fold(total);
+    }
+
+    @Inlined
+    private static FloatVector squares(long p, float shift, FloatVector sum, VectorMask<Float> part) {
+        FloatVector d = part == null ? load(p, part).sub(shift) : load(p, part).sub(shift, part);
+        return exact(d).fma(d, sum);
     }
 
     /// `Σ x ⊙ y`
@@ -86,26 +100,25 @@ public final class Sums {
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = load(p + 4L * i)
-                        .fma(load(q + 4L * i), s);
+                s = products(p + 4L * i, q + 4L * i, s, whole());
                 if (PARTS > 1) {
-                    t = load(p + 4L * (i + HALF))
-                            .fma(load(q + 4L * (i + HALF)), t);
+                    t = products(p + 4L * (i + HALF), q + 4L * (i + HALF), t, whole());
                 }
             }
             if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                s = load(p + 4L * i, m)
-                        .fma(load(q + 4L * i, m), s);
+                s = products(p + 4L * i, q + 4L * i, s, rest(i, n));
             }
             if (PARTS > 1 && i + HALF < n) {
-                VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = load(p + 4L * (i + HALF), m)
-                        .fma(load(q + 4L * (i + HALF), m), t);
+                t = products(p + 4L * (i + HALF), q + 4L * (i + HALF), t, rest(i + HALF, n));
             }
-            total = total.add(s.add(t));
+            total = exact(total).add(exact(s).add(t));
         }
         return Lanes.fold(total);
+    }
+
+    @Inlined
+    private static FloatVector products(long p, long q, FloatVector sum, VectorMask<Float> part) {
+        return load(p, part).fma(load(q, part), sum);
     }
 
     /// `Σ |x − y|`
@@ -116,63 +129,55 @@ public final class Sums {
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = s.add(load(p + 4L * i)
-                        .sub(load(q + 4L * i)).lanewise(VectorOperators.ABS));
+                s = distances(p + 4L * i, q + 4L * i, s, whole());
                 if (PARTS > 1) {
-                    t = t.add(load(p + 4L * (i + HALF))
-                            .sub(load(q + 4L * (i + HALF)))
-                            .lanewise(VectorOperators.ABS));
+                    t = distances(p + 4L * (i + HALF), q + 4L * (i + HALF), t, whole());
                 }
             }
             if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                s = s.add(load(p + 4L * i, m)
-                        .sub(load(q + 4L * i, m)).lanewise(VectorOperators.ABS));
+                s = distances(p + 4L * i, q + 4L * i, s, rest(i, n));
             }
             if (PARTS > 1 && i + HALF < n) {
-                VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = t.add(load(p + 4L * (i + HALF), m)
-                        .sub(load(q + 4L * (i + HALF), m))
-                        .lanewise(VectorOperators.ABS));
+                t = distances(p + 4L * (i + HALF), q + 4L * (i + HALF), t, rest(i + HALF, n));
             }
-            total = total.add(s.add(t));
+            total = exact(total).add(exact(s).add(t));
         }
         return Lanes.fold(total);
     }
 
+    @Inlined
+    private static FloatVector distances(long p, long q, FloatVector sum, VectorMask<Float> part) {
+        return exact(sum).add(load(p, part).sub(load(q, part)).lanewise(ABS));
+    }
+
     /// `Σ w ⊙ y ⊙ (x − shift)`
-    public static float weighted(long r, long q, long p, float shift,
-            int n) {
+    public static float weighted(long r, long q, long p, float shift, int n) {
         FloatVector total = FloatVector.zero(F);
         for (int first = 0; first < WALKS; first += L) {
             FloatVector s = FloatVector.zero(F);
             FloatVector t = s;
             int i = first;
             for (; i + REACH <= n; i += VIRTUAL) {
-                s = load(p + 4L * i).sub(shift)
-                        .fma(load(r + 4L * i)
-                                .mul(load(q + 4L * i)), s);
+                s = weighted(r + 4L * i, q + 4L * i, p + 4L * i, shift, s, whole());
                 if (PARTS > 1) {
-                    t = load(p + 4L * (i + HALF)).sub(shift)
-                            .fma(load(r + 4L * (i + HALF))
-                                    .mul(load(q + 4L * (i + HALF))), t);
+                    t = weighted(r + 4L * (i + HALF), q + 4L * (i + HALF), p + 4L * (i + HALF), shift, t, whole());
                 }
             }
             if (i < n) {
-                VectorMask<Float> m = F.indexInRange(i, n);
-                s = load(p + 4L * i, m).sub(shift)
-                        .fma(load(r + 4L * i, m)
-                                .mul(load(q + 4L * i, m)), s);
+                s = weighted(r + 4L * i, q + 4L * i, p + 4L * i, shift, s, rest(i, n));
             }
             if (PARTS > 1 && i + HALF < n) {
-                VectorMask<Float> m = F.indexInRange(i + HALF, n);
-                t = load(p + 4L * (i + HALF), m).sub(shift)
-                        .fma(load(r + 4L * (i + HALF), m)
-                                .mul(load(q + 4L * (i + HALF), m)), t);
+                t = weighted(r + 4L * (i + HALF), q + 4L * (i + HALF), p + 4L * (i + HALF), shift, t,
+                        rest(i + HALF, n));
             }
-            total = total.add(s.add(t));
+            total = exact(total).add(exact(s).add(t));
         }
         return Lanes.fold(total);
+    }
+
+    @Inlined
+    private static FloatVector weighted(long r, long q, long p, float shift, FloatVector sum, VectorMask<Float> part) {
+        return load(p, part).sub(shift).fma(load(r, part).mul(load(q, part)), sum);
     }
 
     /// The largest element; a maximum has one value in any order.
@@ -180,18 +185,17 @@ public final class Sums {
         FloatVector s = FloatVector.broadcast(F, Float.NEGATIVE_INFINITY);
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            s = s.blend(x, x.compare(VectorOperators.GT, s));
+            s = max(load(p + 4L * i, whole()), s);
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            s = s.blend(x, x.compare(VectorOperators.GT, s).and(m));
+            VectorMask<Float> rest = rest(i, n);
+            s = max(LOWEST.blend(load(p + 4L * i, rest), rest), s);
         }
-        return s.reduceLanes(VectorOperators.MAX);
+        return exact(s).reduceLanes(MAX);
     }
 
-    private static FloatVector square(FloatVector d, FloatVector sum) {
-        return d.fma(d, sum);
+    @Inlined
+    private static FloatVector max(FloatVector x, FloatVector most) {
+        return exact(most).blend(x, x.compare(GT, most));
     }
 }

@@ -1,14 +1,11 @@
 package t2l.tensor.simd.rows;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Gate;
 import t2l.tensor.kernel.GateGradAdd;
@@ -22,7 +19,7 @@ import t2l.tensor.simd.lanes.Scratch;
 
 /// Activations, alone and as gates, and their gradients: rows of [Curves] in a strip of scratch that stays in the first
 /// cache level, combined with the other operands by the loops of [SimdMap]. SiLU, the gate of most models, has loops of
-/// its own, which read while they compute.
+/// its own for whole registers, which read while they compute.
 ///
 /// A method returns false, having done nothing, if [Rows] cannot walk an operand.
 public final class SimdGate implements Parallel.Body {
@@ -87,18 +84,16 @@ public final class SimdGate implements Parallel.Body {
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
             int n = x.length(r);
-            if (function == Unary.SILU && op == Op.GATE) {
-                silu(x.row(r), u.row(r), out.row(r), n);
-            } else if (function == Unary.SILU && op == Op.GATE_GRAD_ADD) {
-                int whole = F.loopBound(n);
+            int whole = function == Unary.SILU ? F.loopBound(n) : 0;
+            if (whole > 0 && op == Op.GATE) {
+                silu(x.row(r), u.row(r), out.row(r), whole);
+            } else if (whole > 0 && op == Op.GATE_GRAD_ADD) {
                 siluGradAdd(x.row(r), u.row(r), dy.row(r), out.row(r), du.row(r), whole);
-                if (whole < n) {
-                    strip(scratch.at(worker), r, 4L * whole, n - whole);
-                }
             } else {
-                for (int i = 0; i < n; i += STRIP) {
-                    strip(scratch.at(worker), r, 4L * i, Math.min(STRIP, n - i));
-                }
+                whole = 0;
+            }
+            for (int i = whole; i < n; i += STRIP) {
+                strip(scratch.at(worker), r, 4L * i, Math.min(STRIP, n - i));
             }
         }
     }
@@ -127,35 +122,20 @@ public final class SimdGate implements Parallel.Body {
 
     /// `out = silu(x) ⊙ u`
     private static void silu(long p, long q, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            Functions.silu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE))
-                    .mul(fromMemorySegment(F, ALL, q + 4L * i & MASK, LE))
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            Functions.silu(fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m))
-                    .mul(fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m))
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+        for (int i = 0; i < n; i += L) {
+            store(Functions.silu(load(p + 4L * i)).mul(load(q + 4L * i)), k + 4L * i);
         }
     }
 
-    /// `dx += silu′(x) ⊙ u ⊙ dy` at `k`, and `du += silu(x) ⊙ dy` at `l`: [Functions#siluSlope] and [Functions#silu] with
-    /// one exponential. With two in a loop, the compiler makes objects of some vectors; what fills no register is a [#strip].
+    /// `dx += silu′(x) ⊙ u ⊙ dy` at `k`, and `du += silu(x) ⊙ dy` at `l`, with one exponential.
     private static void siluGradAdd(long p, long q, long r, long k, long l, int n) {
         for (int i = 0; i < n; i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
+            FloatVector x = load(p + 4L * i);
             FloatVector e = Functions.exp(x.neg());
-            FloatVector o = e.add(1);
-            FloatVector s = FloatVector.broadcast(F, 1).div(o);
-            FloatVector slope = e.mul(s).mul(x).fma(s, s);
-            slope.mul(fromMemorySegment(F, ALL, q + 4L * i & MASK, LE))
-                    .fma(fromMemorySegment(F, ALL, r + 4L * i & MASK, LE),
-                            fromMemorySegment(F, ALL, k + 4L * i & MASK, LE))
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
-            x.div(o).fma(fromMemorySegment(F, ALL, r + 4L * i & MASK, LE),
-                    fromMemorySegment(F, ALL, l + 4L * i & MASK, LE)).intoMemorySegment(ALL, l + 4L * i & MASK, LE);
+            FloatVector dy = load(r + 4L * i);
+            FloatVector slope = Functions.siluSlope(x, e).mul(load(q + 4L * i));
+            store(slope.fma(dy, load(k + 4L * i)), k + 4L * i);
+            store(Functions.silu(x, e).fma(dy, load(l + 4L * i)), l + 4L * i);
         }
     }
 }

@@ -1,17 +1,18 @@
 package t2l.tensor.simd.rows;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.*;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Rows;
 
 /// Kernels that compute each element from the elements at the same place: sums and products.
@@ -110,85 +111,90 @@ public final class SimdMap implements Parallel.Body {
     public static void fill(float value, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector.broadcast(F, value).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            fill(value, k + 4L * i, whole());
         }
         if (i < n) {
-            FloatVector.broadcast(F, value).intoMemorySegment(ALL, k + 4L * i & MASK, LE, F.indexInRange(i, n));
+            fill(value, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void fill(float value, long k, VectorMask<Float> part) {
+        store(FloatVector.broadcast(F, value), k, part);
     }
 
     public static void scale(float alpha, long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            x.mul(alpha).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            scale(alpha, p + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            x.mul(alpha).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            scale(alpha, p + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void scale(float alpha, long p, long k, VectorMask<Float> part) {
+        store(load(p, part).mul(alpha), k, part);
     }
 
     public static void scaleAdd(float alpha, long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
-            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            scaleAdd(alpha, p + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE, m);
-            x.fma(FloatVector.broadcast(F, alpha), z).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            scaleAdd(alpha, p + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void scaleAdd(float alpha, long p, long k, VectorMask<Float> part) {
+        store(load(p, part).fma(FloatVector.broadcast(F, alpha), load(k, part)), k, part);
     }
 
     public static void add(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-            x.add(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            add(p + 4L * i, q + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
-            x.add(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            add(p + 4L * i, q + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void add(long p, long q, long k, VectorMask<Float> part) {
+        store(load(p, part).add(load(q, part)), k, part);
     }
 
     public static void mul(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-            x.mul(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            mul(p + 4L * i, q + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
-            x.mul(y).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            mul(p + 4L * i, q + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void mul(long p, long q, long k, VectorMask<Float> part) {
+        store(load(p, part).mul(load(q, part)), k, part);
     }
 
     static void mulAdd(long p, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
-            x.fma(y, z).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            mulAdd(p + 4L * i, q + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector y = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
-            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE, m);
-            x.fma(y, z).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            mulAdd(p + 4L * i, q + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void mulAdd(long p, long q, long k, VectorMask<Float> part) {
+        store(load(p, part).fma(load(q, part), load(k, part)), k, part);
     }
 }

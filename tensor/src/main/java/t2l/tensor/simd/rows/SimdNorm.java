@@ -1,11 +1,11 @@
 package t2l.tensor.simd.rows;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -15,6 +15,7 @@ import t2l.tensor.kernel.LayerNorm;
 import t2l.tensor.kernel.LayerNormGradAdd;
 import t2l.tensor.kernel.RmsNorm;
 import t2l.tensor.kernel.RmsNormGradAdd;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
@@ -94,7 +95,7 @@ public final class SimdNorm implements Parallel.Body {
         float squares = Sums.squares(x.row(r), 0, width);
         float scale = (float) (1 / Math.sqrt((double) squares / width + eps));
         write(rstd, r, scale);
-        normalise(x.row(r), 0, scale, w.row(0), out.row(r), width);
+        normalise(x.row(r), scale, w.row(0), out.row(r), width);
     }
 
     private void rmsGrad(int r) {
@@ -130,62 +131,55 @@ public final class SimdNorm implements Parallel.Body {
         RawMemory.set(vector.row(0) + 4L * i, value);
     }
 
-    /// `out = (x − shift) · scale ⊙ w`
-    private static void normalise(long p, float shift, float scale, long q,
-            long k, int n) {
+    /// `out = x · scale ⊙ w`
+    private static void normalise(long p, float scale, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-            x.sub(shift).mul(scale).mul(g).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            normalise(p + 4L * i, scale, q + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
-            x.sub(shift).mul(scale).mul(g).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            normalise(p + 4L * i, scale, q + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void normalise(long p, float scale, long q, long k, VectorMask<Float> part) {
+        store(load(p, part).mul(scale).mul(load(q, part)), k, part);
     }
 
     /// `out = (x − shift) · scale ⊙ w + b`
-    private static void affine(long p, float shift, float scale, long q,
-            long r, long k, int n) {
+    private static void affine(long p, float shift, float scale, long q, long r, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-            FloatVector y = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE);
-            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            affine(p + 4L * i, shift, scale, q + 4L * i, r + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
-            FloatVector y = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE, m);
-            x.sub(shift).mul(scale).fma(g, y).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            affine(p + 4L * i, shift, scale, q + 4L * i, r + 4L * i, k + 4L * i, rest(i, n));
         }
     }
 
+    @Inlined
+    private static void affine(long p, float shift, float scale, long q, long r, long k, VectorMask<Float> part) {
+        store(load(p, part).sub(shift).mul(scale).fma(load(q, part), load(r, part)), k, part);
+    }
+
     /// `out += scale · w ⊙ dy + constant + factor · (x − shift)`
-    private static void slope(long p, long q, long r, float scale,
-            float shift, float constant, float factor, long k, int n) {
+    private static void slope(long p, long q, long r, float scale, float shift, float constant, float factor, long k,
+            int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE);
-            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-            FloatVector dy = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE);
-            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
-            FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
-            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            slope(p + 4L * i, q + 4L * i, r + 4L * i, scale, shift, constant, factor, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = fromMemorySegment(F, ALL, p + 4L * i & MASK, LE, m);
-            FloatVector g = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE, m);
-            FloatVector dy = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE, m);
-            FloatVector z = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE, m);
-            FloatVector direct = g.mul(dy).fma(FloatVector.broadcast(F, scale), z.add(constant));
-            x.sub(shift).fma(FloatVector.broadcast(F, factor), direct).intoMemorySegment(ALL, k + 4L * i & MASK, LE, m);
+            slope(p + 4L * i, q + 4L * i, r + 4L * i, scale, shift, constant, factor, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void slope(long p, long q, long r, float scale, float shift, float constant, float factor, long k,
+            VectorMask<Float> part) {
+        FloatVector direct = load(q, part).mul(load(r, part))
+                .fma(FloatVector.broadcast(F, scale), load(k, part).add(constant));
+        store(load(p, part).sub(shift).fma(FloatVector.broadcast(F, factor), direct), k, part);
     }
 }

@@ -1,17 +1,16 @@
 package t2l.tensor.simd.rows;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Gather;
 import t2l.tensor.kernel.Rope;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 
@@ -83,36 +82,35 @@ public final class SimdRope implements Parallel.Body {
     }
 
     /// Turns the first `whole` columns of both halves of every head. One method that overwrites and one that adds, and a sign
-    /// for the direction, as a choice between two vectors would make objects of them.
-    private static void turn(long p, long q, long r, float sign, long k, int width, int head, int half,
-            int whole) {
+    /// for the direction: no choice between two vectors.
+    private static void turn(long p, long c, long s, float sign, long k, int width, int head, int half, int whole) {
         for (int h = 0; h < width; h += head) {
             for (int i = 0; i < whole; i += L) {
-                FloatVector c = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-                FloatVector s = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE).mul(sign);
-                FloatVector a = fromMemorySegment(F, ALL, p + 4L * (h + i) & MASK, LE);
-                FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half + i) & MASK, LE);
-                a.mul(c).sub(b.mul(s)).intoMemorySegment(ALL, k + 4L * (h + i) & MASK, LE);
-                b.mul(c).add(a.mul(s)).intoMemorySegment(ALL, k + 4L * (h + half + i) & MASK, LE);
+                turn(p + 4L * (h + i), c + 4L * i, s + 4L * i, sign, k + 4L * (h + i), 4L * half, false);
             }
         }
     }
 
     /// As [#turn], added to what is there.
-    private static void turnAdd(long p, long q, long r, float sign, long k, int width, int head, int half,
-            int whole) {
+    private static void turnAdd(long p, long c, long s, float sign, long k, int width, int head, int half, int whole) {
         for (int h = 0; h < width; h += head) {
             for (int i = 0; i < whole; i += L) {
-                FloatVector c = fromMemorySegment(F, ALL, q + 4L * i & MASK, LE);
-                FloatVector s = fromMemorySegment(F, ALL, r + 4L * i & MASK, LE).mul(sign);
-                FloatVector a = fromMemorySegment(F, ALL, p + 4L * (h + i) & MASK, LE);
-                FloatVector b = fromMemorySegment(F, ALL, p + 4L * (h + half + i) & MASK, LE);
-                a.mul(c).sub(b.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * (h + i) & MASK, LE))
-                        .intoMemorySegment(ALL, k + 4L * (h + i) & MASK, LE);
-                b.mul(c).add(a.mul(s)).add(fromMemorySegment(F, ALL, k + 4L * (h + half + i) & MASK, LE))
-                        .intoMemorySegment(ALL, k + 4L * (h + half + i) & MASK, LE);
+                turn(p + 4L * (h + i), c + 4L * i, s + 4L * i, sign, k + 4L * (h + i), 4L * half, true);
             }
         }
+    }
+
+    /// Turns a register of each half of a head, `apart` bytes apart.
+    @Inlined
+    private static void turn(long p, long cos, long sin, float sign, long k, long apart, boolean add) {
+        FloatVector c = load(cos);
+        FloatVector s = load(sin).mul(sign);
+        FloatVector a = load(p);
+        FloatVector b = load(p + apart);
+        FloatVector u = a.mul(c).sub(b.mul(s));
+        FloatVector v = b.mul(c).add(a.mul(s));
+        store(add ? u.add(load(k)) : u, k);
+        store(add ? v.add(load(k + apart)) : v, k + apart);
     }
 
     /// As [#turn] or [#turnAdd] for the column at byte `i` of every head, with the same roundings.

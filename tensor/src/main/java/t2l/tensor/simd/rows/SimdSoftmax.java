@@ -2,16 +2,18 @@ package t2l.tensor.simd.rows;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
-import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.Softmax;
 import t2l.tensor.kernel.SoftmaxGradAdd;
 import t2l.tensor.simd.lanes.Curves;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
 
@@ -84,17 +86,18 @@ public final class SimdSoftmax implements Parallel.Body {
     }
 
     /// `o += y·(dy − mean)`
-    private static void slope(long p, long q, float mean, long k,
-            int n) {
+    private static void slope(long p, long q, float mean, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector d = load(q + 4L * i).sub(mean);
-            store(load(p + 4L * i).fma(d, load(k + 4L * i)), k + 4L * i);
+            slope(p + 4L * i, q + 4L * i, mean, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector d = load(q + 4L * i, m).sub(mean);
-            store(load(p + 4L * i, m).fma(d, load(k + 4L * i, m)), k + 4L * i, m);
+            slope(p + 4L * i, q + 4L * i, mean, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void slope(long p, long q, float mean, long k, VectorMask<Float> part) {
+        store(load(p, part).fma(load(q, part).sub(mean), load(k, part)), k, part);
     }
 }

@@ -1,13 +1,11 @@
 package t2l.tensor.simd.training;
 
-import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -16,6 +14,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.LayerNormWeightGradAdd;
 import t2l.tensor.kernel.RmsNormWeightGradAdd;
 import t2l.tensor.kernel.SumRowsAdd;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
@@ -112,79 +111,78 @@ public final class SimdColumns implements Parallel.Body {
             int end = Math.min(rows, block + BLOCK);
             int r = block;
             for (; r + GROUP <= end; r += GROUP) {
+                long q = dy.row(r) + column;
+                long apart = dy.row(r + 1) - dy.row(r);
                 if (weighted) {
-                    weighGroup(r, column, sum, F.loopBound(columns));
+                    weighGroup(x.row(r) + column, x.row(r + 1) - x.row(r), op == Op.LAYER ? shifts() + 4L * r : 0,
+                            rstd.row(0) + 4L * r, q, apart, sum, F.loopBound(columns));
                 } else {
-                    addGroup(r, column, sum, F.loopBound(columns));
+                    addGroup(q, apart, sum, F.loopBound(columns));
                 }
-                rest(weighted, r, r + GROUP, column, F.loopBound(columns), columns, sum);
+                single(weighted, r, r + GROUP, column, F.loopBound(columns), columns, sum);
             }
-            rest(weighted, r, end, column, 0, columns, sum);
+            single(weighted, r, end, column, 0, columns, sum);
             SimdMap.add(total, sum, total, columns);
         }
         SimdMap.add(k, total, k, columns);
     }
 
-    /// Adds the columns `first … columns` of the rows `from … to` to `sum`.
-    private void rest(boolean weighted, int from, int to, long column, int first, int columns, long sum) {
+    /// Adds the columns `first … columns` of the rows `from … to` to `sum`, row by row.
+    private void single(boolean weighted, int from, int to, long column, int first, int columns, long sum) {
         long k = sum + 4L * first;
         long at = column + 4L * first;
         for (int r = from; r < to && first < columns; r++) {
             if (weighted) {
-                weigh(x.row(r) + at, shift(r), scale(r), dy.row(r) + at, k, columns - first);
+                weigh(x.row(r) + at, shift(shifts(), r), RawMemory.get(rstd.row(0) + 4L * r), dy.row(r) + at, k,
+                        columns - first);
             } else {
                 SimdMap.add(k, dy.row(r) + at, k, columns - first);
             }
         }
     }
 
-    private float shift(int r) {
-        return op == Op.LAYER ? RawMemory.get(mean.row(0) + 4L * r) : 0;
+    private long shifts() {
+        return op == Op.LAYER ? mean.row(0) : 0;
     }
 
-    private float scale(int r) {
-        return RawMemory.get(rstd.row(0) + 4L * r);
+    /// The shift of row `r`, counted from the one at address `shifts`.
+    private static float shift(long shifts, int r) {
+        return shifts == 0 ? 0 : RawMemory.get(shifts + 4L * r);
     }
 
-    /// `sum += dy` for [#GROUP] rows, one after the other.
-    private void addGroup(int r, long column, long k, int n) {
-        long p0 = dy.row(r) + column;
-        long p1 = dy.row(r + 1) + column;
-        long p2 = dy.row(r + 2) + column;
-        long p3 = dy.row(r + 3) + column;
+    /// `sum += dy` for [#GROUP] rows `apart` bytes apart, one after the other.
+    private static void addGroup(long q0, long apart, long k, int n) {
+        long q1 = q0 + apart;
+        long q2 = q1 + apart;
+        long q3 = q2 + apart;
         for (int i = 0; i < n; i += L) {
-            fromMemorySegment(F, ALL, k + 4L * i & MASK, LE)
-                    .add(fromMemorySegment(F, ALL, p0 + 4L * i & MASK, LE))
-                    .add(fromMemorySegment(F, ALL, p1 + 4L * i & MASK, LE))
-                    .add(fromMemorySegment(F, ALL, p2 + 4L * i & MASK, LE))
-                    .add(fromMemorySegment(F, ALL, p3 + 4L * i & MASK, LE))
-                    .intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            FloatVector sum = load(k + 4L * i, whole()).add(load(q0 + 4L * i, whole()))
+                    .add(load(q1 + 4L * i, whole())).add(load(q2 + 4L * i, whole())).add(load(q3 + 4L * i, whole()));
+            store(sum, k + 4L * i, whole());
         }
     }
 
-    /// [#weigh] for [#GROUP] rows, one after the other.
-    private void weighGroup(int r, long column, long k, int n) {
-        long p0 = x.row(r) + column;
-        long p1 = x.row(r + 1) + column;
-        long p2 = x.row(r + 2) + column;
-        long p3 = x.row(r + 3) + column;
-        long q0 = dy.row(r) + column;
-        long q1 = dy.row(r + 1) + column;
-        long q2 = dy.row(r + 2) + column;
-        long q3 = dy.row(r + 3) + column;
-        float m0 = shift(r), m1 = shift(r + 1), m2 = shift(r + 2), m3 = shift(r + 3);
-        float s0 = scale(r), s1 = scale(r + 1), s2 = scale(r + 2), s3 = scale(r + 3);
+    /// [#weigh] for [#GROUP] rows, one after the other. Their shifts and scales are at these addresses; address 0 has shifts of 0.
+    private static void weighGroup(long p0, long apartP, long shifts, long scales, long q0, long apartQ, long k,
+            int n) {
+        long p1 = p0 + apartP;
+        long p2 = p1 + apartP;
+        long p3 = p2 + apartP;
+        long q1 = q0 + apartQ;
+        long q2 = q1 + apartQ;
+        long q3 = q2 + apartQ;
+        float m0 = shift(shifts, 0), m1 = shift(shifts, 1), m2 = shift(shifts, 2), m3 = shift(shifts, 3);
+        float s0 = RawMemory.get(scales);
+        float s1 = RawMemory.get(scales + 4);
+        float s2 = RawMemory.get(scales + 8);
+        float s3 = RawMemory.get(scales + 12);
         for (int i = 0; i < n; i += L) {
-            FloatVector sum = fromMemorySegment(F, ALL, k + 4L * i & MASK, LE);
-            sum = fromMemorySegment(F, ALL, p0 + 4L * i & MASK, LE).sub(m0).mul(s0)
-                    .fma(fromMemorySegment(F, ALL, q0 + 4L * i & MASK, LE), sum);
-            sum = fromMemorySegment(F, ALL, p1 + 4L * i & MASK, LE).sub(m1).mul(s1)
-                    .fma(fromMemorySegment(F, ALL, q1 + 4L * i & MASK, LE), sum);
-            sum = fromMemorySegment(F, ALL, p2 + 4L * i & MASK, LE).sub(m2).mul(s2)
-                    .fma(fromMemorySegment(F, ALL, q2 + 4L * i & MASK, LE), sum);
-            sum = fromMemorySegment(F, ALL, p3 + 4L * i & MASK, LE).sub(m3).mul(s3)
-                    .fma(fromMemorySegment(F, ALL, q3 + 4L * i & MASK, LE), sum);
-            sum.intoMemorySegment(ALL, k + 4L * i & MASK, LE);
+            FloatVector sum = load(k + 4L * i, whole());
+            sum = weighed(p0 + 4L * i, m0, s0, q0 + 4L * i, sum, whole());
+            sum = weighed(p1 + 4L * i, m1, s1, q1 + 4L * i, sum, whole());
+            sum = weighed(p2 + 4L * i, m2, s2, q2 + 4L * i, sum, whole());
+            sum = weighed(p3 + 4L * i, m3, s3, q3 + 4L * i, sum, whole());
+            store(sum, k + 4L * i, whole());
         }
     }
 
@@ -192,12 +190,21 @@ public final class SimdColumns implements Parallel.Body {
     private static void weigh(long p, float shift, float scale, long q, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            store(load(p + 4L * i).sub(shift).mul(scale).fma(load(q + 4L * i), load(k + 4L * i)), k + 4L * i);
+            weigh(p + 4L * i, shift, scale, q + 4L * i, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m).sub(shift).mul(scale);
-            store(x.fma(load(q + 4L * i, m), load(k + 4L * i, m)), k + 4L * i, m);
+            weigh(p + 4L * i, shift, scale, q + 4L * i, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void weigh(long p, float shift, float scale, long q, long k, VectorMask<Float> part) {
+        store(weighed(p, shift, scale, q, load(k, part), part), k, part);
+    }
+
+    @Inlined
+    private static FloatVector weighed(long p, float shift, float scale, long q, FloatVector sum,
+            VectorMask<Float> part) {
+        return load(p, part).sub(shift).mul(scale).fma(load(q, part), sum);
     }
 }

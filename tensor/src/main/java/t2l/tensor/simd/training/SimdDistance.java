@@ -4,8 +4,10 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -13,6 +15,7 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.L1;
 import t2l.tensor.kernel.L1GradAdd;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Sums;
@@ -23,6 +26,8 @@ public final class SimdDistance implements Parallel.Body {
     private static final int BLOCK = 1024;
 
     private static final int CHUNK = 16384;
+
+    private static final FloatVector ZERO = FloatVector.zero(F);
 
     private final Parallel threads;
     private final Rows x = new Rows();
@@ -81,21 +86,21 @@ public final class SimdDistance implements Parallel.Body {
     }
 
     /// `o += step·sign(x − y)`
-    private static void slope(long p, long q, float step, long k,
-            int n) {
+    private static void slope(long p, long q, float step, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector a = load(p + 4L * i);
-            FloatVector b = load(q + 4L * i);
-            FloatVector move = FloatVector.zero(F).blend(step, a.compare(GT, b)).blend(-step, a.compare(LT, b));
-            store(load(k + 4L * i).add(move), k + 4L * i);
+            slope(p + 4L * i, q + 4L * i, step, k + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector a = load(p + 4L * i, m);
-            FloatVector b = load(q + 4L * i, m);
-            FloatVector move = FloatVector.zero(F).blend(step, a.compare(GT, b)).blend(-step, a.compare(LT, b));
-            store(load(k + 4L * i, m).add(move), k + 4L * i, m);
+            slope(p + 4L * i, q + 4L * i, step, k + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void slope(long p, long q, float step, long k, VectorMask<Float> part) {
+        FloatVector a = load(p, part);
+        FloatVector b = load(q, part);
+        FloatVector move = ZERO.blend(step, a.compare(GT, b)).blend(-step, a.compare(LT, b));
+        store(load(k, part).add(move), k, part);
     }
 }

@@ -3,11 +3,12 @@ package t2l.tensor.simd.training;
 import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.XOR;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -15,6 +16,8 @@ import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
 import t2l.tensor.kernel.Dropout;
 import t2l.tensor.kernel.Noise;
+import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Part;
 import t2l.tensor.simd.lanes.Rows;
 
 /// Dropout: the counters of [Noise] in integer lanes, exactly the numbers of the scalar definition.
@@ -22,6 +25,7 @@ public final class SimdDropout implements Parallel.Body {
     /// Elements of a chunk.
     private static final int CHUNK = 32768;
     private static final IntVector COUNT = IntVector.zero(I).addIndex(1).mul(Noise.STRIDE);
+    private static final FloatVector ZERO = FloatVector.zero(F);
 
     private final Parallel threads;
     private final Rows x = new Rows();
@@ -52,36 +56,41 @@ public final class SimdDropout implements Parallel.Body {
     @Override
     public void run(int worker, int from, int to) {
         for (int r = from; r < to; r++) {
-            int first = (int) out.first(r);
-            drop(accumulate, kept, stream + first * Noise.STRIDE, threshold, x.row(r), out.row(r),
-                    out.length(r));
+            int n = out.length(r);
+            int whole = F.loopBound(n);
+            int first = stream + (int) out.first(r) * Noise.STRIDE;
+            drop(accumulate, kept, first, threshold, x.row(r), out.row(r), whole);
+            if (whole < n) {
+                rest(accumulate, kept, first + whole * Noise.STRIDE, threshold, x.row(r) + 4L * whole,
+                        out.row(r) + 4L * whole, n - whole);
+            }
         }
     }
 
-    private static void drop(boolean accumulate, float kept, int stream, int threshold, long p,
-            long k, int n) {
-        FloatVector zero = FloatVector.zero(F);
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i).mul(kept);
-            FloatVector y = zero.blend(x, keep(stream + i * Noise.STRIDE, threshold));
-            FloatVector z = accumulate ? load(k + 4L * i) : zero;
-            store(z.add(y), k + 4L * i);
-        }
-        if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m).mul(kept);
-            FloatVector y = zero.blend(x, keep(stream + i * Noise.STRIDE, threshold));
-            FloatVector z = accumulate ? load(k + 4L * i, m) : zero;
-            store(z.add(y), k + 4L * i, m);
+    private static void drop(boolean accumulate, float kept, int first, int threshold, long p, long k, int n) {
+        for (int i = 0; i < n; i += L) {
+            drop(accumulate, kept, first + i * Noise.STRIDE, threshold, p + 4L * i, k + 4L * i, Part.whole());
         }
     }
 
+    /// Fewer elements than a register has.
+    private static void rest(boolean accumulate, float kept, int first, int threshold, long p, long k, int n) {
+        drop(accumulate, kept, first, threshold, p, k, Part.rest(0, n));
+    }
+
+    @Inlined
+    private static void drop(boolean accumulate, float kept, int first, int threshold, long p, long k,
+            VectorMask<Float> part) {
+        FloatVector y = ZERO.blend(load(p, part).mul(kept), keep(first, threshold));
+        store(y.add(accumulate ? load(k, part) : FloatVector.zero(F)), k, part);
+    }
+
+    @Inlined
     private static VectorMask<Float> keep(int first, int threshold) {
         IntVector h = COUNT.add(first);
         h = h.lanewise(XOR, h.lanewise(LSHR, 16)).mul(Noise.M1);
         h = h.lanewise(XOR, h.lanewise(LSHR, 13)).mul(Noise.M2);
         h = h.lanewise(XOR, h.lanewise(LSHR, 16));
-        return h.lanewise(LSHR, 8).compare(GE, threshold).cast(F);
+        return exact(h.lanewise(LSHR, 8)).compare(GE, threshold).cast(F);
     }
 }

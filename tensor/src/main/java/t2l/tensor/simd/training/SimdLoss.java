@@ -2,8 +2,10 @@ package t2l.tensor.simd.training;
 
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
+import static t2l.tensor.simd.lanes.Part.load;
+import static t2l.tensor.simd.lanes.Part.rest;
+import static t2l.tensor.simd.lanes.Part.store;
+import static t2l.tensor.simd.lanes.Part.whole;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -13,6 +15,7 @@ import t2l.tensor.Tensor;
 import t2l.tensor.kernel.CrossEntropy;
 import t2l.tensor.kernel.CrossEntropyGrad;
 import t2l.tensor.simd.lanes.Curves;
+import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.lanes.Rows;
 import t2l.tensor.simd.lanes.Scratch;
@@ -146,29 +149,33 @@ public final class SimdLoss implements Parallel.Body {
     private static void uncap(long k, float inverse, long p, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector u = load(p + 4L * i).mul(inverse);
-            FloatVector x = load(k + 4L * i);
-            store(x.sub(x.mul(u).mul(u)), p + 4L * i);
+            uncap(k + 4L * i, inverse, p + 4L * i, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector u = load(p + 4L * i, m).mul(inverse);
-            FloatVector x = load(k + 4L * i, m);
-            store(x.sub(x.mul(u).mul(u)), p + 4L * i, m);
+            uncap(k + 4L * i, inverse, p + 4L * i, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void uncap(long k, float inverse, long p, VectorMask<Float> part) {
+        FloatVector u = load(p, part).mul(inverse);
+        FloatVector x = load(k, part);
+        store(x.sub(x.mul(u).mul(u)), p, part);
     }
 
     /// `z = scale · z + constant`
     private static void affine(long p, float scale, float constant, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
-            FloatVector x = load(p + 4L * i);
-            store(x.fma(scale, constant), p + 4L * i);
+            affine(p + 4L * i, scale, constant, whole());
         }
         if (i < n) {
-            VectorMask<Float> m = F.indexInRange(i, n);
-            FloatVector x = load(p + 4L * i, m);
-            store(x.fma(scale, constant), p + 4L * i, m);
+            affine(p + 4L * i, scale, constant, rest(i, n));
         }
+    }
+
+    @Inlined
+    private static void affine(long p, float scale, float constant, VectorMask<Float> part) {
+        store(load(p, part).fma(scale, constant), p, part);
     }
 }
