@@ -22,10 +22,11 @@ import t2l.hypernet.Suggestion;
             + " multiply-adds in GFLOP/s; heap is the allocation of a run; a ratio above 1 means that t2l is faster"
             + " than the rival.",
     "", "Example:",
-    "  t2l bench matmul block --threads 2", "  t2l bench matmul/f32/NT --seconds 2 --json"})
+    "  t2l bench user --model MODEL", "  t2l bench matmul block --threads 2",
+    "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
     @Parameters(paramLabel = "NAME",
-            description = "Groups or prefixes of row names (default: all rows).")
+            description = "Groups or prefixes of row names (default: all rows but those of user, what users do).")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "List the names of the rows and exit.")
@@ -39,7 +40,7 @@ public final class Bench extends Subcommand {
     private boolean quick;
 
     @Option(names = "--model", paramLabel = "MODEL",
-            description = "Another model for load, prefill and decode.")
+            description = "Another model for load, prefill, decode and user.")
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
@@ -119,9 +120,9 @@ public final class Bench extends Subcommand {
         return all;
     }
 
-    /// All rows whose names start with the user's prefixes.
+    /// All rows whose names start with the user's prefixes, but those of the group `user`.
     ///
-    /// @param more names of the group `user`
+    /// @param more their names
     private List<Row> rows(BenchSettings plan, List<String> more) {
         List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
         List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();

@@ -153,7 +153,8 @@ final class UserRows {
                     if (wanted.test(row)) {
                         peer.rival(question, plan.model().map(Path::of)).ifPresent(rival -> {
                             rival.seconds(plan.size(PEER_RUNS, 1), System::nanoTime);
-                            values.add(rival.name(), row, "ms", 1e3 * rival.seconds(plan.size(PEER_RUNS, 1), System::nanoTime));
+                            values.add(rival.name(), row, "ms",
+                                    1e3 * rival.seconds(plan.size(PEER_RUNS, 1), System::nanoTime));
                         });
                     }
                 });

@@ -88,7 +88,7 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
                 write(Map.of());
             }
             tokens = 0;
-            OptionalDouble before = client.metric(ALLOCATED);
+            OptionalDouble before = allocated();
             row("plain", "tokens/s", () -> rate(1, _ -> Map.of()));
             row("first-token", "ms", () -> median(5,
                     i -> write(i + "." + SENTENCE.repeat(plan.size(4, 1)), 1, Map.of()).first()));
@@ -96,14 +96,20 @@ record UserServe(BenchSettings plan, String model, String prefix, List<String> t
                     () -> median(5, i -> write("hot", 1, describe("Say word " + i + " of the list.")).first()));
             row("adapter", "tokens/s", () -> rate(1, _ -> describe("Write the opposite of the given word.")));
             row("eight", "tokens/s", () -> rate(TOGETHER,
-                    i -> program.equals(UserRows.OWN) ? describe("Write what begins with letter " + i + ".") : Map.of()));
+                    i -> program.equals(UserRows.OWN)
+                            ? describe("Write what begins with letter " + i + ".")
+                            : Map.of()));
             row("plain-again", "tokens/s", () -> rate(1, _ -> Map.of()));
-            OptionalDouble after = client.metric(ALLOCATED);
+            OptionalDouble after = allocated();
             if (after.isPresent() && tokens > 0) {
                 row("heap", "kB/token", () -> (after.getAsDouble() - before.getAsDouble()) / 1000 / tokens);
             }
             row("embed-1", "ms", () -> median(20, _ -> client.embed(texts.subList(0, 1))));
             row("embed-" + texts.size(), "ms", () -> median(3, _ -> client.embed(texts)));
+        }
+
+        private OptionalDouble allocated() {
+            return wanted.test(prefix + "heap") ? client.metric(ALLOCATED) : OptionalDouble.empty();
         }
 
         private void row(String name, String unit, Supplier<Double> value) {

@@ -56,10 +56,12 @@ class BenchIT extends ProgramIT {
     /// Every program of the group `user` is started, and a server of ours as its own rival.
     @Test
     void whatUsersDo() throws IOException {
-        String server = Jar.java() + " -jar '" + Jar.built().jar() + "' serve --model {model} --threads {threads} --port {port}";
+        String server = Jar.java() + " -jar '" + Jar.built().jar()
+                + "' serve --model {model} --threads {threads} --port {port}";
         Set<String> timed = new LinkedHashSet<>();
         Set<String> others = new LinkedHashSet<>();
-        for (String line : run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2", "--peer-server",
+        for (String line : run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
+                "--peer-server",
                 server, "--peer-command", program("snail", "minilm/1x", "1e6"))) {
             Map<String, Object> row = JSON.std.mapFrom(line);
             (row.get("program").equals("t2l") ? timed : others).add((String) row.get("name"));
@@ -71,8 +73,10 @@ class BenchIT extends ProgramIT {
         names.remove("user/serve/tiny/heap"); // not every build counts it
         timed.remove("user/serve/tiny/heap");
         assertEquals(names, List.copyOf(timed));
-        assertEquals(List.of("ready", "first-token", "plain", "eight", "embed-1").stream().map("user/serve/tiny/"::concat)
-                .toList(), List.copyOf(others));
+        assertEquals(
+                List.of("ready", "first-token", "plain", "eight", "embed-1").stream().map("user/serve/tiny/"::concat)
+                        .toList(),
+                List.copyOf(others));
     }
 
     @Test
@@ -109,7 +113,8 @@ class BenchIT extends ProgramIT {
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
         fails(2, "error: user: needs a run of its own, got [user/embed, matmul]; see t2l bench --help", "bench",
                 "user/embed", "matmul");
-        fails(1, "error: bench: echo no; exit 3: needs a program that runs, it ended with exit code 3 and said no", "bench",
+        fails(1, "error: bench: echo no; exit 3: needs a program that runs, it ended with exit code 3 and said no",
+                "bench",
                 "user/serve/tiny/ready", "--quick", "--quiet", "--busy", "--peer-server", "echo no; exit 3");
     }
 
