@@ -13,7 +13,7 @@ import t2l.cli.Json;
 /// @param unit    of the values: `s`, `ms`, `tokens/s`
 /// @param values  in the order of starts
 record Spread(String name, String program, String command, String unit, List<Double> values) {
-    static final String HEADING = String.format("%-48s%-16s%10s%10s%10s", "", "", "min", "median", "max");
+    static final String HEADING = String.format("%-53s %-20s%10s%10s%10s", "", "", "min", "median", "max");
 
     static double median(Collection<Double> values) {
         List<Double> sorted = values.stream().sorted().toList();
@@ -22,7 +22,7 @@ record Spread(String name, String program, String command, String unit, List<Dou
 
     /// The values as a line under [#HEADING].
     String line() {
-        return String.format(Locale.ROOT, "%-48s%-16s%10s%10s%10s  %s", name, program, shown(Collections.min(values)),
+        return String.format(Locale.ROOT, "%-53s %-20s%10s%10s%10s  %s", name, program, shown(Collections.min(values)),
                 shown(median(values)), shown(Collections.max(values)), unit);
     }
 
