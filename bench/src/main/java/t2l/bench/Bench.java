@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import t2l.cli.Count;
 import t2l.cli.Out;
 import t2l.cli.Subcommand;
 import t2l.hypernet.Suggestion;
@@ -21,10 +22,11 @@ import t2l.hypernet.Suggestion;
             + " multiply-adds in GFLOP/s; heap is the allocation of a run; a ratio above 1 means that t2l is faster"
             + " than the rival.",
     "", "Example:",
-    "  t2l bench matmul block --threads 2", "  t2l bench matmul/f32/NT --seconds 2 --json"})
+    "  t2l bench user --model MODEL", "  t2l bench matmul block --threads 2",
+    "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
     @Parameters(paramLabel = "NAME",
-            description = "Groups or prefixes of row names (default: all rows).")
+            description = "Groups or prefixes of row names (default: all rows but those of user, what users do).")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "List the names of the rows and exit.")
@@ -39,7 +41,7 @@ public final class Bench extends Subcommand {
     private boolean quick;
 
     @Option(names = "--model", paramLabel = "MODEL",
-            description = "Another model for load, prefill and decode.")
+            description = "Another model for load, prefill, decode and user.")
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
@@ -53,6 +55,15 @@ public final class Bench extends Subcommand {
     @Option(names = "--mpirun", paramLabel = "CMD", defaultValue = "mpirun",
             description = "What starts ranks, with its options (default: ${DEFAULT-VALUE}).")
     private String mpirun;
+
+    @Option(names = "--starts", paramLabel = "N", converter = Count.class,
+            description = "Starts of each program in the group user (default: 10, with --quick 1).")
+    private Optional<Integer> starts;
+
+    @Option(names = "--peer-server", paramLabel = "CMD",
+            description = "A server to compare with in the group user, with {port} and, if it needs them, {model} and {threads};"
+                    + " may be repeated.")
+    private List<String> servers = List.of();
 
     @Option(names = "--busy", description = "Compare although other programs keep cores busy.")
     private boolean busy;
@@ -72,13 +83,25 @@ public final class Bench extends Subcommand {
             new RankScaling(plan, out).run(mpirun, common::kernels);
             return;
         }
-        List<Row> rows = rows(plan);
+        List<UserStart> programs = UserRows.all(plan, servers, commands);
+        List<String> uses = UserBench.names(programs);
+        List<Row> rows = rows(plan, uses);
+        boolean user = uses.stream().anyMatch(this::isWanted);
         if (list) {
             rows.forEach(row -> out.line(row.name()));
+            uses.stream().filter(name -> names.isEmpty() || isWanted(name)).forEach(out::line);
             return;
         }
-        if (!commands.isEmpty() && !busy) {
+        if (user && !rows.isEmpty()) {
+            throw usage("user: needs a run of its own, got " + names);
+        }
+        if (!(commands.isEmpty() && servers.isEmpty()) && !busy) {
             Host.requireIdle();
+        }
+        if (user) {
+            out.say("bench: " + Host.line());
+            new UserBench(out, starts.orElse(plan.size(10, 1)), programs).run(this::isWanted);
+            return;
         }
         List<PeerCommand> peers = commands.stream().map(c -> new PeerCommand(c, plan.threads())).toList();
         try (BenchmarkRunner benchmark = new BenchmarkRunner(plan, common::kernels, peers)) {
@@ -100,23 +123,30 @@ public final class Bench extends Subcommand {
         return all;
     }
 
-    /// All rows whose names start with the user's prefixes.
-    private List<Row> rows(BenchSettings plan) {
+    /// All rows whose names start with the user's prefixes, but those of the group `user`.
+    ///
+    /// @param more their names
+    private List<Row> rows(BenchSettings plan, List<String> more) {
         List<Row> all = Group.ALL.stream().flatMap(group -> group.rows().apply(plan).stream()).toList();
+        List<String> known = Stream.concat(all.stream().map(Row::name), more.stream()).toList();
         for (String name : names) {
-            if (all.stream().noneMatch(row -> row.name().startsWith(name))) {
+            if (known.stream().noneMatch(row -> row.startsWith(name))) {
                 throw usage("bench: needs the beginning of a row's name, got " + name + " (did you mean "
-                        + nearest(name, all) + "?)");
+                        + nearest(name, known) + "?)");
             }
         }
-        return all.stream().filter(row -> names.isEmpty() || names.stream().anyMatch(row.name()::startsWith)).toList();
+        return all.stream().filter(row -> names.isEmpty() || isWanted(row.name())).toList();
+    }
+
+    private boolean isWanted(String row) {
+        return names.stream().anyMatch(row::startsWith);
     }
 
     /// All prefixes with as many parts as `name`.
-    private static String nearest(String name, List<Row> all) {
+    private static String nearest(String name, List<String> all) {
         int parts = name.split("/", -1).length;
         return Suggestion.to(name, all.stream()
-                .map(row -> Stream.of(row.name().split("/", -1)).limit(parts).collect(Collectors.joining("/")))
+                .map(row -> Stream.of(row.split("/", -1)).limit(parts).collect(Collectors.joining("/")))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 }

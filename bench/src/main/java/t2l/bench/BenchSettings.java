@@ -1,6 +1,8 @@
 package t2l.bench;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The user's options.
 ///
@@ -12,5 +14,10 @@ public record BenchSettings(boolean quick, double seconds, int threads, long see
     /// The first or the second size, depending on `quick`.
     public int size(int usual, int small) {
         return quick ? small : usual;
+    }
+
+    /// A command of this program that computes on as many threads.
+    List<String> onThreads(List<String> arguments) {
+        return Stream.concat(arguments.stream(), Stream.of("--threads", Integer.toString(threads))).toList();
     }
 }

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// `t2l bench` with small sizes: every row is set up, found right, and reported.
@@ -20,7 +22,8 @@ class BenchIT extends ProgramIT {
 
     @Test
     void everyRowOfTheListIsRightAndTimed() throws IOException {
-        List<String> names = run("bench", "--quick", "--list", "--threads", "2");
+        List<String> names = run("bench", "--quick", "--list", "--threads", "2").stream()
+                .filter(name -> !name.startsWith("user/")).toList();
         List<String> done = new ArrayList<>();
         for (String line : run("bench", "--quick", "--json", "--quiet", "--threads", "2")) {
             Map<String, Object> row = JSON.std.mapFrom(line);
@@ -48,6 +51,32 @@ class BenchIT extends ProgramIT {
         assertEquals(List.of("snail", "slug"), peers.stream().map(peer -> ((Map<?, ?>) peer).get("name")).toList());
         assertTrue(((Number) ((Map<?, ?>) peers.getFirst()).get("ratio")).doubleValue() > 1e3, peers.toString());
         assertEquals(1, ((List<?>) JSON.std.mapFrom(rows.getLast()).get("peers")).size());
+    }
+
+    /// Every program of the group `user` is started, and a server of ours as its own rival.
+    @Test
+    void whatUsersDo() throws IOException {
+        String server = Jar.java() + " -jar '" + Jar.built().jar()
+                + "' serve --model {model} --threads {threads} --port {port}";
+        Set<String> timed = new LinkedHashSet<>();
+        Set<String> others = new LinkedHashSet<>();
+        for (String line : run("bench", "user", "--quick", "--json", "--quiet", "--busy", "--threads", "2",
+                "--peer-server",
+                server, "--peer-command", program("snail", "minilm/1x", "1e6"))) {
+            Map<String, Object> row = JSON.std.mapFrom(line);
+            (row.get("program").equals("t2l") ? timed : others).add((String) row.get("name"));
+            assertTrue(((Number) row.get("median")).doubleValue() > 0, line);
+            assertEquals(List.of(row.get("max")), row.get("values"), line);
+            assertTrue(row.keySet().containsAll(List.of("unit", "min", "command", "processor", "cores")), line);
+        }
+        List<String> names = new ArrayList<>(run("bench", "--list", "--quick", "user"));
+        names.remove("user/serve/tiny/heap"); // not every build counts it
+        timed.remove("user/serve/tiny/heap");
+        assertEquals(names, List.copyOf(timed));
+        assertEquals(
+                List.of("ready", "first-token", "plain", "eight", "embed-1").stream().map("user/serve/tiny/"::concat)
+                        .toList(),
+                List.copyOf(others));
     }
 
     @Test
@@ -82,6 +111,11 @@ class BenchIT extends ProgramIT {
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "exit 3");
         fails(1, "error: block/full/2x8: --peer-command read q; echo '{\"name': needs a JSON object for an answer, got {\"name",
                 "bench", "block", "--quick", "--quiet", "--json", "--busy", "--peer-command", "read q; echo '{\"name'");
+        fails(2, "error: user: needs a run of its own, got [user/embed, matmul]; see t2l bench --help", "bench",
+                "user/embed", "matmul");
+        fails(1, "error: bench: echo no; exit 3: needs a program that runs, it ended with exit code 3 and said no",
+                "bench",
+                "user/serve/tiny/ready", "--quick", "--quiet", "--busy", "--peer-server", "echo no; exit 3");
     }
 
     private static void fails(int code, String says, String... arguments) {

@@ -1,0 +1,178 @@
+package t2l.bench;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import t2l.tensor.T2lException;
+import t2l.transformer.family.Builtin;
+import t2l.transformer.family.Checkpoint;
+
+/// `user/serve`: a server is started, asked over HTTP and ended, ours and rivals by the same requests. Before anything is
+/// timed, it answers for some seconds. Texts are written greedily and do not end early.
+///
+/// @param prefix of the rows
+/// @param texts  to be embedded
+record UserServe(BenchSettings plan, String model, String prefix, List<String> texts) {
+    private static final int TOGETHER = 8;
+    /// What `/metrics` calls the bytes that the engine has allocated on the heap.
+    private static final String ALLOCATED = "t2l_allocated_bytes_total";
+    private static final String SENTENCE = " The old man went down to the river every morning, because he liked to see"
+            + " how the sun came up behind the hills and the boats went out to the sea.";
+
+    /// Our server.
+    UserStart own() {
+        List<String> command = plan.onThreads(List.of("serve", "--model", model));
+        return start(UserRows.OWN, UserRows.shown(command), port -> Program.t2l(Stream.concat(command.stream(),
+                Stream.of("--port", Integer.toString(port))).toList()), "ready", "first-token", "plain",
+                "described-token", "adapter", "eight", "plain-again", "heap", "embed-1", "embed-" + texts.size());
+    }
+
+    /// A rival, which gets no adapters.
+    ///
+    /// @param asked a shell command in which `{port}`, `{model}` and `{threads}` are replaced
+    UserStart rival(String asked) {
+        String command = asked.replace("{model}", model).replace("{threads}", Integer.toString(plan.threads()));
+        String name = Stream.of(command.strip().split("\\s+")).filter(word -> !word.contains("=")).findFirst()
+                .orElse(command).replaceFirst(".*/", "");
+        return start(name, command, port -> Program.shell(command.replace("{port}", Integer.toString(port))), "ready",
+                "first-token", "plain", "eight");
+    }
+
+    private UserStart start(String name, String command, IntFunction<Program> start, String... rows) {
+        List<String> names = Stream.of(rows).map(row -> prefix + row).toList();
+        return new UserStart(command, names, (wanted, values) -> {
+            try (ModelClient client = new ModelClient(start)) {
+                new Session(name, client, row -> names.contains(row) && wanted.test(row), values).measure();
+            }
+        });
+    }
+
+    /// One start of a server.
+    private final class Session {
+        private final String program;
+        private final ModelClient client;
+        private final Predicate<String> wanted;
+        private final UserStart.Values values;
+        /// Of the tokens that end a text.
+        private final Map<String, Double> bias = Builtin.open(model, path -> {
+            try (Arena arena = Arena.ofShared()) {
+                return Checkpoint.open(path, arena).ends().stream()
+                        .collect(Collectors.toMap(Object::toString, _ -> -100.0));
+            }
+        });
+        private int tokens;
+
+        Session(String program, ModelClient client, Predicate<String> wanted, UserStart.Values values) {
+            this.program = program;
+            this.client = client;
+            this.wanted = wanted;
+            this.values = values;
+        }
+
+        void measure() {
+            row("ready", "s", client::ready);
+            for (long end = after(4); System.nanoTime() < end;) {
+                write(Map.of());
+            }
+            tokens = 0;
+            OptionalDouble before = allocated();
+            row("plain", "tokens/s", () -> rate(1, _ -> Map.of()));
+            row("first-token", "ms", () -> median(5,
+                    i -> write(i + "." + SENTENCE.repeat(plan.size(4, 1)), 1, Map.of()).first()));
+            row("described-token", "ms",
+                    () -> median(5, i -> write("hot", 1, describe("Say word " + i + " of the list.")).first()));
+            row("adapter", "tokens/s", () -> rate(1, _ -> describe("Write the opposite of the given word.")));
+            row("eight", "tokens/s", () -> rate(TOGETHER,
+                    i -> program.equals(UserRows.OWN)
+                            ? describe("Write what begins with letter " + i + ".")
+                            : Map.of()));
+            row("plain-again", "tokens/s", () -> rate(1, _ -> Map.of()));
+            OptionalDouble after = allocated();
+            if (after.isPresent() && tokens > 0) {
+                row("heap", "kB/token", () -> (after.getAsDouble() - before.getAsDouble()) / 1000 / tokens);
+            }
+            row("embed-1", "ms", () -> median(20, _ -> client.embed(texts.subList(0, 1))));
+            row("embed-" + texts.size(), "ms", () -> median(3, _ -> client.embed(texts)));
+        }
+
+        private OptionalDouble allocated() {
+            return wanted.test(prefix + "heap") ? client.metric(ALLOCATED) : OptionalDouble.empty();
+        }
+
+        private void row(String name, String unit, Supplier<Double> value) {
+            if (wanted.test(prefix + name)) {
+                values.add(program, prefix + name, unit, value.get());
+            }
+        }
+
+        /// The time when some seconds are over.
+        private long after(double seconds) {
+            return System.nanoTime() + (plan.quick() ? 0 : (long) (1e9 * seconds));
+        }
+
+        private static Map<String, Object> describe(String task) {
+            return Map.of("adapter", Map.of("describe", task));
+        }
+
+        private ModelClient.Written write(Map<String, Object> more) {
+            return write("Once upon a time there was", plan.size(64, 4), more);
+        }
+
+        private ModelClient.Written write(String prompt, int count, Map<String, Object> more) {
+            Map<String, Object> fields = new HashMap<>(more);
+            fields.put("logit_bias", bias);
+            return client.write(prompt, count, fields);
+        }
+
+        /// Milliseconds, after two untimed runs.
+        private double median(int times, IntFunction<Double> seconds) {
+            return 1e3 * Spread.median(IntStream.range(0, 2 + plan.size(times, 1)).mapToObj(seconds).skip(2).toList());
+        }
+
+        /// Tokens per second after the first one, of texts written together for some seconds. They are written once untimed,
+        /// which makes their adapters.
+        private double rate(int together, IntFunction<Map<String, Object>> more) {
+            write(together, more);
+            int count = 0;
+            double seconds = 0;
+            long end = after(3);
+            do {
+                List<ModelClient.Written> all = write(together, more);
+                count += all.stream().mapToInt(ModelClient.Written::tokens).sum() - 1;
+                seconds += all.stream().mapToDouble(ModelClient.Written::last).max().orElseThrow()
+                        - all.stream().mapToDouble(ModelClient.Written::first).min().orElseThrow();
+            } while (System.nanoTime() < end);
+            return count / seconds;
+        }
+
+        private List<ModelClient.Written> write(int together, IntFunction<Map<String, Object>> more) {
+            List<ModelClient.Written> all = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                List<Future<ModelClient.Written>> asked = IntStream.range(0, together)
+                        .mapToObj(i -> threads.submit(() -> write(more.apply(i)))).toList();
+                for (Future<ModelClient.Written> each : asked) {
+                    all.add(each.get());
+                }
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof T2lException known ? known : new IllegalStateException(e.getCause());
+            } catch (InterruptedException e) {
+                throw ModelClient.interrupted(e);
+            }
+            tokens += all.stream().mapToInt(ModelClient.Written::tokens).sum();
+            return all;
+        }
+    }
+}
