@@ -28,7 +28,7 @@ import t2l.transformer.family.Checkpoint;
 record UserServe(BenchSettings plan, String model, String prefix, List<String> texts) {
     private static final int TOGETHER = 8;
     /// What `/metrics` calls the bytes that the engine has allocated on the heap.
-    private static final String ALLOCATED = "t2l_allocated_bytes_total";
+    private static final String ALLOCATED = "t2l_kernel_heap_bytes_total";
     private static final String SENTENCE = " The old man went down to the river every morning, because he liked to see"
             + " how the sun came up behind the hills and the boats went out to the sea.";
 
