@@ -33,7 +33,7 @@ record UserBench(Out out, int starts, List<UserStart> programs) {
             }
         }
         print(table.values().stream().filter(row -> wanted.test(row.name()))
-                .sorted(Comparator.comparing(row -> names(needed).indexOf(row.name()))).toList());
+                .sorted(Comparator.comparingInt(row -> names(needed).indexOf(row.name()))).toList());
     }
 
     private void print(List<Spread> table) {

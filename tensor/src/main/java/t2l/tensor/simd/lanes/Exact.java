@@ -54,7 +54,7 @@ public final class Exact {
 
     /// Integers as floats of the same value.
     @Inlined
-    public static FloatVector values(IntVector v) {
+    public static FloatVector converted(IntVector v) {
         return FLOATS.cast(v.convertShape(I2F, F, 0));
     }
 }

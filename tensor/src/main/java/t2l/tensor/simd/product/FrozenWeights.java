@@ -8,10 +8,9 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.S2I;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 import static t2l.tensor.simd.lanes.Exact.bits;
+import static t2l.tensor.simd.lanes.Exact.converted;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Exact.floats;
-import static t2l.tensor.simd.lanes.Exact.type;
-import static t2l.tensor.simd.lanes.Exact.values;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -30,6 +29,7 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
+import t2l.tensor.simd.lanes.Exact;
 import t2l.tensor.simd.lanes.Inlined;
 
 /// Frozen weights as floats, a register at a time. All conversions are exact but that of Q4_1, which rounds once.
@@ -44,8 +44,8 @@ final class FrozenWeights {
     static final VectorSpecies<Byte> EIGHTHS = VectorSpecies.of(byte.class,
             VectorShape.forBitSize(Math.max(64, 8 * L)));
 
-    private static final Class<ShortVector> SHORT = type(ShortVector.zero(SHORTS));
-    private static final Class<ByteVector> BYTE = type(ByteVector.zero(EIGHTHS));
+    private static final Class<ShortVector> SHORT = Exact.type(ShortVector.zero(SHORTS));
+    private static final Class<ByteVector> BYTE = Exact.type(ByteVector.zero(EIGHTHS));
 
     /// 0 to 15, and −8 to 7, where a register has a lane for each.
     private static final FloatVector COUNT = FloatVector.zero(F).addIndex(1);
@@ -191,7 +191,7 @@ final class FrozenWeights {
     /// `(p mod 16 − 8) · scale`
     @Inlined
     static FloatVector centred(IntVector p, FloatVector t) {
-        return L == 16 ? floats(p.selectFrom(bits(t))) : values(p.and(15).sub(8)).mul(t);
+        return L == 16 ? floats(p.selectFrom(bits(t))) : converted(p.and(15).sub(8)).mul(t);
     }
 
     /// The table in which [#shifted(IntVector,FloatVector,FloatVector)] looks nibbles up, or the scale.
@@ -203,6 +203,6 @@ final class FrozenWeights {
     /// `p mod 16 · scale + offset`
     @Inlined
     static FloatVector shifted(IntVector p, FloatVector t, FloatVector offset) {
-        return L == 16 ? floats(p.selectFrom(bits(t))) : values(p.and(15)).fma(t, offset);
+        return L == 16 ? floats(p.selectFrom(bits(t))) : converted(p.and(15)).fma(t, offset);
     }
 }

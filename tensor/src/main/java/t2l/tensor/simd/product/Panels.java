@@ -1,7 +1,6 @@
 package t2l.tensor.simd.product;
 
 import static t2l.tensor.simd.lanes.Exact.exact;
-import static t2l.tensor.simd.lanes.Exact.type;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
@@ -22,6 +21,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
+import t2l.tensor.simd.lanes.Exact;
 import t2l.tensor.simd.lanes.Inlined;
 
 /// Copies pieces of operands into the order in which a [Tile] reads them, so that the innermost loop walks straight
@@ -73,9 +73,9 @@ public final class Panels {
     private static final IntVector ODD4 = odd(4);
     private static final IntVector ODD8 = odd(8);
 
-    private static final Class<FloatVector> RUNS = type(FloatVector.zero(RUN));
-    private static final Class<FloatVector> FOURS = type(FloatVector.zero(FOUR));
-    private static final Class<FloatVector> UPRIGHTS = type(FloatVector.zero(UPRIGHT));
+    private static final Class<FloatVector> RUNS = Exact.type(FloatVector.zero(RUN));
+    private static final Class<FloatVector> FOURS = Exact.type(FloatVector.zero(FOUR));
+    private static final Class<FloatVector> UPRIGHTS = Exact.type(FloatVector.zero(UPRIGHT));
 
     private Panels() {}
 
