@@ -1,14 +1,10 @@
 package t2l.tensor.simd.lanes;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
-import static jdk.incubator.vector.VectorOperators.B2F;
 import static jdk.incubator.vector.VectorOperators.I2S;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.NE;
-import static jdk.incubator.vector.VectorOperators.S2I;
 import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.F;
@@ -18,30 +14,15 @@ import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.load;
-import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
-import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
 
 /// Rows of any element type as F32, and F32 rows as the types that can be written. Values are those of
 /// [t2l.tensor.DType], bit for bit.
 public final class Conversion {
-    private static final VectorSpecies<Short> HALF = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
-
-    /// As many bytes as there are lanes; with 4 lanes there is no such register.
-    private static final VectorSpecies<Byte> EIGHTH = VectorSpecies.of(byte.class,
-            VectorShape.forBitSize(Math.max(64, 8 * L)));
-
-    /// As in [Exact].
-    private static final Class<ShortVector> SHORTS = Exact.type(ShortVector.zero(HALF));
-    private static final Class<ByteVector> BYTES = Exact.type(ByteVector.zero(EIGHTH));
-
     private Conversion() {}
 
     /// Whether [#write] knows the type.
@@ -63,32 +44,15 @@ public final class Conversion {
             case F32 -> MemorySegment.copy(ALL, p, ALL, k, 4L * n);
             case F16 -> {
                 for (int i = 0; i < n; i++) {
-                    RawMemory.set(k + 4L * i, half(p + 2L * i));
+                    RawMemory.set(k + 4L * i, Halves.half(p + 2L * i & MASK));
                 }
             }
-            case BF16 -> readBf16(p, k, n);
             case I32 -> {
                 for (int i = 0; i < n; i++) {
                     RawMemory.set(k + 4L * i, RawMemory.integer(p + 4L * i));
                 }
             }
-            case Q8_0 -> {
-                for (int i = 0; i < n; i += 32) {
-                    readQ8(p + i / 32 * 34L, k + 4L * i);
-                }
-            }
-            case Q4_0 -> {
-                for (int i = 0; i < n; i += 32) {
-                    float scale = half(p + i / 32 * 18L);
-                    readQ4(p + i / 32 * 18L + 2, scale, -8 * scale, k + 4L * i);
-                }
-            }
-            case Q4_1 -> {
-                for (int i = 0; i < n; i += 32) {
-                    long block = p + i / 32 * 20L;
-                    readQ4(block + 4, half(block), half(block + 2), k + 4L * i);
-                }
-            }
+            case BF16, Q8_0, Q4_0, Q4_1 -> FrozenWeights.toFloats(type, p, n, k);
         }
     }
 
@@ -112,18 +76,6 @@ public final class Conversion {
         }
     }
 
-    private static void readBf16(long p, long k, int n) {
-        int i = 0;
-        for (; i < F.loopBound(n); i += L) {
-            var wide = (IntVector) SHORTS.cast(ShortVector.fromMemorySegment(HALF, ALL, p + 2L * i & MASK, LE))
-                    .convertShape(S2I, I, 0);
-            store(exact(wide).lanewise(LSHL, 16).reinterpretAsFloats(), k + 4L * i);
-        }
-        for (; i < n; i++) {
-            RawMemory.set(k + 4L * i, Float.intBitsToFloat(short16(p + 2L * i) << 16));
-        }
-    }
-
     private static void writeBf16(long p, long k, int n) {
         int i = 0;
         for (; i < F.loopBound(n); i += L) {
@@ -131,7 +83,7 @@ public final class Conversion {
             IntVector bits = bits(x);
             IntVector rounded = bits.add(0x7fff).add(exact(bits.lanewise(LSHR, 16)).and(1));
             IntVector safe = rounded.blend(bits.or(0x400000), x.compare(NE, x).cast(I));
-            exact(safe.lanewise(LSHR, 16)).convertShape(I2S, HALF, 0).reinterpretAsShorts()
+            exact(safe.lanewise(LSHR, 16)).convertShape(I2S, FrozenWeights.SHORTS, 0).reinterpretAsShorts()
                     .intoMemorySegment(ALL, k + 2L * i & MASK, LE);
         }
         for (; i < n; i++) {
@@ -140,37 +92,6 @@ public final class Conversion {
             int safe = Float.isNaN(x) ? bits | 0x400000 : bits + 0x7fff + (bits >>> 16 & 1);
             short16(k + 2L * i, (short) (safe >>> 16));
         }
-    }
-
-    private static void readQ8(long block, long k) {
-        float scale = half(block);
-        for (int j = 0; j < 32; j += L) {
-            if (L == 4) {
-                for (int i = j; i < j + L; i++) {
-                    RawMemory.set(k + 4L * i, scale * ALL.get(JAVA_BYTE, block + 2 + i & MASK));
-                }
-            } else {
-                var x = (FloatVector) BYTES.cast(ByteVector.fromMemorySegment(EIGHTH, ALL, block + 2 + j & MASK, LE))
-                        .convertShape(B2F, F, 0);
-                store(exact(x).mul(scale), k + 4L * j);
-            }
-        }
-    }
-
-    private static void readQ4(long nibbles, float scale, float shift, long k) {
-        for (int j = 0; j < 16; j++) {
-            int pair = ALL.get(JAVA_BYTE, nibbles + j & MASK);
-            RawMemory.set(k + 4L * j, scale * (pair & 15) + shift);
-            RawMemory.set(k + 4L * (j + 16), scale * (pair >>> 4 & 15) + shift);
-        }
-    }
-
-    private static float half(long at) {
-        return Float.float16ToFloat(short16(at));
-    }
-
-    private static short short16(long at) {
-        return ALL.get(JAVA_SHORT_UNALIGNED, at & MASK);
     }
 
     private static void short16(long at, short v) {

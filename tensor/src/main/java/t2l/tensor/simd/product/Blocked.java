@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.Parallel;
+import t2l.tensor.simd.lanes.FrozenWeights;
 
 /// The blocked matrix product (Goto & van de Geijn 2008): cut so that every piece is used many times while it is in a
 /// cache that can hold it.

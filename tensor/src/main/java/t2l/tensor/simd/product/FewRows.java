@@ -13,6 +13,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
 import t2l.tensor.Parallel;
+import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.Scratch;
 

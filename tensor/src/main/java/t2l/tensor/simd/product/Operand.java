@@ -2,6 +2,7 @@ package t2l.tensor.simd.product;
 
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.RawMemory;
 
 /// One operand of a [Product]: a tensor's place in memory as plain numbers, so that transposing it or walking through

@@ -1,4 +1,4 @@
-package t2l.tensor.simd.product;
+package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import static jdk.incubator.vector.FloatVector.broadcast;
@@ -11,6 +11,7 @@ import static t2l.tensor.simd.lanes.Exact.bits;
 import static t2l.tensor.simd.lanes.Exact.converted;
 import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Exact.floats;
+import static t2l.tensor.simd.lanes.Halves.half;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
@@ -20,7 +21,6 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
-import static t2l.tensor.simd.product.Halves.half;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
@@ -29,13 +29,11 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 import t2l.tensor.DType;
-import t2l.tensor.simd.lanes.Exact;
-import t2l.tensor.simd.lanes.Inlined;
 
 /// Frozen weights as floats, a register at a time. All conversions are exact but that of Q4_1, which rounds once.
-final class FrozenWeights {
+public final class FrozenWeights {
     /// Elements of a quantised block.
-    static final int BLOCK = 32;
+    public static final int BLOCK = 32;
 
     /// As many shorts as there are lanes.
     static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class, VectorShape.forBitSize(16 * L));
@@ -55,7 +53,7 @@ final class FrozenWeights {
 
     /// Writes `count` elements from address `w` on as floats to address `to`. For the quantised types a block begins at `w`,
     /// and whole blocks are written.
-    static void toFloats(DType type, long w, int count, long to) {
+    public static void toFloats(DType type, long w, int count, long to) {
         switch (type) {
             case BF16 -> brains(w, count, to);
             case F16 -> halves(w, count, to);
@@ -63,7 +61,7 @@ final class FrozenWeights {
             case Q4_0 -> fours(0, w, count, to);
             case Q4_1 -> fours(2, w, count, to);
             case F32, F64, I32 -> throw new IllegalArgumentException(
-                    "matmul: needs weights in bf16, f16, q8_0, q4_0 or q4_1, got " + type);
+                    "weights: need bf16, f16, q8_0, q4_0 or q4_1, got " + type);
         }
     }
 
@@ -131,7 +129,7 @@ final class FrozenWeights {
     }
 
     /// The element of a type without blocks at address `at`.
-    static float single(DType type, long at) {
+    public static float single(DType type, long at) {
         return switch (type) {
             case F32 -> get(at);
             case BF16 -> Float.intBitsToFloat(ALL.get(JAVA_SHORT_UNALIGNED, at & MASK) << 16);
@@ -143,9 +141,9 @@ final class FrozenWeights {
 
     // What follows takes addresses as RawMemory.near does.
 
-    /// A register of BF16 numbers: they are the upper halves of floats. C2 does not know its class ([t2l.tensor.simd.lanes.Exact]).
+    /// A register of BF16 numbers: they are the upper halves of floats. C2 does not know its class ([Exact]).
     @Inlined
-    static FloatVector fromBf16(long at) {
+    public static FloatVector fromBf16(long at) {
         return exact(shorts(at).lanewise(LSHL, 16)).reinterpretAsFloats();
     }
 
@@ -153,7 +151,7 @@ final class FrozenWeights {
     /// are `y = |x|`, but for numbers without a leading one, which are `2y − 2⁻¹⁴`: the smaller of both is right in either
     /// case. No step meets a float without a leading one, which would take the processor a hundred times as long.
     @Inlined
-    static FloatVector fromF16(long at) {
+    public static FloatVector fromF16(long at) {
         IntVector h = shorts(at);
         IntVector y = exact(exact(exact(h.lanewise(LSHL, 13)).and(0x0fffe000)).add(0x38000000));
         return floats(exact(exact(y.min(bits(floats(y).fma(2, -0x1p-14f)))).or(h.and(0x80000000))));
@@ -167,13 +165,13 @@ final class FrozenWeights {
 
     /// A register of signed bytes: part `part` of those in [#EIGHTHS].
     @Inlined
-    static FloatVector signed(long at, int part) {
+    public static FloatVector signed(long at, int part) {
         return exact((FloatVector) eighths(at).convertShape(B2F, F, part));
     }
 
     /// A register of unsigned bytes, each two nibbles.
     @Inlined
-    static IntVector unsigned(long at, int part) {
+    public static IntVector unsigned(long at, int part) {
         return exact((IntVector) eighths(at).convertShape(ZERO_EXTEND_B2I, I, part));
     }
 
@@ -184,25 +182,25 @@ final class FrozenWeights {
 
     /// The table in which [#centred(IntVector,FloatVector)] looks nibbles up; the scale where registers are too short for one.
     @Inlined
-    static FloatVector centred(float scale) {
+    public static FloatVector centred(float scale) {
         return L == 16 ? CENTRED.mul(broadcast(F, scale)) : broadcast(F, scale);
     }
 
     /// `(p mod 16 − 8) · scale`
     @Inlined
-    static FloatVector centred(IntVector p, FloatVector t) {
+    public static FloatVector centred(IntVector p, FloatVector t) {
         return L == 16 ? floats(p.selectFrom(bits(t))) : converted(p.and(15).sub(8)).mul(t);
     }
 
     /// The table in which [#shifted(IntVector,FloatVector,FloatVector)] looks nibbles up, or the scale.
     @Inlined
-    static FloatVector shifted(float scale, FloatVector offset) {
+    public static FloatVector shifted(float scale, FloatVector offset) {
         return L == 16 ? COUNT.fma(broadcast(F, scale), offset) : broadcast(F, scale);
     }
 
     /// `p mod 16 · scale + offset`
     @Inlined
-    static FloatVector shifted(IntVector p, FloatVector t, FloatVector offset) {
+    public static FloatVector shifted(IntVector p, FloatVector t, FloatVector offset) {
         return L == 16 ? floats(p.selectFrom(bits(t))) : converted(p.and(15)).fma(t, offset);
     }
 }

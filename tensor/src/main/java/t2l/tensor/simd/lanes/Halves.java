@@ -1,4 +1,4 @@
-package t2l.tensor.simd.product;
+package t2l.tensor.simd.lanes;
 
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
@@ -7,14 +7,13 @@ import static t2l.tensor.simd.lanes.RawMemory.MASK;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import t2l.tensor.simd.lanes.Inlined;
 
 /// Every half-precision number as a float, in a table of 256 KB.
 ///
 /// The scales of quantised blocks are read from it. Converting one in registers takes three of the slots that the
 /// conversion of its block needs (into a vector register, to a float, to all lanes); a read from the table takes none, and
 /// the few thousand scales that a model uses stay in the cache.
-final class Halves {
+public final class Halves {
     private static final MemorySegment TABLE = table();
 
     private static final long FLOATS = TABLE.address() & MASK;
@@ -29,9 +28,9 @@ final class Halves {
         return table;
     }
 
-    /// The half-precision number at address `at`, a sum as for [t2l.tensor.simd.lanes.RawMemory#near].
+    /// The half-precision number at address `at`, a sum as for [RawMemory#near].
     @Inlined
-    static float half(long at) {
+    public static float half(long at) {
         return ALL.get(JAVA_FLOAT_UNALIGNED, FLOATS + 4L * (ALL.get(JAVA_SHORT_UNALIGNED, at) & 0xffff));
     }
 }
