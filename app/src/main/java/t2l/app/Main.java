@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import t2l.app.launch.ArgumentBytes;
 import t2l.app.launch.Jdk;
 import t2l.app.launch.Launcher;
+import t2l.app.launch.ShortRun;
 import t2l.app.launch.Stdin;
 
 /// The entry point of `java -jar t2l.jar`, on Java 8 or newer: runs the program in this JVM if it is suitable, else in
@@ -32,8 +33,9 @@ public final class Main {
         if (!Stdin.isOpen()) {
             System.setIn(new ByteArrayInputStream(new byte[0]));
         }
-        if (Jdk.running().suffices() && (stay || hasVectors())) {
-            if (!hasVectors()) {
+        boolean brief = ShortRun.isThis();
+        if (Jdk.running().suffices() && (stay || brief || hasVectors())) {
+            if (!brief && !hasVectors()) {
                 System.err.println("t2l: T2L_NO_RELAUNCH=1: running without the Vector API, on scalar code");
             }
             System.exit(Cli.run(version(), args));

@@ -15,6 +15,9 @@ import t2l.app.StdinFile;
 
 /// Starts the program again in a suitable JVM, and passes on input, output, signals and the exit code.
 public final class Launcher {
+    /// A short run does without: a JVM with an incubating module cannot link classes ahead of time.
+    static final String VECTORS = "--add-modules=jdk.incubator.vector";
+
     private Launcher() {}
 
     /// Runs `main` with `args` on a suitable Java and returns its exit code, or 1 with an error message if there is
@@ -29,9 +32,11 @@ public final class Launcher {
         }
         List<String> command = command(jdk);
         List<String> tornado = tornado(args);
+        List<String> brief = tornado.isEmpty() ? ShortRun.flags(args) : Collections.<String>emptyList();
+        if (!brief.isEmpty()) command.remove(VECTORS);
         StartCache cache = tornado.isEmpty() ? StartCache.of(jdk, command, main) : StartCache.NONE;
         command.addAll(1, tornado.isEmpty() ? cache.flags() : tornado);
-        if (tornado.isEmpty()) command.addAll(1, ShortRun.flags(args));
+        command.addAll(1, brief);
         String columns = columns();
         if (!columns.isEmpty()) command.add(1, "-Dt2l.terminal=" + columns);
         command.add(1, "-Dt2l.home=" + StartCache.home());
@@ -72,7 +77,7 @@ public final class Launcher {
 
     /// `java`, the flags and the class path, without a main class; [StartCache] and [#run] must use the same.
     private static List<String> command(Jdk jdk) {
-        return new ArrayList<>(Arrays.asList(jdk.java().getPath(), "--add-modules=jdk.incubator.vector",
+        return new ArrayList<>(Arrays.asList(jdk.java().getPath(), VECTORS,
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
                 // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes.
                 "-Xmn32m",

@@ -25,14 +25,17 @@ import java.util.Set;
 /// ```
 ///
 /// Embedding a description with `builtin:minilm` takes 0.13·10⁹ multiply-adds, a token of `builtin:tiny` 0.001·10⁹, an
-/// adapter about 8 for each byte of the hypernetwork: 1.8·10⁹ for one that writes them for a 7B model. The choice depends
-/// only on the arguments and on the files that they name, so a command always gives the same bits.
-final class ShortRun {
+/// adapter about 8 for each byte of the hypernetwork: 1.8·10⁹ for one that writes them for a 7B model. A token takes about
+/// one for each byte of the model. The choice depends only on the arguments and on the files that they name, so a command
+/// always gives the same bits.
+public final class ShortRun {
+    private static final String SCALAR = "-Dt2l.backend=scalar";
+
     /// For the shortest runs, and for the run that fills the [StartCache].
-    static final List<String> FLAGS = Arrays.asList("-XX:TieredStopAtLevel=1", "-Dt2l.backend=scalar");
+    static final List<String> FLAGS = Arrays.asList("-XX:TieredStopAtLevel=1", SCALAR);
 
     private static final Set<String> COMMANDS = new HashSet<String>(
-            Arrays.asList("generate", "complete", "chat", "embed", "tokenize", "inspect"));
+            Arrays.asList("generate", "complete", "chat", "embed", "tokenize"));
 
     /// Maximum bytes of a small model: three times those of `builtin:tiny`.
     private static final long SMALL = 8L << 20;
@@ -43,7 +46,20 @@ final class ShortRun {
     /// Maximum length of texts, about three hundred tokens.
     private static final int FEW = 1000;
 
+    /// Maximum bytes of a model times the tokens that it reads and may write.
+    private static final long READ = 12L << 30;
+
+    /// Tokens of an answer to a described task, of any other without `--max-tokens`, and of a chat template.
+    private static final int ANSWER = 32;
+    private static final int ANY_ANSWER = 128;
+    private static final int TEMPLATE = 20;
+
     private ShortRun() {}
+
+    /// Whether this JVM was started for one, and needs no vectors.
+    public static boolean isThis() {
+        return SCALAR.equals("-Dt2l.backend=" + System.getProperty("t2l.backend"));
+    }
 
     /// The compiler flag and the default of `--backend` for a short run; empty for any other. What `args` name may not
     /// exist: then there is nothing to compute.
@@ -52,6 +68,9 @@ final class ShortRun {
         String encoder = "builtin:minilm";
         boolean named = false;
         int descriptions = 0;
+        File large = null;
+        long prompt = 0;
+        long answer = 0;
         for (int i = 1; i < args.length; i++) {
             int equals = args[i].indexOf('=');
             String option = equals < 0 ? args[i] : args[i].substring(0, equals);
@@ -71,7 +90,16 @@ final class ShortRun {
                     hypernetwork = isBuiltin(value) ? 0 : size(new File(value));
                     if (!named && !isBuiltin(value)) encoder = encoder(new File(value));
                     break;
+                case "--prompt" :
+                    prompt = TEMPLATE + value.length() / 3;
+                    break;
+                case "--max-tokens" :
+                    answer = value.matches("\\d{1,6}") ? Integer.parseInt(value) : 0;
+                    break;
                 case "--model" :
+                    if (isInHub(value)) return Collections.emptyList();
+                    large = isSmall(value) ? null : new File(value);
+                    break;
                 case "--adapter" :
                     if (!isSmall(value)) return Collections.emptyList();
                     break;
@@ -83,7 +111,12 @@ final class ShortRun {
                 || encoder.isEmpty() || !isSmall(encoder) || hypernetwork * Math.max(1, descriptions) > WRITTEN) {
             return Collections.emptyList();
         }
-        return hypernetwork > SMALL ? FLAGS.subList(1, 2) : FLAGS;
+        if (answer == 0) answer = descriptions > 0 ? ANSWER : ANY_ANSWER;
+        if (large != null
+                && (prompt == 0 || !args[0].equals("complete") || size(large) * (prompt + answer) > READ)) {
+            return Collections.emptyList();
+        }
+        return large != null || hypernetwork > SMALL ? FLAGS.subList(1, 2) : FLAGS;
     }
 
     /// The encoder that a hypernetwork was trained with: empty if only its files tell.

@@ -16,8 +16,8 @@ import java.util.UUID;
 import java.util.zip.CRC32;
 
 /// The ahead-of-time cache (JEP 483, JEP 514) that lets the second JVM start with its classes already loaded and
-/// linked. Created by a training run at the first start, in `$T2L_HOME/start`: one file of tens of megabytes for each
-/// path of the jar.
+/// linked. Created by a training run at the first start, in `$T2L_HOME/start`: for each path of the jar one file of tens
+/// of megabytes, and another for short runs, whose JVM has other modules.
 ///
 /// Without a valid cache, the JVM starts as usual. The JVM trusts the content, so the file's name ends in its length
 /// and checksum, and a file that has changed is created again.
@@ -42,7 +42,7 @@ final class StartCache {
         File jar = new File(command.get(command.size() - 1));
         if (!jar.isFile()) return NONE; // classes in folders cannot be cached
         Path folder = home();
-        String place = hex(jar.getAbsolutePath());
+        String place = hex(jar.getAbsolutePath() + (command.contains(Launcher.VECTORS) ? "" : "\nshort"));
         String name = place + "-" + hex(jar.length() + "\n" + jar.lastModified() + "\n" + jdk.identity()) + "-";
         try {
             folder = Files.createDirectories(folder.resolve("start"));

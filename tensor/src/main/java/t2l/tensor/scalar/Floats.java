@@ -26,6 +26,18 @@ final class Floats {
     private int width;
     private byte[] bytes = {};
     private short[] halves = {};
+    /// What a byte stands for, by its bits: a signed number, or two of four bits.
+    private final float[] signed = new float[256];
+    private final float[] lower = new float[256];
+    private final float[] upper = new float[256];
+
+    Floats() {
+        for (int bits = 0; bits < 256; bits++) {
+            signed[bits] = (byte) bits;
+            lower[bits] = bits & 15;
+            upper[bits] = bits >>> 4;
+        }
+    }
 
     /// Looks at a tensor of up to three axes that is F32, or frozen with rows that lie end to end, and is only read; false
     /// if it is not.
@@ -129,24 +141,42 @@ final class Floats {
         MemorySegment.copy(data, JAVA_BYTE, first / BLOCK * size, bytes, 0, all);
         for (int from = 0, i = at; from < all; from += size, i += BLOCK) {
             switch (dtype) {
-                case Q8_0 -> q8(bytes, from, to, i);
+                case Q8_0 -> q8(bytes, from + 2, half(bytes, from), to, i);
                 case Q4_0 -> q4(bytes, from + 2, half(bytes, from), -8 * half(bytes, from), to, i);
                 default -> q4(bytes, from + 4, half(bytes, from), half(bytes, from + 2), to, i);
             }
         }
     }
 
-    private static void q8(byte[] bytes, int from, float[] to, int at) {
-        float d = half(bytes, from);
-        for (int i = 0; i < BLOCK; i++) {
-            to[at + i] = d * bytes[from + 2 + i];
+    /// Four at a time, looked up: half the time of a conversion each with the first compiler, a quarter for [#q4].
+    private void q8(byte[] of, int from, float d, float[] to, int at) {
+        float[] number = signed;
+        for (int i = 0; i < BLOCK; i += 4) {
+            to[at + i] = d * number[of[from + i] & 255];
+            to[at + i + 1] = d * number[of[from + i + 1] & 255];
+            to[at + i + 2] = d * number[of[from + i + 2] & 255];
+            to[at + i + 3] = d * number[of[from + i + 3] & 255];
         }
     }
 
-    private static void q4(byte[] bytes, int from, float d, float m, float[] to, int at) {
-        for (int i = 0; i < BLOCK / 2; i++) {
-            to[at + i] = d * (bytes[from + i] & 15) + m;
-            to[at + BLOCK / 2 + i] = d * ((bytes[from + i] >>> 4) & 15) + m;
+    private void q4(byte[] of, int from, float d, float m, float[] to, int at) {
+        float[] low = lower;
+        float[] high = upper;
+        for (int i = 0; i < BLOCK / 2; i += 4) {
+            int b0 = of[from + i] & 255;
+            int b1 = of[from + i + 1] & 255;
+            int b2 = of[from + i + 2] & 255;
+            int b3 = of[from + i + 3] & 255;
+            int j = at + i;
+            to[j] = d * low[b0] + m;
+            to[j + 1] = d * low[b1] + m;
+            to[j + 2] = d * low[b2] + m;
+            to[j + 3] = d * low[b3] + m;
+            j += BLOCK / 2;
+            to[j] = d * high[b0] + m;
+            to[j + 1] = d * high[b1] + m;
+            to[j + 2] = d * high[b2] + m;
+            to[j + 3] = d * high[b3] + m;
         }
     }
 

@@ -4,9 +4,10 @@ import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.kernel.MatMul;
 
-/// Matrix products. The rows of `a` become floats once; the columns of `b`, four at a time, once too: each is read where
+/// Matrix products. The rows of `a` become floats once; the columns of `b`, a few at a time, once too: each is read where
 /// it lies, converted, and multiplied by all rows of `a` while it is in the cache. A result is a chain of fused
-/// multiply-adds along `k`, in order; eight of them run side by side, which is what hides their latency.
+/// multiply-adds along `k`, in order; eight of them run side by side, which is what hides their latency: two rows times
+/// four columns, or a single row times eight.
 ///
 /// ```
 ///              b  four columns   ░░░░ ──▶ k
@@ -17,7 +18,7 @@ final class ScalarProduct implements Parallel.Body {
     /// Columns of a result that one task computes.
     private static final int BAND = 16;
 
-    /// Columns that are multiplied together.
+    /// Columns that are multiplied together; by a single row, twice as many.
     private static final int COLUMNS = 4;
 
     /// Multiply-adds that are worth a thread.
@@ -72,7 +73,7 @@ final class ScalarProduct implements Parallel.Body {
         for (Worker w : workers) {
             w.columns.see(columns);
             w.out.edit(call.out());
-            w.b = Floats.room(w.b, COLUMNS * k);
+            w.b = Floats.room(w.b, 2 * COLUMNS * k);
             w.c = Floats.room(w.c, m * BAND);
         }
         threads.rows(items * bands, Math.clamp(TASK / Math.max(1, (long) m * k * BAND), 1, 1 << 20), this);
@@ -89,9 +90,14 @@ final class ScalarProduct implements Parallel.Body {
 
     private void band(Worker w, int item, int column) {
         int width = Math.min(BAND, n - column);
-        for (int j = 0; j < width; j += COLUMNS) {
-            for (int q = 0; q < COLUMNS; q++) {
+        int together = m == 1 ? 2 * COLUMNS : COLUMNS;
+        for (int j = 0; j < width; j += together) {
+            for (int q = 0; q < together; q++) {
                 w.columns.read(item * n + column + Math.min(j + q, width - 1), w.b, q * k);
+            }
+            if (m == 1) {
+                row(left, item * k, w.b, k, w.c, j);
+                continue;
             }
             for (int i = 0; i < m; i += 2) {
                 int next = Math.min(i + 1, m - 1);
@@ -107,6 +113,37 @@ final class ScalarProduct implements Parallel.Body {
             }
             w.out.write(item * m + i, column, w.c, i * BAND, width);
         }
+    }
+
+    /// One row of `a` times eight columns of `b`, to eight places of `c`.
+    private static void row(float[] a, int row, float[] b, int k, float[] c, int at) {
+        float c0 = 0;
+        float c1 = 0;
+        float c2 = 0;
+        float c3 = 0;
+        float c4 = 0;
+        float c5 = 0;
+        float c6 = 0;
+        float c7 = 0;
+        for (int i = 0; i < k; i++) {
+            float x = a[row + i];
+            c0 = Math.fma(x, b[i], c0);
+            c1 = Math.fma(x, b[k + i], c1);
+            c2 = Math.fma(x, b[2 * k + i], c2);
+            c3 = Math.fma(x, b[3 * k + i], c3);
+            c4 = Math.fma(x, b[4 * k + i], c4);
+            c5 = Math.fma(x, b[5 * k + i], c5);
+            c6 = Math.fma(x, b[6 * k + i], c6);
+            c7 = Math.fma(x, b[7 * k + i], c7);
+        }
+        c[at] = c0;
+        c[at + 1] = c1;
+        c[at + 2] = c2;
+        c[at + 3] = c3;
+        c[at + 4] = c4;
+        c[at + 5] = c5;
+        c[at + 6] = c6;
+        c[at + 7] = c7;
     }
 
     /// Two rows of `a` times four columns of `b`, to four places each of `c`.

@@ -65,6 +65,21 @@ class ShortRunTest {
     }
 
     @Test
+    void plainLoopsByBothCompilersWriteAFewTokensOfALargerModel() throws IOException {
+        Path model = folder.resolve("large.gguf");
+        try (var weights = new RandomAccessFile(model.toFile(), "rw")) {
+            weights.setLength(100L << 20);
+        }
+        String command = "complete --describe Sort. --model " + model;
+        assertEquals(List.of("-Dt2l.backend=scalar"), flags(command + " --prompt a"));
+        assertEquals(List.of(), flags(command + " --prompt a --max-tokens 128"), "many tokens");
+        assertEquals(List.of(), flags(command + " --prompt " + "a".repeat(300)), "a long prompt");
+        assertEquals(List.of(), flags("complete --prompt a --model " + model), "an answer of any length");
+        assertEquals(List.of(), flags(command), "a prompt from stdin");
+        assertEquals(List.of(), flags(command.replace("complete", "chat")), "a conversation");
+    }
+
+    @Test
     void aHypernetworkOfOnesOwnIsOneOnlyIfItsEncoderIsKnown() {
         assertFalse(shortRun("generate --t2l " + folder + " --describe Sort. --out sort/"));
         assertTrue(shortRun("generate --t2l " + folder + " --encoder builtin:minilm --describe Sort. --out sort/"));

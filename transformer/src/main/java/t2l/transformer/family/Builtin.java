@@ -19,12 +19,12 @@ public final class Builtin {
     /// A class path cannot be listed; these are the possible files of a hypernetwork, and
     private static final List<String> HYPERNETWORK = List.of("t2l/args.yaml", "t2l/adapter_config.json",
             "t2l/hypermod.safetensors", "t2l/tasks.safetensors");
-    /// those of a model with one beside it.
-    private static final List<String> ALL = Stream.concat(HYPERNETWORK.stream(),
-            Stream.of("config.json", "generation_config.json", "model.safetensors", "model.gguf", "tokenizer.json",
-                    "tokenizer_config.json", "chat_template.jinja", "modules.json", "1_Pooling/config.json",
-                    "sentence_bert_config.json"))
-            .toList();
+    /// those of a model,
+    private static final List<String> MODEL = List.of("config.json", "generation_config.json", "model.safetensors",
+            "model.gguf", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja", "modules.json",
+            "1_Pooling/config.json", "sentence_bert_config.json");
+    /// which may have one beside it.
+    private static final List<String> ALL = Stream.of(HYPERNETWORK, MODEL).flatMap(List::stream).toList();
 
     private Builtin() {}
 
@@ -37,6 +37,11 @@ public final class Builtin {
     /// runs. Files that it maps into memory remain readable. Throws [T2lException] if there is no such model.
     public static <T> T open(String name, Function<Path, T> open) {
         return open(name, ALL, open);
+    }
+
+    /// Like [#open], without the directory `t2l`.
+    static <T> T openModel(String name, Function<Path, T> open) {
+        return open(name, MODEL, open);
     }
 
     private static <T> T open(String name, List<String> files, Function<Path, T> open) {

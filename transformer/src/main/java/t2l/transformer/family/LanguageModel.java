@@ -55,7 +55,7 @@ public final class LanguageModel implements AutoCloseable {
     /// @param template replaces the model's own chat template
     public static LanguageModel open(String name, Optional<DType> held, Optional<ChatTemplate> template,
             Kernels kernels) {
-        return Builtin.open(name, path -> new LanguageModel(path, held, template, kernels));
+        return Builtin.openModel(name, path -> new LanguageModel(path, held, template, kernels));
     }
 
     private static Optional<PromptFormat> format(Path directory) {

@@ -101,7 +101,7 @@ public final class TextEncoder implements AutoCloseable {
     /// @param pooling overrides the pooling in the model's files; the mean if neither is given
     /// @param kernels run conversions
     public static TextEncoder open(String name, Optional<Pooling> pooling, Kernels kernels) {
-        return Builtin.open(name, path -> new TextEncoder(path, pooling, kernels));
+        return Builtin.openModel(name, path -> new TextEncoder(path, pooling, kernels));
     }
 
     private static Pooling pooling(Path path) {
