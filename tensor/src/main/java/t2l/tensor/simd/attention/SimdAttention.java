@@ -31,6 +31,7 @@ public final class SimdAttention implements Parallel.Body {
     private final Scratch scratch;
     private final Attended on = new Attended();
     private final FewQueries few;
+    private final ShortTexts texts;
     private final Seen[] seen;
     private int tasks;
 
@@ -38,6 +39,7 @@ public final class SimdAttention implements Parallel.Body {
         this.threads = threads;
         scratch = new Scratch(threads.threads());
         few = new FewQueries(threads, on);
+        texts = new ShortTexts(threads, on);
         seen = new Seen[threads.threads()];
         Arrays.setAll(seen, i -> new Seen());
     }
@@ -50,6 +52,10 @@ public final class SimdAttention implements Parallel.Body {
         }
         if (on.queries() <= FewQueries.MOST) {
             few.attention(call.q().dim(0));
+            return true;
+        }
+        if (texts.takes()) {
+            texts.attention(call.q().dim(0));
             return true;
         }
         tasks = Math.ceilDiv(on.queries(), QUERIES);
