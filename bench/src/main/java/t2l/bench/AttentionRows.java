@@ -11,7 +11,8 @@ import t2l.tensor.kernel.AttentionGradAdd;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Heads;
 
-/// `attention`: causal attention over many short texts, some medium ones, and one long text, forward and backward.
+/// `attention`: causal attention over many short texts, some medium ones, and one long text, forward and backward, and of
+/// one token that is written.
 /// Compare its fraction of the multiply-add ceiling with that of `matmul`.
 final class AttentionRows {
     /// Number of queries checked, since the definition is slow.
@@ -24,7 +25,40 @@ final class AttentionRows {
         rows.addAll(rows(plan.size(256, 3), 13, 4, 2, 32));
         rows.addAll(rows(plan.size(4, 2), plan.size(256, 40), 9, 3, 64));
         rows.addAll(rows(1, plan.size(2048, 70), 9, 3, 64));
+        rows.add(oneToken(plan.size(30, 2), plan.size(1500, 100), 9, 3, 64));
         return rows;
+    }
+
+    /// One token that is written after `t` others: each layer has keys and values of its own, in pages that lie in memory as
+    /// generation keeps them. All layers together are more than caches hold.
+    private static Row oneToken(int layers, int t, int query, int keyValue, int width) {
+        Heads heads = new Heads(query, keyValue, width, 1 / Math.sqrt(width), true);
+        return new Row("attention/decode/" + layers + "x" + t + "/" + query + "-" + keyValue + "x" + width, scene -> {
+            Tensor span = Tensor.allocate(scene.arena(), DType.I32, 1, 2);
+            span.set(1, t);
+            Tensor pages = scene.draw().normal(2 * layers * Math.ceilDiv(t, Attention.PAGE), Attention.PAGE,
+                    keyValue * width);
+            List<Attention> calls = new ArrayList<>();
+            for (int i = 0; i < layers; i++) {
+                calls.add(new Attention(heads, scene.draw().normal(1, 1, query * width),
+                        pages(pages, 2 * i, 2 * layers, t), pages(pages, 2 * i + 1, 2 * layers, t), span,
+                        scene.draw().zeros(1, 1, query * width), scene.draw().zeros(1, 1, query)));
+            }
+            Attention last = calls.getLast();
+            return Job.of(Cost.bytes(2.0 * layers * t * keyValue * width * DType.F32.bytes(1)),
+                    () -> calls.forEach(scene.kernels()::run),
+                    () -> Agreement.withReference(k -> k.run(last), scene.kernels(), last.y(), last.lse()));
+        });
+    }
+
+    /// Every `step`-th page from `first` on, for `t` positions.
+    private static List<Tensor> pages(Tensor all, int first, int step, int t) {
+        List<Tensor> pages = new ArrayList<>();
+        for (int i = 0; i < t; i += Attention.PAGE) {
+            pages.add(all.narrow(0, first + i / Attention.PAGE * step, 1).narrow(1, 0,
+                    Math.min(Attention.PAGE, t - i)));
+        }
+        return pages;
     }
 
     /// Floating-point operations of the two forward products for `b` causal texts of `t` tokens.

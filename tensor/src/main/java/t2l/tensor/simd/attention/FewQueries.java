@@ -10,21 +10,38 @@ import t2l.tensor.simd.lanes.Sums;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Attention of one or two queries at a time, as in decoding: too few to fill the lanes of a table of scores
-/// ([RowBlock]). Lanes hold keys instead, and each score is a product of two rows.
+/// ([RowBlock]). Each score is a product of two rows.
 ///
-/// A task is one sequence and one key/value head: a block of its keys and values comes from memory once, for all heads and
-/// queries that read it. What a query gets depends on nothing beside it.
-final class FewQueries implements Parallel.Body {
+/// A task is one block of keys of one sequence, for all heads and queries, so that keys and values come from memory once, and
+/// in the order in which they lie there: first all keys of the block into a cache, then all values. It leaves, for each of them, the largest score `m`, the sum of the weights `l = Σ e^(s − m)` and the sum
+/// of the values `Σ e^(s − m)·v`. Then the blocks are merged, each a value with the weight `e^(m − largest m)`. What a query
+/// gets depends on nothing beside it.
+///
+/// The blocks' sums take `group/(2·KEYS)` of the memory of the keys and values of one layer.
+final class FewQueries {
     /// Queries up to which this is faster.
     static final int MOST = 2;
 
     /// Multiply-adds of a chunk.
     private static final long CHUNK = 200_000;
 
+    /// Keys, or values, that one head after the other reads before the next ones.
+    private static final int STEP = RowProducts.ROWS;
+
+    /// Bytes of a row of scores.
+    private static final long SCORES = 4L * (Attended.KEYS + STEP);
+
     private final Parallel threads;
+    private final Parallel.Body attend = this::attend;
+    private final Parallel.Body merge = this::merge;
     private final Scratch scratch;
+    private final Scratch sums = new Scratch(1);
     private final Attended on;
     private final Seen[] seen;
+    /// Blocks of the longest sequence.
+    private int blocks;
+    /// Tasks that share a block.
+    private int parts;
 
     FewQueries(Parallel threads, Attended on) {
         this.threads = threads;
@@ -36,22 +53,36 @@ final class FewQueries implements Parallel.Body {
 
     /// What `on` has seen, with `sequences` of them.
     void attention(int sequences) {
-        int rows = on.queries() * on.heads().group();
-        scratch.reserve(ofRow(0, on.queries(), 0));
-        long work = 2L * rows * on.keys() * on.heads().width();
-        threads.rows(sequences * on.heads().keyValue(), Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20), this);
+        blocks = Math.ceilDiv(on.keys(), Attended.KEYS);
+        int groups = on.heads().keyValue();
+        parts = sequences * blocks < 2 * threads.threads() ? groups : 1;
+        int rows = on.queries() * on.heads().query();
+        long row = (long) blocks * on.heads().width();
+        sums.reserve(ofBlock(0, room(sequences * blocks), 0));
+        scratch.reserve(Math.max(query(0, rows), 4L * room(blocks)));
+        long work = 2L * rows / parts * Math.min(Attended.KEYS, on.keys()) * on.heads().width();
+        threads.rows(sequences * blocks * parts, grain(work), attend);
+        threads.rows(sequences * rows, grain(row), merge);
     }
 
-    // the parts of a thread's scratch memory: scores; sums; then for each query of each head, from `of` on, its largest score,
-    // the sum of its weights, the query itself and the sum of its values
-
-    private static long sums(long at) {
-        return at + 4L * Attended.KEYS;
+    /// At least `n`, and seldom another number while `n` grows.
+    private static int room(int n) {
+        return Integer.highestOneBit(Math.max(1, 2 * n - 1));
     }
 
-    private long ofRow(long at, int t, int h) {
-        return sums(at) + RowProducts.BYTES
-                + (t * on.heads().group() + h) * (64 + 2 * RowBlock.pitch(on.heads().width()));
+    private static int grain(long work) {
+        return Math.clamp(CHUNK / Math.max(1, work), 1, 1 << 20);
+    }
+
+    /// The number of a row of a sequence: query `t` of head `h`.
+    private int row(int t, int h) {
+        return t * on.heads().query() + h;
+    }
+
+    // what is known of a row and a block, from `of` on: the largest score, the sum of the weights, the sum of the values
+
+    private long ofBlock(long at, int block, int row) {
+        return at + ((long) block * row(on.queries(), 0) + row) * (64 + RowBlock.pitch(on.heads().width()));
     }
 
     private static long largest(long of) {
@@ -62,84 +93,144 @@ final class FewQueries implements Parallel.Body {
         return of + 4;
     }
 
-    private static long query(long of) {
+    private static long acc(long of) {
         return of + 64;
     }
 
-    private long acc(long of) {
-        return query(of) + RowBlock.pitch(on.heads().width());
+    // the parts of a thread's scratch memory: sums of products; the scores of every row; the queries
+
+    private static long scores(long at, int row) {
+        return at + RowProducts.ROOM + SCORES * row;
     }
 
-    @Override
-    public void run(int worker, int from, int to) {
+    private long query(long at, int row) {
+        return scores(at, row(on.queries(), 0)) + RowBlock.pitch(on.heads().width()) * row;
+    }
+
+    private void attend(int worker, int from, int to) {
         long at = scratch.at(worker);
+        int groups = on.heads().keyValue() / parts;
         for (int task = from; task < to; task++) {
-            queries(seen[worker], at, task / on.heads().keyValue(), task % on.heads().keyValue());
-        }
-    }
-
-    private void queries(Seen seen, long at, int b, int g) {
-        Rows q = on.q();
-        int group = on.heads().group();
-        int width = on.heads().width();
-        for (int t = 0; t < on.queries(); t++) {
-            for (int h = 0; h < group; h++) {
-                long of = ofRow(at, t, h);
-                RawMemory.set(largest(of), ScoreTable.LOWEST);
-                RawMemory.set(sum(of), 0);
-                RowLoops.copy((float) on.heads().scale(), on.query(q, b, t, g * group + h), 0, 1, width, query(of));
-                SimdMap.fill(0, acc(of), width);
+            int block = task / parts;
+            int b = block / blocks;
+            int key = on.low(b) + block % blocks * Attended.KEYS;
+            seen[worker].at(on, b, 0, key);
+            int first = Math.max(0, seen[worker].first(0));
+            int end = Math.min(Attended.KEYS, seen[worker].end(on.queries() - 1));
+            if (first < end) {
+                int g = task % parts * groups;
+                queries(at, b, g, groups);
+                scores(at, b, g, groups, key, first, end);
+                weights(seen[worker], at, block, g, groups);
+                values(seen[worker], at, b, block, g, groups, key, first, end);
             }
         }
-        seen.at(on, b, 0, 0);
-        int end = seen.end(on.queries() - 1);
-        for (int key = on.start(b, seen.first(0), Attended.KEYS); key < end; key += Attended.KEYS) {
-            seen.at(on, b, 0, key);
-            for (int t = 0; t < on.queries(); t++) {
-                int low = Math.max(0, seen.first(t));
-                int n = Math.min(Attended.KEYS, seen.end(t)) - low;
-                for (int h = 0; h < group && n > 0; h++) {
-                    keys(at, ofRow(at, t, h), b, g, key + low, n);
+    }
+
+    /// Multiplies the queries of `groups` key/value heads from `g` on by the scale.
+    private void queries(long at, int b, int g, int groups) {
+        int group = on.heads().group();
+        for (int t = 0; t < on.queries(); t++) {
+            RowLoops.copy((float) on.heads().scale(), on.query(on.q(), b, t, g * group), 4L * on.heads().width(),
+                    groups * group, on.heads().width(), query(at, row(t, g * group)));
+        }
+    }
+
+    private void scores(long at, int b, int g, int groups, int key, int first, int end) {
+        Rows k = on.k(key);
+        int group = on.heads().group();
+        int width = on.heads().width();
+        RowLoops.touch(on.key(k, b, key + first, g), k.step(), end - first, 4L * groups * width, at);
+        for (int j = first; j < end; j += STEP) {
+            int n = Math.min(STEP, end - j);
+            long keys = on.key(k, b, key + j, g);
+            for (int h = 0; h < groups * group; h++) {
+                for (int t = 0; t < on.queries(); t++) {
+                    int row = row(t, g * group + h);
+                    RowProducts.each(query(at, row), keys + 4L * width * (h / group), k.step(), n, width, at,
+                            scores(at, row) + 4L * j);
                 }
             }
         }
+    }
+
+    private void weights(Seen seen, long at, int block, int g, int groups) {
+        int group = on.heads().group();
         for (int t = 0; t < on.queries(); t++) {
-            for (int h = 0; h < group; h++) {
-                finish(ofRow(at, t, h), b, t, g * group + h);
+            int low = Math.max(0, seen.first(t));
+            int n = Math.min(Attended.KEYS, seen.end(t)) - low;
+            for (int h = g * group; h < (g + groups) * group && n > 0; h++) {
+                long scores = scores(at, row(t, h)) + 4L * low;
+                long of = ofBlock(sums.at(0), block, row(t, h));
+                if (on.heads().capped()) {
+                    Curves.caps(scores, (float) on.heads().cap(), scores, n);
+                }
+                float largest = Math.max(ScoreTable.LOWEST, Sums.max(scores, n));
+                RowLoops.weights(scores, largest, n);
+                RawMemory.set(largest(of), largest);
+                RawMemory.set(sum(of), Sums.sum(scores, n));
+                SimdMap.fill(0, acc(of), on.heads().width());
             }
         }
     }
 
-    /// What `n` keys from `key` on have to say to one query.
-    private void keys(long at, long of, int b, int g, int key, int n) {
-        Rows k = on.k(key);
+    private void values(Seen seen, long at, int b, int block, int g, int groups, int key, int first, int end) {
         Rows v = on.v(key);
+        int group = on.heads().group();
         int width = on.heads().width();
-        RowProducts.each(query(of), 0, on.key(k, b, key, g), k.step(), n, width, sums(at), at);
-        if (on.heads().capped()) {
-            Curves.caps(at, (float) on.heads().cap(), at, n);
+        RowLoops.touch(on.key(v, b, key + first, g), v.step(), end - first, 4L * groups * width, at);
+        for (int j = first / STEP * STEP; j < end; j += STEP) {
+            for (int h = 0, count; h < groups * group; h += count) {
+                count = h % group + 1 < group ? 2 : 1; // heads of a group, which read the same values
+                for (int t = 0; t < on.queries(); t++) {
+                    int row = row(t, g * group + h);
+                    int low = Math.max(j, seen.first(t));
+                    int n = Math.min(Math.min(j + STEP, Attended.KEYS), seen.end(t)) - low;
+                    if (n > 0) {
+                        RowLoops.mix(count, scores(at, row) + 4L * low, SCORES, n,
+                                on.key(v, b, key + low, g + h / group), v.step(), width,
+                                acc(ofBlock(sums.at(0), block, row)), ofBlock(0, 0, 1));
+                    }
+                }
+            }
         }
-        float before = RawMemory.get(largest(of));
-        float now = Math.max(before, Sums.max(at, n));
-        float kept = (float) Math.exp(before - now);
-        RowLoops.weights(at, now, n);
-        RawMemory.set(largest(of), now);
-        RawMemory.set(sum(of), RawMemory.get(sum(of)) * kept + Sums.sum(at, n));
-        if (kept != 1) {
-            SimdMap.scale(kept, acc(of), acc(of), width);
-        }
-        RowLoops.mix(at, n, on.key(v, b, key, g), v.step(), width, acc(of));
     }
 
-    private void finish(long of, int b, int t, int h) {
-        Rows y = on.y();
-        long to = on.query(y, b, t, h);
-        float sum = RawMemory.get(sum(of));
-        if (sum == 0) { // and not if it is no number
-            SimdMap.fill(0, to, on.heads().width());
-        } else {
-            SimdMap.scale(1 / sum, acc(of), to, on.heads().width());
+    private void merge(int worker, int from, int to) {
+        int rows = row(on.queries(), 0);
+        for (int i = from; i < to; i++) {
+            int b = i / rows;
+            int t = i % rows / on.heads().query();
+            int h = i % on.heads().query();
+            seen[worker].at(on, b, 0, on.low(b));
+            int first = Math.max(0, seen[worker].first(t)) / Attended.KEYS;
+            int end = Math.ceilDiv(seen[worker].end(t), Attended.KEYS);
+            boolean sees = Math.max(0, seen[worker].first(t)) < seen[worker].end(t);
+            merge(scratch.at(worker), ofBlock(sums.at(0), b * blocks + first, i % rows), sees ? end - first : 0,
+                    on.query(on.y(), b, t, h), on.log(b, t, h));
         }
-        RawMemory.set(on.log(b, t, h), sum == 0 ? 0 : (float) (RawMemory.get(largest(of)) + Math.log(sum)));
+    }
+
+    /// Writes one row from its `n` blocks, of which the first is known from `of` on.
+    private void merge(long at, long of, int n, long y, long log) {
+        long step = ofBlock(0, 1, 0);
+        float largest = ScoreTable.LOWEST;
+        for (int i = 0; i < n; i++) {
+            largest = Math.max(largest, RawMemory.get(largest(of + i * step)));
+        }
+        float sum = 0;
+        for (int i = 0; i < n; i++) {
+            float below = RawMemory.get(largest(of + i * step)) - largest;
+            float kept = below < ScoreTable.NOTHING ? 0 : (float) Math.exp(below);
+            RawMemory.set(at + 4L * i, kept);
+            sum += kept * RawMemory.get(sum(of + i * step));
+        }
+        SimdMap.fill(0, y, on.heads().width());
+        boolean none = sum == 0; // and not if it is no number
+        if (!none) {
+            SimdMap.scale(1 / sum, at, at, n);
+            RowLoops.mix(1, at, 0, n, acc(of), step, on.heads().width(), y, 0);
+        }
+        RawMemory.set(log, none ? 0 : (float) (largest + Math.log(sum)));
     }
 }

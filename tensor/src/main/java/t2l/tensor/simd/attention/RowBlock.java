@@ -4,7 +4,6 @@ import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.L;
 
 import t2l.tensor.simd.lanes.Lanes;
-import t2l.tensor.simd.lanes.RawMemory;
 import t2l.tensor.simd.product.Panels;
 import t2l.tensor.simd.product.Tile;
 import t2l.tensor.simd.rows.SimdMap;
@@ -60,20 +59,6 @@ final class RowBlock {
         SimdMap.fill(0, to, (int) (pitch(width) / 4) * ROWS * Math.ceilDiv(n, ROWS));
     }
 
-    /// Writes `n` rows of `width` floats, [#pitch] bytes apart, each times a factor of its own, to rows `step` bytes apart. A
-    /// factor of 0 makes zeros, whatever the row.
-    static void write(long factors, long from, int n, int width, long to, long step) {
-        long pitch = pitch(width);
-        for (int i = 0; i < n; i++, from += pitch, to += step) {
-            float factor = RawMemory.get(factors + 4L * i);
-            if (factor == 0) {
-                SimdMap.fill(0, to, width);
-            } else {
-                RowLoops.copy(factor, from, 0, 1, width, to, 0);
-            }
-        }
-    }
-
     /// Turns `n` rows of `width` floats, `step` bytes apart, over.
     static void turn(long from, long step, int n, int width, long to) {
         for (int j = 0; j < n; j += PANEL) {
@@ -99,9 +84,8 @@ final class RowBlock {
     }
 
     /// One tile of a mixture: `out[r,d] = Σ table[k,r]·row[k,d]` over `n` lines and rows, for [#ROWS] columns of the table, and
-    /// [#COLUMNS] numbers from `d` on of rows of `width` floats. Rows of `out` are `step` bytes apart.
-    static void mix(int n, long table, long rows, int width, int d, long out, long step) {
-        long pitch = pitch(width);
+    /// [#COLUMNS] numbers from `d` on of rows of `width` floats, `pitch` bytes apart. Rows of `out` are `step` bytes apart.
+    static void mix(int n, long table, long rows, long pitch, int width, int d, long out, long step) {
         Tile.put(ROWS, Math.ceilDiv(Math.min(COLUMNS, width - d), L), n, table, LINE, rows + 4L * d, pitch, out, step);
     }
 
@@ -109,7 +93,7 @@ final class RowBlock {
     ///
     /// @param spare room for a tile
     static void mixAdd(int n, long table, long rows, int width, int d, long factors, long spare, long out) {
-        mix(n, table, rows, width, d, spare, 4L * COLUMNS);
+        mix(n, table, rows, pitch(width), width, d, spare, 4L * COLUMNS);
         out += 4L * d;
         RowLoops.merge(factors, spare, out, pitch(width));
         if (width - d > L) {

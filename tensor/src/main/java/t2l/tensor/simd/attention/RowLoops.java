@@ -1,23 +1,34 @@
 package t2l.tensor.simd.attention;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static t2l.tensor.simd.lanes.Exact.exact;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.get;
+import static t2l.tensor.simd.lanes.RawMemory.integer;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.set;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
-import t2l.tensor.simd.lanes.RawMemory;
+import t2l.tensor.simd.lanes.Sums;
+import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
 ///
 /// These and the walks of [ScoreTable] and [SlopeTable] the program keeps out of their callers with a flag. Several of them
 /// in one method are more than C2 takes in: it would stop in the middle of one, and make objects of its vectors.
 final class RowLoops {
+    /// Bytes of a cache line.
+    private static final int LINE = 64;
+
     private RowLoops() {}
 
     /// Copies `n` rows of `width` floats, `step` bytes apart, times `factor`, to rows [RowBlock#pitch] bytes apart.
@@ -30,13 +41,30 @@ final class RowLoops {
         int whole = width / L * L;
         for (int i = 0; i < n; i++, from += step, to += stepTo) {
             for (int d = 0; d < whole; d += L) {
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * d & MASK, LE).mul(factor)
-                        .intoMemorySegment(ALL, to + 4L * d & MASK, LE);
+                store(load(from + 4L * d).mul(broadcast(F, factor)), to + 4L * d);
             }
             if (whole < width) {
                 VectorMask<Float> some = F.indexInRange(whole, width);
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * whole & MASK, LE, some).mul(factor)
-                        .intoMemorySegment(ALL, to + 4L * whole & MASK, LE, some);
+                store(load(from + 4L * whole, some).mul(broadcast(F, factor)), to + 4L * whole, some);
+            }
+        }
+    }
+
+    /// Writes `n` rows of `width` floats, [RowBlock#pitch] bytes apart, each times a factor of its own, to rows `step` bytes
+    /// apart. A factor of 0 makes zeros, whatever the row.
+    static void write(long factors, long from, int n, int width, long to, long step) {
+        long pitch = RowBlock.pitch(width);
+        int whole = width / L * L;
+        for (int i = 0; i < n; i++, from += pitch, to += step) {
+            float factor = get(factors + 4L * i);
+            if (factor == 0) {
+                SimdMap.fill(0, from, width);
+            }
+            for (int d = 0; d < whole; d += L) {
+                store(load(from + 4L * d).mul(broadcast(F, factor)), to + 4L * d);
+            }
+            if (whole < width) {
+                store(load(from + 4L * whole).mul(broadcast(F, factor)), to + 4L * whole, F.indexInRange(whole, width));
             }
         }
     }
@@ -47,17 +75,12 @@ final class RowLoops {
         int whole = width / L * L;
         for (int i = 0; i < n; i++, from += pitch, to += step) {
             for (int d = 0; d < whole; d += L) {
-                long at = to + 4L * d & MASK;
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * d & MASK, LE)
-                        .fma(FloatVector.broadcast(F, factor), FloatVector.fromMemorySegment(F, ALL, at, LE))
-                        .intoMemorySegment(ALL, at, LE);
+                store(load(from + 4L * d).fma(broadcast(F, factor), load(to + 4L * d)), to + 4L * d);
             }
             if (whole < width) {
-                long at = to + 4L * whole & MASK;
                 VectorMask<Float> some = F.indexInRange(whole, width);
-                FloatVector.fromMemorySegment(F, ALL, from + 4L * whole & MASK, LE)
-                        .fma(FloatVector.broadcast(F, factor), FloatVector.fromMemorySegment(F, ALL, at, LE, some))
-                        .intoMemorySegment(ALL, at, LE, some);
+                store(load(from + 4L * whole).fma(broadcast(F, factor), load(to + 4L * whole, some)), to + 4L * whole,
+                        some);
             }
         }
     }
@@ -65,64 +88,118 @@ final class RowLoops {
     /// `out[r] = out[r]·factor[r] + tile[r]` for one register of each row of a tile; rows of `out` are `step` bytes apart.
     static void merge(long factors, long tile, long out, long step) {
         for (int r = 0; r < RowBlock.ROWS; r++) {
-            long to = out + step * r & MASK;
-            FloatVector.fromMemorySegment(F, ALL, to, LE)
-                    .fma(FloatVector.broadcast(F, RawMemory.get(factors + 4L * r)),
-                            FloatVector.fromMemorySegment(F, ALL, tile + 4L * RowBlock.COLUMNS * r & MASK, LE))
-                    .intoMemorySegment(ALL, to, LE);
+            long to = out + step * r;
+            store(load(to).fma(broadcast(F, get(factors + 4L * r)), load(tile + 4L * RowBlock.COLUMNS * r)), to);
         }
     }
 
     /// `x = e^(x − largest)` for `n` scores.
     static void weights(long x, float largest, int n) {
         for (int j = 0; j < n; j += L) {
-            long at = x + 4L * j & MASK;
-            FloatVector d = FloatVector.fromMemorySegment(F, ALL, at, LE).sub(largest);
-            FloatVector w = Functions.expBelow(d).blend(0, d.compare(LT, ScoreTable.NOTHING));
-            w.intoMemorySegment(ALL, at, LE);
+            FloatVector d = load(x + 4L * j).sub(broadcast(F, largest));
+            store(Functions.expBelow(d).blend(0, d.compare(LT, ScoreTable.NOTHING)), x + 4L * j);
         }
     }
 
-    /// `out += Σ weights[j]·v[j]` over `n` values: four registers at a time, then what is left.
-    static void mix(long weights, int n, long v, long step, int width, long out) {
+    /// Reads one number of each cache line of `n` rows of so many bytes, and writes their sum to `to`: so the lines are in a
+    /// cache, in the order in which processors fetch them by themselves.
+    static void touch(long from, long step, int n, long bytes, long to) {
+        int sum = 0;
+        for (int i = 0; i < n; i++) {
+            for (long d = 0; d < bytes; d += LINE) {
+                sum += integer(from + i * step + d);
+            }
+        }
+        set(to, sum);
+    }
+
+    /// `out[i] = a[i]·b[i]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
+    static void products(long a, long stepA, long b, long stepB, int n, int width, long out) {
+        for (int i = 0; i < n; i++) {
+            set(out + 4L * i, Sums.products(a + i * stepA, b + i * stepB, width));
+        }
+    }
+
+    /// `out += Σ weights[j]·v[j]` over `n` values, for one row of weights or for two, `apart` bytes apart, and their rows
+    /// `out`, `outApart` bytes apart: four registers at a time, then what is left.
+    static void mix(int rows, long weights, long apart, int n, long v, long step, int width, long out, long outApart) {
         int d = 0;
         for (; d + 4 * L <= width; d += 4 * L) {
-            four(weights, n, v + 4L * d, step, out + 4L * d);
-        }
-        for (; d < width; d += L) {
-            VectorMask<Float> some = F.indexInRange(d, width);
-            FloatVector sum = FloatVector.zero(F);
-            for (int j = 0; j < n; j++) {
-                sum = FloatVector.fromMemorySegment(F, ALL, (v + j * step + 4L * d) & MASK, LE, some)
-                        .fma(FloatVector.broadcast(F, RawMemory.get(weights + 4L * j)), sum);
+            if (rows == 2) {
+                eight(weights, apart, n, v + 4L * d, step, out + 4L * d, outApart);
+            } else {
+                four(weights, n, v + 4L * d, step, out + 4L * d);
             }
-            RawMemory.store(sum.add(RawMemory.load(out + 4L * d)), out + 4L * d);
+        }
+        for (int r = 0; r < rows && d < width; r++) {
+            rest(weights + r * apart, n, v, step, d, width, out + r * outApart);
+        }
+    }
+
+    private static void rest(long weights, int n, long v, long step, int from, int width, long out) {
+        for (int d = from; d < width; d += L) {
+            VectorMask<Float> some = F.indexInRange(d, width);
+            FloatVector sum = load(out + 4L * d, some);
+            for (int j = 0; j < n; j++) {
+                sum = load(v + j * step + 4L * d, some).fma(broadcast(F, get(weights + 4L * j)), sum);
+            }
+            store(sum, out + 4L * d, some);
         }
     }
 
     private static void four(long weights, int n, long v, long step, long out) {
-        FloatVector s0 = FloatVector.zero(F);
-        FloatVector s1 = FloatVector.zero(F);
-        FloatVector s2 = FloatVector.zero(F);
-        FloatVector s3 = FloatVector.zero(F);
+        FloatVector s0 = load(out);
+        FloatVector s1 = load(out + BYTES);
+        FloatVector s2 = load(out + 2 * BYTES);
+        FloatVector s3 = load(out + 3 * BYTES);
         for (int j = 0; j < n; j++) {
-            float w = RawMemory.get(weights + 4L * j);
-            long row = (v + j * step) & MASK;
-            s0 = FloatVector.fromMemorySegment(F, ALL, row, LE).fma(FloatVector.broadcast(F, w), s0);
-            s1 = FloatVector.fromMemorySegment(F, ALL, row + BYTES, LE).fma(FloatVector.broadcast(F, w),
-                    s1);
-            s2 = FloatVector.fromMemorySegment(F, ALL, row + 2 * BYTES, LE).fma(FloatVector.broadcast(F, w),
-                    s2);
-            s3 = FloatVector.fromMemorySegment(F, ALL, row + 3 * BYTES, LE).fma(FloatVector.broadcast(F, w),
-                    s3);
+            FloatVector w = exact(broadcast(F, get(weights + 4L * j)));
+            long row = v + j * step & MASK;
+            s0 = w.fma(FloatVector.fromMemorySegment(F, ALL, row, LE), s0);
+            s1 = w.fma(FloatVector.fromMemorySegment(F, ALL, row + BYTES, LE), s1);
+            s2 = w.fma(FloatVector.fromMemorySegment(F, ALL, row + 2 * BYTES, LE), s2);
+            s3 = w.fma(FloatVector.fromMemorySegment(F, ALL, row + 3 * BYTES, LE), s3);
         }
-        out &= MASK;
-        s0.add(FloatVector.fromMemorySegment(F, ALL, out, LE)).intoMemorySegment(ALL, out, LE);
-        s1.add(FloatVector.fromMemorySegment(F, ALL, out + BYTES, LE)).intoMemorySegment(ALL,
-                out + BYTES, LE);
-        s2.add(FloatVector.fromMemorySegment(F, ALL, out + 2 * BYTES, LE)).intoMemorySegment(ALL,
-                out + 2 * BYTES, LE);
-        s3.add(FloatVector.fromMemorySegment(F, ALL, out + 3 * BYTES, LE)).intoMemorySegment(ALL,
-                out + 3 * BYTES, LE);
+        store(s0, out);
+        store(s1, out + BYTES);
+        store(s2, out + 2 * BYTES);
+        store(s3, out + 3 * BYTES);
+    }
+
+    private static void eight(long weights, long apart, int n, long v, long step, long out, long outApart) {
+        long other = out + outApart;
+        FloatVector s0 = load(out);
+        FloatVector s1 = load(out + BYTES);
+        FloatVector s2 = load(out + 2 * BYTES);
+        FloatVector s3 = load(out + 3 * BYTES);
+        FloatVector t0 = load(other);
+        FloatVector t1 = load(other + BYTES);
+        FloatVector t2 = load(other + 2 * BYTES);
+        FloatVector t3 = load(other + 3 * BYTES);
+        for (int j = 0; j < n; j++) {
+            FloatVector w = exact(broadcast(F, get(weights + 4L * j)));
+            FloatVector z = exact(broadcast(F, get(weights + apart + 4L * j)));
+            long row = v + j * step & MASK;
+            FloatVector x = FloatVector.fromMemorySegment(F, ALL, row, LE);
+            s0 = w.fma(x, s0);
+            t0 = z.fma(x, t0);
+            x = FloatVector.fromMemorySegment(F, ALL, row + BYTES, LE);
+            s1 = w.fma(x, s1);
+            t1 = z.fma(x, t1);
+            x = FloatVector.fromMemorySegment(F, ALL, row + 2 * BYTES, LE);
+            s2 = w.fma(x, s2);
+            t2 = z.fma(x, t2);
+            x = FloatVector.fromMemorySegment(F, ALL, row + 3 * BYTES, LE);
+            s3 = w.fma(x, s3);
+            t3 = z.fma(x, t3);
+        }
+        store(s0, out);
+        store(s1, out + BYTES);
+        store(s2, out + 2 * BYTES);
+        store(s3, out + 3 * BYTES);
+        store(t0, other);
+        store(t1, other + BYTES);
+        store(t2, other + 2 * BYTES);
+        store(t3, other + 3 * BYTES);
     }
 }

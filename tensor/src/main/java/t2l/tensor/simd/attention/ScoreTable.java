@@ -1,21 +1,24 @@
 package t2l.tensor.simd.attention;
 
 import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LE;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
+import static t2l.tensor.simd.lanes.Exact.bits;
+import static t2l.tensor.simd.lanes.Exact.exact;
+import static t2l.tensor.simd.lanes.Exact.floats;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.I;
 import static t2l.tensor.simd.lanes.Lanes.L;
-import static t2l.tensor.simd.lanes.Lanes.LE;
-import static t2l.tensor.simd.lanes.RawMemory.ALL;
-import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
+import t2l.tensor.simd.lanes.Exact;
 import t2l.tensor.simd.lanes.Functions;
 
 /// Walks down one register's width of columns of a table of scores: a column is a query, a line a key.
@@ -42,7 +45,7 @@ final class ScoreTable {
     private static final float LN2_HIGH = 0.69314575f;
     private static final float LN2_LOW = 1.4286068e-6f;
 
-    private static final IntVector LANE = IntVector.zero(I).addIndex(1);
+    private static final IntVector LANE = exact(IntVector.zero(I).addIndex(1));
 
     private ScoreTable() {}
 
@@ -52,53 +55,45 @@ final class ScoreTable {
     }
 
     private static void hide(long p, int from, int to, int first, int end, int low, int high) {
+        IntVector firsts = exact(LANE.add(first)).max(low);
+        IntVector ends = exact(LANE.add(end)).min(high);
         for (int j = from; j < to; j++) {
-            VectorMask<Integer> seen = LANE.add(first).max(low).compare(VectorOperators.LE, j)
-                    .and(LANE.add(end).min(high).compare(GT, j));
-            long line = (p + j * LINE) & MASK;
-            FloatVector x = FloatVector.fromMemorySegment(F, ALL, line, LE);
-            FloatVector.broadcast(F, HIDDEN).blend(x, seen.cast(F)).intoMemorySegment(ALL, line, LE);
+            IntVector key = exact(IntVector.broadcast(I, j));
+            FloatVector seen = load(p + j * LINE).blend(HIDDEN, key.compare(LT, firsts).cast(F));
+            store(seen.blend(HIDDEN, key.compare(GE, ends).cast(F)), p + j * LINE);
         }
     }
 
     /// `kept = largest`, and `largest = max(largest, x)` over the lines `from … to`.
     static void largest(long p, int from, int to, long largest, long kept) {
-        FloatVector max = FloatVector.fromMemorySegment(F, ALL, largest & MASK, LE);
-        max.intoMemorySegment(ALL, kept & MASK, LE);
+        FloatVector max = load(largest);
+        store(max, kept);
         for (int j = from; j < to; j++) {
-            FloatVector s = FloatVector.fromMemorySegment(F, ALL, p + j * LINE & MASK, LE);
-            max = max.blend(s, s.compare(GT, max));
+            FloatVector x = load(p + j * LINE);
+            max = exact(max).blend(x, x.compare(GT, max));
         }
-        max.intoMemorySegment(ALL, largest & MASK, LE);
+        store(max, largest);
     }
 
     /// `kept = e^(kept − largest)`, `sum = sum·kept`.
     static void keep(long largest, long kept, long sum) {
-        FloatVector d = FloatVector.fromMemorySegment(F, ALL, kept & MASK, LE)
-                .sub(FloatVector.fromMemorySegment(F, ALL, largest & MASK, LE));
+        FloatVector d = load(kept).sub(load(largest));
         FloatVector w = Functions.expBelow(d).blend(0, d.compare(LT, NOTHING));
-        w.intoMemorySegment(ALL, kept & MASK, LE);
-        w.mul(FloatVector.fromMemorySegment(F, ALL, sum & MASK, LE)).intoMemorySegment(ALL, sum & MASK, LE);
+        store(w, kept);
+        store(w.mul(load(sum)), sum);
     }
 
-    /// `x = e^(x − largest)` over the lines `from … to`.
-    static void weights(long p, int from, int to, long largest) {
-        FloatVector max = FloatVector.fromMemorySegment(F, ALL, largest & MASK, LE);
+    /// `x = e^(x − largest)` and `sum += x` over the lines `from … to`.
+    static void weights(long p, int from, int to, long largest, long sum) {
+        FloatVector max = load(largest);
+        FloatVector total = load(sum);
         for (int j = from; j < to; j++) {
-            long line = p + j * LINE & MASK;
-            FloatVector d = FloatVector.fromMemorySegment(F, ALL, line, LE).sub(max);
-            Functions.expBelow(d).blend(0, d.compare(LT, NOTHING)).intoMemorySegment(ALL, line, LE);
+            FloatVector d = load(p + j * LINE).sub(max);
+            FloatVector w = Functions.expBelow(d).blend(0, d.compare(LT, NOTHING));
+            store(w, p + j * LINE);
+            total = w.add(total);
         }
-    }
-
-    /// `sum += x` over the lines `from … to`: a walk of its own, as with the exponentials in it some compilations make
-    /// objects of the sums.
-    static void sum(long p, int from, int to, long sum) {
-        FloatVector total = FloatVector.fromMemorySegment(F, ALL, sum & MASK, LE);
-        for (int j = from; j < to; j++) {
-            total = total.add(FloatVector.fromMemorySegment(F, ALL, p + j * LINE & MASK, LE));
-        }
-        total.intoMemorySegment(ALL, sum & MASK, LE);
+        store(total, sum);
     }
 
     /// `largest = largest + ln sum`, 0 where the sum is 0, and `sum = 1/sum`, 0 likewise, for `count` queries.
@@ -106,19 +101,18 @@ final class ScoreTable {
     /// With `sum = m·2ⁿ`, `m` between `√½` and `√2`: `ln m = 2·artanh t`, `t = (m − 1)/(m + 1)`, by its series up to `t⁹`.
     static void logs(long largest, long sum, int count) {
         for (int c = 0; c < count; c += L) {
-            FloatVector total = FloatVector.fromMemorySegment(F, ALL, (sum + 4L * c) & MASK, LE);
-            IntVector bits = total.reinterpretAsInts();
+            FloatVector total = load(sum + 4L * c);
+            IntVector bits = bits(total);
             IntVector n = bits.sub(SQRT_HALF).lanewise(ASHR, 23);
-            FloatVector m = bits.sub(n.lanewise(LSHL, 23)).reinterpretAsFloats();
+            FloatVector m = floats(bits.sub(n.lanewise(LSHL, 23)));
             FloatVector t = m.sub(1).div(m.add(1));
             FloatVector q = t.mul(t);
             FloatVector p = q.mul(2f / 9).add(2f / 7).mul(q).add(2f / 5).mul(q).add(2f / 3).mul(q).fma(t, t.add(t));
-            FloatVector exponent = (FloatVector) n.convertShape(I2F, F, 0);
-            FloatVector log = exponent.mul(LN2_LOW).add(p).add(exponent.mul(LN2_HIGH))
-                    .add(FloatVector.fromMemorySegment(F, ALL, (largest + 4L * c) & MASK, LE));
-            VectorMask<Float> none = total.compare(VectorOperators.LE, 0);
-            log.blend(0, none).intoMemorySegment(ALL, (largest + 4L * c) & MASK, LE);
-            FloatVector.broadcast(F, 1).div(total).blend(0, none).intoMemorySegment(ALL, (sum + 4L * c) & MASK, LE);
+            FloatVector exponent = Exact.converted(n);
+            FloatVector log = exponent.mul(LN2_LOW).add(p).add(exponent.mul(LN2_HIGH)).add(load(largest + 4L * c));
+            VectorMask<Float> none = total.compare(LE, 0);
+            store(log.blend(0, none), largest + 4L * c);
+            store(exact(FloatVector.broadcast(F, 1)).div(total).blend(0, none), sum + 4L * c);
         }
     }
 }

@@ -31,6 +31,7 @@ public final class SimdAttention implements Parallel.Body {
     private final Scratch scratch;
     private final Attended on = new Attended();
     private final FewQueries few;
+    private final ShortTexts texts;
     private final Seen[] seen;
     private int tasks;
 
@@ -38,6 +39,7 @@ public final class SimdAttention implements Parallel.Body {
         this.threads = threads;
         scratch = new Scratch(threads.threads());
         few = new FewQueries(threads, on);
+        texts = new ShortTexts(threads, on);
         seen = new Seen[threads.threads()];
         Arrays.setAll(seen, i -> new Seen());
     }
@@ -50,6 +52,10 @@ public final class SimdAttention implements Parallel.Body {
         }
         if (on.queries() <= FewQueries.MOST) {
             few.attention(call.q().dim(0));
+            return true;
+        }
+        if (texts.takes()) {
+            texts.attention(call.q().dim(0));
             return true;
         }
         tasks = Math.ceilDiv(on.queries(), QUERIES);
@@ -202,8 +208,7 @@ public final class SimdAttention implements Parallel.Body {
         ScoreTable.hide(table, high, highest, seen, c);
         ScoreTable.largest(table, lowest, highest, largest(of) + 4L * c, kept(of) + 4L * c);
         ScoreTable.keep(largest(of) + 4L * c, kept(of) + 4L * c, sum(of) + 4L * c);
-        ScoreTable.weights(table, lowest, highest, largest(of) + 4L * c);
-        ScoreTable.sum(table, lowest, highest, sum(of) + 4L * c);
+        ScoreTable.weights(table, lowest, highest, largest(of) + 4L * c, sum(of) + 4L * c);
     }
 
     /// `acc = acc·kept + weights·v` for a tile's numbers of the values, from `d` on. Queries that have not seen a key before
@@ -222,14 +227,15 @@ public final class SimdAttention implements Parallel.Body {
             if (seen.first(i) < 0) {
                 RowBlock.mixAdd(high - low, weights, values, width, d, kept(of) + 4L * i, spare(at), acc);
             } else {
-                RowBlock.mix(high - low, weights, values, width, d, acc + 4L * d, RowBlock.pitch(width));
+                RowBlock.mix(high - low, weights, values, RowBlock.pitch(width), width, d, acc + 4L * d,
+                        RowBlock.pitch(width));
             }
         }
     }
 
     private void finish(long of, int b, int h, int t, int count) {
         ScoreTable.logs(largest(of), sum(of), count);
-        RowBlock.write(sum(of), acc(of), count, on.heads().width(), on.query(on.y(), b, t, h), on.y().step());
+        RowLoops.write(sum(of), acc(of), count, on.heads().width(), on.query(on.y(), b, t, h), on.y().step());
         long log = on.log(b, t, h);
         for (int i = 0; i < count; i++) {
             RawMemory.set(log + i * on.lse().step(), RawMemory.get(largest(of) + 4L * i));

@@ -114,12 +114,8 @@ public final class SimdAttentionGrad implements Parallel.Body {
         return turnedSlopes(at) + TABLE + LINE;
     }
 
-    private static long sums(long at) {
-        return spare(at) + 4L * RowBlock.ROWS * RowBlock.COLUMNS;
-    }
-
     private static long queries(long at) {
-        return sums(at) + RowProducts.BYTES;
+        return spare(at) + 4L * RowBlock.ROWS * RowBlock.COLUMNS;
     }
 
     private long turnedQueries(long at) {
@@ -213,8 +209,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
         for (int i = 0; i < count; i++) {
             RawMemory.set(lse(at) + 4L * i, RawMemory.get(log + i * on.lse().step()));
         }
-        RowProducts.each(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
-                sums(at),
+        RowLoops.products(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
                 mean(at));
         RowBlock.clear(count, width, dqs(at));
         seen.at(on, b, t, key);
@@ -311,7 +306,7 @@ public final class SimdAttentionGrad implements Parallel.Body {
     /// A tile of a mixture, to zeros if it is the `first`.
     private void add(boolean first, int n, long table, long rows, int d, long at, long out) {
         if (first) {
-            RowBlock.mix(n, table, rows, width, d, out + 4L * d, RowBlock.pitch(width));
+            RowBlock.mix(n, table, rows, RowBlock.pitch(width), width, d, out + 4L * d, RowBlock.pitch(width));
         } else {
             RowBlock.mixAdd(n, table, rows, width, d, ones(at), spare(at), out);
         }

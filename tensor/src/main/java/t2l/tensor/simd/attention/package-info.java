@@ -4,16 +4,16 @@
 ///
 /// ```
 ///   SimdAttention ── ScoreTable          forward; largest scores, weights, sums, down the columns
-///     └─ FewQueries                      one or two queries: decoding
+///     ├─ FewQueries ── RowProducts       one or two queries: decoding
+///     └─ ShortTexts                      one block of keys, several heads in a table
 ///   SimdAttentionGrad ── SlopeTable      backward; weights and slopes, along the lines
 ///        both over
 ///          Attended, Seen                the operands; which query sees which key
 ///          RowBlock, RowLoops            rows of a head, turned over and copied
-///          RowProducts                   products of rows
 /// ```
 ///
 /// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.Seen],
 /// [t2l.tensor.simd.attention.ScoreTable], [t2l.tensor.simd.attention.SimdAttention]; then
 /// [t2l.tensor.simd.attention.SlopeTable], [t2l.tensor.simd.attention.SimdAttentionGrad],
-/// [t2l.tensor.simd.attention.FewQueries]. To run: `./t2l bench attention`.
+/// [t2l.tensor.simd.attention.ShortTexts], [t2l.tensor.simd.attention.FewQueries]. To run: `./t2l bench attention`.
 package t2l.tensor.simd.attention;
