@@ -81,8 +81,7 @@ public final class Launcher {
                 "--enable-native-access=ALL-UNNAMED", "-XX:+UseParallelGC",
                 // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes.
                 "-Xmn32m",
-                // With it, JDK 25 recompiles AdamW again and again: 80 times slower.
-                "-XX:+IgnoreUnrecognizedVMOptions", "-XX:-UseProfiledLoopPredicate",
+                "-XX:+IgnoreUnrecognizedVMOptions",
                 // Below these limits, C2 stops guessing the classes of vectors in some processes and makes objects of them.
                 "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
                 // C2 puts some loops into one method, where it runs out of room for vectors.
