@@ -8,6 +8,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
@@ -38,7 +39,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// A step of the build, after the compiler: puts the bodies of static methods that carry `@Inlined` in the place of their
-/// calls, in all classes below a folder.
+/// calls, in all classes below a folder, and makes those that carry `@NotInlined` too long for C2 to inline.
 ///
 /// ```
 /// java InlineMethods.java target/classes/t2l/tensor/simd
@@ -46,7 +47,7 @@ import java.util.stream.Stream;
 ///
 /// C2 turns a vector that enters or leaves a method into an object unless it inlines the method, and it decides that by sizes
 /// and counters which differ from process to process. Here nothing is left to decide. The methods also stay where they are.
-/// A body may move to another class, so private members that it uses become public.
+/// A body may move to another class, so the members that it uses become public.
 final class InlineMethods {
     /// Knows the classes of the Vector API, which is not among the modules of this process.
     private static final ClassFile FILES = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
@@ -54,6 +55,10 @@ final class InlineMethods {
                     InlineMethods::vectorApi))));
 
     private static final ClassDesc INLINED = ClassDesc.of("t2l.tensor.simd.lanes.Inlined");
+    private static final ClassDesc NOT_INLINED = ClassDesc.of("t2l.tensor.simd.lanes.NotInlined");
+
+    /// Bytes of code from which on C2 inlines no method, however hot: `FreqInlineSize`, and one.
+    private static final int LONG = 326;
 
     /// A field or method, as instructions name it.
     private record Member(String owner, String name, String type) {
@@ -88,7 +93,7 @@ final class InlineMethods {
             classes.put(file, FILES.parse(file));
         }
         var step = new InlineMethods();
-        classes.values().forEach(c -> c.methods().stream().filter(InlineMethods::isInlined).forEach(step::add));
+        classes.values().forEach(c -> c.methods().stream().filter(m -> carries(m, INLINED)).forEach(step::add));
         for (Path file : files) {
             byte[] bytes = FILES.transformClass(classes.get(file), step.inlining());
             for (VerifyError e : FILES.verify(bytes)) {
@@ -107,8 +112,8 @@ final class InlineMethods {
         }
     }
 
-    private static boolean isInlined(MethodModel m) {
-        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream().flatMap(all -> all.annotations().stream()).anyMatch(a -> a.classSymbol().equals(INLINED));
+    private static boolean carries(MethodModel m, ClassDesc annotation) {
+        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream().flatMap(all -> all.annotations().stream()).anyMatch(a -> a.classSymbol().equals(annotation));
     }
 
     private void add(MethodModel m) {
@@ -147,10 +152,15 @@ final class InlineMethods {
                 case MethodModel m -> to.transformMethod(m, (b, e) -> {
                     switch (e) {
                         case AccessFlags a when used.contains(Member.of(m)) -> b.withFlags(opened(a));
-                        case CodeAttribute code -> b.transformCode(code, (c, i) -> {
-                            if (call(i) instanceof MethodModel callee) expand(c, callee, code.maxLocals());
-                            else c.with(i);
-                        });
+                        case CodeAttribute code -> {
+                            CodeTransform inlining = (c, i) -> {
+                                if (call(i) instanceof MethodModel callee) expand(c, callee, code.maxLocals());
+                                else c.with(i);
+                            };
+                            b.transformCode(code, carries(m, NOT_INLINED)
+                                    ? inlining.andThen(CodeTransform.endHandler(InlineMethods::lengthen))
+                                    : inlining);
+                        }
                         default -> b.with(e);
                     }
                 });
@@ -159,9 +169,15 @@ final class InlineMethods {
         };
     }
 
+    /// Appends instructions that nothing reaches.
+    private static void lengthen(CodeBuilder code) {
+        for (int i = 0; i < LONG; i++) {
+            code.nop();
+        }
+    }
+
     private static int opened(AccessFlags flags) {
-        return flags.has(AccessFlag.PRIVATE) ? flags.flagsMask() & ~ClassFile.ACC_PRIVATE | ClassFile.ACC_PUBLIC
-                : flags.flagsMask();
+        return flags.flagsMask() & ~(ClassFile.ACC_PRIVATE | ClassFile.ACC_PROTECTED) | ClassFile.ACC_PUBLIC;
     }
 
     /// The method that an instruction calls, or `null` if it calls none that is inlined.

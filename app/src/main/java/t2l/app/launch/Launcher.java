@@ -84,11 +84,6 @@ public final class Launcher {
                 "-XX:+IgnoreUnrecognizedVMOptions",
                 // Below these limits, C2 stops guessing the classes of vectors in some processes and makes objects of them.
                 "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
-                // C2 puts some loops into one method, where it runs out of room for vectors.
-                "-XX:CompileCommand=quiet",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.RowLoops::*",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.ScoreTable::*",
-                "-XX:CompileCommand=dontinline,t2l.tensor.simd.attention.SlopeTable::*",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));
     }

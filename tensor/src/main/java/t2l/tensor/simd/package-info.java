@@ -18,10 +18,11 @@
 /// tasks depend on shapes only, and every sum is either a chain over its index in order or runs in the sixteen virtual
 /// lanes of [t2l.tensor.simd.lanes.Lanes], folded pairwise.
 ///
-/// A vector that the compiler does not inline becomes an object on the heap. Loops are therefore small static methods that
-/// call the Vector API directly and return floats or nothing. [t2l.tensor.simd.lanes.Functions] takes vectors and returns
-/// them: the program starts its JVM with a flag that has C2 inline all of it. Nor may a method take in many loops, for C2
-/// inlines nothing beyond 18,000 nodes, in the middle of a loop if need be: other flags keep loops out of their callers.
+/// A vector that enters or leaves a method becomes an object on the heap, unless C2 inlines the method. Loops are therefore
+/// static methods that call the Vector API and return floats or nothing; small methods that take vectors and return them are
+/// [t2l.tensor.simd.lanes.Inlined]. C2 must know the class of each register ([t2l.tensor.simd.lanes.Exact]). Nor may a method be
+/// long, for C2 inlines late beyond 18,000 nodes, when it no longer learns classes: loops that would meet in one method are
+/// [t2l.tensor.simd.lanes.NotInlined]. `BoxingIT` holds all kernels to this.
 ///
 /// Read in order: [t2l.tensor.simd.lanes.Lanes], [t2l.tensor.simd.SimdKernels], [t2l.tensor.simd.rows.SimdNorm]; then the
 /// packages `product` and `attention`. To run: `./t2l bench matmul attention` checks each kernel against its definition and

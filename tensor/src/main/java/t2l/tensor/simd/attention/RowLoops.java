@@ -18,6 +18,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
+import t2l.tensor.simd.lanes.NotInlined;
 import t2l.tensor.simd.lanes.Sums;
 import t2l.tensor.simd.rows.SimdMap;
 
@@ -32,11 +33,13 @@ final class RowLoops {
     private RowLoops() {}
 
     /// Copies `n` rows of `width` floats, `step` bytes apart, times `factor`, to rows [RowBlock#pitch] bytes apart.
+    @NotInlined
     static void copy(float factor, long from, long step, int n, int width, long to) {
         copy(factor, from, step, n, width, to, RowBlock.pitch(width));
     }
 
     /// As the other, to rows `stepTo` bytes apart.
+    @NotInlined
     static void copy(float factor, long from, long step, int n, int width, long to, long stepTo) {
         int whole = width / L * L;
         for (int i = 0; i < n; i++, from += step, to += stepTo) {
@@ -52,6 +55,7 @@ final class RowLoops {
 
     /// Writes `n` rows of `width` floats, [RowBlock#pitch] bytes apart, each times a factor of its own, to rows `step` bytes
     /// apart. A factor of 0 makes zeros, whatever the row.
+    @NotInlined
     static void write(long factors, long from, int n, int width, long to, long step) {
         long pitch = RowBlock.pitch(width);
         int whole = width / L * L;
@@ -70,6 +74,7 @@ final class RowLoops {
     }
 
     /// Adds `n` rows of `width` floats, [RowBlock#pitch] bytes apart, times `factor`, to rows `step` bytes apart.
+    @NotInlined
     static void add(float factor, long from, int n, int width, long to, long step) {
         long pitch = RowBlock.pitch(width);
         int whole = width / L * L;
@@ -86,6 +91,7 @@ final class RowLoops {
     }
 
     /// `out[r] = out[r]·factor[r] + tile[r]` for one register of each row of a tile; rows of `out` are `step` bytes apart.
+    @NotInlined
     static void merge(long factors, long tile, long out, long step) {
         for (int r = 0; r < RowBlock.ROWS; r++) {
             long to = out + step * r;
@@ -94,6 +100,7 @@ final class RowLoops {
     }
 
     /// `x = e^(x − largest)` for `n` scores.
+    @NotInlined
     static void weights(long x, float largest, int n) {
         for (int j = 0; j < n; j += L) {
             FloatVector d = load(x + 4L * j).sub(broadcast(F, largest));
@@ -103,6 +110,7 @@ final class RowLoops {
 
     /// Reads one number of each cache line of `n` rows of so many bytes, and writes their sum to `to`: so the lines are in a
     /// cache, in the order in which processors fetch them by themselves.
+    @NotInlined
     static void touch(long from, long step, int n, long bytes, long to) {
         int sum = 0;
         for (int i = 0; i < n; i++) {
@@ -114,6 +122,7 @@ final class RowLoops {
     }
 
     /// `out[i] = a[i]·b[i]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
+    @NotInlined
     static void products(long a, long stepA, long b, long stepB, int n, int width, long out) {
         for (int i = 0; i < n; i++) {
             set(out + 4L * i, Sums.products(a + i * stepA, b + i * stepB, width));
@@ -122,6 +131,7 @@ final class RowLoops {
 
     /// `out += Σ weights[j]·v[j]` over `n` values, for one row of weights or for two, `apart` bytes apart, and their rows
     /// `out`, `outApart` bytes apart: four registers at a time, then what is left.
+    @NotInlined
     static void mix(int rows, long weights, long apart, int n, long v, long step, int width, long out, long outApart) {
         int d = 0;
         for (; d + 4 * L <= width; d += 4 * L) {
@@ -136,6 +146,7 @@ final class RowLoops {
         }
     }
 
+    @NotInlined
     private static void rest(long weights, int n, long v, long step, int from, int width, long out) {
         for (int d = from; d < width; d += L) {
             VectorMask<Float> some = F.indexInRange(d, width);
@@ -147,6 +158,7 @@ final class RowLoops {
         }
     }
 
+    @NotInlined
     private static void four(long weights, int n, long v, long step, long out) {
         FloatVector s0 = load(out);
         FloatVector s1 = load(out + BYTES);
@@ -166,6 +178,7 @@ final class RowLoops {
         store(s3, out + 3 * BYTES);
     }
 
+    @NotInlined
     private static void eight(long weights, long apart, int n, long v, long step, long out, long outApart) {
         long other = out + outApart;
         FloatVector s0 = load(out);

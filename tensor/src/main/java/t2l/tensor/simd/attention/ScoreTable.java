@@ -20,6 +20,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Exact;
 import t2l.tensor.simd.lanes.Functions;
+import t2l.tensor.simd.lanes.NotInlined;
 
 /// Walks down one register's width of columns of a table of scores: a column is a query, a line a key.
 ///
@@ -54,6 +55,7 @@ final class ScoreTable {
         hide(p, from, to, seen.from() + c, seen.to() + c, seen.low(), seen.high());
     }
 
+    @NotInlined
     private static void hide(long p, int from, int to, int first, int end, int low, int high) {
         IntVector firsts = exact(LANE.add(first)).max(low);
         IntVector ends = exact(LANE.add(end)).min(high);
@@ -65,6 +67,7 @@ final class ScoreTable {
     }
 
     /// `kept = largest`, and `largest = max(largest, x)` over the lines `from … to`.
+    @NotInlined
     static void largest(long p, int from, int to, long largest, long kept) {
         FloatVector max = load(largest);
         store(max, kept);
@@ -76,6 +79,7 @@ final class ScoreTable {
     }
 
     /// `kept = e^(kept − largest)`, `sum = sum·kept`.
+    @NotInlined
     static void keep(long largest, long kept, long sum) {
         FloatVector d = load(kept).sub(load(largest));
         FloatVector w = Functions.expBelow(d).blend(0, d.compare(LT, NOTHING));
@@ -84,6 +88,7 @@ final class ScoreTable {
     }
 
     /// `x = e^(x − largest)` and `sum += x` over the lines `from … to`.
+    @NotInlined
     static void weights(long p, int from, int to, long largest, long sum) {
         FloatVector max = load(largest);
         FloatVector total = load(sum);
@@ -99,6 +104,7 @@ final class ScoreTable {
     /// `largest = largest + ln sum`, 0 where the sum is 0, and `sum = 1/sum`, 0 likewise, for `count` queries.
     ///
     /// With `sum = m·2ⁿ`, `m` between `√½` and `√2`: `ln m = 2·artanh t`, `t = (m − 1)/(m + 1)`, by its series up to `t⁹`.
+    @NotInlined
     static void logs(long largest, long sum, int count) {
         for (int c = 0; c < count; c += L) {
             FloatVector total = load(sum + 4L * c);

@@ -12,6 +12,7 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
+import t2l.tensor.simd.lanes.NotInlined;
 
 /// Walks along the lines of the two tables of the backward pass: a line is a query, a column a key. One table, at `p`,
 /// holds scores, which become weights; the other, at `z`, holds `dy·v`, which become slopes.
@@ -24,6 +25,7 @@ final class SlopeTable {
     private SlopeTable() {}
 
     /// `x = e^(x − lse)`, `z = x·(z − mean)` in `n` columns of `lines` lines.
+    @NotInlined
     static void slopes(long p, long z, int lines, int n, long lse, long mean) {
         for (int i = 0; i < lines; i++) {
             float log = get(lse + 4L * i);
@@ -40,6 +42,7 @@ final class SlopeTable {
     }
 
     /// Writes 0 into the `n` columns of a line that are not among `low … high`.
+    @NotInlined
     static void clear(long line, int n, int low, int high) {
         for (int c = 0; c < n; c += L) {
             if (c < low || c + L > high) {
@@ -50,6 +53,7 @@ final class SlopeTable {
     }
 
     /// With capped scores `x`: `z = (z − mean)·(1 − (x·inverse)²)` in `n` columns of `lines` lines.
+    @NotInlined
     static void uncap(long p, long z, int lines, int n, long mean, float inverse) {
         for (int i = 0; i < lines; i++) {
             float centre = get(mean + 4L * i);

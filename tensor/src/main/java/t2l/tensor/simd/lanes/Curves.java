@@ -93,10 +93,10 @@ public final class Curves {
         }
     }
 
-    /// With [Part], which makes its bytecode larger than what C2 inlines: callers have no room for it.
+    @NotInlined
     private static void registersOfExponentials(long p, float shift, long k, int n) {
         for (int i = 0; i < n; i += L) {
-            Part.store(Functions.expBelow(Part.load(p + 4L * i, Part.whole()).sub(shift)), k + 4L * i, Part.whole());
+            store(Functions.expBelow(load(p + 4L * i).sub(shift)), k + 4L * i);
         }
     }
 

@@ -10,7 +10,10 @@ import static t2l.tensor.simd.lanes.FrozenWeights.fromF16;
 import static t2l.tensor.simd.lanes.FrozenWeights.shifted;
 import static t2l.tensor.simd.lanes.FrozenWeights.signed;
 import static t2l.tensor.simd.lanes.FrozenWeights.unsigned;
+import static t2l.tensor.simd.lanes.Halves.first;
 import static t2l.tensor.simd.lanes.Halves.half;
+import static t2l.tensor.simd.lanes.Halves.pair;
+import static t2l.tensor.simd.lanes.Halves.second;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.PARTS;
@@ -31,12 +34,10 @@ import t2l.tensor.simd.lanes.RawMemory;
 /// Register `q` sums up column `q / PARTS`; where two or four registers hold the sixteen lanes of a sum, its part
 /// `q % PARTS`.
 ///
-/// The order of the reads matters most. F32 and BF16 read four registers of a stream, then four of the next. With one of
+/// The order of the reads matters most. F32 and BF16 read two registers of a stream, then two of the next. With one of
 /// each in turn, C2 unrolled the loop and then read the lines of a stream from the last to the first, and the prefetcher
-/// lost them: F32 reached 26 GB/s on a Zen 5 that reads 42, and 40 this way. An address is masked once for all that follows
-/// it in a round, so that the rest are distances in the instructions: with fewer instructions, the processor sees farther
-/// ahead. The four are written out: out of a loop that has loops within, C2 takes the first round, where the prefetcher sees
-/// other instructions than in the rest.
+/// lost them. An address is masked once for all that follows it in a round, so that the rest are distances: with fewer
+/// instructions, the processor sees farther ahead.
 ///
 /// How this is written follows from the compiler. Each loop counts bytes of `x` in steps so large that C2 does not unroll it, for
 /// then it runs out of registers; only steps of 64 are too small where registers have 64 bytes. Both halves of a block are one
@@ -87,31 +88,27 @@ final class OneRow {
         long r2 = C2 * row + 4 * P2 & NEAR;
         long r3 = C3 * row + 4 * P3 & NEAR;
         int i = 0;
-        for (; i <= 4 * n - 256; i += 256) {
+        for (; i <= 4 * n - 128; i += 128) {
             long k = x + i & MASK;
             long b = w + i & MASK;
-            s0 = fourOfF32(b, k, s0);
-            s1 = fourOfF32(b + r1, k + 4 * P1, s1);
-            s2 = fourOfF32(b + r2, k + 4 * P2, s2);
-            s3 = fourOfF32(b + r3, k + 4 * P3, s3);
+            FloatVector x0 = exact(near(k)), y0 = exact(near(k + 64));
+            FloatVector x1 = P1 == 0 ? x0 : exact(near(k + 4 * P1)), y1 = P1 == 0 ? y0 : exact(near(k + 4 * P1 + 64));
+            FloatVector x2 = P2 == 0 ? x0 : exact(near(k + 4 * P2)), y2 = P2 == 0 ? y0 : exact(near(k + 4 * P2 + 64));
+            FloatVector x3 = P3 == P1 ? x1 : exact(near(k + 4 * P3)), y3 = P3 == P1 ? y1 : exact(near(k + 4 * P3 + 64));
+            s0 = y0.fma(near(b + 64), x0.fma(near(b), s0));
+            s1 = y1.fma(near(b + r1 + 64), x1.fma(near(b + r1), s1));
+            s2 = y2.fma(near(b + r2 + 64), x2.fma(near(b + r2), s2));
+            s3 = y3.fma(near(b + r3 + 64), x3.fma(near(b + r3), s3));
         }
-        for (; i < 4 * n; i += 64) {
+        if (i < 4 * n) {
             long k = x + i & MASK;
             long b = w + i & MASK;
-            s0 = exact(near(b)).fma(near(k), s0);
-            s1 = exact(near(b + r1)).fma(near(k + 4 * P1), s1);
-            s2 = exact(near(b + r2)).fma(near(k + 4 * P2), s2);
-            s3 = exact(near(b + r3)).fma(near(k + 4 * P3), s3);
+            s0 = exact(near(k)).fma(near(b), s0);
+            s1 = exact(near(k + 4 * P1)).fma(near(b + r1), s1);
+            s2 = exact(near(k + 4 * P2)).fma(near(b + r2), s2);
+            s3 = exact(near(k + 4 * P3)).fma(near(b + r3), s3);
         }
         store(s0, s1, s2, s3, sums);
-    }
-
-    @Inlined
-    private static FloatVector fourOfF32(long w, long x, FloatVector s) {
-        FloatVector s1 = exact(near(w)).fma(near(x), s);
-        FloatVector s2 = exact(near(w + 64)).fma(near(x + 64), s1);
-        FloatVector s3 = exact(near(w + 128)).fma(near(x + 128), s2);
-        return exact(near(w + 192)).fma(near(x + 192), s3);
     }
 
     private static void bf16(int n, long w, long row, long x, long sums) {
@@ -214,10 +211,14 @@ final class OneRow {
         for (int i = 0; i < 4 * n; i += 128) {
             long k = x + i & MASK;
             long b = w + 20L * (i >> 7) & MASK;
-            FloatVector m0 = broadcast(F, half(b + 2)), t0 = shifted(half(b), m0);
-            FloatVector m1 = broadcast(F, half(b + r1 + 2)), t1 = shifted(half(b + r1), m1);
-            FloatVector m2 = broadcast(F, half(b + r2 + 2)), t2 = shifted(half(b + r2), m2);
-            FloatVector m3 = broadcast(F, half(b + r3 + 2)), t3 = shifted(half(b + r3), m3);
+            int h0 = pair(b);
+            FloatVector m0 = broadcast(F, second(h0)), t0 = shifted(first(h0), m0);
+            int h1 = pair(b + r1);
+            FloatVector m1 = broadcast(F, second(h1)), t1 = shifted(first(h1), m1);
+            int h2 = pair(b + r2);
+            FloatVector m2 = broadcast(F, second(h2)), t2 = shifted(first(h2), m2);
+            int h3 = pair(b + r3);
+            FloatVector m3 = broadcast(F, second(h3)), t3 = shifted(first(h3), m3);
             IntVector p0 = unsigned(b + 4, 0);
             IntVector p1 = unsigned(b + r1 + B1 + 4, S1);
             IntVector p2 = unsigned(b + r2 + B2 + 4, S2);

@@ -1,0 +1,12 @@
+package t2l.tensor.simd.lanes;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/// A loop that C2 compiles by itself: the build makes the method too long to be inlined. In one method with other loops, C2 runs
+/// out of room for vectors, and makes objects of them.
+@Retention(RetentionPolicy.CLASS)
+@Target(ElementType.METHOD)
+public @interface NotInlined {}
