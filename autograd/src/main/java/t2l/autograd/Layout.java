@@ -33,16 +33,22 @@ public final class Layout implements Weights {
     /// Throws [IllegalArgumentException] if the name was requested with another shape.
     @Override
     public Param weight(String name, Init init, int... shape) {
-        return place(name, init, false, shape);
+        return place(name, init, Param.Kind.WEIGHT, shape);
+    }
+
+    /// As [#weight].
+    @Override
+    public Param table(String name, Init init, int... shape) {
+        return place(name, init, Param.Kind.TABLE, shape);
     }
 
     /// As [#weight].
     @Override
     public Param buffer(String name, Init init, int... shape) {
-        return place(name, init, true, shape);
+        return place(name, init, Param.Kind.BUFFER, shape);
     }
 
-    private Param place(String name, Init init, boolean buffer, int... shape) {
+    private Param place(String name, Init init, Param.Kind kind, int... shape) {
         String full = Weights.join(path, name);
         Optional<Param> known = all.stream().filter(p -> p.name().equals(full)).findFirst();
         if (known.isPresent()) {
@@ -52,7 +58,7 @@ public final class Layout implements Weights {
             }
             return known.get();
         }
-        Param p = new Param(full, size(buffer), init, buffer, shape);
+        Param p = new Param(full, size(kind == Param.Kind.BUFFER), init, kind, shape);
         all.add(p);
         return p;
     }

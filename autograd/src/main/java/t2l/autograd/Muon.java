@@ -6,7 +6,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
@@ -14,11 +15,11 @@ import t2l.tensor.kernel.AdamWStep;
 import t2l.tensor.kernel.Scale;
 import t2l.tensor.kernel.ScaleAdd;
 
-/// Orthogonalised momentum for the matrices of hidden layers, which then move equally far in every direction, however
-/// small its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (embeddings, norms, biases).
+/// Orthogonalised momentum for matrices ([Param#matrix]), which then move equally far in every direction, however
+/// small its gradient (Jordan et al. 2024, "Muon"); AdamW for everything else (tables, norms, biases).
 ///
-/// For a matrix `w[out,in]`: `m = μ·m + (1−μ)·g`, `u = μ·m + (1−μ)·g` (Nesterov),
-/// `w = (1 − lr·decay)·w − lr·0.2·√max(out,in)·o` with `o` the orthogonal factor of `u` ([NewtonSchulz]). `0.2`
+/// For a matrix `w[out,in]`, or each of a stack: `m = μ·m + (1−μ)·g`, `u = μ·m + (1−μ)·g` (Nesterov),
+/// `w = (1 − rate·lr·decay)·w − rate·lr·0.2·√max(out,in)·o` with `o` the orthogonal factor of `u` ([NewtonSchulz]). `0.2`
 /// gives updates about the root mean square of AdamW's, so that both use one rate (Liu et al. 2025, "Muon is scalable for
 /// LLM training"). Everything is computed in the type of the values; the published version uses bf16.
 public final class Muon extends Optimiser {
@@ -27,16 +28,40 @@ public final class Muon extends Optimiser {
     /// The constants of the update.
     ///
     /// @param momentum `μ`, usually 0.95
+    /// @param rate of the matrices, as a multiple of the learning rate
     /// @param decay weight decay of the matrices
     /// @param rest for everything else
-    public record Settings(double momentum, double decay, AdamW.Settings rest) {}
+    public record Settings(double momentum, double rate, double decay, AdamW.Settings rest) {}
 
-    /// The matrices of one shape.
-    private record Group(List<Param> matrices, NewtonSchulz factor, double scale) {
-        static Group of(Arena arena, DType dtype, List<Param> matrices) {
-            int[] shape = matrices.getFirst().shape();
-            return new Group(matrices, new NewtonSchulz(arena, dtype, matrices.size(), shape[0], shape[1]),
-                    RMS * Math.sqrt(Math.max(shape[0], shape[1])));
+    /// The shape of a matrix.
+    private record Shape(int rows, int columns) {
+        static Shape of(Param p) {
+            int[] shape = p.shape();
+            return new Shape(shape[shape.length - 2], shape[shape.length - 1]);
+        }
+
+        /// How many matrices of this shape `p` holds.
+        int count(Param p) {
+            return (int) (p.size() / rows / columns);
+        }
+
+        /// The matrices of `p`, as views of `block`.
+        Stream<Tensor> of(Parameters block, Param p) {
+            Tensor stack = block.of(p).reshape(count(p), rows, columns);
+            return IntStream.range(0, count(p)).mapToObj(i -> stack.narrow(0, i, 1).reshape(rows, columns));
+        }
+    }
+
+    /// The parameters of matrices of one shape.
+    private record Group(Shape shape, List<Param> params, NewtonSchulz factor, double scale) {
+        static Group of(Arena arena, DType dtype, Shape shape, List<Param> params) {
+            int count = params.stream().mapToInt(shape::count).sum();
+            return new Group(shape, params, new NewtonSchulz(arena, dtype, count, shape.rows(), shape.columns()),
+                    RMS * Math.sqrt(Math.max(shape.rows(), shape.columns())));
+        }
+
+        List<Tensor> of(Parameters block) {
+            return params.stream().flatMap(p -> shape.of(block, p)).toList();
         }
     }
 
@@ -51,17 +76,17 @@ public final class Muon extends Optimiser {
 
     /// Moments start at zero, in memory of `arena`: momentum and AdamW's first moments in one block, AdamW's second
     /// moments in another.
-    ///
-    /// @param hidden selects the matrices to orthogonalise; throws [IllegalArgumentException] if one is not a matrix
-    public Muon(Arena arena, Parameters like, Predicate<Param> hidden, Settings settings) {
-        super(arena, like.flat().dtype(), like.layout(), rest(like.layout(), hidden));
+    public Muon(Arena arena, Parameters like, Settings settings) {
+        super(arena, like.flat().dtype(), like.layout(), rest(like.layout()));
         this.settings = settings;
         DType dtype = like.flat().dtype();
-        Map<List<Integer>, List<Param>> byShape = new LinkedHashMap<>();
+        Map<Shape, List<Param>> byShape = new LinkedHashMap<>();
         long end = -1;
         for (Param p : like.layout().params()) {
-            if (hidden.test(p)) {
-                byShape.computeIfAbsent(matrix(p), _ -> new ArrayList<>()).add(p);
+            if (p.matrix()) {
+                byShape.computeIfAbsent(Shape.of(p), _ -> new ArrayList<>()).add(p);
+            }
+            if (!byAdamW(p)) {
                 continue;
             }
             if (p.start() != end) {
@@ -70,7 +95,8 @@ public final class Muon extends Optimiser {
             runs.getLast().add(p);
             end = p.start() + p.size();
         }
-        this.groups = byShape.values().stream().map(all -> Group.of(arena, dtype, all)).toList();
+        this.groups = byShape.entrySet().stream().map(each -> Group.of(arena, dtype, each.getKey(), each.getValue()))
+                .toList();
         int at = 0;
         for (List<Param> run : runs) {
             vRuns.add(v.flat().narrow(0, at, size(run)));
@@ -78,20 +104,16 @@ public final class Muon extends Optimiser {
         }
     }
 
-    /// The parameters that AdamW updates, in contiguous runs.
-    private static Layout rest(Layout all, Predicate<Param> hidden) {
-        Layout rest = new Layout();
-        all.params().stream().filter(hidden.negate()).forEach(p -> rest.weight(p.name(), p.init(), p.shape()));
-        return rest;
+    /// Whether AdamW updates `p`.
+    private static boolean byAdamW(Param p) {
+        return !p.matrix() && !p.buffer();
     }
 
-    private static List<Integer> matrix(Param p) {
-        int[] shape = p.shape();
-        if (shape.length != 2) {
-            throw new IllegalArgumentException("muon: needs matrices, got " + p.name() + " with " + shape.length
-                    + " axes; leave it to AdamW");
-        }
-        return List.of(shape[0], shape[1]);
+    /// The parameters that AdamW updates.
+    private static Layout rest(Layout all) {
+        Layout rest = new Layout();
+        all.params().stream().filter(Muon::byAdamW).forEach(p -> rest.weight(p.name(), p.init(), p.shape()));
+        return rest;
     }
 
     private static int size(List<Param> run) {
@@ -104,7 +126,8 @@ public final class Muon extends Optimiser {
         Cut g = cut(grads);
         Cut moments = cut(m);
         for (int i = 0; i < groups.size(); i++) {
-            step(k, lr, groups.get(i), w.matrices().get(i), g.matrices().get(i), moments.matrices().get(i));
+            step(k, settings.rate() * lr, groups.get(i), w.matrices().get(i), g.matrices().get(i),
+                    moments.matrices().get(i));
         }
         AdamW.Settings adam = settings.rest();
         for (int i = 0; i < vRuns.size(); i++) {
@@ -136,7 +159,7 @@ public final class Muon extends Optimiser {
             case Cut known -> known;
             case null -> {
                 Cut made = new Cut(
-                        groups.stream().map(group -> group.matrices().stream().map(block::of).toList()).toList(),
+                        groups.stream().map(group -> group.of(block)).toList(),
                         runs.stream()
                                 .map(run -> block.flat().narrow(0, Layout.count(run.getFirst().start()), size(run)))
                                 .toList());

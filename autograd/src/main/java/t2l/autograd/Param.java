@@ -4,17 +4,22 @@ import t2l.tensor.Shapes;
 
 /// A parameter: its state-dict name, shape, position and initialisation. Its values are in [Parameters].
 public final class Param implements Weight {
+    /// How it was requested of [Weights].
+    enum Kind {
+        WEIGHT, TABLE, BUFFER
+    }
+
     private final String name;
     private final long start;
     private final Init init;
-    private final boolean buffer;
+    private final Kind kind;
     private final int[] shape;
 
-    Param(String name, long start, Init init, boolean buffer, int... shape) {
+    Param(String name, long start, Init init, Kind kind, int... shape) {
         this.name = name;
         this.start = start;
         this.init = init;
-        this.buffer = buffer;
+        this.kind = kind;
         this.shape = shape.clone();
     }
 
@@ -25,7 +30,12 @@ public final class Param implements Weight {
 
     /// Whether it is a buffer, which gets no gradient and is not in [Parameters#flat].
     public boolean buffer() {
-        return buffer;
+        return kind == Kind.BUFFER;
+    }
+
+    /// Whether it is a matrix that rows are multiplied by, `[out,in]`, or a stack of such matrices: no table, buffer or vector.
+    public boolean matrix() {
+        return kind == Kind.WEIGHT && shape.length > 1;
     }
 
     /// The position of its first element in [Parameters#flat], or among the buffers.

@@ -13,6 +13,12 @@ public interface Weights {
     /// @param init its initialisation, if it is trained
     Weight weight(String name, Init init, int... shape);
 
+    /// The weight `name`, of which rows are looked up or added, such as embeddings: no matrix that rows are multiplied by, which
+    /// makes a difference to [Muon]. Throws as [#weight].
+    default Weight table(String name, Init init, int... shape) {
+        return weight(name, init, shape);
+    }
+
     /// The buffer `name`, which gets no gradient: it is stored with the weights, and kernels may write it during training
     /// (torch's `register_buffer`). Throws as [#weight].
     Weight buffer(String name, Init init, int... shape);

@@ -20,7 +20,7 @@ sealed interface Code {
         if (config.encoding() == HyperConfig.Encoding.DISCRETE) {
             return new OneHot(identity(count));
         }
-        return new Learnt(at.at(0).weight("weight", new Init.Normal(1), count, width),
+        return new Learnt(at.at(0).table("weight", new Init.Normal(1), count, width),
                 Norm.of(at.at(1), width));
     }
 

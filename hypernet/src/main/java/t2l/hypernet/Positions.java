@@ -21,7 +21,7 @@ sealed interface Positions {
     static Positions of(Weights root, HyperConfig config) {
         int width = config.width();
         if (config.variant().learnt()) {
-            return new Learnt(root.at("pos_emb.0").weight("weight", new Init.Normal(1), config.rank().r(), width),
+            return new Learnt(root.at("pos_emb.0").table("weight", new Init.Normal(1), config.rank().r(), width),
                     Norm.of(root.at("pos_emb.1"), width));
         }
         if (width % 2 != 0) {

@@ -35,8 +35,8 @@ public record Tables(Weight a, Weight b) {
         Weights at = root.at(table);
         int layers = config.layers();
         int r = config.rank().r();
-        return new Tables(at.at("A").weight(t.name(), Init.ZEROS, layers, r, t.in()),
-                at.at("B").weight(t.name(), Init.ZEROS, layers, t.out(), r));
+        return new Tables(at.at("A").table(t.name(), Init.ZEROS, layers, r, t.in()),
+                at.at("B").table(t.name(), Init.ZEROS, layers, t.out(), r));
     }
 
     /// Parameters that start from these numbers; the same object if they are parameters already.
@@ -47,7 +47,7 @@ public record Tables(Weight a, Weight b) {
 
     private static Weight trained(Weights at, Target t, Weight from) {
         return from instanceof Weight.Frozen(Tensor value)
-                ? at.weight(t.name(), new Init.CopyOf(value), value.dims())
+                ? at.table(t.name(), new Init.CopyOf(value), value.dims())
                 : from;
     }
 

@@ -93,7 +93,7 @@ sealed interface TaskEncoder
         static Mean of(Weights at, int in, int code) {
             int vectors = HyperConfig.Encoding.VECTORS;
             return new Mean(Hidden.of(at, in, 4 * code, vectors),
-                    at.weight("embed", new Init.Normal(1), vectors, code), Norm.of(at.at("ln"), code));
+                    at.table("embed", new Init.Normal(1), vectors, code), Norm.of(at.at("ln"), code));
         }
 
         @Override

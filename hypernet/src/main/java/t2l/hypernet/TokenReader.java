@@ -47,9 +47,9 @@ record TokenReader(Norm inputNorm, Dense input, Weight positions, List<Layer> la
         int asked = config.layers() * config.targets().size();
         return new TokenReader(Norm.of(at.at("input_norm"), config.embedding()),
                 Dense.of(at.at("input"), config.embedding(), z),
-                at.at("positions").weight("weight", new Init.Normal(0.1), HyperConfig.Encoding.POSITIONS, z),
+                at.at("positions").table("weight", new Init.Normal(0.1), HyperConfig.Encoding.POSITIONS, z),
                 IntStream.range(0, LAYERS).mapToObj(i -> Layer.of(at.at("layers").at(i), z)).toList(),
-                Norm.of(at.at("norm"), z), at.at("queries").weight("weight", new Init.Normal(0.3), asked, z),
+                Norm.of(at.at("norm"), z), at.at("queries").table("weight", new Init.Normal(0.3), asked, z),
                 Norm.of(at.at("query_norm"), z), projection(at.at("query"), z, z), projection(at.at("key"), z, z),
                 projection(at.at("value"), z, z), output(at.at("out"), z), Dense.of(at.at("up"), z, 2 * z),
                 Dense.of(at.at("down"), 2 * z, z), Dense.of(at.at("code"), z, config.taskCode()),

@@ -207,7 +207,8 @@ class RanksIT extends ProgramIT {
         }
         String[] train = {"train", "--model", "builtin:tiny", "--tasks", tasks.toString(), "--validate",
             tasks.toString(), "--set", "hypernet_latent_size=16", "--set", "head_in_size=16", "--set",
-            "n_tasks_per_batch=4", "--set", "shards=4", "--set", "steps=3", "--set", "val_freq=2", "--set",
+            "n_tasks_per_batch=4", "--set", "shards=4", "--set", "optim=muon", "--set", "steps=3", "--set",
+            "val_freq=2", "--set",
             "val_batch_size=3", "--threads", "1"};
         same(Map.of(), "hypermod.safetensors", train);
         String[] lora = {"lora", "--model", STORIES, "--tasks", tasks.toString(), "--steps", "2", "--batch", "4",

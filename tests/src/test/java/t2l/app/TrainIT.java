@@ -67,10 +67,10 @@ class TrainIT extends ProgramIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"l,true,3", "x,false,1"})
-    void aRunThatIsKilledEndsInTheSameBits(String variant, boolean oneHot, int kills)
+    @CsvSource({"l,true,adamw,3", "x,false,muon,1"})
+    void aRunThatIsKilledEndsInTheSameBits(String variant, boolean oneHot, String optim, int kills)
             throws IOException, InterruptedException {
-        String[] network = {"--variant", variant, "--set", "use_one_hot_task_emb=" + oneHot};
+        String[] network = {"--variant", variant, "--set", "use_one_hot_task_emb=" + oneHot, "--set", "optim=" + optim};
         Path whole = home.resolve("whole-" + variant);
         Jar.Outcome run = Jar.built().run(command(whole, network));
         assertEquals(0, run.code(), run.err());
@@ -86,6 +86,7 @@ class TrainIT extends ProgramIT {
         for (String file : List.of("hypermod.safetensors", "args.yaml", "adapter_config.json")) {
             assertArrayEquals(Files.readAllBytes(whole.resolve(file)), Files.readAllBytes(out.resolve(file)), file);
         }
+        assertTrue(Files.readString(out.resolve("args.yaml")).contains("optim: " + optim));
         assertEquals(told(whole), told(out));
         try (Stream<Path> left = Files.walk(out)) {
             assertTrue(left.noneMatch(file -> file.getFileName().toString().endsWith(".part")));
@@ -171,7 +172,7 @@ class TrainIT extends ProgramIT {
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         assertTrue(!Files.exists(stopped.resolve("loss.svg")));
         assertEquals(1, Jar.built()
-                .run(command(stopped, "--set", "steps=6", "--set", "use_task_desc=true", "--resume")).code());
+                .run(command(stopped, "--set", "steps=6", "--set", "optim=muon", "--resume")).code());
         assertArrayEquals(Files.readAllBytes(whole.resolve("hypermod.safetensors")),
                 Files.readAllBytes(stopped.resolve("hypermod.safetensors")));
         succeeds(command(stopped, "--set", "steps=6", "--resume"));

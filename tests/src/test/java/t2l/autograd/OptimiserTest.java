@@ -25,7 +25,7 @@ import t2l.tensor.kernel.Scale;
 /// The optimisers walk the paths that torch and the published algorithm walk, and go on where a checkpoint left them.
 class OptimiserTest {
     private static final AdamW.Settings ADAM = new AdamW.Settings(0.9, 0.98, 1e-8, 0.02);
-    private static final Muon.Settings MUON = new Muon.Settings(0.95, 0.05, ADAM);
+    private static final Muon.Settings MUON = new Muon.Settings(0.95, 1, 0.05, ADAM);
 
     private final Arena arena = Arena.ofConfined();
     private final Golden golden = Golden.open(arena);
@@ -49,8 +49,8 @@ class OptimiserTest {
     @CsvSource({"wide, 0.0", "wide, 0.1", "tall, 0.0", "tall, 0.1", "square, 0.0", "square, 0.1"})
     void muonTakesThePublishedSteps(String shape, String decay) {
         String name = "muon/" + shape + "/decay" + decay + "/";
-        var settings = new Muon.Settings(0.95, Double.parseDouble(decay), ADAM);
-        walk(name, 0.02, like -> new Muon(arena, like, _ -> true, settings));
+        var settings = new Muon.Settings(0.95, 1, Double.parseDouble(decay), ADAM);
+        walk(name, 0.02, like -> new Muon(arena, like, settings));
     }
 
     /// Along the gradients of a golden: values after every step, and at the end what the golden tells of the moments.
@@ -88,29 +88,21 @@ class OptimiserTest {
         Parameters grads = network(DType.F64, 4);
         Parameters byAdam = network(DType.F64, 3);
         new AdamW(arena, byAdam, ADAM).step(k, 0.1, byAdam, grads);
-        new Muon(arena, values, OptimiserTest::hidden, MUON).step(k, 0.1, values, grads);
+        new Muon(arena, values, MUON).step(k, 0.1, values, grads);
         for (Param p : values.layout().params()) {
             double[] want = byAdam.of(p).toDoubles();
-            if (hidden(p)) {
+            if (p.matrix()) {
                 Layout alone = new Layout();
                 alone.weight("w", Init.ZEROS, p.shape());
                 Parameters one = new Parameters(arena, DType.F64, alone);
                 Parameters slope = new Parameters(arena, DType.F64, alone);
                 Golden.copy(network(DType.F64, 3).of(p), one.flat());
                 Golden.copy(grads.of(p), slope.flat());
-                new Muon(arena, one, _ -> true, MUON).step(k, 0.1, one, slope);
+                new Muon(arena, one, MUON).step(k, 0.1, one, slope);
                 want = one.flat().toDoubles();
             }
             assertArrayEquals(want, values.of(p).toDoubles(), p.name());
         }
-    }
-
-    @Test
-    void muonTurnsOnlyMatrices() {
-        Parameters values = network(DType.F32, 3);
-        assertEquals("muon: needs matrices, got layers.0.norm.weight with 1 axes; leave it to AdamW",
-                assertThrows(IllegalArgumentException.class, () -> new Muon(arena, values, _ -> true, MUON))
-                        .getMessage());
     }
 
     /// However large or small a gradient is, only its direction counts.
@@ -120,10 +112,10 @@ class OptimiserTest {
         Parameters small = network(DType.F64, 3);
         Parameters large = network(DType.F64, 3);
         Parameters grads = network(DType.F64, 4);
-        new Muon(arena, small, OptimiserTest::hidden, MUON).step(k, 0.1, small, grads);
+        new Muon(arena, small, MUON).step(k, 0.1, small, grads);
         k.run(new Scale(1e3, grads.flat(), grads.flat()));
-        new Muon(arena, large, OptimiserTest::hidden, MUON).step(k, 0.1, large, grads);
-        for (Param p : small.layout().params().stream().filter(OptimiserTest::hidden).toList()) {
+        new Muon(arena, large, MUON).step(k, 0.1, large, grads);
+        for (Param p : small.layout().params().stream().filter(Param::matrix).toList()) {
             assertArrayEquals(small.of(p).toDoubles(), large.of(p).toDoubles(), 1e-5, p.name());
         }
     }
@@ -155,13 +147,13 @@ class OptimiserTest {
     }
 
     private Optimiser optimiser(String name, Parameters like) {
-        return name.equals("adamw") ? new AdamW(arena, like, ADAM) : new Muon(arena, like, OptimiserTest::hidden, MUON);
+        return name.equals("adamw") ? new AdamW(arena, like, ADAM) : new Muon(arena, like, MUON);
     }
 
     /// A table, and layers of matrices between norms: what the optimisers share out.
     private Parameters network(DType dtype, long seed) {
         Layout layout = new Layout();
-        layout.weight("embed.weight", new Init.Normal(1), 7, 6);
+        layout.table("embed.weight", new Init.Normal(1), 7, 6);
         for (int i = 0; i < 2; i++) {
             Weights at = layout.at("layers").at(i);
             at.weight("norm.weight", new Init.Normal(1), 6);
@@ -172,10 +164,6 @@ class OptimiserTest {
         }
         layout.weight("norm.weight", new Init.Normal(1), 6);
         return new Parameters(arena, dtype, layout).initialise(seed);
-    }
-
-    private static boolean hidden(Param p) {
-        return p.name().startsWith("layers.") && p.shape().length == 2;
     }
 
     @ParameterizedTest

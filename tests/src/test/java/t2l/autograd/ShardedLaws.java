@@ -109,7 +109,7 @@ class ShardedLaws {
     void ranksChangeNoBitOfMuon(@ForAll @IntRange(min = 1, max = 300) int n, @ForAll long seed) {
         Layout layout = layout(n, new SplittableRandom(seed));
         Make muon = (arena, ranks, values) -> Sharded.whole(arena, ranks, 8, values, 1,
-                new Muon(arena, values, p -> p.shape().length == 2, new Muon.Settings(0.95, 0.05, ADAM)));
+                new Muon(arena, values, new Muon.Settings(0.95, 3, 0.05, ADAM)));
         double[] alone = walk(Ranks.alone(), 8, layout, DType.F32, seed, muon);
         for (int count : List.of(2, 8)) {
             assertArrayEquals(alone, walk(count, 8, layout, DType.F32, seed, muon), "ranks " + count);

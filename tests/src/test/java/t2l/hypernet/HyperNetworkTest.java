@@ -1,10 +1,13 @@
 package t2l.hypernet;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,33 @@ class HyperNetworkTest {
             t.set(i, 0.3 * Math.sin(0.37 * i + 2 * Math.PI * (crc.getValue() % 1000) / 1000)
                     + (norm && !p.name().startsWith("task_encoder.mlp.0") ? 1 : 0));
         }
+    }
+
+    /// Muon turns matrices; what is left to AdamW is looked up, added or has one axis.
+    @Test
+    void everythingOfTwoAxesIsAMatrixButTables() {
+        Set<String> tables = new TreeSet<>();
+        for (Variant variant : Variant.values()) {
+            for (HyperConfig.Encoding encoding : HyperConfig.Encoding.values()) {
+                for (HyperConfig.Output output : List.of(new HyperConfig.Output.Plain(),
+                        new HyperConfig.Output.Offset(true))) {
+                    HyperConfig tiny = tiny(variant, encoding);
+                    Layout layout = new Layout();
+                    new HyperNetwork(layout, new HyperConfig(tiny.targets(), tiny.layers(), tiny.embedding(),
+                            tiny.vocabulary(), tiny.latent(), tiny.head(), tiny.rank(), variant, encoding, true,
+                            output));
+                    for (Param p : layout.params()) {
+                        if (p.shape().length > 1 && !p.buffer() && !p.matrix()) {
+                            tables.add(p.name());
+                        }
+                        assertTrue(!p.matrix() || (p.shape().length == 2 && p.name().endsWith(".weight")), p.name());
+                    }
+                }
+            }
+        }
+        assertEquals(Set.of("AB_offset.A.q_proj", "AB_offset.A.v_proj", "AB_offset.B.q_proj", "AB_offset.B.v_proj",
+                "layer_depth_encoder.0.weight", "layer_type_encoder.0.weight", "pos_emb.0.weight",
+                "task_encoder.embed", "task_encoder.positions.weight", "task_encoder.queries.weight"), tables);
     }
 
     private static double sum(Tensor t) {

@@ -32,9 +32,9 @@ public record Decoder(DecoderConfig config, Weight embedding, Optional<Weight> p
         Weights root = new Renamed(given, "", traits.names());
         Weights model = root.at("model");
         Init start = new Init.Normal(0.05);
-        Weight embedding = model.at("embed_tokens").weight("weight", start, c.vocabulary(), c.width());
+        Weight embedding = model.at("embed_tokens").table("weight", start, c.vocabulary(), c.width());
         Optional<Weight> places = traits.positions().learned()
-                ? Optional.of(model.at("embed_positions").weight("weight", start, c.positions(), c.width()))
+                ? Optional.of(model.at("embed_positions").table("weight", start, c.positions(), c.width()))
                 : Optional.empty();
         List<Optional<Rotary>> rotaries = traits.positions().rotaries(c.layers(), c.theta(), c.scaling());
         List<Block> blocks = IntStream.range(0, c.layers())

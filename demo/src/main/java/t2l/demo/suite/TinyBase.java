@@ -8,7 +8,6 @@ import java.util.Map;
 import t2l.autograd.Accumulated;
 import t2l.autograd.AdamW;
 import t2l.autograd.Muon;
-import t2l.autograd.Param;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.autograd.Sharded;
@@ -104,17 +103,13 @@ public final class TinyBase {
         Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(recipe.seed());
         var rows = new PretrainRows(suite, vocabulary, rowsOfBatch, recipe.length());
         var data = new TokenData(rows::fill, rowsOfBatch, recipe.length(), recipe.seed(), arena);
-        var optimiser = new Muon(arena, values, TinyBase::hidden,
-                new Muon.Settings(0.95, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
+        var optimiser = new Muon(arena, values,
+                new Muon.Settings(0.95, 1, 0.05, new AdamW.Settings(0.9, 0.98, 1e-8, 0)));
         return new Run(new Trainer(kernels, ranks, objective, data,
                 memory -> shards > 0
                         ? Sharded.whole(memory, ranks, shards, values, 1, optimiser)
                         : new Accumulated(memory, values, optimiser, 1),
                 recipe.schedule(), new Trainer.Memory(batches, false)), recipe, shards);
-    }
-
-    private static boolean hidden(Param p) {
-        return p.name().contains(".layers.") && p.shape().length == 2;
     }
 
     /// Writes the model in Hugging Face format, in bf16, into an existing directory.

@@ -1,10 +1,13 @@
 package t2l.hypernet.train;
 
+import java.lang.foreign.Arena;
 import t2l.autograd.Accumulated;
 import t2l.autograd.AdamW;
+import t2l.autograd.Muon;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.autograd.Sharded;
+import t2l.autograd.Update;
 import t2l.hypernet.ArgumentReader;
 import t2l.hypernet.data.Data;
 import t2l.hypernet.data.Input;
@@ -12,7 +15,7 @@ import t2l.hypernet.objective.Objective;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.ranks.Ranks;
 
-/// How a run is optimised: AdamW over all parameters in one group, with a linear warm-up (t2l-spec §8, §9.3).
+/// How a run is optimised, with a linear warm-up: by AdamW over all parameters in one group (t2l-spec §8, §9.3), or by [Muon].
 ///
 /// @param seed        of all random numbers of the run
 /// @param steps       of the run; 0 for `epochs`
@@ -23,10 +26,21 @@ import t2l.tensor.ranks.Ranks;
 /// @param rate        peak learning rate
 /// @param warmup      share of the steps used for warm-up
 /// @param decay       decay of the rate after warm-up
-/// @param weightDecay of AdamW
+/// @param method      the optimiser (`optim`)
+/// @param matrixRate  rate of matrices with Muon, as a multiple of `rate` (`muon_rate`)
+/// @param beta2       decay of AdamW's second moments (`adam_beta2`)
+/// @param weightDecay of all parameters
 /// @param clip        maximum norm of the gradient
 public record Optimisation(long seed, long steps, long epochs, int draws, int shards, boolean recompute, double rate,
-        double warmup, Schedule.Decay decay, double weightDecay, double clip) {
+        double warmup, Schedule.Decay decay, Method method, double matrixRate, double beta2, double weightDecay,
+        double clip) {
+    /// The optimisers.
+    public enum Method {
+        ADAMW, MUON
+    }
+
+    private static final double MOMENTUM = 0.95;
+
     /// The number of shards of a run on several ranks whose arguments name none.
     public static final int SHARDS = 16;
 
@@ -35,11 +49,14 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
 
     /// Reads the arguments.
     public static Optimisation of(ArgumentReader a) {
+        Method method = a.choice("optim", Method.ADAMW);
         return new Optimisation(a.whole("seed", 42), a.whole("steps", 0), a.whole("epochs", 20),
                 Math.max(1, a.count("grad_accum_steps", 1)), a.count(SHARDS_NAME, 0),
                 a.flag("gradient_checkpointing", false),
                 a.number("lr", 1e-4), a.number("warmup_frac", 0.2),
-                a.choice("lr_scheduler_type", Schedule.Decay.LINEAR), a.number("weight_decay", 1e-3),
+                a.choice("lr_scheduler_type", Schedule.Decay.LINEAR), method,
+                method == Method.MUON ? a.number("muon_rate", 3) : 1, a.number("adam_beta2", 0.999),
+                a.number("weight_decay", 1e-3),
                 a.number("max_grad_norm", 1));
     }
 
@@ -72,12 +89,23 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
     /// @param values initial values
     <I extends Input> Trainer trainer(Kernels kernels, Ranks ranks, Objective<I> objective, Data<I> data,
             Parameters values, long total) {
-        var adam = new AdamW.Settings(0.9, 0.999, 1e-8, weightDecay);
         var schedule = new Schedule(rate, (long) (warmup * total), 0, total, decay);
-        return new Trainer(kernels, ranks, objective, data,
-                arena -> shards > 0
-                        ? Sharded.adamW(arena, ranks, shards, values, clip, adam)
-                        : new Accumulated(arena, values, new AdamW(arena, values, adam), clip),
-                schedule, new Trainer.Memory(batches(), recompute));
+        return new Trainer(kernels, ranks, objective, data, arena -> update(arena, ranks, values), schedule,
+                new Trainer.Memory(batches(), recompute));
+    }
+
+    private Update update(Arena arena, Ranks ranks, Parameters values) {
+        var adam = new AdamW.Settings(0.9, beta2, 1e-8, weightDecay);
+        return switch (method) {
+            case ADAMW -> shards > 0
+                    ? Sharded.adamW(arena, ranks, shards, values, clip, adam)
+                    : new Accumulated(arena, values, new AdamW(arena, values, adam), clip);
+            case MUON -> {
+                var muon = new Muon(arena, values, new Muon.Settings(MOMENTUM, matrixRate, weightDecay, adam));
+                yield shards > 0
+                        ? Sharded.whole(arena, ranks, shards, values, clip, muon)
+                        : new Accumulated(arena, values, muon, clip);
+            }
+        };
     }
 }

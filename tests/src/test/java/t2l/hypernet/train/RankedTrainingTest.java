@@ -10,17 +10,17 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.autograd.AdamW;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import t2l.autograd.Parameters;
-import t2l.autograd.Schedule;
-import t2l.autograd.Sharded;
 import t2l.autograd.StateDict;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.data.TaskData;
@@ -45,7 +45,7 @@ class RankedTrainingTest {
     Path temp;
 
     /// A rank of a small hypernetwork's training, with dropout, in F32.
-    private static void train(Ranks ranks, BiConsumer<Trainer, Kernels> work) {
+    private static void train(Ranks ranks, Optimisation.Method method, Consumer<Trainer> work) {
         try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(1 + ranks.rank() % 3)) {
             Kernels kernels = Backends.open("simd", parallel);
             var layout = new t2l.autograd.Layout();
@@ -54,21 +54,20 @@ class RankedTrainingTest {
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), TrainerLaws.MODEL),
                     TrainerLaws.NETWORK, Map.of(), new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
-            try (var trainer = new Trainer(kernels, ranks, objective, TrainerLaws.data(arena),
-                    memory -> Sharded.adamW(memory, ranks, SHARDS, values, 0.5,
-                            new AdamW.Settings(0.9, 0.999, 1e-8, 0.01)),
-                    new Schedule(1e-2, 2, 0, 20), new Trainer.Memory(SHARDS, false))) {
-                work.accept(trainer, kernels);
+            var how = Optimisation.of(new Arguments("test", TrainerLaws.arguments(Map.of("shards", SHARDS,
+                    "max_grad_norm", 0.5, "optim", method.name().toLowerCase(Locale.ROOT)))).reader());
+            try (var trainer = how.trainer(kernels, ranks, objective, TrainerLaws.data(arena), values, 20)) {
+                work.accept(trainer);
             }
         }
     }
 
     /// The checkpoint after `STEPS` steps, of which the first `before` are done by `first` ranks and the rest by `then`.
-    private byte[] checkpoint(int first, int before, int then) {
+    private byte[] checkpoint(Optimisation.Method method, int first, int before, int then) {
         Path file = temp.resolve("checkpoint.safetensors");
         var told = new AtomicReferenceArray<List<Trainer.Progress>>(Math.max(first, then));
-        ThreadRanks.run(first, ranks -> train(ranks, (trainer, _) -> go(trainer, before, file, told)));
-        ThreadRanks.run(then, ranks -> train(ranks, (trainer, _) -> {
+        ThreadRanks.run(first, ranks -> train(ranks, method, trainer -> go(trainer, before, file, told)));
+        ThreadRanks.run(then, ranks -> train(ranks, method, trainer -> {
             try (Arena arena = Arena.ofShared()) {
                 trainer.restore("run", TrainingCheckpoint.read(file, arena), new EarlyStopping(0));
                 ranks.any(false); // all have read it, before the first replaces it
@@ -91,21 +90,22 @@ class RankedTrainingTest {
         trainer.ranks().first(() -> now.write(file));
     }
 
-    @Test
-    void ranksChangeNoBitAndResumeEachOther() {
-        byte[] whole = checkpoint(1, STEPS, 1);
+    @ParameterizedTest
+    @EnumSource
+    void ranksChangeNoBitAndResumeEachOther(Optimisation.Method method) {
+        byte[] whole = checkpoint(method, 1, STEPS, 1);
         for (int ranks = 2; ranks <= SHARDS; ranks *= 2) {
-            assertArrayEquals(whole, checkpoint(ranks, STEPS, ranks), ranks + " ranks");
+            assertArrayEquals(whole, checkpoint(method, ranks, STEPS, ranks), ranks + " ranks");
         }
-        assertArrayEquals(whole, checkpoint(2, 1, 8), "from 2 to 8");
-        assertArrayEquals(whole, checkpoint(4, 3, 1), "from 4 to 1");
-        assertArrayEquals(whole, checkpoint(1, 2, 4), "from 1 to 4");
+        assertArrayEquals(whole, checkpoint(method, 2, 1, 8), "from 2 to 8");
+        assertArrayEquals(whole, checkpoint(method, 4, 3, 1), "from 4 to 1");
+        assertArrayEquals(whole, checkpoint(method, 1, 2, 4), "from 1 to 4");
     }
 
     /// The values of one rank are broken; all say the same, and nothing has changed.
     @Test
     void aNumberThatIsNotFiniteIsNamedOnAllRanks() {
-        ThreadRanks.run(4, ranks -> train(ranks, (trainer, _) -> {
+        ThreadRanks.run(4, ranks -> train(ranks, Optimisation.Method.ADAMW, trainer -> {
             trainer.step();
             if (ranks.rank() == 2) {
                 trainer.values().flat().fill(1e30);

@@ -2,13 +2,16 @@ package t2l.hypernet.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.CancellationException;
@@ -19,10 +22,13 @@ import java.util.random.RandomGenerator;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import t2l.autograd.AdamW;
 import t2l.autograd.Parameters;
 import t2l.autograd.Schedule;
 import t2l.autograd.StateDict;
+import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.Target;
 import t2l.hypernet.TaskBatch;
@@ -38,6 +44,7 @@ import t2l.tensor.backend.CancellableKernels;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.kernel.CrossEntropy;
+import t2l.tensor.ranks.Ranks;
 import t2l.transformer.Decoder;
 import t2l.transformer.DecoderConfig;
 
@@ -56,13 +63,35 @@ class TrainerLaws {
             new HyperConfig.Rank(2, 8, true), Variant.L, HyperConfig.Encoding.LINEAR, true,
             new HyperConfig.Output.Plain());
 
+    /// How a run is optimised.
+    private interface Make {
+        Trainer trainer(Kernels kernels, HyperSft objective, Data<Batch> data, Parameters values);
+    }
+
+    private static final Make ADAMW = (kernels, objective, data, values) -> new Trainer(kernels, objective, data,
+            values, new AdamW(Arena.ofAuto(), values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01)),
+            new Schedule(1e-2, 2, 0, 20), 1);
+
+    /// The arguments of the same run.
+    static Map<String, Object> arguments(Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(Map.of("lr", 1e-2, "warmup_frac", 0.1, "weight_decay", 0.01));
+        all.putAll(more);
+        return all;
+    }
+
+    /// By the arguments of a run.
+    private static Make by(Map<String, Object> more) {
+        var how = Optimisation.of(new Arguments("test", arguments(more)).reader());
+        return (kernels, objective, data, values) -> how.trainer(kernels, Ranks.alone(), objective, data, values, 20);
+    }
+
     /// A run of its own, on its own threads.
     private static void run(int threads, Consumer<Trainer> work) {
-        run(threads, () -> false, work);
+        run(threads, () -> false, ADAMW, work);
     }
 
     /// @param cancelled asked before each kernel
-    private static void run(int threads, BooleanSupplier cancelled, Consumer<Trainer> work) {
+    private static void run(int threads, BooleanSupplier cancelled, Make make, Consumer<Trainer> work) {
         try (Arena arena = Arena.ofShared(); Parallel parallel = new Parallel(threads)) {
             Kernels kernels = new CancellableKernels(Backends.open("simd", parallel), cancelled);
             var layout = new t2l.autograd.Layout();
@@ -71,9 +100,7 @@ class TrainerLaws {
             var objective = new HyperSft(Decoder.of(new StateDict("model", frozen.tensors()), MODEL), NETWORK, Map.of(),
                     new HyperSft.Settings(0.1, 0.1, 1e-3, 0, 0), arena);
             Parameters values = new Parameters(arena, DType.F32, objective.layout()).initialise(2);
-            var optimiser = new AdamW(arena, values, new AdamW.Settings(0.9, 0.999, 1e-8, 0.01));
-            try (var trainer = new Trainer(kernels, objective, data(arena), values, optimiser,
-                    new Schedule(1e-2, 2, 0, 20), 1)) {
+            try (Trainer trainer = make.trainer(kernels, objective, data(arena), values)) {
                 work.accept(trainer);
             }
         }
@@ -102,8 +129,12 @@ class TrainerLaws {
     }
 
     private static double[] train(int threads, int steps) {
+        return train(threads, steps, ADAMW);
+    }
+
+    private static double[] train(int threads, int steps, Make make) {
         double[][] result = new double[1][];
-        run(threads, trainer -> {
+        run(threads, () -> false, make, trainer -> {
             for (int i = 0; i < steps; i++) {
                 trainer.step();
             }
@@ -115,13 +146,36 @@ class TrainerLaws {
     @Test
     void threadsChangeNoBit() {
         assertArrayEquals(train(1, STEPS), train(5, STEPS));
+        Make muon = by(Map.of("optim", "muon"));
+        assertArrayEquals(train(1, STEPS, muon), train(5, STEPS, muon));
+    }
+
+    /// As the reference's do.
+    @Test
+    void argumentsThatNameNoOptimiserMeanAdamW() {
+        assertArrayEquals(train(2, STEPS), train(2, STEPS, by(Map.of())));
+        assertArrayEquals(train(2, STEPS), train(2, STEPS, by(Map.of("optim", "adamw", "adam_beta2", 0.999))));
+    }
+
+    @Test
+    void settingsOfMuonAreUsedOrRefused() {
+        double[] usual = train(2, STEPS, by(Map.of("optim", "muon", "muon_rate", 3)));
+        assertArrayEquals(usual, train(2, STEPS, by(Map.of("optim", "muon"))));
+        for (Map<String, Object> other : List.<Map<String, Object>>of(Map.of(), Map.of("optim", "muon", "muon_rate", 2),
+                Map.of("optim", "muon", "adam_beta2", 0.98))) {
+            assertFalse(Arrays.equals(usual, train(2, STEPS, by(other))), other.toString());
+        }
+        var reader = new Arguments("test", Map.of("optim", "adamw", "muon_rate", 3)).reader();
+        Optimisation.of(reader);
+        assertTrue(assertThrows(T2lException.class, reader::requireAllUsed).getMessage()
+                .startsWith("test: muon_rate: has no effect on this training"));
     }
 
     /// The first kernel of a step, one that is recorded or replayed, and the last before the update.
     @Test
     void aStepThatIsCancelledChangesNothing() {
         AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
-        run(2, () -> left.getAndDecrement() <= 0, trainer -> {
+        run(2, () -> left.getAndDecrement() <= 0, ADAMW, trainer -> {
             for (int i = 0; i < STEPS; i++) {
                 int before = left.get();
                 for (int until : new int[] {0, 40, 90}) {
@@ -139,16 +193,18 @@ class TrainerLaws {
         });
     }
 
-    @Test
-    void aResumedRunEndsInTheSameBits(@TempDir Path temp) {
+    @ParameterizedTest
+    @EnumSource
+    void aResumedRunEndsInTheSameBits(Optimisation.Method method, @TempDir Path temp) {
+        Make make = by(Map.of("optim", method.name().toLowerCase(Locale.ROOT)));
         Path file = temp.resolve("checkpoint.safetensors");
-        run(2, trainer -> {
+        run(2, () -> false, make, trainer -> {
             for (int i = 0; i < STEPS / 2; i++) {
                 trainer.step();
             }
             trainer.checkpoint("this run", new EarlyStopping(0)).write(file);
         });
-        run(2, trainer -> {
+        run(2, () -> false, make, trainer -> {
             try (Arena arena = Arena.ofShared()) {
                 TrainingCheckpoint checkpoint = TrainingCheckpoint.read(file, arena);
                 var e = assertThrows(T2lException.class,
@@ -161,7 +217,7 @@ class TrainerLaws {
             for (int i = STEPS / 2; i < STEPS; i++) {
                 trainer.step();
             }
-            assertArrayEquals(train(2, STEPS), trainer.values().flat().toDoubles());
+            assertArrayEquals(train(2, STEPS, make), trainer.values().flat().toDoubles());
         });
     }
 
