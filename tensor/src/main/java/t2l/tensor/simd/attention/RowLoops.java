@@ -19,7 +19,6 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import t2l.tensor.simd.lanes.Functions;
 import t2l.tensor.simd.lanes.NotInlined;
-import t2l.tensor.simd.lanes.Sums;
 import t2l.tensor.simd.rows.SimdMap;
 
 /// Loops over rows of one head: copies, and what [FewQueries] does with the scores of one query.
@@ -119,14 +118,6 @@ final class RowLoops {
             }
         }
         set(to, sum);
-    }
-
-    /// `out[i] = a[i]·b[i]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
-    @NotInlined
-    static void products(long a, long stepA, long b, long stepB, int n, int width, long out) {
-        for (int i = 0; i < n; i++) {
-            set(out + 4L * i, Sums.products(a + i * stepA, b + i * stepB, width));
-        }
     }
 
     /// `out += Σ weights[j]·v[j]` over `n` values, for one row of weights or for two, `apart` bytes apart, and their rows

@@ -6,7 +6,9 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
@@ -14,7 +16,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import t2l.tensor.simd.lanes.Lanes;
 
-/// Products of one row with [#ROWS] others: their virtual lanes fold together.
+/// Products of one row with [#ROWS] others, and of pairs of rows: the virtual lanes of several fold together.
 final class RowProducts {
     /// Rows whose products are worked out at a time.
     static final int ROWS = 2 * Lanes.SUMS;
@@ -47,6 +49,38 @@ final class RowProducts {
         Lanes.fold(sums);
         pack(sums, out);
         pack(sums + HALF, out + 4L * Lanes.SUMS);
+    }
+
+    /// `out[i] = a[i]·b[i]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
+    ///
+    /// @param sums room for [#ROOM]
+    static void pairs(long a, long stepA, long b, long stepB, int n, int width, long sums, long out) {
+        for (int i = 0; i < n; i += Lanes.SUMS) {
+            int count = Math.min(Lanes.SUMS, n - i);
+            for (int r = 0; r < count; r++) {
+                pair(a + (i + r) * stepA, b + (i + r) * stepB, width, sums + 4L * Lanes.VIRTUAL * r);
+            }
+            Lanes.fold(sums);
+            for (int r = 0; r < count; r++) {
+                set(out + 4L * (i + r), get(sums + 8L * r));
+            }
+        }
+    }
+
+    /// The lanes of the sum of one pair.
+    private static void pair(long a, long b, int width, long sums) {
+        for (int lane = 0; lane < Lanes.VIRTUAL; lane += L) {
+            FloatVector sum = FloatVector.zero(F);
+            int d = lane;
+            for (; d + L <= width; d += Lanes.VIRTUAL) {
+                sum = load(a + 4L * d).fma(load(b + 4L * d), sum);
+            }
+            if (d < width) {
+                VectorMask<Float> some = F.indexInRange(d, width);
+                sum = load(a + 4L * d, some).fma(load(b + 4L * d, some), sum);
+            }
+            store(sum, sums + 4L * lane);
+        }
     }
 
     /// The lanes of the sums of at most [Lanes#SUMS] rows.

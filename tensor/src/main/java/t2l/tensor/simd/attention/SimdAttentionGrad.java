@@ -114,8 +114,12 @@ public final class SimdAttentionGrad implements Parallel.Body {
         return turnedSlopes(at) + TABLE + LINE;
     }
 
-    private static long queries(long at) {
+    private static long sums(long at) {
         return spare(at) + 4L * RowBlock.ROWS * RowBlock.COLUMNS;
+    }
+
+    private static long queries(long at) {
+        return sums(at) + RowProducts.ROOM;
     }
 
     private long turnedQueries(long at) {
@@ -209,8 +213,8 @@ public final class SimdAttentionGrad implements Parallel.Body {
         for (int i = 0; i < count; i++) {
             RawMemory.set(lse(at) + 4L * i, RawMemory.get(log + i * on.lse().step()));
         }
-        RowLoops.products(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
-                mean(at));
+        RowProducts.pairs(dys(at), RowBlock.pitch(width), on.query(on.y(), b, t, h), on.y().step(), count, width,
+                sums(at), mean(at));
         RowBlock.clear(count, width, dqs(at));
         seen.at(on, b, t, key);
         int end = Math.min(n, seen.end(count - 1));

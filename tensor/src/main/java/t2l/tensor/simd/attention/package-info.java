@@ -4,12 +4,13 @@
 ///
 /// ```
 ///   SimdAttention ── ScoreTable          forward; largest scores, weights, sums, down the columns
-///     ├─ FewQueries ── RowProducts       one or two queries: decoding
+///     ├─ FewQueries                      one or two queries: decoding
 ///     └─ ShortTexts                      one block of keys, several heads in a table
 ///   SimdAttentionGrad ── SlopeTable      backward; weights and slopes, along the lines
 ///        both over
 ///          Attended, Seen                the operands; which query sees which key
 ///          RowBlock, RowLoops            rows of a head, turned over and copied
+///          RowProducts                   products of rows
 /// ```
 ///
 /// Read in order: [t2l.tensor.simd.attention.RowBlock], [t2l.tensor.simd.attention.Seen],
