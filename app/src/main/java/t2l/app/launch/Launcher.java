@@ -82,7 +82,7 @@ public final class Launcher {
                 // Tensors are outside the heap, which would otherwise grow to hundreds of megabytes.
                 "-Xmn32m",
                 "-XX:+IgnoreUnrecognizedVMOptions",
-                // Below these limits, C2 stops guessing the classes of vectors in some processes and makes objects of them.
+                // A precaution: past these limits, C2 makes objects of vectors in a loop that does not say their classes.
                 "-XX:PerMethodTrapLimit=10000", "-XX:PerMethodRecompilationCutoff=10000",
                 // Messages of the JVM would go to stdout, which is reserved for the result.
                 "-Xlog:disable", "-XX:+DisplayVMOutputToStderr", "-cp", System.getProperty("java.class.path")));

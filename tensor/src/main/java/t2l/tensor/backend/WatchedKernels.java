@@ -126,8 +126,8 @@ final class WatchedKernels extends KernelsOver {
         if (windows == WINDOWS) {
             warn.accept(String.format(Locale.ROOT,
                     "simd: the compiler has boxed the vectors of kernels, above all of %s (%.1f GB of"
-                            + " objects a second), which makes this process several times slower; start it again, with the flags in"
-                            + " docs/java.md if it has others, and report it if that happens again",
+                            + " objects a second), which makes this process several times slower; start it again with"
+                            + " -XX:PerMethodTrapLimit=10000 -XX:PerMethodRecompilationCutoff=10000 and report it",
                     worst, rate / 1e9));
         }
         time = 0;

@@ -6,6 +6,7 @@ import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.NEAR;
 import static t2l.tensor.simd.lanes.RawMemory.get;
 import static t2l.tensor.simd.lanes.RawMemory.load;
 import static t2l.tensor.simd.lanes.RawMemory.set;
@@ -31,9 +32,6 @@ final class RowProducts {
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, j -> 2 * j % L);
 
     private static final VectorMask<Float> UPPER = VectorMask.fromLong(F, -1L << (L / 2));
-
-    /// A distance within a row is below 2³²: with this mask, C2 knows that, too.
-    private static final long NEAR = (1L << 32) - 1;
 
     private RowProducts() {}
 
