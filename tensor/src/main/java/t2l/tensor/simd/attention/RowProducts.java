@@ -16,6 +16,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.lanes.NotInlined;
 
 /// Products of one row with [#ROWS] others, and of pairs of rows: the virtual lanes of several fold together.
 final class RowProducts {
@@ -52,6 +53,7 @@ final class RowProducts {
     /// `out[i] = a[i]·b[i]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
     ///
     /// @param sums room for [#ROOM]
+    @NotInlined
     static void pairs(long a, long stepA, long b, long stepB, int n, int width, long sums, long out) {
         for (int i = 0; i < n; i += Lanes.SUMS) {
             int count = Math.min(Lanes.SUMS, n - i);
