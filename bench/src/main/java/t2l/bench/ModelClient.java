@@ -162,7 +162,7 @@ final class ModelClient implements AutoCloseable {
 
     private Stream<String> send(HttpRequest.Builder request) {
         try {
-            HttpResponse<Stream<String>> reply = http.send(request.build(), BodyHandlers.ofLines());
+            HttpResponse<Stream<String>> reply = reply(request.build());
             if (reply.statusCode() != 200) {
                 throw wrong("status 200", reply.statusCode() + ": " + reply.body().collect(Collectors.joining()));
             }
@@ -172,6 +172,14 @@ final class ModelClient implements AutoCloseable {
             throw wrong("an answer", WholeFile.reason(e));
         } catch (InterruptedException e) {
             throw interrupted(e);
+        }
+    }
+
+    private HttpResponse<Stream<String>> reply(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return http.send(request, BodyHandlers.ofLines());
+        } catch (IOException _) { // the server has just closed a connection that it kept: another one
+            return http.send(request, BodyHandlers.ofLines());
         }
     }
 
