@@ -113,7 +113,8 @@ final class InlineMethods {
     }
 
     private static boolean carries(MethodModel m, ClassDesc annotation) {
-        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream().flatMap(all -> all.annotations().stream()).anyMatch(a -> a.classSymbol().equals(annotation));
+        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
+                .flatMap(all -> all.annotations().stream()).anyMatch(a -> a.classSymbol().equals(annotation));
     }
 
     private void add(MethodModel m) {
@@ -197,7 +198,8 @@ final class InlineMethods {
         }
         var labels = new HashMap<Label, Label>();
         Label end = to.newLabel();
-        CodeElement last = body.elementStream().filter(e -> !(e instanceof PseudoInstruction)).reduce((_, e) -> e).orElseThrow();
+        CodeElement last = body.elementStream().filter(e -> !(e instanceof PseudoInstruction)).reduce((_, e) -> e)
+                .orElseThrow();
         for (CodeElement e : body) {
             switch (e) {
                 case LabelTarget t -> to.labelBinding(labels.computeIfAbsent(t.label(), _ -> to.newLabel()));

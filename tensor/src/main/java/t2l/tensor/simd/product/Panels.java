@@ -258,23 +258,24 @@ public final class Panels {
     }
 
     private static void turnNeighbours(long a0, long a1, long a2, long a3, long dst, long step) {
-        IntVector v0 = ints(a0), v1 = ints(a1), v2 = ints(a2), v3 = ints(a3);
-        IntVector u0 = EVEN1.selectFrom(v0, v1), u1 = ODD1.selectFrom(v0, v1);
-        IntVector u2 = EVEN1.selectFrom(v2, v3), u3 = ODD1.selectFrom(v2, v3);
-        put(EVEN2.selectFrom(u0, u2), dst);
-        put(EVEN2.selectFrom(u1, u3), dst + step);
-        put(ODD2.selectFrom(u0, u2), dst + 2 * step);
-        put(ODD2.selectFrom(u1, u3), dst + 3 * step);
+        exchange(ints(a0), ints(a1), ints(a2), ints(a3), EVEN1, ODD1, EVEN2, ODD2, dst, step);
     }
 
     private static void turnFourths(long at, long step) {
-        IntVector v0 = ints(at), v1 = ints(at + step), v2 = ints(at + 2 * step), v3 = ints(at + 3 * step);
-        IntVector u0 = EVEN4.selectFrom(v0, v1), u1 = ODD4.selectFrom(v0, v1);
-        IntVector u2 = EVEN4.selectFrom(v2, v3), u3 = ODD4.selectFrom(v2, v3);
-        put(EVEN8.selectFrom(u0, u2), at);
-        put(EVEN8.selectFrom(u1, u3), at + step);
-        put(ODD8.selectFrom(u0, u2), at + 2 * step);
-        put(ODD8.selectFrom(u1, u3), at + 3 * step);
+        exchange(ints(at), ints(at + step), ints(at + 2 * step), ints(at + 3 * step), EVEN4, ODD4, EVEN8, ODD8, at,
+                step);
+    }
+
+    /// Two rounds, the first between neighbours of the four registers.
+    @Inlined
+    private static void exchange(IntVector v0, IntVector v1, IntVector v2, IntVector v3, IntVector even, IntVector odd,
+            IntVector even2, IntVector odd2, long dst, long step) {
+        IntVector u0 = even.selectFrom(v0, v1), u1 = odd.selectFrom(v0, v1);
+        IntVector u2 = even.selectFrom(v2, v3), u3 = odd.selectFrom(v2, v3);
+        put(even2.selectFrom(u0, u2), dst);
+        put(even2.selectFrom(u1, u3), dst + step);
+        put(odd2.selectFrom(u0, u2), dst + 2 * step);
+        put(odd2.selectFrom(u1, u3), dst + 3 * step);
     }
 
     /// Eight runs of as many numbers as a register holds. A slot has room for eight numbers; of sixteen that are written to
