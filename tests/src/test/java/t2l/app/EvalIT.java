@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,18 +61,23 @@ class EvalIT extends ProgramIT {
 
     @Test
     void descriptionsHelpOnTheSuiteAndRandomOnesDoNot() throws IOException {
-        Jar.Outcome run = runs("--tasks", "builtin:suite", "--describe", "none,aligned,random", "--limit", "2",
-                "--max-tokens", "12", "--batch", "32", "--json", "--quiet");
+        Jar.Outcome run = runs("--tasks", "builtin:suite", "--controls", "--limit", "2", "--max-tokens", "12",
+                "--batch",
+                "32", "--json", "--quiet");
         assertEquals("", run.err());
         List<Map<String, Object>> rows = rows(run.out());
-        assertEquals(List.of("testA/base", "testB/base", "average/base", "testA/aligned/rslora",
-                "testB/aligned/rslora", "average/aligned/rslora", "testA/random/rslora", "testB/random/rslora",
-                "average/random/rslora"), rows.stream().map(row -> row.get("name")).toList());
-        assertTrue(number(rows.get(2), "exact_match") < 0.1, rows::toString);
-        assertTrue(number(rows.get(5), "exact_match") > 0.45, rows::toString);
-        assertTrue(number(rows.get(8), "exact_match") < 0.1, rows::toString);
-        assertEquals(64 * 2 * 4, rows.get(5).get("items"));
-        assertTrue(number(rows.get(5), "standard_error") > 0);
+        assertEquals(
+                Stream.of("base", "prompt", "aligned/rslora", "other/rslora", "random/rslora")
+                        .flatMap(row -> Stream.of("testA/", "testB/", "average/").map(group -> group + row)).toList(),
+                rows.stream().map(row -> row.get("name")).toList());
+        List<Map<String, Object>> average = IntStream.range(0, 5).mapToObj(i -> rows.get(3 * i + 2)).toList();
+        for (int row = 0; row < 5; row++) {
+            double exact = number(average.get(row), "exact_match");
+            assertTrue(row == 2 ? exact > 0.45 : exact < 0.2, rows::toString);
+        }
+        assertEquals(64 * 2 * 4, average.get(2).get("items"));
+        assertTrue(number(average.get(2), "standard_error") > 0);
+        assertTrue(number(rows.getFirst(), "contains") >= number(rows.getFirst(), "exact_match"), rows::toString);
         Map<?, ?> example = (Map<?, ?>) ((List<?>) JSON.std.mapFrom(run.out()).get("examples")).getFirst();
         assertTrue(example.keySet().containsAll(List.of("description", "prompt", "before", "after", "expected")));
     }
@@ -168,9 +174,13 @@ class EvalIT extends ProgramIT {
         String file = write("french.jsonl", PAIRS).toString();
         String bare = write("bare.jsonl", "{\"input\": \"cat >\", \"target\": \"cat\"}\n").toString();
         Path empty = Files.createDirectory(folder.resolve("empty"));
-        fails(2, "needs one of train, aligned, other, random, question, none", "--tasks", file, "--describe", "yes");
+        fails(2, "needs one of train, aligned, other, random, question, prompt, none", "--tasks", file, "--describe",
+                "yes");
         fails(2, "needs one of rslora, plain, both", "--tasks", file, "--scale", "double");
         fails(2, "either --adapter or a hypernetwork", "--tasks", file, "--adapter", "x", "--describe", "aligned");
+        fails(2, "either --controls or --describe", "--tasks", file, "--controls", "--describe", "none");
+        fails(2, "leave one of them out", "--tasks", file, "--describe", "prompt", "--use-task-desc");
+        fails(1, "--describe: bare: needs a description", "--tasks", bare, "--describe", "prompt");
         fails(2, "either --adapter or --oracles", "--tasks", file, "--adapter", "x", "--oracles", "y");
         fails(1, "--oracles: needs an adapter of each task, there is none in " + empty.resolve("french"), "--tasks",
                 file,

@@ -17,8 +17,19 @@ enum Condition {
     RANDOM,
     /// Each question, for an adapter of its own (Hyperdecoders, t2l-spec §10).
     QUESTION,
-    /// None: without a hypernetwork.
+    /// None: the task's first description stands before every question, and there is no adapter.
+    PROMPT,
+    /// None: without a hypernetwork and without a description.
     NONE;
+
+    /// The conditions that show what an adapter owes to its description: the model without an adapter, without and with
+    /// the description in its prompt, and the adapters of the right, other and meaningless descriptions.
+    static final List<Condition> CONTROLS = List.of(NONE, PROMPT, ALIGNED, OTHER, RANDOM);
+
+    /// Whether adapters come from a hypernetwork.
+    boolean generates() {
+        return this != NONE && this != PROMPT;
+    }
 
     @Override
     public String toString() {

@@ -54,8 +54,12 @@ public final class Eval extends Subcommand {
 
     @Option(names = "--describe", split = ",", paramLabel = "WHAT", converter = Condition.Name.class,
             completionCandidates = Condition.Name.class, order = 11,
-            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. train is the first training description (see --trained), question generates an adapter for every question (default: aligned with --t2l, else none).")
+            description = "Descriptions for --t2l, one row each: ${COMPLETION-CANDIDATES}. train is the first training description (see --trained), question generates an adapter for every question, prompt puts the first description into the prompt of the model without an adapter (default: aligned with --t2l, else none).")
     private List<Condition> describe = List.of();
+
+    @Option(names = "--controls", order = 11,
+            description = "The rows that belong beside any claim: --describe none,prompt,aligned,other,random.")
+    private boolean controls;
 
     @Option(names = "--trained", paramLabel = "DIR", order = 11,
             description = "For --describe train: the tasks of the training, as in t2l train --tasks; no rows are needed.")
@@ -102,10 +106,14 @@ public final class Eval extends Subcommand {
     @Override
     public void run(Out out) {
         List<Condition> conditions = conditions();
-        boolean described = conditions.stream().anyMatch(c -> c != Condition.NONE);
+        boolean described = conditions.stream().anyMatch(Condition::generates);
         check(described || hypernet.given());
         if (oracles.isPresent() && options.adapted()) {
             throw usage("eval: needs either --adapter or --oracles, got both");
+        }
+        if (taskOptions.described() && conditions.contains(Condition.PROMPT)) {
+            throw usage(
+                    "--describe prompt: puts descriptions into prompts, as --use-task-desc does; leave one of them out");
         }
         if (trained.isPresent() && !conditions.contains(Condition.TRAIN)) {
             throw usage("--trained: needs --describe train");
@@ -148,6 +156,12 @@ public final class Eval extends Subcommand {
     }
 
     private List<Condition> conditions() {
+        if (controls && !describe.isEmpty()) {
+            throw usage("eval: needs either --controls or --describe, got both");
+        }
+        if (controls) {
+            return Condition.CONTROLS.stream().filter(c -> c != Condition.PROMPT || !taskOptions.described()).toList();
+        }
         if (!describe.isEmpty()) {
             return describe.stream().distinct().toList();
         }

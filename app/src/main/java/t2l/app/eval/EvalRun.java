@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import t2l.cli.Out;
 import t2l.cli.Progress;
@@ -38,6 +39,9 @@ final class EvalRun {
     /// Number of other tasks whose descriptions are tried, as in the reference.
     private static final int OTHERS = 3;
 
+    /// The option with the conditions.
+    private static final String DESCRIBE = "--describe";
+
     private final Out out;
     private final List<EvalTask> tasks;
     private final Decoder model;
@@ -46,7 +50,6 @@ final class EvalRun {
     private final Optional<Python> python;
     private final Map<String, String> trainingDescriptions;
     private final long seed;
-    private final List<List<Asked>> questions = new ArrayList<>();
     private final List<ResultRow> rows = new ArrayList<>();
     private final List<Answers> answers = new ArrayList<>();
 
@@ -74,8 +77,8 @@ final class EvalRun {
         this.python = python;
         this.trainingDescriptions = trainingDescriptions;
         this.seed = seed;
-        tasks.forEach(task -> questions.add(task.questions().stream().map(q -> generator.asked(task, q)).toList()));
-        long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.room()).count();
+        long cut = tasks.stream().flatMap(task -> asked(task).stream()).filter(q -> q.length() > generator.room())
+                .count();
         if (cut > 0) {
             out.say("eval: " + cut + " prompts are longer than the " + generator.room()
                     + " tokens that leave room for an answer; their beginnings are not read");
@@ -103,9 +106,11 @@ final class EvalRun {
     /// @param network  opens the hypernetwork, where there is one
     boolean all(List<Condition> conditions, Scales scales, List<Blend.Part> adapters, Supplier<TextToLora> network) {
         for (Condition condition : conditions) {
-            boolean done = condition == Condition.NONE
-                    ? alone(scales, adapters)
-                    : described(condition, scales, network);
+            boolean done = switch (condition) {
+                case NONE -> alone(scales, adapters);
+                case PROMPT -> told();
+                default -> described(condition, scales, network);
+            };
             if (!done) {
                 return false;
             }
@@ -138,6 +143,13 @@ final class EvalRun {
         return true;
     }
 
+    /// Evaluates the model without an adapter, with the description in the prompt.
+    private boolean told() {
+        return round(Condition.PROMPT.toString(), "", EvalTask::withDescription,
+                task -> List
+                        .of(new Told(task.requireDescriptions(DESCRIBE).getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
+    }
+
     private boolean alone(Scales scales, List<Blend.Part> parts) {
         if (parts.isEmpty()) {
             return round("base", "", _ -> List.of(new Told("", _ -> (_, _) -> _ -> Lora.NONE)));
@@ -165,7 +177,7 @@ final class EvalRun {
     private boolean described(Condition condition, Scales scales, TextToLora network) {
         if (condition != Condition.QUESTION
                 && tasks.stream().allMatch(task -> descriptions(condition, task, network).isEmpty())) {
-            throw new T2lException("--describe: " + condition + ": needs a task that the hypernetwork was trained on"
+            throw new T2lException(DESCRIBE + ": " + condition + ": needs a task that the hypernetwork was trained on"
                     + (network.isNumbered() ? "" : " and that is in --trained") + ", got "
                     + tasks.stream().map(EvalTask::name).limit(5).toList() + (tasks.size() > 5 ? " …" : ""));
         }
@@ -212,11 +224,8 @@ final class EvalRun {
         if (condition == Condition.RANDOM) {
             return network.meaningless().isEmpty() ? Benchmark.nonsense() : network.meaningless();
         }
-        if (task.descriptions().isEmpty()) {
-            throw new T2lException("--describe: " + task.name() + ": needs a description, has none; put"
-                    + " {\"descriptions\": [\"…\"]} into the first line of its file");
-        }
-        return condition == Condition.ALIGNED ? task.descriptions() : others(task);
+        List<String> own = task.requireDescriptions(DESCRIBE);
+        return condition == Condition.ALIGNED ? own : others(task);
     }
 
     /// The numbers of tasks, by name.
@@ -247,19 +256,25 @@ final class EvalRun {
 
     /// Evaluates all tasks under one condition; returns false if the user stopped it.
     private boolean round(String condition, String scale, Function<EvalTask, List<Told>> told) {
+        return round(condition, scale, UnaryOperator.identity(), told);
+    }
+
+    /// @param prepared changes the questions
+    private boolean round(String condition, String scale, UnaryOperator<EvalTask> prepared,
+            Function<EvalTask, List<Told>> told) {
         long total = tasks.stream().mapToLong(task -> (long) told.apply(task).size() * task.questions().size()).sum();
         List<TaskScores> scores = new ArrayList<>();
         long done = 0;
         try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
-            for (int i = 0; i < tasks.size(); i++) {
-                EvalTask task = tasks.get(i);
+            for (EvalTask task : tasks) {
                 List<Told> adapters = told.apply(task);
                 if (adapters.isEmpty()) {
                     continue; // it was not trained
                 }
+                List<Asked> asked = asked(prepared.apply(task));
                 List<List<String>> all = new ArrayList<>();
                 for (Told one : adapters) {
-                    Optional<List<String>> said = ask(i, one, progress, done);
+                    Optional<List<String>> said = ask(task.name(), asked, one, progress, done);
                     if (said.isEmpty()) {
                         return false;
                     }
@@ -282,10 +297,14 @@ final class EvalRun {
         return runner.passes(source);
     }
 
-    private Optional<List<String>> ask(int task, Told told, Progress progress, long done) {
+    private List<Asked> asked(EvalTask task) {
+        return task.questions().stream().map(q -> generator.asked(task, q)).toList();
+    }
+
+    private Optional<List<String>> ask(String task, List<Asked> asked, Told told, Progress progress, long done) {
         try (Arena arena = Arena.ofShared()) {
-            return generator.answers(questions.get(task), told.adapters().apply(arena), answered -> {
-                progress.at(done + answered, tasks.get(task).name());
+            return generator.answers(asked, told.adapters().apply(arena), answered -> {
+                progress.at(done + answered, task);
                 return !out.stopping();
             });
         }

@@ -59,9 +59,8 @@ final class EvalTaskOptions {
                     + ": needs lines with \"split\": \"train\" to show as examples, has none; add some or leave --use-icl out");
         }
         prepared = examples ? prepared.withExamples() : prepared;
-        if (described && task.descriptions().isEmpty()) {
-            throw new T2lException("--use-task-desc: " + task.name() + ": needs a description, has none; put"
-                    + " {\"descriptions\": [\"…\"]} into the first line of its file");
+        if (described) {
+            task.requireDescriptions("--use-task-desc");
         }
         return described ? prepared.withDescription() : prepared;
     }

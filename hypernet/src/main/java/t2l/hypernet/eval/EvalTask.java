@@ -2,6 +2,7 @@ package t2l.hypernet.eval;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
+import t2l.tensor.T2lException;
 
 /// A task to measure a model on: its questions, its scorers and its descriptions.
 ///
@@ -25,7 +26,7 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
     /// A task scored by exact match.
     public static EvalTask exact(String name, String group, List<String> descriptions, List<Question> questions,
             Examples examples) {
-        return new EvalTask(name, group, descriptions, questions, examples, List.of(new ExactText()), List.of());
+        return new EvalTask(name, group, descriptions, questions, examples, ExactText.SCORERS, List.of());
     }
 
     /// A copy with the first `most` questions only.
@@ -42,9 +43,19 @@ public record EvalTask(String name, String group, List<String> descriptions, Lis
                 q.prefill().isEmpty() && starts ? ANSWER : q.prefill(), q.answers(), q.program(), examples.shots()));
     }
 
-    /// A copy with its first description before every question, or before the first turn of the conversation.
+    /// A copy with its first description before every question, or before the first turn of the conversation. It
+    /// needs one, see [#requireDescriptions].
     public EvalTask withDescription() {
         return asked(q -> q.after(descriptions.getFirst() + "\n\n"));
+    }
+
+    /// The descriptions. Throws [T2lException], naming `option`, if there is none.
+    public List<String> requireDescriptions(String option) {
+        if (descriptions.isEmpty()) {
+            throw new T2lException(option + ": " + name + ": needs a description, has none; put"
+                    + " {\"descriptions\": [\"…\"]} into the first line of its file");
+        }
+        return descriptions;
     }
 
     private EvalTask asked(UnaryOperator<Question> change) {

@@ -4,9 +4,15 @@ import java.util.List;
 
 /// An answer is correct if it equals an accepted one, ignoring surrounding white space.
 public record ExactText() implements Scorer {
+    /// The name of the metric.
+    static final String METRIC = "exact_match";
+
+    /// The scorers of a task with short answers.
+    static final List<Scorer> SCORERS = List.of(new ExactText(), new ContainsAnswer());
+
     @Override
     public String metric() {
-        return "exact_match";
+        return METRIC;
     }
 
     @Override

@@ -9,10 +9,12 @@ final class Metric {
     /// Answers are programs to be run.
     static final String PROGRAM = "program";
 
-    private static final Map<String, List<Scorer>> ALL = new TreeMap<>(Map.of("exact_match", List.of(new ExactText()),
+    private static final Map<String, List<Scorer>> ALL = new TreeMap<>(Map.of(ExactText.METRIC, ExactText.SCORERS,
             "choice", List.of(new Choice()), "boolean", List.of(new TrueOrFalse()), "number",
             List.of(new LastNumber()), "rouge",
-            List.of(new Rouge(Rouge.Kind.ROUGE_L), new Rouge(Rouge.Kind.ROUGE1)), PROGRAM, List.of()));
+            List.of(new Rouge(Rouge.Kind.ROUGE_L), new Rouge(Rouge.Kind.ROUGE1), new ExactText(),
+                    new ContainsAnswer()),
+            PROGRAM, List.of()));
 
     private Metric() {}
 

@@ -43,19 +43,24 @@ public record ResultRow(String group, String condition, String scale, String met
     }
 
     /// The rows of the groups of tasks, followed by the mean over all tasks if there are several: of the shares of
-    /// correct answers, without ROUGE, like the reference's `benchmark_avg`.
+    /// correct answers, without ROUGE, like the reference's `benchmark_avg`, and of the shares of answers that contain a
+    /// correct one, if every task has them.
     public static List<ResultRow> all(String condition, String scale, List<TaskScores> scores) {
         Map<String, List<TaskScores>> groups = new LinkedHashMap<>();
         scores.forEach(m -> groups.computeIfAbsent(m.task().group(), _ -> new ArrayList<>()).add(m));
         List<ResultRow> rows = new ArrayList<>();
         groups.values().forEach(group -> rows.add(of(condition, scale, group)));
-        List<List<Double>> counted = scores.stream().filter(m -> m.judged() && !m.task().metric().startsWith("rouge"))
-                .map(TaskScores::exact).toList();
+        List<TaskScores> counted = scores.stream().filter(m -> m.judged() && !m.task().metric().startsWith("rouge"))
+                .toList();
         if (groups.size() > 1 && counted.size() > 1) {
-            Estimate mean = estimate(counted);
-            rows.add(new ResultRow(AVERAGE, condition, scale, "mean", Map.of("mean", mean), List.of(mean),
-                    counted.size(),
-                    counted.stream().mapToInt(List::size).sum(), scores.getFirst().adapters()));
+            Estimate mean = estimate(counted.stream().map(TaskScores::exact).toList());
+            Map<String, Estimate> values = new LinkedHashMap<>(Map.of("mean", mean));
+            if (counted.stream().allMatch(m -> m.scores().containsKey(ContainsAnswer.METRIC))) {
+                values.put(ContainsAnswer.METRIC,
+                        estimate(counted.stream().map(m -> m.scores().get(ContainsAnswer.METRIC)).toList()));
+            }
+            rows.add(new ResultRow(AVERAGE, condition, scale, "mean", values, List.of(mean), counted.size(),
+                    counted.stream().mapToInt(m -> m.exact().size()).sum(), scores.getFirst().adapters()));
         }
         return rows;
     }

@@ -3,7 +3,7 @@ package t2l.hypernet.eval;
 import java.util.List;
 
 /// A scoring rule for answers (t2l-spec §11.3, "Scoring").
-public sealed interface Scorer permits ExactText, AnswerExtractor, Rouge {
+public sealed interface Scorer permits ExactText, ContainsAnswer, AnswerExtractor, Rouge {
     /// The name of the metric in results.
     String metric();
 

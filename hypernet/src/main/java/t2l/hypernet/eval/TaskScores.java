@@ -27,11 +27,8 @@ public record TaskScores(EvalTask task, int adapters, Map<String, List<Double>> 
             scores.put(UnitTests.METRIC, means(task, answers,
                     (q, answer) -> passes.get().test(q.program().orElseThrow().source(answer)) ? 1 : 0));
         }
-        boolean graded = task.scorers().stream().anyMatch(Rouge.class::isInstance);
-        Scorer letters = new ExactText();
-        List<Double> exact = graded
-                ? means(task, answers, (q, answer) -> letters.score(answer, q.answers()))
-                : scores.values().stream().findFirst().orElse(List.of());
+        List<Double> exact = scores.getOrDefault(ExactText.METRIC,
+                scores.values().stream().findFirst().orElse(List.of()));
         return new TaskScores(task, answers.size(), scores, exact);
     }
 

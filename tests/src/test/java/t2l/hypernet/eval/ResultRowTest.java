@@ -56,13 +56,13 @@ class ResultRowTest {
 
     @Test
     void gradedAnswersCountAsRightToTheLetterOnly() {
-        EvalTask task = task("r", "r", List.of(new Rouge(Rouge.Kind.ROUGE_L), new Rouge(Rouge.Kind.ROUGE1)),
-                "the cat sat", "a dog");
+        EvalTask task = task("r", "r", Metric.scorers("rouge"), "the cat sat", "a dog");
         TaskScores scores = TaskScores.of(task, List.of(List.of("the cat", "a dog")), Optional.empty());
         List<ResultRow> rows = ResultRow.all("base", "", List.of(scores));
         assertEquals(1, rows.size());
         assertEquals(0.9, rows.getFirst().value().mean(), 1e-12);
-        assertEquals(List.of("rougeL", "rouge1"), List.copyOf(rows.getFirst().values().keySet()));
+        assertEquals(List.of("rougeL", "rouge1", "exact_match", "contains"),
+                List.copyOf(rows.getFirst().values().keySet()));
         assertEquals(0.5, rows.getFirst().exact().getFirst().mean(), 1e-12);
     }
 

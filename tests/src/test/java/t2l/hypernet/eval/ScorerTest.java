@@ -73,6 +73,25 @@ class ScorerTest {
         assertFalse(right(new ExactText(), "chien chat", "chien"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"'The capital is Paris.',paris", "'a, b and C',c", "'New York City',new york", "'É',é", "'x+y',+"})
+    void anAnswerIsFoundInALongerOne(String answer, String right) {
+        assertTrue(right(new ContainsAnswer(), answer, "no such", right), answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Parisian,paris", "'18',8", "'',a", "'a',''", "'élan',lan"})
+    void butNotInsideAWord(String answer, String right) {
+        assertFalse(right(new ContainsAnswer(), answer, right), answer);
+    }
+
+    @Property(tries = 200)
+    void anExactAnswerIsContained(@ForAll @StringLength(max = 10) String right,
+            @ForAll @StringLength(max = 10) String answer) {
+        assertTrue(new ContainsAnswer().score(right, List.of(right)) == 1);
+        assertTrue(new ContainsAnswer().score(answer, List.of(right)) >= new ExactText().score(answer, List.of(right)));
+    }
+
     /// What a scorer calls decided must not change, whatever follows.
     @Property(tries = 300)
     void whatIsDecidedStaysSo(
