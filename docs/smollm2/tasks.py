@@ -20,6 +20,7 @@ import json
 import re
 from pathlib import Path
 
+import held_words
 import lol
 import own
 import wordings
@@ -158,6 +159,12 @@ def own_tasks(tasks):
                    wordings.wrapped(name, ways[3:], wordings.NEW, 3), *generated(name, source))
 
 
+def natural(tasks):
+    """Tasks held out by kind."""
+    for name, (descriptions, source) in sorted(tasks.items()):
+        yield Task("natural", "nat_" + name, descriptions, [], *generated("nat_" + name, source))
+
+
 def held_out():
     """Held-out task to family, dropped tasks, and the pairs of tasks that are named as sharing rows."""
     families, dropped, shares = {}, set(), set()
@@ -210,7 +217,8 @@ def main():
     rhymes = Rhymes(options.modules, words.COUNTABLE + words.VERBS + words.SHORT_ADJECTIVES)
     wordnet = WordNet(options.modules)
     all_tasks = [*published(options.data, "function-vectors", dropped), *published(options.data, "instruction-induction", dropped),
-                 *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries))]
+                 *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries)),
+                 *natural(held_words.tasks(options.modules))]
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
                       for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_"}[family]]}
     parts = {"train": [], "validate": [], "held-out": []}
