@@ -21,6 +21,7 @@ import re
 from pathlib import Path
 
 import held_words
+import knowledge
 import lol
 import own
 import wordings
@@ -159,6 +160,12 @@ def own_tasks(tasks):
                    wordings.wrapped(name, ways[3:], wordings.NEW, 3), *generated(name, source))
 
 
+def knowledge_tasks(tasks):
+    """Tasks about words and facts."""
+    for name, (descriptions, new, source) in sorted(tasks.items()):
+        yield Task("knowledge", "know_" + name, descriptions, new, *generated("know_" + name, source))
+
+
 def natural(tasks):
     """Tasks held out by kind."""
     for name, (descriptions, source) in sorted(tasks.items()):
@@ -218,7 +225,8 @@ def main():
     wordnet = WordNet(options.modules)
     all_tasks = [*published(options.data, "function-vectors", dropped), *published(options.data, "instruction-induction", dropped),
                  *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries)),
-                 *natural(held_words.tasks(options.modules))]
+                 *natural(held_words.tasks(options.modules)),
+                 *knowledge_tasks(knowledge.tasks(countries, rhymes))]
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
                       for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_"}[family]]}
     parts = {"train": [], "validate": [], "held-out": []}
