@@ -114,12 +114,12 @@ class Collection:
                    [c.format(n=y) for c in phrases(RIGHT[2]) for y in new_nouns], [c.format(n=y) for c in phrases(RIGHT[3]) for y in new_nouns], 1)
         return 1
 
-    def judge(self, name, rows, clauses, questions, new_clauses, new_questions, styles=2):
+    def judge(self, name, rows, clauses, questions, new_clauses, new_questions, styles=2, digits=True):
         """A yes or no, with as many pairs of labels, of which each task has the next one."""
         rows = balanced(name, rows)
         for _ in range(styles):
             self.turn += 1
-            labels = LABELS[self.turn % len(LABELS)]
+            labels = [pair for pair in LABELS if digits or not pair[0].isdigit()][self.turn % (len(LABELS) if digits else len(LABELS) - 2)]
             full = f"{name}-{relations.LABEL_NAMES.get(labels[0], labels[0])}-{relations.LABEL_NAMES.get(labels[1], labels[1])}"
             if full in self.tasks:
                 continue

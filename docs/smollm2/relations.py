@@ -106,8 +106,6 @@ def languages(out):
     for name in k.LANGUAGES[1:]:
         translate("English", name, 2, name not in ("French", "Spanish", "German"))
         translate(name, "English", 2)
-    for a, b in ("French Spanish", "Spanish French", "German French", "French German", "Spanish Italian", "Italian Spanish", "Spanish Portuguese", "Portuguese Spanish", "Latin Italian", "Italian German", "German Spanish", "Latin French"):
-        pass
     for pair in ("French Spanish", "Spanish French", "German French", "French German", "Spanish Italian", "Italian Spanish", "Portuguese Spanish", "Latin Italian", "Italian German", "German Spanish"):
         translate(*pair.split(), 1)
     which = {}
@@ -153,8 +151,6 @@ def forms(out):
     part = {"base": lambda v: v, "past": w.PAST.get, "participle": w.PARTICIPLE.get, "ing": w.gerund, "third": w.third}
     called = {"base": ("base form", "infinitive"), "past": ("past tense", "simple past"), "participle": ("past participle", "participle used after have"), "ing": ("-ing form", "present participle"),
               "third": ("third person singular", "form with he or she")}
-    for a, b in ("past participle", "past ing", "past third", "ing base", "ing past", "ing third", "third base", "third past", "third ing", "participle base", "participle past", "participle ing"):
-        pass
     for pair in "past-participle past-ing past-third ing-base ing-past ing-third third-base third-past third-ing participle-base participle-past".split():
         a, b = pair.split("-")
         source, (first, second) = called[a][0], called[b]
@@ -263,7 +259,6 @@ def letters(out):
     middle = [x for x in POOL if len(x) % 2 and len(x) > 3]
     changes = {
         "third-letter": ([(x, x[2]) for x in POOL], "the third letter of the word|letter number three|the letter in third place", "which letter is third?|write letter 3 of the word|give the third letter|count to three and tell me the letter", "the character after the first two", "skip two letters and write one"),
-        "last-letter": ([(x, x[-1]) for x in POOL], "the last letter of the word, small|the final letter|the letter the word ends with", "which letter is last?|what does the word end with? one letter|give the final letter|the letter at the end, please", "the closing character", "go to the end and read off one letter"),
         "middle-letter": ([(x, x[len(x) // 2]) for x in middle], "the middle letter of the word|the letter in the center|the letter with as many before as after it", "which letter is in the middle?|give the central letter|find the letter at the center|write the middle character", "the character that halves the word", "go to the center and read off one letter"),
         "first-three": ([(x, x[:3]) for x in POOL if len(x) > 3], "the first three letters|the opening three letters|the beginning of the word, three letters long", "write letters one to three|cut the word after three letters|shorten it to three letters|what are the first three letters?", "as much as three characters from the front", "keep three characters of the front and stop"),
         "last-three": ([(x, x[-3:]) for x in POOL if len(x) > 3], "the last three letters|the closing three letters|the end of the word, three letters long", "write the last three letters|keep the ending of three letters|what are the final three letters?|show only the last three", "as much as three characters from the back", "keep three characters of the back"),
@@ -284,7 +279,7 @@ def letters(out):
     draws = Draws("letters")
     for letter in "aeiorstnlc":
         out.judge(f"contains-{letter}", [(x, letter in x) for x in draws.shuffle(POOL)], phrases(f"the word contains the letter {letter}|there is an {letter} in the word|the letter {letter} occurs in it".replace("an r", "an r")), phrases(f"does the word contain the letter {letter}?|is there the letter {letter} in the word?|do you need {letter} to write it?"),
-                  [f"you find {letter} among its letters"], [f"would it be hurt if the key {letter} were broken?"], 1)
+                  [f"you find {letter} among its letters"], [f"would it be hurt if the key {letter} were broken?"], 1, False)
     tests = {
         "ends-with-vowel": (lambda x: x[-1] in "aeiou", "the word ends with a vowel|its last letter is a vowel|the final letter is a, e, i, o or u", "does the word end with a vowel?|is the last letter a vowel?|is a vowel at the end?", "a vowel closes the word", "is it closed by a vowel?"),
         "double-letter": (lambda x: any(a == b for a, b in zip(x, x[1:])), "the word has a double letter|two equal letters stand side by side|a letter comes twice in a row", "does the word have a double letter?|are there two equal letters in a row?|is a letter doubled?", "some letter is followed by itself", "do twins stand next to each other in it?"),
@@ -294,7 +289,7 @@ def letters(out):
         "first-half-alphabet": (lambda x: x[0] < "n", "the word starts with a letter from A to M|its initial is in the first half of the alphabet|the first letter comes before N", "does it start with a letter from A to M?|is the initial before N in the alphabet?|is its first letter in the first half of the alphabet?", "a dictionary in two volumes has it in volume one", "is it found in the front half of a dictionary?"),
     }
     for name, (is_so, c, q, new_c, new_q) in tests.items():
-        out.judge(name, [(x, is_so(x)) for x in draws.shuffle(POOL)], phrases(c), phrases(q), phrases(new_c), phrases(new_q), 2)
+        out.judge(name, [(x, is_so(x)) for x in draws.shuffle(POOL)], phrases(c), phrases(q), phrases(new_c), phrases(new_q), 2, False)
 
 
 def rhymes(out, known):
@@ -329,7 +324,7 @@ def places(out, countries):
                 f"how the atlas of an English school names this {language} country", f"I found it on a {language} map; say it in English", forms=0)
     out.ask("country-in-portuguese", [(c["name"]["common"], [countries.translated(c, "por")]) for c in countries.all if countries.translated(c, "por")], "the Portuguese name of the country|the country in Portuguese|the Portuguese word for the country", "translate the country's name into Portuguese|what is the country called in Portuguese?|country name, English to Portuguese|say the country in Portuguese", "the name it has on maps in Lisbon", "how would someone from Portugal call this nation?", forms=0)
     language = dict((x, v[0]) for x, v in rows["language"])
-    for name in ("English", "French", "Spanish", "Arabic", "Portuguese"):
+    for name in ("English", "French", "Spanish", "Arabic"):
         out.judge(f"speaks-{name.lower()}", [(x, v == name) for x, v in Draws("speaks/" + name).shuffle(language.items())], [f"{name} is the official language there", f"people of the country speak {name}", f"the country's language is {name}"], [f"do they speak {name} there?", f"is {name} the official language?", f"is it a country where {name} is spoken?"],
                   [f"one gets along there with {name}"], [f"would my {name} be of use there?"], 1)
     start = Draws("countries").shuffle(countries.all)
@@ -436,7 +431,6 @@ def things(out):
                  ("natural", k.NATURAL, "natural", "man-made", "it is found in nature|it is natural|nobody had to make it", "is it natural?|is it found in nature?|does it exist without people?", "it was there before there were humans", "was it there before humans?"),
                  ("indoors", k.INDOOR, "indoors", "outdoors", "one does it indoors|it is usually done inside|it is an indoor activity", "is it done indoors?|is it an indoor activity?|do people usually do it inside?", "bad weather is no problem for it", "can we go on with it in bad weather?")]
     for name, rows, a, b, c, q, nc, nq in two_sided:
-        rows = k_rows(rows)
         out.judge(f"is-{name}", [(x, v[0] == a) for x, v in rows], phrases(c), phrases(q), phrases(nc), phrases(nq), 4)
         if b:
             out.ask(f"{a}-or-{b}", rows, f"{a} or {b}|the class of the thing: {a} or {b}|the right one of the words {a} and {b}", f"{a} or {b}?|is it {a} or {b}?|classify it as {a} or {b}|which fits, {a} or {b}?|{b} or {a}?", f"whichever of {b} and {a} describes it", f"put it into one of two boxes, labeled {b} and {a}", forms=1)
@@ -446,10 +440,6 @@ def things(out):
             for side, word in enumerate((a, b)):
                 adjective = {"plant": "from a plant", "animal": "from an animal", "indoors": "done indoors", "outdoors": "done outdoors"}.get(word, word)
                 out.ask(f"which-is-{word}", [(f"{p[0][0]}, {p[1][0]}", [x for x, s in p if s == side]) for p in pairs], f"the one that is {adjective}|whichever of the two is {adjective}|the item that is {adjective}", f"which of the two is {adjective}?|pick the one that's {adjective}|one is {adjective}, which?|choose what is {adjective}", f"that of both which can be called {adjective}", f"compare them and show the one that is {adjective}", forms=1)
-
-
-def k_rows(rows):
-    return [(x, a) for x, a in rows]
 
 
 def inverse_keys(rows):
@@ -464,7 +454,7 @@ def animals(out):
     out.ask("animal-kept", k.KEPT, "wild, farm or pet, for the animal|the kind of animal: wild, farm or pet|where it belongs: wild, farm, pet", "wild, farm or pet?|is it a wild animal, a farm animal or a pet? wild, farm, pet|how do people keep it: wild, farm or pet?|classify: wild / farm / pet", "pet, farm or wild, as people know it", "home, barn or wilderness? answer pet, farm or wild", forms=2)
     out.ask("animal-water", k.WATER, "land or water, where the animal lives|the animal's habitat: land or water", "land or water?|does it live on land or in water? land / water|where does it live, water or land?|classify the animal: land or water", "water for swimmers of rivers and seas, land for others", "is it at home in water or on land?", forms=1)
     draws = Draws("animals")
-    attributes = [(f"is-a-{c}", [(x, a[0] == c) for x, a in draws.shuffle(k.CLASS)], f"{w_article(c)}", None) for c in ("mammal", "reptile", "amphibian")]
+    attributes = [(f"is-a-{c}", [(x, a[0] == c) for x, a in draws.shuffle(k.CLASS)], f"{w_article(c)}", None) for c in ("mammal", "reptile")]
     for name, rows, a, _ in attributes:
         out.judge(name, rows, [f"the animal is {a}", f"zoologists call it {a}", f"it belongs to the {a.split()[1]}s"], [f"is the animal {a}?", f"does it belong to the {a.split()[1]}s?", f"is this {a}?"], [f"it counts as {a} in zoology"], [f"do zoologists see {a} in it?"], 2)
     flies = [(x, True) for x in sorted(k.FLIERS)] + [(x, False) for x in sorted(k.NOT_FLIERS)]

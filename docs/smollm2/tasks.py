@@ -193,10 +193,11 @@ def key(row):
 
 def report_overlap(trained, kept_out, named):
     """Prints every pair of tasks, but for those named, that shares more than a twentieth of the held-out task's pairs."""
+    known = [(other, {key(row) for row in other.all_rows}) for other in trained]
     for task in kept_out:
         pairs = {key(row) for row in task.all_rows}
-        for other in trained:
-            shared = pairs & {key(row) for row in other.all_rows}
+        for other, rows in known:
+            shared = pairs & rows
             if len(shared) > len(pairs) / 20 and (task.name, other.name) not in named:
                 print(f"overlap: {task.name} {other.name} {len(shared)} of {len(pairs)} pairs, such as {sorted(shared)[0]}")
 
