@@ -17,9 +17,9 @@ FORMS = {
     "last": (lambda x, a: a[-1] if len(a) > 2 and a[-1].isalpha() else None,
              "the last letter of {n}|only the final letter of {n}|the letter that ends {n}|the closing letter of {n}|{n}, but only its last letter", "Just the last letter of the answer.|Give the final letter only.|Answer with its last letter.|One letter: the last.",
              "the letter at the end of {n}|how {n} ends, one letter", "Write no more than the answer's final letter."),
-    "sentence": (lambda x, a: f"It is {a}.",
-                 "{n} in a sentence that begins with It is|{n} as a full sentence: It is ...|It is plus {n}, with a full stop|{n}, said as 'It is ...'", "Answer in a sentence: It is ...|Start with 'It is' and end with a full stop.|Reply as a sentence, It is ...|Form: It is X.",
-                 "{n} after the words It is|{n} as the end of a sentence with It is", "Begin the reply with the words It is."),
+    "opinion": (lambda x, a: f"I would say {a}.",
+                "{n} in a sentence that begins with I would say|the words I would say, {n} and a full stop|I would say plus {n}|{n}, said as 'I would say ...'", "Reply with a sentence: I would say ...|Start with 'I would say' and end with a full stop.|Give it as your opinion: I would say ...|Form: I would say X.",
+                "{n} after the words I would say", "Begin the reply with the words I would say."),
     "answer": (lambda x, a: f"The answer is {a}.",
                "{n} in a sentence that begins with The answer is|{n} as a full sentence: The answer is ...|The answer is plus {n}|{n}, said as 'The answer is ...'", "Reply with a sentence: The answer is ...|Start with 'The answer is'.|Use the words 'The answer is' and a full stop.|Form: The answer is X.",
                "{n} after the words The answer is", "Begin the reply with the words The answer is."),
@@ -53,7 +53,7 @@ CHOICE = ("{n}, out of the two options given|{n}: one of the two after the colon
           "{n}, which is one of two suggestions", "Two suggestions follow, one fits; write that.")
 RIGHT = ("the second is {n} for the first|what stands after the colon is {n}|the pair is right, with {n} behind the colon", "given an input and an answer after a colon, is the answer {n}?|is the text after the colon really {n}?|does the right side give {n}?",
          "behind the colon we find {n}", "is it {n} that follows the colon?")
-SHOWN = 250
+FEWEST, MOST = 20, 250  # rows of a task
 
 
 class Collection:
@@ -64,7 +64,8 @@ class Collection:
 
     def add(self, name, descriptions, new, rows):
         assert name not in self.tasks, name
-        assert len({x for x, _ in rows}) >= 12, (name, len(rows))
+        if len({x for x, _ in rows}) < FEWEST:
+            return
         self.tasks[name] = (descriptions, new, rows)
 
     def ask(self, name, rows, nouns, texts, new_nouns, new_texts, forms=2, base=True):
@@ -90,11 +91,11 @@ class Collection:
         else:
             change, *ways = FORMS[form]
             rows = [(x, changed) for x, answers in rows if (changed := list(dict.fromkeys(c for a in answers if (c := change(x, a)))))]
-        if len(rows) < 16 or (form in ("first", "last", "length") and len({tuple(a) for _, a in rows}) < 3):
+        if len(rows) < FEWEST or (form in ("first", "last", "length") and len({tuple(a) for _, a in rows}) < 3):
             return 0
         n, t, new_n, new_t = (phrases(way) for way in ways)
         cross = Draws("form/" + full)
-        self.add(full, phrasing.asked(full, cross.shuffle(x.format(n=y) for x in n for y in nouns)[:14], cross.shuffle(f"{phrasing.stopped(y)} {x}" for x in t for y in texts)[:14]),
+        self.add(full, phrasing.asked(full, cross.shuffle(x.format(n=y) for x in n for y in nouns)[:14], cross.shuffle(f"{phrasing.stopped(y)} {x}" for x in t for y in texts)[:14], form=True),
                  phrasing.asked(full, [x.format(n=y) for x in new_n for y in new_nouns], [f"{phrasing.stopped(y)} {x}" for x in new_t for y in new_texts], True), rows)
         return 1
 
@@ -107,7 +108,7 @@ class Collection:
             made.append((f"{x}: {answers[0]}", True))
             if other not in answers:
                 made.append((f"{x}: {other}", False))
-        if len(made) < 24:
+        if len(made) < 30:
             return 0
         n = nouns[:3]
         self.judge(name, made, [c.format(n=y) for c in phrases(RIGHT[0]) for y in n], [c.format(n=y) for c in phrases(RIGHT[1]) for y in n],
@@ -146,7 +147,7 @@ def balanced(name, rows):
 def two(name, rows):
     draws = Draws("two/" + name)
     out = []
-    for _ in range(min(SHOWN, 3 * len(rows))):
+    for _ in range(min(MOST, 3 * len(rows))):
         (x, a), (y, b) = draws.sample(rows, 2)
         out.append((f"{x}, {y}", [f"{p}, {q}" for p in a[:3] for q in b[:3]]))
     return out if not any("," in x for x, _ in rows) else []
@@ -184,7 +185,7 @@ def categories(out):
         said = [phrases(text.format(**fields)) for text in relations.PICK]
         if kind not in relations.NOT_PICKED:
             out.add(f"pick-{slug}", phrasing.asked(f"pick-{slug}", said[0], said[1]), phrasing.asked(f"pick-{slug}", said[2], said[3], True), rows)
-        form = ["caps", "place", "without", "first", "sentence", "quoted", "place", "without", "length", "last"][i % 10]
+        form = ["caps", "place", "without", "first", "opinion", "quoted", "place", "without", "length", "last"][i % 10]
         if form in ("place", "without"):
             ways = relations.PLACE if form == "place" else relations.WITHOUT
             p, q, new_p, new_q = (phrases(text.format(**fields)) for text in ways)

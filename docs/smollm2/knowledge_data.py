@@ -318,7 +318,7 @@ Poland: Krakow, Gdansk
 Austria: Salzburg, Innsbruck, Graz
 Israel: Tel Aviv, Haifa
 Pakistan: Karachi, Lahore
-Vietnam: Ho Chi Minh City, Hanoi
+Vietnam: Ho Chi Minh City, Da Nang
 Nigeria: Lagos, Kano
 United Arab Emirates: Dubai
 New Zealand: Auckland

@@ -9,11 +9,13 @@ NOUN = ["Give {n}.", "What is {n}?", "{N}?", "Write {n}.", "name {n}", "Tell me 
         "Reply with {n} only.", "Could you give me {n}?", "just {n}", "Find {n}.", "I need {n}.", "Return {n}.", "what's {n}", "Your answer is {n}.",
         "For each message, write {n}.", "State {n}.", "Please write {n}.", "Can you tell me {n}?", "looking for {n}", "I'd like {n}, please.",
         "Output {n}.", "give me {n}", "{n}", "Respond with {n} and stop.", "input -> {n}", "Whatever I send, answer with {n}."]
+# Those that fit a noun phrase with instructions in it, too.
+PLAIN_NOUN = [frame for frame in NOUN if not frame.lower().startswith(("what", "{n}?", "tell", "find", "can", "could", "looking", "state", "name"))]
 NOUN_NEW = ["Kindly supply {n}.", "Would you mind giving {n}?", "All I ask for is {n}.", "produce {n}", "Let me know {n}.", "Show {n}, without comment.",
-            "My question is always the same: {n}?"]
+            "To my messages the right reaction is {n}."]
 TEXT = ["{T}", "{t}", "{T} Only the answer.", "Please answer: {t}", "{T} Keep it short.", "Task: {t}", "for everything I type: {t}", "{T} No explanation.",
         "Hi! {T}", "{T} Short answer please.", "You get one item at a time; {t}", "{T} Nothing else.", "{t} thanks", "Do this: {t}", "I'd like to know: {t}"]
-TEXT_NEW = ["{T} Be brief.", "Here is what to do. {T}", "{t}, that's all", "Help me: {t}", "{T} Skip the small talk."]
+TEXT_NEW = ["{T} Be brief.", "Here is what to do. {T}", "{T} That's all.", "Help me: {t}", "{T} Skip the small talk."]
 # Answers by one of two labels: {c} is a clause, {q} a question, {P} and {N} the labels.
 CLAUSE = ["{P} if {c}, {N} if not", "Say {P} when {c}, otherwise {N}.", "Write {P} if {c}; else write {N}.", "If {c}, reply {P}. If not, reply {N}.", "Answer {N} unless {c}; then answer {P}.",
           "Reply {P} whenever {c} and {N} in all other cases.", "{P} = {c}, {N} = not so", "I want {P} where {c}, and {N} where that's false.", "Please say {P} if {c} and {N} if it isn't so.",
@@ -21,7 +23,9 @@ CLAUSE = ["{P} if {c}, {N} if not", "Say {P} when {c}, otherwise {N}.", "Write {
 QUESTION = ["{Q} {P} for yes, {N} for no.", "{q} {P} means yes, {N} means no", "{Q} If so, {P}. If not, {N}.", "{Q} Write {P} if yes and {N} if no."]
 LOOSE = ["{Q} Answer {P} or {N}.", "{P}/{N}: {q}", "{Q} ({P}/{N})", "Decide whether {c}: {P} or {N}.", "{P} or {N}: {c}", "{Q} {N} or {P}?", "{q} just {P} or {N}",
          "Tell me whether {c}. {P} or {N} will do."]
-CLAUSE_NEW = ["Print {P} provided that {c}; in any other case print {N}.", "Should it be that {c}, your output is {P}, else {N}.", "Use {P} to say that {c}, {N} to say the contrary."]
+CLAUSE_NEW = ["Print {P} provided that {c}; in any other case print {N}.", "Should it be that {c}, your output is {P}, else {N}.", "Use {P} to say that {c}, {N} to say the contrary.",
+              "There are two replies: {P} where {c}, {N} in the rest of cases."]
+QUESTION_NEW = ["{Q} Yes is spelled {P} here, and no is spelled {N}.", "{Q} I read {P} as yes and {N} as no."]
 
 
 def up(text):
@@ -50,9 +54,9 @@ def compose(name, sets, count):
     return out[:count]
 
 
-def asked(name, nouns, texts, new=False):
-    """Descriptions that ask for a noun phrase or say a text."""
-    sets = [({"n": n, "N": up(n)}, NOUN_NEW if new else NOUN) for n in nouns]
+def asked(name, nouns, texts, new=False, form=False):
+    """Descriptions that ask for a noun phrase, of a form of an answer or not, or say a text."""
+    sets = [({"n": n, "N": up(n)}, NOUN_NEW if new else PLAIN_NOUN if form else NOUN) for n in nouns]
     sets += [({"t": t, "T": stopped(up(t))}, TEXT_NEW if new else TEXT) for t in texts]
     return compose(name + ("/new" if new else ""), sets, COUNT_NEW if new else COUNT)
 
@@ -65,7 +69,6 @@ def judged(name, clauses, questions, labels, new=False):
         sets = [({**fields, "c": c}, CLAUSE_NEW) for c in clauses]
     else:
         sets = [({**fields, "c": c}, CLAUSE + [f for f in LOOSE if clear and "{c}" in f]) for c in clauses]
-    if not new or clear:
-        own = ["{Q} {P} / {N}, pick one.", "Let's see: {q} Only {P} or only {N}."] if new else QUESTION + [f for f in LOOSE if clear and "{c}" not in f]
-        sets += [({**fields, "q": q, "Q": up(q)}, own) for q in questions]
+    own = QUESTION_NEW if new else QUESTION + [f for f in LOOSE if clear and "{c}" not in f]
+    sets += [({**fields, "q": q, "Q": up(q)}, own) for q in questions]
     return compose(name + ("/new" if new else ""), sets, COUNT_NEW if new else COUNT)

@@ -206,17 +206,17 @@ def forms(out):
             ("as-as", lambda r: f"as {r[0]} as", "the adjective between as and as|as, the adjective and as|the form for equal comparison", "compare as equal: as ... as|put as on both sides|say as ... as|start an equal comparison with it", "what says that two are equally so", "frame it by as and as")):
         out.ask(f"adjective-phrase-{name}", [(r[0], [make(r)]) for r in w.COMPARISON], n, t, new_n, new_t, forms=0)
     both = [
-        ("adverb-adjective", "adjective-adverb", [(a, [b]) for a, b in w.LY], "adverb", "adjective", False), ("agent-verb", "verb-agent", [(a, [b]) for a, b in w.AGENTS], "word for the person who does it", "verb", False),
+        ("adverb-adjective", "adjective-adverb", [(a, [b]) for a, b in w.LY], "adverb", "adjective", False), ("agent-verb", "verb-agent", [(a, [b]) for a, b in w.AGENTS], "noun for the doer", "verb", False),
         ("quality-adjective", "adjective-quality", [(a, [b]) for a, b in w.QUALITIES], "abstract noun", "adjective", False), ("adjective-to-noun", "noun-to-adjective", [(a, [b]) for a, b in w.FROM_NOUNS], "adjective", "noun", False),
-        ("noun-to-verb", "verb-to-noun", k.NOMINAL, "noun", "verb", True), ("without-negation", "negated", k.NEGATED, "negative form with a prefix", "positive form without its prefix", True),
-        ("undo-re", "again-re", k.AGAIN, "verb for doing it again, with re-", "verb without re-", True), ("able-verb", "verb-able", k.ABLE, "adjective in -able", "verb", True),
+        ("noun-to-verb", "verb-to-noun", k.NOMINAL, "noun", "verb", True), ("without-negation", "negated", k.NEGATED, "negative form with a prefix", "positive form", True),
+        ("undo-re", "again-re", k.AGAIN, "verb with re-", "verb without re-", True), ("able-verb", "verb-able", k.ABLE, "adjective in -able", "verb", True),
         ("less-noun", "noun-less", k.LESS, "adjective in -less", "noun", True), ("ful-noun", "noun-ful", k.FUL_LESS, "adjective in -ful", "noun", True)]
     for back, forth, rows, target, source, base in both:
-        short_t, short_s = target.split(",")[0].split(" with")[0].split(" without")[0], source.split(" without")[0]
+        short_t, short_s = target.split(" with")[0], source.split(" without")[0]
         out.ask(forth, rows, f"the {target}|the {target} that belongs to the word|the matching {target}|the {target} made from it", f"turn the word into the {target}|derive the {target}|which {short_t} comes from this word?|{short_s} to {short_t}|change it to the {target}",
-                f"a {target} of the same family" if target[0] not in "a" else f"an {target} of the same family", f"build the {target}", forms=2, base=base)
+                f"{w_article(target)} of the same family", f"build the {target}", forms=2, base=base)
         out.ask(back, inverse(rows), f"the {source}|the {source} that it comes from|the {source} behind the word|the {source} at its root", f"turn the word back into the {source}|which {short_s} is this made from?|{short_t} to {short_s}|find the {source} inside|go back to the {source}",
-                f"what was there before: the {source}", f"undo the ending or beginning and leave the {source}", forms=2)
+                f"the {source} it grew out of", f"undo the ending or beginning and leave the {source}", forms=2)
     out.ask("ful-to-less", [(a, [b[0]]) for (_, (a,)), (_, b) in zip([r for r in k.FUL_LESS if r[0] != "regret"], k.LESS)], "the adjective in -less|the opposite with -less|the word with -less instead of -ful", "replace -ful by -less|turn the word into its opposite in -less|change the ending to -less|from -ful to -less",
             "what you call it when that is lacking, in -less", "take away the full and make it less", forms=1)
     out.ask("make-or-do", k.MAKE_DO, "the verb that goes with it, make or do|make or do|the right verb: make or do", "make or do?|do you make it or do it?|choose make or do for these words|which verb fits before it, make or do?|fill in make or do",
@@ -417,8 +417,7 @@ def things(out):
     ]
     for forth, back, rows, n, t, nn, nt, n2, t2, nn2, nt2, base in simple:
         out.ask(forth, rows, n, t, nn, nt, forms=3, base=base)
-        if len(inverse_keys(rows)) >= 16:
-            out.ask(back, inverse(rows), n2, t2, nn2, nt2, forms=1)
+        out.ask(back, inverse(rows), n2, t2, nn2, nt2, forms=1)
     out.ask("holiday-month", k.HOLIDAYS, "the month of the holiday|the month in which it is celebrated|which month the holiday is in", "in which month is it?|when is this holiday? only the month|holiday to month|what month do people celebrate this in?", "the page of the calendar on which it stands", "what month do I turn to for this feast?", forms=5)
     out.ask("instrument-family", k.INSTRUMENTS, "the family of the instrument: string, wind, percussion or keyboard|the kind of instrument: string, wind, percussion, keyboard|string, wind, percussion or keyboard, for the instrument", "is it a string, wind, percussion or keyboard instrument?|string, wind, percussion or keyboard?|classify the instrument: string, wind, percussion, keyboard|which family of instruments does it belong to?", "keyboard, percussion, wind or string, as it sounds", "in which section of the music shop is it: keyboard, percussion, wind, string?", forms=4)
     out.ask("thing-shape", k.SHAPES, "the shape of the thing|its usual shape|the geometric form of the object|the form: round, square, rectangle, triangle, cylinder, oval, cone or star", "what shape is it?|thing to shape|which shape does it have?|round, square, triangle or what?", "the outline you draw for it", "draw it: which figure do you get?", forms=3)
@@ -440,10 +439,6 @@ def things(out):
             for side, word in enumerate((a, b)):
                 adjective = {"plant": "from a plant", "animal": "from an animal", "indoors": "done indoors", "outdoors": "done outdoors"}.get(word, word)
                 out.ask(f"which-is-{word}", [(f"{p[0][0]}, {p[1][0]}", [x for x, s in p if s == side]) for p in pairs], f"the one that is {adjective}|whichever of the two is {adjective}|the item that is {adjective}", f"which of the two is {adjective}?|pick the one that's {adjective}|one is {adjective}, which?|choose what is {adjective}", f"that of both which can be called {adjective}", f"compare them and show the one that is {adjective}", forms=1)
-
-
-def inverse_keys(rows):
-    return {a[0] for _, a in rows}
 
 
 def animals(out):
