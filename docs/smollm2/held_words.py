@@ -198,7 +198,7 @@ HOMOPHONES = w.pairs(
     " pause:paws pole:poll prey:pray sole:soul tide:tied toad:towed throne:thrown allowed:aloud beach:beech beat:beet bee:be")
 DEFINITIONS = one_each(
     "frozen water:ice;the season after winter:spring;a baby dog:puppy;a place where books are lent:library;the meal in the morning:breakfast;a house for a car:garage"
-    ";a person who cuts hair:barber/hairdresser;the star that gives us daylight:sun;ten years:decade;a hundred years:century;the brother of your mother:uncle;your mother's mother:grandmother"
+    ";a person who cuts hair:barber/hairdresser;the star that gives us daylight:sun;ten years:decade;a hundred years:century"
     ";a shape with three sides:triangle;the king's wife:queen;the person who flies a plane:pilot;dried grapes:raisins/raisin;a building for worship:church/temple;water falling from clouds:rain"
     ";a vehicle with two wheels and pedals:bicycle/bike;a doctor for teeth:dentist;a doctor for animals:veterinarian/vet;a book of maps:atlas;a book of word meanings:dictionary"
     ";land with water all around:island;a very tall building:skyscraper/tower;the white part of an egg:egg white/white;a mountain that spits fire:volcano;a room for cooking:kitchen"

@@ -164,6 +164,12 @@ def choice(name, rows):
     return list(dict(out).items())
 
 
+def spoken(text, fields):
+    """Phrases about a category; a name is a name, and does not name one."""
+    said = text.format(**fields)
+    return phrases(said.replace("names a ", "is a ").replace("does the word name a ", "is the word a ") if fields["k"].endswith("name") else said)
+
+
 def categories(out):
     """Choices from lists of four words of four categories; the lists are the same for all tasks."""
     names = sorted(k.CATEGORIES)
@@ -182,23 +188,23 @@ def categories(out):
         slug = kind.replace(" ", "-").replace("'", "")
         here = [items for items in lists if kind in dict(items)]
         rows = [(", ".join(m for _, m in items), [dict(items)[kind]]) for items in here]
-        said = [phrases(text.format(**fields)) for text in relations.PICK]
+        said = [spoken(text, fields) for text in relations.PICK]
         if kind not in relations.NOT_PICKED:
             out.add(f"pick-{slug}", phrasing.asked(f"pick-{slug}", said[0], said[1]), phrasing.asked(f"pick-{slug}", said[2], said[3], True), rows)
         form = ["caps", "place", "without", "first", "opinion", "quoted", "place", "without", "length", "last"][i % 10]
         if form in ("place", "without"):
             ways = relations.PLACE if form == "place" else relations.WITHOUT
-            p, q, new_p, new_q = (phrases(text.format(**fields)) for text in ways)
+            p, q, new_p, new_q = (spoken(text, fields) for text in ways)
             made = [(", ".join(m for _, m in items), [str([c for c, _ in items].index(kind) + 1)] if form == "place" else [", ".join(m for c, m in items if c != kind)]) for items in here]
             out.add(f"pick-{slug}-{form}", phrasing.asked(f"pick-{slug}-{form}", p, q), phrasing.asked(f"pick-{slug}-{form}", new_p, new_q, True), made)
         else:
             out.form(f"pick-{slug}", form, rows, *said)
         made = [(m, True) for m in members] + [(m, False) for m, c in Draws("is/" + kind).shuffle(everything) if c != kind and (c, kind) not in clash][:2 * len(members)]
-        out.judge(f"is-{slug}", made, *(phrases(text.format(**fields)) for text in relations.IS), styles=1 + i % 2)
+        out.judge(f"is-{slug}", made, *(spoken(text, fields) for text in relations.IS), styles=1 + i % 2)
         if i % 3 == 0:
             has = [(", ".join(m for _, m in items), kind in dict(items)) for items in lists if not any((kind, c) in clash and c != kind for c, _ in items)]
             with_kind = [row for row in has if row[1]]
-            out.judge(f"has-{slug}", with_kind + [row for row in has if not row[1]][:len(with_kind)], *(phrases(text.format(**fields)) for text in relations.HAS), styles=1)
+            out.judge(f"has-{slug}", with_kind + [row for row in has if not row[1]][:len(with_kind)], *(spoken(text, fields) for text in relations.HAS), styles=1)
     odd, rest, third = [], [], []
     for _ in range(250):
         kinds = draws.sample(names, 2)
@@ -231,10 +237,10 @@ def orders(out):
         out.judge(f"{name}-first", [(p[0], not p[3]) for p in pairs], *(t if isinstance(t, list) else phrases(t.format(**fields)) for t in relations.FIRST_IS))
 
 
-def tasks(countries, rhymes):
+def tasks(countries, rhymes, wordnet):
     """Name to descriptions, those set aside, and rows."""
     out = Collection()
-    relations.words(out)
+    relations.words(out, wordnet)
     relations.languages(out)
     relations.forms(out)
     relations.letters(out)

@@ -157,6 +157,9 @@ GERMAN_GENDER = {"der": set("Wein Fisch Apfel Käse Tisch Stuhl Brief Garten Kö
                             " Stern Himmel Fluss Berg Wald Baum Stein Wind Regen Schnee Tag Tod Krieg Frieden".split()),
                  "die": set("Milch Tür Schule Kirche Stadt Straße Brücke Königin Frau Mutter Schwester Tochter Katze Kuh Biene Maus Hand Nase Sonne Blume Nacht Zeit Liebe".split()),
                  "das": set("Wasser Brot Ei Salz Fleisch Haus Fenster Bett Buch Pferd Schaf Schwein Auge Ohr Herz Blut Meer Feuer Gold Silber Eisen Jahr Leben Schiff".split())}
+# Words that are written alike in another language.
+AMBIGUOUS = set("leer see man star come live son pain main lit chat dent or four sale due cane pace dare pie mare bad rot gut brief stern tag mesa ten die nave tempo"
+                " rouge lion grand court fin tres dos tre sol mal nine bear long table time wind hand arm fort mars".split())
 CALENDAR = [line.split() for line in """
 January janvier enero Januar gennaio
 February février febrero Februar febbraio
@@ -209,7 +212,7 @@ arrive: come/reach | depart/leave; depart: leave/go | arrive; repair: fix/mend |
 defend: protect/guard | attack; throw: toss/hurl | catch; vanish: disappear | appear; appear: emerge | disappear/vanish; hurry: rush/hasten | dawdle/linger; try: attempt | quit; receive: get | send/give; continue: proceed/carry on | stop
 mix: blend/combine | separate; admit: confess | deny; fail: flop | succeed/pass; obey: follow/comply | disobey; punish: discipline | reward; borrow: loan | lend; agree: concur | disagree; stretch: extend | shrink; freeze: solidify | melt/thaw""",
     "noun": """beginning: start/opening | end/ending; end: finish/conclusion | beginning/start; friend: pal/buddy/companion | enemy/foe; enemy: foe/opponent | friend; happiness: joy/delight/bliss | sadness/sorrow; sadness: sorrow/grief | happiness/joy
-error: mistake | correctness; answer: reply/response | question; victory: win/triumph | defeat/loss; defeat: loss | victory; danger: peril/risk | safety; courage: bravery/valor | cowardice/fear; fear: fright/dread/terror | courage
+ answer: reply/response | question; victory: win/triumph | defeat/loss; defeat: loss | victory; danger: peril/risk | safety; courage: bravery/valor | cowardice/fear; fear: fright/dread/terror | courage
 wealth: riches/fortune | poverty; silence: quiet/hush | noise/sound; noise: sound/racket/din | silence; truth: fact/reality | lie/falsehood; lie: falsehood/untruth | truth; war: conflict/warfare | peace; success: achievement/triumph | failure
 failure: flop | success; love: affection | hate/hatred; hatred: hate/loathing | love; profit: gain | loss; top: summit/peak | bottom; bottom: base | top; entrance: entry/doorway | exit; strength: power/might | weakness; hero: champion | villain/coward
 freedom: liberty | slavery/captivity; increase: growth/rise | decrease; arrival: coming | departure; permission: consent/approval | prohibition/refusal; beauty: loveliness | ugliness; edge: border/rim | center/middle; middle: center | edge
@@ -543,7 +546,7 @@ NEAR = [{"animal", "fish", "insect", "bird"}, {"city", "country", "boy's name", 
 ORDERS = {
     "speed": "snail, turtle, pedestrian, bicycle, horse, car, racing car, airplane, rocket",
     "price": "pencil, sandwich, book, bicycle, laptop, car, house, skyscraper",
-    "temperature": "liquid nitrogen, ice, cool lake, warm bath, boiling water, oven, candle flame, molten lava, the surface of the Sun",
+    "temperature": "liquid nitrogen, ice, cool lake, warm bath, boiling water, oven, candle flame, the surface of the Sun",
     "length": "ant, pencil, guitar, car, bus, soccer field, the Golden Gate Bridge, the Nile, the equator",
     "age": "newborn, toddler, schoolchild, teenager, young adult, middle-aged man, grandmother, great-grandmother",
     "duration": "blink of an eye, sneeze, commercial, song, movie, workday, weekend, summer vacation, pregnancy, human life",

@@ -14,7 +14,7 @@ PLAIN_NOUN = [frame for frame in NOUN if not frame.lower().startswith(("what", "
 NOUN_NEW = ["Kindly supply {n}.", "Would you mind giving {n}?", "All I ask for is {n}.", "produce {n}", "Let me know {n}.", "Show {n}, without comment.",
             "To my messages the right reaction is {n}."]
 TEXT = ["{T}", "{t}", "{T} Only the answer.", "Please answer: {t}", "{T} Keep it short.", "Task: {t}", "for everything I type: {t}", "{T} No explanation.",
-        "Hi! {T}", "{T} Short answer please.", "You get one item at a time; {t}", "{T} Nothing else.", "{t} thanks", "Do this: {t}", "I'd like to know: {t}"]
+        "Hi! {T}", "{T} Short answer please.", "With whatever I type, do this: {t}", "{T} Nothing else.", "{t} thanks", "Do this: {t}", "I'd like to know: {t}"]
 TEXT_NEW = ["{T} Be brief.", "Here is what to do. {T}", "{T} That's all.", "Help me: {t}", "{T} Skip the small talk."]
 # Answers by one of two labels: {c} is a clause, {q} a question, {P} and {N} the labels.
 CLAUSE = ["{P} if {c}, {N} if not", "Say {P} when {c}, otherwise {N}.", "Write {P} if {c}; else write {N}.", "If {c}, reply {P}. If not, reply {N}.", "Answer {N} unless {c}; then answer {P}.",

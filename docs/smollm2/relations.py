@@ -43,14 +43,16 @@ COMPARE = ("the {w} one|the {w} of the two|the one that is {w}|whichever is {w}"
 FIRST_IS = ("{c}|of the two things, {c}|it is true that {c}", "{q}|compare them: {q}|two things are given: {q}", "we can say that {c}", "looking at both, {q}")
 
 
-def words(out):
+def words(out, wordnet):
     """Synonyms, antonyms and other words near in meaning; the same inputs for several of them."""
     for kind in k.SENSES:
         table = k.senses(kind)
         same = [(x, s) for x, s, _ in table]
         other = [(x, o) for x, _, o in table]
-        out.ask(f"synonym-{kind}", same, f"a synonym of the {kind}|another word for it|a word with the same meaning|a {kind} that means the same", "what else could I say for this?|say it with a different word of the same meaning|replace the word by a synonym|which word means the same?",
-                "a word one could use in its place", "say the same thing, other word|suggest a word of equal sense", forms=5)
+        said = (f"a synonym of the {kind}|another word for it|a word with the same meaning|{w_article(kind)} that means the same", "what else could I say for this?|say it with a different word of the same meaning|replace the word by a synonym|which word means the same?",
+                "a word one could use in its place", "say the same thing, other word|suggest a word of equal sense")
+        out.ask(f"synonym-{kind}", [(x, list(dict.fromkeys(s + wordnet.synonyms(x, kind)))) for x, s in same], *said, forms=0)
+        out.ask(f"synonym-{kind}", same, *said, forms=5, base=False)
         out.ask(f"antonym-{kind}", other, f"an antonym of the {kind}|the opposite of it|a word with the opposite meaning|the contrary of this {kind}", "what is the opposite?|say the reverse of this|replace the word by its antonym|which word means the contrary?",
                 "a word that contradicts it", "turn the meaning around|suggest a word of opposed sense", forms=5)
         draws = Draws("senses/" + kind)
@@ -75,6 +77,22 @@ def words(out):
             "what you say when it is extremely so", "one step up in intensity, please")
     out.ask("weaker-word", inverse(k.STRONGER), "a weaker word for it|a milder word|the plain word that this exaggerates|a less intense word", "say it with less force|make the word milder|tone it down to one simple word|which ordinary word is this an extreme form of?",
             "what a modest person would say instead", "one step down in intensity, please", forms=1)
+    kinds = [(name, a, many, members) for name, (a, many, members) in sorted(k.CATEGORIES.items())]
+    where = {}
+    for name, _, _, members in kinds:
+        for x in members:
+            where.setdefault(x, []).append(name)
+    only = [(x, names) for x, names in where.items() if len(names) == 1]
+    out.ask("word-category", only, "the category of the word|the kind of thing it is|what the word names, in general|a more general word for it", "what kind of thing is this?|name the category|which group does it belong to?|it is a kind of what?|say what it is in general",
+            "a class that has it as a member", "under which heading would you file it?", forms=6)
+    out.ask("category-member", [(x, members) for _, a, many, members in kinds for x in (a, many, f"one of the {many}")], "an example of it|one of them|a member of the category|something that belongs there", "name one|give an example|which thing is of this kind? one is enough|mention a member of this group|such as?",
+            "anything one could file under this heading", "I know the class only: tell me one thing in it", forms=2)
+    parts = [(a, [b]) for a, b in w.LIVING_PARTS + w.MADE_PARTS]
+    out.ask("part-whole", parts, "the whole that it is part of|the thing or creature with this part|what it belongs to as a part|the thing that has one", "what is this a part of?|part to whole|where do you find this part? name the thing|which thing or creature has one?", "that which would be incomplete without it", "put it back where it came from: into what?", forms=4)
+    out.ask("whole-part", inverse(parts), "a part of it|something it has as a part|one of its parts|a piece of the whole", "what is a part of this?|whole to part|name one of its parts|which part does it have?", "a thing you get when you take it apart", "take it apart: what is the first piece in your hand?", forms=2)
+    females = [(a, [b]) for a, b in w.FEMALES]
+    out.ask("female-form", females, "the female counterpart|the word for a woman or female of this kind|the feminine form", "what is the female of it?|make it female|he to she: which word?|turn the man into a woman", "what she is called", "let a lady take his place: which word?", forms=3, base=False)
+    out.ask("male-form", inverse([r for r in females if r[1][0] not in ("cow", "lady", "hen", "nun")]), "the male counterpart|the word for a man or male of this kind|the masculine form", "what is the male of it?|make it male|she to he: which word?|turn the woman into a man", "what he is called", "let a gentleman take her place: which word?", forms=3, base=False)
     out.ask("goes-with", k.PAIRS, "the word that usually goes with it|the partner of the word|the other half of the famous pair|the word that follows after and", "complete the pair|which word belongs to it?|X and ... what?|name what comes after 'and' in the well-known phrase|what is it usually paired with?",
             "its companion in a set phrase", "people say it together with another word; which?", forms=4)
     out.ask("goes-before", inverse(k.PAIRS), "the word that usually comes before it, joined by and|the first half of the famous pair|the word in front of and", "complete the pair from the front: ... and X|which word comes first in the pair?|... and this: fill in the gap|what is named before it in the well-known phrase?",
@@ -112,7 +130,7 @@ def languages(out):
     for i, name in enumerate(k.LANGUAGES):
         for x in columns[name]:
             which.setdefault(x[0].lower(), []).append((name, x[0]))
-    only = [(x, name) for found in which.values() if len(found) == 1 for name, x in found]
+    only = [(x, name) for lower, found in which.items() if len(found) == 1 and lower not in k.AMBIGUOUS for name, x in found]
     draws = Draws("languages")
     only = draws.shuffle(only)
     known = [(x, name) for x, name in only if name in ("French", "Spanish", "German", "English", "Italian")]
@@ -271,7 +289,7 @@ def letters(out):
         "hangman": ([(x, x[0] + "_" * (len(x) - 1)) for x in POOL if len(x) < 8], "the first letter and an underscore for each other letter|the word with all but its initial as underscores|the hangman clue of the word", "replace all letters but the first by _|show the initial and hide the rest with underscores|play hangman: first letter, then _ signs|mask everything after the first letter with _", "the initial and a _ for whatever follows", "reveal just the initial, underscores for the others"),
         "vowel-stars": ([(x, "".join("*" if c in "aeiou" else c for c in x)) for x in POOL], "the word with stars for its vowels|the word where each vowel is a *|the word, vowels starred out", "replace the vowels by *|put a star for each vowel|hide the vowels with stars|star out a, e, i, o and u", "the word whose vowels became *", "let a * take the place of every vowel"),
         "double-first": ([(x, x[0] + x) for x in POOL], "the word with its first letter doubled|the word with the initial twice|the first letter and then the whole word", "double the first letter|repeat the initial, then go on|stutter the first letter once|write the first letter one more time in front", "the word with a second initial", "let it begin with two of its first letter"),
-        "plus-s": ([(x, x + "s") for x in POOL if not x.endswith("s")], "the word with an s at the end|the word plus s|the word followed directly by s", "add an s|put an s at the end, whatever the grammar|attach s|append the letter s", "the word grown by a final s", "hang an s on it"),
+        "plus-s": ([(x, x + "s") for x in POOL if w.plural(x) == x + "s"], "the word with an s at the end|the word plus s|the word followed directly by s", "add an s|put an s at the end|attach s|append the letter s", "the word grown by a final s", "hang an s on it"),
         "move-first": ([(x, x[1:] + x[0]) for x in POOL if len(x) < 8], "the word with its first letter moved to the end|the rest of the word, then its first letter|the word rotated by one letter", "move the first letter to the end|take the initial and put it last|rotate the word one step to the left|shift the opening letter to the back", "the word after its initial went to the rear", "send the initial to the back"),
     }
     for i, (name, (rows, n, t, new_n, new_t)) in enumerate(changes.items()):
@@ -295,10 +313,11 @@ def letters(out):
 def rhymes(out, known):
     """Rhymes and choices by rhyme."""
     draws = Draws("rhymes")
-    rhyming = [(x, known.of(x)) for x in sorted(known.ends) if known.of(x)]
+    ends = sorted(set(known.ends) - set("read lead tear wind bow live use close wound row".split()))
+    rhyming = [(x, found) for x in ends if (found := [y for y in known.of(x) if y in ends])]
     pairs, choices = [], []
     for x, found in rhyming:
-        other = draws.pick([y for y in sorted(known.ends) if known.ends[y] != known.ends[x] and y[-1] != x[-1]])
+        other = draws.pick([y for y in ends if known.ends[y] != known.ends[x] and y[-1] != x[-1]])
         good = draws.pick(found)
         pairs += [(f"{x}, {good}", True), (f"{x}, {other}", False)]
         choices.append((f"{x}: " + ", ".join(draws.shuffle([good, other])), [good], [other]))

@@ -43,6 +43,8 @@ VALIDATE = {
     "lol": ["lol_1151", "lol_161", "lol_472", "lol_874"],
     "own": ["list-second-initial", "sentence-to-future", "number-plus-ten", "find-drink", "without-last-letter", "adjective-adverb",
             "longer-word", "name-surname"],
+    "knowledge": ["city-country-pair", "verb-past-ing", "english-portuguese", "pick-currency", "thing-use", "animal-legs", "noun-phrase-two",
+                  "antonym-verb"],
 }
 
 
@@ -227,9 +229,10 @@ def main():
     all_tasks = [*published(options.data, "function-vectors", dropped), *published(options.data, "instruction-induction", dropped),
                  *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries)),
                  *natural(held_words.tasks(options.modules)),
-                 *knowledge_tasks(knowledge.tasks(countries, rhymes))]
+                 *knowledge_tasks(knowledge.tasks(countries, rhymes, wordnet))]
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
-                      for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_"}[family]]}
+                      for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_",
+                                      "knowledge": "know_"}[family]]}
     parts = {"train": [], "validate": [], "held-out": []}
     for kind, task in mini_suite(options.data):
         assert (kind == "held-out") == (task.name in families), task.name
