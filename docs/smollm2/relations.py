@@ -230,7 +230,7 @@ def forms(out):
         ("undo-re", "again-re", k.AGAIN, "verb with re-", "verb without re-", True), ("able-verb", "verb-able", k.ABLE, "adjective in -able", "verb", True),
         ("less-noun", "noun-less", k.LESS, "adjective in -less", "noun", True), ("ful-noun", "noun-ful", k.FUL_LESS, "adjective in -ful", "noun", True)]
     for back, forth, rows, target, source, base in both:
-        short_t, short_s = target.split(" with")[0], source.split(" without")[0]
+        short_t, short_s = target, source
         out.ask(forth, rows, f"the {target}|the {target} that belongs to the word|the matching {target}|the {target} made from it", f"turn the word into the {target}|derive the {target}|which {short_t} comes from this word?|{short_s} to {short_t}|change it to the {target}",
                 f"{w_article(target)} of the same family", f"build the {target}", forms=2, base=base)
         out.ask(back, inverse(rows), f"the {source}|the {source} that it comes from|the {source} behind the word|the {source} at its root", f"turn the word back into the {source}|which {short_s} is this made from?|{short_t} to {short_s}|find the {source} inside|go back to the {source}",

@@ -44,7 +44,7 @@ VALIDATE = {
     "own": ["list-second-initial", "sentence-to-future", "number-plus-ten", "find-drink", "without-last-letter", "adjective-adverb",
             "longer-word", "name-surname"],
     "knowledge": ["city-country-pair", "verb-past-ing", "english-portuguese", "pick-currency", "thing-use", "animal-legs", "noun-phrase-two",
-                  "antonym-verb"],
+                  "make-or-do"],
 }
 
 
