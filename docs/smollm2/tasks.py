@@ -20,6 +20,8 @@ import json
 import re
 from pathlib import Path
 
+import held_words
+import knowledge
 import lol
 import own
 import wordings
@@ -41,6 +43,8 @@ VALIDATE = {
     "lol": ["lol_1151", "lol_161", "lol_472", "lol_874"],
     "own": ["list-second-initial", "sentence-to-future", "number-plus-ten", "find-drink", "without-last-letter", "adjective-adverb",
             "longer-word", "name-surname"],
+    "knowledge": ["city-country-pair", "verb-past-ing", "english-portuguese", "pick-currency", "thing-use", "animal-legs", "noun-phrase-two",
+                  "make-or-do"],
 }
 
 
@@ -158,6 +162,18 @@ def own_tasks(tasks):
                    wordings.wrapped(name, ways[3:], wordings.NEW, 3), *generated(name, source))
 
 
+def knowledge_tasks(tasks):
+    """Tasks about words and facts."""
+    for name, (descriptions, new, source) in sorted(tasks.items()):
+        yield Task("knowledge", "know_" + name, descriptions, new, *generated("know_" + name, source))
+
+
+def natural(tasks):
+    """Tasks held out by kind."""
+    for name, (descriptions, source) in sorted(tasks.items()):
+        yield Task("natural", "nat_" + name, descriptions, [], *generated("nat_" + name, source))
+
+
 def held_out():
     """Held-out task to family, dropped tasks, and the pairs of tasks that are named as sharing rows."""
     families, dropped, shares = {}, set(), set()
@@ -179,10 +195,11 @@ def key(row):
 
 def report_overlap(trained, kept_out, named):
     """Prints every pair of tasks, but for those named, that shares more than a twentieth of the held-out task's pairs."""
+    known = [(other, {key(row) for row in other.all_rows}) for other in trained]
     for task in kept_out:
         pairs = {key(row) for row in task.all_rows}
-        for other in trained:
-            shared = pairs & {key(row) for row in other.all_rows}
+        for other, rows in known:
+            shared = pairs & rows
             if len(shared) > len(pairs) / 20 and (task.name, other.name) not in named:
                 print(f"overlap: {task.name} {other.name} {len(shared)} of {len(pairs)} pairs, such as {sorted(shared)[0]}")
 
@@ -210,9 +227,12 @@ def main():
     rhymes = Rhymes(options.modules, words.COUNTABLE + words.VERBS + words.SHORT_ADJECTIVES)
     wordnet = WordNet(options.modules)
     all_tasks = [*published(options.data, "function-vectors", dropped), *published(options.data, "instruction-induction", dropped),
-                 *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries))]
+                 *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries)),
+                 *natural(held_words.tasks(options.modules)),
+                 *knowledge_tasks(knowledge.tasks(countries, rhymes, wordnet))]
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
-                      for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_"}[family]]}
+                      for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_",
+                                      "knowledge": "know_"}[family]]}
     parts = {"train": [], "validate": [], "held-out": []}
     for kind, task in mini_suite(options.data):
         assert (kind == "held-out") == (task.name in families), task.name
