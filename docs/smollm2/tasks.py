@@ -20,6 +20,7 @@ import json
 import re
 from pathlib import Path
 
+import held_texts
 import lol
 import own
 import wordings
@@ -210,7 +211,8 @@ def main():
     rhymes = Rhymes(options.modules, words.COUNTABLE + words.VERBS + words.SHORT_ADJECTIVES)
     wordnet = WordNet(options.modules)
     all_tasks = [*published(options.data, "function-vectors", dropped), *published(options.data, "instruction-induction", dropped),
-                 *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries))]
+                 *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries)),
+                 *(Task("natural", "nat_" + name, ways, [], *generated("nat_" + name, rows)) for name, (ways, rows) in held_texts.TASKS.items())]
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
                       for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_"}[family]]}
     parts = {"train": [], "validate": [], "held-out": []}
