@@ -9,6 +9,7 @@ import re
 
 import texts_data as data
 import texts_forms as forms
+import texts_rewrite
 from draws import Draws
 from wordings import KNOWN, NEW, wrapped
 
@@ -28,6 +29,27 @@ ONE = ["Answer {L1} if {G1}, {L2} if not.", "{L1} if {G1}, otherwise {L2}.", "If
        "{L1} = {G1}; {L2} = all the rest.", "Write {L1} for every text where {G1}. All others get {L2}."]
 ONE_NEW = TWO_NEW
 YES = ["Is it true that {G1}? Answer {L1} or {L2}.", "{Q1}", "{Q1} Answer {L1} or {L2}.", "{L1} or {L2}: {Q1}", "{Q1} {L1}/{L2}", "Just {L1} or {L2}, please. {Q1}"]
+
+
+# Frames for ways that are questions, and for those that are statements.
+ASKED = ["{C}?", "{C}? Short answer.", "Question: {c}?", "Tell me, {c}?", "Read it. {C}?", "{c}", "Please answer: {c}?", "From the text: {c}?", "{C}? Just the answer.", "I ask you: {c}?"]
+ASKED_NEW = ["Somebody wonders: {c}?", "Kindly say: {c}?", "{C}? That is all I ask."]
+TOLD = ["{C}.", "{c}", "Rule: {c}.", "Please note: {c}.", "Do it like this: {c}."]
+TOLD_NEW = ["So be it: {c}.", "Mind this: {c}.", "{C}, if you please."]
+QUESTION = re.compile("(who|whom|whose|what|which|how|of what|does|will there|is|where|in which|altogether how)\\b", re.IGNORECASE)
+STATEMENT = re.compile("(the|my|a|JSON in|everything|I need)\\b", re.IGNORECASE)
+
+
+COMMANDS = KNOWN + ["{c}", "Just {c}.", "pls {c}", "Hey, {c}.", "Could you {c}?", "{C}!", "Now {c}.", "Help me: {c}.", "Would you be so kind as to {c}?", "Next, {c}, without any comment."]
+
+
+def said(name, ways, commands, questions, each):
+    """Whole sentences for every way: a command, a question or a statement."""
+    out = []
+    for frames, kind in ((commands, [x for x in ways if not QUESTION.match(x) and not STATEMENT.match(x)]), (questions, [x for x in ways if QUESTION.match(x)]),
+                         (TOLD if commands is COMMANDS else TOLD_NEW, [x for x in ways if STATEMENT.match(x)])):
+        out += wrapped(name, kind, frames, each) if kind else []
+    return list(dict.fromkeys(out))
 
 
 def upper(text):
@@ -163,7 +185,7 @@ KINDS = {
                                   "the experience was bad", "somebody was disappointed"], ["the verdict is damning", "the author was displeased"])},
         "named": ["good/bad", "happy/unhappy", "satisfied/dissatisfied", "thumbs up/thumbs down", "recommended/not recommended", "like/dislike", "5 stars/1 star", "praise/criticism",
                   "pleased/annoyed", "love/hate", "pro/contra", "content/disappointed", "favorable/unfavorable", ":)/:(", "buy/avoid", "great/terrible", "approval/disapproval",
-                  "GOOD/BAD", "pos/neg"],
+                  "GOOD/BAD"],
         "opaque": 27},
     "reviewed": {
         "rows": [(text, thing) for thing, texts in data.REVIEWS.items() for lines in texts for text in data.expanded(lines)],
@@ -326,9 +348,9 @@ def tasks():
         if name not in out:  # pairs of classes are drawn, and some twice
             out[name] = label_task(name, kind, labels, named)
     out |= extraction_tasks()
-    for name, (ways, new, rows) in forms.tasks():
+    for name, (ways, new, rows) in texts_rewrite.tasks():
         assert name not in out, name
-        out[name] = wrapped(name, ways, KNOWN, -(-DESCRIPTIONS // len(ways))), wrapped(name, new, NEW, 3), rows
+        out[name] = said(name, ways, COMMANDS, ASKED, -(-DESCRIPTIONS // len(ways))), said("new/" + name, new, NEW, ASKED_NEW, 3), rows
     for name, (known, new, _) in out.items():
         assert len(set(known)) >= 24 and len(set(new)) >= 4 and not set(known) & set(new), (name, len(set(known)), len(set(new)))
     return out

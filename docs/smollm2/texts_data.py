@@ -234,7 +234,14 @@ TOPICS = labelled(
         They play in the final on {Sunday|Saturday}.
         The boxer retired after his tenth fight.
         The basketball players celebrated in the locker room.
-        Her serve is the fastest on the tour.""",
+        Her serve is the fastest on the tour.
+        The {captain|defender|rookie} missed a penalty in the last minute.
+        Fans of the {hockey|rugby|football} club filled the stadium.
+        She won {gold|silver|bronze} in the long jump.
+        The {cyclist|rower|sprinter} trains twice a day.
+        Their coach was fired after {three|four|five} defeats.
+        The match went into {overtime|a replay|extra innings}.
+        He holds the record for most {goals|home runs|aces}.""",
     politics="""The {president|minister} signed the new law.
         Voters go to the polls on {Sunday|Thursday}.
         The parliament debated the reform until midnight.
@@ -245,7 +252,14 @@ TOPICS = labelled(
         The {chancellor|prime minister} met the ambassador.
         Thousands protested against the new law.
         The cabinet resigned after the vote.
-        The candidate promised to change the constitution.""",
+        The candidate promised to change the constitution.
+        The {minister|governor|senator} faces a vote of no confidence.
+        Both parties want a {coalition|new budget law|referendum}.
+        The {council|congress|senate} rejected the bill.
+        Her {campaign|election program|candidacy} starts in the capital.
+        The {king|president|premier} opened the new session of parliament.
+        Diplomats talk about {peace|sanctions|the border}.
+        He was elected {mayor|president|party leader} for the second time.""",
     science="""Researchers found a new kind of {particle|bacteria}.
         The telescope discovered a distant {galaxy|planet}.
         The experiment confirmed the theory.
@@ -256,7 +270,14 @@ TOPICS = labelled(
         The biologist studied cells under a microscope.
         Light travels faster than sound.
         The laboratory tested the {hypothesis|formula} again.
-        The moon's gravity causes the tides.""",
+        The moon's gravity causes the tides.
+        Scientists studied the {DNA|genes|proteins} of ancient plants.
+        A new {element|isotope|molecule} was made in the laboratory.
+        The {astronomer|geologist|botanist} published her findings.
+        {Electrons|Protons|Neutrons} are parts of the atom.
+        The probe photographed the rings of {Saturn|Uranus|Neptune}.
+        The {equation|theory|model} explains how stars form.
+        The experiment measures {radiation|magnetism|pressure} in a vacuum.""",
     food="""Add the {flour|eggs} and stir well.
         Bake the {bread|pie} for forty minutes.
         The soup needs a pinch of salt.
@@ -267,7 +288,14 @@ TOPICS = labelled(
         This cheese goes well with bread and grapes.
         Peel the potatoes and boil them.
         My grandmother makes the best {dumplings|apple cake}.
-        The curry is too spicy for the children.""",
+        The curry is too spicy for the children.
+        Slice the {carrots|peppers|cucumbers} and toss the salad.
+        The {lasagna|risotto|omelet} is almost ready to serve.
+        He spread {jam|honey|butter} on his toast.
+        We tasted {olives|cheese|ham} from the deli.
+        Whisk the {cream|egg whites|batter} until it is stiff.
+        This {bakery|diner|snack bar} sells fresh {rolls|doughnuts}.
+        She likes her {steak|egg|soup} with a little pepper.""",
     travel="""Our {flight|ferry} leaves at six in the morning.
         They spent two weeks at a beach resort.
         The {hotel|hostel} is near the old town.
@@ -278,7 +306,14 @@ TOPICS = labelled(
         She is backpacking through {Asia|Africa}.
         We booked a cruise along the coast.
         The airport was full of holiday makers.
-        He sent a postcard from {Lisbon|Athens}.""",
+        He sent a postcard from {Lisbon|Athens}.
+        They hired a camper to tour {Spain|Norway|Canada}.
+        Our {luggage|rucksacks|trunks} came out last at the terminal.
+        The {beach|resort|campsite} was crowded with vacationers.
+        You need a {visa|map|guidebook} for this journey.
+        We spent a weekend sightseeing in {Prague|Venice|Istanbul}.
+        The {ferry|coach|express} brings tourists to the coast.
+        Check in at the {hostel|inn|guest house} before ten.""",
     music="""The {pianist|violinist} played a sonata.
         Their new album has twelve songs.
         The singer forgot the words of the {chorus|song}.
@@ -289,7 +324,14 @@ TOPICS = labelled(
         The band goes on tour with its greatest hits.
         She hums the melody all day.
         The {conductor|composer} raised his baton.
-        The concert ended with a slow waltz.""",
+        The concert ended with a slow waltz.
+        The {cellist|flutist|trumpeter} rehearses for the symphony.
+        This {ballad|tune|song} was number one in the charts.
+        He wrote {lyrics|chords|a tune} for the new single.
+        The {opera|musical|concert} begins with an overture.
+        They recorded the {album|duet|anthem} in one night.
+        She sings {soprano|alto|jazz} in a quartet.
+        The {guitar|bass|piano} solo was loud.""",
     money="""The bank raised its interest rate.
         {Share|Oil} prices fell sharply today.
         He put his savings into {bonds|gold}.
@@ -300,7 +342,14 @@ TOPICS = labelled(
         Investors lost millions on the stock market.
         The {firm|startup} is deep in debt.
         My salary is paid into my account on Friday.
-        The tax office wants its share.""",
+        The tax office wants its share.
+        The {bank|lender|fund} charges high fees.
+        He invested his {pension|bonus|inheritance} in shares.
+        The {yen|pound|franc} fell on the currency market.
+        Their {mortgage|overdraft|debt} is due in spring.
+        The {stock exchange|market|index} closed higher.
+        The {budget|profit|turnover} of the firm grew by five percent.
+        She compares {interest|insurance|exchange} rates.""",
     health="""The doctor prescribed {pills|antibiotics} for the infection.
         She has a fever and a sore throat.
         The nurse took his blood pressure.
@@ -311,7 +360,14 @@ TOPICS = labelled(
         The vaccine protects against the flu.
         The clinic needs more {beds|nurses}.
         My allergy is worse in spring.
-        The broken arm will heal in six weeks.""",
+        The broken arm will heal in six weeks.
+        The {ointment|inhaler|syrup} eases the symptoms.
+        He was taken to hospital with {chest pain|a concussion|pneumonia}.
+        The {therapist|pharmacist|surgeon} advised the patient to rest.
+        Wash your hands so that {germs|viruses|infections} do not spread.
+        She recovers from {surgery|the flu|a stroke}.
+        Your {blood pressure|pulse|cholesterol} is too high.
+        The {bandage|cast|stitches} can be removed tomorrow.""",
     weather="""Heavy rain is expected in the {north|south}.
         It will be sunny and warm tomorrow.
         A thick fog covers the valley.
@@ -322,7 +378,14 @@ TOPICS = labelled(
         Snow fell on the hills this morning.
         The heat wave lasts until {Friday|Monday}.
         A gentle breeze cools the coast.
-        Expect thunder and lightning in the evening.""",
+        Expect thunder and lightning in the evening.
+        It will be {cloudy|windy|foggy} in the afternoon.
+        {Showers|Thunderstorms|Gusts} are likely on the coast.
+        The {blizzard|hurricane|downpour} is over at last.
+        The forecast says {frost|drizzle|sleet} for tonight.
+        The sky is {clear|gray|overcast} this morning.
+        After a {mild|rainy|frosty} night the sun comes out.
+        The thermometer shows {ten|thirty|minus five} degrees.""",
     technology="""The new {phone|tablet} has a faster processor.
         Install the update and restart your computer.
         The robot sorts parcels with a camera.
@@ -333,7 +396,14 @@ TOPICS = labelled(
         The software has a bug in the {login|search}.
         Click on the icon to open the browser.
         The {printer|router} lost its connection.
-        Programmers write code in many languages.""",
+        Programmers write code in many languages.
+        The {keyboard|monitor|hard disk} has to be replaced.
+        Download the {file|driver|app} from the website.
+        The {startup|lab|company} builds drones with sensors.
+        My {phone|tablet|smartwatch} needs charging.
+        Back up your {data|files|database} in the cloud.
+        The {firewall|antivirus program|encryption} keeps hackers out.
+        The new {operating system|browser|compiler} is faster.""",
     school="""The {pupils|students} handed in their homework.
         The teacher wrote on the blackboard.
         She studies for her {math|history} exam.
@@ -344,7 +414,14 @@ TOPICS = labelled(
         The children learn to read in first grade.
         Our classroom has thirty desks.
         The headmaster praised the class.
-        The essay is due on {Monday|Friday}.""",
+        The essay is due on {Monday|Friday}.
+        The {chemistry|Latin|geography} lesson was cancelled by the teacher.
+        He forgot his {homework|exercise book|gym bag} in class.
+        The pupils write a {test|dictation|quiz} tomorrow.
+        Her {report card|diploma|grades} made her parents proud.
+        The {teacher|principal|tutor} explained fractions to the class.
+        Students sign up for {courses|seminars|exams} online.
+        Recess is over, back to the {classroom|desks|blackboard}.""",
     animals="""The {lion|tiger} sleeps in the shade.
         A {fox|deer} crossed the road.
         The mother bird feeds her chicks.
@@ -355,7 +432,14 @@ TOPICS = labelled(
         The shepherd counts his sheep.
         The horse galloped across the field.
         An {owl|eagle} built a nest in the tree.
-        The elephants bathe in the river.""")
+        The elephants bathe in the river.
+        The {wolf|bear|lynx} hunts at night.
+        A {swan|heron|duck} landed on the pond.
+        The {calf|lamb|foal} was born this morning in the stable.
+        {Ants|Termites|Wasps} built a nest under the roof.
+        The {monkeys|zebras|penguins} huddle close together.
+        The {snake|turtle|lizard} lays its eggs in the sand.
+        Our {dog|parrot|hamster} is fed twice a day.""")
 
 INTENTS = labelled(
     question="""When does the {shop|museum|library} open?
@@ -368,7 +452,12 @@ INTENTS = labelled(
         Who is in charge of the {garden|kitchen}?
         Does the {train|boat} run on Sundays?
         What is the name of your {manager|dog}?
-        Are dogs allowed in the {park|hotel}?""",
+        Are dogs allowed in the {park|hotel}?
+        How far is it to the {beach|castle|airport}?
+        Who wrote the {letter|song|report}?
+        Is there a {bank|bakery|pharmacy} near here?
+        How many {chairs|guests|pages} are there?
+        Which {color|size|model} is cheaper?""",
     request="""Please send me the {report|photos|keys}.
         Could you close the {window|door}, please?
         Please call me back tomorrow.
@@ -379,7 +468,12 @@ INTENTS = labelled(
         Pass me the {salt|hammer}, please.
         Kindly reply by {Friday|Monday}.
         Please water my plants while I am away.
-        Bring your {laptop|camera}, please.""",
+        Bring your {laptop|camera}, please.
+        Please {feed the cat|lock the door|print the page}.
+        Could you {wait a moment|hold my bag|turn off the light}, please?
+        Would you {check my essay|take a photo of us|drive me home}, please?
+        Please let me have the {key|address|bill}.
+        I would like you to {call me|come earlier|repair the lamp}.""",
     complaint="""The {heating|elevator|shower} has been broken for weeks!
         My {order|parcel} arrived damaged.
         I have been waiting for two hours.
@@ -390,7 +484,12 @@ INTENTS = labelled(
         I am very unhappy with your {service|delivery}.
         Your neighbors' {dog|music} keeps us awake every night.
         The {jacket|phone} you sold me does not work.
-        It is unacceptable that the {bus|doctor} is always late.""",
+        It is unacceptable that the {bus|doctor} is always late.
+        The {toaster|lamp|clock} I bought broke after one day.
+        Your {driver|clerk|waiter} was very rude to me.
+        I am fed up with the {noise|dirt|delays} in this building!
+        The {meal|room|trip} was not what you promised.
+        It's a disgrace that the {toilets|stairs|windows} are never cleaned.""",
     thanks="""Thank you for the {flowers|book|present}.
         Many thanks for your quick {reply|help}.
         I really appreciate your {advice|support}.
@@ -401,7 +500,12 @@ INTENTS = labelled(
         You have been a great help, thank you.
         We would like to thank you for your {patience|visit}.
         Thanks, that was very kind of you.
-        A big thank-you to the whole {team|family}.""",
+        A big thank-you to the whole {team|family}.
+        Thank you so much for {coming|listening|the cake}.
+        I am grateful for your {help|trust|kindness}.
+        Thanks for {the photos|the tip|lending me the car}.
+        We appreciate your {donation|effort|quick answer}, thank you.
+        Your {letter|visit|gift} made me so happy, thank you.""",
     apology="""I am sorry that I {am late|forgot your birthday|broke the vase}.
         Sorry for the {delay|noise|mess}.
         Please forgive my {mistake|bad mood}.
@@ -412,7 +516,12 @@ INTENTS = labelled(
         I did not mean to hurt you, sorry.
         Forgive me for shouting at you.
         Sorry, I took the wrong {coat|bag}.
-        I beg your pardon, I did not see you.""",
+        I beg your pardon, I did not see you.
+        I'm so sorry about the {stain|accident|misunderstanding}.
+        Sorry that I {lost your pen|missed the meeting|woke you up}.
+        Please excuse {my absence|the late reply|my handwriting}.
+        I must apologize for {my dog|the smell|the confusion}.
+        I feel terrible that I {lied|was rude|forgot you}, forgive me.""",
     greeting="""Hello, {Anna|Tom|everyone}!
         Good morning, {Mr. Brown|dear colleagues|class}.
         Hi there, nice to meet you.
@@ -423,7 +532,12 @@ INTENTS = labelled(
         Dear {friends|guests}, welcome.
         Hi {Sam|Grace}, it's good to see you.
         Greetings from {Rome|the beach}!
-        Hello again, {neighbor|Peter}.""",
+        Hello again, {neighbor|Peter}.
+        Hello and welcome, {dear guests|new students|travelers}!
+        Good morning, {Kate|Dr. Lee|boys and girls}!
+        Hi {Nina|Oscar|folks}, how nice to see you!
+        Good evening, {Mr. White|my friends|neighbors}.
+        Hey {there|Leo|buddy}, good to have you here!""",
     farewell="""Goodbye, {Anna|Tom|everyone}!
         See you {tomorrow|on Monday|next week}.
         Take care and have a safe trip.
@@ -434,7 +548,12 @@ INTENTS = labelled(
         I must leave now, so long!
         See you later, {Grace|kids}.
         Have a nice weekend, bye!
-        All the best, until {summer|we meet again}.""",
+        All the best, until {summer|we meet again}.
+        Bye, {Nina|Oscar|folks}, see you soon.
+        Goodbye and {good luck|safe travels|get home well}!
+        I have to go, see you {at noon|on Friday|next year}.
+        So long, {buddy|Kate|everybody}!
+        Good night, {Mom|Leo|dear}, until tomorrow.""",
     congratulation="""Congratulations on your {wedding|new job|exam}!
         Well done, you passed the {test|course}!
         Happy birthday, {Anna|Grandpa}!
@@ -445,7 +564,12 @@ INTENTS = labelled(
         You did it, what a {triumph|victory}!
         Best wishes on your graduation.
         Cheers to the happy {couple|parents}!
-        What a great result, congratulations!""")
+        What a great result, congratulations!
+        Congratulations to {you both|the winner|our champion}!
+        Happy {birthday|anniversary|graduation}, my dear!
+        Bravo, you won the {match|election|contest}!
+        Well done on your {promotion|diploma|first book}!
+        Congrats, your {team|daughter|project} came first!""")
 
 EMOTIONS = labelled(
     happy="""I got the {job|apartment} and I can't stop smiling!
@@ -459,7 +583,12 @@ EMOTIONS = labelled(
         They laughed and opened a bottle of champagne.
         I love it here, everything is perfect.
         Finally holidays, I am so glad!
-        She clapped her hands with joy.""",
+        She clapped her hands with joy.
+        I am so glad that {you came|we won|it worked}!
+        She is delighted with her {present|new home|puppy}.
+        We jumped for joy when {the baby arrived|our team won|the sun came out}.
+        What a {lovely|fantastic|great} evening, I can't stop singing!
+        He whistled merrily on his way {home|to work|to the party}.""",
     sad="""I miss my {grandmother|old dog} every day.
         She cried herself to sleep.
         Since he left, the house feels empty.
@@ -471,7 +600,12 @@ EMOTIONS = labelled(
         The funeral was hard for all of us.
         She lost her {mother|baby}.
         He sat in the corner and sobbed.
-        Everything seems gray and hopeless.""",
+        Everything seems gray and hopeless.
+        He wept when {his wife left|the old tree fell|the train took her away}.
+        I feel empty since {you moved|my cat died|the children left}.
+        Tears ran down {her|his|my} cheeks.
+        It hurts that {nobody wrote|we must part|I never said goodbye}.
+        She mourns for her {father|husband|lost friend}.""",
     angry="""How dare you {read my letters|touch my car}!
         I've had enough of your lies!
         He slammed the {door|book} and shouted.
@@ -483,7 +617,12 @@ EMOTIONS = labelled(
         He banged his fist on the table.
         I could scream, they did it again!
         My boss yelled at me and I yelled back.
-        She tore up the letter in a rage.""",
+        She tore up the letter in a rage.
+        I hate it when {you lie|they steal|he shouts at me}, stop it!
+        She threw the {plate|phone|vase} against the wall in fury.
+        Who {scratched my car|ate my lunch|broke my bike}? I'll make you pay!
+        He is mad at his {boss|brother|landlord}.
+        Don't you ever {touch|insult|cheat} my sister again!""",
     scared="""There is somebody in the {house|cellar}, and I am shaking.
         I don't dare to look down from the {tower|bridge}.
         She hid under the bed and held her breath.
@@ -495,7 +634,12 @@ EMOTIONS = labelled(
         My knees are weak before the {operation|exam}.
         Footsteps behind me, I began to run.
         They screamed when the lights went out.
-        I'm terrified of losing my job.""",
+        I'm terrified of losing my job.
+        I am afraid of the {dark|dentist|thunder}.
+        She didn't dare to {open the door|look back|breathe}.
+        The {child|dog|boy} hid behind the curtain, trembling.
+        My heart pounds when I hear {steps|a growl|that scream} at night.
+        What if {he finds us|the rope breaks|nobody hears us}? I'm frightened.""",
     surprised="""Wow, I did not expect {you|that} at all!
         She could not believe her {eyes|ears}.
         What, you two are married?
@@ -507,7 +651,12 @@ EMOTIONS = labelled(
         I nearly fell off my chair when I heard it.
         Who would have guessed that?
         Oh, there is a {cat|frog} in my bag!
-        You are kidding, he is only twelve?""",
+        You are kidding, he is only twelve?
+        Whoa, where did {you|that cat|all this snow} come from?
+        I did not know that {you can sing|he has a twin|she was here}!
+        To my amazement, the {door|box|safe} was open.
+        What, the {exam|film|war} is over already?
+        She gasped when the {prize|bill|stranger} turned up out of the blue.""",
     bored="""Nothing ever happens in this {town|village}.
         I yawned through the whole {meeting|lesson}.
         Is this {speech|film} ever going to end?
@@ -519,7 +668,12 @@ EMOTIONS = labelled(
         The lecture was so dull that I drew flowers.
         Another long afternoon with nothing on.
         We sat around and waited for something to happen.
-        My eyes close when he talks about taxes.""")
+        My eyes close when he talks about taxes.
+        This {speech|novel|game} goes on forever, yawn.
+        There is nothing on {TV|the radio|the menu} that interests me.
+        I sat in the {office|waiting room|car} and twiddled my thumbs.
+        Every {day|Sunday|lesson} is just like the last one.
+        He dozed off during the {sermon|lecture|opera}.""")
 
 FORMALITY = labelled(
     formal="""Dear {Sir or Madam|Mr. Brown|Dr. Hill}, I am writing to inquire about your offer.
@@ -541,7 +695,11 @@ FORMALITY = labelled(
         Allow me to introduce our new {director|colleague}.
         It would be an honor to work with you.
         Kindly refrain from smoking in the {lobby|hall}.
-        We hereby acknowledge receipt of your payment.""",
+        We hereby acknowledge receipt of your payment.
+        We would be pleased to {welcome you|receive your order|assist you} in due course.
+        Please accept our {sincere thanks|apologies|condolences}.
+        The undersigned requests {a copy|an extension|permission}.
+        I should be obliged if you could {reply|attend|pay} by Monday.""",
     informal="""Hey {dude|mate|guys}, what's up?
         Gimme a {call|shout} when you're there.
         No way, that {job|room} is gone already!
@@ -561,7 +719,11 @@ FORMALITY = labelled(
         Meet Joe, the new {guy|kid}.
         That'd be awesome!
         Don't smoke in here, man.
-        Lol, that's so funny.""")
+        Lol, that's so funny.
+        Wow, {cool|sweet|crazy} stuff, man!
+        C'mon, let's {go|eat|split}, I'm starving.
+        Dunno where {my keys are|he went|that came from}, sorry.
+        See ya {later|at the gym|tonight}, love ya!""")
 
 SPAM = labelled(
     spam="""You have won a free {phone|cruise|car}, click here now!
@@ -581,7 +743,11 @@ SPAM = labelled(
         Act now, only {two|five} places left!
         Congratulations, you've been chosen for a secret reward!
         Meet rich singles in your {area|city} tonight!
-        Free casino {spins|chips} for new players!""",
+        Free casino {spins|chips} for new players!
+        Win {an iPad|a villa|a trip to Hawaii} with one click!!!
+        Your parcel is waiting, pay {$1|$2|$3} at this link.
+        Urgent: your {bank|mail|tax} data must be confirmed here!
+        Earn big {bucks|bonuses|profits} while you sleep!""",
     normal="""Can we move our meeting to {Tuesday|noon}?
         The {minutes|slides} of yesterday's meeting are attached.
         Mom, I will be home by {six|eight}.
@@ -599,7 +765,11 @@ SPAM = labelled(
         Grandma says hello to you and the kids.
         I left your {keys|umbrella} with the neighbor.
         Could you check the numbers in the {report|table}?
-        We are running late, start without us.""")
+        We are running late, start without us.
+        I'll pick up {Tom|the kids|your suit} at five.
+        Are you free for {lunch|tennis|a walk} on Friday?
+        The {rehearsal|lesson|game} starts half an hour later this week.
+        Please find my {notes|essay|photos} from Monday attached.""")
 
 URGENT = labelled(
     urgent="""The {kitchen|office|barn} is on fire!
@@ -617,7 +787,11 @@ URGENT = labelled(
         The deadline is in an hour and the {file|report} is missing.
         He is bleeding heavily, hurry!
         We must leave this instant, the {dam|bridge} is breaking.
-        Emergency: the {patient|driver} has lost consciousness.""",
+        Emergency: the {patient|driver} has lost consciousness.
+        Quick, the {baby|dog|old man} fell into the water!
+        The {alarm|oxygen|brake} has failed, act now!
+        I am stuck in the {lift|snow|tunnel} and my phone is dying, send help!
+        The {pipe|dike|boiler} has burst, come immediately!""",
     calm="""Let us have {lunch|coffee} some time next month.
         No hurry, send the {book|form} back whenever you like.
         I am thinking of painting the {kitchen|fence} next year.
@@ -633,15 +807,35 @@ URGENT = labelled(
         The {museum|zoo} has a new exhibition until next year.
         Some day I want to learn {Italian|the harp}.
         My tomatoes are growing well this summer.
-        Just wanted to say that the {cake|soup} was good.""")
+        Just wanted to say that the {cake|soup} was good.
+        Maybe we can {go fishing|play chess|bake a pie} some weekend.
+        I'll tell you about my {trip|course|garden} when we meet one day.
+        The {curtains|walls|books} could do with some dusting eventually.
+        Send me your {recipe|old records|holiday pictures} whenever it suits you.""")
 
 LANGUAGES = {
-    "English": "The cat sleeps on the sofa.|I would like a cup of tea.|Where is the station?|We are going to the beach tomorrow.|My brother has a new car.|It is very cold today.|What time is it?|She reads a book every week.|The children play in the garden.|I do not understand the question.|Thank you for your help.|The bread is on the table.|Do you speak English?|He lives in a small village.|Good night and sleep well.|The door is open.",
-    "French": "Le chat dort sur le canapé.|Je voudrais une tasse de thé.|Où est la gare ?|Nous allons à la plage demain.|Mon frère a une nouvelle voiture.|Il fait très froid aujourd'hui.|Quelle heure est-il ?|Elle lit un livre chaque semaine.|Les enfants jouent dans le jardin.|Je ne comprends pas la question.|Merci pour votre aide.|Le pain est sur la table.|Parlez-vous anglais ?|Il habite dans un petit village.|Bonne nuit et dors bien.|La porte est ouverte.",
-    "Spanish": "El gato duerme en el sofá.|Quisiera una taza de té.|¿Dónde está la estación?|Mañana vamos a la playa.|Mi hermano tiene un coche nuevo.|Hoy hace mucho frío.|¿Qué hora es?|Ella lee un libro cada semana.|Los niños juegan en el jardín.|No entiendo la pregunta.|Gracias por tu ayuda.|El pan está en la mesa.|¿Habla usted inglés?|Él vive en un pueblo pequeño.|Buenas noches y que duermas bien.|La puerta está abierta.",
-    "German": "Die Katze schläft auf dem Sofa.|Ich hätte gern eine Tasse Tee.|Wo ist der Bahnhof?|Wir gehen morgen an den Strand.|Mein Bruder hat ein neues Auto.|Es ist heute sehr kalt.|Wie spät ist es?|Sie liest jede Woche ein Buch.|Die Kinder spielen im Garten.|Ich verstehe die Frage nicht.|Danke für Ihre Hilfe.|Das Brot ist auf dem Tisch.|Sprechen Sie Englisch?|Er wohnt in einem kleinen Dorf.|Gute Nacht und schlaf gut.|Die Tür ist offen.",
-    "Italian": "Il gatto dorme sul divano.|Vorrei una tazza di tè.|Dov'è la stazione?|Domani andiamo in spiaggia.|Mio fratello ha una macchina nuova.|Oggi fa molto freddo.|Che ore sono?|Lei legge un libro ogni settimana.|I bambini giocano in giardino.|Non capisco la domanda.|Grazie per il tuo aiuto.|Il pane è sul tavolo.|Parla inglese?|Lui vive in un piccolo paese.|Buona notte e dormi bene.|La porta è aperta.",
-    "Portuguese": "O gato dorme no sofá.|Eu queria uma xícara de chá.|Onde fica a estação?|Amanhã vamos à praia.|Meu irmão tem um carro novo.|Hoje está muito frio.|Que horas são?|Ela lê um livro toda semana.|As crianças brincam no jardim.|Eu não entendo a pergunta.|Obrigado pela sua ajuda.|O pão está na mesa.|Você fala inglês?|Ele mora numa aldeia pequena.|Boa noite e durma bem.|A porta está aberta.",
-    "Dutch": "De kat slaapt op de bank.|Ik wil graag een kopje thee.|Waar is het station?|Morgen gaan we naar het strand.|Mijn broer heeft een nieuwe auto.|Het is vandaag erg koud.|Hoe laat is het?|Zij leest elke week een boek.|De kinderen spelen in de tuin.|Ik begrijp de vraag niet.|Bedankt voor je hulp.|Het brood ligt op tafel.|Spreekt u Engels?|Hij woont in een klein dorp.|Goedenacht en slaap lekker.|De deur is open.",
-    "Swedish": "Katten sover i soffan.|Jag vill ha en kopp te.|Var ligger stationen?|Vi åker till stranden i morgon.|Min bror har en ny bil.|Det är mycket kallt i dag.|Vad är klockan?|Hon läser en bok varje vecka.|Barnen leker i trädgården.|Jag förstår inte frågan.|Tack för din hjälp.|Brödet ligger på bordet.|Talar du engelska?|Han bor i en liten by.|God natt och sov gott.|Dörren är öppen.",
+    "English": "The cat sleeps on the sofa.|I would like a cup of tea.|Where is the station?|We are going to the beach tomorrow.|My brother has a new car.|It is very cold today.|What time is it?|She reads a book every week.|The children play in the garden.|I do not understand the question."
+        "|Thank you for your help.|The bread is on the table.|Do you speak English?|He lives in a small village.|Good night and sleep well.|The door is open.|I am hungry and thirsty.|The train is late again.|We have two dogs and a bird."
+        "|My mother works in a hospital.|Can you help me, please?|The river is very deep.|He writes a long letter.|It has been raining since Monday.|The soup is too hot.|She wants to learn music.|They live near the church.|I lost my key yesterday.",
+    "French": "Le chat dort sur le canapé.|Je voudrais une tasse de thé.|Où est la gare ?|Nous allons à la plage demain.|Mon frère a une nouvelle voiture.|Il fait très froid aujourd'hui.|Quelle heure est-il ?|Elle lit un livre chaque semaine.|Les enfants jouent dans le jardin.|Je ne comprends pas la question."
+        "|Merci pour votre aide.|Le pain est sur la table.|Parlez-vous anglais ?|Il habite dans un petit village.|Bonne nuit et dors bien.|La porte est ouverte.|J'ai faim et soif.|Le train est encore en retard.|Nous avons deux chiens et un oiseau."
+        "|Ma mère travaille dans un hôpital.|Pouvez-vous m'aider, s'il vous plaît ?|La rivière est très profonde.|Il écrit une longue lettre.|Il pleut depuis lundi.|La soupe est trop chaude.|Elle veut apprendre la musique.|Ils habitent près de l'église.|J'ai perdu ma clé hier.",
+    "Spanish": "El gato duerme en el sofá.|Quisiera una taza de té.|¿Dónde está la estación?|Mañana vamos a la playa.|Mi hermano tiene un coche nuevo.|Hoy hace mucho frío.|¿Qué hora es?|Ella lee un libro cada semana.|Los niños juegan en el jardín.|No entiendo la pregunta."
+        "|Gracias por tu ayuda.|El pan está en la mesa.|¿Habla usted inglés?|Él vive en un pueblo pequeño.|Buenas noches y que duermas bien.|La puerta está abierta.|Tengo hambre y sed.|El tren llega tarde otra vez.|Tenemos dos perros y un pájaro."
+        "|Mi madre trabaja en un hospital.|¿Puede ayudarme, por favor?|El río es muy profundo.|Él escribe una carta larga.|Llueve desde el lunes.|La sopa está demasiado caliente.|Ella quiere aprender música.|Viven cerca de la iglesia.|Ayer perdí mi llave.",
+    "German": "Die Katze schläft auf dem Sofa.|Ich hätte gern eine Tasse Tee.|Wo ist der Bahnhof?|Wir gehen morgen an den Strand.|Mein Bruder hat ein neues Auto.|Es ist heute sehr kalt.|Wie spät ist es?|Sie liest jede Woche ein Buch.|Die Kinder spielen im Garten.|Ich verstehe die Frage nicht."
+        "|Danke für Ihre Hilfe.|Das Brot ist auf dem Tisch.|Sprechen Sie Englisch?|Er wohnt in einem kleinen Dorf.|Gute Nacht und schlaf gut.|Die Tür ist offen.|Ich habe Hunger und Durst.|Der Zug hat wieder Verspätung.|Wir haben zwei Hunde und einen Vogel."
+        "|Meine Mutter arbeitet in einem Krankenhaus.|Können Sie mir bitte helfen?|Der Fluss ist sehr tief.|Er schreibt einen langen Brief.|Es regnet seit Montag.|Die Suppe ist zu heiß.|Sie möchte Musik lernen.|Sie wohnen in der Nähe der Kirche.|Ich habe gestern meinen Schlüssel verloren.",
+    "Italian": "Il gatto dorme sul divano.|Vorrei una tazza di tè.|Dov'è la stazione?|Domani andiamo in spiaggia.|Mio fratello ha una macchina nuova.|Oggi fa molto freddo.|Che ore sono?|Lei legge un libro ogni settimana.|I bambini giocano in giardino.|Non capisco la domanda."
+        "|Grazie per il tuo aiuto.|Il pane è sul tavolo.|Parla inglese?|Lui vive in un piccolo paese.|Buona notte e dormi bene.|La porta è aperta.|Ho fame e sete.|Il treno è di nuovo in ritardo.|Abbiamo due cani e un uccello."
+        "|Mia madre lavora in un ospedale.|Può aiutarmi, per favore?|Il fiume è molto profondo.|Lui scrive una lunga lettera.|Piove da lunedì.|La zuppa è troppo calda.|Lei vuole imparare la musica.|Abitano vicino alla chiesa.|Ieri ho perso la chiave.",
+    "Portuguese": "O gato dorme no sofá.|Eu queria uma xícara de chá.|Onde fica a estação?|Amanhã vamos à praia.|Meu irmão tem um carro novo.|Hoje está muito frio.|Que horas são?|Ela lê um livro toda semana.|As crianças brincam no jardim.|Eu não entendo a pergunta."
+        "|Obrigado pela sua ajuda.|O pão está na mesa.|Você fala inglês?|Ele mora numa aldeia pequena.|Boa noite e durma bem.|A porta está aberta.|Estou com fome e com sede.|O trem está atrasado outra vez.|Temos dois cachorros e um pássaro."
+        "|Minha mãe trabalha num hospital.|Pode me ajudar, por favor?|O rio é muito fundo.|Ele escreve uma carta longa.|Está chovendo desde segunda-feira.|A sopa está quente demais.|Ela quer aprender música.|Eles moram perto da igreja.|Perdi minha chave ontem.",
+    "Dutch": "De kat slaapt op de bank.|Ik wil graag een kopje thee.|Waar is het station?|Morgen gaan we naar het strand.|Mijn broer heeft een nieuwe auto.|Het is vandaag erg koud.|Hoe laat is het?|Zij leest elke week een boek.|De kinderen spelen in de tuin.|Ik begrijp de vraag niet."
+        "|Bedankt voor je hulp.|Het brood ligt op tafel.|Spreekt u Engels?|Hij woont in een klein dorp.|Goedenacht en slaap lekker.|De deur is open.|Ik heb honger en dorst.|De trein is weer te laat.|Wij hebben twee honden en een vogel."
+        "|Mijn moeder werkt in een ziekenhuis.|Kunt u mij helpen, alstublieft?|De rivier is heel diep.|Hij schrijft een lange brief.|Het regent sinds maandag.|De soep is te heet.|Zij wil muziek leren.|Zij wonen dicht bij de kerk.|Ik heb gisteren mijn sleutel verloren.",
+    "Swedish": "Katten sover i soffan.|Jag vill ha en kopp te.|Var ligger stationen?|Vi åker till stranden i morgon.|Min bror har en ny bil.|Det är mycket kallt i dag.|Vad är klockan?|Hon läser en bok varje vecka.|Barnen leker i trädgården.|Jag förstår inte frågan."
+        "|Tack för din hjälp.|Brödet ligger på bordet.|Talar du engelska?|Han bor i en liten by.|God natt och sov gott.|Dörren är öppen.|Jag är hungrig och törstig.|Tåget är försenat igen.|Vi har två hundar och en fågel."
+        "|Min mamma arbetar på ett sjukhus.|Kan du hjälpa mig, tack?|Floden är mycket djup.|Han skriver ett långt brev.|Det har regnat sedan måndag.|Soppan är för varm.|Hon vill lära sig musik.|De bor nära kyrkan.|Jag tappade min nyckel i går.",
 }

@@ -1,8 +1,7 @@
 """Sentences made by rule and what is asked of them: facts to extract, rewriting, formats, simple reasoning (texts.py)."""
-import re
-
 import words as w
 from draws import Draws
+from lol import EVERYDAY
 
 DAYS = w.words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 COLORS = w.words("red blue green yellow black white brown gray pink")
@@ -91,7 +90,7 @@ SOURCES = {
                 fields(name=w.NAMES, phone=lambda d: f"555-{d.between(1000, 9999)}", email=mail)),
     "person": (["{name} is a {age}-year-old {job} from {city}.", "{name}, {age}, works as a {job} in {city}.", "In {city} lives a {job} called {name}, aged {age}.", "My neighbor {name} is {age}, comes from {city} and is a {job}.",
                 "The {job} {name} ({age}) was born in {city}."], ["age", "job", "city"],
-               fields(name=w.NAMES, age=between(19, 80), job=[j for j in JOBS if j[0] not in "aeiou"], city=w.CITIES)),
+               fields(name=w.NAMES, age=between(19, 79), job=[j for j in JOBS if j[0] not in "aeiou"], city=w.CITIES)),
     "trip": (["{name} takes the {vehicle} from {from} to {to} on {day}.", "On {day}, {name} goes to {to} from {from} by {vehicle}.", "The {vehicle} to {to} leaves {from} on {day}; {name} is on it.",
               "{name} travels by {vehicle} on {day}: {from} to {to}.", "Leaving {from} on {day}, {name} reaches {to} by {vehicle}."], ["from", "to", "vehicle", "day"],
              fields(**{"name": w.NAMES, "from": w.CITIES, "to": w.CITIES, "vehicle": VEHICLES, "day": DAYS})),
@@ -119,9 +118,9 @@ ONLY_TOGETHER = {"contact": ["name"], "person": ["name"], "trip": ["name"], "rec
 
 # Clauses.
 ACTIONS = [tuple(x.split(" ", 1)) for x in (
-    "open the door|hide the letter|eat the apple|write a letter|clean the kitchen|buy a ticket|sell the car|drink the coffee|paint the fence|find the keys|lose the map|watch the game|sing a song"
-    "|wash the dishes|carry the boxes|break the vase|see the fox|make a cake|take the bus|visit the museum|call the doctor|help the neighbors|bring the flowers|hear the noise|build a house"
-    "|close the window|cook the dinner|catch a fish|forget the password|win the prize").split("|")]
+    "open the door|send a letter|eat the apple|write a letter|clean the kitchen|buy a ticket|sell the car|drink the coffee|paint the fence|count the keys|draw a map|watch the game|sing a song"
+    "|wash the dishes|carry the boxes|move the sofa|feed the fox|make a cake|take the bus|visit the museum|call the doctor|help the neighbors|bring the flowers|answer the phone|build a house"
+    "|close the window|cook the dinner|catch a fish|change the password|share the pizza").split("|")]
 PLURAL_OBJECTS = ["the keys", "the dishes", "the boxes", "the neighbors", "the flowers"]
 PEOPLE = ["the nurse", "the baker", "my brother", "our teacher", "the old man", "the girl"]
 GROUPS = ["the children", "my parents", "the nurses", "our neighbors", "the boys", "the guests"]
@@ -237,6 +236,11 @@ def kind_claim(d):
     return upper(f"{name} is {'not ' if no else ''}{claim}."), "true" if bool(right) != bool(no) else "false"
 
 
+
+def number_rows(of, count=301):
+    return [(str(n), of(n)) for n in range(count)]
+
+
 KINDS = {
     "time-of-action": {
         "rows": rows("tense", 360, tensed),
@@ -310,9 +314,29 @@ KINDS = {
         "asks": (["check the statement", "judge whether it is so", "decide if the sentence is right, and mind the word not", "verify the claim", "tell me whether to believe it", "grade what the child says"], ["examine the assertion", "see if the world is like this"]),
         "classes": {"true": (["the statement is true", "it is right", "things are like that"], ["the assertion holds"]), "false": (["the statement is false", "it is wrong", "things are not like that"], ["the assertion fails"])},
         "named": ["true/false", "right/wrong", "correct/incorrect", "sense/nonsense", "agree/disagree"]},
+    "number-parity": {
+        "rows": number_rows(lambda n: "odd" if n % 2 else "even"), "opaque": 9,
+        "asks": (["look at the last digit", "say whether it can be halved without a rest", "classify the number", "decide if it is even", "test the number", "check divisibility by two"], ["see whether pairs can be made", "find out if two is a factor"]),
+        "classes": {"even": (["the number is even", "it can be divided by two", "it ends in 0, 2, 4, 6 or 8"], ["two goes into it"]), "odd": (["the number is odd", "it cannot be divided by two", "it ends in 1, 3, 5, 7 or 9"], ["one is left over when pairs are made"])},
+        "named": ["even/odd", "pairs/single", "E/O"]},
+    "number-size": {
+        "rows": number_rows(lambda n: "big" if n > 50 else "small", 101), "opaque": 9,
+        "asks": (["compare the number with fifty", "say if it is more than 50", "classify the number by its size", "decide on which side of 50 it lies", "sort the number", "check the limit of fifty"], ["see where it stands, seen from fifty", "find out whether it is past the half hundred"]),
+        "classes": {"big": (["the number is more than 50", "it is greater than fifty", "it exceeds 50"], ["it lies beyond fifty"]), "small": (["the number is 50 or less", "it is not greater than fifty", "it stays within 50"], ["it does not pass fifty"])},
+        "named": ["big/small", "high/low", "above/within", "over/under"]},
+    "number-five": {
+        "rows": number_rows(lambda n: "fits" if n % 5 == 0 else "rest"), "opaque": 9,
+        "asks": (["test the number", "say if five goes into it", "classify the number", "check divisibility by five", "look whether it ends in 0 or 5", "decide if it is a multiple of five"], ["see whether hands of five can be made", "find out if five is a factor"]),
+        "classes": {"fits": (["the number is a multiple of five", "it ends in 0 or 5", "five goes into it"], ["it can be counted out in fives"]), "rest": (["the number is no multiple of five", "it does not end in 0 or 5", "something is left over after division by five"], ["it cannot be counted out in fives"])},
+        "named": ["fits/rest", "five/other", "multiple/not a multiple"]},
+    "word-length": {
+        "rows": [(x, "long" if len(x) > 5 else "short") for x in EVERYDAY if len(x) != 5], "opaque": 9,
+        "asks": (["count the letters", "say if it has more than five letters", "classify the word by its length", "decide whether the word is long", "measure the word", "compare the number of letters with five"], ["see how much room the word takes", "find out whether five letters are enough"]),
+        "classes": {"long": (["the word is longer than five letters", "it has six letters or more", "it has more than five letters"], ["five letters are not enough for it"]), "short": (["the word is shorter than six letters", "it has at most five letters", "it does not have six letters"], ["five letters are enough for it"])},
+        "named": ["long/short", "big/little", "6+/5-"]},
+    "word-start": {
+        "rows": [(x, "vowel" if x[0] in "aeiou" else "consonant") for x in EVERYDAY], "opaque": 9,
+        "asks": (["look at the first letter", "say what kind of letter comes first", "classify the word by its first letter", "decide which article it would take, a or an", "check the initial", "test how the word starts"], ["see what sort of letter leads", "find out with what kind of letter it opens"]),
+        "classes": {"vowel": (["the word starts with a vowel", "the first letter is a, e, i, o or u", "it begins with a vowel"], ["a vowel leads"]), "consonant": (["the word starts with a consonant", "the first letter is not a vowel", "it begins with a consonant"], ["a consonant leads"])},
+        "named": ["vowel/consonant", "soft/hard", "an/a", "V/C"]},
 }
-
-
-def tasks():
-    return
-    yield
