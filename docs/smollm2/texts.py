@@ -28,7 +28,7 @@ ONE = ["Answer {L1} if {G1}, {L2} if not.", "{L1} if {G1}, otherwise {L2}.", "If
        "Check whether {G1}. {L1} or {L2}?", "Tell me {L1} when {G1} and {L2} when that is not so.", "Please decide if {G1}: {L1} if so, {L2} if not.", "{G1} -> {L1}, anything else -> {L2}",
        "{L1} = {G1}; {L2} = all the rest.", "Write {L1} for every text where {G1}. All others get {L2}."]
 ONE_NEW = TWO_NEW
-YES = ["Is it true that {G1}? Answer {L1} or {L2}.", "{Q1}", "{Q1} Answer {L1} or {L2}.", "{L1} or {L2}: {Q1}", "{Q1} {L1}/{L2}", "Just {L1} or {L2}, please. {Q1}"]
+BARE, YES = "{Q1}", ["Is it true that {G1}? Answer {L1} or {L2}.", "{Q1} Answer {L1} or {L2}.", "{L1} or {L2}: {Q1}", "{Q1} {L1}/{L2}", "Just {L1} or {L2}, please. {Q1}"]
 
 
 # Frames for ways that are questions, and for those that are statements.
@@ -36,7 +36,7 @@ ASKED = ["{C}?", "{C}? Short answer.", "Question: {c}?", "Tell me, {c}?", "Read 
 ASKED_NEW = ["Somebody wonders: {c}?", "Kindly say: {c}?", "{C}? That is all I ask."]
 TOLD = ["{C}.", "{c}", "Rule: {c}.", "Please note: {c}.", "Do it like this: {c}."]
 TOLD_NEW = ["So be it: {c}.", "Mind this: {c}.", "{C}, if you please."]
-QUESTION = re.compile("(who|whom|whose|what|which|how|of what|does|will there|is|where|in which|altogether how)\\b", re.IGNORECASE)
+QUESTION = re.compile("(to what|who|whom|whose|what|which|how|of what|does|will there|is|where|in which|altogether how)\\b", re.IGNORECASE)
 STATEMENT = re.compile("(the|my|a|JSON in|everything|I need)\\b", re.IGNORECASE)
 
 
@@ -104,7 +104,7 @@ def label_task(name, kind, labels, named):
     known, new = ({value: texts[part] for value, texts in clauses.items()} for part in (0, 1))
     if None in labels:
         only = next(v for v in labels if v)
-        frames, frames_new = ONE + (YES if labels[only] in ("yes", "true", "Y") else []), ONE_NEW
+        frames, frames_new = ONE + {"yes": [BARE, *YES], "true": YES, "Y": YES}.get(labels[only], []), ONE_NEW
         fill = [lambda d, c=c: {**label_parts(asks[0], {only: c[only]}, {only: labels[only]})(d), "L2": labels[None]} for c in (known, new)]
     else:
         two = len(labels) == 2
@@ -350,7 +350,8 @@ def tasks():
     out |= extraction_tasks()
     for name, (ways, new, rows) in texts_rewrite.tasks():
         assert name not in out, name
-        out[name] = said(name, ways, COMMANDS, ASKED, -(-DESCRIPTIONS // len(ways))), said("new/" + name, new, NEW, ASKED_NEW, 3), rows
+        fresh = zip(*(said(f"new/{name}/{i}", [way], NEW, ASKED_NEW, 3) for i, way in enumerate(new)))
+        out[name] = said(name, ways, COMMANDS, ASKED, -(-DESCRIPTIONS // len(ways))), [text for both in fresh for text in both], rows
     for name, (known, new, _) in out.items():
         assert len(set(known)) >= 24 and len(set(new)) >= 4 and not set(known) & set(new), (name, len(set(known)), len(set(new)))
     return out
