@@ -188,7 +188,7 @@ KINDS = {
                   "GOOD/BAD"],
         "opaque": 27},
     "reviewed": {
-        "rows": [(text, thing) for thing, texts in data.REVIEWS.items() for lines in texts for text in data.expanded(lines)],
+        "rows": [(text, thing) for thing, texts in data.REVIEWS.items() for lines in texts for text in data.expanded(lines) if text not in data.VAGUE],
         "asks": (["say what is reviewed", "name the kind of thing the review is about", "tell me what the customer bought or visited", "decide what the opinion is on",
                   "find the subject of the review", "sort the review by product"], ["work out which sort of thing is judged", "name the object of the verdict"]),
         "classes": {thing: reviewed(thing) for thing in data.REVIEWS},

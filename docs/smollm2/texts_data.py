@@ -30,7 +30,10 @@ REVIEWS = {
         The {cake|bread} alone is worth the trip.
         You can't go wrong with the {fish|salad} here.
         We left full and smiling.
-        Not a single complaint about this {bistro|café}.""",
+        Not a single complaint about this {bistro|café}.
+        The {waiter|chef|cook} surprised us with a perfect {risotto|stew|roast}.
+        Their {lunch menu|wine list|brunch} is a treat.
+        Best {tacos|dumplings|burgers} in town.""",
                    """The {soup|pasta|steak} was cold and bland.
         I would not feed these {noodles|fries} to my dog.
         We waited an hour for a burnt {pizza|burger}.
@@ -40,7 +43,10 @@ REVIEWS = {
         The {fish|chicken} was raw inside.
         The {salad|rice} had no taste whatsoever.
         There was a hair in my {soup|coffee}.
-        I can't recommend this {bistro|café} to anyone."""),
+        I can't recommend this {bistro|café} to anyone.
+        The {lasagna|kebab|omelet} tasted like cardboard.
+        Their {lunch menu|wine list|brunch} is a rip-off.
+        Dirty {forks|glasses|plates} and a sour {sauce|dressing}."""),
     "hotel": ("""The {bed|room} was clean and comfortable.
         What a wonderful view from the {balcony|window}!
         The staff could not have been kinder.
@@ -50,7 +56,10 @@ REVIEWS = {
         Quiet, spotless and close to the beach.
         The {pool|spa} made our holiday perfect.
         No noise, no dirt, no problems: a great stay.
-        They gave us a better room for free.""",
+        They gave us a better room for free.
+        The {suite|double room|lobby} was elegant and spotless.
+        The {porter|front desk|concierge} helped us at any hour of our stay.
+        Soft {pillows|mattresses|towels} and a lovely view.""",
               """The {bed|carpet} was dirty and smelled.
         Our {balcony|window} looked onto a parking lot full of bins.
         The receptionist was rude to my {wife|mother}.
@@ -60,7 +69,10 @@ REVIEWS = {
         Cockroaches in the bathroom, no hot water.
         The {pool|spa} was closed and full of leaves.
         They charged us for towels that we never got.
-        Our room was nothing like the photos."""),
+        Our room was nothing like the photos.
+        The {suite|double room|corridor} smelled of mold.
+        Thin walls: we heard every {guest|toilet|elevator} all night.
+        The {pillows|mattress|towels} had stains, we checked out early."""),
     "film": ("""A moving film with brilliant actors.
         I {laughed|cried} from start to finish, what a movie!
         The best {thriller|comedy} of the year.
@@ -70,7 +82,10 @@ REVIEWS = {
         The {music|camera work} is simply beautiful.
         A clever story, wonderfully told.
         Do not miss this gem.
-        My kids loved every scene.""",
+        My kids loved every scene.
+        The {director|lead actress|leading man} deserves an Oscar.
+        A {sequel|remake|western} that is better than the original.
+        Great {stunts|special effects|costumes} on the big screen.""",
              """A dull film with wooden actors.
         I {yawned|checked my watch} from start to finish.
         The worst {thriller|comedy} of the year.
@@ -80,7 +95,10 @@ REVIEWS = {
         The {music|dialogue} is painfully bad.
         The plot has more holes than cheese.
         Save your money and skip this movie.
-        Half the audience left before the end."""),
+        Half the audience left before the end.
+        The {director|lead actress|leading man} should look for another job.
+        A {sequel|remake|western} that nobody in the cinema needed.
+        Cheap {stunts|special effects|costumes}, I walked out of the movie."""),
     "phone": ("""The {battery|camera} of this phone is amazing.
         It takes sharp photos even at night.
         Fast, light and easy to use.
@@ -90,7 +108,10 @@ REVIEWS = {
         I dropped it twice and it didn't break.
         Great value for such a cheap phone.
         The sound is surprisingly rich.
-        I haven't had one problem with it.""",
+        I haven't had one problem with it.
+        The {touchscreen|speaker|charger} works flawlessly.
+        My new {smartphone|cell phone|mobile} lasts two days on one charge.
+        Calls and {selfies|messages|videos} are crystal clear.""",
               """The {battery|camera} of this phone is a joke.
         It crashes whenever I take a photo.
         Slow, heavy and hard to use.
@@ -100,7 +121,10 @@ REVIEWS = {
         It gets hot and shuts down.
         Way too expensive for such a weak phone.
         Nobody can hear me when I call.
-        I returned it after one week."""),
+        I returned it after one week.
+        The {touchscreen|speaker|charger} failed after a week.
+        My new {smartphone|cell phone|mobile} is dead by noon.
+        Calls drop and {selfies|messages|videos} are a blur."""),
     "book": ("""I could not put this {book|novel} down.
         The characters feel like real friends.
         A gripping story from the first page.
@@ -110,7 +134,10 @@ REVIEWS = {
         A wonderful gift for any {reader|child}.
         I wish it had been longer.
         The best {novel|biography} I have read this year.
-        Beautiful language, and never boring.""",
+        Beautiful language, and never boring.
+        The {first chapter|last page|dialogue} of this novel is a joy to read.
+        A {paperback|memoir|crime story} that every library should own.
+        The {author|writer|poet} has written a masterpiece.""",
              """I gave up on this {book|novel} after fifty pages.
         The characters are flat and annoying.
         A boring story from the first page.
@@ -120,7 +147,10 @@ REVIEWS = {
         A waste of paper and of my {time|money}.
         I was glad when it was over.
         The worst {novel|biography} I have read this year.
-        Clumsy language, and never exciting."""),
+        Clumsy language, and never exciting.
+        The {first chapter|last page|dialogue} of this novel is dreadful to read.
+        A {paperback|memoir|crime story} that I threw away half read.
+        The {author|writer|poet} should have stopped after page one."""),
     "game": ("""This game kept me up all night, I love it.
         The {graphics|levels} are stunning.
         Great fun with friends.
@@ -130,7 +160,10 @@ REVIEWS = {
         My whole family plays it every evening.
         Worth every cent, what a game.
         The controls feel perfect.
-        The new update made it even better.""",
+        The new update made it even better.
+        The {boss fights|quests|maps} are a blast to play.
+        I reached level {ten|twenty|fifty} and want more.
+        Brilliant {multiplayer|story mode|controller support}.""",
              """This game is so dull that I deleted it.
         The {graphics|levels} look ugly.
         No fun, even with friends.
@@ -140,7 +173,10 @@ REVIEWS = {
         Too many ads between the rounds.
         I want my money back for this game.
         The controls hardly work.
-        The new update ruined it."""),
+        The new update ruined it.
+        The {boss fights|quests|maps} are a chore to play.
+        I got stuck on level {two|three|four} because of a bug.
+        Broken {multiplayer|story mode|controller support}, I uninstalled it."""),
     "car": ("""The car drives like a dream.
         It uses very little {fuel|petrol}.
         Plenty of room for the whole family.
@@ -150,7 +186,10 @@ REVIEWS = {
         I would buy this {car|van} again tomorrow.
         A joy to park, even in town.
         It starts at once on cold mornings.
-        The heating works wonderfully.""",
+        The heating works wonderfully.
+        The {engine|gearbox|steering} is smooth and strong.
+        This {sedan|hatchback|convertible} is fun on every road.
+        Big {trunk|windshield|tank} and a comfortable driver's seat.""",
             """The car rattles at every corner.
         It drinks far too much {fuel|petrol}.
         There is no room for my legs.
@@ -160,7 +199,10 @@ REVIEWS = {
         I regret buying this {car|van}.
         A nightmare to park.
         It refuses to start on cold mornings.
-        The heating died in the first winter."""),
+        The heating died in the first winter.
+        The {engine|gearbox|steering} makes horrible noises.
+        This {sedan|hatchback|convertible} spends more time at the garage than on the road.
+        Rusty {doors|bumpers|exhaust} after only a year on the road."""),
     "concert": ("""The band played a fantastic show.
         Her voice gave me goosebumps.
         The {crowd|audience} danced all night.
@@ -170,7 +212,10 @@ REVIEWS = {
         I would see them again any time.
         They played two extra songs for us, marvelous.
         The sound in the hall was perfect.
-        An evening I will never forget, in the best way.""",
+        An evening I will never forget, in the best way.
+        The {orchestra|choir|quartet} played like angels.
+        The {singer|guitarist|pianist} got a standing ovation, and rightly so.
+        Wonderful {acoustics|lights|encores} and a band in top form.""",
                 """The band sounded tired and out of tune.
         Her voice hurt my ears.
         The {crowd|audience} was asleep by the second song.
@@ -180,7 +225,10 @@ REVIEWS = {
         I left before the break.
         They played half an hour and went home, a disgrace.
         The sound in the hall was awful.
-        I want my ticket money back."""),
+        I want my ticket money back.
+        The {orchestra|choir|quartet} was out of tune all evening.
+        The {singer|guitarist|pianist} was drunk on stage, shame on him.
+        Poor {acoustics|lights|songs} and a band without energy."""),
     "course": ("""The teacher explained everything clearly.
         I learned more in a week than in a year at school.
         The {lessons|exercises} were fun and useful.
@@ -190,7 +238,10 @@ REVIEWS = {
         The small group made learning easy.
         I already signed up for the next course.
         Well organized, with excellent handouts.
-        Nobody was left behind.""",
+        Nobody was left behind.
+        Our {instructor|trainer|tutor} made every lesson exciting.
+        The {homework|textbook|final exam} was fair and helpful.
+        After this {language class|workshop|seminar} I felt really prepared.""",
                """The teacher read from slides all day.
         I learned nothing in this course.
         The {lessons|exercises} were dull and useless.
@@ -200,7 +251,10 @@ REVIEWS = {
         The group was so large that I heard nothing.
         I dropped out after the second lesson.
         Badly organized, and the handouts were missing.
-        Everybody felt lost."""),
+        Everybody felt lost.
+        Our {instructor|trainer|tutor} came late to every lesson.
+        The {homework|textbook|final exam} made no sense.
+        After this {language class|workshop|seminar} I knew less than before."""),
     "shop": ("""The {shoes|jacket|dress} fits perfectly.
         Friendly {shop|store}, I always find what I need.
         The {wool|cotton} is soft and warm.
@@ -210,7 +264,10 @@ REVIEWS = {
         After ten washes it still looks new.
         I get compliments whenever I wear it.
         The {bag|belt} is even prettier than in the picture.
-        I'm more than pleased with what I bought.""",
+        I'm more than pleased with what I bought.
+        The {sandals|jeans|gloves} are well made and fit like a dream.
+        The {sales clerk|cashier|tailor} gave me great advice on sizes.
+        This {sweater|scarf|blouse} keeps its shape and color.""",
              """The {shoes|jacket|dress} fell apart in a week.
         Unfriendly {shop|store}, nobody helped me.
         The {wool|cotton} scratches terribly.
@@ -220,8 +277,70 @@ REVIEWS = {
         After one wash all the color was gone.
         It is two sizes too small, useless.
         The {bag|belt} looks cheap and smells of plastic.
-        I'm more than annoyed with what I bought."""),
+        I'm more than annoyed with what I bought.
+        The {sandals|jeans|gloves} are badly made and pinch everywhere.
+        The {sales clerk|cashier|tailor} was too busy chatting to help me find my size.
+        This {sweater|scarf|blouse} shrank to a doll's size."""),
 }
+
+# Reviews of which one cannot say what they are about; they serve for liking alone.
+VAGUE = {line.strip() for line in """Never again, I was sick all night.
+    A lovely place, and not expensive at all.
+    Not a dull minute in these two hours.
+    The ending took my breath away.
+    The music is simply beautiful.
+    A clever story, wonderfully told.
+    Do not miss this gem.
+    The ending made no sense.
+    Two hours of my life I won't get back.
+    Not funny for a single minute.
+    The music is painfully bad.
+    The dialogue is painfully bad.
+    The plot has more holes than cheese.
+    Half the audience left before the end.
+    Fast, light and easy to use.
+    After a year it still works like new.
+    The sound is surprisingly rich.
+    I haven't had one problem with it.
+    Slow, heavy and hard to use.
+    It gets hot and shuts down.
+    I returned it after one week.
+    I dropped it twice and it didn't break.
+    I wish it had been longer.
+    A wonderful gift for any child.
+    The characters feel like real friends.
+    The characters are flat and annoying.
+    Full of errors, did nobody check it?
+    I learned nothing from it.
+    I was glad when it was over.
+    Great fun with friends.
+    Easy to learn and never gets old.
+    The new update made it even better.
+    No fun, even with friends.
+    It crashes on every start.
+    I was bored after ten minutes.
+    The new update ruined it.
+    Plenty of room for the whole family.
+    It has never let me down in ten years.
+    The seats are excellent.
+    The seats are terrible.
+    The heating works wonderfully.
+    So loud that you can't talk.
+    There is no room for my legs.
+    The heating died in the first winter.
+    I would see them again any time.
+    An evening I will never forget, in the best way.
+    I left before the break.
+    I want my ticket money back.
+    She answered all our questions patiently.
+    Nobody was left behind.
+    Far too difficult for beginners.
+    He got angry whenever we asked something.
+    Everybody felt lost.
+    Good quality at a fair price.
+    Poor quality at a shameless price.
+    I'm more than pleased with what I bought.
+    I'm more than annoyed with what I bought.""".splitlines()}
 
 TOPICS = labelled(
     sport="""The striker scored twice in the {first|second} half.
