@@ -474,6 +474,11 @@ def slot_parts(slot, part):
     return parts
 
 
+def accepted(answer):
+    """The answer with the articles of its parts, and without them."""
+    return list(dict.fromkeys(answer(bare) for bare in (str, lambda text: re.sub("^(the|an?) ", "", text))))
+
+
 def extraction_tasks():
     for source, (patterns, slots, fill) in forms.SOURCES.items():
 
@@ -484,9 +489,7 @@ def extraction_tasks():
         def row(slot, facts=facts):
             def made(d):
                 text, values = facts(d)
-                value = values[slot]
-                bare = value.split(" ", 1)[1] if value.split(" ")[0] in ("the", "a", "an") else None
-                return text, [value, bare] if bare else value
+                return text, accepted(lambda bare: bare(values[slot]))
 
             return made
 
@@ -508,11 +511,11 @@ def extraction_tasks():
 
             def both(d, a=a, b=b, sep=sep, facts=facts):
                 text, v = facts(d)
-                return text, v[a] + sep + v[b]
+                return text, accepted(lambda bare: bare(v[a]) + sep + bare(v[b]))
 
             def record(d, a=a, b=b, facts=facts):
                 text, v = facts(d)
-                return text, f'{{"{a}": "{v[a]}", "{b}": "{v[b]}"}}'
+                return text, accepted(lambda bare: f'{{"{a}": "{bare(v[a])}", "{b}": "{bare(v[b])}"}}')
 
             form, frames, frames_new, made = [("and", BOTH, BOTH_NEW, both), ("json", JSON, JSON_NEW, record)][(i + len(slots)) % 2]
             name = f"{source}-{a}-{form}-{b}"
