@@ -164,7 +164,7 @@ OPAQUE = [("A", "B"), ("B", "A"), ("1", "0"), ("0", "1"), ("yes", "no"), ("no", 
           ("dog", "cat"), ("up", "down"), ("T", "F"), ("F", "T"), ("#1", "#2"), ("one", "two"), ("two", "one"), ("N", "Y"), ("Y", "N"),
           ("alpha", "beta"), ("beta", "alpha")]
 # How names of tasks, which are names of files, write the signs in labels.
-SIGNS = {"+": "plus", ":": "", ")": "smile", "(": "frown", "?": "ask", "!": "call", ".": "stop", "'": "", "#": "no"}
+SIGNS = {"+": "plus", ":": "", ")": "smile", "(": "frown", "'": "", "#": "no"}
 SPECIAL = [("yes", "no"), ("no", "yes"), ("true", "false"), ("1", "0"), ("0", "1"), ("Y", "N")]
 
 

@@ -486,11 +486,7 @@ KINDS = {
         "named": [{
             x: x
             for x in ("statement", "question", "command")
-        }, {
-            "statement": ".",
-            "question": "?",
-            "command": "!"
-        }, {
+        }, {"statement": "info", "question": "query", "command": "order"}, {
             "statement": "tell",
             "question": "ask",
             "command": "order"

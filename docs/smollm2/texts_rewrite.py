@@ -219,7 +219,7 @@ def rewriting():
     orders = {
         "bare": ("{}.", "a plain command", "a bare order"),
         "please": ("Please {}.", "a command that begins with Please", "an order with Please in front"),
-        "could": ("Could you {}, please?", "a polite question with Could you ..., please?", "a courteous Could you"),
+        "could": ("Could you {}, please?", "a polite question with Could you and please", "a courteous Could you"),
         "must": ("You must {}.", "a sentence with You must", "a duty, with You must"),
         "lets": ("Let's {}.", "a proposal with Let's", "an offer to do it together, with Let's"),
         "want": ("I want you to {}.", "a wish that begins with I want you to", "the wish I want you to"),
@@ -256,10 +256,10 @@ def rewriting():
             ], [f"let the sentence open with {new}", f"lead in with {new}"]
         elif name == "right":
             ways, fresh = [
-                "end the sentence with a comma and right?", "add , right? at the end", "ask for agreement with right?",
-                "put right? after a comma at the end", "replace the full stop by , right?", "close with right?", "check it with a final right?",
-                "tag it with , right?"
-            ], ["seek a nod with right?", "let right? be the last word"]
+                'end the sentence with a comma and "right?"', 'add ", right?" at the end', 'ask for agreement with "right?"',
+                'put "right?" after a comma at the end', 'replace the full stop by ", right?"', 'close with "right?"', 'check it with a final "right?"',
+                'tag it with ", right?"'
+            ], ['seek a nod with "right?"', 'let "right?" be the last word']
         else:
             ways, fresh = [
                 "add again at the end", "say that it happens again", "put again before the full stop", "let it happen once more, with the word again",
@@ -311,13 +311,13 @@ def operations():
             "cut the last character", "take away the period", "end without a full stop"
         ], ["let the sentence end bare", "strip off what closes it"], strip),
         ("ellipsis", [
-            "end with three dots", "replace the full stop by ...", "put an ellipsis at the end", "write ... instead of the period",
-            "let it trail off with three dots", "change the final dot to three", "finish with ...", "make the end open with an ellipsis"
+            "end with three dots", "replace the full stop by three dots", "put an ellipsis at the end", "write three dots instead of the period",
+            "let it trail off with three dots", "change the final dot to three", "finish with an ellipsis", "make the end open with an ellipsis"
         ], ["let it fade out in dots", "close with a row of three points"], lambda s: s[:-1] + "..."),
         ("question-mark", [
-            "replace the full stop by a question mark", "put ? at the end instead of the period", "change only the last character to ?",
-            "keep the words and end with a question mark", "write ? for the final dot", "doubt it with a ? at the end, same words",
-            "finish with a question mark", "swap the period for ?"
+            "replace the full stop by a question mark", "put a question mark at the end instead of the period", "change only the last character to a question mark",
+            "keep the words and end with a question mark", "write a question mark for the final dot", "doubt it with a question mark at the end, same words",
+            "finish with a question mark", "swap the period for a question mark"
         ], ["let a question mark close the same words", "turn the dot into a hook"], lambda s: s[:-1] + "?"),
         ("underscores", [
             "replace blanks by underscores", "write _ for each space", "join all the words with underscores",
@@ -827,12 +827,12 @@ def reasoning():
             return f"{who} will {verb} {thing} only if {when}. {is_ if fits else not_}", yes if fits else no
 
         yield (f"rule-{yes}-{no}", [
-            f"does it happen? {yes} if it does, {no} if not, so choose", f"say {yes} if the person will do it, {no} if not",
+            f"does it happen ({yes} if it does, {no} if not)", f"say {yes} if the person will do it, {no} if not",
             f"apply the rule and answer {yes} (done) or {no} (not done)", f"write {no} if the condition is not met and {yes} if it is",
             f"decide with {yes} or {no}: {yes} means that the condition holds", f"answer {yes} when the second sentence fulfils the first, else {no}",
             f"check the condition: met = {yes}, not met = {no}", f"tell me {no} if nothing will be done, {yes} if something will"
         ], [
-            f"will there be action? Where there is, put {yes}; where not, put {no}", f"judge the case by the rule: {yes} for action and {no} for none"
+            f"put {yes} where there will be action and {no} where there will be none", f"judge the case by the rule: {yes} for action and {no} for none"
         ], rule)
 
 
