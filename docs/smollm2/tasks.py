@@ -20,10 +20,12 @@ import json
 import re
 from pathlib import Path
 
+import held_texts
 import held_words
 import knowledge
 import lol
 import own
+import texts
 import wordings
 import words
 from draws import Draws
@@ -229,7 +231,9 @@ def main():
     all_tasks = [*published(options.data, "function-vectors", dropped), *published(options.data, "instruction-induction", dropped),
                  *described(options.data, lol.tasks(countries, rhymes, wordnet)), *own_tasks(own.tasks(countries)),
                  *natural(held_words.tasks(options.modules)),
-                 *knowledge_tasks(knowledge.tasks(countries, rhymes, wordnet))]
+                 *knowledge_tasks(knowledge.tasks(countries, rhymes, wordnet)),
+                 *(Task("natural", "nat_" + name, ways, [], *generated("nat_" + name, rows)) for name, (ways, rows) in held_texts.TASKS.items()),
+                 *(Task("texts", "text_" + name, known, new, *generated("text_" + name, rows)) for name, (known, new, rows) in texts.tasks().items())]
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
                       for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_",
                                       "knowledge": "know_"}[family]]}
