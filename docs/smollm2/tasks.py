@@ -36,6 +36,7 @@ TRAIN, TEST = 200, 50
 LOL_DESCRIPTIONS = 32
 SHOWN = 4
 SEEN = 24
+THIN = {"knowledge": 500, "texts": 500}
 UNFIT = re.compile(r"\b(sex|sexual\w*|fondler)\b", re.IGNORECASE)
 HELD_OUT = Path(__file__).with_name("held-out.txt")
 
@@ -215,6 +216,15 @@ def report_descriptions(trained, kept_out):
                 print(f"description: {task.name} {known[text.lower()]} {text}")
 
 
+def thinned(all_tasks, families, validate_names):
+    """Of each large family, only as many training tasks as THIN says, so that no family makes most of a training."""
+    for family in THIN:
+        names = [task.name for task in all_tasks if task.family == family and task.name not in {*families, *validate_names}]
+        left_out = set(Draws("thin/" + family).shuffle(names)[THIN[family]:])
+        all_tasks = [task for task in all_tasks if task.name not in left_out]
+    return all_tasks
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--data", type=Path, required=True)
@@ -237,6 +247,7 @@ def main():
     validate_names = {prefix + name for family, names in VALIDATE.items() for name in names
                       for prefix in [{"function-vectors": "fv_", "instruction-induction": "ii_", "lol": "", "own": "own_",
                                       "knowledge": "know_"}[family]]}
+    all_tasks = thinned(all_tasks, families, validate_names)
     parts = {"train": [], "validate": [], "held-out": []}
     for kind, task in mini_suite(options.data):
         assert (kind == "held-out") == (task.name in families), task.name
