@@ -50,6 +50,11 @@ final class DemoRun {
     /// @param oracleSteps training steps of each
     /// @param asked       descriptions tested per task
     record Effort(int steps, boolean both, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
+        /// The same with another number of descriptions.
+        Effort reading(int descriptions) {
+            return new Effort(steps, both, descriptions, multiTask, oracles, oracleSteps, asked);
+        }
+
         static final Effort USUAL = new Effort(500, true, 8, 100, 32, 100, Trial.PER_TASK);
         static final Effort QUICK = new Effort(180, false, 4, 20, 8, 60, 1);
     }

@@ -1,6 +1,8 @@
 package t2l.demo;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import t2l.cli.BuiltinTasks;
 import t2l.demo.suite.Split;
@@ -12,16 +14,39 @@ import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.Question.Shot;
+import t2l.tensor.T2lException;
 
-/// The mini suite for the commands `train`, `lora`, `eval` and `bench`.
+/// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`, or `builtin:suite/40` with training
+/// descriptions of the rich grammar ([Suite#rich]), of 40 phrases for each part.
 public final class SuiteTasks implements BuiltinTasks {
     /// Number of questions per task, and of worked examples.
     private static final int QUESTIONS = 20;
     private static final int EXAMPLES = 3;
 
+    private static final String RICH = Suite.NAME + "/";
+
+    private final Supplier<Suite> suite;
+
+    /// The ordinary suite.
+    public SuiteTasks() {
+        this(Suite::load);
+    }
+
+    private SuiteTasks(Supplier<Suite> suite) {
+        this.suite = suite;
+    }
+
     @Override
-    public String name() {
-        return Suite.NAME;
+    public Optional<BuiltinTasks> called(String name) {
+        if (!name.startsWith(RICH)) {
+            return name.equals(Suite.NAME) ? Optional.of(this) : Optional.empty();
+        }
+        String phrases = name.substring(RICH.length());
+        if (!phrases.matches("[1-9]\\d?")) {
+            throw new T2lException(name + ": needs a number of phrases from 1 to 99 after the slash, got '" + phrases
+                    + "'; name one, such as " + RICH + "40");
+        }
+        return Optional.of(new SuiteTasks(() -> Suite.rich(Integer.parseInt(phrases))));
     }
 
     @Override
@@ -34,15 +59,15 @@ public final class SuiteTasks implements BuiltinTasks {
         return tasks(Split.VAL);
     }
 
-    private static List<TaskData> tasks(Split split) {
-        Suite suite = Suite.load();
+    private List<TaskData> tasks(Split split) {
+        Suite suite = this.suite.get();
         return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
     }
 
     /// The test tasks with the descriptions used by the demo.
     @Override
     public List<EvalTask> test() {
-        Suite suite = Suite.load();
+        Suite suite = this.suite.get();
         return Stream.of(Split.TEST_A, Split.TEST_B)
                 .flatMap(split -> suite.tasks(split).stream().map(task -> task(suite, task))).toList();
     }

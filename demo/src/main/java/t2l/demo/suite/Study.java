@@ -1,5 +1,7 @@
 package t2l.demo.suite;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -8,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,6 +41,9 @@ public final class Study {
     /// The compared numbers of training tasks.
     public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
 
+    /// The compared numbers of phrases for each part of a rule.
+    public static final List<Integer> PHRASES = List.of(5, 10, 20, 40);
+
     /// The run of variant L.
     public static final String L = "t2l";
 
@@ -53,8 +59,9 @@ public final class Study {
     /// Number of tasks of a split with a LoRA of their own.
     private static final int ORACLES = 32;
 
-    /// Descriptions per task in the headline runs.
+    /// Descriptions per task in the headline runs, and in those with the rich grammar.
     private static final int SENTENCES = 32;
+    private static final int RICH_SENTENCES = 64;
 
     /// A part of the study.
     ///
@@ -105,12 +112,26 @@ public final class Study {
             parts.add(scaled(X, first, tasks, Preset.X.arguments()));
         }
         parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
+        PHRASES.forEach(phrases -> parts.add(rich(first, phrases)));
         return List.copyOf(parts);
     }
 
     /// The name of a shorter run like `run` with this many training tasks.
     public static String scale(String run, int tasks) {
         return run + "_" + tasks + "_tasks";
+    }
+
+    /// The name of the run of variant X with training descriptions of the rich grammar.
+    ///
+    /// @param phrases for each part of a rule
+    public static String rich(int phrases) {
+        return X + "_" + phrases + "_phrases";
+    }
+
+    private Part rich(long seed, int phrases) {
+        Map<String, Object> its = new HashMap<>(Preset.X.arguments());
+        its.put("n_descs_per_ds", RICH_SENTENCES);
+        return hypernetwork(rich(phrases), seed, Suite.rich(phrases).tasks(Split.TRAIN), its);
     }
 
     /// The parts that every seed has.
@@ -159,7 +180,9 @@ public final class Study {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
             experiment.read(tasks, its, runner);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
-            List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
+            Set<String> names = tasks.stream().map(Task::name).collect(toSet());
+            List<Task> seen = trained().stream().filter(task -> names.contains(task.name()))
+                    .filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
                 return outcome(name, seed, runner, run, sets(seen), asked -> experiment.written(asked.trials(),
                         run.objective().network(), experiment.trained(trainer.values())));
