@@ -1,7 +1,5 @@
 package t2l.demo.suite;
 
-import static java.util.stream.Collectors.toSet;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
@@ -10,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -180,31 +177,38 @@ public final class Study {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
             experiment.read(tasks, its, runner);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
-            Set<String> names = tasks.stream().map(Task::name).collect(toSet());
-            List<Task> seen = trained().stream().filter(task -> names.contains(task.name()))
-                    .filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
-                return outcome(name, seed, runner, run, sets(seen), asked -> experiment.written(asked.trials(),
-                        run.objective().network(), experiment.trained(trainer.values())));
+                return outcome(name, seed, runner, run, sets(ordinary(tasks)),
+                        asked -> experiment.written(asked.trials(),
+                                run.objective().network(), experiment.trained(trainer.values())));
             }
         });
     }
 
-    /// The questions for a hypernetwork.
-    private Map<String, Questions> sets(List<Task> seen) {
+    /// Training tasks with their ordinary descriptions.
+    private List<Task> ordinary(List<Task> tasks) {
+        return tasks.stream().map(task -> suite.task(task.name())).toList();
+    }
+
+    /// The questions for a hypernetwork that was trained on `tasks`.
+    private Map<String, Questions> sets(List<Task> tasks) {
+        List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
         Map<String, List<Trial>> sets = new LinkedHashMap<>();
-        splits().forEach((set, tasks) -> sets.put(set, Trial.descriptions(set.equals(SEEN) ? seen : tasks)));
+        splits().forEach((set, of) -> sets.put(set, Trial.descriptions(set.equals(SEEN) ? seen : of)));
         sets.put("seen/new", Trial.newDescriptions(seen));
         sets.put("seen/phrases", Trial.unseenPhrases(seen));
         for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
             sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
         }
+        sets.put("seen/blind", Trial.blind(suite, tasks));
+        sets.put("test/blind", Trial.blind(suite, Trial.test(suite)));
         sets.put("seen/any", Trial.wrongDescriptions(seen));
         sets.put("seen/nonsense", Trial.nonsense(suite, seen));
         List<Task> test = Trial.test(suite);
         sets.put("test/any", Trial.wrongDescriptions(test));
         sets.put("test/domain", Trial.wrongDescriptionsOfTheDomain(test));
         sets.put("test/nonsense", Trial.nonsense(suite, test));
+        sets.values().removeIf(List::isEmpty);
         return bare(sets);
     }
 
@@ -301,7 +305,7 @@ public final class Study {
             ReconRun run = experiment.reconstruction(its, trained(), loras);
             try (Trainer _ = run.trainer()) {
                 runner.train("reconstruction", run, losses::add);
-                reopened(run, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
+                reopened(run, network -> sets(trained()).forEach((set, asked) -> cells.add(Cell.of(
                         "reconstruction", set, seed,
                         experiment.written(asked.trials(), network, experiment.frozen())))));
             }
