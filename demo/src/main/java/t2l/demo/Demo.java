@@ -33,9 +33,6 @@ import t2l.transformer.family.TextEncoder;
 public final class Demo extends Subcommand {
     private static final String ENCODER = "builtin:minilm";
 
-    /// Descriptions per training task of the rich grammar.
-    private static final int RICH_SENTENCES = 64;
-
     /// The directory below --out for a model trained from scratch.
     private static final String BASE = "base";
 
@@ -122,7 +119,7 @@ public final class Demo extends Subcommand {
 
     private DemoRun.Effort effort() {
         DemoRun.Effort usual = quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL;
-        return phrases.isPresent() ? usual.reading(RICH_SENTENCES) : usual;
+        return phrases.isPresent() ? usual.reading(Study.RICH_SENTENCES) : usual;
     }
 
     private Pretrained base(Out out, ExperimentRunner runner, Kernels kernels, Optional<Path> directory,
