@@ -6,11 +6,12 @@ import java.util.ServiceLoader;
 import t2l.hypernet.data.TaskData;
 import t2l.hypernet.eval.EvalTask;
 
-/// A set of tasks that is part of the program, used by name in place of a directory of tasks. Found through
+/// Sets of tasks that are part of the program, used by name in place of a directory of tasks. Found through
 /// [ServiceLoader].
 public interface BuiltinTasks {
-    /// The name on the command line: `builtin:suite`.
-    String name();
+    /// The set of this name on the command line, such as `builtin:suite`, if it is one of these. Throws
+    /// [t2l.tensor.T2lException] if the name is one of theirs with a part that makes no sense.
+    Optional<BuiltinTasks> called(String name);
 
     /// The training tasks.
     List<TaskData> training();
@@ -24,6 +25,6 @@ public interface BuiltinTasks {
     /// The set of this name, if there is one.
     static Optional<BuiltinTasks> named(String name) {
         return ServiceLoader.load(BuiltinTasks.class).stream().map(ServiceLoader.Provider::get)
-                .filter(tasks -> tasks.name().equals(name)).findFirst();
+                .flatMap(sets -> sets.called(name).stream()).findFirst();
     }
 }

@@ -17,6 +17,7 @@ import t2l.cli.Subcommand;
 import t2l.demo.suite.Experiment;
 import t2l.demo.suite.ExperimentRunner;
 import t2l.demo.suite.Study;
+import t2l.demo.suite.Suite;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.TaskEmbedder;
 import t2l.hypernet.train.SftRun;
@@ -62,6 +63,11 @@ public final class Demo extends Subcommand {
             description = "With --full: these runs only, such as t2l,x (default: all).")
     private List<String> only = List.of();
 
+    @Option(names = "--phrases", paramLabel = "N", converter = Count.class,
+            description = "Draw three quarters of the training descriptions from the rich grammar, with the first N phrases"
+                    + " for each part of a task, at most about 40. Then 64 descriptions are read of each task.")
+    private Optional<Integer> phrases;
+
     @Option(names = "--resume", description = "With --full: continue an interrupted run in DIR.")
     private boolean resume;
 
@@ -78,6 +84,9 @@ public final class Demo extends Subcommand {
         }
         if (!only.isEmpty() && !full) {
             throw usage("--only: needs --full; other demos have no parts");
+        }
+        if (full && phrases.isPresent()) {
+            throw usage("--phrases: cannot be combined with --full, which has runs of " + Study.PHRASES);
         }
         if (full && (quick || fromScratch)) {
             throw usage("--full: cannot be combined with --quick or --from-scratch");
@@ -100,12 +109,17 @@ public final class Demo extends Subcommand {
             String called = fromScratch ? to.map(place -> place.resolve(BASE).toString()).orElse("") : model;
             with(kernels, base.name(), out, experiment -> show(out,
                     new DemoRun(out, runner, experiment, kernels, arguments(called),
-                            quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL, seconds)
+                            effort(), seconds)
                             .tell(version(), machine(kernels), directory.map(OutputDirectory::path)),
                     directory));
         } finally {
             directory.ifPresent(OutputDirectory::close);
         }
+    }
+
+    private DemoRun.Effort effort() {
+        DemoRun.Effort usual = quick ? DemoRun.Effort.QUICK : DemoRun.Effort.USUAL;
+        return phrases.isPresent() ? usual.reading(Study.RICH_SENTENCES) : usual;
     }
 
     private Pretrained base(Out out, ExperimentRunner runner, Kernels kernels, Optional<Path> directory,
@@ -130,7 +144,8 @@ public final class Demo extends Subcommand {
         try (LanguageModel base = LanguageModel.open(name, common.held(), kernels);
                 TextEncoder reader = TextEncoder.open(ENCODER, Optional.empty(), kernels)) {
             TaskEmbedder embedder = TaskEmbedder.of(reader, ENCODER, kernels, out::say);
-            try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder)) {
+            try (var experiment = new Experiment(kernels, base.decoder(), base.format(), embedder,
+                    phrases.map(Suite::rich).orElseGet(Suite::load))) {
                 work.accept(experiment);
             }
         }

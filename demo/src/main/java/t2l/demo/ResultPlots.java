@@ -43,13 +43,15 @@ final class ResultPlots {
         Drawing.save(chart, file);
     }
 
-    /// Exact match by the number of training tasks.
+    /// Exact match by a number.
     ///
+    /// @param of      what is counted
     /// @param trained on training tasks
     /// @param fresh   on new tasks
-    static void scaling(Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh, Path file)
+    static void scaling(String of, Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh,
+            Path file)
             throws IOException {
-        XYChart chart = percent("Exact match by number of training tasks (higher is better)", "training tasks");
+        XYChart chart = percent("Exact match by number of " + of + " (higher is better)", of);
         List<Double> x = trained.keySet().stream().map(Integer::doubleValue).toList();
         Drawing.series(chart, "training tasks", x, List.copyOf(trained.values()), Drawing.TRAINED,
                 SeriesMarkers.CIRCLE);

@@ -42,6 +42,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
             WholeFile.replace(directory.resolve("results.json"), Json.text(json()));
             WholeFile.replace(directory.resolve("table.md"), String.join("\n", markdown()) + "\n");
             scaling(directory);
+            phrases(directory);
         } catch (IOException e) {
             throw new T2lException(directory + ": cannot be written: " + e.getMessage(), e);
         }
@@ -61,7 +62,28 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
             }
         }
         if (trained.size() > 1) {
-            ResultPlots.scaling(trained, fresh, directory.resolve("scaling"));
+            ResultPlots.scaling("training tasks", trained, fresh, directory.resolve("scaling"));
+        }
+    }
+
+    /// Plots of the runs that differ only in the number of phrases, once there are two.
+    private void phrases(Path directory) throws IOException {
+        for (String kind : List.of("phrases", "blind")) {
+            Map<Integer, ExactMatch.Score> trained = new TreeMap<>();
+            Map<Integer, ExactMatch.Score> fresh = new TreeMap<>();
+            for (int phrases : Study.PHRASES) {
+                List<Cell> seen = Targets.cells(outcomes, Study.rich(phrases), "seen/" + kind);
+                if (!seen.isEmpty()) {
+                    trained.put(phrases, Cell.score(seen));
+                    fresh.put(phrases, Cell.score(Stream.of("testA", "testB", "test")
+                            .flatMap(set -> Targets.cells(outcomes, Study.rich(phrases), set + "/" + kind).stream())
+                            .toList()));
+                }
+            }
+            if (trained.size() > 1) {
+                ResultPlots.scaling("phrases for each part of a task (" + kind + ")", trained, fresh,
+                        directory.resolve("training-phrases-" + kind));
+            }
         }
     }
 

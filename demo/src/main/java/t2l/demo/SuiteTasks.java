@@ -1,6 +1,11 @@
 package t2l.demo;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import t2l.cli.BuiltinTasks;
 import t2l.demo.suite.Split;
@@ -12,16 +17,47 @@ import t2l.hypernet.eval.EvalTask;
 import t2l.hypernet.eval.Examples;
 import t2l.hypernet.eval.Question;
 import t2l.hypernet.eval.Question.Shot;
+import t2l.tensor.T2lException;
 
-/// The mini suite for the commands `train`, `lora`, `eval` and `bench`.
+/// The mini suite for the commands `train`, `lora`, `eval` and `bench`: `builtin:suite`, or `builtin:suite/40` with training
+/// descriptions of the rich grammar ([Suite#rich]), of 40 phrases for each part. The tests of `builtin:suite/all` are seen and
+/// new tasks with descriptions of all kinds.
 public final class SuiteTasks implements BuiltinTasks {
     /// Number of questions per task, and of worked examples.
     private static final int QUESTIONS = 20;
     private static final int EXAMPLES = 3;
 
+    private static final String RICH = Suite.NAME + "/";
+    private static final String ALL = "all";
+
+    private final Supplier<Suite> suite;
+    private final boolean all;
+
+    /// The ordinary suite.
+    public SuiteTasks() {
+        this(Suite::load, false);
+    }
+
+    /// @param all whether the tests are those of all kinds of descriptions
+    private SuiteTasks(Supplier<Suite> suite, boolean all) {
+        this.suite = suite;
+        this.all = all;
+    }
+
     @Override
-    public String name() {
-        return Suite.NAME;
+    public Optional<BuiltinTasks> called(String name) {
+        if (!name.startsWith(RICH)) {
+            return name.equals(Suite.NAME) ? Optional.of(this) : Optional.empty();
+        }
+        String phrases = name.substring(RICH.length());
+        if (phrases.equals(ALL)) {
+            return Optional.of(new SuiteTasks(Suite::load, true));
+        }
+        if (!phrases.matches("[1-9]\\d?")) {
+            throw new T2lException(name + ": needs a number of phrases from 1 to 99 after the slash, got '" + phrases
+                    + "'; name one, such as " + RICH + "40");
+        }
+        return Optional.of(new SuiteTasks(() -> Suite.rich(Integer.parseInt(phrases)), false));
     }
 
     @Override
@@ -34,26 +70,48 @@ public final class SuiteTasks implements BuiltinTasks {
         return tasks(Split.VAL);
     }
 
-    private static List<TaskData> tasks(Split split) {
-        Suite suite = Suite.load();
+    private List<TaskData> tasks(Split split) {
+        Suite suite = this.suite.get();
         return suite.tasks(split).stream().map(task -> suite.data(task, 0)).toList();
     }
 
     /// The test tasks with the descriptions used by the demo.
     @Override
     public List<EvalTask> test() {
-        Suite suite = Suite.load();
-        return Stream.of(Split.TEST_A, Split.TEST_B)
-                .flatMap(split -> suite.tasks(split).stream().map(task -> task(suite, task))).toList();
+        Suite suite = this.suite.get();
+        Map<String, List<Trial>> sets = new LinkedHashMap<>();
+        List<Task> seen = Trial.seen(suite);
+        if (all) {
+            sets.put("seen", Trial.descriptions(seen));
+            sets.put("seen/new", Trial.newDescriptions(seen));
+            sets.put("seen/phrases", Trial.unseenPhrases(seen));
+        }
+        for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
+            sets.put(split.label(), Trial.descriptions(suite.tasks(split)));
+            if (all) {
+                sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
+            }
+        }
+        if (all) {
+            sets.put("seen/blind", Trial.blind(suite, suite.tasks(Split.TRAIN)));
+            sets.put("test/blind", Trial.blind(suite, Trial.test(suite)));
+        }
+        return sets.entrySet().stream().flatMap(set -> tasks(suite, set.getKey(), set.getValue())).toList();
     }
 
-    private static EvalTask task(Suite suite, Task task) {
+    /// A task for each of the trials' tasks, with their sentences.
+    private static Stream<EvalTask> tasks(Suite suite, String group, List<Trial> trials) {
+        Map<Task, List<String>> byTask = trials.stream().collect(Collectors.groupingBy(Trial::task, LinkedHashMap::new,
+                Collectors.mapping(Trial::description, Collectors.toList())));
+        return byTask.entrySet().stream().map(of -> task(suite, of.getKey(), group, of.getValue()));
+    }
+
+    private static EvalTask task(Suite suite, Task task, String group, List<String> descriptions) {
         TaskData data = suite.data(task, QUESTIONS);
         List<Question> questions = data.test().stream().map(pair -> new Question(pair.prompt(), pair.answers()))
                 .toList();
         Examples examples = Examples.turns(data.train().stream().limit(EXAMPLES)
                 .map(pair -> new Shot(pair.prompt(), pair.answer())).toList());
-        return EvalTask.exact(task.name(), task.split().label(), data.descriptions().subList(0, Trial.PER_TASK),
-                questions, examples);
+        return EvalTask.exact(task.name(), group, descriptions, questions, examples);
     }
 }

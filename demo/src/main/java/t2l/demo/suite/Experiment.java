@@ -68,13 +68,21 @@ public final class Experiment implements AutoCloseable {
     private final Decoder model;
     private final PromptFormat format;
     private final RememberingEmbedder embedder;
-    private final Suite suite = Suite.load();
+    private final Suite suite;
     private final Arena arena = Arena.ofShared();
     private Workspace workspace = new Workspace();
     private final Map<Task, TaskData> data = new HashMap<>();
 
+    /// With the ordinary suite.
+    ///
     /// @param model frozen
     public Experiment(Kernels kernels, Decoder model, PromptFormat format, TaskEmbedder embedder) {
+        this(kernels, model, format, embedder, Suite.load());
+    }
+
+    /// @param model frozen
+    public Experiment(Kernels kernels, Decoder model, PromptFormat format, TaskEmbedder embedder, Suite suite) {
+        this.suite = suite;
         this.kernels = kernels;
         this.model = model;
         this.format = format;

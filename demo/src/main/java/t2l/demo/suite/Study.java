@@ -38,6 +38,12 @@ public final class Study {
     /// The compared numbers of training tasks.
     public static final List<Integer> SCALES = List.of(16, 64, 164, 328);
 
+    /// The compared numbers of phrases for each part of a rule.
+    public static final List<Integer> PHRASES = List.of(5, 10, 20, 40);
+
+    /// Descriptions per task of the rich grammar: 330 MB of token states for all tasks; each is read once, in six minutes.
+    public static final int RICH_SENTENCES = 64;
+
     /// The run of variant L.
     public static final String L = "t2l";
 
@@ -105,12 +111,26 @@ public final class Study {
             parts.add(scaled(X, first, tasks, Preset.X.arguments()));
         }
         parts.add(hypernetwork("t2l_s", first, trained(), Variant.S.flags()));
+        PHRASES.forEach(phrases -> parts.add(rich(first, phrases)));
         return List.copyOf(parts);
     }
 
     /// The name of a shorter run like `run` with this many training tasks.
     public static String scale(String run, int tasks) {
         return run + "_" + tasks + "_tasks";
+    }
+
+    /// The name of the run of variant X with training descriptions of the rich grammar.
+    ///
+    /// @param phrases for each part of a rule
+    public static String rich(int phrases) {
+        return X + "_" + phrases + "_phrases";
+    }
+
+    private Part rich(long seed, int phrases) {
+        Map<String, Object> its = new HashMap<>(Preset.X.arguments());
+        its.put("n_descs_per_ds", RICH_SENTENCES);
+        return hypernetwork(rich(phrases), seed, Suite.rich(phrases).tasks(Split.TRAIN), its);
     }
 
     /// The parts that every seed has.
@@ -159,29 +179,38 @@ public final class Study {
             Arguments its = arguments.with(Map.of("seed", seed, "n_descs_per_ds", SENTENCES)).with(differences);
             experiment.read(tasks, its, runner);
             SftRun<HyperSft> run = experiment.hypernetwork(its, tasks);
-            List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
             try (Trainer trainer = run.trainer()) {
-                return outcome(name, seed, runner, run, sets(seen), asked -> experiment.written(asked.trials(),
-                        run.objective().network(), experiment.trained(trainer.values())));
+                return outcome(name, seed, runner, run, sets(ordinary(tasks)),
+                        asked -> experiment.written(asked.trials(),
+                                run.objective().network(), experiment.trained(trainer.values())));
             }
         });
     }
 
-    /// The questions for a hypernetwork.
-    private Map<String, Questions> sets(List<Task> seen) {
+    /// Training tasks with their ordinary descriptions.
+    private List<Task> ordinary(List<Task> tasks) {
+        return tasks.stream().map(task -> suite.task(task.name())).toList();
+    }
+
+    /// The questions for a hypernetwork that was trained on `tasks`.
+    private Map<String, Questions> sets(List<Task> tasks) {
+        List<Task> seen = tasks.stream().filter(Trial.seen(suite)::contains).toList();
         Map<String, List<Trial>> sets = new LinkedHashMap<>();
-        splits().forEach((set, tasks) -> sets.put(set, Trial.descriptions(set.equals(SEEN) ? seen : tasks)));
+        splits().forEach((set, of) -> sets.put(set, Trial.descriptions(set.equals(SEEN) ? seen : of)));
         sets.put("seen/new", Trial.newDescriptions(seen));
         sets.put("seen/phrases", Trial.unseenPhrases(seen));
         for (Split split : List.of(Split.TEST_A, Split.TEST_B)) {
             sets.put(split.label() + "/phrases", Trial.unseenPhrases(suite.tasks(split)));
         }
+        sets.put("seen/blind", Trial.blind(suite, tasks));
+        sets.put("test/blind", Trial.blind(suite, Trial.test(suite)));
         sets.put("seen/any", Trial.wrongDescriptions(seen));
         sets.put("seen/nonsense", Trial.nonsense(suite, seen));
         List<Task> test = Trial.test(suite);
         sets.put("test/any", Trial.wrongDescriptions(test));
         sets.put("test/domain", Trial.wrongDescriptionsOfTheDomain(test));
         sets.put("test/nonsense", Trial.nonsense(suite, test));
+        sets.values().removeIf(List::isEmpty);
         return bare(sets);
     }
 
@@ -278,7 +307,7 @@ public final class Study {
             ReconRun run = experiment.reconstruction(its, trained(), loras);
             try (Trainer _ = run.trainer()) {
                 runner.train("reconstruction", run, losses::add);
-                reopened(run, network -> sets(Trial.seen(suite)).forEach((set, asked) -> cells.add(Cell.of(
+                reopened(run, network -> sets(trained()).forEach((set, asked) -> cells.add(Cell.of(
                         "reconstruction", set, seed,
                         experiment.written(asked.trials(), network, experiment.frozen())))));
             }

@@ -54,6 +54,12 @@ public record Trial(Task task, String description) {
         return trials(tasks, Task::unseenPhrases);
     }
 
+    /// Those of `tasks` that someone described who knew neither the other descriptions nor the grammars, one sentence
+    /// each.
+    public static List<Trial> blind(Suite suite, List<Task> tasks) {
+        return BlindSentences.read(suite).stream().filter(trial -> tasks.contains(trial.task())).toList();
+    }
+
     /// Control: tasks with the description of another of them.
     public static List<Trial> wrongDescriptions(List<Task> tasks) {
         return wrong(tasks, "any", (task, other) -> !task.equals(other));

@@ -10,6 +10,8 @@
 ///                 │
 ///   TaskFile ── Task ── Split           descriptions, and the use of the task
 ///                 │
+///   Phrasebook ── Wording               many more descriptions, of a rich grammar
+///                 │
 ///               Suite                   all tasks
 ///                 │
 ///         SuiteVocabulary ── TokenizerFiles    its words as tokens

@@ -1,5 +1,6 @@
 package t2l.demo.suite;
 
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toSet;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import t2l.hypernet.SplitMix64;
 
 class TrialTest {
     private static final Suite SUITE = Suite.load();
@@ -63,6 +65,20 @@ class TrialTest {
         }
         assertEquals(List.of("mixture 1", "mixture 2", "mixture 3"),
                 Trial.mixtures(seen.subList(0, 1)).stream().map(Trial::description).toList());
+    }
+
+    /// Written before the rich grammar and without a look at any other; the number is that of the file as it was written.
+    @Test
+    void blindSentencesAreThoseWritten() {
+        List<Trial> seen = Trial.blind(SUITE, SUITE.tasks(Split.TRAIN));
+        List<Trial> fresh = Trial.blind(SUITE, TEST);
+        for (List<Trial> half : List.of(seen, fresh)) {
+            assertEquals(50, half.size());
+            assertEquals(50, half.stream().map(Trial::task).distinct().count());
+        }
+        String all = Stream.concat(seen.stream(), fresh.stream())
+                .map(trial -> trial.task().name() + "\t" + trial.description()).sorted().collect(joining("\n"));
+        assertEquals("52dc9308e287bfd4", Long.toHexString(SplitMix64.fnv1a(all)));
     }
 
     @Test
