@@ -19,9 +19,10 @@ import t2l.transformer.TokenStates;
 /// @param wordDropout  probability with which a token is left out in training (`word_dropout`); 0 for vectors
 /// @param headBias     whether the heads have a bias (t2l-spec §4.1; `head_use_bias` has no effect in the reference)
 /// @param offset       the adapter that generated ones are added to (`mt_lora_path`), empty without
+/// @param start        the trained hypernetwork whose values a training begins with (`init_from`), empty for random ones
 public record NetworkSettings(Method method, String base, String encoder, TaskInput input, int descriptions,
         List<String> tasks, int latent, int head, Variant variant, Encoding encoding, double wordDropout,
-        boolean headBias, Output output, String offset) {
+        boolean headBias, Output output, String offset, String start) {
     /// How a hypernetwork is trained (`training_task`): through the model on examples, or on adapters.
     public enum Method {
         SFT, RECON
@@ -65,7 +66,8 @@ public record NetworkSettings(Method method, String base, String encoder, TaskIn
         return new NetworkSettings(method, a.text("model_dir", ""), a.text("emb_model", ""), input,
                 a.limit("n_descs_per_ds"), a.list("train_ds_names", List.of()), a.count("hypernet_latent_size", 128),
                 a.count("head_in_size", 512), variant(a, preset.variant()), encoding,
-                encoding == Encoding.TOKENS ? wordDropout(a) : 0, bias, output, offset);
+                encoding == Encoding.TOKENS ? wordDropout(a) : 0, bias, output, offset,
+                a.text("init_from", ""));
     }
 
     private static TaskInput input(ArgumentReader a) {

@@ -213,6 +213,21 @@ class TrainIT extends ProgramIT {
         assertTrue(none.code() == 1 && none.err().contains("needs frozen.safetensors"), none.err());
     }
 
+    /// A training begins with the values of another one of the same shape, and with no others.
+    @Test
+    void aTrainingBeginsWithAnotherNetwork() throws IOException {
+        Path first = home.resolve("first");
+        succeeds(command(first, "--variant", "x", "--set", "steps=3"));
+        Path second = home.resolve("continued");
+        succeeds(command(second, "--variant", "x", "--set", "steps=2", "--set", "lr=0", "--init-from",
+                first.toString()));
+        assertArrayEquals(adapter(first, "Say word number 1."), adapter(second, "Say word number 1."));
+        Jar.Outcome other = Jar.built().run(command(home.resolve("none"), "--variant", "l", "--init-from",
+                first.toString()));
+        assertTrue(other.code() == 1 && other.err().contains("init_from: " + first + ": needs the variant"),
+                other.err());
+    }
+
     /// The values are kept whose answers are best, whatever their loss.
     @Test
     void answersDecideWhatIsKept() throws IOException {

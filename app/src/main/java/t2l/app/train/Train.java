@@ -2,6 +2,7 @@ package t2l.app.train;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -115,6 +116,11 @@ public final class Train extends RankedCommand {
             description = "For recon: a directory with the adapter of each task, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
 
+    @Option(names = "--init-from", paramLabel = "T2L", order = 8,
+            description = "Begin with the values of a trained hypernetwork instead of random ones: builtin:NAME, or a directory"
+                    + " as for generate --t2l. Variant, sizes, rank and targets must be its own.")
+    private Optional<String> from;
+
     @Option(names = "--variant", paramLabel = "NAME", converter = VariantName.class, order = 9,
             completionCandidates = VariantName.class,
             description = "Variant of the hypernetwork: ${COMPLETION-CANDIDATES} (default: by the configuration's variant or flags, L).")
@@ -210,6 +216,7 @@ public final class Train extends RankedCommand {
         variant.ifPresent(v -> said.putAll(v.arguments()));
         select.ifPresent(name -> said.put("select", name));
         template.name().ifPresent(name -> said.put("chat_template", name));
+        from.ifPresent(name -> said.put("init_from", name));
         said.putAll(memory.arguments());
         if (!given.values().containsKey("seed") || common.givenSeed().isPresent()) {
             said.put("seed", common.seed());
@@ -241,6 +248,7 @@ public final class Train extends RankedCommand {
                     embedder -> SftRun.hyper(setting, embedder, arena));
             try (Trainer _ = run.trainer()) {
                 TrainedNetwork network = SftRun.network(run);
+                initialise(network, asked, run.trainer(), kernels, out);
                 if (loop.run(run, Optional.of(place.validator(run, kernels)), () -> begin(network, kernels))) {
                     place.finish("t2l", "Learning to write adapters", LearningPlots.CROSS_ENTROPY,
                             () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
@@ -262,10 +270,20 @@ public final class Train extends RankedCommand {
                         TaskEmbeddings.of(settings.network(), data, embedder, arena), settings, arena));
         try (Trainer _ = run.trainer()) {
             TrainedNetwork network = run.network();
+            initialise(network, settings.network(), run.trainer(), kernels, out);
             if (loop.run(run, Optional.empty(), () -> begin(network, kernels))) {
                 place.finish("t2l", "Learning to write adapters", "mean distance from a wanted number",
                         () -> network.write(place.directory(), run.trainer().values(), kernels), out, ranks);
             }
+        }
+    }
+
+    /// Gives a new training the values that it begins with, if they are not random.
+    private void initialise(TrainedNetwork network, NetworkSettings settings, Trainer trainer, Kernels kernels,
+            Out out) {
+        if (!settings.start().isEmpty() && !Files.exists(place.checkpoint())) {
+            requireSame("init_from", hash -> hash.addHypernetwork(settings.start()));
+            network.load(settings.start(), trainer.values(), kernels, out::say);
         }
     }
 

@@ -75,7 +75,7 @@ public final class RunOptions {
         return new Validator(run, new BestValues(folder(), run.settings().validation().onlyBest(), kernels), kernels);
     }
 
-    Path checkpoint() {
+    public Path checkpoint() {
         return folder().checkpoint();
     }
 

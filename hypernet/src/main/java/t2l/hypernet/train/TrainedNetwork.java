@@ -1,17 +1,21 @@
 package t2l.hypernet.train;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import t2l.autograd.Parameters;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.HypermodFile;
 import t2l.hypernet.RunFolder;
 import t2l.hypernet.TaskAtlas;
+import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
+import t2l.transformer.family.Builtin;
 import t2l.transformer.lora.LoraConfig;
 
 /// The hypernetwork of a run, to be written to an existing directory, in f32.
@@ -20,6 +24,26 @@ import t2l.transformer.lora.LoraConfig;
 /// @param lora      configuration of its adapters
 /// @param atlas     of the descriptions of its tasks, if it uses any
 public record TrainedNetwork(Arguments arguments, LoraConfig lora, HyperNetwork network, Optional<TaskAtlas> atlas) {
+    /// Gives a training the values of another hypernetwork. Throws [T2lException] if that is not one of the same variant,
+    /// sizes, rank and targets.
+    ///
+    /// @param name  as in [t2l.hypernet.TextToLora#open]
+    /// @param values are replaced
+    /// @param hints is told what the user should know about the files
+    public void load(String name, Parameters values, Kernels kernels, Consumer<String> hints) {
+        try (Arena arena = Arena.ofShared()) {
+            HypermodFile file = Builtin.openHypernetwork(name,
+                    path -> HypermodFile.read(path, Optional.empty(), kernels, arena, hints));
+            if (!file.config().equals(network.config())) {
+                throw new T2lException("init_from: " + name + ": needs the variant, sizes, rank and targets of this"
+                        + " training, " + network.config() + ", got " + file.config());
+            }
+            Map<String, Tensor> trained = new LinkedHashMap<>(file.tensors());
+            trained.keySet().removeAll(network.frozenTables().keySet());
+            values.load(name, trained, kernels);
+        }
+    }
+
     /// Writes what all checkpoints of the run share, so that they can be used, and deletes an earlier result: the checkpoints
     /// will be newer.
     public void begin(Path directory, Kernels kernels) {

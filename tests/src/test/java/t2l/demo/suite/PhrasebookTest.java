@@ -67,7 +67,7 @@ class PhrasebookTest {
 
     /// The part of the ordinary grammar for a section: both languages are one, and so are all joins and all wrappers.
     private static String part(String section) {
-        String first = section.split(" ")[0];
+        String first = section.split(" ", -1)[0];
         return first.equals("join") || first.equals("wrap")
                 ? first
                 : section.replaceAll("^map (french|spanish)$", "map language");
