@@ -171,7 +171,7 @@ final class Wording {
     }
 
     private Name name(String section) {
-        String[] both = early(section).text().split("\\|");
+        String[] both = early(section).text().split("\\|", -1);
         return new Name(both[0], both[1]);
     }
 
@@ -183,6 +183,8 @@ final class Wording {
     /// The earlier of two draws, so that the plainest ways, which come first, stay common.
     private Phrase early(String section) {
         List<Phrase> phrases = book.first(section, most);
-        return phrases.get(Math.min(draws.below(phrases.size()), draws.below(phrases.size())));
+        int first = draws.below(phrases.size());
+        int second = draws.below(phrases.size());
+        return phrases.get(Math.min(first, second));
     }
 }
