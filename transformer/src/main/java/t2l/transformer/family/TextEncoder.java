@@ -37,9 +37,9 @@ import t2l.transformer.text.Tokenizer;
 public final class TextEncoder implements AutoCloseable {
     private static final int BATCH = 32;
 
-    /// Numbers of an encoder's weights up to which they are also kept in the order in which kernels read them, four bytes
-    /// each. A text of few tokens is read in two thirds of the time.
-    private static final long PACKED = 48_000_000;
+    /// Numbers of an encoder's weights up to which kernels may keep them in their own order as well. A text of few tokens is
+    /// read in two thirds of the time.
+    private static final long PACKED = 128_000_000;
 
     private final Arena arena = Arena.ofShared();
     private final Encoder encoder;

@@ -67,14 +67,12 @@ final class Blocked {
     private final Parallel.Body pack = this::pack;
     private final Parallel.Body multiply = this::multiply;
     private final Parallel.Body apart = this::apart;
-    private final Parallel.Body packAll = this::packAll;
     private MemorySegment panels = MemorySegment.NULL;
 
     private int s;
     private int step;
     private int n0;
     private int nc;
-    private long to;
     private int blockRows;
     private int groups;
     private int groupColumns;
@@ -123,16 +121,12 @@ final class Blocked {
         int most = Math.clamp(PACKED / (4L * p.k) / STRIP * STRIP, ALONE, NC);
         int parts = Math.ceilDiv(p.n, most);
         int part = Math.ceilDiv(Math.ceilDiv(p.n, parts), STRIP) * STRIP;
-        if (p.packed == 0) {
-            reserve(Panels.bytes(p.k) * (part / Tile.COLUMNS));
-        }
+        reserve(Panels.bytes(p.k) * (part / Tile.COLUMNS));
         for (s = 0; s < p.count; s++) {
             for (n0 = 0; n0 < p.n; n0 += part) {
                 nc = Math.min(part, p.n - n0);
                 int strips = Math.ceilDiv(nc, STRIP);
-                if (p.packed == 0) {
-                    threads.rows(strips * Math.ceilDiv(p.k, step), 1, pack);
-                }
+                threads.rows(strips * Math.ceilDiv(p.k, step), 1, pack);
                 groups = threads.threads() == 1
                         ? 1
                         : Math.clamp(Math.ceilDiv(TASKS * threads.threads(), blocks), 1, Math.ceilDiv(strips, 2));
@@ -181,27 +175,6 @@ final class Blocked {
         return Panels.bytes(k) * Math.ceilDiv(nc, Tile.COLUMNS) + Panels.bytes(n) * (j / Tile.COLUMNS);
     }
 
-    /// Packs `b` to address `to` as a [PackedWeight].
-    void pack(long to) {
-        this.to = to;
-        step = step(p.k);
-        threads.rows(Math.ceilDiv(p.n, Tile.COLUMNS), 1, packAll);
-    }
-
-    private void packAll(int worker, int from, int to) {
-        for (int j = from * Tile.COLUMNS; j < Math.min(p.n, to * Tile.COLUMNS); j += Tile.COLUMNS) {
-            for (int k = 0; k < p.k; k += step) {
-                packStrip(scratch[worker], 0, j, Math.min(Tile.COLUMNS, p.n - j), k, Math.min(step, p.k - k),
-                        packed(this.to, j, k));
-            }
-        }
-    }
-
-    /// Where row `k` of the panel lies that begins at column `j` of a [PackedWeight].
-    private long packed(long at, int j, int k) {
-        return at + Panels.bytes(p.k) * (j / Tile.COLUMNS) + Panels.bytes(k);
-    }
-
     private void multiply(int worker, int from, int to) {
         Scratch w = scratch[worker];
         for (int task = from; task < to; task++) {
@@ -212,13 +185,8 @@ final class Blocked {
             for (int k = 0; k < p.k; k += step) {
                 int n = Math.min(step, p.k - k);
                 packRows(w, s, i, rows, k, n);
-                if (p.packed != 0) {
-                    sweep(w, s, i, rows, n0 + j, columns, k, n, packed(p.packed, n0 + j, k), Panels.bytes(p.k),
-                            4L * Tile.COLUMNS);
-                } else {
-                    sweep(w, s, i, rows, n0 + j, columns, k, n, panels.address() + panel(j, k, n), Panels.bytes(n),
-                            4L * Tile.COLUMNS);
-                }
+                sweep(w, s, i, rows, n0 + j, columns, k, n, panels.address() + panel(j, k, n), Panels.bytes(n),
+                        4L * Tile.COLUMNS);
             }
         }
     }
@@ -228,17 +196,15 @@ final class Blocked {
         for (int task = from; task < to; task++) {
             int j = task % each * apartColumns;
             int end = Math.min(p.n, j + apartColumns);
-            int most = p.packed != 0 ? p.n : ALONE;
-            for (; j < end; j += most) {
-                alone(scratch[worker], task / each, j, Math.min(most, end - j));
+            for (; j < end; j += ALONE) {
+                alone(scratch[worker], task / each, j, Math.min(ALONE, end - j));
             }
         }
     }
 
     /// All rows of some columns of `c`.
     private void alone(Scratch w, int item, int j, int columns) {
-        boolean ready = p.packed != 0;
-        boolean inPlace = ready || p.m <= FEW_ROWS && p.b.isFloat() && p.b.column == 1 && columns % Tile.COLUMNS == 0;
+        boolean inPlace = p.m <= FEW_ROWS && p.b.isFloat() && p.b.column == 1 && columns % Tile.COLUMNS == 0;
         for (int k = 0; k < p.k; k += step) {
             int n = Math.min(step, p.k - k);
             for (int strip = 0; strip < columns && !inPlace; strip += STRIP) {
@@ -248,10 +214,7 @@ final class Blocked {
             for (int i = 0; i < p.m; i += MC) {
                 int rows = Math.min(MC, p.m - i);
                 packRows(w, item, i, rows, k, n);
-                if (ready) {
-                    sweep(w, item, i, rows, j, columns, k, n, packed(p.packed, j, k), Panels.bytes(p.k),
-                            4L * Tile.COLUMNS);
-                } else if (inPlace) {
+                if (inPlace) {
                     sweep(w, item, i, rows, j, columns, k, n, p.b.addressOf(item, k, j), 4L * Tile.COLUMNS,
                             4 * p.b.row);
                 } else {
@@ -264,7 +227,11 @@ final class Blocked {
     /// Packs `columns` columns of `b` from column `j` on, rows `k … k + n`; numbers that are not floats become such.
     private void packStrip(Scratch w, int item, int j, int columns, int k, int n, long to) {
         Operand b = p.b;
-        if (b.isFloat()) {
+        if (p.packed != 0) {
+            for (int i = 0; i < columns; i += Tile.COLUMNS) {
+                PackedWeight.unpack(p.packed, p.k, j + i, k, n, to + Panels.bytes(n) * (i / Tile.COLUMNS));
+            }
+        } else if (b.isFloat()) {
             Panels.pack(b.addressOf(item, k, j), 4 * b.row, 4 * b.column, n, columns, to);
         } else if (b.column == 1) {
             for (int i = 0; i < n; i++) {

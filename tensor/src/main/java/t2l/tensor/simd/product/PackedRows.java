@@ -14,8 +14,11 @@ import t2l.tensor.simd.lanes.Scratch;
 /// lane `l` of all sums there is one tile here: the chain over the elements `l, l + 16, …`, with every sixteenth row of the
 /// panel. Sixteen tiles are added in the order in which lanes are folded.
 final class PackedRows {
-    /// Multiply-adds of one task, at least.
-    private static final long TASK = 1 << 18;
+    /// Rows up to which [FewRows] is as fast.
+    static final int MORE = 4;
+
+    /// Tasks for each thread.
+    private static final int TASKS = 4;
 
     /// Bytes of a tile of sums.
     private static final long SUMS = Panels.bytes(Tile.ROWS);
@@ -34,28 +37,29 @@ final class PackedRows {
 
     /// Whether this is the way for a product that [FewRows] suits.
     boolean suits() {
-        return p.packed != 0 && p.m > 1 && p.k % VIRTUAL == 0 && p.c.column == 1;
+        return p.packed != 0 && p.c.column == 1;
     }
 
     /// Computes the product.
     void run() {
         rows.reserve(Panels.upright(p.k) * Math.ceilDiv(p.m, Tile.ROWS) + Panels.BEYOND);
-        scratch.reserve(VIRTUAL * SUMS);
+        scratch.reserve(VIRTUAL * SUMS + Panels.bytes(p.k));
         Panels.packUpright(p.a.addressOf(0, 0, 0), 4 * p.a.row, 4 * p.a.column, p.m, p.k, rows.at(0));
-        int grain = (int) Math.max(1, TASK / ((long) p.m * p.k * Tile.COLUMNS));
-        threads.rows(Math.ceilDiv(p.n, Tile.COLUMNS), grain, body);
+        int panels = Math.ceilDiv(p.n, Tile.COLUMNS);
+        threads.rows(panels, Math.ceilDiv(panels, TASKS * threads.threads()), body);
     }
 
     private void run(int worker, int from, int to) {
         long sums = scratch.at(worker);
-        for (int panel = from; panel < to; panel++) {
-            int columns = Math.min(Tile.COLUMNS, p.n - panel * Tile.COLUMNS);
+        long panel = sums + VIRTUAL * SUMS;
+        for (int j = from * Tile.COLUMNS; j < Math.min(p.n, to * Tile.COLUMNS); j += Tile.COLUMNS) {
+            PackedWeight.unpack(p.packed, p.k, j, 0, p.k, panel);
             for (int i = 0; i < p.m; i += Tile.ROWS) {
-                tiles(Math.min(Tile.ROWS, p.m - i), rows.at(0) + Panels.upright(p.k) * (i / Tile.ROWS),
-                        p.packed + Panels.bytes(p.k) * panel, sums);
-                for (int r = 0; r < Math.min(Tile.ROWS, p.m - i); r++) {
-                    Blocked.merge(sums + Panels.bytes(1) * r, columns, p.add, p.alpha,
-                            p.c.addressOf(0, i + r, panel * Tile.COLUMNS));
+                int height = Math.min(Tile.ROWS, p.m - i);
+                tiles(height, rows.at(0) + Panels.upright(p.k) * (i / Tile.ROWS), panel, sums);
+                for (int r = 0; r < height; r++) {
+                    Blocked.merge(sums + Panels.bytes(1) * r, Math.min(Tile.COLUMNS, p.n - j), p.add, p.alpha,
+                            p.c.addressOf(0, i + r, j));
                 }
             }
         }

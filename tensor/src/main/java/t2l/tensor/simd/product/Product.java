@@ -11,7 +11,7 @@ final class Product {
     int k;
     boolean add;
     float alpha;
-    /// The address of `b` as a [PackedWeight], or 0.
+    /// The address of `b` in a [PackedWeight], or 0.
     long packed;
     Operand a = new Operand();
     Operand b = new Operand();

@@ -1,9 +1,7 @@
 package t2l.tensor.simd.product;
 
-import java.util.function.LongConsumer;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
-import t2l.tensor.Tensor;
 import t2l.tensor.kernel.MatMul;
 
 /// Matrix products in F32, one operand of which may be a frozen weight of any storable type. There is one product, and
@@ -12,7 +10,7 @@ import t2l.tensor.kernel.MatMul;
 /// | loop | when |
 /// |---|---|
 /// | [FewRows] | up to 16 rows against columns that are contiguous: tokens against a weight |
-/// | [PackedRows] | the same, 2 rows or more, if the weight is a [PackedWeight] |
+/// | [PackedRows] | the same, if the weight is a [PackedWeight] |
 /// | [Blocked] | everything else |
 public final class SimdMatmul {
     /// Multiply-adds below which a product is not cut into blocks that threads compute together.
@@ -20,15 +18,13 @@ public final class SimdMatmul {
 
     private final Product p = new Product();
     private final FewRows few;
-    private final PackedRows fewPacked;
+    private final PackedRows packed;
     private final Blocked blocked;
-    private final LongConsumer pack;
 
     public SimdMatmul(Parallel threads) {
         few = new FewRows(p, threads);
-        fewPacked = new PackedRows(p, threads);
+        packed = new PackedRows(p, threads);
         blocked = new Blocked(p, threads);
-        pack = blocked::pack;
     }
 
     /// Computes `out = a·b`, or `out += alpha · a·b` if `add`; `false` if these operands are not known here, as when a
@@ -38,23 +34,22 @@ public final class SimdMatmul {
             return false;
         }
         p.set(call.add(), call.alpha(), call.a(), call.b(), call.out());
-        p.packed = 0;
+        p.packed = p.m > PackedRows.MORE ? PackedWeight.of(call.b()) : 0;
         if (!p.b.isFloat() || p.a.isFloat()) {
-            return multiply(call.b());
+            return multiply();
         }
         p.transpose();
-        return multiply(call.a());
+        return multiply();
     }
 
-    private boolean multiply(Tensor b) {
+    private boolean multiply() {
         if (!p.a.isFloat() || !p.b.readable()) {
             return false;
         }
         if (p.m == 0 || p.n == 0 || p.count == 0) {
             return true;
         }
-        p.packed = p.m > 1 && p.n > FewRows.ROWS ? PackedWeight.of(b, pack) : 0;
-        if (p.packed == 0 && p.b.isFloat() && (p.n < p.m || p.b.row != 1)) {
+        if (p.b.isFloat() && (p.n < p.m || p.b.row != 1)) {
             p.transpose();
             if (few.suits()) {
                 few.run();
@@ -63,14 +58,14 @@ public final class SimdMatmul {
             p.transpose();
         }
         if (few.suits()) {
-            if (fewPacked.suits()) {
-                fewPacked.run();
+            if (packed.suits()) {
+                packed.run();
             } else {
                 few.run();
             }
             return true;
         }
-        if (p.packed == 0 && p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {
+        if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {
             p.transpose();
         }
         if (p.work() < SMALL || blocked.suitsApart()) {
