@@ -10,6 +10,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -18,6 +20,7 @@ import t2l.autograd.StateDict;
 import t2l.autograd.Var;
 import t2l.tensor.DType;
 import t2l.tensor.PackedSpace;
+import t2l.tensor.Slabs;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.Workspace;
@@ -41,7 +44,11 @@ public final class TextEncoder implements AutoCloseable {
     /// read in two thirds of the time.
     private static final long PACKED = 128_000_000;
 
+    /// Bytes of a pass's scratch memory that are kept for the next one: what the system gives costs more than a short text.
+    private static final long KEPT = 32 << 20;
+
     private final Arena arena = Arena.ofShared();
+    private final BlockingQueue<Slabs> idle = new ArrayBlockingQueue<>(1);
     private final Encoder encoder;
     private final String source;
     private final Optional<Tokenizer> tokenizer;
@@ -89,7 +96,7 @@ public final class TextEncoder implements AutoCloseable {
         Map<String, Tensor> held = WeightTypes.asStored(weights, kernels, arena);
         long numbers = held.values().stream().mapToLong(Tensor::size).sum();
         if (numbers <= PACKED) {
-            var space = new PackedSpace(arena, 5 * numbers);
+            var space = new PackedSpace(arena, 2 * numbers);
             held.values().stream().filter(t -> t.rank() == 2).forEach(t -> t.memory().packInto(space));
         }
         StateDict state = new StateDict(path.toString(), held);
@@ -223,9 +230,14 @@ public final class TextEncoder implements AutoCloseable {
         // Texts of similar length are batched together to reduce padding.
         List<Integer> order = IntStream.range(0, texts.size()).boxed()
                 .sorted(Comparator.comparingInt(i -> texts.get(i).length)).toList();
-        try (Workspace workspace = new Workspace()) {
+        Slabs slabs = Optional.ofNullable(idle.poll()).orElseGet(Slabs::new);
+        try (Workspace workspace = new Workspace(slabs)) {
             for (int from = 0; from < order.size(); from += BATCH) {
                 pool(kernels, workspace, texts, order.subList(from, Math.min(from + BATCH, order.size())), all, states);
+            }
+        } finally {
+            if (slabs.reserved() > KEPT || !idle.offer(slabs)) {
+                slabs.close();
             }
         }
         return all;
@@ -274,5 +286,6 @@ public final class TextEncoder implements AutoCloseable {
     @Override
     public void close() {
         arena.close();
+        Optional.ofNullable(idle.poll()).ifPresent(Slabs::close);
     }
 }
