@@ -20,8 +20,8 @@ final class EncoderRows {
     private EncoderRows() {}
 
     static List<Row> rows(BenchSettings plan) {
-        return List.of(row(1, plan.size(8, 2)), row(1, plan.size(16, 3)), row(1, plan.size(32, 4)), row(1, plan.size(128, 8)),
-                row(plan.size(32, 3), plan.size(64, 6)));
+        return List.of(row(1, plan.size(8, 2)), row(1, plan.size(16, 3)), row(1, plan.size(32, 4)),
+                row(1, plan.size(128, 8)), row(plan.size(32, 3), plan.size(64, 6)));
     }
 
     private static Row row(int texts, int length) {

@@ -16,6 +16,9 @@ public final class SimdMatmul {
     /// Multiply-adds below which a product is not cut into blocks that threads compute together.
     private static final long SMALL = 1 << 21;
 
+    /// Rows beyond which packing a weight for each product costs little.
+    private static final int PACKED = 256;
+
     private final Product p = new Product();
     private final FewRows few;
     private final PackedRows packed;
@@ -34,7 +37,7 @@ public final class SimdMatmul {
             return false;
         }
         p.set(call.add(), call.alpha(), call.a(), call.b(), call.out());
-        p.packed = p.m > PackedRows.MORE ? PackedWeight.of(call.b()) : 0;
+        p.packed = p.m > PackedRows.MORE && p.m <= PACKED ? PackedWeight.of(call.b()) : 0;
         if (!p.b.isFloat() || p.a.isFloat()) {
             return multiply();
         }
