@@ -10,7 +10,7 @@ import t2l.tensor.backend.Kernels;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.transformer.family.TextEncoder;
 
-/// `encoder`: one text of 128 tokens, or 32 texts of 64, through MiniLM, whose matrices are held in 8 bits.
+/// `encoder`: one text of 8 to 128 tokens, or 32 texts of 64, through MiniLM, whose matrices are held in 8 bits.
 final class EncoderRows {
     private static final int VOCABULARY = 30_522;
 
@@ -20,7 +20,8 @@ final class EncoderRows {
     private EncoderRows() {}
 
     static List<Row> rows(BenchSettings plan) {
-        return List.of(row(1, plan.size(128, 8)), row(plan.size(32, 3), plan.size(64, 6)));
+        return List.of(row(1, plan.size(8, 2)), row(1, plan.size(16, 3)), row(1, plan.size(32, 4)),
+                row(1, plan.size(128, 8)), row(plan.size(32, 3), plan.size(64, 6)));
     }
 
     private static Row row(int texts, int length) {

@@ -33,6 +33,7 @@ public final class Memory {
     private final MemorySegment segment;
     private Copy[] copies = NONE;
     private boolean blank;
+    private Optional<PackedSpace> packing = Optional.empty();
 
     Memory(MemorySegment segment) {
         this.segment = segment;
@@ -55,6 +56,17 @@ public final class Memory {
             copy.outdated();
         }
         return segment;
+    }
+
+    /// Says that this is a frozen weight that is read again and again: kernels may keep it in `space` as well, as floats in the
+    /// order in which they read it. To be said before other threads see this.
+    public void packInto(PackedSpace space) {
+        packing = Optional.of(space);
+    }
+
+    /// Where kernels may keep the content in an order of theirs, if anywhere.
+    public Optional<PackedSpace> packing() {
+        return packing;
     }
 
     /// Writes once only: otherwise threads that read one memory would contend for its cache line.

@@ -41,7 +41,7 @@ final class Blocked {
     /// Columns that are packed together: whole panels for every shape of a tile, and whole blocks of a quantised row.
     private static final int STRIP = 96;
 
-    /// Columns that a thread packs when it works alone.
+    /// Columns that a thread packs at a time when it works alone.
     private static final int ALONE = 4 * STRIP;
 
     /// Bytes of `b` that are packed together. A panel is read once for each block of rows, which a third-level cache, and
@@ -196,9 +196,7 @@ final class Blocked {
         for (int task = from; task < to; task++) {
             int j = task % each * apartColumns;
             int end = Math.min(p.n, j + apartColumns);
-            for (; j < end; j += ALONE) {
-                alone(scratch[worker], task / each, j, Math.min(ALONE, end - j));
-            }
+            alone(scratch[worker], task / each, j, end - j);
         }
     }
 
@@ -207,27 +205,40 @@ final class Blocked {
         boolean inPlace = p.m <= FEW_ROWS && p.b.isFloat() && p.b.column == 1 && columns % Tile.COLUMNS == 0;
         for (int k = 0; k < p.k; k += step) {
             int n = Math.min(step, p.k - k);
-            for (int strip = 0; strip < columns && !inPlace; strip += STRIP) {
-                packStrip(w, item, j + strip, Math.min(STRIP, columns - strip), k, n,
-                        w.panels + Panels.bytes(n) * (strip / Tile.COLUMNS));
-            }
             for (int i = 0; i < p.m; i += MC) {
                 int rows = Math.min(MC, p.m - i);
                 packRows(w, item, i, rows, k, n);
                 if (inPlace) {
                     sweep(w, item, i, rows, j, columns, k, n, p.b.addressOf(item, k, j), 4L * Tile.COLUMNS,
                             4 * p.b.row);
-                } else {
-                    sweep(w, item, i, rows, j, columns, k, n, w.panels, Panels.bytes(n), 4L * Tile.COLUMNS);
+                    continue;
+                }
+                for (int q = 0; q < columns; q += ALONE) {
+                    int some = Math.min(ALONE, columns - q);
+                    if (i == 0 || columns > ALONE) {
+                        packAlone(w, item, j + q, some, k, n);
+                    }
+                    sweep(w, item, i, rows, j + q, some, k, n, w.panels, Panels.bytes(n), 4L * Tile.COLUMNS);
                 }
             }
+        }
+    }
+
+    private void packAlone(Scratch w, int item, int j, int columns, int k, int n) {
+        for (int strip = 0; strip < columns; strip += STRIP) {
+            packStrip(w, item, j + strip, Math.min(STRIP, columns - strip), k, n,
+                    w.panels + Panels.bytes(n) * (strip / Tile.COLUMNS));
         }
     }
 
     /// Packs `columns` columns of `b` from column `j` on, rows `k … k + n`; numbers that are not floats become such.
     private void packStrip(Scratch w, int item, int j, int columns, int k, int n, long to) {
         Operand b = p.b;
-        if (b.isFloat()) {
+        if (p.packed != 0) {
+            for (int i = 0; i < columns; i += Tile.COLUMNS) {
+                PackedWeight.unpack(p.packed, p.k, j + i, k, n, to + Panels.bytes(n) * (i / Tile.COLUMNS));
+            }
+        } else if (b.isFloat()) {
             Panels.pack(b.addressOf(item, k, j), 4 * b.row, 4 * b.column, n, columns, to);
         } else if (b.column == 1) {
             for (int i = 0; i < n; i++) {
@@ -281,7 +292,7 @@ final class Blocked {
         }
     }
 
-    private static void merge(long tile, int columns, boolean add, float alpha, long to) {
+    static void merge(long tile, int columns, boolean add, float alpha, long to) {
         for (int j = 0; j < columns; j += L) {
             VectorMask<Float> some = F.indexInRange(j, columns);
             FloatVector v = load(tile + 4L * j);

@@ -11,6 +11,8 @@ final class Product {
     int k;
     boolean add;
     float alpha;
+    /// The address of `b` in a [PackedWeight], or 0.
+    long packed;
     Operand a = new Operand();
     Operand b = new Operand();
     final Operand c = new Operand();

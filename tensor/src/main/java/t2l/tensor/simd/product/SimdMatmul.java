@@ -10,17 +10,23 @@ import t2l.tensor.kernel.MatMul;
 /// | loop | when |
 /// |---|---|
 /// | [FewRows] | up to 16 rows against columns that are contiguous: tokens against a weight |
+/// | [PackedRows] | the same, if the weight is a [PackedWeight] |
 /// | [Blocked] | everything else |
 public final class SimdMatmul {
     /// Multiply-adds below which a product is not cut into blocks that threads compute together.
     private static final long SMALL = 1 << 21;
 
+    /// Rows beyond which packing a weight for each product costs little.
+    private static final int PACKED = 256;
+
     private final Product p = new Product();
     private final FewRows few;
+    private final PackedRows packed;
     private final Blocked blocked;
 
     public SimdMatmul(Parallel threads) {
         few = new FewRows(p, threads);
+        packed = new PackedRows(p, threads);
         blocked = new Blocked(p, threads);
     }
 
@@ -31,6 +37,7 @@ public final class SimdMatmul {
             return false;
         }
         p.set(call.add(), call.alpha(), call.a(), call.b(), call.out());
+        p.packed = p.m > PackedRows.MORE && p.m <= PACKED ? PackedWeight.of(call.b()) : 0;
         if (!p.b.isFloat() || p.a.isFloat()) {
             return multiply();
         }
@@ -54,7 +61,11 @@ public final class SimdMatmul {
             p.transpose();
         }
         if (few.suits()) {
-            few.run();
+            if (packed.suits()) {
+                packed.run();
+            } else {
+                few.run();
+            }
             return true;
         }
         if (p.b.isFloat() && p.c.column != 1 && p.c.row == 1) {

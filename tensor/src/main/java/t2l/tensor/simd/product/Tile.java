@@ -31,8 +31,11 @@ public final class Tile {
     /// Rows of a tile, and of a panel of `a`.
     public static final int ROWS = SHAPE.rows();
 
+    /// Registers of a row of a tile.
+    static final int VECTORS = SHAPE.vectors();
+
     /// Columns of a tile, and of a panel of `b`.
-    public static final int COLUMNS = SHAPE.vectors() * L;
+    public static final int COLUMNS = VECTORS * L;
 
     private Tile() {}
 

@@ -4,14 +4,16 @@
 ///   SimdMatmul ── Product, Operand       which loop, from strides and sizes
 ///     ├─ Blocked                         cut for the caches
 ///     │    ├─ Panels ── FrozenWeights    pieces in reading order; frozen weights become floats here
+///     │    │    └─ PackedWeight          or are kept in that order, if their owner gives memory
 ///     │    └─ Tile ── TileShape          registers
 ///     └─ FewRows                         decoding: bound by memory
 ///          ├─ OneRow ── Halves
-///          └─ RowTiles                   several rows, after FrozenWeights
+///          ├─ RowTiles                   several rows, after FrozenWeights
+///          └─ PackedRows                 several rows, from a PackedWeight
 /// ```
 ///
 /// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
 /// [t2l.tensor.simd.product.Blocked], [t2l.tensor.simd.product.SimdMatmul]; then
 /// [t2l.tensor.simd.lanes.FrozenWeights], [t2l.tensor.simd.product.OneRow], [t2l.tensor.simd.product.RowTiles],
-/// [t2l.tensor.simd.product.FewRows]. To run: `./t2l bench matmul gemv`.
+/// [t2l.tensor.simd.product.FewRows], [t2l.tensor.simd.product.PackedWeight], [t2l.tensor.simd.product.PackedRows]. To run: `./t2l bench matmul gemv`.
 package t2l.tensor.simd.product;

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import t2l.OtherJvm;
 import t2l.OtherJvm.Ended;
 import t2l.tensor.DType;
+import t2l.tensor.PackedSpace;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
@@ -56,6 +57,38 @@ class MatmulLawsTest {
             for (int again = 0; again < 3; again++) {
                 assertTrue(alone.same(sample.run(arena, shared)), "run " + again + " of " + sample);
             }
+        }
+    }
+
+    static Iterable<Integer> packedRows() {
+        return MatmulSamples.PACKED;
+    }
+
+    @ParameterizedTest
+    @MethodSource("packedRows")
+    void aPackedWeightChangesNoBit(int rows) {
+        try (Parallel three = new Parallel(3); Arena arena = Arena.ofShared()) {
+            Kernels kernels = new SimdKernels(new ReferenceKernels(), three);
+            Placed stored = MatmulSamples.repeated(arena, kernels, rows, false);
+            assertTrue(stored.same(MatmulSamples.repeated(arena, kernels, rows, true)));
+        }
+    }
+
+    /// Whoever changes a weight after all finds the change in the next product.
+    @Test
+    void aChangedWeightIsNotPackedAnyMore() {
+        try (Parallel one = new Parallel(1); Arena arena = Arena.ofShared()) {
+            Kernels kernels = new SimdKernels(new ReferenceKernels(), one);
+            Placed weight = Placed.in(arena, new SplittableRandom(1), Layout.COLUMNS, DType.Q8_0, 0, 64, 64);
+            weight.base().memory().packInto(new PackedSpace(arena, 1 << 20));
+            Tensor x = Tensor.allocate(arena, DType.F32, 20, 64).fill(1);
+            Tensor out = Tensor.allocate(arena, DType.F32, 20, 64);
+            for (int i = 0; i < 4; i++) {
+                kernels.run(new MatMul(x, weight.view(), out));
+            }
+            weight.base().forWriting().fill((byte) 0);
+            kernels.run(new MatMul(x, weight.view(), out));
+            assertEquals(0, out.get(0));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import t2l.tensor.DType;
+import t2l.tensor.PackedSpace;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.Kernels;
@@ -79,12 +80,34 @@ final class MatmulSamples {
         return ENDS[random.nextInt(ENDS.length)] - random.nextInt(9);
     }
 
+    /// Rows of products with a weight that may be packed: few, one block of them, more.
+    static final List<Integer> PACKED = List.of(2, 5, 8, 13, 16, 17, 100, 200);
+
+    /// The last of some products with the same weight, which is packed by then if `packed`.
+    static Placed repeated(Arena arena, Kernels kernels, int m, boolean packed) {
+        SplittableRandom random = new SplittableRandom(m);
+        Tensor x = Placed.in(arena, random, Layout.WINDOW, DType.F32, 0, m, 544).view();
+        Placed weight = Placed.in(arena, random, Layout.COLUMNS, DType.Q8_0, 0, 544, 650);
+        Placed out = Placed.in(arena, random, Layout.WINDOW, DType.F32, 0, m, 650);
+        if (packed) {
+            weight.base().memory().packInto(new PackedSpace(arena, 1 << 20));
+        }
+        for (int i = 0; i < 4; i++) {
+            kernels.run(new MatMul(x, weight.view(), out.view()));
+        }
+        kernels.run(MatMul.add(0.3, x, weight.view(), out.view()));
+        return out;
+    }
+
     static long checksum(int threads) {
         CRC32 sum = new CRC32();
         try (Parallel parallel = new Parallel(threads); Arena arena = Arena.ofShared()) {
             Kernels kernels = new SimdKernels(new ReferenceKernels(), parallel);
             for (Sample sample : ALL) {
                 sum.update(sample.run(arena, kernels).base().forReading().asByteBuffer());
+            }
+            for (int m : PACKED) {
+                sum.update(repeated(arena, kernels, m, true).base().forReading().asByteBuffer());
             }
         }
         return sum.getValue();

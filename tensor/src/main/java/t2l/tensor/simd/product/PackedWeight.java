@@ -1,0 +1,155 @@
+package t2l.tensor.simd.product;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static t2l.tensor.simd.lanes.Lanes.BYTES;
+import static t2l.tensor.simd.lanes.Lanes.L;
+import static t2l.tensor.simd.lanes.RawMemory.ALL;
+import static t2l.tensor.simd.lanes.RawMemory.MASK;
+import static t2l.tensor.simd.lanes.RawMemory.load;
+import static t2l.tensor.simd.lanes.RawMemory.set;
+import static t2l.tensor.simd.lanes.RawMemory.store;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
+import t2l.tensor.DType;
+import t2l.tensor.Memory;
+import t2l.tensor.PackedSpace;
+import t2l.tensor.Tensor;
+import t2l.tensor.simd.lanes.FrozenWeights;
+import t2l.tensor.simd.lanes.Halves;
+import t2l.tensor.simd.lanes.RawMemory;
+
+/// A frozen weight in Q8_0, kept in the order of [Panels] beside the stored one where its owner gave memory for it
+/// ([Memory#packInto]): its bytes become a panel of floats without being turned, and four times as many stay in a cache as of
+/// floats. All kernels of a process share it.
+///
+/// ```
+///   for each panel, for each 32 rows of it:   scale of each column, in F32 │ row 0: a byte of each column │ row 1 │ … │ row 31
+/// ```
+///
+/// A weight that is used only a few times, as in a process that computes one result, is not packed.
+final class PackedWeight implements Memory.Copy {
+    /// Products with the stored weight, before it is packed.
+    private static final int USES = 2;
+
+    /// Bytes of a block of 32 rows of a panel.
+    private static final long BLOCK = (4L + FrozenWeights.BLOCK) * Tile.COLUMNS;
+
+    /// Bytes of a stored block.
+    private static final long STORED = 2 + FrozenWeights.BLOCK;
+
+    private final PackedSpace space;
+    private final int k;
+    private final int n;
+    private int uses;
+    private Optional<MemorySegment> panels = Optional.empty();
+
+    /// The address of the panels, or 0 while there are none.
+    private volatile long at;
+
+    private PackedWeight(PackedSpace space, int k, int n) {
+        this.space = space;
+        this.k = k;
+        this.n = n;
+    }
+
+    /// The address of the panels of `b[k,n]`, or 0 if there are none.
+    static long of(Tensor b) {
+        Memory memory = b.memory();
+        Optional<PackedSpace> space = memory.packing();
+        if (space.isEmpty() || b.dtype() != DType.Q8_0 || b.rank() != 2 || b.offset() != 0 || b.stride(0) != 1
+                || b.stride(1) != b.dim(0)) {
+            return 0;
+        }
+        Optional<Memory.Copy> known = memory.copyOf(PackedWeight.class);
+        PackedWeight weight = (PackedWeight) (known.isPresent() ? known.get() : attached(memory, space.get(), b));
+        if (weight.k != b.dim(0) || weight.n != b.dim(1)) {
+            return 0;
+        }
+        return weight.at != 0 ? weight.at : weight.used(b);
+    }
+
+    private static Memory.Copy attached(Memory memory, PackedSpace space, Tensor b) {
+        synchronized (memory) {
+            return memory.copyOf(PackedWeight.class).orElseGet(() -> {
+                var fresh = new PackedWeight(space, b.dim(0), b.dim(1));
+                memory.attach(fresh);
+                return fresh;
+            });
+        }
+    }
+
+    private synchronized long used(Tensor b) {
+        if (at == 0 && uses++ >= USES) {
+            if (panels.isEmpty()) {
+                panels = space.take(BLOCK * (k / FrozenWeights.BLOCK) * Math.ceilDiv(n, Tile.COLUMNS) + Panels.BEYOND);
+            }
+            if (panels.isPresent()) {
+                pack(RawMemory.toRead(b), panels.get().address());
+                at = panels.get().address();
+            }
+        }
+        return at;
+    }
+
+    private void pack(long from, long to) {
+        for (int j = 0; j < n; j++) {
+            for (int i = 0; i < k; i += FrozenWeights.BLOCK, from += STORED) {
+                long scale = block(to, k, j, i) + 4L * (j % Tile.COLUMNS);
+                set(scale, Halves.half(from & MASK));
+                long bytes = block(to, k, j, i) + 4L * Tile.COLUMNS + j % Tile.COLUMNS;
+                for (int r = 0; r < FrozenWeights.BLOCK; r++) {
+                    ALL.set(JAVA_BYTE, bytes + (long) Tile.COLUMNS * r & MASK, ALL.get(JAVA_BYTE, from + 2 + r & MASK));
+                }
+            }
+        }
+    }
+
+    /// Where the block of 32 rows from `i` on lies in the panel of column `j`.
+    private static long block(long at, int k, int j, int i) {
+        return at + BLOCK * ((long) j / Tile.COLUMNS * (k / FrozenWeights.BLOCK) + i / FrozenWeights.BLOCK);
+    }
+
+    /// Writes `n` rows, whole blocks of 32, from row `i` of the panel of column `j` on as floats to address `to`.
+    ///
+    /// @param at the address of the panels
+    /// @param k  rows of the weight
+    static void unpack(long at, int k, int j, int i, int n, long to) {
+        for (int row = 0; row < n; row += FrozenWeights.BLOCK, to += Panels.bytes(FrozenWeights.BLOCK)) {
+            long block = block(at, k, j, i + row);
+            for (int v = 0; v < Tile.VECTORS; v++) {
+                floats(block + BYTES * v, block + 4L * Tile.COLUMNS + L * v, to + BYTES * v);
+            }
+        }
+    }
+
+    /// A register's width of a block.
+    private static void floats(long scales, long bytes, long to) {
+        FloatVector d = load(scales);
+        for (int r = 0; r < FrozenWeights.BLOCK; r++) {
+            store(FrozenWeights.signed(bytes + Tile.COLUMNS * r & MASK, 0).mul(d), to + 4L * Tile.COLUMNS * r);
+        }
+    }
+
+    @Override
+    public Object holder() {
+        return PackedWeight.class;
+    }
+
+    @Override
+    public void toHost() {
+        // panels are never newer
+    }
+
+    @Override
+    public void outdated() {
+        forgotten();
+    }
+
+    @Override
+    public synchronized void forgotten() {
+        at = 0;
+        uses = 0;
+    }
+}
