@@ -7,7 +7,7 @@
 ///     │    └─ Tile ── TileShape          registers
 ///     └─ FewRows                         decoding: bound by memory
 ///          ├─ OneRow ── Halves
-///          └─ RowTiles                   several rows, after FrozenWeights
+///          └─ RowTiles ── FrozenWeights  several rows
 /// ```
 ///
 /// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
