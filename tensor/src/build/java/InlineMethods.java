@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.AccessFlags;
+import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
@@ -12,6 +13,7 @@ import java.lang.classfile.CodeTransform;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.Opcode;
 import java.lang.classfile.PseudoInstruction;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
@@ -27,6 +29,7 @@ import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.TableSwitchInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
 import java.lang.reflect.AccessFlag;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +38,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -47,7 +51,8 @@ import java.util.stream.Stream;
 ///
 /// C2 turns a vector that enters or leaves a method into an object unless it inlines the method, and it decides that by sizes
 /// and counters which differ from process to process. Here nothing is left to decide. The methods also stay where they are.
-/// A body may move to another class, so the members that it uses become public.
+/// A body may move to another class, so the members that it uses become public. Where the calling method carries `@For`,
+/// questions for the type of weights are answered, and what is not reached is left out: C1 would run out of registers over it.
 final class InlineMethods {
     /// Knows the classes of the Vector API, which is not among the modules of this process.
     private static final ClassFile FILES = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
@@ -56,6 +61,9 @@ final class InlineMethods {
 
     private static final ClassDesc INLINED = ClassDesc.of("t2l.tensor.simd.lanes.Inlined");
     private static final ClassDesc NOT_INLINED = ClassDesc.of("t2l.tensor.simd.lanes.NotInlined");
+
+    private static final ClassDesc FOR = ClassDesc.of("t2l.tensor.simd.lanes.For");
+    private static final String ARE = "are";
 
     /// Bytes of code from which on C2 inlines no method, however hot: `FreqInlineSize`, and one.
     private static final int LONG = 326;
@@ -120,11 +128,12 @@ final class InlineMethods {
     private void add(MethodModel m) {
         CodeAttribute body = body(m);
         boolean simple = m.flags().has(AccessFlag.STATIC) && body.exceptionHandlers().isEmpty();
+        boolean statement = m.methodTypeSymbol().returnType().equals(ConstantDescs.CD_void);
         var passed = new HashSet<Label>();
         for (CodeElement e : body) {
             switch (e) {
                 case LabelTarget t -> passed.add(t.label());
-                case BranchInstruction b -> simple &= !passed.contains(b.target());
+                case BranchInstruction b -> simple &= statement || !passed.contains(b.target());
                 case TableSwitchInstruction _, LookupSwitchInstruction _ -> simple = false;
                 case FieldInstruction f -> used.add(Member.of(f.field()));
                 case InvokeInstruction i -> used.add(Member.of(i.method()));
@@ -133,9 +142,22 @@ final class InlineMethods {
         }
         if (!simple) {
             throw new IllegalStateException(Member.of(m)
-                    + ": @Inlined is for static methods without loops, switches and exception handlers");
+                    + ": @Inlined is for static methods without switches and exception handlers, and without loops if they return something");
         }
         inlined.put(Member.of(m), m);
+    }
+
+    /// The element type for which a method is.
+    private static Optional<String> type(MethodModel m) {
+        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
+                .flatMap(all -> all.annotations().stream()).filter(a -> a.classSymbol().equals(FOR))
+                .map(a -> ((AnnotationValue.OfEnum) a.elements().getFirst().value()).constantName().stringValue()).findFirst();
+    }
+
+    /// Whether an instruction asks if the weights are of a type, which the one before it reads. A jump follows it.
+    private static boolean asks(CodeElement e) {
+        return e instanceof InvokeInstruction i && i.owner().asInternalName().endsWith("/FrozenWeights")
+                && i.name().equalsString(ARE);
     }
 
     private static CodeAttribute body(MethodModel m) {
@@ -155,7 +177,7 @@ final class InlineMethods {
                         case AccessFlags a when used.contains(Member.of(m)) -> b.withFlags(opened(a));
                         case CodeAttribute code -> {
                             CodeTransform inlining = (c, i) -> {
-                                if (call(i) instanceof MethodModel callee) expand(c, callee, code.maxLocals());
+                                if (call(i) instanceof MethodModel callee) expand(c, callee, code.maxLocals(), type(m));
                                 else c.with(i);
                             };
                             b.transformCode(code, carries(m, NOT_INLINED)
@@ -187,7 +209,7 @@ final class InlineMethods {
     }
 
     /// Writes the body of a method whose arguments are on the stack. Its local variables take the places from `free` on.
-    private void expand(CodeBuilder to, MethodModel method, int free) {
+    private void expand(CodeBuilder to, MethodModel method, int free, Optional<String> type) {
         CodeAttribute body = body(method);
         int slot = free + method.methodTypeSymbol().parameterList().stream()
                 .mapToInt(p -> TypeKind.from(p).slotSize()).sum();
@@ -198,22 +220,39 @@ final class InlineMethods {
         }
         var labels = new HashMap<Label, Label>();
         Label end = to.newLabel();
-        CodeElement last = body.elementStream().filter(e -> !(e instanceof PseudoInstruction)).reduce((_, e) -> e)
-                .orElseThrow();
-        for (CodeElement e : body) {
-            switch (e) {
+        List<CodeElement> elements = body.elementStream()
+                .filter(e -> e instanceof LabelTarget || !(e instanceof PseudoInstruction)).toList();
+        int last = elements.size() - 1;
+        while (elements.get(last) instanceof LabelTarget) last--;
+        boolean reached = true;
+        for (int i = 0; i < elements.size(); i++) {
+            reached |= elements.get(i) instanceof LabelTarget t && labels.containsKey(t.label());
+            if (!reached) {
+                continue;
+            }
+            if (type.isPresent() && i + 2 < elements.size() && asks(elements.get(i + 1))) {
+                String asked = ((FieldInstruction) elements.get(i)).name().stringValue();
+                BranchInstruction unless = (BranchInstruction) elements.get(i + 2);
+                if (asked.equals(type.get()) != (unless.opcode() == Opcode.IFEQ)) {
+                    to.goto_(labels.computeIfAbsent(unless.target(), _ -> to.newLabel()));
+                    reached = false;
+                }
+                i += 2;
+                continue;
+            }
+            switch (elements.get(i)) {
                 case LabelTarget t -> to.labelBinding(labels.computeIfAbsent(t.label(), _ -> to.newLabel()));
-                case PseudoInstruction _ -> {} // lines and names of variables
                 case BranchInstruction b ->
                     to.branch(b.opcode(), labels.computeIfAbsent(b.target(), _ -> to.newLabel()));
                 case LoadInstruction l -> to.loadLocal(l.typeKind(), free + l.slot());
                 case StoreInstruction s -> to.storeLocal(s.typeKind(), free + s.slot());
-                case IncrementInstruction i -> to.iinc(free + i.slot(), i.constant());
+                case IncrementInstruction add -> to.iinc(free + add.slot(), add.constant());
                 case ReturnInstruction _ -> {
-                    if (e != last) to.goto_(end);
+                    if (i < last) to.goto_(end);
+                    reached = false;
                 }
-                default -> {
-                    if (call(e) instanceof MethodModel callee) expand(to, callee, free + body.maxLocals());
+                case CodeElement e -> {
+                    if (call(e) instanceof MethodModel callee) expand(to, callee, free + body.maxLocals(), type);
                     else to.with(e);
                 }
             }

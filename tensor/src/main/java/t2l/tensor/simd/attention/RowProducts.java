@@ -1,6 +1,5 @@
 package t2l.tensor.simd.attention;
 
-import static t2l.tensor.simd.lanes.Lanes.BYTES;
 import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.LE;
@@ -14,7 +13,6 @@ import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorShuffle;
 import t2l.tensor.simd.lanes.Lanes;
 import t2l.tensor.simd.lanes.NotInlined;
 
@@ -29,11 +27,6 @@ final class RowProducts {
     /// Bytes of the lanes of the sums.
     static final long ROOM = 2 * HALF;
 
-    /// Every other float of two registers.
-    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, j -> 2 * j % L);
-
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(F, -1L << (L / 2));
-
     private RowProducts() {}
 
     /// `out[j] = a·b[j]` for `n` rows of `width` floats, `step` bytes apart, and at most [#ROWS]. Writes [#ROWS] numbers.
@@ -46,8 +39,8 @@ final class RowProducts {
             Lanes.fold(sums + HALF);
         }
         Lanes.fold(sums);
-        pack(sums, out);
-        pack(sums + HALF, out + 4L * Lanes.SUMS);
+        Lanes.pack(sums, out);
+        Lanes.pack(sums + HALF, out + 4L * Lanes.SUMS);
     }
 
     /// `out[i] = a[i]·b[i]` for `n` pairs of rows of `width` floats; rows of `a` are `stepA` bytes apart, and so on.
@@ -135,16 +128,6 @@ final class RowProducts {
         for (int r = 0; r < n; r++) {
             long at = sums + 4L * (Lanes.VIRTUAL * r + lane);
             store(load(a + 4L * d, some).fma(load(b + r * step + 4L * d, some), load(at)), at);
-        }
-    }
-
-    /// Copies [Lanes#SUMS] numbers, 8 bytes apart, to where they lie side by side: one or more registers of them, or half of
-    /// one, whose other half is undefined.
-    private static void pack(long from, long to) {
-        for (int j = 0; j < Lanes.SUMS; j += L) {
-            FloatVector lower = load(from + 8L * j).rearrange(EVEN);
-            FloatVector upper = load(from + 8L * j + BYTES).rearrange(EVEN);
-            store(lower.blend(upper, UPPER), to + 4L * j);
         }
     }
 }

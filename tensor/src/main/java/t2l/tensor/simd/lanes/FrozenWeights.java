@@ -60,9 +60,13 @@ public final class FrozenWeights {
             case Q8_0 -> eights(w, count, to);
             case Q4_0 -> fours(0, w, count, to);
             case Q4_1 -> fours(2, w, count, to);
-            case F32, F64, I32 -> throw new IllegalArgumentException(
-                    "weights: need bf16, f16, q8_0, q4_0 or q4_1, got " + type);
+            case F32, F64, I32 -> throw unknown(type);
         }
+    }
+
+    /// The error of a type that weights do not have.
+    public static IllegalArgumentException unknown(DType type) {
+        return new IllegalArgumentException("weights: need f32, bf16, f16, q8_0, q4_0 or q4_1, got " + type);
     }
 
     private static void brains(long w, int count, long to) {
@@ -202,5 +206,70 @@ public final class FrozenWeights {
     @Inlined
     public static FloatVector shifted(IntVector p, FloatVector t, FloatVector offset) {
         return L == 16 ? floats(p.selectFrom(bits(t))) : converted(p.and(15)).fma(t, offset);
+    }
+
+    // What follows is for methods that say whose weights they read ([For]), where a register has all lanes.
+
+    /// Whether the weights are of type `type`. The build answers it; there is no such method.
+    public static native boolean are(DType type);
+
+    /// Weights of a column that a tile reads at once.
+    @Inlined
+    public static int group() {
+        return are(DType.Q8_0) || are(DType.Q4_0) || are(DType.Q4_1) ? BLOCK : Lanes.VIRTUAL;
+    }
+
+    /// Bytes of `n` weights.
+    @Inlined
+    public static long bytes(int n) {
+        if (are(DType.F32)) {
+            return 4L * n;
+        }
+        if (are(DType.Q8_0)) {
+            return 34L * (n >> 5);
+        }
+        if (are(DType.Q4_0)) {
+            return 18L * (n >> 5);
+        }
+        return are(DType.Q4_1) ? 20L * (n >> 5) : 2L * n;
+    }
+
+    /// What the block at address `b` multiplies its weights by: a table of them where they are nibbles.
+    @Inlined
+    public static FloatVector scale(long b) {
+        if (are(DType.Q8_0)) {
+            return broadcast(F, half(b));
+        }
+        if (are(DType.Q4_0)) {
+            return centred(half(b));
+        }
+        return are(DType.Q4_1) ? shifted(half(b), broadcast(F, half(b + 2))) : FloatVector.zero(F);
+    }
+
+    /// The nibbles of the block at address `b`.
+    @Inlined
+    public static IntVector nibbles(long b) {
+        if (are(DType.Q4_0)) {
+            return unsigned(b + 2, 0);
+        }
+        return are(DType.Q4_1) ? unsigned(b + 4, 0) : IntVector.zero(I);
+    }
+
+    /// Half `h` of the block at address `b`, or single weights there.
+    @Inlined
+    public static FloatVector weight(long b, int h, FloatVector scale, IntVector nibbles) {
+        if (are(DType.F32)) {
+            return exact(RawMemory.near(b));
+        }
+        if (are(DType.BF16)) {
+            return exact(fromBf16(b));
+        }
+        if (are(DType.F16)) {
+            return fromF16(b);
+        }
+        if (are(DType.Q8_0)) {
+            return signed(b + 2 + 16L * h, 0).mul(scale);
+        }
+        return floats(exact(nibbles.lanewise(LSHR, 4 * h)).selectFrom(bits(scale)));
     }
 }

@@ -6,7 +6,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /// A static method whose body the build puts in the place of each of its calls (`tensor/src/build/java/InlineMethods.java`), so
-/// that no vector enters or leaves a method. It has no loops, switches or exception handlers.
+/// that no vector enters or leaves a method. It has no switches or exception handlers, and no loops if it returns something.
 @Retention(RetentionPolicy.CLASS)
 @Target(ElementType.METHOD)
 public @interface Inlined {}

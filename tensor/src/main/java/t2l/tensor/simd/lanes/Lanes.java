@@ -48,6 +48,11 @@ public final class Lanes {
     private static final VectorMask<Float> ODD4 = odd(4);
     private static final VectorMask<Float> ODD2 = odd(2);
 
+    /// Every other float of two registers.
+    private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(F, j -> 2 * j % L);
+    private static final VectorMask<Float> UPPER = VectorMask.fromLong(F, -1L << (L / 2));
+    private static final VectorMask<Float> LOWER = VectorMask.fromLong(F, (1L << (L / 2)) - 1);
+
     private Lanes() {}
 
     private static VectorSpecies<Float> species() {
@@ -118,6 +123,19 @@ public final class Lanes {
         }
         for (int q = 0; q < SUMS; q++) {
             RawMemory.set(sums + 8L * q, lanes(sums + 64L * q));
+        }
+    }
+
+    /// Copies [#SUMS] numbers, 8 bytes apart, to where they lie side by side.
+    public static void pack(long from, long to) {
+        if (L == 16) {
+            RawMemory.store(RawMemory.load(from).rearrange(EVEN), to, LOWER);
+            return;
+        }
+        for (int j = 0; j < SUMS; j += L) {
+            FloatVector lower = RawMemory.load(from + 8L * j).rearrange(EVEN);
+            FloatVector upper = RawMemory.load(from + 8L * j + BYTES).rearrange(EVEN);
+            RawMemory.store(lower.blend(upper, UPPER), to + 4L * j);
         }
     }
 

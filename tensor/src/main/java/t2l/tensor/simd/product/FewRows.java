@@ -1,8 +1,6 @@
 package t2l.tensor.simd.product;
 
-import static jdk.incubator.vector.FloatVector.zero;
 import static t2l.tensor.simd.lanes.Lanes.BYTES;
-import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.ALL;
@@ -12,6 +10,7 @@ import static t2l.tensor.simd.lanes.RawMemory.set;
 import static t2l.tensor.simd.lanes.RawMemory.store;
 
 import java.lang.foreign.MemorySegment;
+import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Lanes;
@@ -30,7 +29,7 @@ import t2l.tensor.simd.lanes.Scratch;
 ///
 /// Lane `l` of a sum adds the products of the elements `l, l + 16, …` in this order, quantised ones after their scale; what
 /// is beyond the last whole sixteen is added to the folded sum one by one. A row's result is the same beside any other
-/// rows, of any number up to [#ROWS]. A single row needs no floats in memory: [OneRow].
+/// rows, of any number up to [#ROWS]. One row ([OneRow]) and one group of rows ([RowTiles]) need no floats in memory.
 final class FewRows {
     /// Rows up to which this is the faster way.
     static final int ROWS = 16;
@@ -60,13 +59,14 @@ final class FewRows {
     /// Bytes of a sum's lanes.
     private static final long SUM = 4L * VIRTUAL;
 
-    /// Bytes of all sums; those of several rows are fewer.
-    private static final long SUMS = FOLDED * SUM;
+    /// Bytes of all sums of several rows; those of a single one are fewer.
+    private static final long SUMS = 4 * ROWS * RowTiles.NEXT;
 
     private final Product p;
     private final Parallel threads;
     private final Scratch scratch;
     private final Scratch panel = new Scratch(1);
+    private final Scratch zeros = new Scratch(1); // never written
     private final Parallel.Body body = this::run;
     private long x;
     private long xRow;
@@ -101,8 +101,9 @@ final class FewRows {
         }
         long column = (long) p.m * p.k;
         long task = Math.max(TASK, column * p.n / (SHARES * threads.threads()));
-        columns = Math.clamp(task / column / Lanes.SUMS * Lanes.SUMS, Lanes.SUMS,
-                Math.clamp(p.n, Lanes.SUMS, p.m == 1 ? p.n + Lanes.SUMS : TABLE));
+        zeros.reserve(16 * RowTiles.NEXT);
+        int unit = p.m == 1 ? Lanes.SUMS : Lanes.SUMS * width;
+        columns = Math.clamp(task / column / unit * unit, unit, Math.clamp(p.n, unit, p.m == 1 ? p.n + unit : TABLE));
         scratch.reserve(SUMS + 4L * FLOATS + 4L * TABLE * ROWS);
         tasks = Math.ceilDiv(p.n, columns);
         int grain = Math.clamp(TASK / Math.max(1, (long) p.m * p.k * Math.min(p.n, columns)), 1, 1 << 20);
@@ -184,20 +185,19 @@ final class FewRows {
         }
     }
 
-    /// Columns `j0 … j1` of several rows: floats in the order of [#single], other types, which are made floats column by column,
-    /// in that of memory. The results wait in a table, since those of a row lie together and those of a column do not.
+    /// Columns `j0 … j1` of several rows, in the order of [#single]. The results wait in a table, since those of a row lie together
+    /// and those of a column do not.
     private void several(int item, int j0, int j1, long x, long sums) {
-        int blocks = (j1 - j0) / width;
-        int apart = p.b.isFloat() ? blocks : 1;
-        int step = p.b.isFloat() ? 1 : width;
+        int apart = (j1 - j0) / width;
         long table = sums + SUMS + 4L * FLOATS;
-        for (int i = 0; i < blocks; i++) {
-            several(item, j0 + i * step, apart, width, sums);
-            keep(width, 4L * apart, table + 4L * i * step, 4L * (j1 - j0), sums);
+        for (int i = 0; i < apart; i += Lanes.SUMS) {
+            int n = Math.min(Lanes.SUMS, apart - i);
+            several(item, j0 + i, apart, width, n, sums);
+            keep(width, 4L * apart, n, table + 4L * i, 4L * (j1 - j0), sums);
         }
-        for (int j = j0 + blocks * width; j < j1; j++) {
-            several(item, j, 0, 1, sums);
-            keep(1, 0, table + 4L * (j - j0), 4L * (j1 - j0), sums);
+        for (int j = j0 + apart * width; j < j1; j++) {
+            several(item, j, 0, 1, 1, sums);
+            keep(1, 0, 1, table + 4L * (j - j0), 4L * (j1 - j0), sums);
         }
         boolean copied = p.k % VIRTUAL == 0 && !p.add && p.c.column == 1;
         for (int i = 0; i < p.m; i++, table += 4L * (j1 - j0)) {
@@ -211,42 +211,49 @@ final class FewRows {
         }
     }
 
-    /// The sums of all rows and of `count` columns from `j` on, `apart` columns apart, folded.
-    private void several(int item, int j, int apart, int count, long sums) {
+    /// The sums of all rows and of `count` times `n` columns: `n` from `j` on, and so on, `apart` columns apart.
+    private void several(int item, int j, int apart, int count, int n, long sums) {
         int whole = p.k / VIRTUAL * VIRTUAL;
-        long end = sums + SUM * rows * groups * width;
-        for (long at = sums; at < end; at += BYTES) {
-            store(zero(F), at);
-        }
-        int piece = FLOATS / width;
-        int n;
-        for (int k = 0; k < whole; k += n) {
-            n = Math.min(piece, whole - k);
-            long w = p.b.addressOf(item, k, j);
-            long next = p.b.addressOf(item, k, j + apart) - w;
-            if (!p.b.isFloat()) {
-                long floats = sums + SUMS;
-                for (int c = 0; c < count; c++) {
-                    FrozenWeights.toFloats(p.b.dtype, w + c * next, n, floats + 4L * piece * c);
+        boolean direct = RowTiles.direct(p.b.dtype, groups);
+        int piece = groups == 1 && direct ? whole : FLOATS / width;
+        for (int i = 0; i < n; i++) {
+            int length;
+            for (int k = 0; k < whole; k += length) {
+                length = Math.min(piece, whole - k);
+                long w = p.b.addressOf(item, k, j + i);
+                long next = p.b.addressOf(item, k, j + i + apart) - w;
+                if (!direct) {
+                    long floats = sums + SUMS;
+                    for (int c = 0; c < count; c++) {
+                        FrozenWeights.toFloats(p.b.dtype, w + c * next, length, floats + 4L * piece * c);
+                    }
+                    w = floats;
+                    next = count == 1 ? 0 : 4L * piece;
                 }
-                w = floats;
-                next = count == 1 ? 0 : 4L * piece;
+                for (int g = 0; g < groups; g++) {
+                    long to = sums + SUM * i + RowTiles.NEXT * rows * width * g;
+                    RowTiles.add(direct ? p.b.dtype : DType.F32, rows, length, w, next,
+                            panel.at(0) + 4L * rows * ((long) (item * groups + g) * whole + k),
+                            k == 0 ? zeros.at(0) : to, to);
+                }
             }
-            for (int g = 0; g < groups; g++) {
-                RowTiles.add(rows, n, w, next, panel.at(0) + 4L * rows * ((long) (item * groups + g) * whole + k),
-                        sums + SUM * rows * width * g);
-            }
-        }
-        for (long at = sums; at < end; at += Lanes.SUMS * SUM) {
-            Lanes.fold(at);
         }
     }
 
-    /// Copies the folded sums of `count` columns into the table, `next` bytes apart, and `row` bytes from row to row.
-    private void keep(int count, long next, long to, long row, long sums) {
+    /// Folds the sums of `n` columns and their `count` neighbours in the tile, and writes them to the table: `next` bytes from
+    /// neighbour to neighbour, and `row` bytes from row to row.
+    private void keep(int count, long next, int n, long to, long row, long sums) {
         for (int i = 0; i < p.m; i++) {
             for (int c = 0; c < count; c++) {
-                set(to + i * row + c * next, folded(sums, i * width + c));
+                long from = sums + RowTiles.NEXT * (i * width + c);
+                Lanes.fold(from);
+                if (n == Lanes.SUMS) {
+                    Lanes.pack(from, to + i * row + c * next);
+                    continue;
+                }
+                for (int j = 0; j < n; j++) {
+                    set(to + i * row + c * next + 4L * j, get(from + 8L * j));
+                }
             }
         }
     }

@@ -24,6 +24,7 @@ import static t2l.tensor.simd.lanes.RawMemory.near;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import t2l.tensor.DType;
+import t2l.tensor.simd.lanes.FrozenWeights;
 import t2l.tensor.simd.lanes.Inlined;
 import t2l.tensor.simd.lanes.RawMemory;
 
@@ -78,7 +79,7 @@ final class OneRow {
             case Q8_0 -> q8(n, w, row, x, sums);
             case Q4_0 -> q40(n, w, row, x, sums);
             case Q4_1 -> q41(n, w, row, x, sums);
-            case F64, I32 -> throw new IllegalArgumentException("matmul: needs a type of weights, got " + type);
+            case F64, I32 -> throw FrozenWeights.unknown(type);
         }
     }
 

@@ -1,5 +1,18 @@
 package t2l.tensor.simd.product;
 
+import static t2l.tensor.DType.BF16;
+import static t2l.tensor.DType.F16;
+import static t2l.tensor.DType.F32;
+import static t2l.tensor.DType.Q4_0;
+import static t2l.tensor.DType.Q4_1;
+import static t2l.tensor.DType.Q8_0;
+import static t2l.tensor.simd.lanes.FrozenWeights.are;
+import static t2l.tensor.simd.lanes.FrozenWeights.bytes;
+import static t2l.tensor.simd.lanes.FrozenWeights.group;
+import static t2l.tensor.simd.lanes.FrozenWeights.nibbles;
+import static t2l.tensor.simd.lanes.FrozenWeights.scale;
+import static t2l.tensor.simd.lanes.FrozenWeights.weight;
+import static t2l.tensor.simd.lanes.Lanes.F;
 import static t2l.tensor.simd.lanes.Lanes.L;
 import static t2l.tensor.simd.lanes.Lanes.VIRTUAL;
 import static t2l.tensor.simd.lanes.RawMemory.MASK;
@@ -14,6 +27,14 @@ import static t2l.tensor.simd.product.OneRow.P2;
 import static t2l.tensor.simd.product.OneRow.P3;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import t2l.tensor.DType;
+import t2l.tensor.simd.lanes.For;
+import t2l.tensor.simd.lanes.FrozenWeights;
+import t2l.tensor.simd.lanes.Inlined;
+import t2l.tensor.simd.lanes.Lanes;
+import t2l.tensor.simd.lanes.NotInlined;
+import t2l.tensor.simd.lanes.RawMemory;
 
 /// The innermost loops of [FewRows] for several rows: sixteen registers of sums where registers have sixteen lanes, eight
 /// otherwise.
@@ -26,16 +47,27 @@ import jdk.incubator.vector.FloatVector;
 /// the rows stay in the first-level cache.
 ///
 /// The loops are written out, since C2 keeps a sum in a register only if it is a variable of its own: sums in an array, or
-/// passed to a method that C2 does not take in, are objects.
+/// passed to a method that C2 does not take in, are objects. For each element type, the build makes a loop of its own of
+/// them ([For]), in which a weight becomes a float between memory and multiply-add: a processor that starts two of these at a
+/// time has slots left beside them. It would take as long to read a weight, write it as a float and read that.
 final class RowTiles {
     /// Bytes of eight rows that stay in the first-level cache beside weights and sums.
-    private static final long NEAR = 24 << 10;
+    private static final long CLOSE = 24 << 10;
+
+    /// Bytes from one sum of a tile to the next: those of the next tiles lie between them, since [Lanes#fold] takes
+    /// [Lanes#SUMS] of a row at a time.
+    static final long NEXT = 4L * VIRTUAL * Lanes.SUMS;
 
     private RowTiles() {}
 
     /// Rows that meet a weight at once, if there are `m` of `k` elements.
     static int rows(int m, int k) {
-        return L < VIRTUAL ? 2 : m > 4 && m <= 8 && 8 * 4L * k <= NEAR ? 8 : 4;
+        return L < VIRTUAL ? 2 : m > 4 && m <= 8 && 8 * 4L * k <= CLOSE ? 8 : 4;
+    }
+
+    /// Whether the weights are read where they lie. If several groups of rows meet a weight, it becomes a float in memory before.
+    static boolean direct(DType type, int groups) {
+        return type == F32 || (L == VIRTUAL && groups == 1);
     }
 
     /// Columns that `rows` rows meet at once.
@@ -43,35 +75,54 @@ final class RowTiles {
         return L < VIRTUAL ? OneRow.COLUMNS : 16 / rows;
     }
 
-    /// Adds the products of `rows` rows with [#columns] columns to their sums, `n` elements of each.
+    /// The sums of the products of `rows` rows with [#columns] columns, `n` elements of each.
     ///
-    /// @param n    a multiple of sixteen
-    /// @param w    address of the first column, in F32
+    /// @param n    a multiple of sixteen, and of a block
+    /// @param w    address of the first column
     /// @param next bytes from one column to the next
     /// @param x    address of the rows: sixteen elements of each in turn
-    /// @param sums address of the sums, sixteen lanes each: those of a row lie together
-    static void add(int rows, int n, long w, long next, long x, long sums) {
-        switch (rows) {
-            case 2 -> two(n, w, next, x, sums);
-            case 4 -> four(n, w, next, x, sums);
-            default -> eight(n, w, next, x, sums);
+    /// @param from address of what sums of F32 begin with; those of other types begin with 0
+    /// @param sums address of the sums, sixteen lanes each and [#NEXT] bytes apart, row by row
+    static void add(DType type, int rows, int n, long w, long next, long x, long from, long sums) {
+        if (rows == 2) {
+            two(n, w, next, x, from, sums);
+        } else if (rows == 4) {
+            switch (type) {
+                case F32 -> fourF32(n, w, next, x, from, sums);
+                case BF16 -> fourBf16(n, w, next, x, from, sums);
+                case F16 -> fourF16(n, w, next, x, from, sums);
+                case Q8_0 -> fourQ80(n, w, next, x, from, sums);
+                case Q4_0 -> fourQ40(n, w, next, x, from, sums);
+                case Q4_1 -> fourQ41(n, w, next, x, from, sums);
+                case F64, I32 -> throw FrozenWeights.unknown(type);
+            }
+        } else {
+            switch (type) {
+                case F32 -> eightF32(n, w, next, x, from, sums);
+                case BF16 -> eightBf16(n, w, next, x, from, sums);
+                case F16 -> eightF16(n, w, next, x, from, sums);
+                case Q8_0 -> eightQ80(n, w, next, x, from, sums);
+                case Q4_0 -> eightQ40(n, w, next, x, from, sums);
+                case Q4_1 -> eightQ41(n, w, next, x, from, sums);
+                case F64, I32 -> throw FrozenWeights.unknown(type);
+            }
         }
     }
 
     /// Register `q` has the same part of the same column as in [OneRow].
-    private static void two(int n, long w, long next, long x, long sums) {
+    private static void two(int n, long w, long next, long x, long from, long sums) {
         long w1 = w + C1 * next + 4 * P1;
         long w2 = w + C2 * next + 4 * P2;
         long w3 = w + C3 * next + 4 * P3;
-        long row = 64L * OneRow.COLUMNS;
-        FloatVector s00 = load(sums);
-        FloatVector s01 = load(sums + 64 * C1 + 4 * P1);
-        FloatVector s02 = load(sums + 64 * C2 + 4 * P2);
-        FloatVector s03 = load(sums + 64 * C3 + 4 * P3);
-        FloatVector s10 = load(sums + row);
-        FloatVector s11 = load(sums + row + 64 * C1 + 4 * P1);
-        FloatVector s12 = load(sums + row + 64 * C2 + 4 * P2);
-        FloatVector s13 = load(sums + row + 64 * C3 + 4 * P3);
+        long row = NEXT * OneRow.COLUMNS;
+        FloatVector s00 = load(from);
+        FloatVector s01 = load(from + NEXT * C1 + 4 * P1);
+        FloatVector s02 = load(from + NEXT * C2 + 4 * P2);
+        FloatVector s03 = load(from + NEXT * C3 + 4 * P3);
+        FloatVector s10 = load(from + row);
+        FloatVector s11 = load(from + row + NEXT * C1 + 4 * P1);
+        FloatVector s12 = load(from + row + NEXT * C2 + 4 * P2);
+        FloatVector s13 = load(from + row + NEXT * C3 + 4 * P3);
         for (int i = 0; i < 4 * n; i += 64) {
             long k = x + 2L * i & MASK;
             FloatVector v0 = load(w + i);
@@ -88,144 +139,246 @@ final class RowTiles {
             s13 = v3.fma(near(k + 64 + 4 * P3), s13);
         }
         store(s00, sums);
-        store(s01, sums + 64 * C1 + 4 * P1);
-        store(s02, sums + 64 * C2 + 4 * P2);
-        store(s03, sums + 64 * C3 + 4 * P3);
+        store(s01, sums + NEXT * C1 + 4 * P1);
+        store(s02, sums + NEXT * C2 + 4 * P2);
+        store(s03, sums + NEXT * C3 + 4 * P3);
         store(s10, sums + row);
-        store(s11, sums + row + 64 * C1 + 4 * P1);
-        store(s12, sums + row + 64 * C2 + 4 * P2);
-        store(s13, sums + row + 64 * C3 + 4 * P3);
+        store(s11, sums + row + NEXT * C1 + 4 * P1);
+        store(s12, sums + row + NEXT * C2 + 4 * P2);
+        store(s13, sums + row + NEXT * C3 + 4 * P3);
     }
 
-    private static void four(int n, long w, long next, long x, long sums) {
-        long w1 = w + next;
-        long w2 = w + 2 * next;
-        long w3 = w + 3 * next;
-        FloatVector s00 = load(sums);
-        FloatVector s01 = load(sums + 64);
-        FloatVector s02 = load(sums + 128);
-        FloatVector s03 = load(sums + 192);
-        FloatVector s10 = load(sums + 256);
-        FloatVector s11 = load(sums + 320);
-        FloatVector s12 = load(sums + 384);
-        FloatVector s13 = load(sums + 448);
-        FloatVector s20 = load(sums + 512);
-        FloatVector s21 = load(sums + 576);
-        FloatVector s22 = load(sums + 640);
-        FloatVector s23 = load(sums + 704);
-        FloatVector s30 = load(sums + 768);
-        FloatVector s31 = load(sums + 832);
-        FloatVector s32 = load(sums + 896);
-        FloatVector s33 = load(sums + 960);
-        for (int i = 0; i < 4 * n; i += 64) {
-            long k = x + 4L * i & MASK;
-            FloatVector v0 = load(w + i);
-            FloatVector v1 = load(w1 + i);
-            FloatVector v2 = load(w2 + i);
-            FloatVector v3 = load(w3 + i);
-            FloatVector u;
-            u = near(k);
-            s00 = v0.fma(u, s00);
-            s01 = v1.fma(u, s01);
-            s02 = v2.fma(u, s02);
-            s03 = v3.fma(u, s03);
-            u = near(k + 64);
-            s10 = v0.fma(u, s10);
-            s11 = v1.fma(u, s11);
-            s12 = v2.fma(u, s12);
-            s13 = v3.fma(u, s13);
-            u = near(k + 128);
-            s20 = v0.fma(u, s20);
-            s21 = v1.fma(u, s21);
-            s22 = v2.fma(u, s22);
-            s23 = v3.fma(u, s23);
-            u = near(k + 192);
-            s30 = v0.fma(u, s30);
-            s31 = v1.fma(u, s31);
-            s32 = v2.fma(u, s32);
-            s33 = v3.fma(u, s33);
+    @Inlined
+    private static void four(int n, long w, long next, long x, long from, long sums) {
+        long r1 = next & RawMemory.NEAR;
+        long r2 = 2 * next & RawMemory.NEAR;
+        long r3 = 3 * next & RawMemory.NEAR;
+        long at = from & MASK;
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector s00 = begin(zero, at);
+        FloatVector s01 = begin(zero, at + 512);
+        FloatVector s02 = begin(zero, at + 1024);
+        FloatVector s03 = begin(zero, at + 1536);
+        FloatVector s10 = begin(zero, at + 2048);
+        FloatVector s11 = begin(zero, at + 2560);
+        FloatVector s12 = begin(zero, at + 3072);
+        FloatVector s13 = begin(zero, at + 3584);
+        FloatVector s20 = begin(zero, at + 4096);
+        FloatVector s21 = begin(zero, at + 4608);
+        FloatVector s22 = begin(zero, at + 5120);
+        FloatVector s23 = begin(zero, at + 5632);
+        FloatVector s30 = begin(zero, at + 6144);
+        FloatVector s31 = begin(zero, at + 6656);
+        FloatVector s32 = begin(zero, at + 7168);
+        FloatVector s33 = begin(zero, at + 7680);
+        for (int i = 0; i < n; i += group()) {
+            long b = w + bytes(i) & MASK;
+            long k = x + 16L * i & MASK;
+            FloatVector t0 = scale(b);
+            IntVector p0 = nibbles(b);
+            FloatVector t1 = scale(b + r1);
+            IntVector p1 = nibbles(b + r1);
+            FloatVector t2 = scale(b + r2);
+            IntVector p2 = nibbles(b + r2);
+            FloatVector t3 = scale(b + r3);
+            IntVector p3 = nibbles(b + r3);
+            for (int h = 0; h < group() / VIRTUAL; h++, k += 256) {
+                FloatVector v0 = weight(b, h, t0, p0);
+                FloatVector v1 = weight(b + r1, h, t1, p1);
+                FloatVector v2 = weight(b + r2, h, t2, p2);
+                FloatVector v3 = weight(b + r3, h, t3, p3);
+                FloatVector u;
+                u = near(k);
+                s00 = v0.fma(u, s00);
+                s01 = v1.fma(u, s01);
+                s02 = v2.fma(u, s02);
+                s03 = v3.fma(u, s03);
+                u = near(k + 64);
+                s10 = v0.fma(u, s10);
+                s11 = v1.fma(u, s11);
+                s12 = v2.fma(u, s12);
+                s13 = v3.fma(u, s13);
+                u = near(k + 128);
+                s20 = v0.fma(u, s20);
+                s21 = v1.fma(u, s21);
+                s22 = v2.fma(u, s22);
+                s23 = v3.fma(u, s23);
+                u = near(k + 192);
+                s30 = v0.fma(u, s30);
+                s31 = v1.fma(u, s31);
+                s32 = v2.fma(u, s32);
+                s33 = v3.fma(u, s33);
+            }
         }
         store(s00, sums);
-        store(s01, sums + 64);
-        store(s02, sums + 128);
-        store(s03, sums + 192);
-        store(s10, sums + 256);
-        store(s11, sums + 320);
-        store(s12, sums + 384);
-        store(s13, sums + 448);
-        store(s20, sums + 512);
-        store(s21, sums + 576);
-        store(s22, sums + 640);
-        store(s23, sums + 704);
-        store(s30, sums + 768);
-        store(s31, sums + 832);
-        store(s32, sums + 896);
-        store(s33, sums + 960);
+        store(s01, sums + 512);
+        store(s02, sums + 1024);
+        store(s03, sums + 1536);
+        store(s10, sums + 2048);
+        store(s11, sums + 2560);
+        store(s12, sums + 3072);
+        store(s13, sums + 3584);
+        store(s20, sums + 4096);
+        store(s21, sums + 4608);
+        store(s22, sums + 5120);
+        store(s23, sums + 5632);
+        store(s30, sums + 6144);
+        store(s31, sums + 6656);
+        store(s32, sums + 7168);
+        store(s33, sums + 7680);
     }
 
-    private static void eight(int n, long w, long next, long x, long sums) {
-        long w1 = w + next;
-        FloatVector s00 = load(sums);
-        FloatVector s01 = load(sums + 64);
-        FloatVector s10 = load(sums + 128);
-        FloatVector s11 = load(sums + 192);
-        FloatVector s20 = load(sums + 256);
-        FloatVector s21 = load(sums + 320);
-        FloatVector s30 = load(sums + 384);
-        FloatVector s31 = load(sums + 448);
-        FloatVector s40 = load(sums + 512);
-        FloatVector s41 = load(sums + 576);
-        FloatVector s50 = load(sums + 640);
-        FloatVector s51 = load(sums + 704);
-        FloatVector s60 = load(sums + 768);
-        FloatVector s61 = load(sums + 832);
-        FloatVector s70 = load(sums + 896);
-        FloatVector s71 = load(sums + 960);
-        for (int i = 0; i < 4 * n; i += 64) {
-            long k = x + 8L * i & MASK;
-            FloatVector v0 = load(w + i);
-            FloatVector v1 = load(w1 + i);
-            FloatVector u;
-            u = near(k);
-            s00 = v0.fma(u, s00);
-            s01 = v1.fma(u, s01);
-            u = near(k + 64);
-            s10 = v0.fma(u, s10);
-            s11 = v1.fma(u, s11);
-            u = near(k + 128);
-            s20 = v0.fma(u, s20);
-            s21 = v1.fma(u, s21);
-            u = near(k + 192);
-            s30 = v0.fma(u, s30);
-            s31 = v1.fma(u, s31);
-            u = near(k + 256);
-            s40 = v0.fma(u, s40);
-            s41 = v1.fma(u, s41);
-            u = near(k + 320);
-            s50 = v0.fma(u, s50);
-            s51 = v1.fma(u, s51);
-            u = near(k + 384);
-            s60 = v0.fma(u, s60);
-            s61 = v1.fma(u, s61);
-            u = near(k + 448);
-            s70 = v0.fma(u, s70);
-            s71 = v1.fma(u, s71);
+    @Inlined
+    private static void eight(int n, long w, long next, long x, long from, long sums) {
+        long r1 = next & RawMemory.NEAR;
+        long at = from & MASK;
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector s00 = begin(zero, at);
+        FloatVector s01 = begin(zero, at + 512);
+        FloatVector s10 = begin(zero, at + 1024);
+        FloatVector s11 = begin(zero, at + 1536);
+        FloatVector s20 = begin(zero, at + 2048);
+        FloatVector s21 = begin(zero, at + 2560);
+        FloatVector s30 = begin(zero, at + 3072);
+        FloatVector s31 = begin(zero, at + 3584);
+        FloatVector s40 = begin(zero, at + 4096);
+        FloatVector s41 = begin(zero, at + 4608);
+        FloatVector s50 = begin(zero, at + 5120);
+        FloatVector s51 = begin(zero, at + 5632);
+        FloatVector s60 = begin(zero, at + 6144);
+        FloatVector s61 = begin(zero, at + 6656);
+        FloatVector s70 = begin(zero, at + 7168);
+        FloatVector s71 = begin(zero, at + 7680);
+        for (int i = 0; i < n; i += group()) {
+            long b = w + bytes(i) & MASK;
+            long k = x + 32L * i & MASK;
+            FloatVector t0 = scale(b);
+            IntVector p0 = nibbles(b);
+            FloatVector t1 = scale(b + r1);
+            IntVector p1 = nibbles(b + r1);
+            for (int h = 0; h < group() / VIRTUAL; h++, k += 512) {
+                FloatVector v0 = weight(b, h, t0, p0);
+                FloatVector v1 = weight(b + r1, h, t1, p1);
+                FloatVector u;
+                u = near(k);
+                s00 = v0.fma(u, s00);
+                s01 = v1.fma(u, s01);
+                u = near(k + 64);
+                s10 = v0.fma(u, s10);
+                s11 = v1.fma(u, s11);
+                u = near(k + 128);
+                s20 = v0.fma(u, s20);
+                s21 = v1.fma(u, s21);
+                u = near(k + 192);
+                s30 = v0.fma(u, s30);
+                s31 = v1.fma(u, s31);
+                u = near(k + 256);
+                s40 = v0.fma(u, s40);
+                s41 = v1.fma(u, s41);
+                u = near(k + 320);
+                s50 = v0.fma(u, s50);
+                s51 = v1.fma(u, s51);
+                u = near(k + 384);
+                s60 = v0.fma(u, s60);
+                s61 = v1.fma(u, s61);
+                u = near(k + 448);
+                s70 = v0.fma(u, s70);
+                s71 = v1.fma(u, s71);
+            }
         }
         store(s00, sums);
-        store(s01, sums + 64);
-        store(s10, sums + 128);
-        store(s11, sums + 192);
-        store(s20, sums + 256);
-        store(s21, sums + 320);
-        store(s30, sums + 384);
-        store(s31, sums + 448);
-        store(s40, sums + 512);
-        store(s41, sums + 576);
-        store(s50, sums + 640);
-        store(s51, sums + 704);
-        store(s60, sums + 768);
-        store(s61, sums + 832);
-        store(s70, sums + 896);
-        store(s71, sums + 960);
+        store(s01, sums + 512);
+        store(s10, sums + 1024);
+        store(s11, sums + 1536);
+        store(s20, sums + 2048);
+        store(s21, sums + 2560);
+        store(s30, sums + 3072);
+        store(s31, sums + 3584);
+        store(s40, sums + 4096);
+        store(s41, sums + 4608);
+        store(s50, sums + 5120);
+        store(s51, sums + 5632);
+        store(s60, sums + 6144);
+        store(s61, sums + 6656);
+        store(s70, sums + 7168);
+        store(s71, sums + 7680);
+    }
+
+    /// What a sum begins with.
+    @Inlined
+    private static FloatVector begin(FloatVector zero, long from) {
+        return are(F32) ? near(from) : zero;
+    }
+
+    @NotInlined
+    @For(F32)
+    private static void fourF32(int n, long w, long next, long x, long from, long sums) {
+        four(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(F32)
+    private static void eightF32(int n, long w, long next, long x, long from, long sums) {
+        eight(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(BF16)
+    private static void fourBf16(int n, long w, long next, long x, long from, long sums) {
+        four(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(BF16)
+    private static void eightBf16(int n, long w, long next, long x, long from, long sums) {
+        eight(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(F16)
+    private static void fourF16(int n, long w, long next, long x, long from, long sums) {
+        four(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(F16)
+    private static void eightF16(int n, long w, long next, long x, long from, long sums) {
+        eight(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(Q8_0)
+    private static void fourQ80(int n, long w, long next, long x, long from, long sums) {
+        four(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(Q8_0)
+    private static void eightQ80(int n, long w, long next, long x, long from, long sums) {
+        eight(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(Q4_0)
+    private static void fourQ40(int n, long w, long next, long x, long from, long sums) {
+        four(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(Q4_0)
+    private static void eightQ40(int n, long w, long next, long x, long from, long sums) {
+        eight(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(Q4_1)
+    private static void fourQ41(int n, long w, long next, long x, long from, long sums) {
+        four(n, w, next, x, from, sums);
+    }
+
+    @NotInlined
+    @For(Q4_1)
+    private static void eightQ41(int n, long w, long next, long x, long from, long sums) {
+        eight(n, w, next, x, from, sums);
     }
 }

@@ -8,8 +8,8 @@
 ///     │    └─ Tile ── TileShape          registers
 ///     └─ FewRows                         decoding: bound by memory
 ///          ├─ OneRow ── Halves
-///          ├─ RowTiles                   several rows, after FrozenWeights
-///          └─ PackedRows                 several rows, from a PackedWeight
+///          ├─ RowTiles ── FrozenWeights  several rows
+///          └─ PackedRows ── PackedWeight several rows, kept as they are read
 /// ```
 ///
 /// Read in order, from the inside out: [t2l.tensor.simd.product.Tile], [t2l.tensor.simd.product.Panels],
