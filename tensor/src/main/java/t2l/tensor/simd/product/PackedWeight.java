@@ -119,7 +119,7 @@ final class PackedWeight implements Memory.Copy {
         for (int row = 0; row < n; row += FrozenWeights.BLOCK, to += Panels.bytes(FrozenWeights.BLOCK)) {
             long block = block(at, k, j, i + row);
             for (int v = 0; v < Tile.VECTORS; v++) {
-                floats(block + BYTES * v, block + 4L * Tile.COLUMNS + L * v, to + BYTES * v);
+                floats(block + BYTES * v, block + 4L * Tile.COLUMNS + (long) L * v, to + BYTES * v);
             }
         }
     }
@@ -128,7 +128,7 @@ final class PackedWeight implements Memory.Copy {
     private static void floats(long scales, long bytes, long to) {
         FloatVector d = load(scales);
         for (int r = 0; r < FrozenWeights.BLOCK; r++) {
-            store(FrozenWeights.signed(bytes + Tile.COLUMNS * r & MASK, 0).mul(d), to + 4L * Tile.COLUMNS * r);
+            store(FrozenWeights.signed(bytes + (long) Tile.COLUMNS * r & MASK, 0).mul(d), to + 4L * Tile.COLUMNS * r);
         }
     }
 
