@@ -156,7 +156,8 @@ public final class Demo extends Subcommand {
         List<Long> chosen = LongStream.range(0, seeds).mapToObj(i -> common.seed() + i).toList();
         String about = model + ", seeds " + chosen;
         with(kernels, model, out, experiment -> {
-            List<Study.Part> parts = wanted(new Study(experiment, arguments(model)).parts(chosen));
+            List<Study.Part> parts = wanted(
+                    new Study(experiment, arguments(model).with(Experiment.adamw())).parts(chosen));
             var log = new OutcomeLog(place, about, resume, force);
             for (Study.Part part : parts) {
                 if (!log.has(part.name())) {

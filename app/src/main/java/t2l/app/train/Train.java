@@ -54,13 +54,13 @@ import t2l.transformer.family.LanguageModel;
                     + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint and, with --validate, the validation"
                     + " results.",
             "",
-            "--set optim=muon trains with Muon instead of AdamW: a step takes a tenth longer, but half as many may do."
-                    + " With it, --set muon_rate=3 is the learning rate of matrices as a multiple of lr.",
+            "--set optim=muon trains with Muon instead of AdamW, as without --config: a step takes a tenth longer, but half"
+                    + " as many may do. With it, muon_rate is the learning rate of matrices as a multiple of lr.",
             "", "Started by mpirun, several processes train together; see docs/cluster.md.",
             "", "The hypernetwork of builtin:tiny was trained by",
             "  t2l train --tasks builtin:suite --model builtin:tiny --variant x \\",
-            "      --set steps=2400 --set n_descs_per_ds=0 --validate builtin:suite \\",
-            "      --set val_freq=200 --out t2l-tiny/",
+            "      --set optim=adamw --set warmup_frac=0.1 --set steps=2400 \\",
+            "      --set n_descs_per_ds=0 --validate builtin:suite --set val_freq=200 \\", "      --out t2l-tiny/",
             "  t2l export --in t2l-tiny/ --format safetensors --dtype bf16 --out t2l/",
             "", "Example:",
             "  t2l train --config examples/smollm2.yaml --model SmolLM2-135M/ \\",

@@ -89,6 +89,11 @@ public final class Experiment implements AutoCloseable {
         this.embedder = new RememberingEmbedder(embedder, kernels, arena);
     }
 
+    /// The arguments of mini-suite.md §4, which uses AdamW, that differ from those of `t2l demo`.
+    public static Map<String, Object> adamw() {
+        return Map.of("optim", "adamw", "steps", 800, "warmup_frac", 0.1);
+    }
+
     /// The arguments of the multi-task LoRA that differ.
     public static Map<String, Object> multiTaskArguments() {
         return Map.of("optim", "adamw", "steps", 300, "lr", 2e-3, "warmup_frac", 0.1, "weight_decay", 1e-3);

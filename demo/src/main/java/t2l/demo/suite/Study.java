@@ -50,6 +50,9 @@ public final class Study {
     /// The run of variant X.
     private static final String X = "x";
 
+    /// What a run with Muon changes; the others use AdamW, as mini-suite.md does.
+    private static final Map<String, Object> MUON = Map.of("optim", "muon", "steps", 500, "warmup_frac", 0.04);
+
     private static final PromptPrefix BARE = new PromptPrefix.None();
     private static final PromptPrefix DESCRIPTION = new PromptPrefix.Description();
 
@@ -85,7 +88,8 @@ public final class Study {
     private final Suite suite;
     private final Arguments arguments;
 
-    /// @param arguments training arguments of the hypernetwork; each run changes some
+    /// @param arguments training arguments of the hypernetwork, of which `steps` is used for the headline; each run changes
+    ///                  some
     public Study(Experiment experiment, Arguments arguments) {
         this.experiment = experiment;
         this.suite = experiment.suite();
@@ -128,7 +132,7 @@ public final class Study {
     }
 
     private Part rich(long seed, int phrases) {
-        Map<String, Object> its = new HashMap<>(Preset.X.arguments());
+        Map<String, Object> its = muon(Preset.X);
         its.put("n_descs_per_ds", RICH_SENTENCES);
         return hypernetwork(rich(phrases), seed, Suite.rich(phrases).tasks(Split.TRAIN), its);
     }
@@ -136,7 +140,15 @@ public final class Study {
     /// The parts that every seed has.
     private List<Part> averaged(long seed) {
         return List.of(hypernetwork(L, seed, trained(), Map.of()),
-                hypernetwork(X, seed, trained(), Preset.X.arguments()), multiTask(seed));
+                hypernetwork(X, seed, trained(), Preset.X.arguments()), multiTask(seed),
+                hypernetwork(L + "_muon", seed, trained(), muon(Preset.L)),
+                hypernetwork(X + "_muon", seed, trained(), muon(Preset.X)));
+    }
+
+    private static Map<String, Object> muon(Preset variant) {
+        Map<String, Object> its = variant.arguments();
+        its.putAll(MUON);
+        return its;
     }
 
     /// A hypernetwork trained for 500 steps on the first `tasks` training tasks.

@@ -45,7 +45,7 @@ class TargetsTest {
     @Test
     void theDocumentIsReadWhole() {
         Targets targets = Targets.load();
-        assertEquals(List.of(18, 3, 4, 12, 5), targets.tables().stream().map(table -> table.lines().size()).toList());
+        assertEquals(List.of(18, 3, 4, 14, 5), targets.tables().stream().map(table -> table.lines().size()).toList());
         assertEquals(24, targets.bounds().size());
         assertEquals(new Targets.Target("testA", OptionalDouble.of(62.9), OptionalDouble.of(5.9)),
                 targets.tables().getFirst().lines().get(9).cells().get("testA"));
