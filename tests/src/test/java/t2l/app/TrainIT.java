@@ -222,7 +222,7 @@ class TrainIT extends ProgramIT {
         succeeds(command(second, "--variant", "x", "--set", "steps=2", "--set", "lr=0", "--init-from",
                 first.toString()));
         assertArrayEquals(adapter(first, "Say word number 1."), adapter(second, "Say word number 1."));
-        Jar.Outcome other = Jar.built().run(command(home.resolve("none"), "--variant", "l", "--init-from",
+        Jar.Outcome other = Jar.built().run(command(home.resolve("another"), "--variant", "l", "--init-from",
                 first.toString()));
         assertTrue(other.code() == 1 && other.err().contains("init_from: " + first + ": needs the variant"),
                 other.err());

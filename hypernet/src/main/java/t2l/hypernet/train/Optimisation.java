@@ -55,7 +55,7 @@ public record Optimisation(long seed, long steps, long epochs, int draws, int sh
                 a.flag("gradient_checkpointing", false),
                 a.number("lr", 1e-4), a.number("warmup_frac", 0.2),
                 a.choice("lr_scheduler_type", Schedule.Decay.LINEAR), method,
-                method == Method.MUON ? a.number("muon_rate", 3) : 1, a.number("adam_beta2", 0.999),
+                method == Method.MUON ? a.number("muon_rate", 5) : 1, a.number("adam_beta2", 0.999),
                 a.number("weight_decay", 1e-3),
                 a.number("max_grad_norm", 1));
     }

@@ -159,13 +159,13 @@ class TrainerLaws {
 
     @Test
     void settingsOfMuonAreUsedOrRefused() {
-        double[] usual = train(2, STEPS, by(Map.of("optim", "muon", "muon_rate", 3)));
+        double[] usual = train(2, STEPS, by(Map.of("optim", "muon", "muon_rate", 5)));
         assertArrayEquals(usual, train(2, STEPS, by(Map.of("optim", "muon"))));
         for (Map<String, Object> other : List.<Map<String, Object>>of(Map.of(), Map.of("optim", "muon", "muon_rate", 2),
                 Map.of("optim", "muon", "adam_beta2", 0.98))) {
             assertFalse(Arrays.equals(usual, train(2, STEPS, by(other))), other.toString());
         }
-        var reader = new Arguments("test", Map.of("optim", "adamw", "muon_rate", 3)).reader();
+        var reader = new Arguments("test", Map.of("optim", "adamw", "muon_rate", 5)).reader();
         Optimisation.of(reader);
         assertTrue(assertThrows(T2lException.class, reader::requireAllUsed).getMessage()
                 .startsWith("test: muon_rate: has no effect on this training"));
