@@ -108,7 +108,7 @@ class JarIT extends ProgramIT {
             Jar.Outcome run = fresh.run("inspect");
             assertEquals(0, run.code());
             assertEquals(first, run.out());
-            assertEquals(List.of("t2l: first start here, making the next ones faster"), run.errLines());
+            assertEquals(List.of(Jar.FIRST_START), run.errLines());
             cache = onlyFileIn(folder.resolve("start"));
             assertEquals("", fresh.run("inspect").err());
         }
