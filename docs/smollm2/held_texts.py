@@ -2,6 +2,7 @@
 
 A task has four descriptions and its rows, a table or a function of random draws, as in own.py."""
 import words as w
+from wordings import upper
 
 
 def each(label, *texts):
@@ -153,7 +154,7 @@ def extension(d):
 
 def hashtag(d):
     phrase = d.pick(PHRASES) if d.below(2) else f"{d.pick(['love', 'visit', 'hello', 'my', 'back in', 'made in', 'run'])} {d.pick(w.CITIES)}"
-    return phrase, "#" + "".join(word[0].upper() + word[1:] for word in phrase.split())
+    return phrase, "#" + "".join(map(upper, phrase.split()))
 
 
 def hours(d):
@@ -216,7 +217,7 @@ def preferred(d):
     name = d.pick(w.NAMES)
     return d.pick([
         f"I like {a} more than {b}.", f"{name} prefers {a} to {b}.", f"{name} thinks {b} can't compete with {a}.",
-        f"I would choose {a} over {b} any day.", f"{b[0].upper() + b[1:]}? No, {name} would rather have {a}."
+        f"I would choose {a} over {b} any day.", f"{upper(b)}? No, {name} would rather have {a}."
     ]), a
 
 

@@ -5,6 +5,7 @@ import phrasing
 import relations
 from draws import Draws
 from phrasing import phrases
+from tables import merged
 
 # Forms of an answer: what becomes of (input, answer), and how it is said after a noun phrase {n} or a text {t}; then the same, set aside.
 FORMS = {
@@ -126,14 +127,6 @@ class Collection:
                 continue
             self.add(full, phrasing.judged(full, clauses, questions, labels), phrasing.judged(full, new_clauses, new_questions, labels, True),
                      [(x, [labels[0] if is_so else labels[1]]) for x, is_so in rows])
-
-
-def merged(rows):
-    out = {}
-    for x, answers in rows:
-        known = out.setdefault(x, [])
-        known += [a for a in ([answers] if isinstance(answers, str) else answers) if a not in known]
-    return list(out.items())
 
 
 def balanced(name, rows):

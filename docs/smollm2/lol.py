@@ -7,6 +7,7 @@ import datetime
 import words as w
 from draws import Draws
 from sentences import ADJECTIVES, PEOPLE, PLACES, THINGS, Sentence
+from tables import merged
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 EVERYDAY = sorted({word for word in w.COUNTABLE + w.SHORT_ADJECTIVES + w.VERBS if 3 <= len(word) <= 7})
@@ -554,15 +555,6 @@ def gendered_job(d):
 
 
 # Words and their relations.
-
-def merged(rows):
-    """(word, [answers]) with all answers of a word."""
-    out = {}
-    for word, answer in rows:
-        for one in [answer] if isinstance(answer, str) else answer:
-            out.setdefault(word, []).append(one)
-    return [(word, list(dict.fromkeys(answers))) for word, answers in out.items()]
-
 
 def antonyms(part):
     both = [p for pair in w.OPPOSITES for p in (pair, pair[::-1])]

@@ -3,6 +3,7 @@
 A task has noun phrases for the answer ('the capital of the country') and whole texts ('which city governs it?'); each goes with frames
 of its own. Those of the descriptions that are set aside share neither phrases nor frames with those for training."""
 from draws import Draws
+from wordings import upper
 
 COUNT, COUNT_NEW = 28, 6
 NOUN = ["Give {n}.", "What is {n}?", "{N}?", "Write {n}.", "name {n}", "Tell me {n}.", "{n} please", "{N}, nothing else.", "Answer with {n}.", "I want {n}.",
@@ -26,10 +27,6 @@ LOOSE = ["{Q} Answer {P} or {N}.", "{P}/{N}: {q}", "{Q} ({P}/{N})", "Decide whet
 CLAUSE_NEW = ["Print {P} provided that {c}; in any other case print {N}.", "Should it be that {c}, your output is {P}, else {N}.", "Use {P} to say that {c}, {N} to say the contrary.",
               "There are two replies: {P} where {c}, {N} in the rest of cases."]
 QUESTION_NEW = ["{Q} Yes is spelled {P} here, and no is spelled {N}.", "{Q} I read {P} as yes and {N} as no."]
-
-
-def up(text):
-    return text[0].upper() + text[1:]
 
 
 def stopped(text):
@@ -56,8 +53,8 @@ def compose(name, sets, count):
 
 def asked(name, nouns, texts, new=False, form=False):
     """Descriptions that ask for a noun phrase, of a form of an answer or not, or say a text."""
-    sets = [({"n": n, "N": up(n)}, NOUN_NEW if new else PLAIN_NOUN if form else NOUN) for n in nouns]
-    sets += [({"t": t, "T": stopped(up(t))}, TEXT_NEW if new else TEXT) for t in texts]
+    sets = [({"n": n, "N": upper(n)}, NOUN_NEW if new else PLAIN_NOUN if form else NOUN) for n in nouns]
+    sets += [({"t": t, "T": stopped(upper(t))}, TEXT_NEW if new else TEXT) for t in texts]
     return compose(name + ("/new" if new else ""), sets, COUNT_NEW if new else COUNT)
 
 
@@ -70,5 +67,5 @@ def judged(name, clauses, questions, labels, new=False):
     else:
         sets = [({**fields, "c": c}, CLAUSE + [f for f in LOOSE if clear and "{c}" in f]) for c in clauses]
     own = QUESTION_NEW if new else QUESTION + [f for f in LOOSE if clear and "{c}" not in f]
-    sets += [({**fields, "q": q, "Q": up(q)}, own) for q in questions]
+    sets += [({**fields, "q": q, "Q": upper(q)}, own) for q in questions]
     return compose(name + ("/new" if new else ""), sets, COUNT_NEW if new else COUNT)

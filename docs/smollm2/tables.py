@@ -8,6 +8,15 @@ def plain(text):
     return text.isascii()
 
 
+def merged(rows):
+    """(word, [answers]) with all answers of a word."""
+    out = {}
+    for word, answer in rows:
+        for one in [answer] if isinstance(answer, str) else answer:
+            out.setdefault(word, []).append(one)
+    return [(word, list(dict.fromkeys(answers))) for word, answers in out.items()]
+
+
 class Countries:
     """The members of the United Nations, by their common English names."""
 

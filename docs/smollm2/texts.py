@@ -11,7 +11,7 @@ import texts_data as data
 import texts_forms as forms
 import texts_rewrite
 from draws import Draws
-from wordings import KNOWN, NEW, wrapped
+from wordings import KNOWN, NEW, upper, wrapped
 
 DESCRIPTIONS, SET_ASIDE, ROWS = 32, 6, 200
 
@@ -72,10 +72,6 @@ def said(name, ways, commands, questions, each):
                          (TOLD if commands is COMMANDS else TOLD_NEW, [x for x in ways if STATEMENT.match(x)])):
         out += wrapped(name, kind, frames, each) if kind else []
     return list(dict.fromkeys(out))
-
-
-def upper(text):
-    return text[:1].upper() + text[1:]
 
 
 def question(clause):

@@ -2,6 +2,8 @@
 import re
 from itertools import product
 
+from wordings import upper
+
 
 def expanded(text, limit=4):
     """The texts of the lines with their choices made; at most as many of a line as the limit."""
@@ -11,7 +13,7 @@ def expanded(text, limit=4):
         choices = [part.split("|") if i % 2 else [part] for i, part in enumerate(parts)]
         made = ["".join(x) for x in product(*choices)]
         step = max(1, len(made) // limit)
-        out += [text[0].upper() + text[1:] for text in made[::step][:limit]]
+        out += [upper(text) for text in made[::step][:limit]]
     return list(dict.fromkeys(out))
 
 

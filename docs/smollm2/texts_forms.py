@@ -2,6 +2,7 @@
 import words as w
 from draws import Draws
 from lol import EVERYDAY
+from wordings import upper
 
 DAYS = w.words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 COLORS = w.words("red blue green yellow black white brown gray pink")
@@ -274,10 +275,6 @@ class Clause:
 
     def passive(self):
         return upper(f"{self.object} {'were' if self.object in PLURAL_OBJECTS else 'was'} {w.PARTICIPLE[self.verb]} by {self.subject}.")
-
-
-def upper(text):
-    return text[:1].upper() + text[1:]
 
 
 def contracted(helper):

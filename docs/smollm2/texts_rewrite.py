@@ -4,7 +4,8 @@ import re
 
 import words as w
 from lol import EVERYDAY, number_word
-from texts_forms import ACTIONS, COLORS, DAYS, GROUPS, PEOPLE, SOURCES, TENSES, Clause, upper
+from texts_forms import ACTIONS, COLORS, DAYS, GROUPS, PEOPLE, SOURCES, TENSES, Clause
+from wordings import upper
 
 # What a tense or a format is called, several times for training and once for new descriptions.
 TENSE_NAMES = {

@@ -7,6 +7,11 @@ KNOWN = ["{C}.", "Your task is to {c}.", "Please {c}.", "I want you to {c}.", "F
 NEW = ["Kindly {c}.", "What I am asking for: {c}.", "It is your job to {c}.", "Given the message, {c}.", "Would you {c}, please?", "{C} and stop there."]
 
 
+def upper(text):
+    """The text with a capital first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def wrapped(task, ways, patterns, each):
     """Sentences for every way, by different patterns."""
     draws = Draws(f"wording/{task}/{len(patterns)}")
@@ -14,7 +19,7 @@ def wrapped(task, ways, patterns, each):
     out = []
     for way in ways:
         for _ in range(each):
-            out.append(order[len(out) % len(order)].format(c=way, C=way[0].upper() + way[1:]))
+            out.append(order[len(out) % len(order)].format(c=way, C=upper(way)))
     return out
 
 
