@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.AccessFlags;
+import java.lang.classfile.Annotation;
 import java.lang.classfile.AnnotationValue;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
@@ -121,8 +122,12 @@ final class InlineMethods {
     }
 
     private static boolean carries(MethodModel m, ClassDesc annotation) {
+        return annotation(m, annotation).isPresent();
+    }
+
+    private static Optional<Annotation> annotation(MethodModel m, ClassDesc type) {
         return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
-                .flatMap(all -> all.annotations().stream()).anyMatch(a -> a.classSymbol().equals(annotation));
+                .flatMap(all -> all.annotations().stream()).filter(a -> a.classSymbol().equals(type)).findFirst();
     }
 
     private void add(MethodModel m) {
@@ -149,9 +154,8 @@ final class InlineMethods {
 
     /// The element type for which a method is.
     private static Optional<String> type(MethodModel m) {
-        return m.findAttribute(Attributes.runtimeInvisibleAnnotations()).stream()
-                .flatMap(all -> all.annotations().stream()).filter(a -> a.classSymbol().equals(FOR))
-                .map(a -> ((AnnotationValue.OfEnum) a.elements().getFirst().value()).constantName().stringValue()).findFirst();
+        return annotation(m, FOR)
+                .map(a -> ((AnnotationValue.OfEnum) a.elements().getFirst().value()).constantName().stringValue());
     }
 
     /// Whether an instruction asks if the weights are of a type, which the one before it reads. A jump follows it.
@@ -180,7 +184,7 @@ final class InlineMethods {
                                 if (call(i) instanceof MethodModel callee) expand(c, callee, code.maxLocals(), type(m));
                                 else c.with(i);
                             };
-                            b.transformCode(code, carries(m, NOT_INLINED)
+                            b.transformCode(code, carries(m, NOT_INLINED) && code.codeLength() < LONG
                                     ? inlining.andThen(CodeTransform.endHandler(InlineMethods::lengthen))
                                     : inlining);
                         }
@@ -192,7 +196,7 @@ final class InlineMethods {
         };
     }
 
-    /// Appends instructions that nothing reaches.
+    /// Appends instructions that nothing reaches. A method that is long already, as after an earlier build, needs none.
     private static void lengthen(CodeBuilder code) {
         for (int i = 0; i < LONG; i++) {
             code.nop();

@@ -58,8 +58,8 @@ public final class Memory {
         return segment;
     }
 
-    /// Says that this is a frozen weight that is read again and again: kernels may keep it in `space` as well, as floats in the
-    /// order in which they read it. To be said before other threads see this.
+    /// Says that this is a frozen weight that is read again and again: kernels may keep it in `space` as well, in the
+    /// order and form in which they read it. To be said before other threads see this.
     public void packInto(PackedSpace space) {
         packing = Optional.of(space);
     }

@@ -37,7 +37,7 @@ final class PackedWeight implements Memory.Copy {
     private static final long BLOCK = (4L + FrozenWeights.BLOCK) * Tile.COLUMNS;
 
     /// Bytes of a stored block.
-    private static final long STORED = 2 + FrozenWeights.BLOCK;
+    private static final long STORED = DType.Q8_0.bytes(FrozenWeights.BLOCK);
 
     private final PackedSpace space;
     private final int k;
