@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import t2l.cli.Out;
 import t2l.cli.Progress;
@@ -50,6 +49,7 @@ final class EvalRun {
     private final Optional<Python> python;
     private final Map<String, String> trainingDescriptions;
     private final long seed;
+    private final List<List<Asked>> questions;
     private final List<ResultRow> rows = new ArrayList<>();
     private final List<Answers> answers = new ArrayList<>();
 
@@ -77,8 +77,8 @@ final class EvalRun {
         this.python = python;
         this.trainingDescriptions = trainingDescriptions;
         this.seed = seed;
-        long cut = tasks.stream().flatMap(task -> asked(task).stream()).filter(q -> q.length() > generator.room())
-                .count();
+        this.questions = tasks.stream().map(this::asked).toList();
+        long cut = questions.stream().flatMap(List::stream).filter(q -> q.length() > generator.room()).count();
         if (cut > 0) {
             out.say("eval: " + cut + " prompts are longer than the " + generator.room()
                     + " tokens that leave room for an answer; their beginnings are not read");
@@ -145,9 +145,10 @@ final class EvalRun {
 
     /// Evaluates the model without an adapter, with the description in the prompt.
     private boolean told() {
-        return round(Condition.PROMPT.toString(), "", EvalTask::withDescription,
-                task -> List
-                        .of(new Told(task.requireDescriptions(DESCRIBE).getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
+        tasks.forEach(task -> task.requireDescriptions(DESCRIBE));
+        return round(Condition.PROMPT.toString(), "",
+                tasks.stream().map(task -> asked(task.withDescription())).toList(),
+                task -> List.of(new Told(task.descriptions().getFirst(), _ -> (_, _) -> _ -> Lora.NONE)));
     }
 
     private boolean alone(Scales scales, List<Blend.Part> parts) {
@@ -256,25 +257,25 @@ final class EvalRun {
 
     /// Evaluates all tasks under one condition; returns false if the user stopped it.
     private boolean round(String condition, String scale, Function<EvalTask, List<Told>> told) {
-        return round(condition, scale, UnaryOperator.identity(), told);
+        return round(condition, scale, questions, told);
     }
 
-    /// @param prepared changes the questions
-    private boolean round(String condition, String scale, UnaryOperator<EvalTask> prepared,
+    /// @param questions of each task
+    private boolean round(String condition, String scale, List<List<Asked>> questions,
             Function<EvalTask, List<Told>> told) {
         long total = tasks.stream().mapToLong(task -> (long) told.apply(task).size() * task.questions().size()).sum();
         List<TaskScores> scores = new ArrayList<>();
         long done = 0;
         try (Progress progress = out.progress(scale.isEmpty() ? condition : condition + ", " + scale, total)) {
-            for (EvalTask task : tasks) {
+            for (int i = 0; i < tasks.size(); i++) {
+                EvalTask task = tasks.get(i);
                 List<Told> adapters = told.apply(task);
                 if (adapters.isEmpty()) {
                     continue; // it was not trained
                 }
-                List<Asked> asked = asked(prepared.apply(task));
                 List<List<String>> all = new ArrayList<>();
                 for (Told one : adapters) {
-                    Optional<List<String>> said = ask(task.name(), asked, one, progress, done);
+                    Optional<List<String>> said = ask(task.name(), questions.get(i), one, progress, done);
                     if (said.isEmpty()) {
                         return false;
                     }

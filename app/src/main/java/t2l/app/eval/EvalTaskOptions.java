@@ -59,10 +59,11 @@ final class EvalTaskOptions {
                     + ": needs lines with \"split\": \"train\" to show as examples, has none; add some or leave --use-icl out");
         }
         prepared = examples ? prepared.withExamples() : prepared;
-        if (described) {
-            task.requireDescriptions("--use-task-desc");
+        if (!described) {
+            return prepared;
         }
-        return described ? prepared.withDescription() : prepared;
+        task.requireDescriptions("--use-task-desc");
+        return prepared.withDescription();
     }
 
     private List<EvalTask> read(String name) {

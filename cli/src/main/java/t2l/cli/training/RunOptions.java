@@ -75,6 +75,7 @@ public final class RunOptions {
         return new Validator(run, new BestValues(folder(), run.settings().validation().onlyBest(), kernels), kernels);
     }
 
+    /// The file of the newest checkpoint, whether it exists or not.
     public Path checkpoint() {
         return folder().checkpoint();
     }
