@@ -96,14 +96,19 @@ public final class Experiment implements AutoCloseable {
 
     /// The arguments of the multi-task LoRA that differ.
     public static Map<String, Object> multiTaskArguments() {
-        return Map.of("optim", "adamw", "steps", 300, "lr", 2e-3, "warmup_frac", 0.1, "weight_decay", 1e-3);
+        return adamw(Map.of("steps", 300, "lr", 2e-3, "weight_decay", 1e-3));
     }
 
     /// The arguments of a single-task LoRA that differ from the hypernetwork's.
     public static Map<String, Object> oracleArguments() {
-        return Map.of("optim", "adamw", "steps", 150, "batch_size", 16, "lr", 5e-3, "warmup_frac", 0.1, "weight_decay",
-                1e-3,
-                "max_grad_norm", 1e3);
+        return adamw(
+                Map.of("steps", 150, "batch_size", 16, "lr", 5e-3, "weight_decay", 1e-3, "max_grad_norm", 1e3));
+    }
+
+    private static Map<String, Object> adamw(Map<String, Object> others) {
+        Map<String, Object> all = new HashMap<>(adamw());
+        all.putAll(others);
+        return all;
     }
 
     public Suite suite() {
