@@ -234,7 +234,8 @@ public final class FrozenWeights {
         return are(DType.Q4_1) ? 20L * (n >> 5) : 2L * n;
     }
 
-    /// What the block at address `b` multiplies its weights by: a table of them where they are nibbles.
+    /// What the block at address `b` multiplies its weights by: a table of them where they are nibbles, `null` where there is
+    /// no scale.
     @Inlined
     public static FloatVector scale(long b) {
         if (are(DType.Q8_0)) {
@@ -243,16 +244,16 @@ public final class FrozenWeights {
         if (are(DType.Q4_0)) {
             return centred(half(b));
         }
-        return are(DType.Q4_1) ? shifted(half(b), broadcast(F, half(b + 2))) : FloatVector.zero(F);
+        return are(DType.Q4_1) ? shifted(half(b), broadcast(F, half(b + 2))) : null;
     }
 
-    /// The nibbles of the block at address `b`.
+    /// The nibbles of the block at address `b`, `null` where there are none.
     @Inlined
     public static IntVector nibbles(long b) {
         if (are(DType.Q4_0)) {
             return unsigned(b + 2, 0);
         }
-        return are(DType.Q4_1) ? unsigned(b + 4, 0) : IntVector.zero(I);
+        return are(DType.Q4_1) ? unsigned(b + 4, 0) : null;
     }
 
     /// Half `h` of the block at address `b`, or single weights there.
