@@ -2,11 +2,18 @@ package t2l.autograd;
 
 /// A learning-rate schedule: linear warm-up from 0 to `peak` in `warmup` steps, `hold` steps at `peak`, then decay to 0
 /// at step `total`. Without `hold` these are the schedules of HF transformers (`get_linear_schedule_with_warmup`,
-/// `get_cosine_schedule_with_warmup`) up to `total`; after that the rate is 0. With a warm-up, the rate of the first step
+/// `get_cosine_schedule_with_warmup`, `get_constant_schedule_with_warmup`) up to `total`; after that the rate is 0. With a warm-up, the rate of the first step
 /// is 0.
 public record Schedule(double peak, long warmup, long hold, long total, Decay decay) {
     /// The shape of the decay.
     public enum Decay {
+        /// 1: for a run that another one, with a decay, goes on from
+        CONSTANT {
+            @Override
+            double left(double p) {
+                return 1;
+            }
+        },
         /// `1 − p`
         LINEAR {
             @Override

@@ -3,15 +3,15 @@
 usage: make.py OPS_SAFETENSORS
 
 The AdamW, schedule and clip_grad_norm cases are cut from hf-tiny/ops/ops.safetensors, which make_ops.py of the goldens
-wrote with torch 2.15.0 and transformers 5.24.0 (torch.optim.AdamW, get_linear_schedule_with_warmup and
-get_cosine_schedule_with_warmup, clip_grad_norm_).
+wrote with torch 2.15.0 and transformers 5.24.0 (torch.optim.AdamW, get_linear_schedule_with_warmup,
+get_cosine_schedule_with_warmup and get_constant_schedule_with_warmup, clip_grad_norm_).
 
 The Muon cases are computed here, in double, as published (Jordan et al. 2024; update scaled as in Liu et al. 2025): ten
 steps for a wide, a tall and a square matrix, and once more the same with weight decay.
 """
 import json, math, os, random, struct, sys
 
-KEEP = ("adamw/", "schedule/linear/", "schedule/cosine/", "clip_grad_norm/")
+KEEP = ("adamw/", "schedule/", "clip_grad_norm/")
 
 
 def product(a, b):
