@@ -110,6 +110,22 @@ class PageTest {
     }
 
     @Test
+    void aModelThatChatsIsToldTheTaskInItsPromptAsWell(@TempDir Path directory) throws IOException {
+        page.write("Say the last two words in Spanish.", "cat dog bird >");
+        assertFalse(page.one("#prompted").isDisplayed(), "builtin:tiny follows no instructions");
+        Path template = Files.writeString(directory.resolve("chat_template.jinja"), "{{ messages[-1].content }}");
+        try (Served chatting = Served.chatting(template)) {
+            page.ready(chatting);
+            page.write("Say the last two words in Spanish.", "cat dog bird >");
+            assertTrue(page.one("#prompted").isDisplayed());
+            String status = page.one("#status").getDomProperty("textContent");
+            assertTrue(status.matches("(?s)The model alone: .*Told in the prompt: .*With the adapter: .*"), status);
+            assertNotEquals(page.text("#base-figures"), "");
+            assertNotEquals(page.text("#prompted-figures"), "");
+        }
+    }
+
+    @Test
     void anotherPromptCanBeAskedAndItsSignForgotten() {
         page.write("Say the last two words in Spanish.", "cat dog bird >");
         page.awaitText("#adapted-answer", "perro pajaro");
@@ -221,7 +237,7 @@ class PageTest {
             page.tabTo("#compare-form .stop");
             page.press(Keys.SPACE);
             page.awaitText("#base-figures", "stopped");
-            assertEquals("Ask both", page.driver().switchTo().activeElement().getText());
+            assertEquals("Compare", page.driver().switchTo().activeElement().getText());
         } finally {
             browser.delay(Duration.ZERO);
         }

@@ -42,7 +42,12 @@ final class Served implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     private Served(String model, Optional<Path> adapters, AccessRule access, Limits limits, Marks marks, long memory) {
-        t2l = T2l.builder().model(model).threads(2).memory(memory).open();
+        this(T2l.builder().memory(memory), model, adapters, access, limits, marks);
+    }
+
+    private Served(T2l.Builder builder, String model, Optional<Path> adapters, AccessRule access, Limits limits,
+            Marks marks) {
+        t2l = builder.model(model).threads(2).open();
         server = new Inference(t2l,
                 new ServeSettings(model, adapters, "127.0.0.1", 0, access, limits, 1 << 26, false),
                 marks, ended::add);
@@ -68,6 +73,12 @@ final class Served implements AutoCloseable {
     /// With memory for one text of the model's maximum length.
     static Served cramped() {
         return new Served("builtin:tiny", Optional.empty(), OPEN, limits(2, 2), Marks.REAL, 1);
+    }
+
+    /// With a chat template.
+    static Served chatting(Path template) {
+        return new Served(T2l.builder().chatTemplate(template.toString()), "builtin:tiny", Optional.empty(), OPEN,
+                limits(4, 4), Marks.REAL);
     }
 
     static Served open() {

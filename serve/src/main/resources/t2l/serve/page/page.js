@@ -114,7 +114,7 @@ function within(name, ...parts) {
 /** A field's text as a prompt. Those of builtin:tiny end with a sign that people forget. */
 function promptIn(field) {
   const text = field.value.trim();
-  return field.value = model.t2l.examples && !text.endsWith('>') ? `${text} >` : text;
+  return field.value = !model.t2l.chat && model.t2l.examples && !text.endsWith('>') ? `${text} >` : text;
 }
 
 /** Tells those who listen what others see. */
@@ -246,7 +246,7 @@ function offerExamples(examples) {
     $('prompt').value = prompt;
     describe();
   }]));
-  $('prompt-hint').hidden = false;
+  $('prompt-hint').hidden = model.t2l.chat;
   $('describe').value = examples[0].describe;
   $('prompt').value = $('message').placeholder = examples[0].prompt;
 }
@@ -273,23 +273,29 @@ function offer(place, offers) {
   place.hidden = !offers.length;
 }
 
-// --- 2 ask both ---------------------------------------------------------------------------------------------
+// --- 2 compare ----------------------------------------------------------------------------------------------
 
 const onlyComparison = oneAtATime($('compare-form'));
-const baseView = answerView($('base-answer'), $('base-figures'));
-const adaptedView = answerView($('adapted-answer'), $('adapted-figures'));
+const views = Object.fromEntries(['base', 'prompted', 'adapted']
+  .map(name => [name, answerView($(`${name}-answer`), $(`${name}-figures`))]));
 
+/** Asks the model alone, told the task in its prompt if it follows instructions, and with the adapter. */
 function compare() {
-  const messages = [{role: 'user', content: promptIn($('prompt'))}];
+  const prompt = promptIn($('prompt'));
+  const told = model.t2l.chat && adapter?.fields.adapter?.describe;
+  $('prompted').hidden = !told;
   return onlyComparison(async signal => {
-    const ask = (fields, view, place) => attempt(place, () => answer(messages, fields, view, signal), compare);
-    const asked = [ask({model: model.id}, baseView, $('base-problem'))];
+    const ask = (name, fields, content = prompt) => attempt($(`${name}-problem`),
+      () => answer([{role: 'user', content}], fields, views[name], signal), compare);
+    const asked = [ask('base', {model: model.id})];
+    if (told) asked.push(ask('prompted', {model: model.id}, `${told}\n\n${prompt}`));
     if (adapter) {
       $('adapted-task').textContent = adapter.label;
-      asked.push(ask(adapter.fields, adaptedView, $('adapted-problem')));
+      asked.push(ask('adapted', adapter.fields));
     }
     await Promise.all(asked);
-    announce(`The model alone: ${baseView.text()}.` + (adapter ? ` With the adapter: ${adaptedView.text()}.` : ''));
+    announce([...$('compare').querySelectorAll('.pane:not([hidden]) h3')]
+      .map(title => `${title.textContent}: ${views[title.id.split('-')[0]].text()}.`).join(' '));
   });
 }
 
