@@ -1,5 +1,5 @@
 #!/bin/sh
-# The table of BENCHMARKS.md for this machine: all rows of `t2l bench` beside all rivals in Python, see docs/benchmarks.md.
+# The table of BENCHMARKS.md for this machine: all rows of `t2l bench` beside all rivals in Python, see that page.
 #
 #   all.sh PYTHON THREADS [OPTION...]
 #

@@ -45,7 +45,7 @@ public final class Bench extends Subcommand {
     private Optional<String> model;
 
     @Option(names = "--peer-command", paramLabel = "CMD",
-            description = "A program to compare with; may be repeated. See docs/benchmarks.md.")
+            description = "A program to compare with; may be repeated. See BENCHMARKS.md.")
     private List<String> commands = List.of();
 
     @Option(names = "--ranks",

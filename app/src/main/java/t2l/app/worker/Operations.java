@@ -36,7 +36,7 @@ import t2l.transformer.lora.PackManifest;
 import t2l.transformer.lora.PackWriter;
 import t2l.transformer.template.PromptFormat;
 
-/// What a line may ask for. docs/worker.md has the fields of each.
+/// What a line may ask for. docs/cluster.md has the fields of each.
 final class Operations {
     private static final Set<String> ADAPTED = Set.of("adapter", "describe");
 

@@ -29,7 +29,7 @@ import t2l.transformer.family.LanguageModel;
         description = "Answer lines of JSON: make adapters, complete, score, evaluate.",
         footer = {"",
             "For programs that have much to do: models stay open, and up to 16 lines are worked on at once. Answers come"
-                    + " in the order of the lines; what is wrong with a line is its answer. docs/worker.md describes"
+                    + " in the order of the lines; what is wrong with a line is its answer. docs/cluster.md describes"
                     + " the lines. Without --model, adapters are made and packed, and nothing else.",
             "", "Example:",
             "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort the words.\",",

