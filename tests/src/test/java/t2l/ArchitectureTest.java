@@ -49,6 +49,8 @@ class ArchitectureTest {
             .definedBy("t2l.bench..")
             .layer("demo")
             .definedBy("t2l.demo..")
+            .layer("studies")
+            .definedBy("t2l.studies..")
             .layer("serve")
             .definedBy("t2l.serve..")
             .layer("data")
@@ -78,6 +80,8 @@ class ArchitectureTest {
             .whereLayer("bench")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("demo")
+            .mayOnlyBeAccessedByLayers("studies")
+            .whereLayer("studies")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("serve")
             .mayNotBeAccessedByAnyLayer()
@@ -117,7 +121,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
-            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.serve..", "t2l.data..",
+            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.studies..", "t2l.serve..",
+                    "t2l.data..",
                     "t2l.app.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));
