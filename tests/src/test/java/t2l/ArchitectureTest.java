@@ -41,6 +41,8 @@ class ArchitectureTest {
             .definedBy("t2l")
             .layer("gpu")
             .definedBy("t2l.gpu..")
+            .layer("minilm")
+            .definedBy("t2l.minilm..")
             .layer("mpi")
             .definedBy("t2l.mpi..")
             .layer("cli")
@@ -49,6 +51,8 @@ class ArchitectureTest {
             .definedBy("t2l.bench..")
             .layer("demo")
             .definedBy("t2l.demo..")
+            .layer("studies")
+            .definedBy("t2l.studies..")
             .layer("serve")
             .definedBy("t2l.serve..")
             .layer("data")
@@ -69,6 +73,10 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("tensor")
             .whereLayer("gpu")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("minilm")
+            .mayOnlyAccessLayers("tensor")
+            .whereLayer("minilm")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("mpi")
             .mayOnlyAccessLayers("tensor")
             .whereLayer("mpi")
@@ -78,6 +86,8 @@ class ArchitectureTest {
             .whereLayer("bench")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("demo")
+            .mayOnlyBeAccessedByLayers("studies")
+            .whereLayer("studies")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("serve")
             .mayNotBeAccessedByAnyLayer()
@@ -117,7 +127,8 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule commandLineLibrariesStayInTheProgram = noClasses()
-            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.serve..", "t2l.data..",
+            .that(resideOutsideOfPackages("t2l.cli..", "t2l.bench..", "t2l.demo..", "t2l.studies..", "t2l.serve..",
+                    "t2l.data..",
                     "t2l.app.."))
             .should()
             .dependOnClassesThat(resideInAnyPackage("picocli..", "me.tongfei..", "org.knowm..", "org.jline.."));

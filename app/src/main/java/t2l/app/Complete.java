@@ -29,9 +29,9 @@ import t2l.transformer.generate.Completion;
 @Command(name = "complete",
         description = "Complete a prompt, with or without an adapter.",
         footer = {"",
-            "Without --prompt, --ids and --batch, the prompt is read from stdin. A line of",
-            "--batch is {\"prompt\": \"…\"}, and may have a task of its own in \"describe\". Up to",
-            "16 answers are written together; each is what its line alone would get.",
+            "Reads the prompt from stdin without --prompt, --ids and --batch. A line of",
+            "--batch is {\"prompt\": \"…\"}, optionally with a task in \"describe\". Up to 16",
+            "answers run in one batch; each is the same as alone.",
             "", "Example:",
             "  t2l complete --model builtin:tiny --describe \"Sort the words.\" \\",
             "      --prompt \"pear apple fig >\""})

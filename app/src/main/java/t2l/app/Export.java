@@ -42,15 +42,14 @@ import t2l.transformer.template.ChatTemplate;
 @Command(name = "export",
         description = "Convert an adapter, a model, a hypernetwork or a file of tensors.",
         footer = {"",
-            "Adapters (PEFT directories or GGUF files) are converted to peft, peft-plain (for readers without rsLoRA),"
-                    + " peft-rslora or gguf; GGUF requires the base model, because the rows of q and k have another"
-                    + " order.",
-            "Models (Hugging Face directories or GGUF files) are converted to gguf, their matrices to --dtype, if given;"
-                    + " K-quants are written as q8_0.",
-            "A built-in model is written as it is in the program, with its hypernetwork, by --format huggingface.",
-            "A .pt file is converted to safetensors.",
-            "A hypernetwork is converted to hypermod.safetensors, which also stores the order of its modules, its"
-                    + " numbers to --dtype, if given; or with pt to hypermod.pt, which Text-to-LoRA's own code reads.",
+            "Converts adapters (PEFT directories or GGUF files) to peft, peft-plain (for readers without rsLoRA),"
+                    + " peft-rslora or gguf. GGUF needs the base model, because the rows of q and k have another order.",
+            "Converts models (Hugging Face directories or GGUF files) to gguf, with matrices in --dtype, if given;"
+                    + " K-quants become q8_0.",
+            "Writes a built-in model unchanged, with its hypernetwork, with --format huggingface.",
+            "Converts .pt files to safetensors.",
+            "Converts hypernetworks to hypermod.safetensors, which also stores the order of the modules, with numbers in"
+                    + " --dtype, if given; or with pt to hypermod.pt for Text-to-LoRA's own code.",
             "", "Example:",
             "  t2l export --in french/ --format gguf --model builtin:tiny --out french.gguf",
             "  t2l export --in SmolLM2-135M/ --format gguf --dtype q8_0 --out q8_0.gguf",

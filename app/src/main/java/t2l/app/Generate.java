@@ -30,7 +30,7 @@ import t2l.transformer.lora.LoraFile;
 @Command(name = "generate",
         description = "Generate adapters from descriptions of tasks.",
         footer = {"",
-            "The adapter of a single description is written to --out, those of several to subdirectories 1, 2, ….", "",
+            "Writes the adapter of a single description to --out, adapters of several to subdirectories 1, 2, ….", "",
             "Example:", "  t2l generate --describe \"Sort the words.\" --out sort/"})
 final class Generate extends Subcommand {
     private static final String GGUF_FILE = "adapter.gguf";

@@ -27,7 +27,7 @@ import t2l.transformer.template.ChatTemplate;
 /// `t2l mix`: averages adapters factor by factor, like the baselines of Text-to-LoRA (t2l-spec §10).
 @Command(name = "mix", description = "Average adapters, factor by factor.",
         footer = {"",
-            "The result has the rank of one adapter, and its update is not the sum of theirs; to add updates, use"
+            "The result has the rank of one adapter; its update is not the sum of the updates. To add updates, use"
                     + " several --adapter options in other commands. Adapters must have the same rank, scale and targets.",
             "", "Example:",
             "  t2l mix --adapters oracles/ --out average/", "  t2l mix --adapter a/:1 --adapter b/:3 --out mostly-b/",

@@ -25,9 +25,9 @@ import t2l.transformer.lora.PackEntry;
 
 /// `t2l adapters`: lists, verifies and takes out adapters of packs.
 @Command(name = "adapters",
-        description = "List the adapters in a pack, check them, or take some out.",
+        description = "List, verify or extract the adapters in a pack.",
         footer = {"",
-            "PACK is a folder of packs with its manifest.json, or one pack. Other commands take an adapter out of it as"
+            "PACK is a folder of packs with its manifest.json, or one pack. Other commands accept an adapter in it as"
                     + " --adapter PACK/ID.",
             "", "Example:",
             "  t2l adapters packs/ --verify",
@@ -36,10 +36,10 @@ final class PackedAdapters extends Subcommand {
     @Parameters(index = "0", paramLabel = "PACK", description = "A folder of packs, or a pack.")
     private Path pack;
 
-    @Parameters(index = "1..*", paramLabel = "ID", description = "Adapters to list or take out (default: all).")
+    @Parameters(index = "1..*", paramLabel = "ID", description = "Adapters to list or extract (default: all).")
     private List<String> ids = List.of();
 
-    @Option(names = "--out", paramLabel = "DIR", order = 1, description = "Take adapters out, to DIR/ID.")
+    @Option(names = "--out", paramLabel = "DIR", order = 1, description = "Extract adapters to DIR/ID.")
     private Optional<Path> to;
 
     @Option(names = "--force", order = 2, description = "Replace an earlier result.")
@@ -54,7 +54,7 @@ final class PackedAdapters extends Subcommand {
             description = "The base model of --format gguf; only its config.json is read.")
     private Optional<String> model;
 
-    @Option(names = "--verify", order = 5, description = "Compute all hashes and compare them.")
+    @Option(names = "--verify", order = 5, description = "Check all hashes.")
     private boolean verify;
 
     @Override

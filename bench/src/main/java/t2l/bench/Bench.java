@@ -26,7 +26,7 @@ import t2l.hypernet.Suggestion;
     "  t2l bench matmul/f32/NT --seconds 2 --json"})
 public final class Bench extends Subcommand {
     @Parameters(paramLabel = "NAME",
-            description = "Groups or prefixes of row names (default: all rows but those of user, what users do).")
+            description = "Groups or prefixes of row names (default: all rows except the group user).")
     private List<String> names = List.of();
 
     @Option(names = "--list", description = "List the names of the rows and exit.")
@@ -49,11 +49,11 @@ public final class Bench extends Subcommand {
     private List<String> commands = List.of();
 
     @Option(names = "--ranks",
-            description = "Instead of rows: a training step on 1, 2 and 4 ranks of this machine (with --quick on 1 and 2), started by mpirun.")
+            description = "Time a training step on 1, 2 and 4 ranks of this machine (with --quick on 1 and 2), instead of rows.")
     private boolean ranks;
 
     @Option(names = "--mpirun", paramLabel = "CMD", defaultValue = "mpirun",
-            description = "What starts ranks, with its options (default: ${DEFAULT-VALUE}).")
+            description = "The command that starts ranks, with its options (default: ${DEFAULT-VALUE}).")
     private String mpirun;
 
     @Option(names = "--starts", paramLabel = "N", converter = Count.class,
@@ -65,7 +65,7 @@ public final class Bench extends Subcommand {
                     + " may be repeated.")
     private List<String> servers = List.of();
 
-    @Option(names = "--busy", description = "Compare although other programs keep cores busy.")
+    @Option(names = "--busy", description = "Compare even if other programs keep cores busy.")
     private boolean busy;
 
     @Override

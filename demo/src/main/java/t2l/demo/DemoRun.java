@@ -52,11 +52,6 @@ final class DemoRun {
     record Effort(int steps, boolean both, int sentences, int multiTask, int oracles, int oracleSteps, int asked) {
         static final Effort USUAL = new Effort(330, true, 8, 100, 32, 100, Trial.PER_TASK);
         static final Effort QUICK = new Effort(160, false, 4, 20, 8, 60, 1);
-
-        /// The same with another number of descriptions.
-        Effort reading(int descriptions) {
-            return new Effort(steps, both, descriptions, multiTask, oracles, oracleSteps, asked);
-        }
     }
 
     private final Out out;

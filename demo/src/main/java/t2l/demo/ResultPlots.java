@@ -14,7 +14,7 @@ import t2l.cli.plot.Drawing;
 import t2l.hypernet.Preset;
 import t2l.hypernet.eval.ExactMatch;
 
-/// The plots of a demonstration or a study.
+/// The plots of a demonstration.
 final class ResultPlots {
     private ResultPlots() {}
 
@@ -29,7 +29,9 @@ final class ResultPlots {
 
     /// Exact match during the trainings; variant L is grey.
     static void looks(Map<Preset, Report.Course> courses, Path file) throws IOException {
-        XYChart chart = percent("Exact match during training (higher is better)", "training step");
+        XYChart chart = Drawing.lines("Exact match during training (higher is better)", "training step",
+                "exact match (%), ± standard error over tasks");
+        Drawing.percent(chart.getStyler());
         courses.forEach((variant, course) -> {
             List<Double> steps = course.looks().stream().map(look -> (double) look.step()).toList();
             boolean grey = variant == Preset.L;
@@ -41,28 +43,6 @@ final class ResultPlots {
                     grey ? Drawing.WITHOUT : Drawing.FRESH, SeriesMarkers.DIAMOND);
         });
         Drawing.save(chart, file);
-    }
-
-    /// Exact match by a number.
-    ///
-    /// @param of      what is counted
-    /// @param trained on training tasks
-    /// @param fresh   on new tasks
-    static void scaling(String of, Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh,
-            Path file)
-            throws IOException {
-        XYChart chart = percent("Exact match by number of " + of + " (higher is better)", of);
-        List<Double> x = trained.keySet().stream().map(Integer::doubleValue).toList();
-        Drawing.series(chart, "training tasks", x, List.copyOf(trained.values()), Drawing.TRAINED,
-                SeriesMarkers.CIRCLE);
-        Drawing.series(chart, "new tasks", x, List.copyOf(fresh.values()), Drawing.FRESH, SeriesMarkers.DIAMOND);
-        Drawing.save(chart, file);
-    }
-
-    private static XYChart percent(String title, String axis) {
-        XYChart chart = Drawing.lines(title, axis, "exact match (%), ± standard error over tasks");
-        Drawing.percent(chart.getStyler());
-        return chart;
     }
 
     /// Exact match of every row, with its standard error.

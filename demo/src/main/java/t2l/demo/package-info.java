@@ -1,8 +1,7 @@
 /// Chapter 14, continued: `t2l demo`.
 ///
 /// ```
-/// Demo ──┬── DemoRun    in minutes ──────────────────────── Report       report.md, results.json
-///        └── OutcomeLog outcomes.jsonl of a study (--full) ── StudyReport  table.md, beside mini-suite.md's numbers
+/// Demo ── DemoRun ── Report    report.md, results.json
 /// ```
 ///
 /// The experiment itself is in [t2l.demo.suite]. In reading order:

@@ -25,10 +25,10 @@ import t2l.tensor.backend.Threaded;
 
 /// `t2l serve`: a model and adapters for it over HTTP.
 @Command(name = "serve",
-        description = "Answer over HTTP, as OpenAI's API does, with adapters by description.",
+        description = "Serve OpenAI's API over HTTP, with adapters by description.",
         footer = {"",
-            "A page to try it is at the printed address; docs/serving.md describes the rest. Without an API key it"
-                    + " listens on this machine alone. SIGTERM and Ctrl-C let running requests end first.",
+            "Open the printed address for a page to try it; docs/serving.md describes the rest. Without an API key, the"
+                    + " server listens only on this machine. After SIGTERM or Ctrl-C, running requests finish first.",
             "", "Example:",
             "  t2l serve --model builtin:tiny"})
 public final class Serve extends Subcommand {
@@ -52,7 +52,7 @@ public final class Serve extends Subcommand {
     private ChatTemplateOption template;
 
     @Option(names = "--adapters", paramLabel = "DIR", order = 15,
-            description = "Publish the PEFT directories in DIR by their names, or the adapters of packs by their ids.")
+            description = "Publish the PEFT directories in DIR by name, or the adapters of packs by id.")
     private Optional<Path> adapters;
 
     @Option(names = "--host", paramLabel = "ADDRESS", order = 20,
@@ -64,15 +64,15 @@ public final class Serve extends Subcommand {
     private int port = 8080;
 
     @Option(names = "--api-key", paramLabel = "KEY", order = 22,
-            description = "Answer only with this key (default: that of T2L_API_KEY).")
+            description = "Require this key (default: that of T2L_API_KEY).")
     private Optional<String> key = Optional.ofNullable(System.getenv("T2L_API_KEY")).filter(text -> !text.isEmpty());
 
     @Option(names = "--cors", paramLabel = "ORIGIN", order = 23,
-            description = "Let pages of this origin ask, such as https://example.org.")
+            description = "Allow requests from pages of this origin, such as https://example.org.")
     private Optional<String> origin;
 
     @Option(names = "--slots", paramLabel = "N", converter = Count.class, order = 24,
-            description = "Requests computed at the same time (default: ${DEFAULT-VALUE}).")
+            description = "Requests that run at the same time (default: ${DEFAULT-VALUE}).")
     private int slots = 16;
 
     @Option(names = "--queue", paramLabel = "N", converter = Count.class, order = 25,
@@ -80,7 +80,7 @@ public final class Serve extends Subcommand {
     private int queue = 64;
 
     @Option(names = "--memory", paramLabel = "SIZE", converter = ByteSize.class, order = 26,
-            description = "For texts that are read and written, and a quarter of it for adapters (default: 1g).")
+            description = "Memory for the KV cache, and a quarter of it for adapters (default: 1g).")
     private long memory = 1L << 30;
 
     @Option(names = "--max-body", paramLabel = "SIZE", converter = ByteSize.class, order = 27,
@@ -88,7 +88,7 @@ public final class Serve extends Subcommand {
     private long body = 16L << 20;
 
     @Option(names = "--max-send-time", paramLabel = "S", converter = Count.class, order = 28,
-            description = "Seconds in which a request must have been sent (default: ${DEFAULT-VALUE}).")
+            description = "Seconds for a client to send a request (default: ${DEFAULT-VALUE}).")
     private int sendSeconds = 30;
 
     @Option(names = "--max-time", paramLabel = "S", converter = Count.class, order = 29,
@@ -96,7 +96,7 @@ public final class Serve extends Subcommand {
     private int seconds = 600;
 
     @Option(names = "--log-prompts", order = 30,
-            description = "Write what is asked and answered to the log.")
+            description = "Log prompts and answers.")
     private boolean logPrompts;
 
     @Override

@@ -103,13 +103,6 @@ class BadInputIT extends ProgramIT {
         fails(2, "needs a number behind the colon", "complete", "--model", MODEL, "--ids", "1", "--adapter", "x:NaN");
         fails(2, "needs --describe", "generate", "--out", folder + "/out");
         fails(2, "--t2l needs a task in --describe", "complete", "--model", MODEL, "--ids", "1", "--t2l", T2L);
-        fails(2, "--full: needs --out", "demo", "--full");
-        fails(2, "--resume: needs --full", "demo", "--resume");
-        fails(2, "--only: needs --full", "demo", "--only", "x");
-        fails(2, "--only: needs some of base, t2l, x, multi_task, ", "demo", "--full", "--out",
-                folder.resolve("study").toString(), "--only", "y");
-        fails(1, "--resume: needs " + folder.resolve("out/outcomes.jsonl"), "demo", "--full", "--resume", "--out",
-                folder + "/out");
     }
 
     @Test

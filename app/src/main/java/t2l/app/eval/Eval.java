@@ -35,10 +35,11 @@ import t2l.transformer.template.PromptFormat;
 @Command(name = "eval", description = "Evaluate a model on tasks, with or without adapters.",
         footer = {"",
             "Benchmarks: arc_challenge, arc_easy, boolq, gsm8k, hellaswag, openbookqa, piqa, winogrande, humaneval,"
-                    + " mbpp. --data has their files; nothing is downloaded. Generation stops once the score is"
-                    + " decided.",
-            "", "Programs written by the model are only run with --run-code, each in a separate process with limits on"
-                    + " time and memory, but with your permissions and network access.",
+                    + " mbpp. --data names the folder of their files; nothing is downloaded. Generation stops once the"
+                    + " score is decided.",
+            "",
+            "--run-code runs programs written by the model, each in a separate process with limits on time and memory,"
+                    + " but with your permissions and network access. Without it, no program runs.",
             "", "Example:",
             "  t2l eval --model builtin:tiny --tasks builtin:suite \\",
             "      --describe none,aligned --limit 5"})
@@ -58,7 +59,7 @@ public final class Eval extends Subcommand {
     private List<Condition> describe = List.of();
 
     @Option(names = "--controls", order = 11,
-            description = "The rows that belong beside any claim: --describe none,prompt,aligned,other,random.")
+            description = "The controls for any claim: --describe none,prompt,aligned,other,random.")
     private boolean controls;
 
     @Option(names = "--trained", paramLabel = "DIR", order = 11,
@@ -69,7 +70,7 @@ public final class Eval extends Subcommand {
     private HypernetOptions hypernet;
 
     @Option(names = "--oracles", paramLabel = "DIR", order = 14,
-            description = "A directory with the adapter of each task, as t2l lora --tasks writes them, for a row of their own.")
+            description = "Add a row for the adapter of each task in DIR, as written by t2l lora --tasks.")
     private Optional<Path> oracles;
 
     @Option(names = "--scale", paramLabel = "RULE", converter = Scales.Name.class,
@@ -82,7 +83,7 @@ public final class Eval extends Subcommand {
     private Optional<String> system;
 
     @Option(names = "--double-bos", order = 23,
-            description = "Add a second begin token, as the reference's evaluation does.")
+            description = "Add a second begin token, like the reference's evaluation.")
     private boolean doubleBegin;
 
     @Option(names = "--max-tokens", paramLabel = "N", converter = Count.class, order = 24,

@@ -19,7 +19,7 @@ final class EvalTaskOptions {
     private List<String> tasks;
 
     @Option(names = "--data", paramLabel = "DIR", order = 3,
-            description = "Where the files of named tasks are: NAME.jsonl or NAME-….jsonl, or a folder NAME.")
+            description = "The folder of the files of named tasks: NAME.jsonl or NAME-….jsonl, or a folder NAME.")
     private Optional<Path> data;
 
     @Option(names = "--limit", paramLabel = "N", converter = Count.class, order = 4,
@@ -27,11 +27,11 @@ final class EvalTaskOptions {
     private int limit = Integer.MAX_VALUE;
 
     @Option(names = "--use-icl", order = 20,
-            description = "Three worked examples before every question: those of a .jsonl file are turns of the chat.")
+            description = "Put three worked examples before every question, for a .jsonl file as turns of the chat.")
     private boolean examples;
 
     @Option(names = "--use-task-desc", order = 21,
-            description = "The task's first description before every question.")
+            description = "Put the task's first description before every question.")
     private boolean described;
 
     private final Map<String, Benchmark> benchmarks = Benchmark.all();

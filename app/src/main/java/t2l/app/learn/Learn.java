@@ -20,11 +20,11 @@ import t2l.tensor.io.WholeFile;
 /// `t2l learn`: lists the chapters of the course, or runs one. What a program writes is kept in `$T2L_HOME/course/N`, which
 /// is also the sign that it was run.
 @Command(name = "learn",
-        description = "Learn how all this works: a course of programs that run.",
+        description = "Learn how t2l works, with a course of programs that run.",
         footer = {"",
-            "Without a chapter, lists them, with the time each takes and a tick for those that",
-            "were run. What a program writes, such as a picture, is kept in ~/.cache/t2l. The",
-            "texts are docs/course, the programs examples/course.",
+            "Without a chapter, lists all chapters, with their times and a tick for each one",
+            "that has run. Files of a program, such as pictures, go to ~/.cache/t2l. The texts",
+            "are in docs/course, the programs in examples/course.",
             "", "Example:", "  t2l learn 1"})
 public final class Learn extends Subcommand {
     @Parameters(index = "0", paramLabel = "N", arity = "0..1", description = "The chapter to run.")

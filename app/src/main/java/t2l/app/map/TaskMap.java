@@ -35,9 +35,9 @@ import t2l.transformer.lora.Lora;
 @Command(name = "map",
         description = "Draw the tasks of a hypernetwork: descriptions, codes, adapters.",
         footer = {"",
-            "Writes map.html, where the pointer names each task, plots as PNG and SVG, and",
-            "map.json with all numbers. The tasks are those of the hypernetwork's training,",
-            "by one description each; with --tasks others, by up to three.",
+            "Writes map.html, which names the task under the pointer, plots as PNG and SVG, and",
+            "map.json with all numbers. Draws the tasks of the hypernetwork's training, with",
+            "one description each, or the tasks of --tasks, with up to three.",
             "", "Example:", "  t2l map --out map/"})
 public final class TaskMap extends Subcommand {
     /// Points that a plot can show, and t-SNE computes in seconds.
@@ -54,7 +54,7 @@ public final class TaskMap extends Subcommand {
     private Optional<String> tasks;
 
     @Option(names = "--kind", paramLabel = "REGEX", order = 2,
-            description = "The part of a task's name that is its colour (default: ${DEFAULT-VALUE}, up to a dot or underscore).")
+            description = "The part of a task's name that determines its colour (default: ${DEFAULT-VALUE}, up to a dot or underscore).")
     private String kind = "^[^._]+";
 
     @Option(names = "--out", required = true, paramLabel = "DIR", order = 3,

@@ -74,7 +74,7 @@ public final class LoraOptions {
     private int look = 50;
 
     @Option(names = "--hold-out", order = 33,
-            description = "Use the last tenth of the examples for validation, and keep the values that did"
+            description = "Use the last tenth of the examples for validation, and keep the values that do"
                     + " best on them.")
     private boolean holdOut;
 

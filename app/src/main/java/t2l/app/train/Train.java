@@ -46,17 +46,17 @@ import t2l.transformer.family.LanguageModel;
 
 /// `t2l train`: trains a hypernetwork on a set of tasks, through a frozen model or by reconstruction of adapters.
 @Command(name = "train",
-        description = "Train a hypernetwork on described tasks through a frozen language model, or to reconstruct adapters"
-                + " of those tasks.",
+        description = "Train a hypernetwork on described tasks, through a frozen language model or to reconstruct adapters.",
         footer = {
             "",
             "FILE uses the argument names of Text-to-LoRA; --set overrides it. DIR also gets the"
                     + " losses (metrics.jsonl, loss.png, loss.svg), a checkpoint and, with --validate, the validation"
                     + " results.",
             "",
-            "--set optim=muon trains with Muon instead of AdamW, as without --config: a step takes a tenth longer, but half"
-                    + " as many may do. With it, muon_rate is the learning rate of matrices as a multiple of lr.",
-            "", "Started by mpirun, several processes train together; see docs/cluster.md.",
+            "--set optim=muon, the default without --config, trains with Muon instead of AdamW: a step takes a tenth"
+                    + " longer, but half as many can be enough. muon_rate is then the learning rate of matrices as a"
+                    + " multiple of lr.",
+            "", "Start it with mpirun to train in several processes; see docs/cluster.md.",
             "", "The hypernetwork of builtin:tiny was trained by",
             "  t2l train --tasks builtin:suite --model builtin:tiny --variant x \\",
             "      --set optim=adamw --set warmup_frac=0.1 --set steps=2400 \\",
@@ -86,11 +86,11 @@ public final class Train extends RankedCommand {
     private Optional<Method> method;
 
     @Option(names = "--model", paramLabel = "MODEL", order = 4,
-            description = "The model to be adapted (default: the configuration's model_dir).")
+            description = "The model to adapt (default: the configuration's model_dir).")
     private Optional<String> model;
 
     @Option(names = "--encoder", paramLabel = "ENCODER", order = 5,
-            description = "The text encoder; '' is the base model, of which the last token is read (default: the configuration's emb_model).")
+            description = "The text encoder; '' for the last token of the base model (default: the configuration's emb_model).")
     private Optional<String> encoder;
 
     @Option(names = "--tasks", paramLabel = "DIR", order = 6,
@@ -102,11 +102,11 @@ public final class Train extends RankedCommand {
     private Optional<Path> root;
 
     @Option(names = "--validate", paramLabel = "DIR", order = 7,
-            description = "Validation tasks: the values that do best on them are kept.")
+            description = "Validation tasks; keep the values that do best on them.")
     private List<String> unseen = List.of();
 
     @Option(names = "--select", paramLabel = "NAME", order = 7,
-            description = "What decides which values are kept: loss, or a score of generated answers, exact, rougeL or acc"
+            description = "Keep the values with the best loss, or with the best score of generated answers: exact, rougeL or acc"
                     + " (a benchmark's own rule, else exact). Answers take far longer: one for each validation pair"
                     + " (n_val_points_per_task of a task), as long as the longest expected one (default: the"
                     + " configuration's select, loss).")
@@ -117,7 +117,7 @@ public final class Train extends RankedCommand {
     private Optional<Path> oracles;
 
     @Option(names = "--init-from", paramLabel = "T2L", order = 8,
-            description = "Begin with the values of a trained hypernetwork instead of random ones: builtin:NAME, or a directory"
+            description = "Start from the values of a trained hypernetwork instead of random ones: builtin:NAME, or a directory"
                     + " as for generate --t2l. Variant, sizes, rank and targets must be its own.")
     private Optional<String> from;
 

@@ -26,11 +26,11 @@ import t2l.transformer.family.LanguageModel;
 
 /// `t2l worker`: answers lines of JSON until its input ends.
 @Command(name = "worker",
-        description = "Answer lines of JSON: make adapters, complete, score, evaluate.",
+        description = "Answer lines of JSON: generate adapters, complete, score, evaluate.",
         footer = {"",
-            "For programs that have much to do: models stay open, and up to 16 lines are worked on at once. Answers come"
-                    + " in the order of the lines; what is wrong with a line is its answer. docs/cluster.md describes"
-                    + " the lines. Without --model, adapters are made and packed, and nothing else.",
+            "For programs with many requests: models stay open, and up to 16 lines run at once. Answers come in the"
+                    + " order of the lines; a wrong line is answered with an error. docs/cluster.md describes the"
+                    + " lines. Without --model, the worker only generates and packs adapters.",
             "", "Example:",
             "  echo '{\"id\": 1, \"op\": \"generate\", \"describe\": \"Sort the words.\",",
             "      \"out\": \"sort\"}' | t2l worker"})

@@ -44,7 +44,7 @@ public final class RunOptions {
     private boolean force;
 
     @Option(names = "--finish", order = 53,
-            description = "Make the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
+            description = "Write the result of the stopped run in --out from its newest checkpoint; --resume can still continue it.")
     private boolean finish;
 
     /// Whether the run in `--out` is wanted, to go on or to be finished.

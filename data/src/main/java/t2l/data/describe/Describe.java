@@ -38,12 +38,12 @@ import t2l.transformer.family.TextEncoder;
 @Command(name = "describe",
         description = "Have a language model write descriptions of tasks from their examples.",
         footer = {"",
-            "The model is asked again and again, each time for up to 20 descriptions and with other examples, until a task"
-                    + " has --count of them. Those that are too similar to another description of the task, or to one that"
-                    + " tests use, are left out: the ten benchmarks', a task's held-out ones, those of --avoid.",
-            "They are written after each answer, into descriptions.yaml in a task's folder, or NAME.descriptions.yaml"
-                    + " beside NAME.jsonl, where train finds them. What is there stays: the same command goes on where it was"
-                    + " interrupted, and a larger --count adds to it.",
+            "Requests up to 20 descriptions at a time, each time with other examples, until a task has --count of them."
+                    + " Drops those too similar to another description of the task, or to one used by tests: the ten"
+                    + " benchmarks', a task's held-out ones, those of --avoid.",
+            "Saves each answer at once to descriptions.yaml in a task's folder, or NAME.descriptions.yaml beside"
+                    + " NAME.jsonl, where train finds them. Keeps existing ones: the same command resumes an"
+                    + " interrupted run, and a larger --count adds to it.",
             "", "Example:",
             "  t2l describe tasks/* --model HuggingFaceTB/SmolLM2-135M-Instruct",
             "  t2l describe tasks/* --endpoint https://api.openai.com/v1 \\",
@@ -69,7 +69,7 @@ public final class Describe extends Subcommand {
     private String model;
 
     @Option(names = "--endpoint", paramLabel = "URL", order = 2,
-            description = "A server that speaks OpenAI's interface, such as http://localhost:8080/v1.")
+            description = "A server with OpenAI's API, such as http://localhost:8080/v1.")
     private Optional<String> endpoint;
 
     @Option(names = "--key-variable", paramLabel = "NAME", defaultValue = "OPENAI_API_KEY", order = 3,
@@ -77,11 +77,11 @@ public final class Describe extends Subcommand {
     private String keyVariable;
 
     @Option(names = "--count", paramLabel = "N", converter = Count.class, order = 4,
-            description = "Descriptions to be written for each task (default: ${DEFAULT-VALUE}).")
+            description = "Descriptions for each task (default: ${DEFAULT-VALUE}).")
     private int count = 20;
 
     @Option(names = "--examples", paramLabel = "N", converter = Count.class, order = 5,
-            description = "Examples that are shown at a time (default: ${DEFAULT-VALUE}).")
+            description = "Examples shown at a time (default: ${DEFAULT-VALUE}).")
     private int examples = 5;
 
     @Option(names = "--temperature", paramLabel = "T", order = 6,
@@ -93,11 +93,11 @@ public final class Describe extends Subcommand {
     private String encoder;
 
     @Option(names = "--similar", paramLabel = "COSINE", order = 8,
-            description = "The cosine from which on two descriptions are too similar (default: ${DEFAULT-VALUE}).")
+            description = "Drop descriptions from this cosine on (default: ${DEFAULT-VALUE}).")
     private double similar = 0.95;
 
     @Option(names = "--avoid", paramLabel = "FILE", order = 9,
-            description = "Other descriptions that tests use, one per line.")
+            description = "Other descriptions used by tests, one per line.")
     private Optional<Path> avoid;
 
     public Describe() {

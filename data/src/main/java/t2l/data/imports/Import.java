@@ -30,8 +30,8 @@ import t2l.transformer.hub.HubName;
 @Command(name = "import",
         description = "Make task folders of Text-to-LoRA's tasks, Super-NaturalInstructions, or data sets.",
         footer = {"",
-            "With --tasks, the rows of each task are those that its ds_kwargs name, from --data or from what t2l pull has"
-                    + " fetched. A task without rows is named and left out.",
+            "With --tasks, imports the rows named in the ds_kwargs of each task, from --data or from the cache of t2l"
+                    + " pull. Reports and skips tasks without rows.",
             "A SOURCE is a task of Super-NaturalInstructions (JSON), a data set of Lots-of-LoRAs, or with --prompt,"
                     + " --answer and --describe any rows in Parquet, Arrow, JSON, CSV or TSV: a file, a folder, or"
                     + " OWNER/NAME.",
@@ -50,7 +50,7 @@ public final class Import extends Subcommand {
     private Optional<Path> tasks;
 
     @Option(names = "--data", paramLabel = "DIR", order = 2,
-            description = "Where the data sets of --tasks are, as OWNER/NAME or NAME.")
+            description = "The folder of the data sets of --tasks, as OWNER/NAME or NAME.")
     private Optional<Path> data;
 
     @Option(names = "--only", paramLabel = "GLOB", order = 3,

@@ -24,11 +24,11 @@ import t2l.transformer.hub.HubName;
 
 /// `t2l pull`: fetches a model, an adapter or a data set.
 @Command(name = "pull",
-        description = "Fetch a model, an adapter, a hypernetwork or a data set from Hugging Face's hub.",
+        description = "Download a model, an adapter, a hypernetwork or a data set from Hugging Face's hub.",
         footer = {"",
-            "It comes into the cache of huggingface_hub, where --model, --encoder, --adapter and --t2l find it by its"
-                    + " name. What is there already is not fetched again, and what was interrupted goes on.",
-            "The variables HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE mean what they mean to"
+            "Downloads go to the cache of huggingface_hub; --model, --encoder, --adapter and --t2l find them there by"
+                    + " name. Existing files are not downloaded again, and interrupted downloads resume.",
+            "The variables HF_HOME, HF_HUB_CACHE, HF_TOKEN, HF_ENDPOINT and HF_HUB_OFFLINE have the same meaning as in"
                     + " huggingface_hub.",
             "", "Example:",
             "  t2l pull HuggingFaceTB/SmolLM2-135M-Instruct",
@@ -46,11 +46,11 @@ public final class Pull extends Subcommand {
 
     @Option(names = "--type", paramLabel = "TYPE", converter = TypeName.class, completionCandidates = TypeName.class,
             defaultValue = "model", order = 1,
-            description = "What it is: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description = "The type of the repository: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
     private RepositoryType type;
 
     @Option(names = "--include", paramLabel = "GLOB", order = 2,
-            description = "The files to fetch; may be repeated (default: those that the other commands read).")
+            description = "The files to download; may be repeated (default: those for other commands).")
     private List<String> include = List.of();
 
     private static final class TypeName extends OneOf<RepositoryType> {

@@ -51,7 +51,7 @@ import t2l.transformer.template.PromptFormat;
 
 /// The experiment of the mini suite: a hypernetwork is trained on tasks through a frozen model, and then generates
 /// adapters for new tasks (`mini-suite.md` §4, §5). This class has the training runs and the evaluation common to all
-/// methods; [Study] defines the runs.
+/// methods; `t2l.demo.DemoRun` and the study of the mini suite define the runs.
 public final class Experiment implements AutoCloseable {
     /// Test questions of a task.
     public static final int ITEMS = 20;

@@ -16,14 +16,13 @@
 ///                 │
 ///         SuiteVocabulary ── TokenizerFiles    its words as tokens
 ///
-///   Trial ── Experiment ── Study        runs and their evaluation
-///              │             │
-///         PromptPrefix      Cell ── Targets    results, and those in mini-suite.md
+///   Trial ── Experiment                 trainings and their evaluation
+///              │
+///         PromptPrefix                  text before the question
 /// ```
 ///
 /// Read in order: [t2l.hypernet.SplitMix64], [t2l.demo.suite.Lexicon], [t2l.demo.suite.Operation],
 /// [t2l.demo.suite.WordMap], [t2l.demo.suite.Rule], [t2l.demo.suite.Suite];
 /// then [t2l.demo.suite.SuiteVocabulary]; and for the experiment [t2l.demo.suite.Trial],
-/// [t2l.demo.suite.PromptPrefix], [t2l.demo.suite.Experiment], [t2l.demo.suite.Study].
-/// Then run `t2l demo --out demo`.
+/// [t2l.demo.suite.PromptPrefix], [t2l.demo.suite.Experiment]. Then run `t2l demo --out demo`.
 package t2l.demo.suite;

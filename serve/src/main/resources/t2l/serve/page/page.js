@@ -53,7 +53,7 @@ async function* events(path, body, signal) {
   try {
     for (let rest = ''; ;) {
       const {value, done} = await reader.read();
-      if (done) throw new Problem('The answer broke off.');
+      if (done) throw new Problem('The answer ended early.');
       const blocks = (rest + value).split('\n\n');
       rest = blocks.pop();
       for (const block of blocks.filter(each => each.startsWith('data:'))) {
@@ -173,7 +173,7 @@ let afterKey;
 function askForKey(again) {
   afterKey = again;
   $('key-why').className = key ? 'problem' : '';
-  $('key-why').textContent = key ? 'This is not its key.' : 'This server answers only those who have its key.';
+  $('key-why').textContent = key ? 'Wrong key.' : 'This server requires an API key.';
   $('key-form').hidden = false;
   $('key').focus();
 }
@@ -439,7 +439,7 @@ async function load() {
 
 function forbidDescribing() {
   $('describe').disabled = $('describe-form').querySelector('.go').disabled = true;
-  $('describe').placeholder = 'This server was started without a hypernetwork for its model.';
+  $('describe').placeholder = 'This server has no hypernetwork for its model.';
 }
 
 onSubmit($('describe-form'), describe);

@@ -8,7 +8,6 @@
 ///   SafeTensors   JSON header, then numbers          Hugging Face, PEFT, T2L      read, write
 ///   Gguf          typed metadata, quantised blocks   llama.cpp                    read, write
 ///   TorchFile     zip of a pickle and storages       hypermod.pt                  read, write
-///   OnnxWeights   protobuf of a graph                MiniLM, at build time        read
 ///   Quantizer     F32 → Q8_0 Q4_0 Q4_1 F16 BF16
 ///   BlockFormat   Q5_0 … Q6_K → Q8_0                 llama.cpp                    read
 ///   WholeFile     temporary name, fsync, rename
@@ -18,7 +17,7 @@
 /// [t2l.tensor.T2lException] that names the file and the position.
 ///
 /// Read in order: [t2l.tensor.io.MappedFile], [t2l.tensor.io.SafeTensors], [t2l.tensor.io.Gguf],
-/// [t2l.tensor.io.Quantizer], `BlockFormat`, [t2l.tensor.io.TorchFile], [t2l.tensor.io.OnnxWeights].
+/// [t2l.tensor.io.Quantizer], `BlockFormat`, [t2l.tensor.io.TorchFile].
 ///
 /// Then run `t2l inspect FILE` on a checkpoint.
 package t2l.tensor.io;

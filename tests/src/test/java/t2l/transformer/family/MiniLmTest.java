@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import t2l.autograd.Pass;
 import t2l.autograd.StateDict;
 import t2l.autograd.Var;
+import t2l.minilm.MiniLm;
 import t2l.tensor.DType;
 import t2l.tensor.Parallel;
 import t2l.tensor.Tensor;

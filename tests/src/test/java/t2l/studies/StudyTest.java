@@ -1,23 +1,54 @@
-package t2l.demo.suite;
+package t2l.studies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import t2l.cli.CommonOptions;
 import t2l.cli.Out;
+import t2l.demo.suite.Experiment;
+import t2l.demo.suite.ExperimentRunner;
+import t2l.demo.suite.Task;
+import t2l.demo.suite.Trial;
 import t2l.hypernet.train.SftRun;
 import t2l.tensor.Parallel;
 import t2l.tensor.backend.Backends;
 import t2l.tensor.backend.Kernels;
 import t2l.transformer.family.LanguageModel;
 
-/// `t2l demo --full`, with as little work as can be.
+/// A run of the study, with as little work as can be.
 class StudyTest {
+    @TempDir
+    private Path place;
+
+    @Test
+    void wrongOptionsAreRefusedByName() {
+        refuses("--out", 2);
+        refuses("--only: needs some of base, t2l, x, multi_task, ", 2, "--only", "y", "--out", place + "/study");
+        refuses("--resume: needs " + place.resolve("study/outcomes.jsonl"), 1, "--resume", "--out",
+                place + "/study");
+    }
+
+    private static void refuses(String names, int code, String... options) {
+        var err = new StringWriter();
+        CommandLine line = new CommandLine(new MeasuredSuite()).setErr(new PrintWriter(err, true));
+        line.getCommandSpec().version("t2l");
+        line.setExecutionExceptionHandler((e, itself, _) -> {
+            itself.getErr().println(e.getMessage());
+            return 1;
+        });
+        assertEquals(code, line.execute(options), err::toString);
+        assertTrue(err.toString().contains(names), err.toString());
+    }
+
     /// Two steps change little; every set of the one-hot run is asked all the same.
     @Test
     void theOneHotAblationAsksTrainedTasksByNumbers() {

@@ -1,4 +1,4 @@
-package t2l.demo.suite;
+package t2l.studies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package t2l.transformer.family;
+package t2l.minilm;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -55,7 +55,8 @@ public final class MiniLm {
         make(Path.of(args[0]), Path.of(args[1]));
     }
 
-    static void make(Path from, Path to) throws IOException {
+    /// Creates the directory `to` like [#main].
+    public static void make(Path from, Path to) throws IOException {
         String made = stamp(from.resolve(ONNX)) + stamp(from.resolve(TOKENIZER));
         Path stamp = from.resolve("made-from");
         boolean whole = Stream.of("config.json", "sentence_bert_config.json", "tokenizer.json", "model.gguf")

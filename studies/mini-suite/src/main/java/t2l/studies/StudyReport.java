@@ -1,4 +1,4 @@
-package t2l.demo;
+package t2l.studies;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,12 +12,11 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 import t2l.cli.Json;
-import t2l.demo.suite.Cell;
-import t2l.demo.suite.Outcome;
-import t2l.demo.suite.Study;
+import t2l.cli.plot.Drawing;
 import t2l.demo.suite.Suite;
-import t2l.demo.suite.Targets;
 import t2l.demo.suite.Task;
 import t2l.demo.suite.Trial;
 import t2l.hypernet.eval.ExactMatch;
@@ -62,7 +61,7 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
             }
         }
         if (trained.size() > 1) {
-            ResultPlots.scaling("training tasks", trained, fresh, directory.resolve("scaling"));
+            plot("training tasks", trained, fresh, directory.resolve("scaling"));
         }
     }
 
@@ -81,10 +80,27 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                 }
             }
             if (trained.size() > 1) {
-                ResultPlots.scaling("phrases for each part of a task (" + kind + ")", trained, fresh,
+                plot("phrases for each part of a task (" + kind + ")", trained, fresh,
                         directory.resolve("training-phrases-" + kind));
             }
         }
+    }
+
+    /// Exact match by a number.
+    ///
+    /// @param of      what is counted
+    /// @param trained on training tasks
+    /// @param fresh   on new tasks
+    private static void plot(String of, Map<Integer, ExactMatch.Score> trained, Map<Integer, ExactMatch.Score> fresh,
+            Path file) throws IOException {
+        XYChart chart = Drawing.lines("Exact match by number of " + of + " (higher is better)", of,
+                "exact match (%), ± standard error over tasks");
+        Drawing.percent(chart.getStyler());
+        List<Double> x = trained.keySet().stream().map(Integer::doubleValue).toList();
+        Drawing.series(chart, "training tasks", x, List.copyOf(trained.values()), Drawing.TRAINED,
+                SeriesMarkers.CIRCLE);
+        Drawing.series(chart, "new tasks", x, List.copyOf(fresh.values()), Drawing.FRESH, SeriesMarkers.DIAMOND);
+        Drawing.save(chart, file);
     }
 
     /// The content of `results.json`: a row is `run` or `run/set`, its score over all seeds.
@@ -95,7 +111,9 @@ record StudyReport(String version, String machine, String about, List<Outcome> o
                         cell -> byRow.computeIfAbsent(cell.run() + "/" + cell.set(), _ -> new ArrayList<>()).add(cell));
         List<Map<String, Object>> rows = new ArrayList<>();
         byRow.forEach((name, cells) -> {
-            Map<String, Object> row = Report.json(name, Cell.score(cells));
+            ExactMatch.Score score = Cell.score(cells);
+            Map<String, Object> row = Json.object("name", name, "exact_match", score.mean(), "standard_error",
+                    score.standardError(), "items", score.items());
             row.put("seeds", cells.stream().map(Cell::seed).toList());
             row.put("by_seed", cells.stream().map(cell -> Cell.score(List.of(cell)).mean()).toList());
             rows.add(row);

@@ -1,4 +1,4 @@
-package t2l.demo.suite;
+package t2l.studies;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -12,6 +12,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import t2l.demo.suite.Experiment;
+import t2l.demo.suite.ExperimentRunner;
+import t2l.demo.suite.PromptPrefix;
+import t2l.demo.suite.Split;
+import t2l.demo.suite.Suite;
+import t2l.demo.suite.Task;
+import t2l.demo.suite.Trial;
 import t2l.hypernet.Arguments;
 import t2l.hypernet.HyperNetwork;
 import t2l.hypernet.NetworkSettings;
@@ -42,7 +49,7 @@ public final class Study {
     public static final List<Integer> PHRASES = List.of(5, 10, 20, 40);
 
     /// Descriptions per task of the rich grammar: 330 MB of token states for all tasks; each is read once, in six minutes.
-    public static final int RICH_SENTENCES = 64;
+    private static final int RICH_SENTENCES = 64;
 
     /// The run of variant L.
     public static final String L = "t2l";

@@ -1,4 +1,4 @@
-package t2l.demo.suite;
+package t2l.studies;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package t2l.demo;
+package t2l.studies;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -17,9 +17,6 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import t2l.demo.suite.Cell;
-import t2l.demo.suite.Outcome;
-import t2l.demo.suite.Study;
 import t2l.tensor.T2lException;
 
 class OutcomeLogTest {

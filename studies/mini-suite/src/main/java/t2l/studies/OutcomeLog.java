@@ -1,4 +1,4 @@
-package t2l.demo;
+package t2l.studies;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.IOException;
@@ -15,8 +15,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import t2l.cli.Json;
 import t2l.cli.OutputDirectory;
-import t2l.demo.suite.Cell;
-import t2l.demo.suite.Outcome;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.WholeFile;
 
