@@ -64,7 +64,7 @@ public final class MpiLibrary implements RankLibrary {
         Mpi.setVariable("UCX_ERROR_SIGNALS", "");
         Opened opened = open(starter, environment);
         MpiHandles handles = MpiHandles.of(opened.library(), opened.name()).orElseThrow(
-                () -> new T2lException(CHOICE + ": needs a library of MPI, " + opened.name() + " is none"));
+                () -> new T2lException(CHOICE + ": needs an MPI library, " + opened.name() + " is not one"));
         if (!starter.kind().isEmpty() && !opened.name().contains("mpi_abi")
                 && !handles.kind().equals(starter.kind())) {
             throw new T2lException(CHOICE + ": needs the library of the mpirun that started this, " + starter.kind()
@@ -77,7 +77,7 @@ public final class MpiLibrary implements RankLibrary {
         String size = environment.getOrDefault(starter.size(), Integer.toString(ranks.count()));
         if (ranks.rank() != rank || !size.equals(Integer.toString(ranks.count()))) {
             throw new T2lException("mpi: needs the library of the mpirun that started this as rank " + rank + " of "
-                    + size + ", " + opened.name() + " says rank " + ranks.rank() + " of " + ranks.count()
+                    + size + ", " + opened.name() + " reports rank " + ranks.rank() + " of " + ranks.count()
                     + "; name the right one in " + CHOICE);
         }
         return ranks;

@@ -47,7 +47,7 @@ abstract class PackJob extends SparkCommand {
         ObjectNode about = about(context);
         String fingerprint = about.get("fingerprint").asText();
         long each = Math.clamp(size.orElse(usualSize) / (source().adapterBytes(about) + OVERHEAD), 1, MOST);
-        say(rows.count() + " adapters are to be made, " + each + " in a pack");
+        say("generating " + rows.count() + " adapters, " + each + " in a pack");
         commit(context, fingerprint, units(rows, each)
                 .mapPartitions(new PackMaker(worker(), fingerprint, out(), source())).collect());
     }
@@ -78,8 +78,8 @@ abstract class PackJob extends SparkCommand {
             String hash = Hashes.of(lines);
             out().put(lines, hash + ".jsonl");
             manifest.putObject("failed").put("sha256", hash).put("lines", failed.size());
-            say(failed.size() + " adapters could not be made, " + out().place() + "/" + hash
-                    + ".jsonl says why; the first: " + failed.getFirst());
+            say(failed.size() + " adapters failed, see " + out().place() + "/" + hash
+                    + ".jsonl; the first: " + failed.getFirst());
         }
         ArrayNode packs = manifest.putArray("packs");
         made.stream().filter(unit -> !unit.pack().isEmpty())

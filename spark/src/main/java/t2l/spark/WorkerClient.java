@@ -183,7 +183,7 @@ final class WorkerClient implements AutoCloseable {
     }
 
     private BulkException unstarted(IOException e) {
-        String why = running == null ? e.getMessage() : "it ends and says nothing";
+        String why = running == null ? e.getMessage() : "it exited without a message";
         if (running != null) {
             Running ended = running;
             stop();
@@ -191,7 +191,7 @@ final class WorkerClient implements AutoCloseable {
                 why = ended.lastWords().stream().filter(line -> line.startsWith("error: ")).findFirst()
                         .map(line -> line.substring("error: ".length()))
                         .orElse(ended.hung().get()
-                                ? "it says nothing for " + OPENING.toMinutes() + " minutes"
+                                ? "no answer for " + OPENING.toMinutes() + " minutes"
                                 : ended.lastWords().isEmpty() ? why : String.join("; ", ended.lastWords()));
             }
         }

@@ -116,7 +116,7 @@ class SparkIT {
         Path packs = folder.resolve("packs");
         String said = Job.succeeds("local[2]", with(SMALL, "generate", "--descriptions", table.toString(), "--out",
                 packs.toString(), "--pack-size", "200k", "--partitions", "2", "--jar", jar));
-        assertTrue(said.contains("2 adapters could not be made"), said);
+        assertTrue(said.contains("2 adapters failed"), said);
         ObjectNode manifest = manifest(packs);
         assertEquals(41, manifest.get("adapters").asInt());
         assertEquals(List.of("{\"id\":\"more-40\",\"error\":\"worker: ended at this line, twice\"}",

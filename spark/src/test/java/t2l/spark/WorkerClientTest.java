@@ -77,7 +77,7 @@ class WorkerClientTest {
                     assertThrows(BulkException.class, () -> worker.ask(lines("one"))).getMessage());
         }
         try (WorkerClient worker = client("", "true")) {
-            assertEquals("worker: does not start: it ends and says nothing",
+            assertEquals("worker: does not start: it exited without a message",
                     assertThrows(BulkException.class, () -> worker.ask(lines("one"))).getMessage());
         }
     }

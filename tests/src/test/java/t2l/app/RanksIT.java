@@ -181,7 +181,7 @@ class RanksIT extends ProgramIT {
     @EnumSource
     void anotherLibraryIsNamed(Launcher launcher) {
         Path none = home.resolve("none");
-        launcher.refuses("T2L_MPI: needs a library of MPI, libc.so.6 is none", with(QUICK, "T2L_MPI", "libc.so.6"), 2,
+        launcher.refuses("T2L_MPI: needs an MPI library, libc.so.6 is not one", with(QUICK, "T2L_MPI", "libc.so.6"), 2,
                 command(none, 12));
         launcher.refuses("T2L_MPI: needs a library of MPI, libnone.so cannot be loaded",
                 with(QUICK, "T2L_MPI", "libnone.so"), 2, command(none, 12));

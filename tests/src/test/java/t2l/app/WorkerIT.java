@@ -120,7 +120,7 @@ class WorkerIT extends ProgramIT {
         jar.refuses(1, "needs a folder of packs", "adapters", folder.toString());
         jar.refuses(2, "--format gguf: needs --out", "adapters", packs.toString(), "--format", "gguf");
         damage(packs);
-        jar.refuses(1, "needs the content that it is called after", "adapters", packs.toString(), "--verify");
+        jar.refuses(1, "needs the content with the hash in its name", "adapters", packs.toString(), "--verify");
     }
 
     /// Changes a number in the second of the packs.

@@ -41,7 +41,7 @@ class MpiLibraryTest {
         assertEquals("T2L_MPI: needs a library of MPI, libno-such-mpi.so cannot be loaded", none.getMessage());
         T2lException other = assertThrows(T2lException.class,
                 () -> library.join(Map.of("PMI_RANK", "0", "T2L_MPI", "libc.so.6")));
-        assertEquals("T2L_MPI: needs a library of MPI, libc.so.6 is none", other.getMessage());
+        assertEquals("T2L_MPI: needs an MPI library, libc.so.6 is not one", other.getMessage());
         T2lException closed = assertThrows(T2lException.class,
                 () -> library.join(Map.of("PMI_RANK", "0", "PMI_FD", "987654")));
         assertTrue(closed.getMessage().contains("add -pmi-port to mpirun"), closed.getMessage());

@@ -130,7 +130,7 @@ public final class Describe extends Subcommand {
             read.put(task, data);
         }
         if (read.isEmpty()) {
-            throw new T2lException("TASK: needs task folders or .jsonl tasks, got only what t2l describe wrote: "
+            throw new T2lException("TASK: needs task folders or .jsonl tasks, got only files of t2l describe: "
                     + tasks.getFirst());
         }
         List<String> avoided = new ArrayList<>(avoid.map(file -> TextLines.read("--avoid", file)).orElse(List.of()));

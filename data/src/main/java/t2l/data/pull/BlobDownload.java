@@ -139,7 +139,7 @@ record BlobDownload(HubClient hub, String commit, HubFile file, Path blobs, Long
             channel.truncate(0);
             throw new T2lException(
                     hub.name() + ": " + file.path() + ": needs the hash " + file.hash() + ", has " + found
-                            + "; what came is deleted, pull it again");
+                            + "; the download was deleted, pull it again");
         }
     }
 }

@@ -30,7 +30,7 @@ public record SideBySide(List<Kernel> parts) implements Kernel {
         for (int i = 0; i < accesses.size(); i++) {
             for (Tensor read : accesses.get(i).reads()) {
                 if (writers.getOrDefault(read.memory(), i) != i) {
-                    throw Shapes.failure("sideBySide", "parts that do not read what others write", read);
+                    throw Shapes.failure("sideBySide", "parts that do not read the results of others", read);
                 }
             }
         }

@@ -144,7 +144,7 @@ class DescribeTest {
         assertEquals(UNLIKE.subList(0, 2), written());
         Path file = DescriptionFile.of(task);
         task = file;
-        refuses("TASK: needs task folders or .jsonl tasks, got only what t2l describe wrote: " + file);
+        refuses("TASK: needs task folders or .jsonl tasks, got only files of t2l describe: " + file);
     }
 
     @Test

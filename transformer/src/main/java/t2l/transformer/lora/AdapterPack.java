@@ -126,7 +126,7 @@ public final class AdapterPack {
     public void verify() {
         String name = name(FileHash.sha256(file.path()));
         if (!file.path().getFileName().toString().equals(name)) {
-            throw new T2lException(file.path() + ": needs the content that it is called after, has that of " + name
+            throw new T2lException(file.path() + ": needs the content with the hash in its name, has that of " + name
                     + "; fetch it again");
         }
         for (Map.Entry<String, PackEntry> each : entries.entrySet()) {
