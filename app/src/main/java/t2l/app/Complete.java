@@ -96,7 +96,7 @@ final class Complete extends Subcommand {
     }
 
     private Adapter adapter(T2l t2l) {
-        return options.sum(options.description.map(task -> options.made(task, t2l)).orElse(Adapter.NONE), t2l);
+        return options.sum(options.description.map(t2l::adapter).orElse(Adapter.NONE), t2l);
     }
 
     /// Answers all `lines`, in their order; a line with a wrong field ends it before anything is written.
@@ -118,7 +118,7 @@ final class Complete extends Subcommand {
                     throw new CancellationException();
                 }
                 try (Generation answer = begin(t2l, line.text("prompt"), description(line)
-                        .map(task -> adapters.computeIfAbsent(task, _ -> added(named, options.made(task, t2l), t2l)))
+                        .map(task -> adapters.computeIfAbsent(task, _ -> added(named, t2l.adapter(task), t2l)))
                         .orElse(named), settings)) {
                     description(line).filter(task -> left.merge(task, -1, Integer::sum) == 0)
                             .ifPresent(adapters::remove);

@@ -19,6 +19,7 @@ import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
+import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
@@ -59,6 +60,12 @@ public final class TextToLora implements AutoCloseable {
                     + " the descriptions that %s was trained on (nearest task: %s, cosine %.2f); expect little of the"
                     + " adapter", description, source, where.nearest().getFirst().task(),
                     where.nearest().getFirst().cosine()));
+        }
+
+        /// This; throws [T2lException] if the adapter is for another model than `base`.
+        public Generated requireFits(Decoder base) {
+            lora.requireFits("the adapter for \"" + description + "\"", base);
+            return this;
         }
     }
 
@@ -208,7 +215,7 @@ public final class TextToLora implements AutoCloseable {
         try (ThreadGuard _ = kernels.guard().enter();
                 Arena local = Arena.ofShared();
                 Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
-            Descriptions read = read(description, local);
+            Descriptions read = read(Descriptions.words(description), local);
             TaskBatch batch = TaskBatch.of(local, read);
             Tensor code = copy(network.code(pass, batch, network.rows(local, 1)).value(), into);
             Tensor embedding = TextEncoder.normalise(copy(read.vectors(), into));
@@ -232,12 +239,14 @@ public final class TextToLora implements AutoCloseable {
         return embedder.length(text);
     }
 
-    /// One adapter for each description, in memory of `into`. A description gives the same bits whatever the others
+    /// One adapter for each description, in memory of `into`: all adapters of descriptions are made here. A description, read
+    /// as [Descriptions#words] says, gives the same bits whatever the others
     /// are, because they are processed one by one: the rows of one adapter already keep all cores busy.
     public List<Generated> generate(List<String> descriptions, SegmentAllocator into) {
         List<Generated> all = new ArrayList<>();
         try (ThreadGuard _ = kernels.guard().enter(); Arena local = Arena.ofShared()) {
-            for (String description : descriptions) {
+            for (String given : descriptions) {
+                String description = Descriptions.words(given);
                 Descriptions read = read(description, local);
                 try (Pass pass = Pass.inference(kernels, workspace, DType.F32)) {
                     Lora lora = network.lora(pass, TaskBatch.of(local, read), file.lora(), into);

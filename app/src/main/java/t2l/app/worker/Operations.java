@@ -19,7 +19,6 @@ import t2l.Settings;
 import t2l.app.AnswerOutput;
 import t2l.app.eval.OneTask;
 import t2l.app.train.OneOracle;
-import t2l.cli.HypernetOptions;
 import t2l.cli.Json;
 import t2l.hypernet.HyperConfig;
 import t2l.hypernet.TaskAtlas;
@@ -108,7 +107,7 @@ final class Operations {
     }
 
     private Map<String, Object> generate(WorkLine line, Arena arena) {
-        TextToLora.Generated made = models.made(HypernetOptions.unquoted(line.text("describe")), arena);
+        TextToLora.Generated made = models.made(line.text("describe"), arena);
         Map<String, Object> answer = handover.give(made.lora(), made.template(), line);
         made.place().map(TaskAtlas.Place::outside).ifPresent(outside -> answer.put("outside", outside));
         return answer;

@@ -69,9 +69,7 @@ final class WorkerModels implements AutoCloseable {
                 .orElseThrow(() -> new T2lException("worker: needs a hypernetwork to make adapters of"
                         + " descriptions, there is none for this model; start it with --t2l"));
         TextToLora.Generated made = alone(() -> writer.generate(List.of(description), arena)).getFirst();
-        t2l.ifPresent(
-                open -> made.lora().requireFits("the adapter for \"" + description + "\"", open.model().decoder()));
-        return made;
+        return t2l.isPresent() ? made.requireFits(model().decoder()) : made;
     }
 
     /// The sum of the adapters that a line names: `adapter`, a path, and `describe`, a task in words; the unchanged model for

@@ -49,7 +49,7 @@ public record SftSettings(Arguments arguments, Optional<NetworkSettings> network
     ///
     /// @param own the model's format
     PromptFormat format(PromptFormat own) {
-        PromptFormat chosen = template.map(own::with).orElse(own);
+        PromptFormat chosen = own.with(template);
         if (!apart) {
             return chosen;
         }

@@ -2,6 +2,7 @@ package t2l.serve.adapter;
 
 import java.util.List;
 import java.util.Optional;
+import t2l.hypernet.Descriptions;
 import t2l.serve.http.Fields;
 import t2l.serve.http.Refusal;
 
@@ -42,11 +43,11 @@ public record AdapterWish(AdapterRef ref, double scale) {
         return new AdapterRef.Mixed(parts.stream().map(part -> of(part, false)).toList());
     }
 
-    /// A description, without white space around it.
+    /// A description; see [Descriptions#words].
     static AdapterRef described(String path, String text) {
-        if (text.isBlank() || text.length() > LONGEST) {
-            throw Fields.wrong(path, "a description of 1 to " + LONGEST + " characters", text.strip());
+        if (text.length() > LONGEST) {
+            throw Fields.wrong(path, "a description of at most " + LONGEST + " characters", text);
         }
-        return new AdapterRef.Described(text.strip());
+        return new AdapterRef.Described(Refusal.blaming(path, () -> Descriptions.words(text)));
     }
 }
