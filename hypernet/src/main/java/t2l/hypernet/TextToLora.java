@@ -19,12 +19,14 @@ import t2l.tensor.ThreadGuard;
 import t2l.tensor.Workspace;
 import t2l.tensor.backend.Kernels;
 import t2l.tensor.kernel.Copy;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Decoder;
 import t2l.transformer.family.Builtin;
 import t2l.transformer.family.LanguageModel;
 import t2l.transformer.family.TextEncoder;
 import t2l.transformer.hub.HubCache;
 import t2l.transformer.lora.Lora;
+import t2l.transformer.template.BuiltinTemplate;
 import t2l.transformer.template.ChatTemplate;
 
 /// Description in, adapter out: a trained hypernetwork with its text encoder. The weights of the model to be adapted
@@ -82,8 +84,8 @@ public final class TextToLora implements AutoCloseable {
         try {
             file = HypermodFile.read(given, order, kernels, arena, hints);
             network = new HyperNetwork(new StateDict(given.toString(), file.tensors()), file.config());
-            ArgumentReader arguments = file.arguments().reader();
-            template = arguments.template();
+            Source arguments = file.arguments().reader();
+            template = BuiltinTemplate.of(arguments);
             opening = arguments.flag("use_task_desc", false);
             if (opening && template.isEmpty()) {
                 hints.accept(given + ": the prompts of its training begin with the description and an empty line"
@@ -140,7 +142,7 @@ public final class TextToLora implements AutoCloseable {
     ///
     /// @param name as in [#open]
     public static Optional<ChatTemplate> template(String name) {
-        return Builtin.openHypernetwork(name, path -> HypermodPlace.of(path).arguments().reader().template());
+        return Builtin.openHypernetwork(name, path -> BuiltinTemplate.of(HypermodPlace.of(path).arguments().reader()));
     }
 
     private static boolean numbered(NetworkSettings settings) {
@@ -163,7 +165,7 @@ public final class TextToLora implements AutoCloseable {
 
     /// Descriptions of no task that were named in its training, for comparison (`additional_eval_descs`).
     public List<String> meaningless() {
-        return file.arguments().reader().list("additional_eval_descs", List.of());
+        return file.arguments().reader().names("additional_eval_descs", List.of());
     }
 
     /// Whether the prompts of its training begin with the description (`use_task_desc`).

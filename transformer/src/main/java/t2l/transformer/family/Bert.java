@@ -11,9 +11,9 @@ import t2l.autograd.Weights;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.Encoder;
 import t2l.transformer.EncoderAttention;
 import t2l.transformer.EncoderBlock;
@@ -80,7 +80,7 @@ public record Bert() implements EncoderFamily {
     }
 
     @Override
-    public Encoder encoder(JsonFile c, Weights root) {
+    public Encoder encoder(Source c, Weights root) {
         if (!c.text("position_embedding_type", "absolute").equals("absolute")) {
             throw c.wrong("position_embedding_type", "absolute", c.text("position_embedding_type"));
         }

@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.EncoderConfig;
 import t2l.transformer.ExpertTraits;
@@ -49,15 +49,15 @@ final class ConfigReader {
     private ConfigReader() {}
 
     /// The configuration of a decoder with Llama's traits. Throws [T2lException] if a size is missing.
-    static DecoderConfig decoder(JsonFile c) {
+    static DecoderConfig decoder(Source c) {
         return decoder(c, false, 10000);
     }
 
-    /// Like [#decoder(JsonFile)].
+    /// Like [#decoder(Source)].
     ///
     /// @param tied  whether embedding and head are tied if the file does not say
     /// @param theta the base of RoPE if the file does not say
-    static DecoderConfig decoder(JsonFile c, boolean tied, double theta) {
+    static DecoderConfig decoder(Source c, boolean tied, double theta) {
         int width = c.count("hidden_size");
         int heads = positive(c.where(), "num_attention_heads", c.count("num_attention_heads"));
         int headWidth = c.count("head_dim", width / heads);
@@ -72,21 +72,21 @@ final class ConfigReader {
         });
     }
 
-    private static Traits traits(JsonFile c, int headWidth) {
+    private static Traits traits(Source c, int headWidth) {
         Traits llama = Traits.llama(headWidth);
         double part = parameters(c).orElse(c).number("partial_rotary_factor", c.number("partial_rotary_factor", 1));
         return llama.with(llama.positions().withRotated((int) (headWidth * part)));
     }
 
     /// The projections of attention if the file gives them a bias.
-    static Set<String> attentionBias(JsonFile c) {
+    static Set<String> attentionBias(Source c) {
         return c.flag("attention_bias", false) ? Set.of("q_proj", "k_proj", "v_proj", "o_proj") : Set.of();
     }
 
     /// The experts of a family; its old files call their number otherwise than its new ones.
     ///
     /// @param width of each
-    static ExpertTraits experts(JsonFile c, int width, boolean normalised, Set<Integer> dense) {
+    static ExpertTraits experts(Source c, int width, boolean normalised, Set<Integer> dense) {
         int count = c.count(c.find("num_local_experts").isPresent() ? "num_local_experts" : "num_experts");
         return T2lException.blaming(c.where(),
                 () -> new ExpertTraits(count, c.count("num_experts_per_tok"), width, normalised, dense));
@@ -96,7 +96,7 @@ final class ConfigReader {
     ///
     /// @param types token types
     /// @param eps   of its norms
-    static EncoderConfig encoder(JsonFile c, int types, double eps) {
+    static EncoderConfig encoder(Source c, int types, double eps) {
         return T2lException.blaming(c.where(),
                 () -> new EncoderConfig(c.count("vocab_size"), c.count("hidden_size"), c.count("intermediate_size"),
                         c.count("num_hidden_layers"), c.count("num_attention_heads"),
@@ -104,7 +104,7 @@ final class ConfigReader {
     }
 
     /// A positive integer.
-    static int positive(JsonFile c, String name, int otherwise) {
+    static int positive(Source c, String name, int otherwise) {
         return positive(c.where(), name, c.count(name, otherwise));
     }
 
@@ -202,21 +202,21 @@ final class ConfigReader {
     }
 
     /// The base of RoPE. transformers 5 keeps the settings of RoPE in one object, older versions in separate fields.
-    static double theta(JsonFile c, double otherwise) {
+    static double theta(Source c, double otherwise) {
         return parameters(c).map(r -> r.number("rope_theta")).orElseGet(() -> c.number("rope_theta", otherwise));
     }
 
     /// The settings of RoPE in layers with full attention, in which those of other layers may be another object.
-    private static Optional<JsonFile> parameters(JsonFile c) {
+    private static Optional<Source> parameters(Source c) {
         return c.object("rope_parameters").map(r -> r.object("full_attention").orElse(r));
     }
 
-    private static RopeScaling scaling(JsonFile c, double theta, int positions) {
-        Optional<JsonFile> found = parameters(c).or(() -> c.object("rope_scaling"));
+    private static RopeScaling scaling(Source c, double theta, int positions) {
+        Optional<Source> found = parameters(c).or(() -> c.object("rope_scaling"));
         if (found.isEmpty()) {
             return new RopeScaling.None();
         }
-        JsonFile rope = found.get();
+        Source rope = found.get();
         String type = rope.text("rope_type", rope.text("type", "default"));
         return switch (type) {
             case "default" -> new RopeScaling.None();
@@ -235,7 +235,7 @@ final class ConfigReader {
         };
     }
 
-    private static RopeScaling yarn(JsonFile rope, double theta) {
+    private static RopeScaling yarn(Source rope, double theta) {
         double factor = rope.number("factor");
         double scale = rope.number("mscale", 0);
         double over = rope.number("mscale_all_dim", 0);
@@ -313,7 +313,7 @@ final class ConfigReader {
     /// `sliding_window` or 0 for each layer; see [PositionTraits#windows].
     ///
     /// @param sliding the layers that have a window if there is no `layer_types`
-    static List<Integer> windows(JsonFile c, IntPredicate sliding) {
+    static List<Integer> windows(Source c, IntPredicate sliding) {
         int layers = c.count("num_hidden_layers");
         List<Object> types = c.list("layer_types");
         if (!types.isEmpty() && types.size() != layers) {
@@ -327,7 +327,7 @@ final class ConfigReader {
         return windows.stream().allMatch(w -> w == 0) ? List.of() : windows;
     }
 
-    private static boolean slides(JsonFile c, Object type) {
+    private static boolean slides(Source c, Object type) {
         if (!type.equals(SLIDING) && !type.equals("full_attention")) {
             throw c.wrong("layer_types", SLIDING + " or full_attention", type);
         }
@@ -336,12 +336,12 @@ final class ConfigReader {
 
     /// The layers with a window if nothing else is given: those from `max_window_layers` on, if windows are enabled
     /// (Qwen).
-    static IntPredicate upperLayers(JsonFile c) {
+    static IntPredicate upperLayers(Source c) {
         return layer -> c.flag("use_sliding_window", false) && layer >= c.count("max_window_layers");
     }
 
     /// A function by its name.
-    static Unary activation(JsonFile c, String field, String otherwise) {
+    static Unary activation(Source c, String field, String otherwise) {
         return switch (c.text(field, otherwise)) {
             case "silu" -> Unary.SILU;
             case "gelu" -> Unary.GELU;
@@ -352,7 +352,7 @@ final class ConfigReader {
     }
 
     /// Throws [T2lException] unless the activation is SwiGLU's, which these families have.
-    static void requireSilu(JsonFile c) {
+    static void requireSilu(Source c) {
         if (activation(c, "hidden_act", "silu") != Unary.SILU) {
             throw c.wrong("hidden_act", "silu", c.text("hidden_act"));
         }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
 /// A family of decoders: how its `config.json` or its GGUF metadata map to a [DecoderConfig].
@@ -33,7 +33,7 @@ public sealed interface Family
     }
 
     /// The sizes in a `config.json`; throws [T2lException] if one is missing or a setting is unsupported.
-    DecoderConfig config(JsonFile config);
+    DecoderConfig config(Source config);
 
     /// The sizes in the metadata of a GGUF file; throws [T2lException] if one is missing or a setting is unsupported.
     DecoderConfig config(Gguf file);
@@ -113,13 +113,13 @@ public sealed interface Family
     }
 
     /// The family of this `config.json`, if it is one of these.
-    static Optional<Family> find(JsonFile config) {
+    static Optional<Family> find(Source config) {
         return config.findText("model_type")
                 .flatMap(type -> all().stream().filter(f -> f.modelType().equals(type)).findFirst());
     }
 
     /// The family of this `config.json`; throws [T2lException] if there is none.
-    static Family of(JsonFile config) {
+    static Family of(Source config) {
         return named(Family::modelType, config.where(), config.text("model_type"));
     }
 

@@ -7,11 +7,11 @@ import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.ScaleAdd;
 import t2l.tensor.kernel.Unary;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
@@ -44,7 +44,7 @@ public record Gemma2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         return config(c, this, THETA, Gemma2::sliding);
     }
 
@@ -52,7 +52,7 @@ public record Gemma2() implements Family {
     ///
     /// @param theta   base of RoPE, if the file does not say
     /// @param sliding layers with a window, if the file does not say
-    static DecoderConfig config(JsonFile c, Family family, double theta, IntPredicate sliding) {
+    static DecoderConfig config(Source c, Family family, double theta, IntPredicate sliding) {
         if (c.flag("use_bidirectional_attention", false)) {
             throw c.wrong("use_bidirectional_attention", "false for a model that writes text", true);
         }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits.OfHeads;
 
@@ -47,7 +47,7 @@ public record Gemma3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         double local = c.object("rope_parameters").flatMap(rope -> rope.object("sliding_attention"))
                 .map(rope -> rope.number("rope_theta", LOCAL)).orElseGet(() -> c.number("rope_local_base_freq", LOCAL));
         return with(Gemma2.config(c, this, GLOBAL, sliding(ConfigReader.positive(c, "sliding_window_pattern", PERIOD))),

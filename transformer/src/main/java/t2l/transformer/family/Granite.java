@@ -2,8 +2,8 @@ package t2l.transformer.family;
 
 import java.util.Map;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
 import t2l.tensor.kernel.Heads;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ScaleTraits;
 
@@ -22,7 +22,7 @@ public record Granite() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         DecoderConfig sizes = new Llama().config(c);
         return sizes.with(sizes.traits().named(architecture())
                 .with(scales(c.number("embedding_multiplier", 1), c.number("residual_multiplier", 1),

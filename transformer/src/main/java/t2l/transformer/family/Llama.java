@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
 import t2l.transformer.RopeScaling;
@@ -22,12 +22,12 @@ public record Llama() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         return config(c, false, 10000);
     }
 
-    /// The same with other defaults, see [ConfigReader#decoder(JsonFile, boolean, double)].
-    DecoderConfig config(JsonFile c, boolean tied, double theta) {
+    /// The same with other defaults, see [ConfigReader#decoder(Source, boolean, double)].
+    DecoderConfig config(Source c, boolean tied, double theta) {
         ConfigReader.requireSilu(c);
         Set<String> biased = new HashSet<>(ConfigReader.attentionBias(c));
         if (c.flag("mlp_bias", false)) {

@@ -3,7 +3,7 @@ package t2l.transformer.family;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
 import t2l.transformer.NormTraits.OfHeads;
@@ -29,14 +29,14 @@ public record Olmo2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         return config(c, 10000);
     }
 
     /// The configuration of an OLMo 2 or 3 but for windows.
     ///
     /// @param theta base of RoPE, if the file does not say
-    static DecoderConfig config(JsonFile c, double theta) {
+    static DecoderConfig config(Source c, double theta) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c, false, theta);
         return sizes.with(sizes.traits().named("olmo2").with(NORMS).withBias(ConfigReader.attentionBias(c)));

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
 import t2l.tensor.io.Gguf;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
 
@@ -26,7 +26,7 @@ public record Qwen3Moe() implements Family {
     }
 
     @Override
-    public DecoderConfig config(JsonFile c) {
+    public DecoderConfig config(Source c) {
         ConfigReader.requireSilu(c);
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).with(Qwen3.NORMS)
@@ -37,7 +37,7 @@ public record Qwen3Moe() implements Family {
     }
 
     /// The layers listed, and all but every so many.
-    private static Set<Integer> dense(JsonFile c, int layers) {
+    private static Set<Integer> dense(Source c, int layers) {
         int step = ConfigReader.positive(c, "decoder_sparse_step", 1);
         Set<Integer> dense = new HashSet<>(c.counts("mlp_only_layers"));
         for (int layer = 0; layer < layers; layer++) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.io.WholeFile;
-import t2l.tensor.io.JsonFile;
+import t2l.tensor.settings.Source;
 import t2l.transformer.template.TemplateSyntax.Statement;
 import t2l.transformer.text.Tokenizer;
 
@@ -66,7 +66,7 @@ public final class ChatTemplate {
             if (!Files.isRegularFile(config)) {
                 return Optional.empty();
             }
-            return source(JsonFile.read(config)).map(source -> parse(config + ".chat_template", source));
+            return source(Source.read(config)).map(source -> parse(config + ".chat_template", source));
         } catch (IOException e) {
             throw new T2lException(directory + ": the chat template cannot be read: " + e.getMessage(), e);
         }
@@ -118,7 +118,7 @@ public final class ChatTemplate {
         return source;
     }
 
-    private static Optional<String> source(JsonFile config) {
+    private static Optional<String> source(Source config) {
         if (config.find("chat_template").filter(List.class::isInstance).isEmpty()) {
             return config.findText("chat_template");
         }
