@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.Semaphore;
+import java.util.function.UnaryOperator;
 import t2l.tensor.T2lException;
 import t2l.tensor.settings.Source;
 
@@ -13,7 +14,7 @@ final class Bodies {
     /// Bodies of the greatest length that have room at once.
     private static final int WHOLE = 4;
     private static final int PIECE = 1 << 14;
-    private static final Source.Form FORM = new Source.Form(".", false, Refusal::field);
+    private static final Source.Form FORM = new Source.Form(".", false, UnaryOperator.identity(), Refusal::field);
 
     private final long most;
     private final Semaphore pieces;

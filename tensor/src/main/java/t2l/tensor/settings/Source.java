@@ -21,6 +21,7 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import t2l.tensor.T2lException;
 import t2l.tensor.io.JsonReader;
 
@@ -44,14 +45,19 @@ public final class Source {
     /// @param separator between the names of a path
     /// @param spelled   whether a value may also be a text, as on the command line: `True` or `true`, a number, or a list
     ///                  separated by commas
+    /// @param names     of values, by the names that they are asked for
     /// @param fault     of a path and a sentence about it
-    public record Form(String separator, boolean spelled, BiFunction<String, String, RuntimeException> fault) {
+    public record Form(String separator, boolean spelled, UnaryOperator<String> names,
+            BiFunction<String, String, RuntimeException> fault) {
         /// A JSON file.
-        public static final Form JSON = new Form(": ", false, (_, sentence) -> new T2lException(sentence));
+        public static final Form JSON = new Form(": ", false, UnaryOperator.identity(), (_, sentence) -> new T2lException(sentence));
         /// Settings of a YAML file and of the command line.
-        public static final Form SPELLED = new Form(": ", true, JSON.fault);
-        /// The metadata of a GGUF file.
-        public static final Form GGUF = new Form(".", false, JSON.fault);
+        public static final Form SPELLED = new Form(": ", true, JSON.names, JSON.fault);
+
+        /// The metadata of a GGUF file, whose keys have other names.
+        public static Form gguf(UnaryOperator<String> names) {
+            return new Form(".", false, names, JSON.fault);
+        }
     }
 
     private Source(String where, Form form, Map<String, Object> values) {
@@ -130,12 +136,12 @@ public final class Source {
 
     /// The path of a value.
     public String path(String name) {
-        return where.isEmpty() ? name : where + form.separator + name;
+        return where.isEmpty() ? name : where + form.separator + form.names.apply(name);
     }
 
     /// Sets a value that follows from others.
     public void set(String name, Object value) {
-        values.put(name, value);
+        values.put(form.names.apply(name), value);
     }
 
     /// A value of any kind, as it is.
@@ -149,7 +155,7 @@ public final class Source {
     }
 
     private <T> Optional<T> take(String name, Function<Object, T> kind) {
-        Object value = values.get(name);
+        Object value = values.get(form.names.apply(name));
         T of = value == null ? null : kind.apply(value);
         taken.put(name, of);
         return Optional.ofNullable(of);
@@ -315,7 +321,7 @@ public final class Source {
     /// The objects of a list; refused if it is missing.
     public List<Source> objects(String name) {
         if (!(need(name) instanceof List<?> list)) {
-            throw wrong(name, "a list", values.get(name));
+            throw wrong(name, "a list", need(name));
         }
         List<Source> objects = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
@@ -433,7 +439,8 @@ public final class Source {
     }
 
     private RuntimeException missing(String name) {
-        return form.fault.apply(path(name), (where.isEmpty() ? "body" : where) + ": needs a field " + name + ", has "
+        return form.fault.apply(path(name), (where.isEmpty() ? "body" : where) + ": needs a field "
+                + form.names.apply(name) + ", has "
                 + shown(values.keySet()) + "; add it");
     }
 

@@ -6,11 +6,9 @@ import java.util.function.IntPredicate;
 import t2l.tensor.DType;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Fill;
 import t2l.tensor.kernel.Heads;
 import t2l.tensor.kernel.ScaleAdd;
-import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
@@ -67,21 +65,18 @@ public record Gemma2() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        return config(file, this, LARGEST, Gemma2::sliding);
+    public Map<String, Object> implied(Source gguf) {
+        return implied(gguf, LARGEST);
     }
 
-    /// The same from a GGUF file.
+    /// The scale of scores that GGUF has no key for.
     ///
     /// @param largest the number of layers of the largest model of the family, whose scores have another scale
-    static DecoderConfig config(Gguf file, Family family, int largest, IntPredicate sliding) {
-        DecoderConfig sizes = ConfigReader.decoder(file, family);
-        var keys = new ConfigReader.Keys(file, family.architecture());
-        double scalar = sizes.layers() == largest ? (double) sizes.width() / sizes.heads() : sizes.headWidth();
-        return sizes.with(sizes.traits().with(NORMS).withWindows(keys.windows(sizes.layers(), sliding))
-                .with(Unary.GELU_TANH)
-                .with(scales(sizes, scalar, keys.number("attn_logit_softcapping", Heads.UNCAPPED),
-                        keys.number("final_logit_softcapping", Heads.UNCAPPED))));
+    static Map<String, Object> implied(Source gguf, int largest) {
+        int heads = ConfigReader.positive(gguf, "num_attention_heads", 0);
+        double width = (double) gguf.count("hidden_size") / heads;
+        return Map.of("query_pre_attn_scalar",
+                gguf.count("num_hidden_layers") == largest ? width : gguf.count("head_dim", (int) width));
     }
 
     private static ScaleTraits scales(DecoderConfig sizes, double scalar, double scoreCap, double logitCap) {

@@ -10,7 +10,6 @@ import java.util.Set;
 import t2l.tensor.T2lException;
 import t2l.tensor.Tensor;
 import t2l.tensor.backend.ReferenceKernels;
-import t2l.tensor.io.Gguf;
 import t2l.tensor.kernel.Copy;
 import t2l.tensor.kernel.Unary;
 import t2l.tensor.settings.Source;
@@ -65,12 +64,6 @@ public record Gpt2() implements Family {
                         c.number("layer_norm_epsilon", 1e-5), 10000, new RopeScaling.None(),
                         c.flag("tie_word_embeddings", true), traits(width / heads,
                                 ConfigReader.activation(c, "activation_function", "gelu_new"))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(traits(sizes.headWidth(), Unary.GELU_TANH));
     }
 
     private Traits traits(int headWidth, Unary activation) {

@@ -8,7 +8,6 @@ import t2l.tensor.T2lException;
 import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
-import t2l.transformer.ExpertTraits;
 import t2l.transformer.RopeScaling;
 
 /// Llama 1 to 3, SmolLM2, TinyLlama and others that use their code. Source: HF `configuration_llama`.
@@ -34,12 +33,19 @@ public record Llama() implements Family {
             biased.addAll(List.of("gate_proj", "up_proj", "down_proj"));
         }
         DecoderConfig sizes = ConfigReader.decoder(c, tied, theta);
-        return sizes.with(sizes.traits().withBias(biased));
+        return experts(c, sizes.with(sizes.traits().withBias(biased)));
+    }
+
+    /// GGUF files of a [Mixtral] are those of a Llama with experts.
+    private static DecoderConfig experts(Source c, DecoderConfig sizes) {
+        return c.count("num_experts", 0) == 0
+                ? sizes
+                : sizes.with(sizes.traits().with(ConfigReader.experts(c, sizes.hidden(), true, Set.of())));
     }
 
     @Override
     public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = experts(file, ConfigReader.decoder(file, this));
+        DecoderConfig sizes = Family.super.config(file);
         if (!file.tensors().containsKey(ROTATIONS)) {
             return sizes;
         }
@@ -51,18 +57,8 @@ public record Llama() implements Family {
         return sizes.with(new RopeScaling.Divided(by));
     }
 
-    /// Files of a [Mixtral] are those of a Llama with experts.
-    private DecoderConfig experts(Gguf file, DecoderConfig sizes) {
-        var keys = new ConfigReader.Keys(file, architecture());
-        return keys.count(ConfigReader.EXPERTS, 0) == 0
-                ? sizes
-                : T2lException.blaming(file.path().toString(), () -> sizes.with(sizes.traits()
-                        .with(new ExpertTraits(keys.count(ConfigReader.EXPERTS), keys.count(ConfigReader.CHOSEN),
-                                sizes.hidden(), true, Set.of()))));
-    }
-
     @Override
     public Set<String> rotations() {
-        return Set.of(ROTATIONS, ConfigReader.SHORT, ConfigReader.LONG);
+        return Set.of(ROTATIONS, GgufSettings.SHORT, GgufSettings.LONG);
     }
 }

@@ -1,6 +1,5 @@
 package t2l.transformer.family;
 
-import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
@@ -24,10 +23,5 @@ public record Mistral() implements Family {
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes
                 .with(sizes.traits().withWindows(ConfigReader.windows(c, _ -> c.find("sliding_window").isPresent())));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        return new Llama().config(file);
     }
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import t2l.tensor.Tensor;
-import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.ExpertTraits;
@@ -47,11 +46,6 @@ public record Mixtral() implements Family {
             EXPERT.forEach((name, own) -> names.put("mlp" + expert + name, OWN + expert + own));
         }
         return names;
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        return new Llama().config(file);
     }
 
     @Override

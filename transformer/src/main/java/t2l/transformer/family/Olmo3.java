@@ -1,7 +1,6 @@
 package t2l.transformer.family;
 
-import java.util.Map;
-import t2l.tensor.io.Gguf;
+import java.util.List;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
@@ -31,17 +30,12 @@ public record Olmo3() implements Family {
     }
 
     @Override
-    public DecoderConfig config(Gguf file) {
-        return new Olmo2().config(file);
-    }
-
-    @Override
     public GgufNames names() {
         return new Olmo2().names();
     }
 
     @Override
-    public Map<String, Gguf.Value> said(DecoderConfig c) {
-        return new Olmo2().said(c);
+    public List<Setting> settings() {
+        return new Olmo2().settings();
     }
 }

@@ -1,7 +1,6 @@
 package t2l.transformer.family;
 
 import java.util.Set;
-import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 
@@ -21,11 +20,5 @@ public record Qwen2() implements Family {
         DecoderConfig sizes = ConfigReader.decoder(c);
         return sizes.with(sizes.traits().named(architecture()).withBias(BIASED)
                 .withWindows(ConfigReader.windows(c, ConfigReader.upperLayers(c))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(sizes.traits().withBias(BIASED));
     }
 }

@@ -1,6 +1,5 @@
 package t2l.transformer.family;
 
-import t2l.tensor.io.Gguf;
 import t2l.tensor.settings.Source;
 import t2l.transformer.DecoderConfig;
 import t2l.transformer.NormTraits;
@@ -24,11 +23,5 @@ public record Qwen3() implements Family {
         return sizes.with(sizes.traits().named(architecture()).with(NORMS)
                 .withBias(ConfigReader.attentionBias(c))
                 .withWindows(ConfigReader.windows(c, ConfigReader.upperLayers(c))));
-    }
-
-    @Override
-    public DecoderConfig config(Gguf file) {
-        DecoderConfig sizes = ConfigReader.decoder(file, this);
-        return sizes.with(sizes.traits().with(NORMS));
     }
 }
