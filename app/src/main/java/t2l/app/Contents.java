@@ -167,7 +167,7 @@ final class Contents {
 
     private static Map<String, Object> hypernetwork(Path directory) {
         HypermodPlace place = HypermodPlace.of(directory);
-        NetworkSettings settings = NetworkSettings.of(place.arguments().reader());
+        NetworkSettings settings = place.settings();
         Map<String, Object> facts = Json.object("kind", "hypernetwork", "variant",
                 Preset.name(settings.variant(), settings.encoding()),
                 "training", settings.method().name().toLowerCase(Locale.ROOT),

@@ -110,7 +110,7 @@ public final class TextToLora implements AutoCloseable {
     public static TextToLora open(String name, Optional<String> encoder, Optional<List<String>> order,
             Function<String, Optional<LanguageModel>> opened, Kernels kernels, Consumer<String> hints) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
+            NetworkSettings settings = HypermodPlace.of(path).settings();
             TaskEmbedder embedder = numbered(settings)
                     ? new TaskNumbers(settings.tasks())
                     : TaskEmbedder.open(settings.encoder(), encoder.orElseGet(() -> encoder(name, settings)), opened,
@@ -131,7 +131,7 @@ public final class TextToLora implements AutoCloseable {
     /// The name of the encoder that [#open] takes; empty for a network whose tasks are numbers. Throws [T2lException] like it.
     public static Optional<String> encoder(String name, Optional<String> encoder) {
         return Builtin.openHypernetwork(name, path -> {
-            NetworkSettings settings = NetworkSettings.of(HypermodPlace.of(path).arguments().reader());
+            NetworkSettings settings = HypermodPlace.of(path).settings();
             return numbered(settings)
                     ? Optional.empty()
                     : Optional.of(encoder.orElseGet(() -> encoder(name, settings)));
@@ -175,7 +175,7 @@ public final class TextToLora implements AutoCloseable {
 
     /// The names of its training tasks, as far as its arguments tell.
     public List<String> tasks() {
-        return NetworkSettings.of(file.arguments().reader()).tasks();
+        return file.settings().tasks();
     }
 
     /// Whether it knows tasks by their numbers ([TaskNumbers]), not by texts.
@@ -270,7 +270,7 @@ public final class TextToLora implements AutoCloseable {
 
     private void requireSame(String does, String what, int needed, int had) {
         if (needed != had) {
-            NetworkSettings trained = NetworkSettings.of(file.arguments().reader());
+            NetworkSettings trained = file.settings();
             throw new T2lException("hypernetwork: needs an encoder that " + does + " " + needed + " " + what + ", got "
                     + had + "; name the one it was trained with, "
                     + (trained.encoder().isEmpty() ? trained.base() : trained.encoder()));
